@@ -1,0 +1,37 @@
+"""What every page needs: who may go where, and whether the figures are samples."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    label: Any
+    may: str | None = None  # the property of User that opens it
+
+
+PUBLIC_LINKS = [
+    Link("dashboard:home", _("Dasbor")),
+    Link("dashboard:compare", _("Bandingkan")),
+    Link("dashboard:statements", _("Pernyataan")),
+    Link("dashboard:methodology", _("Metodologi")),
+]
+WORK_LINKS: list[Link] = []
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    links = [link for link in WORK_LINKS if link.may is None or getattr(user, link.may, False)]
+    return {
+        "public_links": PUBLIC_LINKS
+        if settings.PUBLIC_DASHBOARD or getattr(user, "is_authenticated", False)
+        else [],
+        "work_links": links,
+        "is_demo": settings.DEMO,
+        "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
+    }

@@ -1,0 +1,46 @@
+"""Error pages that say what to do next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+
+from coverage_portal.errors import UnknownChoice
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 400, reason=_reason(exception))
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 403, reason=_reason(exception))
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    reason = exception.message if isinstance(exception, UnknownChoice) else ""
+    return _error(request, 404, reason=reason)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error(request, 403, template="errors/csrf.html")
+
+
+def _reason(exception: Exception | None) -> str:
+    return (
+        str(exception)
+        if exception and exception.args and isinstance(exception.args[0], str)
+        else ""
+    )
+
+
+def _error(request: HttpRequest, status: int, template: str = "", **context: Any) -> HttpResponse:
+    return render(request, template or f"errors/{status}.html", context, status=status)

@@ -1,0 +1,112 @@
+"""Numbers, months and moments as people here write them; English where the reader chose it.
+
+607.426 · 36,47% · 9,53 poin · Rp16.800 · 1 Agustus 2024 · pukul 14.05 WIB
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import SupportsInt
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+UNKNOWN = "–"
+MONTHS = {
+    "id": ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+}
+SHORT_MONTHS = {
+    "id": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+}
+
+
+def language() -> str:
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+def people(value: SupportsInt | None) -> str:
+    """`607.426`; a dash where the number is not known."""
+    if value is None:
+        return UNKNOWN
+    return _localised(f"{int(value):,}")
+
+
+def signed_people(value: int | None) -> str:
+    """`+5.210`, `−40`, `0`: a change."""
+    return UNKNOWN if value is None else _sign(value) + people(abs(value))
+
+
+def decimal(value: Decimal | None, places: int = 2) -> str:
+    if value is None:
+        return UNKNOWN
+    return _localised(f"{value:,.{places}f}")
+
+
+def percent(value: Decimal | None, places: int = 2) -> str:
+    """`36,47%`, without a space."""
+    return UNKNOWN if value is None else decimal(value, places) + "%"
+
+
+def short_percent(value: Decimal | None) -> str:
+    """`46%`, `60,8%`: a target as people say it, without trailing zeros."""
+    if value is None:
+        return UNKNOWN
+    places = max(0, -int(value.normalize().as_tuple().exponent)) if value else 0
+    return percent(value, places)
+
+
+def points(value: Decimal | None) -> str:
+    """`9,53 poin`: a difference between two percentages."""
+    return UNKNOWN if value is None else gettext("%(points)s poin") % {"points": decimal(value)}
+
+
+def signed_points(value: Decimal | None) -> str:
+    """`+0,31 poin`."""
+    return UNKNOWN if value is None else _sign(value) + points(abs(value))
+
+
+def rupiah(value: SupportsInt | None) -> str:
+    """`Rp16.800`."""
+    return UNKNOWN if value is None else "Rp" + people(value)
+
+
+def month(value: date | None) -> str:
+    """`Juli 2024`."""
+    return UNKNOWN if value is None else f"{MONTHS[language()][value.month - 1]} {value.year}"
+
+
+def short_month(value: date | None) -> str:
+    """`Jul 2024`."""
+    return UNKNOWN if value is None else f"{SHORT_MONTHS[language()][value.month - 1]} {value.year}"
+
+
+def month_code(value: date) -> str:
+    """`2024-07`, as in addresses and files."""
+    return f"{value:%Y-%m}"
+
+
+def long_date(value: date | None) -> str:
+    """`1 Agustus 2024`."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return f"{value.day} {MONTHS[language()][value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None) -> str:
+    """`1 Agustus 2024 pukul 09.12 WIB`."""
+    if value is None:
+        return UNKNOWN
+    local = timezone.localtime(value)
+    clock = f"{local:%H.%M}" if language() == "id" else f"{local:%H:%M}"
+    return gettext("%(date)s pukul %(time)s WIB") % {"date": long_date(local.date()), "time": clock}
+
+
+def _localised(text: str) -> str:
+    return text if language() == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def _sign(value: int | Decimal) -> str:
+    return "+" if value > 0 else "−" if value < 0 else ""

@@ -1,0 +1,25 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog, set_language
+
+from coverage_portal.health import healthz, metrics
+
+urlpatterns = [
+    path("", include("coverage_portal.dashboard.urls")),
+    path("", include("coverage_portal.accounts.urls")),
+    path("", include("participants.enrolment.urls")),
+    path("", include("participants.kur.urls")),
+    path("penghargaan/", include("awards.urls")),
+    path("unduh/", include("coverage_portal.briefing.urls")),
+    path("api/", include("coverage_portal.api.urls")),
+    path("bahasa/", set_language, name="set_language"),
+    path("teks.js", JavaScriptCatalog.as_view(domain="djangojs"), name="javascript_catalog"),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
+]
+
+handler400 = "coverage_portal.error_views.bad_request"
+handler403 = "coverage_portal.error_views.permission_denied"
+handler404 = "coverage_portal.error_views.page_not_found"
+handler500 = "coverage_portal.error_views.server_error"

@@ -1,0 +1,99 @@
+"""The one door through which a figure enters the portal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from coverage_portal.accounts.models import User
+from participants.enrolment.models import EnrolmentFigure
+from participants.enrolment.totals import refresh_totals
+from regions.models import DataVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One verified cell of the ledger; movements are all known or all None."""
+
+    region_id: int
+    branch_id: int
+    segment: str
+    month: date
+    closing: int
+    opening: int | None = None
+    new: int | None = None
+    returned: int | None = None
+    moved_in: int | None = None
+    lapsed: int | None = None
+    moved_out: int | None = None
+
+    @property
+    def key(self) -> tuple[int, int, str, date]:
+        return (self.region_id, self.branch_id, self.segment, self.month)
+
+    @property
+    def values(self) -> dict[str, int | None]:
+        names = ("opening", "new", "returned", "moved_in", "lapsed", "moved_out", "closing")
+        return {name: getattr(self, name) for name in names}
+
+
+@transaction.atomic
+def publish_figures(
+    *,
+    cells: Iterable[Cell],
+    by: User | None,
+    reason: str = "",
+    at: datetime | None = None,
+    is_sample: bool = False,
+) -> list[EnrolmentFigure]:
+    """Record verified cells: unchanged ones are left, changed ones supersede the former figure.
+
+    Returns the new figures. The totals and the data version change in the same transaction.
+    """
+    moment = at or timezone.now()
+    wanted = {cell.key: cell for cell in cells}
+    former = {
+        (figure.region_id, figure.branch_id, figure.segment, figure.month): figure
+        for figure in EnrolmentFigure.objects.current()
+        .select_for_update()
+        .filter(
+            month__in={cell.month for cell in wanted.values()},
+            branch__in={cell.branch_id for cell in wanted.values()},
+            region__in={cell.region_id for cell in wanted.values()},
+        )
+    }
+    changed = [
+        cell
+        for key, cell in wanted.items()
+        if key not in former or _differs(former[key], cell, is_sample)
+    ]
+    if not changed:
+        return []
+    EnrolmentFigure.objects.filter(
+        pk__in=[former[cell.key].pk for cell in changed if cell.key in former]
+    ).update(superseded_at=moment)
+    figures = EnrolmentFigure.objects.bulk_create(
+        EnrolmentFigure(
+            region_id=cell.region_id,
+            branch_id=cell.branch_id,
+            segment=cell.segment,
+            month=cell.month,
+            **cell.values,
+            recorded_at=moment,
+            reason=reason if cell.key in former else "",
+            verified_by=by,
+            is_sample=is_sample,
+        )
+        for cell in changed
+    )
+    refresh_totals({cell.month for cell in changed}, {cell.region_id for cell in changed})
+    DataVersion.bump()
+    return figures
+
+
+def _differs(figure: EnrolmentFigure, cell: Cell, is_sample: bool) -> bool:
+    return figure.is_sample != is_sample or any(
+        getattr(figure, name) != value for name, value in cell.values.items()
+    )

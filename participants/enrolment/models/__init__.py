@@ -1,0 +1,3 @@
+from participants.enrolment.models.figures import EnrolmentFigure, RegionTotal, Segment
+
+__all__ = ["EnrolmentFigure", "RegionTotal", "Segment"]

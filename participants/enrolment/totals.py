@@ -1,0 +1,176 @@
+"""Totals by place and month, added up from the figures: one SQL text for the kept totals, for
+their check, and for any moment in the past."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from coverage_portal.arithmetic import add_months
+
+# A figure older than this stands for nothing any more: the place is then without data.
+CARRY_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One place (or province) in one month; movements are None where a part of them is unknown."""
+
+    region_id: int
+    month: date
+    participants: int
+    pu: int | None
+    bpu: int | None
+    jakon: int | None
+    pmi: int | None
+    opening: int | None
+    new: int | None
+    returned: int | None
+    moved_in: int | None
+    lapsed: int | None
+    moved_out: int | None
+    places_known: int
+    places_reported: int
+    verified_at: datetime
+    is_sample: bool
+
+
+COLUMNS = ", ".join(field.name for field in fields(Total))
+
+# Cells: for every month asked for, each (place, branch, segment) with its latest figure at or
+# before that month. A figure is carried forward only while its branch still serves the place.
+TOTALS = f"""
+WITH months AS (
+    SELECT DISTINCT month FROM enrolment_enrolmentfigure
+    WHERE month = ANY(%(months)s)
+), places AS (
+    SELECT place.id AS place_id, place.id AS region_id FROM regions_region place
+    UNION ALL
+    SELECT place.id, place.parent_id FROM regions_region place WHERE place.parent_id IS NOT NULL
+    UNION ALL
+    SELECT place.id, upper.parent_id
+    FROM regions_region place JOIN regions_region upper ON upper.id = place.parent_id
+    WHERE upper.parent_id IS NOT NULL
+), wanted AS (
+    SELECT * FROM places WHERE %(regions)s::bigint[] IS NULL OR region_id = ANY(%(regions)s)
+), cells AS (
+    SELECT DISTINCT ON (months.month, figure.region_id, figure.branch_id, figure.segment)
+        months.month AS total_month, figure.*
+    FROM months
+    JOIN enrolment_enrolmentfigure figure
+      ON figure.month <= months.month
+     AND figure.month > months.month - interval '{CARRY_MONTHS} months'
+    WHERE figure.region_id IN (SELECT place_id FROM wanted)
+      AND CASE WHEN %(as_of)s::timestamptz IS NULL THEN figure.superseded_at IS NULL
+          ELSE figure.recorded_at < %(as_of)s
+               AND (figure.superseded_at IS NULL OR figure.superseded_at >= %(as_of)s) END
+      AND (figure.month = months.month OR EXISTS (
+            SELECT 1 FROM regions_branchservice service
+            WHERE service.branch_id = figure.branch_id AND service.region_id = figure.region_id
+              AND service.valid_from <= months.month
+              AND (service.valid_until IS NULL OR service.valid_until > months.month)))
+    ORDER BY months.month, figure.region_id, figure.branch_id, figure.segment, figure.month DESC
+), by_place AS (
+    SELECT total_month, region_id AS place_id,
+        sum(closing) AS participants,
+        sum(closing) FILTER (WHERE segment = 'PU') AS pu,
+        sum(closing) FILTER (WHERE segment = 'BPU') AS bpu,
+        sum(closing) FILTER (WHERE segment = 'JAKON') AS jakon,
+        sum(closing) FILTER (WHERE segment = 'PMI') AS pmi,
+        bool_and(month = total_month) AS is_reported,
+        bool_and(month = total_month AND new IS NOT NULL) AS is_moved,
+        bool_or(month = total_month) AS has_figure,
+        sum(opening) AS opening, sum(new) AS new, sum(returned) AS returned,
+        sum(moved_in) AS moved_in, sum(lapsed) AS lapsed, sum(moved_out) AS moved_out,
+        max(recorded_at) AS verified_at, bool_or(is_sample) AS is_sample
+    FROM cells GROUP BY total_month, region_id
+)
+SELECT wanted.region_id, total_month AS month,
+    sum(participants)::int AS participants,
+    sum(pu)::int AS pu, sum(bpu)::int AS bpu, sum(jakon)::int AS jakon, sum(pmi)::int AS pmi,
+    CASE WHEN bool_and(is_moved) THEN sum(opening)::int END AS opening,
+    CASE WHEN bool_and(is_moved) THEN sum(new)::int END AS new,
+    CASE WHEN bool_and(is_moved) THEN sum(returned)::int END AS returned,
+    CASE WHEN bool_and(is_moved) THEN sum(moved_in)::int END AS moved_in,
+    CASE WHEN bool_and(is_moved) THEN sum(lapsed)::int END AS lapsed,
+    CASE WHEN bool_and(is_moved) THEN sum(moved_out)::int END AS moved_out,
+    count(*)::int AS places_known,
+    (count(*) FILTER (WHERE is_reported))::int AS places_reported,
+    max(verified_at) AS verified_at, bool_or(is_sample) AS is_sample
+FROM by_place JOIN wanted USING (place_id)
+GROUP BY wanted.region_id, total_month
+HAVING bool_or(has_figure)
+"""
+
+
+def computed_totals(
+    months: Collection[date], regions: Collection[int] | None = None, as_of: datetime | None = None
+) -> list[Total]:
+    """Totals added up now from the figures as known at `as_of` (None: now)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM ({TOTALS}) totals", _parameters(months, regions, as_of)
+        )
+        return [Total(*row) for row in cursor.fetchall()]
+
+
+def refresh_totals(months: Collection[date], places: Collection[int] | None = None) -> None:
+    """Write the totals of the places, and of all above them, for the months and those that
+    carry their figures forward."""
+    affected = sorted(
+        {add_months(month, later) for month in months for later in range(CARRY_MONTHS)}
+    )
+    parameters = _parameters(affected, _with_ancestors(places), None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM enrolment_regiontotal WHERE month = ANY(%(months)s)"
+            " AND (%(regions)s::bigint[] IS NULL OR region_id = ANY(%(regions)s))",
+            parameters,
+        )
+        cursor.execute(
+            f"INSERT INTO enrolment_regiontotal ({COLUMNS}) SELECT {COLUMNS} FROM ({TOTALS}) t",
+            parameters,
+        )
+
+
+def differences() -> list[dict[str, Any]]:
+    """Every total that does not agree with the figures: `{region_id, month, kept, computed}`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT month FROM enrolment_enrolmentfigure")
+        months = [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"SELECT {COLUMNS} FROM enrolment_regiontotal")
+        kept = {(row[0], row[1]): Total(*row) for row in cursor.fetchall()}
+    computed = {(total.region_id, total.month): total for total in computed_totals(months)}
+    return [
+        {"region_id": key[0], "month": key[1], "kept": kept.get(key), "computed": computed.get(key)}
+        for key in sorted(kept.keys() | computed.keys())
+        if kept.get(key) != computed.get(key)
+    ]
+
+
+def _with_ancestors(places: Collection[int] | None) -> list[int] | None:
+    if places is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE up(id) AS (SELECT unnest(%s::bigint[]) UNION"
+            " SELECT region.parent_id FROM regions_region region JOIN up ON up.id = region.id"
+            " WHERE region.parent_id IS NOT NULL) SELECT id FROM up",
+            [list(places)],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _parameters(
+    months: Collection[date], regions: Collection[int] | None, as_of: datetime | None
+) -> dict[str, Any]:
+    if as_of is not None and timezone.is_naive(as_of):
+        raise ValueError("as_of needs a time zone")
+    return {
+        "months": list(months),
+        "regions": None if regions is None else list(regions),
+        "as_of": as_of,
+    }

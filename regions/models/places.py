@@ -1,0 +1,138 @@
+from datetime import date
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+KEMENDAGRI_CODE = RegexValidator(
+    r"^\d{2}(\.\d{2})?$",
+    _("Tulis kode Kemendagri dengan titik, misalnya 61 untuk provinsi atau 61.02 untuk Mempawah."),
+)
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def valid_in(self, month: date) -> Self:
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=month)).filter(
+            Q(valid_until=None) | Q(valid_until__gte=month)
+        )
+
+    def root(self) -> "Region":
+        """The place the portal is about: the one without a parent."""
+        return self.filter(parent=None).order_by("pk").get()
+
+    def places_of(self, region: "Region") -> Self:
+        """The places whose figures add up to the region: its children, or itself."""
+        children = self.filter(parent=region)
+        return children if region.is_parent else self.filter(pk=region.pk)
+
+
+class Region(models.Model):
+    class Level(models.TextChoices):
+        COUNTRY = "country", _("negara")
+        PROVINCE = "province", _("provinsi")
+        REGENCY = "regency", _("kabupaten")
+        CITY = "city", _("kota")
+
+    PARENT_LEVELS = [Level.COUNTRY, Level.PROVINCE]
+
+    code = models.CharField(
+        _("kode Kemendagri"), max_length=5, unique=True, validators=[KEMENDAGRI_CODE]
+    )
+    bps_code = models.CharField(
+        _("kode BPS"),
+        max_length=4,
+        help_text=_("Berbeda dari kode Kemendagri: BPS 6102 adalah Bengkayang, 61.02 Mempawah."),
+    )
+    name = models.CharField(_("nama"), max_length=80)
+    level = models.CharField(_("tingkat"), max_length=10, choices=Level)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("bagian dari"),
+    )
+    capital = models.CharField(_("ibu kota"), max_length=80, blank=True)
+    population = models.PositiveIntegerField(_("penduduk (SP2020)"), null=True, blank=True)
+    hex_col = models.PositiveSmallIntegerField(_("kolom peta segi enam"), null=True, blank=True)
+    hex_row = models.PositiveSmallIntegerField(
+        _("baris peta segi enam"),
+        null=True,
+        blank=True,
+        help_text=_("Baris ganjil bergeser setengah sel ke kanan."),
+    )
+    valid_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
+    valid_until = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    predecessors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("wilayah pendahulu"),
+    )
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("wilayah")
+        verbose_name_plural = _("wilayah")
+        constraints = [
+            models.CheckConstraint(
+                name="region_validity_in_order",
+                condition=Q(valid_from=None)
+                | Q(valid_until=None)
+                | Q(valid_until__gt=models.F("valid_from")),
+            ),
+            models.UniqueConstraint(
+                name="region_one_bps_code_at_a_time",
+                fields=["bps_code"],
+                condition=Q(valid_until=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def is_parent(self) -> bool:
+        return self.level in self.PARENT_LEVELS
+
+    @property
+    def short_name(self) -> str:
+        """`Kab. Ketapang`, `Kota Pontianak`, `Kalimantan Barat`."""
+        prefix = {self.Level.REGENCY: "Kab. ", self.Level.CITY: "Kota "}.get(
+            self.Level(self.level), ""
+        )
+        return prefix + self.name
+
+    @property
+    def full_name(self) -> str:
+        prefixes = {
+            self.Level.PROVINCE: "Provinsi ",
+            self.Level.REGENCY: "Kabupaten ",
+            self.Level.CITY: "Kota ",
+        }
+        return prefixes.get(self.Level(self.level), "") + self.name
+
+
+class RegionBoundary(models.Model):
+    """A place's outline for the map: indicative, not a legal reference."""
+
+    region = models.OneToOneField(
+        Region, models.CASCADE, related_name="boundary", verbose_name=_("wilayah")
+    )
+    geometry = models.JSONField(
+        _("geometri GeoJSON"), help_text=_("MultiPolygon, bujur dan lintang WGS 84")
+    )
+    credit = models.TextField(_("sumber batas"))
+
+    class Meta:
+        verbose_name = _("batas wilayah")
+        verbose_name_plural = _("batas wilayah")
+
+    def __str__(self) -> str:
+        return str(self.region)

@@ -1,0 +1,96 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.models.places import Region
+
+
+class Target(models.Model):
+    """A coverage target as a document sets it; of several for one deadline, one is in use."""
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="targets", verbose_name=_("wilayah")
+    )
+    deadline = models.DateField(_("tenggat"))
+    percent = models.DecimalField(
+        _("target (%)"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    document = models.CharField(_("dokumen"), max_length=200)
+    issued_by = models.CharField(_("ditetapkan oleh"), max_length=200)
+    source_url = models.URLField(_("alamat sumber"), max_length=400, blank=True)
+    note = models.TextField(_("catatan"), blank=True)
+    in_use = models.BooleanField(_("dipakai"), default=True)
+    baseline_month = models.DateField(
+        _("bulan awal"),
+        null=True,
+        blank=True,
+        help_text=_("Kosong: Desember sebelum tahun tenggat."),
+    )
+
+    class Meta:
+        ordering = ["region", "deadline", "-in_use"]
+        verbose_name = _("target")
+        verbose_name_plural = _("target")
+        constraints = [
+            models.CheckConstraint(
+                name="target_percent_in_range", condition=Q(percent__gt=0, percent__lte=100)
+            ),
+            models.CheckConstraint(
+                name="target_baseline_first_day",
+                condition=Q(baseline_month=None) | Q(baseline_month__day=1),
+            ),
+            models.CheckConstraint(
+                name="target_baseline_before_deadline",
+                condition=Q(baseline_month=None) | Q(baseline_month__lt=models.F("deadline")),
+            ),
+            models.UniqueConstraint(
+                name="target_one_in_use", fields=["region", "deadline"], condition=Q(in_use=True)
+            ),
+            models.UniqueConstraint(
+                name="target_once_per_document", fields=["region", "deadline", "document"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.percent}% ({self.deadline:%Y})"
+
+
+class TargetContribution(models.Model):
+    """What one channel is meant to add; the unit says how the amount is to be read."""
+
+    class Unit(models.TextChoices):
+        POINTS_OF_WORKFORCE = "points_of_workforce", _("poin dari pekerja")
+        PERCENT_OF_TARGET_PEOPLE = "percent_of_target_people", _("persen dari orang pada target")
+        PERCENT_OF_GAP = "percent_of_gap", _("persen dari kekurangan")
+        PEOPLE = "people", _("orang")
+
+    target = models.ForeignKey(
+        Target, models.CASCADE, related_name="contributions", verbose_name=_("target")
+    )
+    channel = models.CharField(_("jalur"), max_length=80)
+    amount = models.DecimalField(
+        _("besar"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    unit = models.CharField(
+        _("satuan"), max_length=30, choices=Unit, default=Unit.POINTS_OF_WORKFORCE
+    )
+    document = models.CharField(_("dokumen"), max_length=200)
+    note = models.TextField(_("catatan"), blank=True)
+
+    class Meta:
+        ordering = ["target", "channel"]
+        verbose_name = _("sumbangan jalur")
+        verbose_name_plural = _("sumbangan jalur")
+        constraints = [
+            models.UniqueConstraint(
+                name="contribution_once_per_channel", fields=["target", "channel"]
+            ),
+            models.CheckConstraint(name="contribution_not_negative", condition=Q(amount__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.amount}"

@@ -1,0 +1,25 @@
+from django.db import models
+from django.db.models import F
+
+
+class DataVersion(models.Model):
+    """One row that counts every change of what pages show; cached pages are kept under it.
+
+    It is raised inside the transaction that changes data, so that nothing computed from the old
+    data can ever be kept under the new number.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @classmethod
+    def bump(cls) -> None:
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+            cls.objects.bulk_create([cls(pk=1, number=1)], ignore_conflicts=True)
+
+    @classmethod
+    def number_now(cls) -> int:
+        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0

@@ -1,0 +1,76 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.models.places import Region
+from regions.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
+
+
+class WorkforceBasis(models.Model):
+    """What is counted as a worker. Figures of two bases are never compared or joined."""
+
+    slug = models.SlugField(_("nama pendek"), unique=True)
+    name = models.CharField(_("nama"), max_length=120)
+    definition = models.TextField(_("definisi"))
+    includes = models.TextField(_("yang dihitung"), blank=True)
+    excludes = models.TextField(_("yang tidak dihitung"), blank=True)
+    source = models.CharField(_("sumber"), max_length=200)
+    indicator_codes = models.CharField(
+        _("kode indikator"),
+        max_length=200,
+        blank=True,
+        help_text=_("Dipisah titik koma, misalnya SDI 06.02.021; SDG 8.8.1.(a)."),
+    )
+    is_default = models.BooleanField(_("dipakai bila tidak dipilih"), default=False)
+
+    class Meta:
+        ordering = ["-is_default", "name"]
+        verbose_name = _("basis penyebut")
+        verbose_name_plural = _("basis penyebut")
+        constraints = [
+            models.UniqueConstraint(
+                name="workforce_one_default_basis",
+                fields=["is_default"],
+                condition=Q(is_default=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkforceEstimate(Versioned):
+    """How many workers a place has in a year, by one basis. A new figure is a new version."""
+
+    basis = models.ForeignKey(
+        WorkforceBasis, models.PROTECT, related_name="estimates", verbose_name=_("basis")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="estimates", verbose_name=_("wilayah")
+    )
+    year = models.PositiveSmallIntegerField(_("tahun"))
+    workers = models.PositiveIntegerField(_("pekerja"))
+    is_derived = models.BooleanField(_("diturunkan"), default=False)
+    derivation = models.CharField(
+        _("cara menurunkan"), max_length=200, blank=True, help_text=_("Misalnya 607.426 / 36,47%.")
+    )
+    source = models.CharField(_("sumber"), max_length=200)
+    source_url = models.URLField(_("alamat sumber"), max_length=400, blank=True)
+    published_on = models.DateField(_("terbit"), null=True, blank=True)
+    is_sample = models.BooleanField(_("data contoh"), default=False)
+
+    class Meta:
+        ordering = ["basis", "region", "-year"]
+        verbose_name = _("perkiraan pekerja")
+        verbose_name_plural = _("perkiraan pekerja")
+        constraints = [
+            models.CheckConstraint(name="workforce_above_zero", condition=Q(workers__gt=0)),
+            models.CheckConstraint(
+                name="workforce_derivation_told", condition=Q(is_derived=False) | ~Q(derivation="")
+            ),
+            superseded_after_recorded("workforce_superseded_after_recorded"),
+            one_version_at_a_time("workforce_one_version_at_a_time", "basis", "region", "year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region}, {self.year}: {self.workers}"

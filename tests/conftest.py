@@ -1,0 +1,76 @@
+"""The fixed cast and the places they work in; every test speaks of the same people."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from coverage_portal.accounts.models import User
+from regions.models import Region
+from tests import factories
+
+
+@pytest.fixture
+def places(db):
+    """The province, three of its places and the two branches that serve them.
+
+    Branch A (pontianak) serves 61.71 and 61.12, branch B (singkawang) serves 61.72.
+    """
+    province = factories.RegionFactory(
+        code="61", bps_code="61", name="Kalimantan Barat", level=Region.Level.PROVINCE
+    )
+    make = factories.RegionFactory
+    pontianak = make(code="61.71", bps_code="6171", name="Pontianak", level="city", parent=province)
+    kubu_raya = make(code="61.12", bps_code="6112", name="Kubu Raya", parent=province)
+    singkawang = make(
+        code="61.72", bps_code="6172", name="Singkawang", level="city", parent=province
+    )
+    branch_a = factories.BranchFactory(slug="pontianak", name="Pontianak")
+    branch_b = factories.BranchFactory(slug="singkawang", name="Singkawang")
+    for branch, region in [
+        (branch_a, pontianak),
+        (branch_a, kubu_raya),
+        (branch_b, singkawang),
+    ]:
+        factories.BranchServiceFactory(branch=branch, region=region)
+    return SimpleNamespace(
+        province=province,
+        pontianak=pontianak,
+        kubu_raya=kubu_raya,
+        singkawang=singkawang,
+        branch_a=branch_a,
+        branch_b=branch_b,
+    )
+
+
+@pytest.fixture
+def cast(places):
+    """Everybody who signs in, by the names the tests use; anonymous is simply not logged in."""
+    user = factories.UserFactory
+    role = User.Role
+    return SimpleNamespace(
+        official=user(username="pejabat", role=role.OFFICIAL, region=places.province),
+        officer_a=user(username="petugas.a", role=role.BRANCH_STAFF, branch=places.branch_a),
+        officer_b=user(username="petugas.b", role=role.BRANCH_STAFF, branch=places.branch_b),
+        verifier=user(username="verifikator", role=role.VERIFIER),
+        bank_officer=user(
+            username="bank.kalbar",
+            role=role.BANK,
+            bank=factories.BankFactory(code="kalbar", name="Bank Kalbar"),
+        ),
+        other_bank_officer=user(
+            username="bank.bri", role=role.BANK, bank=factories.BankFactory(code="bri", name="BRI")
+        ),
+        award_admin=user(username="tim9", role=role.AWARD_ADMIN),
+        admin=user(username="admin", role=role.ADMIN, is_staff=True, is_superuser=True),
+    )
+
+
+@pytest.fixture
+def as_user(client):
+    """`as_user(cast.verifier).get(…)`: the test client, signed in."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,145 @@
+"""Small factories: valid by default, one trait at a time."""
+
+from datetime import date
+from typing import Any
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from coverage_portal.accounts.models import Bank, User
+from participants.enrolment.actions import Cell, publish_figures
+from participants.enrolment.models import EnrolmentFigure
+from regions.models import (
+    Branch,
+    BranchService,
+    PublicStatement,
+    Region,
+    Target,
+    TargetContribution,
+    WorkforceBasis,
+    WorkforceEstimate,
+)
+
+
+class RegionFactory(DjangoModelFactory):
+    class Meta:
+        model = Region
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"{10 + n // 80}.{n % 80 + 1:02d}")
+    bps_code = factory.LazyAttribute(lambda region: region.code.replace(".", ""))
+    name = factory.Sequence(lambda n: f"Wilayah {n}")
+    level = Region.Level.REGENCY
+
+
+class BranchFactory(DjangoModelFactory):
+    class Meta:
+        model = Branch
+        django_get_or_create = ("slug",)
+
+    slug = factory.Sequence(lambda n: f"cabang-{n}")
+    name = factory.LazyAttribute(lambda branch: f"Cabang {branch.slug.title()}")
+
+
+class BranchServiceFactory(DjangoModelFactory):
+    class Meta:
+        model = BranchService
+
+    branch = factory.SubFactory(BranchFactory)
+    region = factory.SubFactory(RegionFactory)
+    valid_from = date(2020, 1, 1)
+
+
+class BankFactory(DjangoModelFactory):
+    class Meta:
+        model = Bank
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"bank-{n}")
+    name = factory.LazyAttribute(lambda bank: f"Bank {bank.code.title()}")
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        django_get_or_create = ("username",)
+
+    username = factory.Sequence(lambda n: f"pengguna{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@portal.test")
+    role = User.Role.OFFICIAL
+
+
+class BasisFactory(DjangoModelFactory):
+    class Meta:
+        model = WorkforceBasis
+        django_get_or_create = ("slug",)
+
+    slug = "bpjs-potensi"
+    name = "Potensi BPJS"
+    definition = "Pekerja yang dapat menjadi peserta."
+    source = "BPJS Ketenagakerjaan"
+    is_default = factory.LazyAttribute(lambda basis: basis.slug == "bpjs-potensi")
+
+
+class EstimateFactory(DjangoModelFactory):
+    class Meta:
+        model = WorkforceEstimate
+
+    basis = factory.SubFactory(BasisFactory)
+    region = factory.SubFactory(RegionFactory)
+    year = 2024
+    workers = 1000
+    source = "Uji"
+    recorded_at = factory.LazyFunction(lambda: timezone.make_aware(timezone.datetime(2020, 1, 1)))
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = Target
+
+    region = factory.SubFactory(RegionFactory)
+    deadline = date(2024, 12, 31)
+    percent = 46
+    document = "High Level Meeting"
+    issued_by = "Gubernur"
+
+
+class ContributionFactory(DjangoModelFactory):
+    class Meta:
+        model = TargetContribution
+
+    target = factory.SubFactory(TargetFactory)
+    channel = "KUR"
+    amount = "7.1"
+    document = "High Level Meeting"
+
+
+class StatementFactory(DjangoModelFactory):
+    class Meta:
+        model = PublicStatement
+
+    region = factory.SubFactory(RegionFactory)
+    as_of = date(2024, 8, 1)
+    as_of_precision = PublicStatement.Precision.DAY
+    data_month = date(2024, 7, 1)
+    coverage_percent = "36.47"
+    source = "Uji"
+
+
+def publish(
+    region: Region, branch: Branch, month: date, closing: int, segment: str = "BPU", **more: Any
+) -> list[EnrolmentFigure]:
+    """One figure through the one door, as a sample unless somebody verifies it (`by=`)."""
+    by = more.pop("by", None)
+    at = more.pop("at", None)
+    reason = more.pop("reason", "")
+    cell = Cell(
+        region_id=region.pk,
+        branch_id=branch.pk,
+        segment=segment,
+        month=month,
+        closing=closing,
+        **more,
+    )
+    return publish_figures(cells=[cell], by=by, at=at, reason=reason, is_sample=by is None)
