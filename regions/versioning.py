@@ -73,7 +73,7 @@ CLOSED_ROWS_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change_of_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        RAISE EXCEPTION 'A recorded version of %% is never deleted; record a correction.', TG_TABLE_NAME
+        RAISE EXCEPTION 'A recorded version of %% is never deleted.', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF OLD.superseded_at IS NOT NULL THEN
@@ -81,7 +81,7 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF to_jsonb(NEW) - 'superseded_at' IS DISTINCT FROM to_jsonb(OLD) - 'superseded_at' THEN
-        RAISE EXCEPTION 'A recorded version of %% is not edited; record a correction.', TG_TABLE_NAME
+        RAISE EXCEPTION 'A recorded version of %% is not edited.', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
