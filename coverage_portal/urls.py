@@ -1,8 +1,9 @@
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import JavaScriptCatalog, set_language
+from django.views.i18n import JavaScriptCatalog
 
 from coverage_portal.health import healthz, metrics
+from coverage_portal.language import language
 
 urlpatterns = [
     path("", include("coverage_portal.dashboard.urls")),
@@ -12,7 +13,7 @@ urlpatterns = [
     path("penghargaan/", include("awards.urls")),
     path("unduh/", include("coverage_portal.briefing.urls")),
     path("api/", include("coverage_portal.api.urls")),
-    path("bahasa/", set_language, name="set_language"),
+    path("bahasa/<str:code>/", language, name="language"),
     path("teks.js", JavaScriptCatalog.as_view(domain="djangojs"), name="javascript_catalog"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

@@ -1,0 +1,32 @@
+"""The demo's own secrets, made once: `python -m coverage_portal.demo_env`, before the settings."""
+
+import base64
+import os
+import secrets
+
+from coverage_portal.embedded import portal_dir
+
+
+def ensure_demo_env() -> None:
+    """Write `.portal/demo.env`, for its owner alone, where there is none yet."""
+    path = portal_dir() / "demo.env"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    values = {
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "NIK_KEYS": f"1:{_key()}:{_key()}",
+        "PORTAL_DEMO": "1",
+    }
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.writelines(f"{name}={value}\n" for name, value in values.items())
+
+
+def _key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+if __name__ == "__main__":
+    ensure_demo_env()

@@ -1,0 +1,80 @@
+"""Child processes that live and end together: what `manage.py demo` starts."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType, TracebackType
+from typing import NoReturn
+
+PR_SET_PDEATHSIG = 1  # Linux: the signal a child gets when its parent dies, also by kill -9
+GRACE_SECONDS = 20  # an upload in progress may take this long to end by itself
+LOOK_SECONDS = 0.2
+
+
+class Stopped(BaseException):
+    """Ctrl-C or TERM: not a fault, and not for `except Exception`."""
+
+
+class ChildEnded(Exception):
+    """A process that should have gone on has ended; the message names it."""
+
+
+def stop_on_signals() -> None:
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        raise Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+
+
+class Processes:
+    """Start some, watch them, and end all of them on leaving the `with` block."""
+
+    def __init__(self) -> None:
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> "Processes":
+        return self
+
+    def start(self, name: str, command: Sequence[str]) -> None:
+        self.running[name] = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C reaches the parent alone, which ends them in order
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        )
+
+    def check(self) -> None:
+        for name, process in self.running.items():
+            if process.poll() is not None:
+                raise ChildEnded(f"The {name} process ended with code {process.returncode}.")
+
+    def watch(self) -> NoReturn:
+        while True:
+            self.check()
+            time.sleep(LOOK_SECONDS)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        for process in self.running.values():
+            process.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
