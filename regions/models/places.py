@@ -1,10 +1,13 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from regions.outline import outline
 
 KEMENDAGRI_CODE = RegexValidator(
     r"^\d{2}(\.\d{2})?$",
@@ -129,6 +132,9 @@ class RegionBoundary(models.Model):
         _("geometri GeoJSON"), help_text=_("MultiPolygon, bujur dan lintang WGS 84")
     )
     credit = models.TextField(_("sumber batas"))
+    path = models.TextField(editable=False, default="")
+    box = ArrayField(models.IntegerField(), size=4, editable=False, default=list)
+    label = ArrayField(models.IntegerField(), size=2, editable=False, default=list)
 
     class Meta:
         verbose_name = _("batas wilayah")
@@ -136,3 +142,8 @@ class RegionBoundary(models.Model):
 
     def __str__(self) -> str:
         return str(self.region)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        drawn = outline(self.geometry)
+        self.path, self.box, self.label = drawn.path, list(drawn.box), list(drawn.label)
+        super().save(*args, **kwargs)
