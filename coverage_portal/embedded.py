@@ -112,9 +112,12 @@ class Cluster:
 
     @property
     def runs_as(self) -> tuple[int, int] | None:
-        """User and group to change to, where this process is root."""
+        """User and group to change to, where this process is root: the owner of the data."""
         if os.geteuid() != 0:
             return None
+        if self.data.exists():
+            owner = self.data.stat()
+            return owner.st_uid, owner.st_gid
         account = pwd.getpwnam(SYSTEM_USER)
         return account.pw_uid, account.pw_gid
 

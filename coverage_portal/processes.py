@@ -18,7 +18,7 @@ class Stopped(BaseException):
     """Ctrl-C or TERM: not a fault, and not for `except Exception`."""
 
 
-class ChildEnded(Exception):
+class ChildEndedError(Exception):
     """A process that should have gone on has ended; the message names it."""
 
 
@@ -50,7 +50,7 @@ class Processes:
     def check(self) -> None:
         for name, process in self.running.items():
             if process.poll() is not None:
-                raise ChildEnded(f"The {name} process ended with code {process.returncode}.")
+                raise ChildEndedError(f"The {name} process ended with code {process.returncode}.")
 
     def watch(self) -> NoReturn:
         while True:

@@ -40,7 +40,8 @@ def faults(po: Path) -> list[str]:
     for message in _read(po):
         if not message.id:
             continue
-        texts = [message.string] if isinstance(message.string, str) else list(message.string)
+        string = message.string
+        texts = [string] if isinstance(string, str) else list(string or [""])
         name = message.id if isinstance(message.id, str) else message.id[0]
         if not all(texts):
             found.append(f"untranslated: {name}")

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections, transaction
 
 from coverage_portal.accounts.models import User
-from coverage_portal.processes import ChildEnded, Processes, Stopped, stop_on_signals
+from coverage_portal.processes import ChildEndedError, Processes, Stopped, stop_on_signals
 from coverage_portal.static_collection import collect_static
 from regions.models import Region
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.serve(port)
         except Stopped:
             self.stdout.write("\nStopped.")
-        except ChildEnded as error:
+        except ChildEndedError as error:
             raise CommandError(f"{error} Everything else was stopped.") from error
 
     def prepare(self, *, sample: bool) -> None:
