@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 
 from coverage_portal.accounts.models import Bank, User
 from participants.enrolment.actions import Cell, publish_figures
-from participants.enrolment.models import EnrolmentFigure
+from participants.enrolment.models import EnrolmentFigure, EnrolmentReport, ReportingMonth
 from regions.models import (
     Branch,
     BranchService,
@@ -127,6 +127,33 @@ class StatementFactory(DjangoModelFactory):
     source = "Uji"
 
 
+class ReportingMonthFactory(DjangoModelFactory):
+    """Open, with its usual deadlines still ahead when the test's clock stands on 5 August 2024."""
+
+    class Meta:
+        model = ReportingMonth
+        django_get_or_create = ("month",)
+
+    month = date(2024, 7, 1)
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = EnrolmentReport
+
+    branch = factory.SubFactory(BranchFactory)
+    period = factory.SubFactory(ReportingMonthFactory)
+
+    class Params:
+        verified = factory.Trait(
+            state=EnrolmentReport.State.VERIFIED,
+            submitted_at=factory.LazyFunction(timezone.now),
+            submitted_by=factory.SubFactory(UserFactory),
+            verified_at=factory.LazyFunction(timezone.now),
+            verified_by=factory.SubFactory(UserFactory, role=User.Role.VERIFIER),
+        )
+
+
 def publish(
     region: Region, branch: Branch, month: date, closing: int, segment: str = "BPU", **more: Any
 ) -> list[EnrolmentFigure]:
@@ -134,6 +161,17 @@ def publish(
     by = more.pop("by", None)
     at = more.pop("at", None)
     reason = more.pop("reason", "")
+    report = None
+    if by is not None:
+        revision = EnrolmentReport.objects.filter(branch=branch, period=month).count() + 1
+        report = ReportFactory(
+            branch=branch,
+            period=ReportingMonthFactory(month=month),
+            revision=revision,
+            amend_reason=reason or "Uji" * (revision > 1),
+            verified=True,
+            verified_by=by,
+        )
     cell = Cell(
         region_id=region.pk,
         branch_id=branch.pk,
@@ -142,4 +180,6 @@ def publish(
         closing=closing,
         **more,
     )
-    return publish_figures(cells=[cell], by=by, at=at, reason=reason, is_sample=by is None)
+    return publish_figures(
+        cells=[cell], by=by, at=at, reason=reason, is_sample=by is None, report=report
+    )

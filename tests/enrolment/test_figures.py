@@ -76,7 +76,6 @@ def test_publishing_the_same_again_changes_nothing(figure, places):
             dict(opening=10, new=1, returned=0, moved_in=0, lapsed=0, moved_out=0),
         ),
         ("figure_movement_whole_or_unknown", {"new": 5}),
-        ("figure_verified_by_somebody", {"is_sample": False}),
         ("figure_known_segment", {"segment": "X"}),
         ("figure_superseded_after_recorded", {"superseded_at": FIRST}),
     ],
@@ -99,3 +98,17 @@ def test_the_database_refuses_what_breaks_a_rule(places, constraint, values):
 def test_a_ledger_that_adds_up_is_accepted(places):
     movements = dict(opening=90, new=15, returned=2, moved_in=1, lapsed=7, moved_out=1)
     assert publish(places.pontianak, places.branch_a, JULY, 100, **movements)
+
+
+def test_a_real_figure_names_its_report(figure, places, cast):
+    values = dict(region=places.kubu_raya, branch=places.branch_a, segment="BPU", month=JULY)
+    with pytest.raises(IntegrityError, match="figure_has_its_report"), transaction.atomic():
+        EnrolmentFigure.objects.create(**values, closing=1, verified_by=cast.verifier)
+
+
+def test_a_real_figure_names_its_verifier(figure, places, cast):
+    values = dict(region=places.kubu_raya, branch=places.branch_a, segment="BPU", month=JULY)
+    [verified] = publish(places.pontianak, places.branch_a, JULY, 5, "PU", by=cast.verifier)
+    assert verified.verified_by == cast.verifier
+    with pytest.raises(IntegrityError, match="figure_verified_by_somebody"), transaction.atomic():
+        EnrolmentFigure.objects.create(**values, closing=1, report=verified.report)

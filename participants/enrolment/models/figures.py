@@ -61,6 +61,15 @@ class EnrolmentFigure(Versioned):
         blank=True,
         verbose_name=_("diverifikasi oleh"),
     )
+    report = models.ForeignKey(
+        "enrolment.EnrolmentReport",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="figures",
+        verbose_name=_("laporan"),
+        help_text=_("Laporan yang menerbitkan angka ini; kosong hanya untuk data contoh."),
+    )
     is_sample = models.BooleanField(_("data contoh"), default=False)
 
     class Meta:
@@ -99,6 +108,10 @@ class EnrolmentFigure(Versioned):
             models.CheckConstraint(
                 name="figure_verified_by_somebody",
                 condition=Q(is_sample=True) | Q(verified_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="figure_has_its_report",
+                condition=Q(is_sample=True) | Q(report__isnull=False),
             ),
             superseded_after_recorded("figure_superseded_after_recorded"),
             one_version_at_a_time(

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from coverage_portal.accounts.models import User
-from participants.enrolment.models import EnrolmentFigure
+from participants.enrolment.models import EnrolmentFigure, EnrolmentReport
 from participants.enrolment.totals import refresh_totals
 from regions.models import DataVersion
+
+PUBLISHING_LOCK = 4_620_240_801  # any number that no other advisory lock of the portal uses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,13 @@ def publish_figures(
     reason: str = "",
     at: datetime | None = None,
     is_sample: bool = False,
+    report: EnrolmentReport | None = None,
 ) -> list[EnrolmentFigure]:
     """Record verified cells: unchanged ones are left, changed ones supersede the former figure.
 
     Returns the new figures. The totals and the data version change in the same transaction.
     """
+    _wait_for_other_publishers()
     moment = at or timezone.now()
     wanted = {cell.key: cell for cell in cells}
     former = {
@@ -84,6 +88,7 @@ def publish_figures(
             recorded_at=moment,
             reason=reason if cell.key in former else "",
             verified_by=by,
+            report=report,
             is_sample=is_sample,
         )
         for cell in changed
@@ -91,6 +96,13 @@ def publish_figures(
     refresh_totals({cell.month for cell in changed}, {cell.region_id for cell in changed})
     DataVersion.bump()
     return figures
+
+
+def _wait_for_other_publishers() -> None:
+    """Totals are added up over branches: two publishers at once would each miss the other's
+    figures. The second waits for the first to commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
 
 
 def _differs(figure: EnrolmentFigure, cell: Cell, is_sample: bool) -> bool:
