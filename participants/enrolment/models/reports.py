@@ -37,7 +37,7 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
             return self.none()
         return self.awaiting_verification().exclude(entrants__user=user)
 
-    def latest(self) -> Self:
+    def latest_revisions(self) -> Self:
         """The last revision of every branch and month."""
         newest = (
             EnrolmentReport.objects.filter(branch=OuterRef("branch"), period=OuterRef("period"))
