@@ -1,8 +1,11 @@
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coverage_portal.arithmetic import baseline_month
 from regions.models.places import Region
 
 
@@ -57,6 +60,11 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region} {self.percent}% ({self.deadline:%Y})"
+
+    @property
+    def baseline(self) -> date:
+        """The month from which the way to the target is counted."""
+        return self.baseline_month or baseline_month(self.deadline)
 
 
 class TargetContribution(models.Model):
