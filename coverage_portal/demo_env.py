@@ -1,10 +1,10 @@
 """The demo's own secrets, made once: `python -m coverage_portal.demo_env`, before the settings."""
 
-import base64
 import os
 import secrets
 
 from coverage_portal.embedded import portal_dir
+from coverage_portal.keys import new_entry
 
 
 def ensure_demo_env() -> None:
@@ -13,7 +13,7 @@ def ensure_demo_env() -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     values = {
         "SECRET_KEY": secrets.token_urlsafe(60),
-        "NIK_KEYS": f"1:{_key()}:{_key()}",
+        "NIK_KEYS": new_entry(),
         "PORTAL_DEMO": "1",
     }
     try:
@@ -22,10 +22,6 @@ def ensure_demo_env() -> None:
         return
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.writelines(f"{name}={value}\n" for name, value in values.items())
-
-
-def _key() -> str:
-    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 if __name__ == "__main__":

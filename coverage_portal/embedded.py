@@ -147,9 +147,9 @@ class Cluster:
 _held: dict[Path, IO[bytes]] = {}
 
 
-def ensure_server() -> str:
+def ensure_server(cluster: Cluster | None = None) -> str:
     """Start the embedded server or join the running one, until this process ends; its URL."""
-    cluster = Cluster.current()
+    cluster = cluster or Cluster.current()
     _make_home(cluster)
     with _locked(cluster.lock_file("starting")):
         if cluster.data not in _held:
@@ -252,6 +252,7 @@ def _prepare_data(cluster: Cluster) -> None:
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
         "--no-instructions",
+        *([] if cluster.options is DURABLE else ["--no-sync"]),
     )
     if made.returncode:
         raise EmbeddedServerError(f"The embedded PostgreSQL could not be set up:\n{made.stdout}")

@@ -92,8 +92,8 @@ def refuse_taken_port(port: int) -> None:
         socket.create_server((HOST, port)).close()
     except OSError as error:
         raise CommandError(
-            f"Port {port} on {HOST} cannot be used ({error.strerror}): stop what runs there, "
-            "or choose another one: make demo PORT=8001"
+            f"Port {port} on {HOST} cannot be used ({os.strerror(error.errno or 0)}): "
+            "stop what runs there, or choose another one: make demo PORT=8001"
         ) from error
 
 
