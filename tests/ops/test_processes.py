@@ -40,13 +40,16 @@ def test_leaving_the_block_ends_every_process():
 
 
 def test_a_process_that_ends_is_named_and_takes_the_others_with_it():
-    with pytest.raises(ChildEndedError, match="The second process ended with code 3"):
-        with Processes() as processes:
-            processes.start("first", SLEEP)
-            first = processes.running["first"]
-            processes.start("second", [sys.executable, "-c", "raise SystemExit(3)"])
-            processes.watch()
-    assert first.returncode == -15
+    processes = Processes()
+    with pytest.raises(ChildEndedError, match="The second process ended with code 3"), processes:
+        start_one_that_fails(processes)
+    assert processes.running["first"].returncode == -15
+
+
+def start_one_that_fails(processes):
+    processes.start("first", SLEEP)
+    processes.start("second", [sys.executable, "-c", "raise SystemExit(3)"])
+    processes.watch()
 
 
 @pytest.mark.parametrize("signal_name", ["SIGINT", "SIGTERM"])
