@@ -2,7 +2,8 @@
 
 from django import template
 
-from coverage_portal import formats
+from coverage_portal import formats, words
+from coverage_portal.arithmetic import ContributionUnit, PaceState
 
 register = template.Library()
 
@@ -22,3 +23,18 @@ for name in (
     "moment",
 ):
     register.filter(name, getattr(formats, name))
+
+
+@register.filter
+def state_label(state: PaceState | None) -> str:
+    return str(words.PACE_STATES[state]) if state else formats.UNKNOWN
+
+
+@register.filter
+def unit_label(unit: ContributionUnit) -> str:
+    return str(words.CONTRIBUTION_UNITS[unit])
+
+
+@register.filter
+def segment_label(segment: str) -> str:
+    return str(words.SEGMENTS[segment])

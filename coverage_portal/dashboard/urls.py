@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from coverage_portal.dashboard import views
 
 app_name = "dashboard"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("wilayah/<str:code>/", views.region, name="region"),
+    path("bandingkan/", views.home, name="compare"),
+    path("pernyataan/", views.home, name="statements"),
+    path("metodologi/", views.home, name="methodology"),
+]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from coverage_portal import arithmetic
+from coverage_portal import arithmetic, formats
 from coverage_portal.arithmetic import ContributionUnit, PaceState, add_months
 from coverage_portal.dashboard.queries import Estimate, Snapshot, contribution_amount
 from coverage_portal.projection import reached_on
@@ -351,12 +351,17 @@ def _stated_workers(snapshot: Snapshot, statement: PublicStatement) -> Workers |
         number=number,
         year=statement.data_month.year,
         is_derived=derived,
-        derivation=f"{statement.participants} / {statement.coverage_percent}%" if derived else "",
+        derivation=_derivation(statement) if derived else "",
         source=statement.source,
         source_url=statement.source_url,
         published_on=statement.as_of,
         is_sample=False,
     )
+
+
+def _derivation(statement: PublicStatement) -> str:
+    percent = formats.percent(statement.coverage_percent, statement.stated_places)
+    return f"{formats.people(statement.participants)} / {percent}"
 
 
 def _stated_in(snapshot: Snapshot, month: date | None) -> PublicStatement | None:

@@ -1,0 +1,312 @@
+"""The cards beside the headline, each with its own story: formula, inputs and sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from coverage_portal import formats, words
+from coverage_portal.arithmetic import (
+    NEEDS_ACCELERATION_FROM,
+    ON_TRACK_FROM,
+    RECENT_MONTHS,
+    add_months,
+    round_half_up,
+)
+from coverage_portal.dashboard.presenters.positions import Aim, Position
+from coverage_portal.dashboard.queries import Snapshot
+from regions.models import PublicStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a story: what, how much, from where."""
+
+    label: str
+    value: str
+    source: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    name: str
+    label: str
+    value: str
+    note: str
+    formula: str
+    facts: Sequence[Fact]
+    state: str = ""  # the state's name, where the card is about it
+
+
+def cards(position: Position, snapshot: Snapshot) -> list[Card]:
+    """Only the cards whose number is known."""
+    if position.coverage is None:
+        return []
+    built = [_coverage(position), _people(position, snapshot)]
+    aim, month = position.aim, position.data_month
+    if aim is not None and position.gap_people is not None:
+        built += [_gap(position, aim), _attainment(position, aim), _needed(position, aim)]
+    if month is not None and position.recent_per_month is not None:
+        built.append(_recent(position, month))
+    if aim is not None and position.gap_people is not None:
+        built.append(_state(position))
+    return built
+
+
+def _coverage(position: Position) -> Card:
+    if position.participants is None or position.workers is None:
+        statement = position.statement
+        return Card(
+            name="cakupan",
+            label=_("Cakupan"),
+            value=formats.percent(position.coverage, position.coverage_places),
+            note=_("sebagaimana dinyatakan"),
+            formula=_("Hanya persentase yang dinyatakan; jumlah orang dan penyebut tidak disebut."),
+            facts=[_stated(statement)] if statement else [],
+        )
+    people, workers = formats.people(position.participants), formats.people(position.workers.number)
+    percent = formats.percent(position.coverage)
+    return Card(
+        name="cakupan",
+        label=_("Cakupan"),
+        value=percent,
+        note=_coverage_note(position),
+        formula=_("Peserta aktif dibagi potensi pekerja: %(people)s ÷ %(workers)s = %(percent)s.")
+        % {"people": people, "workers": workers, "percent": percent},
+        facts=[_participants_fact(position), workers_fact(position)],
+    )
+
+
+def _coverage_note(position: Position) -> str:
+    if position.is_over_full:
+        return _("lebih dari 100%: pekerja tercatat di tempat kerjanya")
+    change = _points_since(position, 1)
+    if change is None:
+        return _("dari potensi pekerja")
+    return _("%(points)s dari bulan lalu") % {"points": formats.signed_points(change)}
+
+
+def _points_since(position: Position, months: int) -> Decimal | None:
+    """Change of coverage; only within one year's estimate, so that the denominator is the same."""
+    if position.data_month is None or position.workers is None or position.change_month is None:
+        return None
+    if add_months(position.data_month, -months).year != position.data_month.year:
+        return None
+    return round_half_up(Decimal(position.change_month) * 100 / position.workers.number)
+
+
+def _people(position: Position, snapshot: Snapshot) -> Card:
+    segments = [
+        Fact(str(words.SEGMENTS[name]), formats.people(number))
+        for name, number in (position.segments or {}).items()
+        if number is not None
+    ]
+    story = snapshot.story
+    facts = [_participants_fact(position), *segments]
+    if position.source == "report" and story.figures:
+        facts.append(
+            Fact(
+                _("Dikoreksi setelah terbit"),
+                _("%(restated)s dari %(figures)s angka")
+                % {
+                    "restated": formats.people(story.restated),
+                    "figures": formats.people(story.figures),
+                },
+                formats.moment(story.last_restated_at) if story.last_restated_at else "",
+            )
+        )
+    return Card(
+        name="peserta",
+        label=_("Peserta aktif"),
+        value=formats.people(position.participants),
+        note=_people_note(position),
+        formula=_(
+            "Orang yang terdaftar dan iurannya dibayar pada akhir bulan, semua segmen yang disebut di bawah."
+        ),
+        facts=facts,
+    )
+
+
+def _people_note(position: Position) -> str:
+    if position.participants is None:
+        return _("jumlah orang tidak disebut")
+    if position.change_year is not None:
+        return _("%(change)s dalam setahun") % {
+            "change": formats.signed_people(position.change_year)
+        }
+    return _("per %(month)s") % {"month": formats.month(position.data_month)}
+
+
+def _gap(position: Position, aim: Aim) -> Card:
+    return Card(
+        name="kekurangan",
+        label=_("Kekurangan"),
+        value=formats.people(position.gap_people),
+        note=_("orang, atau %(points)s persen") % {"points": formats.points(position.gap_points)},
+        formula=_(
+            "Orang pada target dikurangi peserta aktif: %(target)s − %(people)s = %(gap)s; orang pada target dibulatkan ke atas."
+        )
+        % {
+            "target": formats.people(aim.people),
+            "people": formats.people(position.participants),
+            "gap": formats.people(position.gap_people),
+        },
+        facts=[target_fact(position), workers_fact(position)],
+    )
+
+
+def _attainment(position: Position, aim: Aim) -> Card:
+    return Card(
+        name="capaian",
+        label=_("Rasio capaian"),
+        value=formats.percent(position.attainment),
+        note=_("peserta ÷ orang pada target"),
+        formula=_(
+            "%(people)s ÷ %(target)s = %(percent)s. Ini bukan cakupan: pembaginya orang pada target, bukan seluruh pekerja."
+        )
+        % {
+            "people": formats.people(position.participants),
+            "target": formats.people(aim.people),
+            "percent": formats.percent(position.attainment),
+        },
+        facts=[target_fact(position)],
+    )
+
+
+def _needed(position: Position, aim: Aim) -> Card:
+    deadline = formats.long_date(aim.deadline)
+    if position.needed_per_month is None:
+        note = formula = _("tenggat %(deadline)s tidak menyisakan bulan lagi") % {
+            "deadline": deadline
+        }
+    else:
+        note = _needed_note(position)
+        formula = _(
+            "Kekurangan dibagi bulan tersisa dari %(month)s sampai %(deadline)s: %(gap)s ÷ %(left)s = %(needed)s, dibulatkan ke atas."
+        ) % {
+            "month": formats.month(position.data_month),
+            "deadline": deadline,
+            "gap": formats.people(position.gap_people),
+            "left": position.months_left,
+            "needed": formats.people(position.needed_per_month),
+        }
+    return Card(
+        name="perlu",
+        label=_("Perlu per bulan"),
+        value=formats.people(position.needed_per_month),
+        note=note,
+        formula=formula,
+        facts=[target_fact(position)],
+    )
+
+
+def _needed_note(position: Position) -> str:
+    recent, needed = position.recent_per_month, position.needed_per_month
+    if recent and recent > 0 and needed:
+        times = round_half_up(Decimal(needed) / recent, 1)
+        return _("%(times)s kali laju sekarang") % {"times": formats.decimal(times, 1)}
+    return _("orang sampai tenggat")
+
+
+def _recent(position: Position, month: date) -> Card:
+    reached = (
+        _("target tercapai %(month)s bila terus begini")
+        % {"month": formats.short_month(position.reached_on)}
+        if position.reached_on and position.gap_people
+        else _("orang, rata-rata tiga bulan")
+    )
+    return Card(
+        name="laju",
+        label=_("Bertambah per bulan"),
+        value=formats.signed_people(position.recent_per_month),
+        note=reached,
+        formula=_("Selisih peserta aktif %(month)s dan %(before)s, dibagi %(months)s bulan.")
+        % {
+            "month": formats.month(month),
+            "before": formats.month(add_months(month, -RECENT_MONTHS)),
+            "months": RECENT_MONTHS,
+        },
+        facts=[_participants_fact(position)],
+    )
+
+
+def _state(position: Position) -> Card:
+    label = str(words.PACE_STATES[position.state]) if position.state else _("belum dapat dinilai")
+    ratio = formats.decimal(round_half_up(position.ratio), 2) if position.ratio is not None else ""
+    return Card(
+        name="keadaan",
+        label=_("Keadaan"),
+        value=label,
+        note=_("R = %(ratio)s") % {"ratio": ratio} if ratio else "",
+        formula=_(
+            "R = orang yang bertambah sejak bulan awal ÷ yang seharusnya sudah bertambah di jalur lurus ke target."
+            " R ≥ %(on_track)s sesuai jalur; %(accelerate)s sampai %(on_track)s perlu percepatan;"
+            " 0 sampai %(accelerate)s terbatas; di bawah 0 menurun."
+        )
+        % {
+            "on_track": formats.decimal(round_half_up(ON_TRACK_FROM)),
+            "accelerate": formats.decimal(round_half_up(NEEDS_ACCELERATION_FROM)),
+        },
+        facts=_baseline_facts(position),
+        state=position.state.value if position.state else "",
+    )
+
+
+def _baseline_facts(position: Position) -> list[Fact]:
+    aim = position.aim
+    if aim is None:
+        return []
+    baseline = Fact(_("Bulan awal jalur"), formats.month(aim.baseline))
+    return [target_fact(position), baseline]
+
+
+def _participants_fact(position: Position) -> Fact:
+    value = formats.people(position.participants)
+    if position.statement is not None:
+        return _stated(position.statement, value)
+    return Fact(
+        _("Peserta aktif, %(month)s") % {"month": formats.month(position.data_month)},
+        value,
+        _("Laporan kantor cabang, diverifikasi %(moment)s")
+        % {"moment": formats.moment(position.verified_at)},
+    )
+
+
+def _stated(statement: PublicStatement, value: str = "") -> Fact:
+    return Fact(
+        _("Dinyatakan %(day)s") % {"day": formats.long_date(statement.as_of)},
+        value or formats.percent(statement.coverage_percent, statement.stated_places),
+        statement.source,
+        statement.source_url,
+    )
+
+
+def workers_fact(position: Position) -> Fact:
+    workers = position.workers
+    if workers is None:
+        return Fact(_("Potensi pekerja"), _("belum ada data"))
+    how = _(" (diturunkan: %(how)s)") % {"how": workers.derivation} if workers.is_derived else ""
+    return Fact(
+        _("Pekerja, tahun %(year)s") % {"year": workers.year},
+        formats.people(workers.number) + how,
+        workers.source,
+        workers.source_url,
+    )
+
+
+def target_fact(position: Position) -> Fact:
+    aim = position.aim
+    if aim is None:
+        return Fact(_("Target"), _("belum ada"))
+    whose = (
+        _(" (acuan: target %(region)s)") % {"region": aim.region_name} if aim.is_inherited else ""
+    )
+    return Fact(
+        _("Target sampai %(deadline)s") % {"deadline": formats.long_date(aim.deadline)},
+        formats.short_percent(aim.percent) + whose,
+        f"{aim.document} – {aim.issued_by}",
+        aim.source_url,
+    )

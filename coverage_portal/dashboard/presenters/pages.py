@@ -1,0 +1,76 @@
+"""A coverage page as a whole: headline, cards, places, choices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from coverage_portal import formats
+from coverage_portal.dashboard.presenters.cards import Card, cards
+from coverage_portal.dashboard.presenters.places import PlacesTable, places_table, read_order
+from coverage_portal.dashboard.presenters.positions import (
+    Position,
+    place_positions,
+    region_position,
+)
+from coverage_portal.dashboard.queries import Snapshot
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many places have reported for the month, and who is missing."""
+
+    reported: int
+    expected: int
+    missing: Sequence[Position]
+    newer: date | None  # a later month some places have already reported
+
+
+@dataclass(frozen=True)
+class RegionPage:
+    snapshot: Snapshot
+    position: Position
+    positions: Sequence[Position]
+    cards: Sequence[Card]
+    table: PlacesTable | None
+    completeness: Completeness | None
+    months: Sequence[tuple[str, str, bool]]  # value, label, whether chosen; newest first
+    is_sample: bool
+
+
+def region_page(snapshot: Snapshot, parameters: Mapping[str, str]) -> RegionPage:
+    position = region_position(snapshot)
+    positions = place_positions(snapshot)
+    order, page = read_order(parameters)
+    table = places_table(positions, order, page, parameters) if positions else None
+    return RegionPage(
+        snapshot=snapshot,
+        position=position,
+        positions=positions,
+        cards=cards(position, snapshot),
+        table=table,
+        completeness=_completeness(snapshot, position, positions),
+        months=[
+            (formats.month_code(month), formats.month(month), month == snapshot.month)
+            for month in reversed(snapshot.months)
+        ],
+        is_sample=position.is_sample or any(place.is_sample for place in positions),
+    )
+
+
+def _completeness(
+    snapshot: Snapshot, position: Position, positions: Sequence[Position]
+) -> Completeness | None:
+    if not snapshot.series or not positions:
+        return None
+    missing = [
+        place
+        for place in positions
+        if place.source != "report" or place.data_month != snapshot.month or not place.is_complete
+    ]
+    newest = snapshot.months[-1] if snapshot.months else None
+    return Completeness(
+        reported=len(positions) - len(missing),
+        expected=len(positions),
+        missing=missing,
+        newer=newest if newest and snapshot.month and newest > snapshot.month else None,
+    )
