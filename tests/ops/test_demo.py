@@ -33,7 +33,8 @@ def test_no_two_demos_share_a_secret(tmp_path, monkeypatch):
     for name in ("one", "two"):
         monkeypatch.setenv("PORTAL_DIR", str(tmp_path / name))
         ensure_demo_env()
-        texts.append(dict(line.split("=", 1) for line in (tmp_path / name / "demo.env").open()))
+        lines = (tmp_path / name / "demo.env").read_text().splitlines()
+        texts.append(dict(line.split("=", 1) for line in lines))
     one, two = texts
     assert one.keys() == two.keys() == {"SECRET_KEY", "NIK_KEYS", "PORTAL_DEMO"}
     assert one["SECRET_KEY"] != two["SECRET_KEY"]
