@@ -61,10 +61,10 @@ class Command(BaseCommand):
         """All or nothing: a demo that was stopped while loading starts from the beginning."""
         self.say("Loading places, bases, targets and public statements ...")
         call_command("load_reference", verbosity=0)
+        call_command("create_demo_accounts", verbosity=0)
         if sample:
             self.say("Loading the sample (data contoh) ...")
             call_command("load_sample", verbosity=0)
-        call_command("create_demo_accounts", verbosity=0)
 
     def serve(self, port: int) -> None:
         with Processes() as processes:
