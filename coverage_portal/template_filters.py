@@ -1,11 +1,26 @@
 """The formats as template filters, available in every template without loading."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django import template
 
 from coverage_portal import formats, words
 from coverage_portal.arithmetic import ContributionUnit, PaceState
 
 register = template.Library()
+
+
+def _unknown_when_missing(formatted: Callable[..., str]) -> Callable[..., str]:
+    """A variable that does not exist reaches a filter as the empty string: not known either."""
+
+    @wraps(formatted)
+    def filtered(value: Any, *arguments: Any) -> str:
+        return formats.UNKNOWN if value == "" else formatted(value, *arguments)
+
+    return filtered
+
 
 for name in (
     "people",
@@ -22,7 +37,7 @@ for name in (
     "long_date",
     "moment",
 ):
-    register.filter(name, getattr(formats, name))
+    register.filter(name, _unknown_when_missing(getattr(formats, name)))
 
 
 @register.filter

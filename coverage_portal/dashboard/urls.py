@@ -6,7 +6,7 @@ app_name = "dashboard"
 urlpatterns = [
     path("", views.home, name="home"),
     path("wilayah/<str:code>/", views.region, name="region"),
-    path("bandingkan/", views.home, name="compare"),
-    path("pernyataan/", views.home, name="statements"),
-    path("metodologi/", views.home, name="methodology"),
+    path("bandingkan/", views.compare, name="compare"),
+    path("pernyataan/", views.statements, name="statements"),
+    path("metodologi/", views.methodology, name="methodology"),
 ]

@@ -3,8 +3,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from coverage_portal.dashboard.choices import read_choices
+from coverage_portal.dashboard.presenters.compare import compare as compare_positions
+from coverage_portal.dashboard.presenters.methodology import methodology as explain
 from coverage_portal.dashboard.presenters.pages import region_page
+from coverage_portal.dashboard.presenters.positions import place_positions, region_position
+from coverage_portal.dashboard.presenters.statements import statement_rows
 from coverage_portal.dashboard.queries import load_snapshot, version_and_bases
+from regions.models import PublicStatement, Region
 
 
 @require_safe
@@ -22,3 +27,46 @@ def _region(request: HttpRequest, code: str | None) -> HttpResponse:
     _version, bases = version_and_bases()
     page = region_page(load_snapshot(code, choices, bases), request.GET)
     return render(request, "dashboard/region.html", {"page": page, "is_sample": page.is_sample})
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    _version, bases = version_and_bases()
+    snapshot = load_snapshot(None, read_choices(request.GET), bases)
+    positions = [region_position(snapshot), *place_positions(snapshot)]
+    comparison = compare_positions(
+        positions, [code for code in request.GET.getlist("wilayah") if code]
+    )
+    context = {
+        "snapshot": snapshot,
+        "comparison": comparison,
+        "is_sample": any(position.is_sample for position in comparison.chosen),
+    }
+    return render(request, "dashboard/compare.html", context)
+
+
+@require_safe
+def statements(request: HttpRequest) -> HttpResponse:
+    choices = read_choices(request.GET)
+    rows = statement_rows(
+        PublicStatement.objects.known_by(choices.as_of)
+        .select_related("region")
+        .order_by("region__code", "as_of")
+    )
+    regions = {row.statement.region_id: row.statement.region for row in rows}
+    groups = [
+        {"region": region, "rows": [row for row in rows if row.statement.region_id == key]}
+        for key, region in regions.items()
+    ]
+    silent = Region.objects.exclude(pk__in=regions)
+    return render(request, "dashboard/statements.html", {"groups": groups, "silent": silent})
+
+
+@require_safe
+def methodology(request: HttpRequest) -> HttpResponse:
+    _version, bases = version_and_bases()
+    snapshot = load_snapshot(None, read_choices(request.GET), bases)
+    page = explain(snapshot)
+    return render(
+        request, "dashboard/methodology.html", {"page": page, "is_sample": page.is_sample}
+    )

@@ -1,4 +1,4 @@
-// Sorting and paging of the places without reloading the view; choices apply when changed.
+// Sorting and paging of the places without reloading the view; empty choices stay out of the address.
 "use strict";
 
 const replacePlaces = async (href, focus) => {
@@ -19,11 +19,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const column = new URL(link.href).searchParams.get("urut");
   replacePlaces(link.href, `[data-places] thead a[href*="urut=${column}"]`);
-});
-
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-choices]");
-  if (form && event.target.matches("select")) form.requestSubmit();
 });
 
 document.addEventListener("submit", (event) => {

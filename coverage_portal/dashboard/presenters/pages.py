@@ -34,6 +34,8 @@ class RegionPage:
     table: PlacesTable | None
     completeness: Completeness | None
     months: Sequence[tuple[str, str, bool]]  # value, label, whether chosen; newest first
+    earlier: str  # the address of the month before and after, where there is one
+    later: str
     is_sample: bool
 
 
@@ -41,6 +43,7 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str]) -> RegionPage
     position = region_position(snapshot)
     positions = place_positions(snapshot)
     order, page = read_order(parameters)
+    earlier, later = _neighbours(snapshot)
     table = places_table(positions, order, page, parameters) if positions else None
     return RegionPage(
         snapshot=snapshot,
@@ -53,6 +56,8 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str]) -> RegionPage
             (formats.month_code(month), formats.month(month), month == snapshot.month)
             for month in reversed(snapshot.months)
         ],
+        earlier=earlier,
+        later=later,
         is_sample=position.is_sample or any(place.is_sample for place in positions),
     )
 
@@ -73,4 +78,14 @@ def _completeness(
         expected=len(positions),
         missing=missing,
         newer=newest if newest and snapshot.month and newest > snapshot.month else None,
+    )
+
+
+def _neighbours(snapshot: Snapshot) -> tuple[str, str]:
+    before = [month for month in snapshot.months if snapshot.month and month < snapshot.month]
+    after = [month for month in snapshot.months if snapshot.month and month > snapshot.month]
+    query = snapshot.choices.query
+    return (
+        query(month=before[-1]) if before else "",
+        query(month=after[0]) if after else "",
     )

@@ -1,0 +1,38 @@
+"""What the methodology page computes: the worked example, the projection's error, the bases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coverage_portal import arithmetic
+from coverage_portal.dashboard.presenters.positions import Position, region_position
+from coverage_portal.dashboard.queries import PLACE_MONTHS, Snapshot
+from coverage_portal.projection import BacktestError, backtest
+from participants.enrolment.totals import CARRY_MONTHS
+from regions.models import WorkforceBasis
+
+
+@dataclass(frozen=True, slots=True)
+class Methodology:
+    position: Position
+    bases: Sequence[WorkforceBasis]
+    errors: Sequence[BacktestError]
+    errors_months: int
+    carry_months: int
+    recent_months: int
+    place_months: int
+    is_sample: bool
+
+
+def methodology(snapshot: Snapshot) -> Methodology:
+    series = {month: total.participants for month, total in snapshot.series.items()}
+    position = region_position(snapshot)
+    return Methodology(
+        position=position,
+        bases=snapshot.bases,
+        errors=backtest(series),
+        errors_months=len(series),
+        carry_months=CARRY_MONTHS,
+        recent_months=arithmetic.RECENT_MONTHS,
+        place_months=PLACE_MONTHS,
+        is_sample=position.is_sample,
+    )

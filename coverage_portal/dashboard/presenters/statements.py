@@ -1,0 +1,35 @@
+"""What was said in public, beside what its own numbers give."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from coverage_portal.arithmetic import derive_workers, recomputed
+from regions.models import PublicStatement
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    statement: PublicStatement
+    recomputed: Decimal | None  # from the stated participants and workers
+    disagrees: bool
+    implied_workers: int | None  # where only participants and percentage were given
+
+
+def statement_rows(statements: Iterable[PublicStatement]) -> list[StatementRow]:
+    return [_row(statement) for statement in statements]
+
+
+def _row(statement: PublicStatement) -> StatementRow:
+    people, workers = statement.participants, statement.workers
+    if people is not None and workers:
+        percent, disagrees = recomputed(
+            people, workers, statement.coverage_percent, statement.stated_places
+        )
+        return StatementRow(statement, percent, disagrees, None)
+    implied = (
+        derive_workers(people, statement.coverage_percent)
+        if people and statement.coverage_percent
+        else None
+    )
+    return StatementRow(statement, None, False, implied)
