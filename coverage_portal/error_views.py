@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 from coverage_portal.errors import UnknownChoice
+from coverage_portal.problems import is_api, problem
 
 
 @requires_csrf_token
@@ -43,4 +44,6 @@ def _reason(exception: Exception | None) -> str:
 
 
 def _error(request: HttpRequest, status: int, template: str = "", **context: Any) -> HttpResponse:
+    if is_api(request):
+        return problem(status, detail=context.get("reason", ""))
     return render(request, template or f"errors/{status}.html", context, status=status)

@@ -230,7 +230,20 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "coverage_portal.api.authentication.TokenAuthentication",
+        "coverage_portal.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["coverage_portal.api.authentication.AnonymousThrottle"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "coverage_portal.api.exceptions.handle",
+    # 0: the address of the connection itself; a header could be written by anybody.
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
 }
+# Of one address without a token: a whole office behind one address reads on, a loop is stopped.
+API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cakupan Jamsostek",
     "VERSION": "1",

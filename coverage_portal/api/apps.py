@@ -5,3 +5,9 @@ class ApiConfig(AppConfig):
     name = "coverage_portal.api"
     label = "api"
     verbose_name = "API"
+
+    def ready(self) -> None:
+        from coverage_portal.api import schema  # noqa: F401  # registers its extensions
+        from coverage_portal.api.messages import speak_indonesian
+
+        speak_indonesian()

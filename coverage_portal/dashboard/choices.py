@@ -25,10 +25,11 @@ class Names:
     month: str
     as_of: str
     basis: str
+    region: str
 
 
-PAGE = Names("bulan", "per", "basis")
-API = Names("month", "as_of", "basis")
+PAGE = Names("bulan", "per", "basis", "wilayah")
+API = Names("month", "as_of", "basis", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Choices:
     month: date | None = None
     as_of: date | None = None
     basis: str | None = None
+    names: Names = PAGE
 
     @property
     def moment(self) -> datetime | None:
@@ -63,6 +65,7 @@ def read_choices(parameters: Mapping[str, str], names: Names = PAGE) -> Choices:
         month=_month(parameters.get(names.month, "").strip(), names.month),
         as_of=_day(parameters.get(names.as_of, "").strip(), names.as_of),
         basis=basis or None,
+        names=names,
     )
 
 
@@ -73,7 +76,7 @@ def read_month(text: str, field: str = PAGE.month) -> date:
     return month
 
 
-def choose_region(code: str, found: Sequence[Region]) -> Region:
+def choose_region(code: str, found: Sequence[Region], names: Names = PAGE) -> Region:
     """Raises UnknownChoice, naming the places there are."""
     for region in found:
         if region.code == code:
@@ -92,7 +95,7 @@ def choose_region(code: str, found: Sequence[Region]) -> Region:
             "code": code[:20],
             "known": known,
         }
-    raise UnknownChoice("wilayah", message)
+    raise UnknownChoice(names.region, message)
 
 
 def choose_basis(bases: Sequence[WorkforceBasis], choices: Choices) -> WorkforceBasis:
@@ -100,7 +103,7 @@ def choose_basis(bases: Sequence[WorkforceBasis], choices: Choices) -> Workforce
         if basis.slug == choices.basis or (choices.basis is None and basis.is_default):
             return basis
     raise UnknownChoice(
-        "basis",
+        choices.names.basis,
         _("Tidak ada basis “%(slug)s”. Yang ada: %(known)s.")
         % {
             "slug": (choices.basis or "")[:40],
@@ -124,20 +127,22 @@ def choose_month(
     months = sorted(series.keys() | stated)
     if choices.month is not None:
         if choices.month not in months:
-            raise UnknownChoice("bulan", _unknown_month(choices.month, months))
+            field = choices.names.month
+            raise UnknownChoice(field, _unknown_month(choices.month, months, field))
         return choices.month, months
     reported = [month for month, total in series.items() if total.places_reported == places]
     known = [month for month, total in series.items() if total.places_known == places]
     return max(reported or known or stated or series.keys(), default=None), months
 
 
-def _unknown_month(month: date, months: Sequence[date]) -> str:
+def _unknown_month(month: date, months: Sequence[date], field: str) -> str:
     if not months:
         return _("Belum ada data bulan apa pun di wilayah ini.")
     return _(
         "Tidak ada data untuk %(month)s. Yang ada: %(first)s sampai %(last)s"
-        " (tulis bulan=%(first_code)s sampai bulan=%(last_code)s)."
+        " (tulis %(field)s=%(first_code)s sampai %(field)s=%(last_code)s)."
     ) % {
+        "field": field,
         "month": formats.month(month),
         "first": formats.month(months[0]),
         "last": formats.month(months[-1]),

@@ -95,7 +95,7 @@ def version_and_bases() -> tuple[int, list[WorkforceBasis]]:
 def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceBasis]) -> Snapshot:
     """Seven queries. Raises UnknownChoice for a place, basis or month that does not exist."""
     basis = choose_basis(bases, choices)
-    region, places = _regions(code)
+    region, places = _regions(code, choices)
     series = _series(region, choices)
     statements = _statements([region, *places], choices)
     month, months = choose_month(choices, series, statements.get(region.pk, []), len(places) or 1)
@@ -126,15 +126,16 @@ def ancestors(region: Region) -> list[Region]:
     return found
 
 
-def _regions(code: str | None) -> tuple[Region, list[Region]]:
+def _regions(code: str | None, choices: Choices) -> tuple[Region, list[Region]]:
     """The region (None: the one above all) and its children, in one query."""
     near = Region.objects.select_related("boundary", "parent__parent")
     if code is None:
         found = list(near.filter(Q(parent=None) | Q(parent__parent=None)))
         region = next(region for region in found if region.parent_id is None)
     else:
+        code = code.replace("\0", "")  # which PostgreSQL cannot even be asked for
         found = list(near.filter(Q(code=code) | Q(parent__code=code)))
-        region = choose_region(code, found)
+        region = choose_region(code, found, choices.names)
     return region, [place for place in found if place.parent_id == region.pk]
 
 

@@ -1,0 +1,174 @@
+"""What a view of the API is wrapped in: reads with an ETag, writes under a condition, POST once.
+
+A read of aggregates (visible to all where PUBLIC_DASHBOARD, GET and HEAD, ETag and 304, cache
+headers, throttle and problem details included):
+
+    @extend_schema(responses=AwardSerializer(many=True), parameters=[…])
+    @read
+    def awards(request: Request) -> Response: …
+
+    @read(permissions=[IsAuthenticated], version=lambda request: …)   # for other rules
+
+A write to something with a version of its own (428 without If-Match, 412 when it changed):
+
+    @extend_schema(…)
+    @api_view(["GET", "PUT"])
+    def report(request: Request, branch: str, month: str) -> Response:
+        etag = strong_etag(report.pk, report.updated_at)
+        if request.method == "GET":
+            return fresh_or_304(request, etag, lambda: Response(…))
+        require_match(request, etag)
+
+A POST that is answered once for each Idempotency-Key of a user (kept for a day; a refusal is not
+kept, so it may be tried again):
+
+    @extend_schema(parameters=[IDEMPOTENCY_KEY], …)
+    @api_view(["POST"])
+    @idempotent
+    def submit(request: Request, branch: str, month: str) -> Response: …
+
+Refusals: raise UnknownChoice/BadChoice (coverage_portal.errors), serializers' ValidationError, or
+Conflict, Changed, Unprocessable (api.exceptions) with an Indonesian sentence.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from coverage_portal.api.authentication import AggregatesVisible
+from coverage_portal.api.exceptions import Changed, MatchRequired, Unprocessable
+from coverage_portal.api.models import KeptReply
+from coverage_portal.errors import BadChoice
+from regions.models import DataVersion
+
+View = Callable[..., Any]
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag last read."
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="Any text of up to 200 characters; the same key is answered once.",
+)
+KEPT_HEADERS = ("ETag", "Location")
+
+
+def data_version(request: Request) -> object:
+    return DataVersion.number_now()
+
+
+def read(
+    view: View | None = None,
+    *,
+    permissions: Sequence[Any] = (AggregatesVisible,),
+    version: Callable[[Request], object] = data_version,
+) -> Any:
+    def decorate(function: View) -> View:
+        @wraps(function)
+        def conditional(request: Request, *args: Any, **kwargs: Any) -> Response:
+            # Taken before the data are read: a change in between makes the tag too old, never
+            # the data.
+            etag = weak_etag(version(request), request.get_full_path(), get_language())
+            return fresh_or_304(request, etag, lambda: function(request, *args, **kwargs))
+
+        return api_view(["GET", "HEAD"])(permission_classes(list(permissions))(conditional))
+
+    return decorate if view is None else decorate(view)
+
+
+def fresh_or_304(request: Request, etag: str, answer: Callable[[], Response]) -> Response:
+    """Without any work where the reader already has this version."""
+    response = Response(status=304) if _is_known(request, etag) else answer()
+    response.headers["ETag"] = etag
+    patch_vary_headers(response, ["Authorization", "Cookie"])
+    kind = {"public": True} if settings.PUBLIC_DASHBOARD and request.auth is None else {}
+    patch_cache_control(response, no_cache=True, **(kind or {"private": True}))
+    return response
+
+
+def weak_etag(*parts: object) -> str:
+    """The same data may be sent in other bytes (compressed, other spacing), hence weak."""
+    return "W/" + strong_etag(settings.SPECTACULAR_SETTINGS["VERSION"], *parts)
+
+
+def strong_etag(*parts: object) -> str:
+    text = json.dumps([str(part) for part in parts])
+    return quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+
+
+def require_match(request: Request, etag: str) -> None:
+    """Raises 428 where the writer did not say what he had read, 412 where it has changed."""
+    given = request.headers.get("If-Match")
+    if given is None:
+        raise MatchRequired
+    if given.strip() != "*" and etag not in parse_etags(given):
+        raise Changed
+
+
+def idempotent(view: View) -> View:
+    """The key's row and what the view writes are committed together; a second request with the
+    same key waits for the first at the unique index, and is then given its answer."""
+
+    @wraps(view)
+    def once(request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key:
+            return view(request, *args, **kwargs)
+        if len(key) > KeptReply.KEY_LENGTH or not key.isprintable():
+            raise BadChoice("Idempotency-Key", _("Kunci paling panjang 200 huruf yang tercetak."))
+        with transaction.atomic():
+            kept, is_new = KeptReply.claim(request.user, key, _fingerprint(request))
+            if not is_new:
+                return _replayed(kept, request)
+            response = view(request, *args, **kwargs)
+            if response.status_code < 400:
+                kept.keep(
+                    status=response.status_code,
+                    body=json.loads(JSONRenderer().render(response.data) or "null"),
+                    headers={name: response[name] for name in KEPT_HEADERS if name in response},
+                )
+            else:
+                transaction.set_rollback(True)
+        return response
+
+    return once
+
+
+def _replayed(kept: KeptReply, request: Request) -> Response:
+    if kept.fingerprint != _fingerprint(request):
+        raise Unprocessable(
+            _("Kunci ini sudah dipakai untuk permintaan lain; pakai kunci baru."),
+            field="Idempotency-Key",
+            code="key_reused",
+        )
+    headers = kept.headers | {"Idempotent-Replayed": "true"}
+    return Response(kept.body, status=kept.status, headers=headers)
+
+
+def _fingerprint(request: Request) -> str:
+    what = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    return hashlib.sha256(what).hexdigest()
+
+
+def _is_known(request: Request, etag: str) -> bool:
+    """If-None-Match compares weakly: W/"x" and "x" are the same."""
+    given = request.headers.get("If-None-Match", "")
+    if given.strip() == "*":
+        return True
+    return etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in parse_etags(given)}

@@ -1,0 +1,26 @@
+"""What the OpenAPI description cannot read from the code."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+from coverage_portal.api.authentication import SessionAuthentication, TokenAuthentication
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token cj_…`, made on the account page.",
+        }
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    target_class = SessionAuthentication
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
