@@ -3,10 +3,12 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import caches
 
 from coverage_portal.accounts.models import User
 from regions.models import Region
 from tests import factories
+from tests.client import PortalClient
 
 
 @pytest.fixture
@@ -63,6 +65,17 @@ def cast(places):
         award_admin=user(username="tim9", role=role.AWARD_ADMIN),
         admin=user(username="admin", role=role.ADMIN, is_staff=True, is_superuser=True),
     )
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Data versions start again with every test; pages kept under them must not outlive it."""
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def client():
+    return PortalClient()
 
 
 @pytest.fixture

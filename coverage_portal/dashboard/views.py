@@ -1,37 +1,42 @@
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from coverage_portal.dashboard.choices import read_choices
+from coverage_portal.dashboard.kept_pages import kept_by_data_version
 from coverage_portal.dashboard.presenters.compare import compare as compare_positions
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
 from coverage_portal.dashboard.presenters.pages import region_page
 from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.presenters.statements import statement_rows
-from coverage_portal.dashboard.queries import load_snapshot, version_and_bases
-from regions.models import PublicStatement, Region
+from coverage_portal.dashboard.queries import load_snapshot
+from regions.models import PublicStatement, Region, WorkforceBasis
+
+Bases = Sequence[WorkforceBasis]
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return _region(request, None)
+@kept_by_data_version
+def home(request: HttpRequest, bases: Bases) -> HttpResponse:
+    return _region(request, bases, None)
 
 
 @require_safe
-def region(request: HttpRequest, code: str) -> HttpResponse:
-    return _region(request, code)
+@kept_by_data_version
+def region(request: HttpRequest, bases: Bases, code: str) -> HttpResponse:
+    return _region(request, bases, code)
 
 
-def _region(request: HttpRequest, code: str | None) -> HttpResponse:
-    choices = read_choices(request.GET)
-    _version, bases = version_and_bases()
-    page = region_page(load_snapshot(code, choices, bases), request.GET)
+def _region(request: HttpRequest, bases: Bases, code: str | None) -> HttpResponse:
+    page = region_page(load_snapshot(code, read_choices(request.GET), bases), request.GET)
     return render(request, "dashboard/region.html", {"page": page, "is_sample": page.is_sample})
 
 
 @require_safe
-def compare(request: HttpRequest) -> HttpResponse:
-    _version, bases = version_and_bases()
+@kept_by_data_version
+def compare(request: HttpRequest, bases: Bases) -> HttpResponse:
     snapshot = load_snapshot(None, read_choices(request.GET), bases)
     positions = [region_position(snapshot), *place_positions(snapshot)]
     comparison = compare_positions(
@@ -46,7 +51,8 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def statements(request: HttpRequest) -> HttpResponse:
+@kept_by_data_version
+def statements(request: HttpRequest, bases: Bases) -> HttpResponse:
     choices = read_choices(request.GET)
     rows = statement_rows(
         PublicStatement.objects.known_by(choices.as_of)
@@ -63,8 +69,8 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def methodology(request: HttpRequest) -> HttpResponse:
-    _version, bases = version_and_bases()
+@kept_by_data_version
+def methodology(request: HttpRequest, bases: Bases) -> HttpResponse:
     snapshot = load_snapshot(None, read_choices(request.GET), bases)
     page = explain(snapshot)
     return render(
