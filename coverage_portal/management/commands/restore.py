@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coverage_portal.backups import BackupError, restore
@@ -26,5 +26,4 @@ class Command(BaseCommand):
             f"{len(manifest.files) - 1} uploaded files."
         )
         call_command("migrate", verbosity=0, interactive=False)
-        if "verify_totals" in get_commands():
-            call_command("verify_totals")
+        call_command("verify_totals")
