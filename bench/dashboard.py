@@ -1,0 +1,168 @@
+"""The dashboard at the scale of a nation: 514 regencies by 120 months by 4 segments."""
+
+import subprocess
+import sys
+import time
+from datetime import date
+from typing import Any
+
+import psutil
+from django.db import connection, transaction
+
+from bench.http import Server, served
+from coverage_portal.arithmetic import add_months
+from participants.enrolment.models import EnrolmentFigure
+from participants.enrolment.totals import refresh_totals
+from regions.models import (
+    Branch,
+    DataVersion,
+    Region,
+    Target,
+    WorkforceBasis,
+    WorkforceEstimate,
+)
+
+REGENCIES = 514
+PLACES = 14  # of the province that is measured beside them
+MONTHS = 120
+FIRST = date(2015, 1, 1)
+CODE = "98"  # of the province
+
+FIGURES = """
+INSERT INTO enrolment_enrolmentfigure
+    (region_id, branch_id, segment, month, closing, reason, is_sample, recorded_at)
+SELECT region.id, %(branch)s, segment, month::date,
+    2000 + 30 * (extract(year FROM month) * 12 + extract(month FROM month))::int %% 900
+         + (region.id * 37) %% 800,
+    '', true, month + interval '40 days'
+FROM regions_region region,
+    generate_series(%(first)s::date, %(last)s::date, interval '1 month') month,
+    unnest(ARRAY['PU', 'BPU', 'JAKON', 'PMI']) segment
+WHERE region.level = 'regency'
+"""
+
+
+def run() -> list[dict[str, Any]]:
+    figures = _load()
+    with served() as server:
+        return [*figures, *_pages(server), *_memory(server)]
+
+
+def _load() -> list[dict[str, Any]]:
+    started = time.perf_counter()
+    with transaction.atomic():
+        _places()
+        last = add_months(FIRST, MONTHS - 1)
+        branch = Branch.objects.create(slug="bench", name="Bench")
+        with connection.cursor() as cursor:
+            cursor.execute(FIGURES, {"branch": branch.pk, "first": FIRST, "last": last})
+            cursor.execute(
+                "INSERT INTO regions_branchservice (branch_id, region_id, valid_from, is_sample)"
+                " SELECT %s, id, %s, true FROM regions_region WHERE level = 'regency'",
+                [branch.pk, FIRST],
+            )
+            cursor.execute("ANALYZE")
+    count = EnrolmentFigure.objects.count()
+    loaded = time.perf_counter()
+    refresh_totals([add_months(FIRST, n) for n in range(MONTHS)])
+    DataVersion.bump()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return [
+        figure("figures loaded", loaded - started, "s", count, "constraints and exclusion checked"),
+        figure("all totals rebuilt", time.perf_counter() - loaded, "s", count, "from the figures"),
+    ]
+
+
+def _places() -> None:
+    country = Region.objects.create(code="00", bps_code="00", name="Negeri", level="country")
+    province = Region.objects.create(
+        code=CODE, bps_code=CODE, name="Provinsi", level="province", parent=country
+    )
+    regencies = Region.objects.bulk_create(
+        Region(
+            code=f"{10 + n // 90}.{n % 90 + 1:02d}",
+            bps_code=f"{10 + n // 90}{n % 90 + 1:02d}",
+            name=f"Kabupaten Nomor {n}",
+            level="regency",
+            parent=country if n < REGENCIES else province,
+        )
+        for n in range(REGENCIES + PLACES)
+    )
+    basis = WorkforceBasis.objects.create(
+        slug="bench", name="Bench", definition="Bench", source="Bench", is_default=True
+    )
+    workers = {country.pk: 20_000 * REGENCIES, province.pk: 20_000 * PLACES}
+    WorkforceEstimate.objects.bulk_create(
+        WorkforceEstimate(
+            basis=basis,
+            region=region,
+            year=FIRST.year + year,
+            workers=workers.get(region.pk, 20_000),
+            source="Bench",
+        )
+        for region in [country, province, *regencies]
+        for year in range(MONTHS // 12)
+    )
+    for region in (country, province):
+        for year in range(MONTHS // 12):
+            Target.objects.create(
+                region=region,
+                deadline=date(FIRST.year + year, 12, 31),
+                percent=60,
+                document="Bench",
+                issued_by="Bench",
+            )
+
+
+def _pages(server: Server) -> list[dict[str, Any]]:
+    def fresh(path: str) -> Any:
+        """An address nobody asked for before: no kept page can answer it."""
+        return lambda number: f"{path}{'&' if '?' in path else '?'}n={number}-{time.monotonic_ns()}"
+
+    province = f"/wilayah/{CODE}/"
+    month_12 = f"{province}?bulan={add_months(FIRST, 11):%Y-%m}"
+    month_120 = f"{province}?bulan={add_months(FIRST, 119):%Y-%m}"
+    empty = server.median_ms(lambda _: "/bench/empty/", 300)
+    kept = server.median_ms(lambda _: province, 300)
+    cold = server.median_ms(fresh(province), 100)
+    at_12, at_120 = [], []
+    for _ in range(5):  # in turn, so that a drift of the machine's speed touches both
+        at_12.append(server.median_ms(fresh(month_12), 40))
+        at_120.append(server.median_ms(fresh(month_120), 40))
+    nation = server.median_ms(fresh("/"), 40)
+    early, late = min(at_12), min(at_120)
+    return [
+        figure("empty view, p50", empty, "ms", 300, "same middleware"),
+        figure("province page kept, p50", kept, "ms", 300, ""),
+        figure("province page kept / empty view", kept / empty, "times", 300, "goal: 6"),
+        figure("province page computed, p50", cold, "ms", 100, "every cache empty"),
+        figure("province page computed / empty view", cold / empty, "times", 100, "goal: 30"),
+        figure("month 12, p50", early, "ms", 200, "120 months loaded"),
+        figure("month 120, p50", late, "ms", 200, "120 months loaded"),
+        figure("month 120 / month 12", late / early, "times", 200, "goal: 1,1"),
+        figure("national page computed, p50", nation, "ms", 40, f"{REGENCIES} places, paged"),
+        figure("national / province page computed", nation / cold, "times", 40, "goal: below 3"),
+        figure(
+            "province page over the wire", server.size(province), "bytes", 1, "gzip, HTML alone"
+        ),
+    ]
+
+
+def _memory(server: Server) -> list[dict[str, Any]]:
+    worker = subprocess.Popen([sys.executable, "manage.py", "db_worker", "--no-startup-delay"])
+    try:
+        time.sleep(5)
+        process = psutil.Process(worker.pid)
+        resident = sum(p.memory_info().rss for p in [process, *process.children(recursive=True)])
+    finally:
+        worker.terminate()
+        worker.wait(20)
+    total = server.resident_mb() + resident / 2**20
+    return [
+        figure("web and worker resident", total, "MB", 1, "after the requests above; goal: 300")
+    ]
+
+
+def figure(name: str, value: float, unit: str, n: int, notes: str) -> dict[str, Any]:
+    return {"name": name, "value": round(value, 3), "unit": unit, "n": n, "notes": notes}
