@@ -162,7 +162,9 @@ def inflated(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     start += 30 + name_length + extra_length
     packed = memoryview(content)[start : start + member.compress_size]
     if member.compress_type == zipfile.ZIP_STORED:
-        pieces = (bytes(packed[at : at + PIECE]) for at in range(0, len(packed), PIECE))
+        pieces: Iterator[bytes] = (
+            bytes(packed[at : at + PIECE]) for at in range(0, len(packed), PIECE)
+        )
     elif member.compress_type == zipfile.ZIP_DEFLATED:
         pieces = _deflated(packed)
     else:

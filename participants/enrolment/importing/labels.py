@@ -137,6 +137,7 @@ MONTH_PHRASE = re.compile(
     r"|\b20[0-9]{2}[-/](?:0[1-9]|1[0-2])\b(?:-[0-3][0-9]\b)?)",
     re.IGNORECASE,
 )
+LONGEST_LABEL = 80  # what is longer is a sentence, not the name of a column
 YEAR_PHRASE = re.compile(r"\b20[0-9]{2}\b")
 
 
@@ -161,7 +162,7 @@ def plain(text: Any) -> str:
 def meaning_of(value: Any) -> Meaning:
     if isinstance(value, date):
         return Meaning(month=reading.read_month(value))
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > LONGEST_LABEL:
         return Meaning()
     month = month_in(value)
     text = plain(MONTH_PHRASE.sub(" ", value) if month else value)
@@ -225,12 +226,13 @@ def months_named(text: Any) -> list[date]:
     A day is read as its month where it is the last of that month.
     """
     if isinstance(text, date):
-        return [reading.read_month(text)] if reading.last_day(text) == text or text.day == 1 else []
+        first = date(text.year, text.month, 1)
+        return [first] if text in (first, reading.last_day(text)) else []
     months = []
     for found in MONTH_PHRASE.finditer(str(text)):
         try:
             month = reading.read_month(found["month"])
-        except reading.Unreadable:
+        except reading.UnreadableError:
             continue
         if month and (not found["day"] or int(found["day"]) == reading.last_day(month).day):
             months.append(month)

@@ -9,7 +9,7 @@ from participants.enrolment.importing import labels
 from participants.enrolment.importing.labels import Meaning
 from participants.workbooks.grid import Sheet
 from regions.reading import is_empty
-from regions.resolver import PlaceResolver, UnknownPlace, is_total
+from regions.resolver import PlaceResolver, UnknownPlaceError, is_total
 
 DEEPEST_HEADER = 60  # title rows above a table; nobody writes more
 TALLEST_HEADER = 4
@@ -184,7 +184,7 @@ class Recogniser:
             return False
         try:
             return not self.resolver.resolve(value, year=9999).is_parent
-        except UnknownPlace:
+        except UnknownPlaceError:
             return False
 
     def _columns(self, header: list[int]) -> list[Column]:
