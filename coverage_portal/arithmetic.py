@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
 PERCENT_PLACES = 2  # the precision in which coverage is published (36,47 %)
 
@@ -39,11 +39,15 @@ def round_half_up(value: Decimal | Fraction, places: int = PERCENT_PLACES) -> De
     >>> round_half_up(Decimal("0.125"))
     Decimal('0.13')
     """
-    scaled = Fraction(value) * Fraction(10) ** places
-    digits = floor(abs(scaled) + Fraction(1, 2))
-    sign = int(value < 0 and digits > 0)
+    top, bottom = value.as_integer_ratio()
+    if places >= 0:
+        top *= 10**places
+    else:
+        bottom *= 10**-places
+    digits = (2 * abs(top) + bottom) // (2 * bottom)
+    sign = "-" if top < 0 and digits else ""
     # Built from its digits, because Decimal arithmetic would round again to 28 of them.
-    return Decimal((sign, tuple(int(digit) for digit in str(digits)), -places))
+    return Decimal(f"{sign}{digits}E{-places}")
 
 
 def _people(value: Fraction) -> int:

@@ -96,8 +96,12 @@ def reached_on(series: Mapping[date, int], target_people: int, horizon: int = 12
     last_month = max(series)
     if series[last_month] >= target_people:
         return last_month
-    path = project(series, until=add_months(last_month, horizon))
-    return next((step.month for step in path if step.expected >= target_people), None)
+    drift = _drift(series)
+    if drift is None or drift.gain <= 0:
+        return None
+    # Expected people are rounded half up: half a person short still counts as reached.
+    months = max(1, ceil((target_people - Fraction(1, 2) - drift.last) / drift.gain))
+    return add_months(last_month, months) if months <= horizon else None
 
 
 def backtest(
@@ -124,7 +128,8 @@ def _drift(series: Mapping[date, int]) -> _Drift | None:
     if n < FEWEST_CHANGES:
         return None
     gain = Fraction(sum(changes), n)
-    variance = sum(((change - gain) ** 2 for change in changes), Fraction(0)) / (n - 1)
+    squares = n * sum(change * change for change in changes) - sum(changes) ** 2
+    variance = Fraction(squares, n * (n - 1))
     return _Drift(last_month=max(series), last=run[-1], changes=n, gain=gain, variance=variance)
 
 

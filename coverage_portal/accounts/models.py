@@ -1,5 +1,5 @@
 import hashlib
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -62,7 +62,7 @@ class User(AbstractUser):
         Bank, models.PROTECT, null=True, blank=True, related_name="officers", verbose_name=_("bank")
     )
 
-    objects = UserManager()
+    objects: ClassVar[UserManager["User"]] = UserManager()
 
     class Meta:
         ordering = ["username"]

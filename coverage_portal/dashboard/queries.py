@@ -1,34 +1,30 @@
 """Everything a coverage page needs, in a fixed number of queries, as plain values."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import CharField, Count, F, Max, Q
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Q
 
-from coverage_portal.arithmetic import add_months, month_range
+from coverage_portal.arithmetic import add_months, baseline_month, month_range
 from coverage_portal.dashboard.choices import Choices, choose_basis, choose_month, choose_region
-from participants.enrolment.models import EnrolmentFigure, RegionTotal
-from participants.enrolment.totals import CARRY_MONTHS, COLUMNS, Total, computed_totals
-from regions.models import (
-    DataVersion,
-    PublicStatement,
-    Region,
-    Target,
-    WorkforceBasis,
-    WorkforceEstimate,
+from participants.enrolment.models import EnrolmentFigure
+from participants.enrolment.totals import (
+    CARRY_MONTHS,
+    Total,
+    computed_totals,
+    kept_place_totals,
+    kept_totals,
 )
+from regions.models import DataVersion, PublicStatement, Region, WorkforceBasis
 
 PLACE_MONTHS = 13  # a month and the twelve before it: change over a month and over a year
 ESTIMATE_YEARS = 12  # of the region itself; of its places only the latest is needed
-
-TOTAL_NAMES = COLUMNS.split(", ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,26 @@ class Estimate:
     source_url: str
     published_on: date | None
     is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AimedFor:
+    """A target in use, with what its channels are meant to contribute."""
+
+    pk: int
+    region_id: int
+    deadline: date
+    percent: Decimal
+    document: str
+    issued_by: str
+    source_url: str
+    note: str
+    baseline_month: date | None
+    channels: tuple[dict[str, Any], ...]
+
+    @property
+    def baseline(self) -> date:
+        return self.baseline_month or baseline_month(self.deadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +94,7 @@ class Snapshot:
     series: dict[date, Total]  # of the region, every month up to the one chosen
     place_series: dict[int, PlaceSeries]
     estimates: dict[int, dict[int, Estimate]]  # region id -> year -> estimate
-    targets: dict[int, list[Target]]  # with `channels`: their contributions
+    targets: dict[int, list[AimedFor]]  # in use, by deadline
     statements: dict[int, list[PublicStatement]]
     is_latest: bool  # the month is the newest there is
     story: Story = field(default_factory=Story)
@@ -87,7 +103,7 @@ class Snapshot:
 def version_and_bases() -> tuple[int, list[WorkforceBasis]]:
     """The data version, under which pages are kept, with the bases, in one query."""
     number = DataVersion.objects.filter(pk=1).values("number")[:1]
-    bases = list(WorkforceBasis.objects.annotate(version=number))
+    bases: list[WorkforceBasis] = [*WorkforceBasis.objects.annotate(version=number)]
     version = getattr(bases[0], "version", 0) if bases else 0
     return version or 0, bases
 
@@ -114,7 +130,7 @@ def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceB
         targets=targets,
         statements=statements,
         is_latest=choices.month is None or month == months[-1],
-        story=_story(region, choices, month),
+        story=_story(region, places, choices, month),
     )
 
 
@@ -141,55 +157,34 @@ def _regions(code: str | None, choices: Choices) -> tuple[Region, list[Region]]:
 
 def _series(region: Region, choices: Choices) -> dict[date, Total]:
     if choices.moment is None:
-        rows = RegionTotal.objects.filter(region=region).values_list(*TOTAL_NAMES)
-        totals: Iterable[Total] = (Total(*row) for row in rows)
-    else:
-        inside = Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
-        months = EnrolmentFigure.objects.filter(inside).values_list("month", flat=True).distinct()
-        totals = computed_totals(list(months), [region.pk], choices.moment)
+        return {total.month: total for total in kept_totals(region.pk)}
+    months = EnrolmentFigure.objects.order_by().values_list("month", flat=True).distinct()
+    totals = computed_totals(list(months), [region.pk], choices.moment)
     return {total.month: total for total in sorted(totals, key=lambda total: total.month)}
 
 
-PLACES = f"""
-SELECT {", ".join(f"latest.{name}" for name in TOTAL_NAMES)}, slots.participants
-FROM (
-    SELECT DISTINCT ON (region_id) * FROM enrolment_regiontotal
-    WHERE region_id = ANY(%(regions)s) AND month <= %(month)s AND month > %(oldest)s
-    ORDER BY region_id, month DESC
-) latest
-CROSS JOIN LATERAL (
-    SELECT array_agg(total.participants ORDER BY wanted.month) AS participants
-    FROM unnest(%(months)s::date[]) wanted(month)
-    LEFT JOIN enrolment_regiontotal total
-      ON total.region_id = latest.region_id AND total.month = wanted.month
-) slots
-"""
-
-
 def _place_series(
-    places: Sequence[Region], choices: Choices, month: date | None, targets: dict[int, list[Target]]
+    places: Sequence[Region],
+    choices: Choices,
+    month: date | None,
+    targets: dict[int, list[AimedFor]],
 ) -> dict[int, PlaceSeries]:
     if month is None or not places:
         return {}
     months = _place_months(month, targets)
-    oldest = add_months(month, -CARRY_MONTHS)
     identifiers = [place.pk for place in places]
     if choices.moment is not None:
         return _place_series_as_known(identifiers, months, month, choices.moment)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            PLACES, {"regions": identifiers, "month": month, "oldest": oldest, "months": months}
+    return {
+        latest.region_id: PlaceSeries(
+            latest,
+            {m: people for m, people in zip(months, slots, strict=True) if people is not None},
         )
-        return {
-            row[0]: PlaceSeries(
-                Total(*row[:-1]),
-                {m: value for m, value in zip(months, row[-1], strict=True) if value is not None},
-            )
-            for row in cursor.fetchall()
-        }
+        for latest, slots in kept_place_totals(identifiers, month, months)
+    }
 
 
-def _place_months(month: date, targets: dict[int, list[Target]]) -> list[date]:
+def _place_months(month: date, targets: dict[int, list[AimedFor]]) -> list[date]:
     """The months shown, and any baseline before them."""
     first = add_months(month, 1 - PLACE_MONTHS)
     baselines = {
@@ -225,37 +220,71 @@ def _estimates(
 ) -> dict[int, dict[int, Estimate]]:
     """Of the region by year, of its places the latest up to the month's year."""
     year = month.year if month else date.max.year
-    names = list(Estimate.__dataclass_fields__)
-    known = (
-        WorkforceEstimate.objects.known_at(choices.moment)
-        .filter(basis=basis, year__lte=year)
-        .values_list(*names)
-    )
-    own = known.filter(region=region, year__gt=year - ESTIMATE_YEARS).order_by()
-    latest = known.filter(region__in=places).order_by("region_id", "-year").distinct("region_id")
+    parameters = {
+        "basis": basis.pk,
+        "region": region.pk,
+        "places": [place.pk for place in places],
+        "year": year,
+        "first_year": year - ESTIMATE_YEARS,
+        "as_of": choices.moment,
+    }
     found: dict[int, dict[int, Estimate]] = defaultdict(dict)
-    for row in own.union(latest, all=True) if places else own:
+    for row in _rows(ESTIMATES, parameters):
         estimate = Estimate(*row)
         found[estimate.region_id][estimate.year] = estimate
     return found
 
 
-def _targets(regions: Sequence[Region]) -> dict[int, list[Target]]:
-    channels = ArrayAgg(
-        JSONObject(
-            channel="contributions__channel",
-            amount=Cast("contributions__amount", CharField()),
-            unit="contributions__unit",
-            document="contributions__document",
-            note="contributions__note",
-        ),
-        filter=Q(contributions__isnull=False),
-        default=[],
-        order_by="contributions__channel",
-    )
-    rows = Target.objects.filter(region__in=regions, in_use=True).annotate(channels=channels)
-    found: dict[int, list[Target]] = defaultdict(list)
-    for target in rows.order_by("deadline"):
+KNOWN = """
+CASE WHEN %(as_of)s::timestamptz IS NULL THEN superseded_at IS NULL
+     ELSE recorded_at < %(as_of)s AND (superseded_at IS NULL OR superseded_at >= %(as_of)s) END
+"""
+ESTIMATE_COLUMNS = ", ".join(Estimate.__dataclass_fields__)
+ESTIMATES = f"""
+SELECT {ESTIMATE_COLUMNS} FROM regions_workforceestimate
+WHERE region_id = %(region)s AND basis_id = %(basis)s
+  AND year <= %(year)s AND year > %(first_year)s AND {KNOWN}
+UNION ALL (
+    SELECT DISTINCT ON (region_id) {ESTIMATE_COLUMNS} FROM regions_workforceestimate
+    WHERE region_id = ANY(%(places)s) AND basis_id = %(basis)s AND year <= %(year)s AND {KNOWN}
+    ORDER BY region_id, year DESC
+)
+"""
+TARGETS = """
+SELECT target.id, target.region_id, target.deadline, target.percent, target.document,
+    target.issued_by, target.source_url, target.note, target.baseline_month,
+    coalesce(jsonb_agg(jsonb_build_object(
+        'channel', channel, 'amount', amount::text, 'unit', unit,
+        'document', contribution.document, 'note', contribution.note
+    ) ORDER BY channel) FILTER (WHERE contribution.id IS NOT NULL), '[]')
+FROM regions_target target
+LEFT JOIN regions_targetcontribution contribution ON contribution.target_id = target.id
+WHERE target.region_id = ANY(%(regions)s) AND target.in_use
+GROUP BY target.id ORDER BY target.deadline
+"""
+STORY = f"""
+SELECT count(*), count(*) FILTER (WHERE reason <> ''),
+    max(recorded_at) FILTER (WHERE reason <> ''),
+    array_remove(array_agg(DISTINCT verifier.username), NULL)
+FROM enrolment_enrolmentfigure figure
+LEFT JOIN accounts_user verifier ON verifier.id = figure.verified_by_id
+WHERE month = %(month)s AND {KNOWN} AND figure.region_id IN (
+    SELECT id FROM regions_region WHERE id = ANY(%(regions)s) OR parent_id = ANY(%(regions)s))
+"""
+
+
+def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """These run on every uncached page: written once as SQL, for building them anew each time
+    from models costs more than the database needs to answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _targets(regions: Sequence[Region]) -> dict[int, list[AimedFor]]:
+    found: dict[int, list[AimedFor]] = defaultdict(list)
+    for row in _rows(TARGETS, {"regions": [region.pk for region in regions]}):
+        target = AimedFor(*row[:-1], channels=tuple(json.loads(row[-1])))
         found[target.region_id].append(target)
     return found
 
@@ -268,27 +297,13 @@ def _statements(regions: Sequence[Region], choices: Choices) -> dict[int, list[P
     return found
 
 
-def _story(region: Region, choices: Choices, month: date | None) -> Story:
+def _story(region: Region, places: Sequence[Region], choices: Choices, month: date | None) -> Story:
     if month is None:
         return Story()
-    inside = Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
-    restated = ~Q(reason="")
-    facts = (
-        EnrolmentFigure.objects.known_at(choices.moment)
-        .filter(inside, month=month)
-        .aggregate(
-            figures=Count("pk"),
-            restated=Count("pk", filter=restated),
-            last_restated_at=Max("recorded_at", filter=restated),
-            verifiers=ArrayAgg(
-                F("verified_by__username"),
-                distinct=True,
-                filter=Q(verified_by__isnull=False),
-                default=[],
-            ),
-        )
-    )
-    return Story(**facts | {"verifiers": tuple(facts["verifiers"])})
+    regions = [region.pk, *(place.pk for place in places)]
+    parameters = {"month": month, "regions": regions, "as_of": choices.moment}
+    [(figures, restated, last, verifiers)] = _rows(STORY, parameters)
+    return Story(figures, restated, last, tuple(verifiers or ()))
 
 
 def contribution_amount(channel: dict[str, Any]) -> Decimal:

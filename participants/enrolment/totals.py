@@ -1,7 +1,7 @@
 """Totals by place and month, added up from the figures: one SQL text for the kept totals, for
 their check, and for any moment in the past."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -115,6 +115,45 @@ def computed_totals(
             f"SELECT {COLUMNS} FROM ({TOTALS}) totals", _parameters(months, regions, as_of)
         )
         return [Total(*row) for row in cursor.fetchall()]
+
+
+KEPT = f"SELECT {COLUMNS} FROM enrolment_regiontotal WHERE region_id = %s ORDER BY month"
+
+# The latest total of each place up to a month, with its participants in each of the months asked
+# for (null where there is none).
+KEPT_PLACES = f"""
+SELECT {", ".join(f"latest.{field.name}" for field in fields(Total))}, slots.participants
+FROM (
+    SELECT DISTINCT ON (region_id) * FROM enrolment_regiontotal
+    WHERE region_id = ANY(%(regions)s) AND month <= %(month)s
+      AND month > %(month)s - interval '{CARRY_MONTHS} months'
+    ORDER BY region_id, month DESC
+) latest
+CROSS JOIN LATERAL (
+    SELECT array_agg(total.participants ORDER BY wanted.month) AS participants
+    FROM unnest(%(months)s::date[]) wanted(month)
+    LEFT JOIN enrolment_regiontotal total
+      ON total.region_id = latest.region_id AND total.month = wanted.month
+) slots
+"""
+
+
+def kept_totals(region: int) -> list[Total]:
+    """Every month of one region, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [region])
+        return [Total(*row) for row in cursor.fetchall()]
+
+
+def kept_place_totals(
+    regions: Collection[int], month: date, months: Sequence[date]
+) -> list[tuple[Total, list[int | None]]]:
+    """For each place its latest total up to `month`, and its participants in `months`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            KEPT_PLACES, {"regions": list(regions), "month": month, "months": list(months)}
+        )
+        return [(Total(*row[:-1]), row[-1]) for row in cursor.fetchall()]
 
 
 def refresh_totals(months: Collection[date], places: Collection[int] | None = None) -> None:

@@ -18,7 +18,7 @@ class DataVersion(models.Model):
     @classmethod
     def bump(cls) -> None:
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
-            cls.objects.bulk_create([cls(pk=1, number=1)], ignore_conflicts=True)
+            DataVersion.objects.bulk_create([DataVersion(pk=1, number=1)], ignore_conflicts=True)
 
     @classmethod
     def number_now(cls) -> int:

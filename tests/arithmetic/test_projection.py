@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coverage_portal.arithmetic import add_months
 from coverage_portal.projection import BAND_T, BacktestError, backtest, project, reached_on
 
 START = date(2023, 1, 1)
@@ -117,6 +118,21 @@ def test_expected_and_band_against_the_statistics_module(values: list[int]) -> N
 )
 def test_reached_on(target: int, horizon: int, month: date | None) -> None:
     assert reached_on(steady(13), target, horizon) == month
+
+
+@given(
+    values=st.lists(st.integers(0, 5_000), min_size=7, max_size=14),
+    target_people=st.integers(1, 40_000),
+)
+def test_reached_on_is_the_first_month_of_the_projection_at_the_target(
+    values: list[int], target_people: int
+) -> None:
+    series = {add_months(date(2023, 1, 1), number): value for number, value in enumerate(values)}
+    last = max(series)
+    path = project(series, until=add_months(last, 120))
+    first = next((step.month for step in path if step.expected >= target_people), None)
+    expected = last if series[last] >= target_people else first
+    assert reached_on(series, target_people) == expected
 
 
 def test_a_falling_series_never_reaches_its_target() -> None:

@@ -10,12 +10,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.urls import reverse
+
 from coverage_portal import arithmetic, formats
 from coverage_portal.arithmetic import ContributionUnit, PaceState, add_months
-from coverage_portal.dashboard.queries import Estimate, Snapshot, contribution_amount
+from coverage_portal.dashboard.queries import (
+    AimedFor,
+    Estimate,
+    Snapshot,
+    contribution_amount,
+)
 from coverage_portal.projection import reached_on
 from participants.enrolment.totals import Total
-from regions.models import PublicStatement, Region, Target
+from regions.models import PublicStatement, Region
 
 SEGMENTS = {"PU": "pu", "BPU": "bpu", "JAKON": "jakon", "PMI": "pmi"}
 
@@ -96,6 +103,10 @@ class Position:
     statement: PublicStatement | None = None
     is_sample: bool = False
     rank: int | None = None
+
+    @property
+    def href(self) -> str:
+        return reverse("dashboard:region", args=[self.region.code])
 
     @property
     def is_known(self) -> bool:
@@ -283,7 +294,7 @@ def _parents(snapshot: Snapshot, region: Region) -> list[Region]:
     return above
 
 
-def _aim_of(target: Target, region: Region, *, is_inherited: bool) -> Aim:
+def _aim_of(target: AimedFor, region: Region, *, is_inherited: bool) -> Aim:
     return Aim(
         percent=target.percent,
         deadline=target.deadline,
@@ -303,7 +314,7 @@ def _channels(
     target = next(t for t in snapshot.targets[region.pk] if t.deadline == aim.deadline)
     scale = {"workers": workers, "target_people": target_people, "gap": gap}
     found = []
-    for row in target.channels:  # type: ignore[attr-defined]
+    for row in target.channels:
         amount, unit = contribution_amount(row), ContributionUnit(row["unit"])
         found.append(
             Channel(
