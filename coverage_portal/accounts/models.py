@@ -1,5 +1,5 @@
 import hashlib
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -62,7 +62,7 @@ class User(AbstractUser):
         Bank, models.PROTECT, null=True, blank=True, related_name="officers", verbose_name=_("bank")
     )
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
     class Meta:
         ordering = ["username"]

@@ -284,7 +284,7 @@ def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
 def _targets(regions: Sequence[Region]) -> dict[int, list[AimedFor]]:
     found: dict[int, list[AimedFor]] = defaultdict(list)
     for row in _rows(TARGETS, {"regions": [region.pk for region in regions]}):
-        target = AimedFor(*row[:-1], channels=tuple(json.loads(row[-1])))
+        target = AimedFor(*[*row[:-1], tuple(json.loads(row[-1]))])
         found[target.region_id].append(target)
     return found
 
