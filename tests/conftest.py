@@ -1,9 +1,12 @@
 """The fixed cast and the places they work in; every test speaks of the same people."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection
 
 from coverage_portal.accounts.models import User
 from regions.models import Region
@@ -87,3 +90,47 @@ def as_user(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def sample_database(django_db_setup, django_db_blocker):
+    """The name of a copy of the test database that holds the reference data, the demo accounts
+    and the sample: loaded once for each worker."""
+    with django_db_blocker.unblock():
+        empty = connection.settings_dict["NAME"]
+        connection.close()  # a database is copied only while nobody is connected
+        connection.creation.clone_test_db("sample", verbosity=0, autoclobber=True)
+        name = connection.creation.get_test_db_clone_settings("sample")["NAME"]
+        connection.settings_dict["NAME"] = name
+        try:
+            call_command("load_reference", verbosity=0)
+            call_command("create_demo_accounts", force=True, verbosity=0)
+            call_command("load_sample", verbosity=0)
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = empty
+    yield name
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(suffix="sample", verbosity=0)
+
+
+@pytest.fixture
+def _in_sample_database(sample_database, django_db_blocker):
+    if connection.in_atomic_block:
+        pytest.fail("Ask for the fixture `sample` before `db`, and without the mark django_db.")
+    empty = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+    connection.settings_dict["NAME"] = sample_database
+    caches["pages"].clear()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    connection.settings_dict["NAME"] = empty
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def sample(_in_sample_database, db):
+    """The test runs, and is rolled back, in the database that holds the sample."""
+    return SimpleNamespace(province=Region.objects.get(code="61"), month=date(2024, 7, 1))

@@ -50,10 +50,12 @@ def publish_figures(
     at: datetime | None = None,
     is_sample: bool = False,
     report: EnrolmentReport | None = None,
+    refresh: bool = True,
 ) -> list[EnrolmentFigure]:
     """Record verified cells: unchanged ones are left, changed ones supersede the former figure.
 
-    Returns the new figures. The totals and the data version change in the same transaction.
+    Returns the new figures. The totals and the data version change in the same transaction;
+    who publishes many months at once says `refresh=False` and refreshes the totals at the end.
     """
     _wait_for_other_publishers()
     moment = at or timezone.now()
@@ -93,8 +95,9 @@ def publish_figures(
         )
         for cell in changed
     )
-    refresh_totals({cell.month for cell in changed}, {cell.region_id for cell in changed})
-    DataVersion.bump()
+    if refresh:
+        refresh_totals({cell.month for cell in changed}, {cell.region_id for cell in changed})
+        DataVersion.bump()
     return figures
 
 
