@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from coverage_portal.dashboard import views
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("bandingkan/", views.compare, name="compare"),
     path("pernyataan/", views.statements, name="statements"),
     path("metodologi/", views.methodology, name="methodology"),
+    path("", include("coverage_portal.dashboard.chart_urls")),
 ]

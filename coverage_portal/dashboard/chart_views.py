@@ -1,0 +1,59 @@
+"""One chart on its own: its interactive page and its files."""
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from coverage_portal.dashboard.charts import CHARTS
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.csv_file import csv_text
+from coverage_portal.dashboard.charts.interactive import figure
+from coverage_portal.dashboard.charts.picture import png, standalone
+from coverage_portal.dashboard.choices import read_choices
+from coverage_portal.dashboard.presenters.positions import place_positions, region_position
+from coverage_portal.dashboard.queries import load_snapshot, version_and_bases
+from coverage_portal.errors import UnknownChoice
+
+PICTURES = {"png", "svg"}
+
+
+# Plotly writes its styles into the page; scripts stay as strict as everywhere.
+@csp_replace({"style-src": [SELF, UNSAFE_INLINE]})
+@require_safe
+def chart(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    shown = _chart(request, code, name)
+    context = {"chart": shown, "is_sample": shown.is_sample}
+    return render(request, "charts/interactive.html", context)
+
+
+# A picture is a document of its own: its rules are inside it, and nothing else may run there.
+@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE]})
+@require_safe
+def chart_file(request: HttpRequest, code: str, name: str, ending: str) -> HttpResponse:
+    shown = _chart(request, code, name)
+    if ending in PICTURES and not shown.sizes:
+        raise UnknownChoice("nama", _("Belum ada data untuk digambar; tabelnya ada sebagai CSV."))
+    if ending == "json":
+        return JsonResponse(figure(shown))
+    body, kind = {
+        "csv": lambda: (csv_text(shown), "text/csv; charset=utf-8"),
+        "png": lambda: (png(shown), "image/png"),
+        "svg": lambda: (standalone(shown), "image/svg+xml"),
+    }[ending]()
+    file = f"{name}-{code}-{shown.about.month:%Y-%m}" if shown.about.month else f"{name}-{code}"
+    disposition = "inline" if ending == "svg" else "attachment"
+    headers = {"Content-Disposition": f'{disposition}; filename="{file}.{ending}"'}
+    return HttpResponse(body, content_type=kind, headers=headers)
+
+
+def _chart(request: HttpRequest, code: str, name: str) -> Chart:
+    if name not in CHARTS:
+        message = _("Tidak ada grafik “%(name)s”. Yang ada: %(known)s.")
+        raise UnknownChoice("nama", message % {"name": name[:40], "known": ", ".join(CHARTS)})
+    choices = read_choices(request.GET)
+    _version, bases = version_and_bases()
+    snapshot = load_snapshot(code, choices, bases)
+    return CHARTS[name](snapshot, region_position(snapshot), place_positions(snapshot))

@@ -1,0 +1,20 @@
+"""The charts of a region, by the name in their address."""
+
+from collections.abc import Callable, Sequence
+
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.closing import closing
+from coverage_portal.dashboard.charts.hexmap import hexmap
+from coverage_portal.dashboard.charts.place_map import place_map
+from coverage_portal.dashboard.charts.trend import trend
+from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.queries import Snapshot
+
+Builder = Callable[[Snapshot, Position, Sequence[Position]], Chart]
+
+CHARTS: dict[str, Builder] = {
+    "tren": trend,
+    "penutup": closing,
+    "peta": place_map,
+    "segi-enam": hexmap,
+}

@@ -1,0 +1,55 @@
+"""Six classes of coverage around the target: the edge between the third and fourth is the target.
+
+So a place in class 4 or above has reached it and one in class 3 or below has not, exactly: edges
+are compared in people, as the state is, and not in rounded percentages.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from coverage_portal import formats
+from coverage_portal.arithmetic import people_at
+from coverage_portal.dashboard.presenters.positions import Position
+
+STEP = Decimal(10)  # points: classes people can name (26, 36, 46, 56, 66)
+UNTARGETED = Decimal(50)  # the middle of the scale where there is no target to class by
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    edges: tuple[Decimal, ...]  # five, ascending
+    target: Decimal | None
+
+    @property
+    def labels(self) -> list[str]:
+        """`< 26%`, `26–36%`, …, `≥ 66%`."""
+        shown = [formats.short_percent(edge) for edge in self.edges]
+        between = [f"{low.removesuffix('%')}–{high}" for low, high in itertools.pairwise(shown)]
+        return [f"< {shown[0]}", *between, f"≥ {shown[-1]}"]
+
+
+def classes_around(target: Decimal | None) -> Classes:
+    """Ten points apart; less where a low target leaves no room for two classes below it."""
+    middle = target if target is not None else UNTARGETED
+    step = min(STEP, middle / 3)
+    edges = tuple(middle + step * distance for distance in (-2, -1, 0, 1, 2))
+    return Classes(edges, target)
+
+
+def class_of(position: Position, classes: Classes) -> int | None:
+    """1 to 6; None where nothing is known. An edge belongs to the class above it."""
+    if position.coverage is None:
+        return None
+    return 1 + sum(_reaches(position, edge) for edge in classes.edges)
+
+
+def _reaches(position: Position, edge: Decimal) -> bool:
+    if position.participants is None or position.workers is None:
+        return position.coverage is not None and position.coverage >= edge
+    return position.participants >= people_at(edge, position.workers.number)
+
+
+def counts(found: Sequence[int | None]) -> list[int]:
+    return [sum(number == one for one in found) for number in range(1, 7)]

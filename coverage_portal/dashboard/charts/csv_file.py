@@ -1,0 +1,67 @@
+"""A chart's rows as CSV, with what Satu Data asks of every figure beside each of them."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from django.utils import timezone
+
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.table import UNITS, Column, used
+
+BOM = "\ufeff"  # spreadsheets otherwise take the file for one of their own old encodings
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell beginning so would be run as a formula
+
+
+def csv_text(chart: Chart) -> str:
+    file = StringIO()
+    file.write(BOM)
+    writer = csv.writer(file)
+    columns = used(chart.columns, chart.rows)
+    writer.writerow([*(header(column) for column in columns), *metadata(chart)])
+    for row in chart.rows:
+        writer.writerow([*(cell(row.get(column.key)) for column in columns), *_about(chart, row)])
+    return file.getvalue()
+
+
+def header(column: Column) -> str:
+    """`Peserta (orang)`: the unit is part of the name."""
+    unit = UNITS.get(column.kind)
+    return f"{column.label} ({unit})" if unit else column.label
+
+
+def metadata(chart: Chart) -> Iterator[str]:
+    own = {column.key for column in used(chart.columns, chart.rows)}
+    if "code" not in own:
+        yield from ("kode_kemendagri", "kode_bps", "wilayah")
+    yield from ("basis", "bulan_data", "sebagaimana_diketahui", "diverifikasi", "sumber_data")
+    if chart.is_sample:
+        yield "data_contoh"
+
+
+def _about(chart: Chart, row: dict[str, Any]) -> Iterator[str]:
+    about = chart.about
+    if "code" not in row:
+        yield from (about.code, about.bps_code, cell(about.place))
+    yield cell(about.basis)
+    yield cell(row.get("month") or about.month)
+    yield cell(about.as_of)
+    yield (
+        timezone.localtime(about.verified_at).isoformat("T", "minutes") if about.verified_at else ""
+    )
+    yield cell(about.source)
+    if chart.is_sample:
+        yield "data contoh"
+
+
+def cell(value: Any) -> str:
+    """Numbers stay numbers, months are `2024-07`, days ISO; text cannot become a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return f"{value:%Y-%m}" if value.day == 1 else value.isoformat()
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(RISKY) else value
+    return str(value)

@@ -1,0 +1,85 @@
+"""A region's coverage month by month, with what makes months incomparable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from coverage_portal import formats
+from coverage_portal.arithmetic import coverage_percent
+from coverage_portal.dashboard.presenters.positions import SEGMENTS, Position
+from coverage_portal.dashboard.queries import Estimate, Snapshot
+from participants.enrolment.totals import Total
+
+WINDOW = 36  # months of history a chart shows: three years, so that a season is seen three times
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One month: `coverage` is None without an estimate of the workers."""
+
+    month: date
+    participants: int
+    workers: Estimate | None
+    coverage: Decimal | None
+    segments: frozenset[str]
+    places_reported: int
+    places_known: int
+
+
+def estimate_for(estimates: Mapping[int, Estimate], month: date) -> Estimate | None:
+    """The estimate of the month's year, else the latest before it; never a later one."""
+    years = [year for year in estimates if year <= month.year]
+    return estimates[max(years)] if years else None
+
+
+def covered_months(snapshot: Snapshot) -> dict[date, Covered]:
+    """The months in which every place is known; a part of the places says nothing of the whole."""
+    places = len(snapshot.places) or 1
+    estimates = snapshot.estimates.get(snapshot.region.pk, {})
+    return {
+        month: _covered(total, estimate_for(estimates, month))
+        for month, total in snapshot.series.items()
+        if total.places_known >= places
+    }
+
+
+def _covered(total: Total, workers: Estimate | None) -> Covered:
+    return Covered(
+        month=total.month,
+        participants=total.participants,
+        workers=workers,
+        coverage=coverage_percent(total.participants, workers.workers) if workers else None,
+        segments=known_segments(total),
+        places_reported=total.places_reported,
+        places_known=total.places_known,
+    )
+
+
+def known_segments(total: Total) -> frozenset[str]:
+    return frozenset(name for name, field in SEGMENTS.items() if getattr(total, field) is not None)
+
+
+def is_joined(before: Covered | None, after: Covered | None) -> bool:
+    """Whether a line may lead from one month to the next: same segments, same basis, both known."""
+    return before is not None and after is not None and before.segments == after.segments
+
+
+def spoken(names: Sequence[str]) -> str:
+    """`Sambas, Landak dan Melawi`."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(most)s dan %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def end_of(deadline: date) -> str:
+    """`akhir 2024`, `akhir Juni 2025`: a deadline in passing."""
+    if deadline.month == 12:
+        return _("akhir %(year)s") % {"year": deadline.year}
+    return _("akhir %(month)s") % {"month": formats.month(deadline)}
+
+
+def target_name(position: Position) -> str:
+    return formats.short_percent(position.aim.percent) if position.aim else ""

@@ -1,0 +1,142 @@
+"""From values to places on paper: scales, ticks, paths, and labels that do not collide."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor, log10
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+NARROW = set("ijlt.,:;|!'()[] fr1")
+WIDE = set("mwMW%ABCDEFGHKNOPQRUVXYZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Linear from a span of values to a span of coordinates; a span of one value is its middle."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        if self.high == self.low:
+            return (self.start + self.end) / 2
+        return self.start + (value - self.low) * (self.end - self.start) / (self.high - self.low)
+
+
+def n(value: float) -> str:
+    """A coordinate, to a tenth: `12.3`, `12`."""
+    text = f"{value:.1f}"
+    return text.removesuffix(".0") if text != "-0.0" else "0"
+
+
+def ticks(low: float, high: float, about: int = 5) -> list[float]:
+    """Round values from at or below `low` to at or above `high`, 1, 2 or 5 of a power of ten apart.
+
+    >>> ticks(30.1, 46)
+    [30.0, 35.0, 40.0, 45.0, 50.0]
+    """
+    span = (high - low) or abs(high) or 1
+    rough = span / about
+    power = 10.0 ** floor(log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    return [round(step * index, 9) for index in range(first, max(last, first + 1) + 1)]
+
+
+def path(points: Iterable[Point | None]) -> str:
+    """`M1 2L3 4`; None breaks the line. A point alone between breaks draws nothing here."""
+    steps: list[str] = []
+    pen = "M"
+    for point in points:
+        if point is None:
+            pen = "M"
+            continue
+        steps.append(f"{pen}{n(point[0])} {n(point[1])}")
+        pen = "L"
+    return "".join(steps)
+
+
+def lone(points: Sequence[Point | None]) -> list[Point]:
+    """Points without a neighbour on either side: a line would not show them."""
+    padded = [None, *points, None]
+    return [
+        middle
+        for (before, middle), (_, after) in zip(
+            pairwise(padded), pairwise(padded[1:]), strict=False
+        )
+        if middle is not None and before is None and after is None
+    ]
+
+
+def area(upper: Sequence[Point | None], lower: Sequence[Point | None]) -> str:
+    """Closed bands between two lines, one for each run in which both are known."""
+    bands: list[str] = []
+    run: list[tuple[Point, Point]] = []
+    for pair in [*zip(upper, lower, strict=True), (None, None)]:
+        if pair[0] is not None and pair[1] is not None:
+            run.append((pair[0], pair[1]))
+        elif run:
+            outline = [top for top, _ in run] + [bottom for _, bottom in reversed(run)]
+            bands.append(path(outline) + "Z")
+            run = []
+    return "".join(bands)
+
+
+def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """Positions as near to the wanted ones as `apart` between neighbours allows, inside the span.
+
+    Where there is no room for all, they are set evenly.
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    if len(wanted) > 1 and apart * (len(wanted) - 1) > high - low:
+        apart = (high - low) / (len(wanted) - 1)
+    placed = [0.0] * len(wanted)
+    floor_at = low
+    for index in order:
+        placed[index] = max(wanted[index], floor_at)
+        floor_at = placed[index] + apart
+    ceiling = high
+    for index in reversed(order):
+        placed[index] = min(placed[index], ceiling)
+        ceiling = placed[index] - apart
+    return placed
+
+
+def text_width(text: str, size: float) -> float:
+    """A generous guess, for deciding whether a label fits."""
+    wide = sum(0.38 if c in NARROW else 0.76 if c in WIDE else 0.62 for c in text)
+    return wide * size
+
+
+def boxed(text: str, x: float, y: float, size: float, anchor: str = "middle") -> Box:
+    """The box of a text whose baseline is at y."""
+    width = text_width(text, size)
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    return left, y - size * 0.85, left + width, y + size * 0.25
+
+
+def overlaps(box: Box, others: Iterable[Box]) -> bool:
+    return any(
+        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+        for other in others
+    )
+
+
+def beads(points: Iterable[Point | None], radius: float = 3) -> list[Box]:
+    """A line as obstacles for labels: a small box around every few units of it."""
+    found: list[Box] = []
+    last: Point | None = None
+    for point in points:
+        if point is not None:
+            start = last or point
+            steps = max(1, int(max(abs(point[0] - start[0]), abs(point[1] - start[1])) / radius))
+            for step in range(steps + 1):
+                x = start[0] + (point[0] - start[0]) * step / steps
+                y = start[1] + (point[1] - start[1]) * step / steps
+                found.append((x - radius, y - radius, x + radius, y + radius))
+        last = point
+    return found

@@ -1,0 +1,99 @@
+"""Coverage month by month against the path to the target, with what was said and what may come."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
+from coverage_portal.dashboard.charts.table import Column
+from coverage_portal.dashboard.charts.trend_drawing import draw
+from coverage_portal.dashboard.charts.trend_facts import Trend, collect
+from coverage_portal.dashboard.charts.trend_words import note, sentence, title
+from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.queries import Snapshot
+from coverage_portal.projection import BAND_PERCENT
+
+
+def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Chart:
+    found = collect(snapshot, position)
+    rows = _rows(found)
+    return Chart(
+        name="tren",
+        title=title(position, found),
+        sentence=sentence(position, found),
+        columns=_columns(),
+        rows=rows,
+        template="charts/trend.svg",
+        drawing=draw(found) if rows else {},
+        about=about(snapshot, position),
+        is_sample=is_sample(snapshot, position),
+        note=note(position, found),
+        keys=_keys(found),
+        traces=[
+            Trace("coverage", _("Cakupan")),
+            Trace("path", _("Jalur target"), "dashes"),
+            Trace("expected", _("Proyeksi"), "dashes"),
+            Trace("low", _("Batas bawah"), "dashes"),
+            Trace("high", _("Batas atas"), "dashes"),
+            Trace("stated", _("Pernyataan publik"), "points"),
+        ],
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("month", _("Bulan"), "month"),
+        Column("participants", _("Peserta"), "people"),
+        Column("workers", _("Pekerja"), "people"),
+        Column("coverage", _("Cakupan"), "percent"),
+        Column("path", _("Jalur target"), "percent"),
+        Column("expected", _("Proyeksi"), "percent"),
+        Column("low", _("Batas bawah"), "percent"),
+        Column("high", _("Batas atas"), "percent"),
+        Column("stated", _("Dinyatakan"), "percent"),
+        Column("source", _("Sumber pernyataan")),
+        Column("segments", _("Segmen")),
+    ]
+
+
+def _rows(found: Trend) -> list[dict[str, Any]]:
+    """A row for each month with anything in it; two statements of a month are two rows."""
+    rows = []
+    path = {month: share for goal in found.goals for month, share in goal.path.items()}
+    for month in found.months:
+        known = found.covered.get(month)
+        expected, low, high = found.projected.get(month, (None, None, None))
+        row = {
+            "month": month,
+            "participants": known and known.participants,
+            "workers": known.workers.workers if known and known.workers else None,
+            "coverage": known and known.coverage,
+            "path": path.get(month),
+            "expected": expected,
+            "low": low,
+            "high": high,
+            "stated": None,
+            "source": "",
+            "segments": "+".join(sorted(known.segments)) if known else "",
+        }
+        first, *more = [
+            {"stated": s.coverage_percent, "source": s.source}
+            for s in found.statements.get(month, [])
+        ] or [{}]
+        if any(value not in (None, "") for key, value in (row | first).items() if key != "month"):
+            rows.append(row | first)
+        empty = dict.fromkeys(row, None) | {"month": month, "segments": ""}
+        rows += [empty | stated for stated in more]
+    return rows
+
+
+def _keys(found: Trend) -> list[Key]:
+    """Only what is drawn."""
+    keys = [
+        (found.is_lined, Key("line", _("cakupan"))),
+        (any(goal.path for goal in found.goals), Key("path", _("jalur target"))),
+        (found.goals, Key("goal", _("target"), "diamond")),
+        (found.projected, Key("ahead", _("proyeksi, rentang %(band)s%%") % {"band": BAND_PERCENT})),
+        (found.statements, Key("said", _("pernyataan publik"), "ring")),
+    ]
+    return [key for is_drawn, key in keys if is_drawn]

@@ -1,0 +1,153 @@
+"""What the trend shows: months, targets with their paths, projection and statements."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from coverage_portal.arithmetic import (
+    add_months,
+    coverage_percent,
+    month_range,
+    month_start,
+    people_at,
+    target_path,
+)
+from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
+from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.queries import Snapshot
+from coverage_portal.projection import Projected, project
+from regions.models import PublicStatement
+
+BEYOND = 6  # months a projection goes on where no deadline is ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target within the months shown; `path` is empty where its baseline is not known."""
+
+    month: date
+    percent: Decimal
+    document: str
+    path: dict[date, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    months: list[date]
+    covered: dict[date, Covered]
+    goals: list[Goal]
+    later: list[Goal]  # deadlines after the last month shown
+    projected: dict[date, tuple[Decimal, Decimal, Decimal]]  # expected, low, high
+    statements: dict[date, list[PublicStatement]]
+
+    @property
+    def is_lined(self) -> bool:
+        return any(point.coverage is not None for point in self.covered.values())
+
+
+def collect(snapshot: Snapshot, position: Position) -> Trend:
+    covered = covered_months(snapshot)
+    projected = _projected(position, covered)
+    spoken = _statements(snapshot)
+    months = _months(snapshot, position, covered, projected, spoken)
+    goals = _goals(snapshot, position, covered) if months else []
+    return Trend(
+        months=months,
+        covered={month: covered[month] for month in months if month in covered},
+        goals=[goal for goal in goals if months[0] <= goal.month <= months[-1]],
+        later=[goal for goal in goals if goal.month > months[-1]],
+        projected=projected,
+        statements={month: spoken[month] for month in months if month in spoken},
+    )
+
+
+def _months(
+    snapshot: Snapshot,
+    position: Position,
+    covered: dict[date, Covered],
+    projected: dict[date, Any],
+    spoken: dict[date, list[PublicStatement]],
+) -> list[date]:
+    """Three years of reports and what lies ahead; without reports, all that was ever stated."""
+    if covered and snapshot.month:
+        first = max(min(covered), add_months(snapshot.month, 1 - WINDOW))
+        ends = [snapshot.month, *projected, *_deadline(position)]
+        return month_range(first, max(ends))
+    if not spoken:
+        return []
+    return month_range(min(spoken), max([*spoken, *_deadline(position)]))
+
+
+def _deadline(position: Position) -> list[date]:
+    return [month_start(position.aim.deadline)] if position.aim else []
+
+
+def _projected(
+    position: Position, covered: dict[date, Covered]
+) -> dict[date, tuple[Decimal, Decimal, Decimal]]:
+    """People, as a share of the workers of the data month: later estimates are not known."""
+    month, workers = position.data_month, position.workers
+    if position.source != "report" or month is None or workers is None or month not in covered:
+        return {}
+    deadline = month_start(position.aim.deadline) if position.aim else month
+    until = deadline if deadline > month else add_months(month, BEYOND)
+    series = {m: point.participants for m, point in covered.items() if m <= month}
+
+    def shares(step: Projected) -> tuple[Decimal, Decimal, Decimal]:
+        expected, low, high = (
+            coverage_percent(people, workers.number)
+            for people in (step.expected, step.low, step.high)
+        )
+        return expected, low, high
+
+    return {step.month: shares(step) for step in project(series, until=until)}
+
+
+def _goals(snapshot: Snapshot, position: Position, covered: dict[date, Covered]) -> list[Goal]:
+    """The place's own targets, else the one it is measured against."""
+    aims = [
+        (target.percent, target.deadline, target.baseline, target.document)
+        for target in snapshot.targets.get(snapshot.region.pk, [])
+        if snapshot.basis.is_default
+    ]
+    if not aims and position.aim:
+        aim = position.aim
+        aims = [(aim.percent, aim.deadline, aim.baseline, f"{aim.document} ({aim.region_name})")]
+    goals = []
+    for percent, deadline, baseline, document in aims:
+        path = _path(percent, deadline, baseline, position, covered)
+        goals.append(Goal(month_start(deadline), percent, document, path))
+    return goals
+
+
+def _path(
+    percent: Decimal,
+    deadline: date,
+    baseline: date,
+    position: Position,
+    covered: dict[date, Covered],
+) -> dict[date, Decimal]:
+    """Straight in people, as the state is judged; each month by the workers of its own year."""
+    start = covered.get(baseline)
+    latest = position.workers
+    if start is None or start.workers is None or latest is None:
+        return {}
+    last = covered.get(month_start(deadline))
+    workers = last.workers.workers if last and last.workers else latest.number
+    steps = target_path(baseline, start.participants, deadline, people_at(percent, workers))
+
+    def divisor(month: date) -> int:
+        known = covered.get(month)
+        return known.workers.workers if known and known.workers else workers
+
+    return {month: coverage_percent(people, divisor(month)) for month, people in steps}
+
+
+def _statements(snapshot: Snapshot) -> dict[date, list[PublicStatement]]:
+    """On the default basis alone: a statement says nothing about another denominator."""
+    found: dict[date, list[PublicStatement]] = {}
+    if snapshot.basis.is_default:
+        for statement in snapshot.statements.get(snapshot.region.pk, []):
+            found.setdefault(statement.data_month, []).append(statement)
+    return found
