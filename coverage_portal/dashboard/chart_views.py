@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from coverage_portal.accounts.access import aggregates_visible
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.csv_file import csv_text
@@ -23,6 +24,7 @@ PICTURES = {"png", "svg"}
 # Plotly writes its styles into the page; scripts stay as strict as everywhere.
 @csp_replace({"style-src": [SELF, UNSAFE_INLINE]})
 @require_safe
+@aggregates_visible
 def chart(request: HttpRequest, code: str, name: str) -> HttpResponse:
     shown = _chart(request, code, name)
     context = {"chart": shown, "is_sample": shown.is_sample}
@@ -30,8 +32,9 @@ def chart(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 
 # A picture is a document of its own: its rules are inside it, and nothing else may run there.
-@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE]})
+@csp_replace({"script-src": [NONE], "style-src": [UNSAFE_INLINE]})
 @require_safe
+@aggregates_visible
 def chart_file(request: HttpRequest, code: str, name: str, ending: str) -> HttpResponse:
     shown = _chart(request, code, name)
     if ending in PICTURES and not shown.sizes:

@@ -131,7 +131,7 @@ def _path(
     """Straight in people, as the state is judged; each month by the workers of its own year."""
     start = covered.get(baseline)
     latest = position.workers
-    if start is None or start.workers is None or latest is None:
+    if start is None or latest is None:
         return {}
     last = covered.get(month_start(deadline))
     workers = last.workers.workers if last and last.workers else latest.number

@@ -1,0 +1,118 @@
+"""The path, the projection's end, the breaks and the points of the trend."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from xml.etree import ElementTree
+
+from django.template.loader import render_to_string
+
+from coverage_portal.arithmetic import add_months, coverage_percent
+from coverage_portal.dashboard.charts.trend_facts import collect
+from coverage_portal.dashboard.presenters.positions import region_position
+from tests import factories
+from tests.factories import publish
+
+WORKERS = 1_665_550
+JULY, DECEMBER = date(2024, 7, 1), date(2024, 12, 1)
+
+
+def row_of(chart, month):
+    return next(row for row in chart.rows if row["month"] == month)
+
+
+def test_the_line_is_the_worked_coverage(worked, built):
+    assert row_of(built("tren"), JULY)["coverage"] == Decimal("36.47")
+
+
+def test_the_path_is_straight_in_people_from_baseline_to_target(worked, built):
+    """607.426 - 7 * 5.000 in December, 766.153 a year later: a twelfth of the way each month."""
+    start, end = 607_426 - 35_000, 766_153
+    chart = built("tren")
+    for step in range(13):
+        people = round(start + (end - start) * step / 12)
+        expected = coverage_percent(people, WORKERS)
+        assert abs(
+            row_of(chart, add_months(date(2023, 12, 1), step))["path"] - expected
+        ) <= Decimal("0.01")
+    assert row_of(chart, DECEMBER)["path"] == Decimal("46.00")
+
+
+def test_the_projection_goes_on_at_the_average_gain_until_the_deadline(worked, built):
+    """Every month brought 5.000, so five more bring 25.000 and the band has no width."""
+    last = row_of(built("tren"), DECEMBER)
+    expected = coverage_percent(607_426 + 25_000, WORKERS)
+    assert (last["low"], last["expected"], last["high"]) == (expected, expected, expected)
+    assert built("tren").title == "Pada laju sekarang, akhir 2024 baru sekitar 38,0%"
+
+
+def test_past_the_deadline_the_projection_goes_on_for_half_a_year(worked, built, snapshot):
+    loaded = snapshot()
+    position = region_position(loaded)
+    loaded.targets.clear()
+    without = region_position(loaded)
+    assert position.aim
+    assert without.aim is None
+    assert max(collect(loaded, without).projected) == date(2025, 1, 1)
+
+
+def test_statements_are_points_and_never_part_of_the_line(worked, built):
+    before = built("tren").drawing["sizes"][0]["line"]
+    factories.StatementFactory(region=worked.province, source="Media")
+    chart = built("tren")
+    assert row_of(chart, JULY)["stated"] == Decimal("36.47")
+    assert chart.drawing["sizes"][0]["line"] == before
+    assert [said["title"] for said in chart.drawing["sizes"][0]["statements"]] == [
+        "36,47%, 1 Agustus 2024: Media"
+    ]
+
+
+def test_the_line_breaks_where_other_segments_are_counted(worked, built):
+    assert built("tren").drawing["sizes"][0]["line"].count("M") == 1
+    at = datetime(2024, 5, 28, tzinfo=UTC)
+    publish(worked.pontianak, worked.branch_a, date(2024, 5, 1), 10, "PU", at=at)
+    drawing = built("tren").drawing["sizes"][0]
+    assert drawing["line"].count("M") == 2
+    assert drawing["changes"][0]["title"] == "Segmen yang dihitung berubah: BPU+PU"
+
+
+def test_a_month_of_another_year_is_marked_where_its_denominator_changes(worked, built):
+    factories.EstimateFactory(region=worked.province, year=2023, workers=1_600_000)
+    drawing = built("tren").drawing["sizes"][0]
+    assert [mark["title"] for mark in drawing["changes"]] == ["Penyebut 2024: 1.665.550 pekerja"]
+    assert row_of(built("tren"), date(2023, 12, 1))["coverage"] == coverage_percent(
+        572_426, 1_600_000
+    )
+
+
+def test_months_in_which_not_every_place_is_known_are_not_on_the_line(places, built):
+    factories.EstimateFactory(region=places.province, workers=1000)
+    publish(places.pontianak, places.branch_a, JULY, 100)
+    assert row_of_line(built("tren", month=JULY)) == ""
+
+
+def row_of_line(chart):
+    return chart.drawing["sizes"][0]["line"] if chart.sizes else ""
+
+
+def test_a_later_target_is_told_and_does_not_stretch_the_axis(worked, built):
+    factories.TargetFactory(region=worked.province, percent="59.56", deadline=date(2025, 12, 31))
+    chart = built("tren")
+    assert max(row["month"] for row in chart.rows) == DECEMBER
+    assert "59,56% (akhir 2025)" in chart.note
+
+
+def test_without_any_data_there_is_no_picture(places, built):
+    factories.BasisFactory()
+    chart = built("tren")
+    assert (chart.rows, chart.sizes) == ([], ())
+    assert chart.title == "Belum ada data cakupan"
+
+
+def test_the_drawing_is_well_formed_and_has_no_nan(worked, built):
+    factories.StatementFactory(region=worked.province)
+    chart = built("tren")
+    for size in chart.sizes:
+        svg = render_to_string(chart.template, {"chart": chart, "d": size})
+        ElementTree.fromstring(svg)
+        assert "nan" not in svg.lower().replace("penanda", "")
+        assert "None" not in svg
