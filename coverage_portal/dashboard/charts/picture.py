@@ -96,7 +96,7 @@ def compiled(document: str, files: dict[str, str]) -> bytes:
     """The document set by Typst, its pictures handed over in memory."""
     main: dict[str, Any] = {"main": document.encode()}
     main |= {name: text.encode() for name, text in files.items() if text}
-    return typst.compile(
+    return typst.compile(  # type: ignore[call-overload]
         main,
         format="png",
         ppi=WIDTH * 72 / PAGE,

@@ -93,7 +93,7 @@ def ink(klass: str) -> str:
 def title(places: Sequence[Position], classes: Classes) -> str:
     known = [place for place in places if place.coverage is not None]
     compared = [place for place in known if place.is_comparable]
-    facts = {"known": len(known), "all": len(places)}
+    facts: dict[str, Any] = {"known": len(known), "all": len(places)}
     if not known:
         return _("Belum ada data cakupan per wilayah")
     if not compared:

@@ -102,7 +102,7 @@ def _years(found: Trend, paper: Paper, css: str) -> list[dict[str, str]]:
     """January of each year; the first month too where January is far."""
     months = [month for month in found.months if month.month == 1]
     short = css == "narrow" or len(months) > 5
-    marks = []
+    marks: list[tuple[float, str]] = []
     for month in months or found.months[:1]:
         x = paper.x(months_between(paper.first, month))
         label = str(month.year) if short and months else formats.short_month(month)
