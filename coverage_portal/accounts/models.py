@@ -1,5 +1,5 @@
 import hashlib
-from typing import TYPE_CHECKING, ClassVar, Self, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
