@@ -101,6 +101,11 @@ def gap_points(participants: int, workers: int, target_percent: Decimal) -> Deci
     return round_half_up(max(Fraction(0), missing))
 
 
+def change_points(change: int, workers: int) -> Decimal:
+    """What so many people more (or, negative, fewer) do to coverage, in points."""
+    return round_half_up(_share(change, workers, "workers"))
+
+
 def attainment_percent(participants: int, target_people: int) -> Decimal:
     """Rasio capaian terhadap target; above 100 when the target is exceeded."""
     return round_half_up(_share(participants, target_people, "target_people"))

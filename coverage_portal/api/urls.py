@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from coverage_portal.api import coverage, reference, restatements
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("v1/coverage/", coverage.coverage_list, name="coverage_list"),
+    path("v1/coverage/<str:region_code>/", coverage.coverage, name="coverage"),
+    path("v1/coverage/<str:region_code>/series/", coverage.series, name="series"),
+    path("v1/regions/", reference.regions, name="regions"),
+    path("v1/statements/", reference.statements, name="statements"),
+    path("v1/targets/", reference.targets, name="targets"),
+    path("v1/restatements/", restatements.restatement_list, name="restatements"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+]

@@ -98,6 +98,14 @@ def choose_region(code: str, found: Sequence[Region], names: Names = PAGE) -> Re
     raise UnknownChoice(names.region, message)
 
 
+def choose_root(found: Sequence[Region], names: Names = PAGE) -> Region:
+    """The region above all others; a portal without its reference data has none."""
+    for region in found:
+        if region.parent_id is None:
+            return region
+    raise UnknownChoice(names.region, _("Belum ada wilayah: data rujukan belum dimuat."))
+
+
 def choose_basis(bases: Sequence[WorkforceBasis], choices: Choices) -> WorkforceBasis:
     for basis in bases:
         if basis.slug == choices.basis or (choices.basis is None and basis.is_default):

@@ -12,7 +12,13 @@ from django.db import connection
 from django.db.models import Q
 
 from coverage_portal.arithmetic import add_months, baseline_month, month_range
-from coverage_portal.dashboard.choices import Choices, choose_basis, choose_month, choose_region
+from coverage_portal.dashboard.choices import (
+    Choices,
+    choose_basis,
+    choose_month,
+    choose_region,
+    choose_root,
+)
 from participants.enrolment.models import EnrolmentFigure
 from participants.enrolment.totals import (
     CARRY_MONTHS,
@@ -134,6 +140,32 @@ def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceB
     )
 
 
+def load_series(code: str, choices: Choices, bases: Sequence[WorkforceBasis]) -> Snapshot:
+    """Every month there is of one region, its places left out. Four queries."""
+    basis = choose_basis(bases, choices)
+    region, places = _regions(code, choices)
+    series = _series(region, choices)
+    statements = _statements([region], choices)
+    stated = {statement.data_month for statement in statements.get(region.pk, [])}
+    months = sorted(series.keys() | stated)
+    month = months[-1] if months else None
+    return Snapshot(
+        region=region,
+        places=places,
+        basis=basis,
+        bases=bases,
+        choices=choices,
+        months=months,
+        month=month,
+        series=series,
+        place_series={},
+        estimates=_estimates(basis, region, [], choices, month),
+        targets={},
+        statements=statements,
+        is_latest=True,
+    )
+
+
 def ancestors(region: Region) -> list[Region]:
     found = []
     while region.parent is not None:
@@ -147,7 +179,7 @@ def _regions(code: str | None, choices: Choices) -> tuple[Region, list[Region]]:
     near = Region.objects.select_related("boundary", "parent__parent")
     if code is None:
         found = list(near.filter(Q(parent=None) | Q(parent__parent=None)))
-        region = next(region for region in found if region.parent_id is None)
+        region = choose_root(found, choices.names)
     else:
         code = code.replace("\0", "")  # which PostgreSQL cannot even be asked for
         found = list(near.filter(Q(code=code) | Q(parent__code=code)))

@@ -1,6 +1,10 @@
+from datetime import date
+
 import pytest
 
 from coverage_portal.accounts.actions import create_token
+from tests import factories
+from tests.dashboard.conftest import worked  # noqa: F401  # pages and API are told of one world
 
 
 @pytest.fixture
@@ -28,3 +32,20 @@ def problem_of():
         return body
 
     return read
+
+
+@pytest.fixture
+def stated(places):
+    """No report yet: the province's statement in numbers, Singkawang's in per cent, else nothing."""
+    factories.BasisFactory()
+    target = factories.TargetFactory(region=places.province)
+    factories.ContributionFactory(target=target)
+    factories.StatementFactory(region=places.province, participants=607_426)
+    factories.StatementFactory(
+        region=places.singkawang,
+        coverage_percent=27,
+        stated_places=0,
+        as_of=date(2025, 12, 31),
+        data_month=date(2025, 12, 1),
+    )
+    return places

@@ -107,3 +107,16 @@ def test_a_gap_too_small_for_two_places_is_still_a_gap() -> None:
 )
 def test_residual(gap: int, contributions: list[int], residual: int) -> None:
     assert arithmetic.residual_people(gap, contributions) == residual
+
+
+@pytest.mark.parametrize(
+    ("change", "points"),
+    [
+        pytest.param(1_000, Decimal("0.06"), id="gain"),
+        pytest.param(-2_900, Decimal("-0.17"), id="loss"),
+        pytest.param(0, Decimal("0.00"), id="none"),
+        pytest.param(-1, Decimal("0.00"), id="rounds to nothing, without a sign"),
+    ],
+)
+def test_change_in_points(change, points):
+    assert str(arithmetic.change_points(change, 1_665_550)) == str(points)

@@ -175,7 +175,7 @@ def _place_position(snapshot: Snapshot, place: Region) -> Position:
 def _from_report(
     blank: Position, snapshot: Snapshot, total: Total, participants: Mapping[date, int]
 ) -> Position:
-    workers = _workers(snapshot.estimates.get(blank.region.pk, {}), total.month)
+    workers = workers_in(snapshot.estimates.get(blank.region.pk, {}), total.month)
     known = replace(
         blank,
         source="report",
@@ -330,7 +330,7 @@ def _channels(
     return tuple(found)
 
 
-def _workers(estimates: Mapping[int, Estimate], month: date) -> Workers | None:
+def workers_in(estimates: Mapping[int, Estimate], month: date) -> Workers | None:
     """The estimate of the month's year, else the latest before it; never a later one."""
     years = [year for year in estimates if year <= month.year]
     if not years:
@@ -351,7 +351,7 @@ def _workers(estimates: Mapping[int, Estimate], month: date) -> Workers | None:
 def _stated_workers(snapshot: Snapshot, statement: PublicStatement) -> Workers | None:
     """As stated, else derived from what was stated; on another basis, its own estimate."""
     if not snapshot.basis.is_default:
-        return _workers(snapshot.estimates.get(statement.region_id, {}), statement.data_month)
+        return workers_in(snapshot.estimates.get(statement.region_id, {}), statement.data_month)
     if statement.workers is None and not (statement.participants and statement.coverage_percent):
         return None
     derived = statement.workers is None

@@ -1,0 +1,114 @@
+"""Coverage of one place, of all places, and month by month."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from coverage_portal.api.conditions import read
+from coverage_portal.api.description import refusals
+from coverage_portal.api.shapes import (
+    CoverageListSerializer,
+    CoverageSerializer,
+    SeriesSerializer,
+)
+from coverage_portal.dashboard.choices import API, read_choices, read_month
+from coverage_portal.dashboard.presenters.positions import place_positions, region_position
+from coverage_portal.dashboard.presenters.series import series_rows
+from coverage_portal.dashboard.presenters.statements import statement_rows
+from coverage_portal.dashboard.queries import load_series, load_snapshot, version_and_bases
+from coverage_portal.errors import BadChoice
+
+MONTH = OpenApiParameter("month", str, description="Data month, `2024-07`. Default: the latest.")
+AS_OF = OpenApiParameter("as_of", str, description="As known at the end of this day, WIB.")
+BASIS = OpenApiParameter("basis", str, description="Slug of a basis. Default: the portal's own.")
+CODE = OpenApiParameter("region_code", str, OpenApiParameter.PATH, description="Kemendagri code")
+
+
+@extend_schema(
+    summary="Coverage of a place",
+    parameters=[CODE, MONTH, AS_OF, BASIS],
+    responses={200: CoverageSerializer, **refusals(400, 404)},
+    tags=["coverage"],
+)
+@read
+def coverage(request: Request, region_code: str) -> Response:
+    _version, bases = version_and_bases()
+    snapshot = load_snapshot(region_code, read_choices(request.query_params, API), bases)
+    shown = CoverageSerializer(region_position(snapshot), context={"snapshot": snapshot})
+    return Response(shown.data)
+
+
+@extend_schema(
+    operation_id="coverage_list",
+    summary="Coverage of every regency and city",
+    parameters=[MONTH, AS_OF, BASIS],
+    responses={200: CoverageListSerializer, **refusals(400, 404)},
+    tags=["coverage"],
+)
+@read
+def coverage_list(request: Request) -> Response:
+    _version, bases = version_and_bases()
+    snapshot = load_snapshot(None, read_choices(request.query_params, API), bases)
+    positions = place_positions(snapshot)
+    shown = CoverageListSerializer(
+        {
+            "month": snapshot.month,
+            "basis": snapshot.basis.slug,
+            "as_of": snapshot.choices.as_of,
+            "count": len(positions),
+            "results": positions,
+        },
+        context={"snapshot": snapshot},
+    )
+    return Response(shown.data)
+
+
+@extend_schema(
+    summary="Coverage of a place month by month",
+    parameters=[
+        CODE,
+        OpenApiParameter("from", str, description="First month, `2022-01`."),
+        OpenApiParameter("to", str, description="Last month, `2024-07`."),
+        AS_OF,
+        BASIS,
+    ],
+    responses={200: SeriesSerializer, **refusals(400, 404)},
+    tags=["coverage"],
+)
+@read
+def series(request: Request, region_code: str) -> Response:
+    first, last = _span(request)
+    _version, bases = version_and_bases()
+    snapshot = load_series(region_code, read_choices(request.query_params, API), bases)
+    rows = series_rows(snapshot, first, last)
+    statements = [
+        statement
+        for statement in snapshot.statements.get(snapshot.region.pk, [])
+        if (first is None or statement.data_month >= first)
+        and (last is None or statement.data_month <= last)
+    ]
+    shown = SeriesSerializer(
+        {
+            "region": snapshot.region,
+            "basis": snapshot.basis.slug,
+            "as_of": snapshot.choices.as_of,
+            "places": len(snapshot.places) or 1,
+            "count": len(rows),
+            "results": rows,
+            "statements": statement_rows(statements),
+        }
+    )
+    return Response(shown.data)
+
+
+def _span(request: Request) -> tuple[date | None, date | None]:
+    first, last = (
+        read_month(text, name) if (text := request.query_params.get(name, "").strip()) else None
+        for name in ("from", "to")
+    )
+    if first and last and first > last:
+        raise BadChoice("from", _("Bulan awal (from) lebih kemudian daripada bulan akhir (to)."))
+    return first, last

@@ -1,0 +1,31 @@
+"""Values as the API writes them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from coverage_portal import formats
+
+
+class PercentField(serializers.DecimalField):
+    """`"36.47"`: a string with two decimals, so that no reader makes a binary fraction of it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=9, decimal_places=2, **options)
+
+
+@extend_schema_field({"type": "string", "example": "7.1"})
+class AmountField(serializers.Field):
+    """`"7.1"`: a decimal as it was stated, without padding."""
+
+    def to_representation(self, value: Decimal) -> str:
+        return f"{value.normalize():f}"
+
+
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2024-07"})
+class MonthField(serializers.Field):
+    def to_representation(self, value: date) -> str:
+        return formats.month_code(value)

@@ -1,0 +1,136 @@
+"""Places, public statements and targets: what coverage is measured by."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from coverage_portal.api.conditions import read
+from coverage_portal.api.coverage import AS_OF
+from coverage_portal.api.description import refusals
+from coverage_portal.api.fields import AmountField, MonthField, PercentField
+from coverage_portal.api.shapes import UNITS, RegionRefSerializer, StatementSerializer
+from coverage_portal.dashboard.choices import API, choose_region, read_choices
+from coverage_portal.dashboard.presenters.statements import statement_rows
+from regions.models import PublicStatement, Region, Target
+
+REGION = OpenApiParameter("region", str, description="Kemendagri code of a place")
+
+
+class RegionSerializer(RegionRefSerializer):
+    full_name = serializers.CharField()
+    parent = serializers.CharField(  # type: ignore[assignment]
+        source="parent.code", allow_null=True
+    )
+    capital = serializers.CharField()
+    population = serializers.IntegerField(allow_null=True, help_text="Census of 2020")
+    hex_col = serializers.IntegerField(allow_null=True)
+    hex_row = serializers.IntegerField(allow_null=True)
+    valid_from = serializers.DateField(allow_null=True)
+    valid_until = serializers.DateField(allow_null=True)
+    predecessors = serializers.SerializerMethodField(help_text="Codes of what it came from")
+
+    def get_predecessors(self, region: Region) -> list[str]:
+        return [former.code for former in region.predecessors.all()]
+
+
+class RegionListSerializer(serializers.Serializer):
+    count = serializers.IntegerField()
+    results = RegionSerializer(many=True)
+
+
+class StatementListSerializer(serializers.Serializer):
+    count = serializers.IntegerField()
+    results = StatementSerializer(many=True)
+
+
+class ContributionSerializer(serializers.Serializer):
+    channel = serializers.CharField()
+    amount = AmountField()
+    unit = serializers.ChoiceField(UNITS)
+    document = serializers.CharField()
+    note = serializers.CharField()
+
+
+class TargetSerializer(serializers.Serializer):
+    """A target as a document sets it; of several for one deadline, one is in use."""
+
+    region = RegionRefSerializer()
+    percent = PercentField()
+    deadline = serializers.DateField()
+    baseline_month = MonthField(source="baseline")
+    in_use = serializers.BooleanField()
+    document = serializers.CharField()
+    issued_by = serializers.CharField()
+    source_url = serializers.CharField()
+    note = serializers.CharField()
+    contributions = ContributionSerializer(many=True)
+
+
+class TargetListSerializer(serializers.Serializer):
+    count = serializers.IntegerField()
+    results = TargetSerializer(many=True)
+
+
+@extend_schema(
+    summary="Places, with both codes",
+    responses={200: RegionListSerializer, **refusals()},
+    tags=["reference"],
+)
+@read
+def regions(request: Request) -> Response:
+    found = Region.objects.select_related("parent").prefetch_related("predecessors")
+    return _listed(RegionListSerializer, found)
+
+
+@extend_schema(
+    summary="What was said in public, beside the recomputation",
+    parameters=[REGION, AS_OF],
+    responses={200: StatementListSerializer, **refusals(400, 404)},
+    tags=["reference"],
+)
+@read
+def statements(request: Request) -> Response:
+    choices = read_choices(request.query_params, API)
+    found = (
+        PublicStatement.objects.known_by(choices.as_of)
+        .filter(**of_region(request))
+        .select_related("region")
+        .order_by("region__code", "as_of", "pk")
+    )
+    return _listed(StatementListSerializer, statement_rows(found))
+
+
+@extend_schema(
+    summary="Targets, with what each channel is meant to contribute",
+    parameters=[REGION],
+    responses={200: TargetListSerializer, **refusals(404)},
+    tags=["reference"],
+)
+@read
+def targets(request: Request) -> Response:
+    found = (
+        Target.objects.filter(**of_region(request))
+        .select_related("region")
+        .prefetch_related("contributions")
+        .order_by("region__code", "deadline", "-in_use", "pk")
+    )
+    return _listed(TargetListSerializer, found)
+
+
+def asked_region(request: Request) -> Region | None:
+    """The place named by `?region`; raises UnknownChoice where there is none by that code."""
+    code = request.query_params.get("region", "").replace("\0", "").strip()
+    return choose_region(code, list(Region.objects.filter(code=code)), API) if code else None
+
+
+def of_region(request: Request) -> dict[str, Region]:
+    region = asked_region(request)
+    return {} if region is None else {"region": region}
+
+
+def _listed(serializer: type[serializers.Serializer], found: Any) -> Response:
+    rows = list(found)
+    return Response(serializer({"count": len(rows), "results": rows}).data)

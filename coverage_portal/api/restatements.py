@@ -1,0 +1,77 @@
+"""Published figures that were corrected: what, when, from what to what, and why."""
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from coverage_portal.api.conditions import read
+from coverage_portal.api.description import refusals
+from coverage_portal.api.fields import MonthField, PercentField
+from coverage_portal.api.reference import REGION, asked_region
+from coverage_portal.api.shapes import RegionRefSerializer
+from coverage_portal.errors import BadChoice, UnknownChoice
+from participants.enrolment.models import Segment
+from participants.enrolment.restatements import restated_figures, restatements
+
+PER_PAGE = 100
+
+
+class RestatementSerializer(serializers.Serializer):
+    region = RegionRefSerializer()
+    branch = serializers.CharField(source="old.branch.slug")
+    segment = serializers.ChoiceField(Segment.values, source="old.segment")
+    month = MonthField(source="old.month")
+    published_at = serializers.DateTimeField(source="old.recorded_at")
+    restated_at = serializers.DateTimeField()
+    old_closing = serializers.IntegerField(source="old.closing")
+    new_closing = serializers.IntegerField(source="new.closing")
+    change_people = serializers.IntegerField(source="change")
+    change_points = PercentField(
+        source="points", allow_null=True, help_text="Effect on the place's coverage, in points"
+    )
+    change_points_parent = PercentField(
+        source="parent_points", allow_null=True, help_text="Effect on the province's coverage"
+    )
+    reason = serializers.CharField(source="new.reason")
+    replaces_sample = serializers.BooleanField(help_text="A sample figure gave way to a real one")
+
+
+class RestatementListSerializer(serializers.Serializer):
+    count = serializers.IntegerField()
+    page = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    results = RestatementSerializer(many=True)
+
+
+@extend_schema(
+    summary="The restatement ledger, latest first",
+    parameters=[REGION, OpenApiParameter("page", int, description=f"{PER_PAGE} on each.")],
+    responses={200: RestatementListSerializer, **refusals(400, 404)},
+    tags=["coverage"],
+)
+@read
+def restatement_list(request: Request) -> Response:
+    pages = Paginator(restated_figures(asked_region(request)), PER_PAGE)
+    number = _page(request.query_params.get("page", "").strip(), pages.num_pages)
+    shown = RestatementListSerializer(
+        {
+            "count": pages.count,
+            "page": number,
+            "pages": pages.num_pages,
+            "results": restatements(list(pages.page(number).object_list)),
+        }
+    )
+    return Response(shown.data)
+
+
+def _page(text: str, last: int) -> int:
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadChoice("page", _("Tulis halaman sebagai bilangan, mulai dari 1."))
+    if not 1 <= int(text) <= last:
+        raise UnknownChoice("page", _("Halaman yang ada: 1 sampai %(last)s.") % {"last": last})
+    return int(text)

@@ -1,0 +1,258 @@
+"""The shapes of the API's answers: the same presenters as the pages, written as JSON.
+
+Everything that can be unknown is null, never 0 and never missing.
+"""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from coverage_portal.api.fields import AmountField, MonthField, PercentField
+from coverage_portal.arithmetic import ContributionUnit, PaceState
+from coverage_portal.dashboard.presenters.positions import SEGMENTS, Position
+from regions.models import PublicStatement, Region
+
+PEOPLE: dict[str, Any] = {"allow_null": True}
+UNITS = [str(unit) for unit in ContributionUnit]
+
+
+class RegionRefSerializer(serializers.Serializer):
+    code = serializers.CharField(help_text="Kemendagri code, the key")
+    bps_code = serializers.CharField(help_text="BPS code; clashes with Kemendagri codes")
+    name = serializers.CharField()
+    level = serializers.ChoiceField(Region.Level.values)
+
+
+class SegmentsSerializer(serializers.Serializer):
+    """Participants by segment; null where the segment is not known."""
+
+    PU = serializers.IntegerField(**PEOPLE)
+    BPU = serializers.IntegerField(**PEOPLE)
+    JAKON = serializers.IntegerField(**PEOPLE)
+    PMI = serializers.IntegerField(**PEOPLE)
+
+
+class TargetRefSerializer(serializers.Serializer):
+    percent = PercentField()
+    deadline = serializers.DateField()
+    baseline_month = MonthField(source="baseline")
+    people = serializers.IntegerField(help_text="People at the target, rounded up", **PEOPLE)
+    document = serializers.CharField()
+    issued_by = serializers.CharField()
+    source_url = serializers.CharField()
+    inherited = serializers.BooleanField(
+        source="is_inherited", help_text="The place has no target of its own: its province's"
+    )
+    region_name = serializers.CharField(help_text="Whose target it is")
+
+
+class ReadingsSerializer(serializers.Serializer):
+    points_of_workforce = serializers.IntegerField()
+    percent_of_target_people = serializers.IntegerField()
+    percent_of_gap = serializers.IntegerField()
+
+
+class ChannelSerializer(serializers.Serializer):
+    channel = serializers.CharField(source="name")
+    amount = AmountField()
+    unit = serializers.ChoiceField(UNITS)
+    people = serializers.IntegerField()
+    readings = ReadingsSerializer(help_text="People under each way to read the amount")
+    document = serializers.CharField()
+
+
+class PaceSerializer(serializers.Serializer):
+    needed_per_month = serializers.IntegerField(**PEOPLE)
+    recent_per_month = serializers.IntegerField(
+        help_text="Mean of the last three months; negative where people were lost", **PEOPLE
+    )
+    reached_on = MonthField(allow_null=True, help_text="Month in which the target is projected")
+    months_left = serializers.IntegerField(allow_null=True)
+    state = serializers.ChoiceField([str(state) for state in PaceState], allow_null=True)
+
+
+class SourceSerializer(serializers.Serializer):
+    of = serializers.ChoiceField(["participants", "workers", "target"])
+    text = serializers.CharField()
+    url = serializers.CharField()
+    published_on = serializers.DateField(allow_null=True)
+
+
+class ProvenanceSerializer(serializers.Serializer):
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        ["report", "statement"], allow_null=True
+    )
+    verified_at = serializers.DateTimeField(allow_null=True)
+    segments_stated = serializers.CharField(
+        source="statement.segments",
+        allow_null=True,
+        help_text="Of a statement: the segments it names, empty where it names none",
+    )
+    workers_derivation = serializers.CharField(source="workers.derivation", allow_null=True)
+    sources = serializers.SerializerMethodField()
+
+    @extend_schema_field(SourceSerializer(many=True))
+    def get_sources(self, position: Position) -> Any:
+        return SourceSerializer(_sources(position), many=True).data
+
+
+class CoverageSerializer(serializers.Serializer):
+    """Where a place stands in one month."""
+
+    region = RegionRefSerializer()
+    month = MonthField(allow_null=True, help_text="The month asked for")
+    data_month = MonthField(allow_null=True, help_text="The month the numbers are of")
+    basis = serializers.SerializerMethodField(help_text="What counts as a worker")
+    as_of = serializers.SerializerMethodField(help_text="As known at the end of this day, WIB")
+    is_sample = serializers.BooleanField()
+    participants = serializers.IntegerField(**PEOPLE)
+    workers = serializers.IntegerField(source="workers.number", **PEOPLE)
+    workers_derived = serializers.BooleanField(source="workers.is_derived", allow_null=True)
+    workers_year = serializers.IntegerField(source="workers.year", allow_null=True)
+    coverage_percent = PercentField(
+        source="coverage", allow_null=True, help_text="Above 100 can be true"
+    )
+    coverage_decimals = serializers.IntegerField(
+        source="coverage_places", help_text="Decimals that are known: a stated 27% has none"
+    )
+    segments = serializers.SerializerMethodField()
+    target = TargetRefSerializer(source="aim", allow_null=True)
+    gap_people = serializers.IntegerField(**PEOPLE)
+    gap_points = PercentField(allow_null=True)
+    attainment_percent = PercentField(source="attainment", allow_null=True)
+    contributions = ChannelSerializer(source="channels", many=True)
+    residual_people = serializers.IntegerField(source="residual", **PEOPLE)
+    pace = PaceSerializer(source="*")
+    change_month_people = serializers.IntegerField(source="change_month", **PEOPLE)
+    change_year_people = serializers.IntegerField(source="change_year", **PEOPLE)
+    places = serializers.IntegerField()
+    places_known = serializers.IntegerField()
+    places_reported = serializers.IntegerField()
+    rank = serializers.IntegerField(
+        allow_null=True, help_text="In a list, among comparable places; else null"
+    )
+    provenance = ProvenanceSerializer(source="*")
+
+    def get_basis(self, position: Position) -> str:
+        return self.context["snapshot"].basis.slug
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_as_of(self, position: Position) -> str | None:
+        day = self.context["snapshot"].choices.as_of
+        return day.isoformat() if day else None
+
+    @extend_schema_field(SegmentsSerializer)
+    def get_segments(self, position: Position) -> dict[str, int | None]:
+        return dict.fromkeys(SEGMENTS) | (position.segments or {})
+
+
+class CoverageListSerializer(serializers.Serializer):
+    month = MonthField(allow_null=True)
+    basis = serializers.CharField()
+    as_of = serializers.DateField(allow_null=True)
+    count = serializers.IntegerField()
+    results = CoverageSerializer(many=True)
+
+
+class StatementSerializer(serializers.Serializer):
+    """What was said in public, and what its own numbers give."""
+
+    region = RegionRefSerializer(source="statement.region")
+    as_of = serializers.DateField(source="statement.as_of")
+    as_of_precision = serializers.ChoiceField(
+        PublicStatement.Precision.values, source="statement.as_of_precision"
+    )
+    data_month = MonthField(source="statement.data_month")
+    coverage_percent = PercentField(source="statement.coverage_percent")
+    coverage_decimals = serializers.IntegerField(source="statement.stated_places")
+    participants = serializers.IntegerField(source="statement.participants", **PEOPLE)
+    workers = serializers.IntegerField(source="statement.workers", **PEOPLE)
+    segments_stated = serializers.CharField(source="statement.segments")
+    recomputed_percent = PercentField(
+        source="recomputed",
+        allow_null=True,
+        help_text="From the stated participants and workers; null where one was not stated",
+    )
+    disagrees = serializers.BooleanField(help_text="At the precision it was stated in")
+    implied_workers = serializers.IntegerField(
+        help_text="From participants and percentage, where workers were not stated", **PEOPLE
+    )
+    source = serializers.CharField(source="statement.source")  # type: ignore[assignment]
+    source_url = serializers.CharField(source="statement.source_url")
+    note = serializers.CharField(source="statement.note")
+
+
+class SeriesRowSerializer(serializers.Serializer):
+    """One month as reported; movements are null where a part of them is unknown."""
+
+    month = MonthField(source="total.month")
+    participants = serializers.IntegerField(source="total.participants")
+    workers = serializers.IntegerField(source="workers.number", **PEOPLE)
+    workers_derived = serializers.BooleanField(source="workers.is_derived", allow_null=True)
+    workers_year = serializers.IntegerField(source="workers.year", allow_null=True)
+    coverage_percent = PercentField(source="coverage", allow_null=True)
+    segments = serializers.SerializerMethodField()
+    opening = serializers.IntegerField(source="total.opening", **PEOPLE)
+    new = serializers.IntegerField(source="total.new", **PEOPLE)
+    returned = serializers.IntegerField(source="total.returned", **PEOPLE)
+    moved_in = serializers.IntegerField(source="total.moved_in", **PEOPLE)
+    lapsed = serializers.IntegerField(source="total.lapsed", **PEOPLE)
+    moved_out = serializers.IntegerField(source="total.moved_out", **PEOPLE)
+    places_known = serializers.IntegerField(source="total.places_known")
+    places_reported = serializers.IntegerField(source="total.places_reported")
+    verified_at = serializers.DateTimeField(source="total.verified_at")
+    is_sample = serializers.BooleanField()
+
+    @extend_schema_field(SegmentsSerializer)
+    def get_segments(self, row: Any) -> dict[str, int | None]:
+        return {name: getattr(row.total, field) for name, field in SEGMENTS.items()}
+
+
+class SeriesSerializer(serializers.Serializer):
+    """Reports form the line; statements are points beside it and are never joined to it."""
+
+    region = RegionRefSerializer()
+    basis = serializers.CharField()
+    as_of = serializers.DateField(allow_null=True)
+    places = serializers.IntegerField(help_text="How many places add up to the region")
+    count = serializers.IntegerField()
+    results = SeriesRowSerializer(many=True)
+    statements = StatementSerializer(many=True)
+
+
+def _sources(position: Position) -> list[dict[str, Any]]:
+    """What each number rests on."""
+    found = []
+    if position.source == "report":
+        text = "Data contoh" if position.is_sample else "Laporan bulanan BPJS Ketenagakerjaan"
+        day = position.verified_at.date() if position.verified_at else None
+        found.append({"of": "participants", "text": text, "url": "", "published_on": day})
+    if position.statement is not None:
+        found.append(
+            {
+                "of": "participants",
+                "text": position.statement.source,
+                "url": position.statement.source_url,
+                "published_on": position.statement.as_of,
+            }
+        )
+    if position.workers is not None:
+        found.append(
+            {
+                "of": "workers",
+                "text": position.workers.source,
+                "url": position.workers.source_url,
+                "published_on": position.workers.published_on,
+            }
+        )
+    if position.aim is not None:
+        found.append(
+            {
+                "of": "target",
+                "text": position.aim.document,
+                "url": position.aim.source_url,
+                "published_on": None,
+            }
+        )
+    return found

@@ -1,0 +1,39 @@
+"""A region month by month, as reported: for the API and for exports."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from coverage_portal.arithmetic import coverage_percent
+from coverage_portal.dashboard.presenters.positions import Workers, workers_in
+from coverage_portal.dashboard.queries import Snapshot
+from participants.enrolment.totals import Total
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    total: Total
+    workers: Workers | None  # of the month's own year, so that next year's estimate moves nothing
+    coverage: Decimal | None
+    is_sample: bool
+
+
+def series_rows(
+    snapshot: Snapshot, first: date | None = None, last: date | None = None
+) -> list[SeriesRow]:
+    """Oldest first, both ends included; a month without a figure has no row."""
+    return [
+        _row(snapshot, total)
+        for month, total in sorted(snapshot.series.items())
+        if (first is None or month >= first) and (last is None or month <= last)
+    ]
+
+
+def _row(snapshot: Snapshot, total: Total) -> SeriesRow:
+    workers = workers_in(snapshot.estimates.get(snapshot.region.pk, {}), total.month)
+    return SeriesRow(
+        total=total,
+        workers=workers,
+        coverage=coverage_percent(total.participants, workers.number) if workers else None,
+        is_sample=total.is_sample or bool(workers and workers.is_sample),
+    )
