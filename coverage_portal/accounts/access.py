@@ -8,6 +8,15 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 
+from coverage_portal.accounts.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind `login_required` is given; for type checking only."""
+
+    user: User
+
+
 View = Callable[..., HttpResponseBase]
 
 

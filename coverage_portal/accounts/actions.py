@@ -26,7 +26,7 @@ def create_token(*, by: User, name: str, scope: str, days: int) -> tuple[ApiToke
 
 
 def revoke_token(*, token: ApiToken, by: User) -> None:
-    by.api_tokens.unrevoked().filter(pk=token.pk).update(revoked_at=timezone.now())
+    ApiToken.objects.unrevoked().owned_by(by).filter(pk=token.pk).update(revoked_at=timezone.now())
 
 
 def note_use(*, token: ApiToken) -> None:

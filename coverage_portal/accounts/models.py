@@ -132,6 +132,9 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def usable(self) -> Self:
         return self.unrevoked().filter(expires_at__gt=timezone.now(), user__is_active=True)
 
+    def owned_by(self, user: User) -> Self:
+        return self.filter(user=user)
+
     def of_text(self, text: str) -> Self:
         return self.filter(digest=ApiToken.digest_of(text))
 

@@ -10,6 +10,8 @@ urlpatterns = [
     path("masuk/lagi/", account.reauthenticate, name="account_reauthenticate"),
     path("masuk/langkah-dua/", mfa.authenticate, name="mfa_authenticate"),
     path("akun/", views.account, name="account"),
+    path("akun/token/", views.create_token, name="create_token"),
+    path("akun/token/<int:pk>/cabut/", views.revoke_token, name="revoke_token"),
     path("akun/sandi/", account.password_change, name="account_change_password"),
     path("akun/keamanan/", include("allauth.mfa.urls")),
 ]

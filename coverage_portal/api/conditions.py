@@ -41,7 +41,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.decorators import api_view, permission_classes
@@ -58,13 +58,19 @@ from regions.models import DataVersion
 View = Callable[..., Any]
 
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag last read."
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description=gettext_lazy("ETag yang terakhir dibaca."),
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
-    description="Any text of up to 200 characters; the same key is answered once.",
+    description=gettext_lazy(
+        "Teks bebas, paling panjang 200 huruf; kunci yang sama dikerjakan sekali."
+    ),
 )
 KEPT_HEADERS = ("ETag", "Location")
 

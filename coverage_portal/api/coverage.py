@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,14 +22,31 @@ from coverage_portal.dashboard.presenters.statements import statement_rows
 from coverage_portal.dashboard.queries import load_series, load_snapshot, version_and_bases
 from coverage_portal.errors import BadChoice
 
-MONTH = OpenApiParameter("month", str, description="Data month, `2024-07`. Default: the latest.")
-AS_OF = OpenApiParameter("as_of", str, description="As known at the end of this day, WIB.")
-BASIS = OpenApiParameter("basis", str, description="Slug of a basis. Default: the portal's own.")
-CODE = OpenApiParameter("region_code", str, OpenApiParameter.PATH, description="Kemendagri code")
+MONTH = OpenApiParameter(
+    "month",
+    str,
+    description=gettext_lazy("Bulan data, misalnya 2024-07. Bila kosong: yang terbaru."),
+)
+AS_OF = OpenApiParameter(
+    "as_of",
+    str,
+    description=gettext_lazy(
+        "Sebagaimana diketahui pada akhir hari ini (WIB), misalnya 2024-08-31."
+    ),
+)
+BASIS = OpenApiParameter(
+    "basis", str, description=gettext_lazy("Nama pendek basis. Bila kosong: basis utama portal.")
+)
+CODE = OpenApiParameter(
+    "region_code",
+    str,
+    OpenApiParameter.PATH,
+    description=gettext_lazy("Kode Kemendagri, misalnya 61 atau 61.12."),
+)
 
 
 @extend_schema(
-    summary="Coverage of a place",
+    summary=gettext_lazy("Cakupan satu wilayah"),
     parameters=[CODE, MONTH, AS_OF, BASIS],
     responses={200: CoverageSerializer, **refusals(400, 404)},
     tags=["coverage"],
@@ -43,7 +61,7 @@ def coverage(request: Request, region_code: str) -> Response:
 
 @extend_schema(
     operation_id="coverage_list",
-    summary="Coverage of every regency and city",
+    summary=gettext_lazy("Cakupan setiap kabupaten dan kota"),
     parameters=[MONTH, AS_OF, BASIS],
     responses={200: CoverageListSerializer, **refusals(400, 404)},
     tags=["coverage"],
@@ -67,11 +85,11 @@ def coverage_list(request: Request) -> Response:
 
 
 @extend_schema(
-    summary="Coverage of a place month by month",
+    summary=gettext_lazy("Cakupan satu wilayah bulan demi bulan"),
     parameters=[
         CODE,
-        OpenApiParameter("from", str, description="First month, `2022-01`."),
-        OpenApiParameter("to", str, description="Last month, `2024-07`."),
+        OpenApiParameter("from", str, description=gettext_lazy("Bulan pertama, misalnya 2022-01.")),
+        OpenApiParameter("to", str, description=gettext_lazy("Bulan terakhir, misalnya 2024-07.")),
         AS_OF,
         BASIS,
     ],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
@@ -9,9 +10,11 @@ from coverage_portal.problems import CONTENT_TYPE, PROBLEMS
 
 
 class ProblemErrorSerializer(serializers.Serializer):
-    field = serializers.CharField(help_text="`lines.1.new`, `month`; empty for the whole")
+    field = serializers.CharField(
+        help_text=_("Misalnya month atau lines.1.new; kosong untuk keseluruhan")
+    )
     code = serializers.CharField()
-    message = serializers.CharField(help_text="In Indonesian")
+    message = serializers.CharField(help_text=_("Kalimat dalam bahasa Indonesia"))
 
 
 class ProblemSerializer(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -16,7 +17,7 @@ from coverage_portal.dashboard.choices import API, choose_region, read_choices
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from regions.models import PublicStatement, Region, Target
 
-REGION = OpenApiParameter("region", str, description="Kemendagri code of a place")
+REGION = OpenApiParameter("region", str, description=_("Kode Kemendagri satu wilayah."))
 
 
 class RegionSerializer(RegionRefSerializer):
@@ -25,12 +26,12 @@ class RegionSerializer(RegionRefSerializer):
         source="parent.code", allow_null=True
     )
     capital = serializers.CharField()
-    population = serializers.IntegerField(allow_null=True, help_text="Census of 2020")
+    population = serializers.IntegerField(allow_null=True, help_text=_("Sensus Penduduk 2020"))
     hex_col = serializers.IntegerField(allow_null=True)
     hex_row = serializers.IntegerField(allow_null=True)
     valid_from = serializers.DateField(allow_null=True)
     valid_until = serializers.DateField(allow_null=True)
-    predecessors = serializers.SerializerMethodField(help_text="Codes of what it came from")
+    predecessors = serializers.SerializerMethodField(help_text=_("Kode wilayah pendahulunya"))
 
     def get_predecessors(self, region: Region) -> list[str]:
         return [former.code for former in region.predecessors.all()]
@@ -75,7 +76,7 @@ class TargetListSerializer(serializers.Serializer):
 
 
 @extend_schema(
-    summary="Places, with both codes",
+    summary=_("Wilayah, dengan kedua kodenya"),
     responses={200: RegionListSerializer, **refusals()},
     tags=["reference"],
 )
@@ -86,7 +87,7 @@ def regions(request: Request) -> Response:
 
 
 @extend_schema(
-    summary="What was said in public, beside the recomputation",
+    summary=_("Pernyataan publik, di samping hitung ulangnya"),
     parameters=[REGION, AS_OF],
     responses={200: StatementListSerializer, **refusals(400, 404)},
     tags=["reference"],
@@ -104,7 +105,7 @@ def statements(request: Request) -> Response:
 
 
 @extend_schema(
-    summary="Targets, with what each channel is meant to contribute",
+    summary=_("Target, dengan sumbangan setiap jalur"),
     parameters=[REGION],
     responses={200: TargetListSerializer, **refusals(404)},
     tags=["reference"],

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -30,13 +31,19 @@ class RestatementSerializer(serializers.Serializer):
     new_closing = serializers.IntegerField(source="new.closing")
     change_people = serializers.IntegerField(source="change")
     change_points = PercentField(
-        source="points", allow_null=True, help_text="Effect on the place's coverage, in points"
+        source="points",
+        allow_null=True,
+        help_text=gettext_lazy("Pengaruh pada cakupan wilayah, dalam poin persen"),
     )
     change_points_parent = PercentField(
-        source="parent_points", allow_null=True, help_text="Effect on the province's coverage"
+        source="parent_points",
+        allow_null=True,
+        help_text=gettext_lazy("Pengaruh pada cakupan provinsi, dalam poin persen"),
     )
     reason = serializers.CharField(source="new.reason")
-    replaces_sample = serializers.BooleanField(help_text="A sample figure gave way to a real one")
+    replaces_sample = serializers.BooleanField(
+        help_text=gettext_lazy("Data contoh digantikan angka nyata")
+    )
 
 
 class RestatementListSerializer(serializers.Serializer):
@@ -47,8 +54,11 @@ class RestatementListSerializer(serializers.Serializer):
 
 
 @extend_schema(
-    summary="The restatement ledger, latest first",
-    parameters=[REGION, OpenApiParameter("page", int, description=f"{PER_PAGE} on each.")],
+    summary=gettext_lazy("Buku revisi, yang terbaru lebih dulu"),
+    parameters=[
+        REGION,
+        OpenApiParameter("page", int, description=gettext_lazy("Halaman, mulai dari 1.")),
+    ],
     responses={200: RestatementListSerializer, **refusals(400, 404)},
     tags=["coverage"],
 )

@@ -5,6 +5,7 @@ Everything that can be unknown is null, never 0 and never missing.
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,8 +19,10 @@ UNITS = [str(unit) for unit in ContributionUnit]
 
 
 class RegionRefSerializer(serializers.Serializer):
-    code = serializers.CharField(help_text="Kemendagri code, the key")
-    bps_code = serializers.CharField(help_text="BPS code; clashes with Kemendagri codes")
+    code = serializers.CharField(help_text=_("Kode Kemendagri: kuncinya"))
+    bps_code = serializers.CharField(
+        help_text=_("Kode BPS; sebagian berbenturan dengan kode Kemendagri")
+    )
     name = serializers.CharField()
     level = serializers.ChoiceField(Region.Level.values)
 
@@ -37,14 +40,17 @@ class TargetRefSerializer(serializers.Serializer):
     percent = PercentField()
     deadline = serializers.DateField()
     baseline_month = MonthField(source="baseline")
-    people = serializers.IntegerField(help_text="People at the target, rounded up", **PEOPLE)
+    people = serializers.IntegerField(
+        help_text=_("Orang pada target, dibulatkan ke atas"), **PEOPLE
+    )
     document = serializers.CharField()
     issued_by = serializers.CharField()
     source_url = serializers.CharField()
     inherited = serializers.BooleanField(
-        source="is_inherited", help_text="The place has no target of its own: its province's"
+        source="is_inherited",
+        help_text=_("Wilayah ini tidak punya target sendiri: dipakai target provinsinya"),
     )
-    region_name = serializers.CharField(help_text="Whose target it is")
+    region_name = serializers.CharField(help_text=_("Wilayah pemilik target"))
 
 
 class ReadingsSerializer(serializers.Serializer):
@@ -58,16 +64,16 @@ class ChannelSerializer(serializers.Serializer):
     amount = AmountField()
     unit = serializers.ChoiceField(UNITS)
     people = serializers.IntegerField()
-    readings = ReadingsSerializer(help_text="People under each way to read the amount")
+    readings = ReadingsSerializer(help_text=_("Orang menurut setiap cara membaca besarnya"))
     document = serializers.CharField()
 
 
 class PaceSerializer(serializers.Serializer):
     needed_per_month = serializers.IntegerField(**PEOPLE)
     recent_per_month = serializers.IntegerField(
-        help_text="Mean of the last three months; negative where people were lost", **PEOPLE
+        help_text=_("Rata-rata tiga bulan terakhir; negatif bila berkurang"), **PEOPLE
     )
-    reached_on = MonthField(allow_null=True, help_text="Month in which the target is projected")
+    reached_on = MonthField(allow_null=True, help_text=_("Bulan target diperkirakan tercapai"))
     months_left = serializers.IntegerField(allow_null=True)
     state = serializers.ChoiceField([str(state) for state in PaceState], allow_null=True)
 
@@ -87,7 +93,7 @@ class ProvenanceSerializer(serializers.Serializer):
     segments_stated = serializers.CharField(
         source="statement.segments",
         allow_null=True,
-        help_text="Of a statement: the segments it names, empty where it names none",
+        help_text=_("Dari pernyataan: segmen yang disebut, kosong bila tidak disebut"),
     )
     workers_derivation = serializers.CharField(source="workers.derivation", allow_null=True)
     sources = serializers.SerializerMethodField()
@@ -101,20 +107,25 @@ class CoverageSerializer(serializers.Serializer):
     """Where a place stands in one month."""
 
     region = RegionRefSerializer()
-    month = MonthField(allow_null=True, help_text="The month asked for")
-    data_month = MonthField(allow_null=True, help_text="The month the numbers are of")
-    basis = serializers.SerializerMethodField(help_text="What counts as a worker")
-    as_of = serializers.SerializerMethodField(help_text="As known at the end of this day, WIB")
+    month = MonthField(allow_null=True, help_text=_("Bulan yang diminta"))
+    data_month = MonthField(allow_null=True, help_text=_("Bulan asal angka"))
+    basis = serializers.SerializerMethodField(
+        help_text=_("Basis: siapa yang dihitung sebagai pekerja")
+    )
+    as_of = serializers.SerializerMethodField(
+        help_text=_("Sebagaimana diketahui pada akhir hari ini, WIB")
+    )
     is_sample = serializers.BooleanField()
     participants = serializers.IntegerField(**PEOPLE)
     workers = serializers.IntegerField(source="workers.number", **PEOPLE)
     workers_derived = serializers.BooleanField(source="workers.is_derived", allow_null=True)
     workers_year = serializers.IntegerField(source="workers.year", allow_null=True)
     coverage_percent = PercentField(
-        source="coverage", allow_null=True, help_text="Above 100 can be true"
+        source="coverage", allow_null=True, help_text=_("Di atas 100 dapat benar")
     )
     coverage_decimals = serializers.IntegerField(
-        source="coverage_places", help_text="Decimals that are known: a stated 27% has none"
+        source="coverage_places",
+        help_text=_("Angka di belakang koma yang diketahui: 27% yang diucapkan tidak punya"),
     )
     segments = serializers.SerializerMethodField()
     target = TargetRefSerializer(source="aim", allow_null=True)
@@ -130,7 +141,8 @@ class CoverageSerializer(serializers.Serializer):
     places_known = serializers.IntegerField()
     places_reported = serializers.IntegerField()
     rank = serializers.IntegerField(
-        allow_null=True, help_text="In a list, among comparable places; else null"
+        allow_null=True,
+        help_text=_("Dalam daftar, di antara wilayah yang sebanding; selain itu null"),
     )
     provenance = ProvenanceSerializer(source="*")
 
@@ -172,11 +184,11 @@ class StatementSerializer(serializers.Serializer):
     recomputed_percent = PercentField(
         source="recomputed",
         allow_null=True,
-        help_text="From the stated participants and workers; null where one was not stated",
+        help_text=_("Dari peserta dan pekerja yang disebut; null bila salah satunya tidak disebut"),
     )
-    disagrees = serializers.BooleanField(help_text="At the precision it was stated in")
+    disagrees = serializers.BooleanField(help_text=_("Pada ketelitian sebagaimana diucapkan"))
     implied_workers = serializers.IntegerField(
-        help_text="From participants and percentage, where workers were not stated", **PEOPLE
+        help_text=_("Dari peserta dan persentase, bila pekerja tidak disebut"), **PEOPLE
     )
     source = serializers.CharField(source="statement.source")  # type: ignore[assignment]
     source_url = serializers.CharField(source="statement.source_url")
@@ -215,7 +227,7 @@ class SeriesSerializer(serializers.Serializer):
     region = RegionRefSerializer()
     basis = serializers.CharField()
     as_of = serializers.DateField(allow_null=True)
-    places = serializers.IntegerField(help_text="How many places add up to the region")
+    places = serializers.IntegerField(help_text=_("Jumlah wilayah yang dijumlahkan"))
     count = serializers.IntegerField()
     results = SeriesRowSerializer(many=True)
     statements = StatementSerializer(many=True)

@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from coverage_portal.api import coverage, reference, restatements
+from coverage_portal.api import coverage, docs, reference, restatements
 
 app_name = "api"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("v1/targets/", reference.targets, name="targets"),
     path("v1/restatements/", restatements.restatement_list, name="restatements"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs.docs, name="docs"),
 ]
