@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from participants.enrolment.views import entry, steps, worklist
 
 app_name = "enrolment"
-urlpatterns: list[URLPattern] = []
+REPORT = "laporan/<slug:branch>/<str:month>/"
+
+urlpatterns = [
+    path("laporan/", worklist.index, name="worklist"),
+    path(REPORT, entry.report, name="report"),
+    path(REPORT + "sel/", entry.cells, name="cells"),
+    path(REPORT + "pemeriksaan/", entry.checks, name="checks"),
+    path(REPORT + "kirim/", steps.submit, name="submit"),
+    path(REPORT + "catatan/", steps.note, name="note"),
+    path(REPORT + "jawab/<int:mark>/", steps.answer, name="answer"),
+    path(REPORT + "bukti/", steps.attach, name="attach"),
+    path(REPORT + "bukti/<int:evidence>/", steps.evidence, name="evidence"),
+    path(REPORT + "bukti/<int:evidence>/hapus/", steps.detach, name="detach"),
+    path(REPORT + "koreksi/", steps.amend, name="amend"),
+    path(REPORT + "koreksi/batal/", steps.discard, name="discard"),
+    path(REPORT + "koreksi/pulihkan/<int:revision>/", steps.restore, name="restore"),
+    path(REPORT + "buka/", steps.reopen, name="reopen"),
+]

@@ -1,3 +1,6 @@
+"""Every write about reports and figures. Import from the modules themselves; the names that other
+rooms use are gathered here."""
+
 from participants.enrolment.actions.cells import (
     CellInput,
     Conflict,

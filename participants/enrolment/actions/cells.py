@@ -1,6 +1,6 @@
 """Filling a draft: cell by cell from the grid, or whole from the API or a workbook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,6 @@ from participants.enrolment.actions.drafts import (
 from participants.enrolment.models import FIELDS, EnrolmentReport, ReportEvent, ReportLine
 from participants.enrolment.refusals import Refused
 from regions.models import BranchService
-
-LARGEST = 2_147_483_647  # what the database's integer column holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +73,40 @@ def save_cells(
     """
     wanted = list(cells)
     report = lock_report(report, seen)
+    require_may_fill(report, by)
+    return fill(
+        report=report,
+        lines=_lines_for(report, wanted),
+        cells=wanted,
+        by=by,
+        note=note,
+        source=source,
+    )
+
+
+def require_may_fill(report: EnrolmentReport, by: User) -> None:
     require_officer(report, by)
     require_editable(report)
     require_open_month(report)
-    lines = _lines_for(report, wanted)
-    outcome = SaveOutcome(report, lines=list(lines.values()))
+
+
+def fill(
+    *,
+    report: EnrolmentReport,
+    lines: Mapping[tuple[int, str], ReportLine],
+    cells: Iterable[CellInput],
+    by: User,
+    note: str | None = None,
+    source: str = "",
+) -> SaveOutcome:
+    """Put the cells into lines of a report that is locked and may be filled."""
+    outcome = SaveOutcome(report)
     changed: dict[int, ReportLine] = {}
     moment = timezone.now()
-    for cell in wanted:
+    for cell in cells:
         line = lines[cell.region_id, cell.segment]
+        if line not in outcome.lines:
+            outcome.lines.append(line)
         if _put(line, cell, by, moment, outcome):
             changed[line.pk] = line
     if changed:

@@ -19,6 +19,8 @@ from participants.enrolment.models import (
 from participants.enrolment.refusals import Changed, Forbidden, Refused
 from regions.models import Branch, BranchService
 
+REOPENED_DAYS = 14  # two weeks of work; then the door closes by itself
+
 
 def lock_report(report: EnrolmentReport, seen: int | None = None) -> EnrolmentReport:
     """The report as it is now, kept from others until the transaction ends.

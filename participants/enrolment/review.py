@@ -1,0 +1,201 @@
+"""A whole report under all its checks, with what its rows rest on."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coverage_portal.arithmetic import add_months, coverage_percent
+from coverage_portal.formats import people, percent
+from participants.enrolment.actions.drafts import not_open_reason
+from participants.enrolment.checks import Finding, Severity, explained, line_findings
+from participants.enrolment.history import Key, RowHistory, histories, nothing_known
+from participants.enrolment.models import (
+    CheckLimits,
+    EnrolmentFigure,
+    EnrolmentReport,
+    ReportLine,
+    ReportMark,
+)
+from participants.enrolment.totals import CARRY_MONTHS
+from participants.enrolment.transfers import unmatched_transfers
+from regions.models import BranchService, WorkforceEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    report: EnrolmentReport
+    lines: Sequence[ReportLine]
+    past: Mapping[Key, RowHistory]
+    marks: Sequence[ReportMark]  # of the current round
+    findings: Sequence[Finding]
+
+    @property
+    def wrong(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.is_wrong]
+
+    @property
+    def doubtful(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.is_wrong]
+
+    @property
+    def unexplained(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.needs_note]
+
+    @property
+    def may_be_submitted(self) -> bool:
+        return not self.wrong and not self.unexplained
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.findings
+
+    def history(self, line: ReportLine) -> RowHistory:
+        return history_of(self.past, line, self.report.month)
+
+    def opening(self, line: ReportLine) -> int | None:
+        return self.history(line).opening
+
+    def closing(self, line: ReportLine) -> int | None:
+        return line.closing_or_computed(self.opening(line))
+
+
+def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -> Review:
+    """Everything that is wrong or doubtful, the wrong first."""
+    if lines is None:
+        lines = list(report.lines.select_related("region"))
+    past = histories(report.branch_id, report.month)
+    marks = list(
+        ReportMark.objects.of_round(report).select_related("line__region", "marked_by")
+        if report.pk and report.returns
+        else []
+    )
+    limits = CheckLimits.current()
+    found = [
+        *_whole_report(report, lines),
+        *_unanswered(report, marks, {line.pk: line for line in lines}),
+        *unmatched_transfers(report, lines),
+    ]
+    for line in lines:
+        history = history_of(past, line, report.month)
+        if line.is_empty and report.is_amendment and history.own is None:
+            continue  # it was not published before either
+        found += line_findings(line, history, limits)
+    found += _over_workers(report, lines, past)
+    found.sort(key=lambda finding: finding.severity is not Severity.WRONG)
+    return Review(report, lines, past, marks, explained(found, report.note))
+
+
+def history_of(past: Mapping[Key, RowHistory], line: ReportLine, month: date) -> RowHistory:
+    return past.get((line.region_id, line.segment)) or nothing_known(month)
+
+
+def _whole_report(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Iterator[Finding]:
+    if report.is_editable and not report.takes_entries(timezone.localdate()):
+        yield _wrong("month_not_open", not_open_reason(report))
+    if all(line.is_empty for line in lines):
+        yield _wrong("report_empty", _("Belum ada satu angka pun di laporan ini."))
+    served = set(
+        BranchService.objects.valid_in(report.month)
+        .filter(branch=report.branch_id)
+        .values_list("region", flat=True)
+    )
+    for line in lines:
+        if line.region_id not in served and not line.is_empty:
+            yield _wrong(
+                "place_not_served",
+                _("%(place)s tidak dilayani cabang ini pada %(month)s.")
+                % {"place": line.region.short_name, "month": report.period},
+                line,
+            )
+
+
+def _unanswered(
+    report: EnrolmentReport, marks: Sequence[ReportMark], lines: Mapping[int, ReportLine]
+) -> Iterator[Finding]:
+    """A returned cell is answered by a sentence, or by another figure."""
+    if report.state != EnrolmentReport.State.RETURNED:
+        return
+    for mark in marks:
+        line = lines.get(mark.line_id)
+        if line is not None and not mark.answer and mark.former == line.values:
+            yield Finding(
+                check="mark_unanswered",
+                severity=Severity.WRONG,
+                line=line,
+                field=mark.field,
+                message=_("Verifikator: “%(reason)s”. Perbaiki angkanya atau tulis jawaban.")
+                % {"reason": mark.reason},
+            )
+
+
+def _over_workers(
+    report: EnrolmentReport, lines: Sequence[ReportLine], past: Mapping[Key, RowHistory]
+) -> Iterator[Finding]:
+    """More participants than workers can be true: people are registered where they work."""
+    by_place: dict[int, list[ReportLine]] = defaultdict(list)
+    for line in lines:
+        by_place[line.region_id].append(line)
+    workers = _workers(list(by_place), report.month)
+    others = _other_branches(report, list(by_place))
+    for region_id, rows in by_place.items():
+        closings = {
+            line: line.closing_or_computed(history_of(past, line, report.month).opening) or 0
+            for line in rows
+        }
+        total = sum(closings.values()) + others.get(region_id, 0)
+        if region_id in workers and total > workers[region_id]:
+            yield Finding(
+                check="over_workers",
+                severity=Severity.DOUBTFUL,
+                line=max(closings, key=lambda line: closings[line]),
+                field="closing",
+                message=_("%(people)s peserta dari %(workers)s pekerja di %(place)s: %(share)s.")
+                % {
+                    "people": people(total),
+                    "workers": people(workers[region_id]),
+                    "place": rows[0].region.short_name,
+                    "share": percent(coverage_percent(total, workers[region_id])),
+                },
+            )
+
+
+def _workers(regions: list[int], month: date) -> dict[int, int]:
+    """By place, of the default basis: the month's year or the latest before it."""
+    rows = (
+        WorkforceEstimate.objects.current()
+        .filter(basis__is_default=True, region__in=regions, year__lte=month.year)
+        .order_by("region_id", "-year")
+        .distinct("region_id")
+    )
+    return dict(rows.values_list("region_id", "workers"))
+
+
+def _other_branches(report: EnrolmentReport, regions: list[int]) -> dict[int, int]:
+    """What other branches count in these places, with their latest figure of twelve months."""
+    latest = (
+        EnrolmentFigure.objects.current()
+        .filter(
+            region__in=regions,
+            month__lte=report.month,
+            month__gt=add_months(report.month, -CARRY_MONTHS),
+        )
+        .exclude(branch=report.branch_id)
+        .order_by("region_id", "branch_id", "segment", "-month")
+        .distinct("region_id", "branch_id", "segment")
+    )
+    rows = (
+        EnrolmentFigure.objects.filter(pk__in=latest.values("pk"))
+        .order_by()
+        .values("region_id")
+        .annotate(people=Sum("closing"))
+    )
+    return {row["region_id"]: row["people"] for row in rows}
+
+
+def _wrong(check: str, message: str, line: ReportLine | None = None) -> Finding:
+    return Finding(check=check, severity=Severity.WRONG, line=line, message=message)

@@ -1,0 +1,196 @@
+"""Amendments: what they copy, what they publish, and the later months that rest on them."""
+
+from datetime import date
+
+import pytest
+
+from participants.enrolment.actions import corrections, flow, start_report
+from participants.enrolment.models import EnrolmentFigure, EnrolmentReport, ReportLine
+from participants.enrolment.refusals import Forbidden, Refused
+from participants.enrolment.totals import differences
+from tests.enrolment.conftest import AUGUST, JULY, STILL
+from tests.factories import ReportingMonthFactory
+
+
+def figure(places, month):
+    return EnrolmentFigure.objects.current().get(region=places.pontianak, month=month)
+
+
+@pytest.fixture
+def publish_month(places, cast, enter):
+    def publish(month, **values):
+        ReportingMonthFactory(month=month)
+        report = start_report(branch=places.branch_a, month=month, by=cast.officer_a)
+        enter(report, places.pontianak, **values)
+        EnrolmentReport.objects.filter(pk=report.pk).update(note="Hanya Pontianak")
+        flow.submit_report(report=report, by=cast.officer_a)
+        return flow.verify_report(report=report, by=cast.verifier).report
+
+    return publish
+
+
+@pytest.fixture
+def two_months(publish_month, june_figures, time_machine_at):
+    """July 1.020 and August 1.035, verified on 5 September."""
+    time_machine_at("2024-09-05 09:00+07:00")
+    return (
+        publish_month(JULY, **STILL | {"new": 20}),
+        publish_month(AUGUST, **STILL | {"new": 15}),
+    )
+
+
+def amend(report, cast, enter, places, **values):
+    draft = corrections.amend_report(report=report, reason="Salah ketik", by=cast.officer_a)
+    enter(draft, places.pontianak, **values)
+    flow.submit_report(report=draft, by=cast.officer_a)
+    return flow.verify_report(report=draft, by=cast.verifier)
+
+
+def test_an_amendment_starts_from_the_published_figures(two_months, cast, places):
+    draft = corrections.amend_report(report=two_months[0], reason="Salah", by=cast.officer_a)
+    line = ReportLine.objects.get(report=draft, region=places.pontianak, segment="BPU")
+    assert (draft.revision, draft.state, line.new, line.closing) == (2, "draf", 20, None)
+    assert line.entered_by == cast.officer_a
+
+
+def test_a_verified_amendment_supersedes_with_its_reason(two_months, cast, enter, places):
+    amend(two_months[0], cast, enter, places, new=25)
+    current = figure(places, JULY)
+    assert (current.closing, current.reason) == (1025, "Salah ketik")
+    assert current.report.revision == 2
+
+
+def test_later_openings_are_derived_again_and_named(two_months, cast, enter, places):
+    verified = amend(two_months[0], cast, enter, places, new=25)
+    later = figure(places, AUGUST)
+    assert (later.opening, later.closing) == (1025, 1040)
+    assert later.reason.startswith("Angka awal diturunkan ulang dari Juli 2024")
+    assert [row.pk for row in verified.rederived] == [later.pk]
+    assert differences() == []
+
+
+def test_a_later_month_of_closings_alone_keeps_its_closing(
+    publish_month, june_figures, cast, enter, places, time_machine_at
+):
+    time_machine_at("2024-09-05 09:00+07:00")
+    july = publish_month(JULY, **STILL | {"new": 20})
+    publish_month(AUGUST, closing=1040)
+    amend(july, cast, enter, places, new=25)
+    later = figure(places, AUGUST)
+    assert (later.opening, later.new, later.closing) == (1025, None, 1040)
+
+
+def test_a_correction_that_would_empty_a_later_month_is_refused(
+    publish_month, june_figures, cast, enter, places, time_machine_at
+):
+    time_machine_at("2024-09-05 09:00+07:00")
+    july = publish_month(JULY, **STILL | {"new": 20})
+    publish_month(AUGUST, **STILL | {"lapsed": 1020})
+    with pytest.raises(Refused, match="Agustus 2024 menjadi -5"):
+        amend(july, cast, enter, places, new=15)
+    assert figure(places, JULY).closing == 1020
+
+
+def test_a_month_published_late_gives_the_next_its_opening(
+    publish_month, june_figures, places, time_machine_at
+):
+    time_machine_at("2024-09-05 09:00+07:00")
+    publish_month(AUGUST, closing=1040)
+    assert figure(places, AUGUST).opening is None
+    publish_month(JULY, **STILL | {"new": 20})
+    assert figure(places, AUGUST).opening == 1020
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_an_amendment_needs_a_reason(two_months, cast, reason):
+    with pytest.raises(Refused, match="alasan"):
+        corrections.amend_report(report=two_months[0], reason=reason, by=cast.officer_a)
+
+
+def test_one_amendment_at_a_time(two_months, cast):
+    corrections.amend_report(report=two_months[0], reason="a", by=cast.officer_a)
+    with pytest.raises(Refused, match="masih terbuka"):
+        corrections.amend_report(report=two_months[0], reason="b", by=cast.officer_a)
+
+
+def test_only_the_newest_revision_is_amended(two_months, cast, enter, places):
+    amend(two_months[0], cast, enter, places, new=25)
+    with pytest.raises(Refused, match="lebih baru"):
+        corrections.amend_report(report=two_months[0], reason="b", by=cast.officer_a)
+
+
+@pytest.mark.parametrize("who", ["officer_b", "verifier", "admin", "official"])
+def test_nobody_but_the_branch_amends_or_restores(two_months, cast, who):
+    by = getattr(cast, who)
+    for act in (corrections.amend_report, corrections.restore_report):
+        with pytest.raises(Forbidden):
+            act(report=two_months[0], reason="x", by=by)
+
+
+def test_the_window_closes_by_itself(two_months, cast, time_machine_at):
+    time_machine_at("2025-01-31 12:00+07:00")
+    with_time = corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
+    corrections.discard_amendment(report=with_time, by=cast.officer_a)
+    time_machine_at("2025-02-01 12:00+07:00")
+    with pytest.raises(Refused, match="Jendela koreksi"):
+        corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
+
+
+def test_a_verifier_reopens_for_two_weeks(two_months, cast, enter, places, time_machine_at):
+    time_machine_at("2025-06-01 12:00+07:00")
+    draft = corrections.reopen_report(report=two_months[0], reason="Audit", by=cast.verifier)
+    assert enter(draft, places.pontianak, new=21).saved
+    time_machine_at("2025-06-16 12:00+07:00")
+    with pytest.raises(Refused, match="Jendela koreksi"):
+        enter(draft, places.pontianak, new=22)
+
+
+def test_a_verifier_reopens_a_locked_month(report, july, cast, enter, places, time_machine_at):
+    july.locked_on = date(2024, 8, 20)
+    july.save()
+    time_machine_at("2024-08-21 09:00+07:00")
+    with pytest.raises(Refused, match="dikunci"):
+        enter(report, places.pontianak, new=1)
+    corrections.reopen_report(report=report, reason="Server mati", by=cast.verifier)
+    assert enter(report, places.pontianak, new=1).saved
+
+
+@pytest.mark.parametrize("who", ["officer_a", "admin", "official"])
+def test_nobody_but_a_verifier_reopens(two_months, cast, who):
+    with pytest.raises(Forbidden):
+        corrections.reopen_report(report=two_months[0], reason="x", by=getattr(cast, who))
+
+
+def test_restoring_is_a_new_amendment_with_the_old_values(two_months, cast, enter, places):
+    amend(two_months[0], cast, enter, places, new=25)
+    draft = corrections.restore_report(
+        report=two_months[0], reason="Koreksi keliru", by=cast.officer_a
+    )
+    assert (draft.revision, draft.amend_reason) == (3, "Koreksi keliru")
+    flow.submit_report(report=draft, by=cast.officer_a)
+    flow.verify_report(report=draft, by=cast.verifier)
+    assert (figure(places, JULY).closing, figure(places, AUGUST).closing) == (1020, 1035)
+    history = EnrolmentFigure.objects.filter(region=places.pontianak, month=JULY)
+    assert sorted(row.closing for row in history) == [1020, 1020, 1025]
+
+
+def test_an_amendment_that_was_submitted_is_not_discarded(two_months, cast):
+    draft = corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
+    flow.submit_report(report=draft, by=cast.officer_a)
+    with pytest.raises(Refused, match="belum dikirim"):
+        corrections.discard_amendment(report=draft, by=cast.officer_a)
+
+
+def test_sample_months_can_be_amended_too(july, places, cast, june_figures, enter):
+    """They were published without lines: the amendment takes them from the figures."""
+    sample = EnrolmentReport.objects.create(
+        branch=places.branch_a,
+        period=ReportingMonthFactory(month=date(2024, 6, 1)),
+        state="terverifikasi",
+        is_sample=True,
+        submitted_at="2024-07-04T00:00Z",
+        verified_at="2024-07-05T00:00Z",
+    )
+    draft = corrections.amend_report(report=sample, reason="Uji", by=cast.officer_a)
+    closings = dict(draft.lines.filter(segment="BPU").values_list("region__code", "closing"))
+    assert closings == {"61.71": 1000, "61.12": 500}
