@@ -21,7 +21,9 @@ PUBLIC_LINKS = [
     Link("dashboard:statements", _("Pernyataan")),
     Link("dashboard:methodology", _("Metodologi")),
 ]
-WORK_LINKS: list[Link] = []
+WORK_LINKS: list[Link] = [
+    Link("enrolment:worklist", _("Laporan"), "may_see_reports"),
+]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

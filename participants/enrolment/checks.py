@@ -97,7 +97,7 @@ class Finding:
 
 
 def cell_id(line: ReportLine, field: str) -> str:
-    return f"c-{line.region.code.replace('.', '')}-{line.segment}-{field or 'closing'}"
+    return f"c-{line.key}-{field or 'closing'}"
 
 
 def line_findings(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.enrolment.actions import CellInput
 from participants.enrolment.checks import cell_id
-from participants.enrolment.models import FIELD_LABELS, FIELDS, ReportLine
+from participants.enrolment.models import FIELD_LABELS, FIELDS, MOVEMENTS, ReportLine
 from participants.enrolment.numbers import NotPeopleError, parse_people
 
 UNTOUCHED_TOKEN = "0:"  # noqa: S105 - the version and value of a cell that nobody filled
@@ -23,14 +23,21 @@ class ReadCells:
 
 
 def read_cells(data: Mapping[str, str], lines: list[ReportLine]) -> ReadCells:
-    """The cells of these lines that were changed; each comes with the token it was shown with."""
+    """The cells of these lines that were changed; each comes with the token it was shown with.
+
+    By the button `nol`, the empty movements of rows that were begun become 0.
+    """
     found = ReadCells()
+    fills_zero = "nol" in data
     for line in lines:
+        is_begun = fills_zero and any(_typed(data, line, name) for name in MOVEMENTS)
         for name in FIELDS:
             identifier = cell_id(line, name)
             if identifier not in data:
                 continue
             text = data[identifier].strip()
+            if is_begun and name in MOVEMENTS:
+                text = text or "0"
             version, _colon, original = data.get("v" + identifier[1:], UNTOUCHED_TOKEN).partition(
                 ":"
             )
@@ -53,6 +60,10 @@ def read_cells(data: Mapping[str, str], lines: list[ReportLine]) -> ReadCells:
                 )
             )
     return found
+
+
+def _typed(data: Mapping[str, str], line: ReportLine, name: str) -> bool:
+    return bool(data.get(cell_id(line, name), "").strip())
 
 
 class CellNoteForm(forms.Form):

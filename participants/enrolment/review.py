@@ -43,6 +43,24 @@ class Review:
         return [finding for finding in self.findings if not finding.is_wrong]
 
     @property
+    def empty_rows(self) -> list[Finding]:
+        return [finding for finding in self.doubtful if finding.check == "row_empty"]
+
+    @property
+    def doubts(self) -> list[Finding]:
+        """The doubtful figures, apart from rows without any."""
+        return [finding for finding in self.doubtful if finding.check != "row_empty"]
+
+    @property
+    def doubts_without_note(self) -> list[Finding]:
+        return [finding for finding in self.doubts if finding.needs_note]
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was entered yet, so that there is nothing to complain of either."""
+        return all(line.is_empty for line in self.lines)
+
+    @property
     def unexplained(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.needs_note]
 
@@ -143,16 +161,16 @@ def _over_workers(
     workers = _workers(list(by_place), report.month)
     others = _other_branches(report, list(by_place))
     for region_id, rows in by_place.items():
-        closings = {
-            line: line.closing_or_computed(history_of(past, line, report.month).opening) or 0
+        closings = [
+            line.closing_or_computed(history_of(past, line, report.month).opening) or 0
             for line in rows
-        }
-        total = sum(closings.values()) + others.get(region_id, 0)
+        ]
+        total = sum(closings) + others.get(region_id, 0)
         if region_id in workers and total > workers[region_id]:
             yield Finding(
                 check="over_workers",
                 severity=Severity.DOUBTFUL,
-                line=max(closings, key=lambda line: closings[line]),
+                line=rows[closings.index(max(closings))],
                 field="closing",
                 message=_("%(people)s peserta dari %(workers)s pekerja di %(place)s: %(share)s.")
                 % {

@@ -74,6 +74,11 @@ class ReportLine(models.Model):
         return f"{self.region} {self.segment}"
 
     @property
+    def key(self) -> str:
+        """`6171-BPU`: the row on the page."""
+        return f"{self.region.code.replace('.', '')}-{self.segment}"
+
+    @property
     def values(self) -> dict[str, int | None]:
         return {name: getattr(self, name) for name in FIELDS}
 
@@ -156,3 +161,8 @@ class ReportMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.reason}"
+
+    @property
+    def anchor(self) -> str:
+        """The cell on the page; for a whole row its closing."""
+        return f"{self.line.key}-{self.field or 'closing'}"

@@ -130,7 +130,7 @@ def _row(
         )
     return Row(
         line=line,
-        key=row_key(line),
+        key=line.key,
         opening=past.opening,
         closing=closing,
         cells=cells,
@@ -179,10 +179,6 @@ def _cell(
         hint=_("bulan lalu %(people)s") % {"people": people(before)} if before is not None else "",
         computed=computed,
     )
-
-
-def row_key(line: ReportLine) -> str:
-    return f"{line.region.code.replace('.', '')}-{line.segment}"
 
 
 def spark_points(series: list[int | None]) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coverage_portal.accounts.models import User
 from coverage_portal.formats import month_code, people
 from participants.enrolment.actions.cells import SaveOutcome, fill, require_may_fill
-from participants.enrolment.actions.drafts import lock_report, start_report
+from participants.enrolment.actions.drafts import lock_report, not_open_reason, start_report
 from participants.enrolment.checks import cell_id, explained, line_findings
 from participants.enrolment.forms import ReadCells, ReasonForm, ReportNoteForm, read_cells
 from participants.enrolment.history import histories
@@ -77,8 +77,10 @@ def _page(
         "revisions": EnrolmentReport.objects.of(current.branch, current.month).select_related(
             "verified_by"
         ),
-        "typed": typed,
-        "today": timezone.localdate(),
+        "shut_reason": "" if may_fill else not_open_reason(current),
+        "is_sample": any(
+            figure.is_sample for past in checked.past.values() for figure in past.figures.values()
+        ),
     }
     return render(request, "enrolment/report.html", context, status=status)
 
