@@ -1,0 +1,35 @@
+"""Why a row was refused, in the words of who sent it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from participants.kur import nik
+
+REASONS = {
+    **{str(fault): reason for fault, reason in nik.REASONS.items()},
+    "nik_elsewhere": _("Kolom teks memuat NIK. Hapus NIK dari kolom ini."),
+    "column_lost": nik.LOST,
+    "required": _("Wajib diisi."),
+    "too_long": _("Terlalu panjang."),
+    "place_unknown": _(
+        "Wilayah tidak dikenali. Tulis kode Kemendagri dengan titik, misalnya 61.12. Kode tanpa "
+        "titik rancu: 6102 berarti Mempawah (Kemendagri) atau Bengkayang (BPS)."
+    ),
+    "scheme_unknown": _("Skema harus SUPER_MIKRO, MIKRO, KECIL, KHUSUS atau PMI."),
+    "amount_unreadable": _("Plafon harus rupiah bulat, misalnya 50000000 atau 50.000.000."),
+    "amount_range": _("Plafon KUR di atas Rp0 sampai Rp500 juta."),
+    "date_unreadable": _("Tanggal tidak terbaca. Tulis 2024-07-31 atau 31/07/2024."),
+    "date_future": _("Tanggal di masa depan."),
+    "date_early": _("KUR baru ada sejak 2007."),
+    "paid_off_early": _("Tanggal lunas sebelum tanggal akad."),
+    "tenor_range": _("Jangka waktu 1 sampai 240 bulan."),
+    "bank_other": _("Baris ini menyebut bank lain dari bank yang mengunggah."),
+    "segment_unknown": _("Segmen harus PU, BPU, JAKON atau PMI."),
+    "paid_before_registered": _("Iuran lunas sebelum tanggal terdaftar."),
+    "twice": _("Nomor akad muncul lebih dari sekali dengan isi yang berbeda."),
+    "twice_member": _("NIK dan segmen muncul lebih dari sekali dengan isi yang berbeda."),
+    "cells_missing": _("Baris lebih pendek dari baris judul."),
+}
+
+
+def reason(code: str) -> str:
+    return str(REASONS.get(code, code))

@@ -1,0 +1,292 @@
+"""A list from upload to saved: read into staging, shown, then merged or dropped."""
+
+import logging
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import IO, Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participants.kur import nik as nik_rules
+from participants.kur import vault
+from participants.kur.imports import columns, staging
+from participants.kur.imports.columns import Layout, UnreadableListError
+from participants.kur.imports.debtors import STAGED, STAGING_TYPES, Checked, DebtorRows
+from participants.kur.imports.merge import TWINS, Merge
+from participants.kur.imports.reading import CHUNK_ROWS, Cells, ListFile, SealedParts
+from participants.kur.models import Batch, Person
+
+logger = logging.getLogger(__name__)
+
+RETAIN_DAYS = 730  # two years: a micro credit's usual term
+NAMESPACE = 0x4B55  # of the advisory locks that tell a running batch from a dead one
+SEEN = ["bytes_read", "rows", "accepted", "rejected"]
+
+
+class CancelledError(Exception):
+    """The reader asked to stop; nothing of the list remains."""
+
+
+def default_retention() -> Any:
+    return timezone.localdate() + timedelta(days=RETAIN_DAYS)
+
+
+def read_debtors(batch: Batch, source: IO[bytes] | None = None) -> Batch:
+    """Reads, checks, seals and stages the whole list, and says what saving would do."""
+    with _running(batch, Batch.Status.READING):
+        opened = ListFile(batch.file_name, source or SealedParts(batch))  # type: ignore[arg-type]
+        layout = columns.find_layout(
+            [cells for _number, cells in opened.first],
+            columns.DEBTOR_COLUMNS,
+            columns.DEBTOR_REQUIRED,
+        )
+        bank = batch.bank
+        if bank is None:
+            raise UnreadableListError(_("Bank belum dipilih."))
+        bank_names = [bank.code, bank.name, f"bank {bank.code}", bank.code.replace("-", " ")]
+        rows = DebtorRows(layout, bank_names, old_keys())
+        staging.make_table(batch, STAGING_TYPES)
+        total = _stage(batch, opened, layout, rows.check, STAGED, ["debtor_nik"])
+        if lost := _lost_column(total):
+            raise UnreadableListError(lost)
+        with transaction.atomic():
+            _refuse_twins(batch, layout)
+            outcome = Merge(batch, rows.keys.key_id).outcome()
+        for name, value in outcome.items():
+            setattr(batch, name, value)
+        batch.understood = {"header_row": layout.header_row, "columns": layout.describe()}
+        batch.parts.all().delete()
+        _finish(batch, Batch.Status.READY)
+    return batch
+
+
+def save_debtors(batch: Batch) -> Batch:
+    with _running(batch, Batch.Status.SAVING), transaction.atomic():
+        if not staging.table_exists(batch):
+            raise UnreadableListError(_("Isi daftar ini sudah tidak tersimpan; unggah lagi."))
+        for name, value in Merge(batch, vault.primary().key_id).save().items():
+            setattr(batch, name, value)
+        batch.unchanged = batch.accepted - batch.created - batch.changed
+        staging.drop_table(batch)
+        _finish(batch, Batch.Status.SAVED)
+    return batch
+
+
+def cancel(batch: Batch) -> None:
+    """Without a trace: no staged row, no refused row, no part of the file."""
+    staging.drop_table(batch)
+    batch.parts.all().delete()
+    batch.refused.all().delete()
+    for name in ("accepted", "rejected", "duplicates", "created", "changed", "unchanged", "rows"):
+        setattr(batch, name, 0)
+    batch.understood = {}
+    _finish(batch, Batch.Status.CANCELLED)
+
+
+def cancel_preview(batch: Batch) -> None:
+    """The command only showed: keep what it counted, drop everything it read."""
+    staging.drop_table(batch)
+    batch.refused.all().delete()
+    _finish(batch, Batch.Status.CANCELLED)
+
+
+def report_interrupted() -> list[Batch]:
+    """Batches whose process is gone: said so, and cleaned up. Called at every start."""
+    found = []
+    for batch in Batch.objects.filter(status__in=Batch.RUNNING):
+        with _lock(batch) as is_ours:
+            if not is_ours:
+                continue  # somebody is working on it
+            was_saving = batch.status == Batch.Status.SAVING
+            staging.drop_table(batch)
+            batch.refused.all().delete()
+            batch.parts.all().delete()
+            batch.message = (
+                (
+                    _("Penyimpanan terputus sebelum selesai; tidak satu baris pun tersimpan.")
+                    if was_saving
+                    else _("Pembacaan terputus sebelum selesai; tidak ada yang tersimpan.")
+                )
+                + " "
+                + _("Unggah berkas yang sama sekali lagi.")
+            )
+            _finish(batch, Batch.Status.INTERRUPTED)
+            found.append(batch)
+    return found
+
+
+def old_keys() -> list[vault.KeyPair]:
+    """Key pairs still in use by somebody besides the primary: only while keys are rotated."""
+    primary = vault.primary().key_id
+    used = set(Person.objects.exclude(key_id=primary).values_list("key_id", flat=True).distinct())
+    return [vault.pair(key_id) for key_id in sorted(used)]
+
+
+def peak_mb() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024 if sys.platform != "darwin" else 1024 * 1024))
+
+
+@contextmanager
+def _running(batch: Batch, status: str) -> Iterator[None]:
+    """Marks the batch as running, under a lock that dies with the process."""
+    with _lock(batch) as is_ours:
+        if not is_ours:
+            raise UnreadableListError(_("Daftar ini sedang diproses."))
+        batch.status = status
+        batch.started_at = timezone.now()
+        batch.message = ""
+        batch.save()
+        try:
+            yield
+        except UnreadableListError as error:
+            staging.drop_table(batch)
+            batch.parts.all().delete()
+            batch.accepted = batch.created = batch.changed = batch.unchanged = 0
+            batch.rejected = batch.rows
+            batch.message = str(error)
+            _finish(batch, Batch.Status.REFUSED)
+        except CancelledError:
+            cancel(batch)
+        except Exception as error:
+            logger.error("list %s: %s", batch.pk, _kind_of(error))
+            staging.drop_table(batch)
+            batch.parts.all().delete()
+            batch.message = _("Galat tak terduga: %(kind)s. Tidak ada yang tersimpan.") % {
+                "kind": type(error).__name__  # never its text, which may quote a row
+            }
+            _finish(batch, Batch.Status.REFUSED)
+            raise UnexpectedListError(batch.message) from None
+
+
+def _kind_of(error: Exception) -> str:
+    """What went wrong without the row it went wrong on, which a database error quotes."""
+    primary = getattr(getattr(error.__cause__, "diag", None), "message_primary", "") or ""
+    return nik_rules.mask_text(f"{type(error).__name__} {primary}".strip())
+
+
+class UnexpectedListError(Exception):
+    """Names the kind of error only: a database error quotes the row it failed on."""
+
+
+@contextmanager
+def _lock(batch: Batch) -> Iterator[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [NAMESPACE, batch.pk])
+        is_ours = cursor.fetchone()[0]
+    try:
+        yield is_ours
+    finally:
+        if is_ours and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [NAMESPACE, batch.pk])
+
+
+def _finish(batch: Batch, status: str) -> None:
+    batch.status = status
+    batch.is_cancelling = False
+    batch.finished_at = timezone.now()
+    batch.save()
+
+
+def _stage(
+    batch: Batch,
+    opened: ListFile,
+    layout: Layout,
+    check: Callable[[list[Any]], Checked],
+    columns_staged: list[str],
+    nik_columns: list[str],
+) -> Checked:
+    """Chunk by chunk: check, COPY, tell how far it is, and listen for a cancel."""
+    total = Checked()
+    nik_indexes = {layout.at[name] for name in nik_columns}
+    batch.rows = batch.accepted = batch.rejected = 0
+    told = time.monotonic()
+    with staging.Copier(batch.staging_table, columns_staged) as copier:
+        for chunk in opened.chunks(layout.header_row, CHUNK_ROWS):
+            checked = check(chunk)
+            batch.rows += len(chunk)
+            batch.accepted += len(checked.lines)
+            batch.rejected += len(checked.refused)
+            batch.bytes_read = opened.bytes_read
+            total.niks_ending_in_0 += checked.niks_ending_in_0
+            total.lost += checked.lost
+            if checked.refused or time.monotonic() > told + 1:
+                copier.wait()
+                staging.keep_refused(
+                    batch, [_masked(each, nik_indexes) for each in checked.refused]
+                )
+                _tell(batch)
+                told = time.monotonic()
+            copier.send(checked.lines)
+    total.rows = batch.rows
+    _tell(batch)
+    if not batch.rows:
+        raise UnreadableListError(_("Tidak ada baris data di bawah baris judul."))
+    return total
+
+
+def _tell(batch: Batch) -> None:
+    if Batch.objects.filter(pk=batch.pk, is_cancelling=True).exists():
+        raise CancelledError
+    batch.save(update_fields=SEEN)
+
+
+def _masked(
+    refused: tuple[int, Cells, list[tuple[str, str]]], nik_indexes: set[int]
+) -> tuple[int, list[str], Any]:
+    row, cells, faults = refused
+    shown = [
+        nik_rules.mask_cell(cell) if index in nik_indexes else nik_rules.mask_text(_as_text(cell))
+        for index, cell in enumerate(cells)
+    ]
+    return row, shown, faults
+
+
+def _as_text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _lost_column(total: Checked) -> str:
+    """The explanation where the NIK column as a whole went through a spreadsheet."""
+    readable = total.rows - total.lost
+    if total.lost * 2 >= total.rows or (readable >= 30 and total.niks_ending_in_0 == readable):
+        return str(nik_rules.LOST)
+    return ""
+
+
+def _refuse_twins(batch: Batch, layout: Layout) -> None:
+    table = batch.staging_table
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute(f"ANALYZE {table}")
+        cursor.execute(TWINS.format(staging=table))
+        cursor.execute(
+            "SELECT staged.row_number, number, nik_head, nik_tail, name FROM kur_twins"
+            f" JOIN {table} staged USING (row_number) WHERE NOT is_equal"
+        )
+        faults = [["loan_number", "twice"]]
+        refused = []
+        for row, number, head, tail, name in cursor.fetchall():
+            cells = [""] * len(layout.headers)
+            cells[layout.at["loan_number"]] = number
+            cells[layout.at["debtor_nik"]] = nik_rules.mask(head, tail)
+            cells[layout.at["debtor_name"]] = name
+            refused.append((row, cells, faults))
+        cursor.execute(
+            f"DELETE FROM {table} WHERE row_number IN (SELECT row_number FROM kur_twins"
+            " WHERE NOT is_equal OR row_number > first_row)"
+        )
+        dropped = cursor.rowcount
+    staging.keep_refused(batch, refused)
+    batch.rejected += len(refused)
+    batch.duplicates = dropped - len(refused)
+    batch.accepted -= dropped

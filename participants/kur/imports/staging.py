@@ -1,0 +1,81 @@
+"""The table a list waits in between reading and saving: one per list, unlogged, dropped whole."""
+
+import io
+import json
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from django.db import connection
+
+from participants.kur.models import Batch, RefusedRow
+
+
+def make_table(batch: Batch, types: str) -> None:
+    drop_table(batch)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE UNLOGGED TABLE {batch.staging_table} ({types}) WITH (autovacuum_enabled = off)"
+        )
+
+
+def drop_table(batch: Batch) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {batch.staging_table}")
+
+
+def table_exists(batch: Batch) -> bool:
+    return batch.staging_table in connection.introspection.table_names()
+
+
+class Copier:
+    """COPY beside the parsing: while the server takes one chunk, Python prepares the next."""
+
+    def __init__(self, table: str, columns: Iterable[str]) -> None:
+        self.sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        self.thread = ThreadPoolExecutor(1)
+        self.pending: Future[None] | None = None
+
+    def __enter__(self) -> "Copier":
+        connection.ensure_connection()
+        self.raw = connection.connection
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        try:
+            self.wait()
+        finally:
+            self.thread.shutdown()
+
+    def send(self, lines: list[str]) -> None:
+        self.wait()
+        self.pending = self.thread.submit(self._copy, "".join(lines).encode())
+
+    def wait(self) -> None:
+        """Nobody else may use the connection before this."""
+        if self.pending is not None:
+            pending, self.pending = self.pending, None
+            pending.result()
+
+    def _copy(self, data: bytes) -> None:
+        with self.raw.cursor() as cursor:
+            cursor.copy_expert(self.sql, io.BytesIO(data), 1 << 18)
+
+
+def keep_refused(batch: Batch, refused: list[tuple[int, list[str], Any]]) -> None:
+    """(row, masked cells, faults), by COPY: a wrong column refuses a million rows too."""
+    if not refused:
+        return
+    lines = [
+        f"{batch.pk}\t{row}\t{_json(cells)}\t{_json(faults)}\n" for row, cells, faults in refused
+    ]
+    table = RefusedRow._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f'COPY {table} (batch_id, "row", cells, faults) FROM STDIN',
+            io.BytesIO("".join(lines).encode()),
+        )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\\", "\\\\")

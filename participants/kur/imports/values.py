@@ -1,0 +1,157 @@
+"""Cells as people write them: dates, amounts, places, schemes. Each raises ValueError."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from participants.kur.models.people import Scheme
+from regions.models import Region
+
+T = TypeVar("T")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "jan januari january|feb februari february pebruari|mar maret march|apr april|mei may|"
+        "jun juni june|jul juli july|agu agustus aug august ags|sep september sept|"
+        "okt oktober oct october|nov november nopember|des desember dec december".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?$")
+DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
+IN_WORDS = re.compile(r"^(?:(\d{1,2})[ \-])?([A-Za-z]+)[ \-](\d{4})$")
+MONTH_ONLY = re.compile(r"^(\d{4})-(\d{1,2})$")
+AMOUNT = re.compile(r"^(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+)(?:[.,]00?)?$")
+EXCEL_EPOCH = date(1899, 12, 30)
+SCHEMES = {
+    "SUPERMIKRO": Scheme.SUPER_MIKRO,
+    "MIKRO": Scheme.MIKRO,
+    "KECIL": Scheme.KECIL,
+    "RITEL": Scheme.KECIL,
+    "KHUSUS": Scheme.KHUSUS,
+    "PMI": Scheme.PMI,
+    "PENEMPATANPMI": Scheme.PMI,
+    "TKI": Scheme.PMI,
+}
+
+
+class Remembered(dict[Any, T], Generic[T]):
+    """A parser with a memory: a million rows hold a few thousand different dates. Faults too."""
+
+    LIMIT = 50_000
+
+    def __init__(self, parse: Callable[[Any], T], fault: T) -> None:
+        super().__init__()
+        self.parse = parse
+        self.fault = fault
+
+    def __missing__(self, key: Any) -> T:
+        try:
+            value = self.parse(key)
+        except (ValueError, KeyError, OverflowError):
+            value = self.fault
+        if len(self) < self.LIMIT:
+            self[key] = value
+        return value
+
+
+def read_date(value: object, *, last_of_month: bool = False) -> date:
+    """A day; a month alone is its first day, or its last where asked (`paid_until`)."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float):
+        return EXCEL_EPOCH + timedelta(days=int(value))
+    text = " ".join(str(value).split())
+    if found := ISO.match(text):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := DAY_FIRST.match(text):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    if found := IN_WORDS.match(text):
+        month = MONTHS[found[2].lower()]
+        if found[1]:
+            return date(int(found[3]), month, int(found[1]))
+        return _whole_month(int(found[3]), month, last_of_month)
+    if found := MONTH_ONLY.match(text):
+        return _whole_month(int(found[1]), int(found[2]), last_of_month)
+    raise ValueError(text)
+
+
+def read_paid_until(value: object) -> date:
+    return read_date(value, last_of_month=True)
+
+
+def _whole_month(year: int, month: int, last: bool) -> date:
+    first = date(year, month, 1)
+    if not last:
+        return first
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def read_amount(value: object) -> int:
+    """Whole rupiah: `50000000`, `50.000.000`, `Rp50.000.000,00`; 36.47 is refused."""
+    if isinstance(value, int | float):
+        if value != int(value):
+            raise ValueError(str(value))
+        return int(value)
+    text = str(value).strip().removeprefix("Rp").replace(" ", "").removeprefix(".")
+    if not AMOUNT.match(text):
+        raise ValueError(text)
+    return int(re.sub(r"[.,]00?$", "", text).replace(".", "").replace(",", ""))
+
+
+def read_scheme(value: object) -> str:
+    """`MIKRO`, `KUR Mikro`, `super mikro`, `SUPER_MIKRO`."""
+    text = re.sub(r"[^A-Z]", "", str(value).upper()).removeprefix("KUR")
+    return SCHEMES[text].value
+
+
+class Places:
+    """A code or a name to a place below the province.
+
+    Kemendagri and BPS codes clash, so a code without its dot is taken only where both systems
+    mean the same place, or the header says which one it is.
+    """
+
+    def __init__(self, code_system: str = "") -> None:
+        self.code_system = code_system
+        places = list(Region.objects.filter(level__in=[Region.Level.REGENCY, Region.Level.CITY]))
+        self.by_code = {place.code: place.pk for place in places}
+        self.by_bps = {place.bps_code: place.pk for place in places}
+        self.by_name: dict[str, int | None] = {}
+        for place in places:
+            names = {place.full_name.lower(), place.short_name.lower()}
+            for name in names | {place.short_name.lower().replace(".", "")}:
+                self.by_name[name] = place.pk
+            bare = place.name.lower()
+            # "Pontianak" alone was also the former name of Mempawah's regency.
+            ambiguous = bare in self.by_name or bare == "pontianak"
+            self.by_name[bare] = None if ambiguous else place.pk
+
+    def read(self, value: object) -> int:
+        text = str(value).strip()
+        if isinstance(value, float):  # 61.71 typed as a number
+            text = f"{value:.2f}" if value < 100 else f"{value:.0f}"
+        if found := self.by_code.get(text):
+            return found
+        if text.isdecimal():
+            return self._read_bare(text)
+        name = self.by_name[" ".join(text.lower().split())]
+        if name is None:
+            raise ValueError(text)
+        return name
+
+    def _read_bare(self, text: str) -> int:
+        kemendagri = self.by_code.get(f"{text[:2]}.{text[2:]}")
+        bps = self.by_bps.get(text)
+        if self.code_system:
+            found = bps if self.code_system == "bps" else kemendagri
+            if found is None:
+                raise ValueError(text)
+            return found
+        if kemendagri is None or kemendagri != bps:
+            raise ValueError(text)
+        return kemendagri

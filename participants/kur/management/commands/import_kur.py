@@ -1,0 +1,89 @@
+"""import_kur FILE --bank CODE [--save]: a bank's debtor list, shown before it is saved."""
+
+import hashlib
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from coverage_portal.accounts.models import Bank
+from participants.kur.imports import faults, run
+from participants.kur.models import Batch
+
+SHOWN_FAULTS = 20
+
+
+class Command(BaseCommand):
+    help = "Shows what a bank's debtor list would change; with --save, changes it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--bank", required=True, help="the bank's code, such as kalbar")
+        parser.add_argument("--save", action="store_true", help="save what was read")
+        parser.add_argument(
+            "--full", action="store_true", help="the list is complete: flag what it leaves out"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        for lost in run.report_interrupted():
+            self.stderr.write(f"{lost}: {lost.message}")
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"No file {path}.")
+        try:
+            bank = Bank.objects.get(code=options["bank"])
+        except Bank.DoesNotExist:
+            known = ", ".join(Bank.objects.values_list("code", flat=True))
+            raise CommandError(f"No bank {options['bank']!r}; known: {known}.") from None
+        batch = Batch.objects.create(
+            kind=Batch.Kind.DEBTORS,
+            bank=bank,
+            file_name=path.name[-120:],
+            is_full=options["full"],
+            size=path.stat().st_size,
+            retain_until=run.default_retention(),
+        )
+        with path.open("rb") as source:
+            batch.file_hash = hashlib.file_digest(source, "sha256").hexdigest()
+            source.seek(0)
+            run.read_debtors(batch, source)
+        self.show(batch)
+        if batch.status == Batch.Status.READY:
+            if options["save"]:
+                run.save_debtors(batch)
+            else:
+                run.cancel_preview(batch)
+        self.stdout.write(json.dumps(summary(batch, started)))
+        if batch.status == Batch.Status.REFUSED:
+            raise CommandError(batch.message)
+
+    def show(self, batch: Batch) -> None:
+        write = self.stdout.write
+        for column, header in batch.understood.get("columns", []):
+            write(f"{column}: {header}")
+        write(f"baru {batch.created}, berubah {batch.changed}, tetap {batch.unchanged}")
+        for row in batch.refused.all()[:SHOWN_FAULTS]:
+            reasons = "; ".join(f"{column}: {faults.reason(code)}" for column, code in row.faults)
+            write(f"baris {row.row}: {reasons}")
+        if batch.rejected > SHOWN_FAULTS:
+            write(f"... dan {batch.rejected - SHOWN_FAULTS} baris lain")
+
+
+def summary(batch: Batch, started: float) -> dict[str, Any]:
+    """The one JSON line other programs read."""
+    return {
+        "rows": batch.rows,
+        "accepted": batch.accepted,
+        "rejected": batch.rejected,
+        "duplicates": batch.duplicates,
+        "unchanged": batch.unchanged,
+        "created": batch.created,
+        "changed": batch.changed,
+        "missing": batch.missing,
+        "saved": batch.status == Batch.Status.SAVED,
+        "seconds": round(time.monotonic() - started, 2),
+        "peak_mb": run.peak_mb(),
+    }

@@ -1,0 +1,35 @@
+from participants.kur.models.access import Access, ErasureCertificate
+from participants.kur.models.batches import Batch, RefusedRow, UploadPart
+from participants.kur.models.cohorts import SponsoredCohort
+from participants.kur.models.counts import AgeCount, CoverCount, FunnelCount
+from participants.kur.models.duty import DutyRule, Tariff
+from participants.kur.models.loans import Loan, LoanHistory
+from participants.kur.models.members import Doubt, Membership
+from participants.kur.models.moves import Move
+from participants.kur.models.outreach import OutreachEvent, SavedFilter
+from participants.kur.models.people import Note, Person
+from participants.kur.models.states import State
+
+__all__ = [
+    "Access",
+    "AgeCount",
+    "Batch",
+    "CoverCount",
+    "Doubt",
+    "DutyRule",
+    "ErasureCertificate",
+    "FunnelCount",
+    "Loan",
+    "LoanHistory",
+    "Membership",
+    "Move",
+    "Note",
+    "OutreachEvent",
+    "Person",
+    "RefusedRow",
+    "SavedFilter",
+    "SponsoredCohort",
+    "State",
+    "Tariff",
+    "UploadPart",
+]

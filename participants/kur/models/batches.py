@@ -1,0 +1,169 @@
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coverage_portal.accounts.models import Bank, User
+from regions.models import Branch
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> Self:
+        """A bank sees its own lists, a branch its own; verifier and admin see all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_portal_admin:
+            return self
+        if user.role == User.Role.BANK:
+            return self.filter(kind=Batch.Kind.DEBTORS, bank=user.bank_id)
+        if user.role == User.Role.BRANCH_STAFF:
+            return self.filter(kind=Batch.Kind.MEMBERS, branch=user.branch_id)
+        if user.role == User.Role.VERIFIER:
+            return self.filter(kind=Batch.Kind.MEMBERS)
+        return self.none()
+
+    def expired(self) -> Self:
+        return self.filter(
+            status=Batch.Status.SAVED, retain_until__lt=timezone.localdate(), erased_at=None
+        )
+
+
+class Batch(models.Model):
+    """One uploaded list: what was read, what became of it, and until when it may be kept."""
+
+    class Kind(models.TextChoices):
+        DEBTORS = "debtors", _("daftar debitur")
+        MEMBERS = "members", _("daftar kepesertaan")
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("menunggu")
+        READING = "reading", _("dibaca")
+        READY = "ready", _("siap disimpan")
+        SAVING = "saving", _("disimpan")
+        SAVED = "saved", _("tersimpan")
+        REFUSED = "refused", _("ditolak")
+        CANCELLED = "cancelled", _("dibatalkan")
+        INTERRUPTED = "interrupted", _("terputus")
+
+    RUNNING = [Status.READING, Status.SAVING]
+    UNSAVED = [Status.WAITING, Status.READING, Status.READY]
+
+    kind = models.CharField(_("jenis"), max_length=8, choices=Kind)
+    bank = models.ForeignKey(
+        Bank, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bank")
+    )
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cabang")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    file_name = models.CharField(_("nama berkas"), max_length=120)
+    file_hash = models.CharField(_("sidik berkas (SHA-256)"), max_length=64, blank=True)
+    is_full = models.BooleanField(
+        _("daftar lengkap"),
+        default=False,
+        help_text=_("Kredit bank ini yang tidak ada di daftar lengkap ditandai hilang."),
+    )
+    as_of = models.DateField(_("keadaan per tanggal"), default=timezone.localdate)
+    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
+    retain_until = models.DateField(_("disimpan sampai"))
+    status = models.CharField(_("keadaan"), max_length=12, choices=Status, default=Status.WAITING)
+    message = models.TextField(_("keterangan"), blank=True)
+    is_cancelling = models.BooleanField(default=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    size = models.BigIntegerField(_("ukuran (bita)"), default=0)
+    bytes_read = models.BigIntegerField(default=0)
+    rows = models.IntegerField(_("baris"), default=0)
+    accepted = models.IntegerField(_("diterima"), default=0)
+    rejected = models.IntegerField(_("ditolak"), default=0)
+    duplicates = models.IntegerField(_("kembar"), default=0)
+    created = models.IntegerField(_("baru"), default=0)
+    changed = models.IntegerField(_("berubah"), default=0)
+    unchanged = models.IntegerField(_("tetap"), default=0)
+    missing = models.IntegerField(_("hilang"), default=0)
+    matched = models.IntegerField(_("cocok"), default=0)
+    doubtful = models.IntegerField(_("perlu diperiksa"), default=0)
+    understood = models.JSONField(_("yang dipahami"), default=dict, blank=True)
+    erased_at = models.DateTimeField(_("dihapus"), null=True, blank=True)
+    is_sample = models.BooleanField(_("data contoh"), default=False)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        verbose_name = _("daftar unggahan")
+        verbose_name_plural = _("daftar unggahan")
+        constraints = [
+            models.CheckConstraint(
+                name="kur_batch_debtors_have_bank",
+                condition=~Q(kind="debtors") | Q(bank__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.uploaded_at:%Y-%m-%d}"
+
+    @property
+    def staging_table(self) -> str:
+        return f"kur_staging_{self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in (self.Status.WAITING, *self.RUNNING)
+
+    @property
+    def may_be_saved(self) -> bool:
+        return self.status == self.Status.READY and self.accepted > 0
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return self.status in self.UNSAVED
+
+    @property
+    def progress_percent(self) -> int:
+        return min(100, self.bytes_read * 100 // self.size) if self.size else 0
+
+    @property
+    def seconds_left(self) -> int | None:
+        if not (self.started_at and self.bytes_read and self.size):
+            return None
+        spent = (timezone.now() - self.started_at).total_seconds()
+        return max(0, round(spent * (self.size - self.bytes_read) / self.bytes_read))
+
+
+class UploadPart(models.Model):
+    """A piece of an uploaded file, sealed, until it has been read. Nothing lies on a disk."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    key_id = models.CharField(max_length=24)
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(name="kur_upload_part_once", fields=["batch", "number"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.number}"
+
+
+class RefusedRow(models.Model):
+    """A row that was not taken, with every reason; the NIK in it is masked before it is stored."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="refused")
+    row = models.PositiveIntegerField()
+    cells = models.JSONField()
+    faults = models.JSONField()  # [[column, code], …]
+
+    class Meta:
+        ordering = ["row"]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.row}"

@@ -1,0 +1,97 @@
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class DutyRule(models.Model):
+    """Whether a credit obliges to join: a row of a regulation, never an `if`."""
+
+    class Kind(models.TextChoices):
+        MUST = "must", _("wajib")
+        MAY = "may", _("dapat")
+
+    regulation = models.CharField(_("peraturan"), max_length=120)
+    article = models.CharField(_("pasal"), max_length=60, blank=True)
+    effective_from = models.DateField(_("berlaku sejak"))
+    effective_to = models.DateField(
+        _("berlaku sampai"), null=True, blank=True, help_text=_("Hari terakhir; boleh kosong.")
+    )
+    scheme = models.CharField(_("skema"), max_length=12)
+    amount_over = models.BigIntegerField(_("plafon di atas (Rp)"), default=0)
+    amount_up_to = models.BigIntegerField(_("sampai dengan (Rp)"))
+    duty = models.CharField(_("kewajiban"), max_length=4, choices=Kind)
+    note = models.TextField(_("catatan"), blank=True)
+
+    class Meta:
+        ordering = ["-effective_from", "scheme", "amount_over"]
+        verbose_name = _("aturan kewajiban")
+        verbose_name_plural = _("aturan kewajiban")
+        constraints = [
+            models.CheckConstraint(
+                name="kur_rule_amounts_in_order", condition=Q(amount_up_to__gt=F("amount_over"))
+            ),
+            models.CheckConstraint(
+                name="kur_rule_dates_in_order",
+                condition=Q(effective_to=None) | Q(effective_to__gte=F("effective_from")),
+            ),
+            models.UniqueConstraint(
+                name="kur_rule_once",
+                fields=["regulation", "effective_from", "scheme", "amount_over"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.regulation, self.article]))
+
+    def covers(self, scheme: str, amount: int, day: date) -> bool:
+        return (
+            scheme == self.scheme
+            and self.amount_over < amount <= self.amount_up_to
+            and self.effective_from <= day
+            and (self.effective_to is None or day <= self.effective_to)
+        )
+
+
+class TariffQuerySet(models.QuerySet["Tariff"]):
+    def valid_on(self, day: date, *, publicly_paid: bool = False) -> Self:
+        """The latest first. A relief that leaves out public budgets is not for those."""
+        found = self.filter(effective_from__lte=day).filter(
+            Q(effective_to=None) | Q(effective_to__gte=day)
+        )
+        return (found.filter(for_public_budgets=True) if publicly_paid else found).order_by(
+            "-effective_from", "-pk"
+        )
+
+
+class Tariff(models.Model):
+    """The monthly BPU contribution as dated data."""
+
+    programmes = models.CharField(_("program"), max_length=40, default="JKK+JKM")
+    monthly = models.DecimalField(_("iuran per bulan (Rp)"), max_digits=10, decimal_places=0)
+    effective_from = models.DateField(_("berlaku sejak"))
+    effective_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    for_public_budgets = models.BooleanField(
+        _("berlaku untuk yang dibayar anggaran publik"), default=True
+    )
+    regulation = models.CharField(_("dasar"), max_length=200, blank=True)
+
+    objects = TariffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-effective_from"]
+        verbose_name = _("iuran")
+        verbose_name_plural = _("iuran")
+        constraints = [
+            models.CheckConstraint(name="kur_tariff_positive", condition=Q(monthly__gt=Decimal(0))),
+            models.CheckConstraint(
+                name="kur_tariff_dates_in_order",
+                condition=Q(effective_to=None) | Q(effective_to__gte=F("effective_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programmes} {self.monthly}"

@@ -1,0 +1,92 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coverage_portal.accounts.models import Bank, User
+from participants.kur.models.batches import Batch
+from participants.kur.models.duty import DutyRule
+from participants.kur.models.people import Duty, Person, Scheme
+from regions.models import Region
+
+
+class LoanQuerySet(models.QuerySet["Loan"]):
+    def visible_to(self, user: User) -> Self:
+        if not getattr(user, "may_see_debtors", False):
+            return self.none()
+        if user.role == User.Role.BANK:
+            return self.filter(bank=user.bank_id)
+        if user.role == User.Role.BRANCH_STAFF:
+            return self.filter(region__in=user.served_regions(timezone.localdate()))
+        return self
+
+
+class Loan(models.Model):
+    """One KUR credit as the bank's list has it; the key is the bank and its loan number."""
+
+    bank = models.ForeignKey(
+        Bank, models.PROTECT, related_name="loans", db_index=False, verbose_name=_("bank")
+    )
+    number = models.CharField(_("nomor akad"), max_length=40)
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="loans", verbose_name=_("debitur")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="loans", db_index=False, verbose_name=_("wilayah")
+    )
+    debtor_name = models.CharField(_("nama debitur"), max_length=120)
+    business_name = models.CharField(_("nama usaha"), max_length=120, blank=True)
+    scheme = models.CharField(_("skema"), max_length=12, choices=Scheme)
+    amount = models.BigIntegerField(_("plafon (Rp)"))
+    disbursed_on = models.DateField(_("tanggal akad"))
+    tenor_months = models.PositiveSmallIntegerField(_("jangka waktu"), null=True, blank=True)
+    bank_unit = models.CharField(_("unit bank"), max_length=80, blank=True)
+    phone = models.CharField(_("telepon"), max_length=24, blank=True)
+    paid_off_on = models.DateField(_("lunas pada"), null=True, blank=True)
+    duty = models.PositiveSmallIntegerField(
+        _("kewajiban"), choices=Duty, default=Duty.UNKNOWN, db_default=Duty.UNKNOWN
+    )
+    rule = models.ForeignKey(
+        DutyRule, models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("aturan")
+    )
+    # The leading credit of the person at this bank: a person counts once in the bank's figures.
+    leads_at_bank = models.BooleanField(default=True, db_default=True)
+    fingerprint = models.BinaryField(max_length=16, editable=False)
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="loans", verbose_name=_("daftar asal")
+    )
+    missing_since = models.DateField(_("hilang dari daftar sejak"), null=True, blank=True)
+
+    objects = LoanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kredit")
+        verbose_name_plural = _("kredit")
+        constraints = [
+            models.UniqueConstraint(name="kur_loan_key", fields=["bank", "number"]),
+            models.CheckConstraint(name="kur_loan_amount_positive", condition=Q(amount__gt=0)),
+        ]
+        indexes = [
+            models.Index(fields=["region", "person"], name="kur_loan_place"),
+            models.Index(fields=["bank", "-disbursed_on", "-id"], name="kur_loan_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank_id}/{self.number}"
+
+
+class LoanHistory(models.Model):
+    """The former values of a credit that a later list changed."""
+
+    loan = models.ForeignKey(Loan, models.CASCADE, related_name="history")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    former = models.JSONField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.loan_id} {self.at:%Y-%m-%d}"

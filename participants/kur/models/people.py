@@ -1,0 +1,195 @@
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coverage_portal.accounts.models import Bank, User
+from participants.kur import nik, vault
+from participants.kur.models.states import OPEN_STATES, STALLED_AFTER, State
+from regions.models import Region
+
+if TYPE_CHECKING:
+    from participants.kur.models.loans import Loan
+
+
+class Scheme(models.TextChoices):
+    SUPER_MIKRO = "SUPER_MIKRO", _("super mikro")
+    MIKRO = "MIKRO", _("mikro")
+    KECIL = "KECIL", _("kecil")
+    KHUSUS = "KHUSUS", _("khusus")
+    PMI = "PMI", _("penempatan PMI")
+
+
+class Duty(models.IntegerChoices):
+    """Stored so that the mandatory come first in every list."""
+
+    MUST = 1, _("wajib")
+    MAY = 2, _("dapat")
+    UNKNOWN = 3, _("tidak diatur")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: User) -> Self:
+        """Branch staff see debtors with a credit in a served place, banks those they lent to."""
+        if not getattr(user, "may_see_debtors", False):
+            return self.none()
+        from participants.kur.models.loans import Loan
+
+        loans = Loan.objects.visible_to(user)
+        if user.role == User.Role.VERIFIER:
+            return self
+        return self.filter(pk__in=loans.values("person"))
+
+    def movable_by(self, user: User) -> Self:
+        return self.visible_to(user) if getattr(user, "may_move_debtors", False) else self.none()
+
+    def in_work(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def stalled(self) -> Self:
+        today = timezone.localdate()
+        late = Q(pk__in=[])
+        for state, days in STALLED_AFTER.items():
+            late |= Q(state=state, state_since__lt=today - timedelta(days=days))
+        return self.filter(late)
+
+
+class Person(models.Model):
+    """One human being, however many loans, banks and spellings of the name.
+
+    Place, bank, scheme, month and duty are those of the leading credit (the latest one), so
+    that a work list reads one table.
+    """
+
+    nik_hash = models.BinaryField(max_length=32, unique=True, editable=False)
+    nik_sealed = models.BinaryField(max_length=64, editable=False)
+    key_id = models.CharField(max_length=24, editable=False)
+    nik_head = models.CharField(max_length=4, editable=False)
+    nik_tail = models.CharField(max_length=4, editable=False)
+    name = models.CharField(_("nama"), max_length=120)
+    # The year alone: with day and month the masked NIK could be completed.
+    birth_year = models.PositiveSmallIntegerField(_("tahun lahir"))
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="+", db_index=False, verbose_name=_("wilayah")
+    )
+    bank = models.ForeignKey(
+        Bank, models.PROTECT, related_name="+", db_index=False, verbose_name=_("bank")
+    )
+    scheme = models.CharField(_("skema"), max_length=12, choices=Scheme)
+    credit_month = models.DateField(_("bulan kredit"))
+    duty = models.PositiveSmallIntegerField(
+        _("kewajiban"), choices=Duty, default=Duty.UNKNOWN, db_default=Duty.UNKNOWN
+    )
+    state = models.CharField(
+        _("keadaan"),
+        max_length=12,
+        choices=State,
+        default=State.NOT_INFORMED,
+        db_default=State.NOT_INFORMED,
+    )
+    state_since = models.DateField(_("sejak"))
+    # Covered through KUR, and not a member before: what KUR adds.
+    is_added = models.BooleanField(_("tambahan dari KUR"), default=True, db_default=True)
+    covered_on = models.DateField(_("terlindungi pertama kali"), null=True, blank=True)
+    paid_until = models.DateField(_("iuran lunas sampai"), null=True, blank=True)
+    credit_ends_on = models.DateField(_("kredit berakhir"), null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("ditangani oleh"),
+    )
+    next_on = models.DateField(_("tindak lanjut berikutnya"), null=True, blank=True)
+    is_sample = models.BooleanField(_("data contoh"), default=False, db_default=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("debitur")
+        verbose_name_plural = _("debitur")
+        constraints = [
+            models.CheckConstraint(
+                name="kur_person_credit_month_first_day", condition=Q(credit_month__day=1)
+            ),
+        ]
+        indexes = [
+            # The work list of a place: the mandatory first, then who waits longest.
+            models.Index(
+                F("region"),
+                F("duty"),
+                F("state_since"),
+                F("id"),
+                name="kur_person_work",
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                F("region"),
+                F("next_on"),
+                name="kur_person_next",
+                condition=Q(next_on__isnull=False),
+            ),
+            models.Index(
+                fields=["region", "paid_until"],
+                name="kur_person_paid",
+                condition=Q(paid_until__isnull=False),
+            ),
+            models.Index(fields=["region", "nik_tail"], name="kur_person_tail"),
+            GinIndex(SearchVector("name", config="simple"), name="kur_person_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.masked_nik})"
+
+    @property
+    def masked_nik(self) -> str:
+        return nik.mask(self.nik_head, self.nik_tail)
+
+    def reveal_nik(self) -> str:
+        """The full NIK; only `actions.reveal` may call this, for it is what writes the log."""
+        return vault.pair(self.key_id).open(self.nik_sealed).decode()
+
+    @property
+    def days_in_state(self) -> int:
+        return (timezone.localdate() - self.state_since).days
+
+    @property
+    def is_stalled(self) -> bool:
+        limit = STALLED_AFTER.get(State(self.state))
+        return limit is not None and self.days_in_state > limit
+
+    @property
+    def months_uncovered(self) -> int:
+        """Months of the credit's term after the paid cover ends; 0 where it outlasts the term."""
+        if self.paid_until is None or self.credit_ends_on is None:
+            return 0
+        end, paid = self.credit_ends_on, self.paid_until
+        return max(0, (end.year - paid.year) * 12 + end.month - paid.month)
+
+    def loans_for(self, user: User) -> "models.QuerySet[Loan]":
+        from participants.kur.models.loans import Loan
+
+        return Loan.objects.visible_to(user).filter(person=self)
+
+
+class Note(models.Model):
+    """What somebody found out when calling; never the NIK."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    text = models.TextField(_("catatan"), max_length=1000)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.by}"

@@ -1,0 +1,90 @@
+"""NIKs at rest: AES-GCM for reading them back, HMAC-SHA256 for finding them again.
+
+Every row names the key pair it was sealed with, so that old and new keys live side by side
+while `rotate_nik_keys` works.
+"""
+
+import base64
+import binascii
+import hmac
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+REMEDY = (
+    "Each of NIK_KEYS is `id:encryption key:hash key`, keys of 32 bytes in base64; "
+    "`python -m coverage_portal.keys` makes one."
+)
+
+
+class UnreadableNikError(Exception):
+    """Sealed with a key that is not in NIK_KEYS, or tampered with. Never carries the value."""
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    key_id: str
+    cipher: AESGCM
+    hash_key: bytes
+
+    def hash(self, nik: str) -> bytes:
+        return hmac.digest(self.hash_key, nik.encode(), "sha256")
+
+    def seal(self, data: bytes) -> bytes:
+        """nonce + ciphertext + tag; the key's id is authenticated with it."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self.cipher.encrypt(nonce, data, self.key_id.encode())
+
+    def open(self, sealed: bytes) -> bytes:
+        sealed = bytes(sealed)
+        try:
+            return self.cipher.decrypt(
+                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self.key_id.encode()
+            )
+        except InvalidTag:
+            raise UnreadableNikError(f"not sealed with key {self.key_id}") from None
+
+
+def pairs() -> dict[str, KeyPair]:
+    """By id, the one in use first."""
+    return _read(settings.NIK_KEYS)
+
+
+def primary() -> KeyPair:
+    return next(iter(pairs().values()))
+
+
+def pair(key_id: str) -> KeyPair:
+    try:
+        return pairs()[key_id]
+    except KeyError:
+        raise UnreadableNikError(f"key {key_id} is not in NIK_KEYS") from None
+
+
+def hashes(nik: str) -> list[bytes]:
+    """Under every key, because a person may not have been rotated yet."""
+    return [each.hash(nik) for each in pairs().values()]
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> dict[str, KeyPair]:
+    found = {}
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        key_id, *keys = entry.split(":")
+        try:
+            encryption, hashing = (base64.b64decode(key, validate=True) for key in keys)
+        except (ValueError, binascii.Error):
+            raise ImproperlyConfigured(REMEDY) from None
+        if not key_id or {len(encryption), len(hashing)} != {KEY_BYTES} or key_id in found:
+            raise ImproperlyConfigured(REMEDY)
+        found[key_id] = KeyPair(key_id, AESGCM(encryption), hashing)
+    if not found:
+        raise ImproperlyConfigured(REMEDY)
+    return found
