@@ -54,14 +54,25 @@ TABLES = {
 }
 
 
+ALL_KEYS = "bank_id, region_id, scheme, credit_month, duty, state, months_to_cover, since"
+
+
 def rebuild() -> None:
-    """All counts anew: after a list, or when `differences` found any."""
+    """All counts anew, in one pass over the people: after a list, or to mend differences."""
+    everybody = (
+        f"SELECT {ALL_KEYS}, count(*) AS n FROM ({PEOPLE.format(people='true')}) source"
+        f" GROUP BY {ALL_KEYS}"
+    )
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS kur_counting")
+        cursor.execute(f"CREATE TEMP TABLE kur_counting ON COMMIT DROP AS {everybody}")
         for table, (key, number, source) in TABLES.items():
             cursor.execute(f"DELETE FROM {table}")
+            is_cover = table == "kur_covercount"
+            rows = f"({source.format(people='true')}) source" if is_cover else "kur_counting"
             cursor.execute(
-                f"INSERT INTO {table} ({key}, n) SELECT {key}, {number}"
-                f" FROM ({source.format(people='true')}) source GROUP BY {key}"
+                f"INSERT INTO {table} ({key}, n) SELECT {key}, {number if is_cover else 'sum(n)'}"
+                f" FROM {rows} GROUP BY {key}"
             )
     DataVersion.bump()
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from participants.kur import moves, names
-from participants.kur.models import Batch, Doubt
+from participants.kur.models import Batch, Doubt, Membership
 
 LONGEST_ARREARS = 3  # months; after that a BPU membership ends
 # Months in arrears on the day the list describes, from the last month that is paid.
@@ -48,6 +48,8 @@ def match_members(batch: Batch) -> dict[str, int]:
 
 def match_new_debtors(batch: Batch) -> int:
     """The debtors of a bank's list, against all memberships known."""
+    if not Membership.objects.exists():
+        return 0
     wanted = "person.id IN (SELECT person_id FROM kur_loan WHERE batch_id = %(batch)s)"
     return _match(batch, wanted)["moved"]
 

@@ -69,9 +69,9 @@ ORDER BY staged.nik_hash, staged.disbursed_on DESC, staged.row_number DESC
 """
 NEW_LOANS = """
 INSERT INTO kur_loan (bank_id, number, person_id, debtor_name, {values}, duty, rule_id,
-    leads_at_bank, fingerprint, batch_id)
+    leads, leads_at_bank, fingerprint, batch_id)
 SELECT %(bank)s, staged.number, person.id, staged.name, {staged_values},
-    coalesce(found.duty, {unknown}), found.rule_id, true, staged.fingerprint, %(batch)s
+    coalesce(found.duty, {unknown}), found.rule_id, true, true, staged.fingerprint, %(batch)s
 FROM {staging} staged
 JOIN kur_person person ON person.nik_hash = staged.nik_hash
 LEFT JOIN kur_loan loan ON loan.bank_id = %(bank)s AND loan.number = staged.number
@@ -99,20 +99,24 @@ FROM kur_changed changed JOIN {staging} staged ON staged.row_number = changed.ro
 LEFT JOIN LATERAL ({rule}) found ON true
 WHERE loan.id = changed.loan_id
 """
-# People whose leading credit may be another one now.
+# People whose leading credit may be another one now: those with more than one.
 TOUCHED = """
 CREATE TEMP TABLE kur_touched ON COMMIT DROP AS
 SELECT person_id FROM kur_loan
-WHERE person_id IN (SELECT person_id FROM kur_loan WHERE batch_id = %(batch)s)
-GROUP BY person_id HAVING count(*) > 1
+WHERE batch_id = %(batch)s AND id > %(last_loan)s AND person_id <= %(last_person)s
+UNION SELECT person_id FROM kur_loan
+WHERE id > %(last_loan)s AND person_id > %(last_person)s GROUP BY 1 HAVING count(*) > 1
 UNION SELECT person_id FROM kur_changed UNION SELECT loan_person_id FROM kur_changed
 """
-LEAD_AT_BANK = """
-UPDATE kur_loan loan SET leads_at_bank = ranked.rank = 1 FROM (
-    SELECT id, row_number() OVER (PARTITION BY person_id, bank_id
-        ORDER BY disbursed_on DESC, id DESC) AS rank
+LEAD_LOANS = """
+UPDATE kur_loan loan SET leads = ranked.of_all = 1, leads_at_bank = ranked.of_bank = 1 FROM (
+    SELECT id,
+        row_number() OVER (PARTITION BY person_id ORDER BY disbursed_on DESC, id DESC) AS of_all,
+        row_number() OVER (PARTITION BY person_id, bank_id
+            ORDER BY disbursed_on DESC, id DESC) AS of_bank
     FROM kur_loan WHERE person_id IN (SELECT person_id FROM kur_touched)) ranked
-WHERE ranked.id = loan.id AND loan.leads_at_bank <> (ranked.rank = 1)
+WHERE ranked.id = loan.id
+  AND (loan.leads, loan.leads_at_bank) <> (ranked.of_all = 1, ranked.of_bank = 1)
 """
 LEAD = """
 UPDATE kur_person person SET name = l.debtor_name, region_id = l.region_id, bank_id = l.bank_id,
@@ -143,9 +147,11 @@ WHERE person.id IN (SELECT person_id FROM kur_touched) AND {different}
 """
 # Older than 65 whatever the birthday is; with a list as evidence, so it is a move like any other.
 TOO_OLD = """
-SELECT DISTINCT person.id, 'not_eligible', %(as_of)s::date, 'umur di atas 65 tahun menurut NIK'
-FROM kur_person person JOIN kur_loan loan ON loan.person_id = person.id
-WHERE loan.batch_id = %(batch)s AND person.state = 'not_informed' AND person.birth_year < %(oldest)s
+SELECT person.id, 'not_eligible', %(as_of)s::date, 'umur di atas 65 tahun menurut NIK'
+FROM kur_person person
+WHERE person.state = 'not_informed' AND person.birth_year < %(oldest)s
+  AND EXISTS (SELECT 1 FROM kur_loan loan
+      WHERE loan.person_id = person.id AND loan.batch_id = %(batch)s)
 """
 ALL_PAID_OFF = """
 SELECT person.id, 'paid_off', max(loan.paid_off_on), 'semua kredit lunas menurut daftar bank'
@@ -156,9 +162,10 @@ WHERE person.id IN (SELECT person_id FROM kur_loan WHERE batch_id = %(batch)s
 GROUP BY person.id HAVING bool_and(loan.paid_off_on IS NOT NULL)
 """
 NEW_AFTER_PAID_OFF = """
-SELECT DISTINCT person.id, 'not_informed', %(as_of)s::date, 'kredit baru di daftar bank'
-FROM kur_person person JOIN kur_loan loan ON loan.person_id = person.id
-WHERE loan.batch_id = %(batch)s AND loan.paid_off_on IS NULL AND person.state = 'paid_off'
+SELECT person.id, 'not_informed', %(as_of)s::date, 'kredit baru di daftar bank'
+FROM kur_person person
+WHERE person.state = 'paid_off' AND EXISTS (SELECT 1 FROM kur_loan loan
+    WHERE loan.person_id = person.id AND loan.batch_id = %(batch)s AND loan.paid_off_on IS NULL)
 """
 
 
@@ -209,6 +216,7 @@ class Merge:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
             cursor.execute("SET LOCAL work_mem = '128MB'")
             cursor.execute(f"ANALYZE {self.staging}")
+        self._note_last_ids()
         self.run(ROTATE)
         people = self.run(NEW_PEOPLE)
         self.run(CHANGED)
@@ -218,6 +226,8 @@ class Merge:
             self.run(HISTORY)
             self.run(UPDATE_LOANS)
         if created or changed:
+            self.run("ANALYZE kur_person (id, state, birth_year, nik_hash)")
+            self.run("ANALYZE kur_loan (id, person_id, batch_id, paid_off_on)")
             self._relead()
         missing = self.run(MISSING) if self.batch.is_full else 0
         if changed:
@@ -233,9 +243,18 @@ class Merge:
             "doubtful": doubtful,
         }
 
+    def _note_last_ids(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce((SELECT max(id) FROM kur_loan), 0),"
+                " coalesce((SELECT max(id) FROM kur_person), 0)"
+            )
+            last_loan, last_person = cursor.fetchone()
+        self.parameters |= {"last_loan": last_loan, "last_person": last_person}
+
     def _relead(self) -> None:
         self.run(TOUCHED)
-        self.run(LEAD_AT_BANK)
+        self.run(LEAD_LOANS)
         self.run(LEAD)
 
     def _drop_orphans(self) -> None:

@@ -24,17 +24,31 @@ class LoanQuerySet(models.QuerySet["Loan"]):
 
 
 class Loan(models.Model):
-    """One KUR credit as the bank's list has it; the key is the bank and its loan number."""
+    """One KUR credit as the bank's list has it; the key is the bank and its loan number.
+
+    The merge joins with banks, places, rules and people, so the database does not check each of
+    a million rows against them once more.
+    """
 
     bank = models.ForeignKey(
-        Bank, models.PROTECT, related_name="loans", db_index=False, verbose_name=_("bank")
+        Bank,
+        models.PROTECT,
+        related_name="loans",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("bank"),
     )
     number = models.CharField(_("nomor akad"), max_length=40)
     person = models.ForeignKey(
         Person, models.CASCADE, related_name="loans", verbose_name=_("debitur")
     )
     region = models.ForeignKey(
-        Region, models.PROTECT, related_name="loans", db_index=False, verbose_name=_("wilayah")
+        Region,
+        models.PROTECT,
+        related_name="loans",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("wilayah"),
     )
     debtor_name = models.CharField(_("nama debitur"), max_length=120)
     business_name = models.CharField(_("nama usaha"), max_length=120, blank=True)
@@ -49,13 +63,26 @@ class Loan(models.Model):
         _("kewajiban"), choices=Duty, default=Duty.UNKNOWN, db_default=Duty.UNKNOWN
     )
     rule = models.ForeignKey(
-        DutyRule, models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("aturan")
+        DutyRule,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("aturan"),
     )
-    # The leading credit of the person at this bank: a person counts once in the bank's figures.
+    # The leading credit of the person: the latest one.
+    leads = models.BooleanField(default=True, db_default=True)
+    # ... and of the person at this bank: a person counts once in the bank's figures.
     leads_at_bank = models.BooleanField(default=True, db_default=True)
     fingerprint = models.BinaryField(max_length=16, editable=False)
     batch = models.ForeignKey(
-        Batch, models.PROTECT, related_name="loans", verbose_name=_("daftar asal")
+        Batch,
+        models.PROTECT,
+        related_name="loans",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("daftar asal"),
     )
     missing_since = models.DateField(_("hilang dari daftar sejak"), null=True, blank=True)
 
@@ -69,8 +96,10 @@ class Loan(models.Model):
             models.CheckConstraint(name="kur_loan_amount_positive", condition=Q(amount__gt=0)),
         ]
         indexes = [
-            models.Index(fields=["region", "person"], name="kur_loan_place"),
-            models.Index(fields=["bank", "-disbursed_on", "-id"], name="kur_loan_latest"),
+            # People whose leading credit is elsewhere.
+            models.Index(
+                fields=["region", "person"], name="kur_loan_beside", condition=Q(leads=False)
+            ),
         ]
 
     def __str__(self) -> str:
