@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from participants.kur import temporary
 from regions.models import DataVersion
 
 COVERED = "('active', 'grace', 'returned')"
@@ -63,9 +64,8 @@ def rebuild() -> None:
         f"SELECT {ALL_KEYS}, count(*) AS n FROM ({PEOPLE.format(people='true')}) source"
         f" GROUP BY {ALL_KEYS}"
     )
+    temporary.keep("kur_counting", everybody)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS kur_counting")
-        cursor.execute(f"CREATE TEMP TABLE kur_counting ON COMMIT DROP AS {everybody}")
         for table, (key, number, source) in TABLES.items():
             cursor.execute(f"DELETE FROM {table}")
             is_cover = table == "kur_covercount"

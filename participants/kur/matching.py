@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from participants.kur import moves, names
+from participants.kur import moves, names, temporary
 from participants.kur.models import Batch, Doubt, Membership
 
 LONGEST_ARREARS = 3  # months; after that a BPU membership ends
@@ -61,13 +61,7 @@ def match_person(person_id: int, batch: Batch) -> int:
 
 def _match(batch: Batch, wanted: str, *, doubtless: bool = False, **more: Any) -> dict[str, int]:
     parameters = {"batch": batch.pk, **more}
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS kur_meeting")
-        cursor.execute(
-            f"CREATE TEMP TABLE kur_meeting ON COMMIT DROP AS {meeting(wanted)}", parameters
-        )
-        matched = cursor.rowcount
-        cursor.execute("ANALYZE kur_meeting")
+    matched = temporary.keep("kur_meeting", meeting(wanted), parameters)
     doubtful = 0 if doubtless or not matched else _set_doubts_aside(batch)
     return {"matched": matched, "doubtful": doubtful, "moved": _move(batch) if matched else 0}
 

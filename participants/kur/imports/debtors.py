@@ -41,7 +41,7 @@ FIRST_KUR = date(2007, 1, 1)
 LONGEST = {"number": 40, "name": 120, "business": 120, "unit": 80, "phone": 24}
 LONGEST_TENOR = 240
 NULL = "\\N"
-SUSPICIOUS = re.compile(r"\d(?:[ .\-]?\d){15}")  # long enough to hold a NIK
+SUSPICIOUS = re.compile(r"\d[\d .\-]{14,}\d")  # long enough to hold a NIK
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from participants.kur import counts, matching, moves, names
+from participants.kur import counts, matching, moves, names, temporary
 from participants.kur.duty import rule_of
 from participants.kur.models import Batch, Doubt
 from participants.kur.models.people import Duty
@@ -22,7 +22,6 @@ VALUES = (
 ).split()
 # Two rows for one loan number: equal ones are counted as twins, others are both refused.
 TWINS = """
-CREATE TEMP TABLE kur_twins ON COMMIT DROP AS
 SELECT staged.row_number, min(row_number) OVER same AS first_row,
     min(fingerprint || nik_hash) OVER same = max(fingerprint || nik_hash) OVER same AS is_equal
 FROM {staging} staged
@@ -77,10 +76,8 @@ JOIN kur_person person ON person.nik_hash = staged.nik_hash
 LEFT JOIN kur_loan loan ON loan.bank_id = %(bank)s AND loan.number = staged.number
 LEFT JOIN LATERAL ({rule}) found ON true
 WHERE loan.id IS NULL
-ORDER BY staged.row_number
 """
 CHANGED = """
-CREATE TEMP TABLE kur_changed ON COMMIT DROP AS
 SELECT loan_id, person_id, loan_person_id, row_number FROM ({found}) found
 WHERE loan_id IS NOT NULL AND (loan_fingerprint <> fingerprint OR person_id <> loan_person_id
     OR missing_since IS NOT NULL)
@@ -101,7 +98,6 @@ WHERE loan.id = changed.loan_id
 """
 # People whose leading credit may be another one now: those with more than one.
 TOUCHED = """
-CREATE TEMP TABLE kur_touched ON COMMIT DROP AS
 SELECT person_id FROM kur_loan
 WHERE batch_id = %(batch)s AND id > %(last_loan)s AND person_id <= %(last_person)s
 UNION SELECT person_id FROM kur_loan
@@ -201,6 +197,9 @@ class Merge:
             cursor.execute(sql.format(**self.texts, **texts), self.parameters)
             return cursor.rowcount
 
+    def keep(self, name: str, sql: str) -> int:
+        return temporary.keep(name, sql.format(**self.texts), self.parameters)
+
     def row(self, sql: str) -> tuple[Any, ...]:
         with connection.cursor() as cursor:
             cursor.execute(sql.format(**self.texts), self.parameters)
@@ -215,13 +214,13 @@ class Merge:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
             cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
             cursor.execute(f"ANALYZE {self.staging}")
         self._note_last_ids()
         self.run(ROTATE)
         people = self.run(NEW_PEOPLE)
-        self.run(CHANGED)
+        changed = self.keep("kur_changed", CHANGED)
         created = self.run(NEW_LOANS)
-        changed = self.run("SELECT 1 FROM kur_changed")
         if changed:
             self.run(HISTORY)
             self.run(UPDATE_LOANS)
@@ -253,7 +252,7 @@ class Merge:
         self.parameters |= {"last_loan": last_loan, "last_person": last_person}
 
     def _relead(self) -> None:
-        self.run(TOUCHED)
+        self.keep("kur_touched", TOUCHED)
         self.run(LEAD_LOANS)
         self.run(LEAD)
 

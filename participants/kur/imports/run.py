@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.kur import nik as nik_rules
-from participants.kur import vault
+from participants.kur import temporary, vault
 from participants.kur.imports import columns, staging
 from participants.kur.imports.columns import Layout, UnreadableListError
 from participants.kur.imports.debtors import STAGED, STAGING_TYPES, Checked, DebtorRows
@@ -268,7 +268,7 @@ def _refuse_twins(batch: Batch, layout: Layout) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(f"ANALYZE {table}")
-        cursor.execute(TWINS.format(staging=table))
+        temporary.keep("kur_twins", TWINS.format(staging=table))
         cursor.execute(
             "SELECT staged.row_number, number, nik_head, nik_tail, name FROM kur_twins"
             f" JOIN {table} staged USING (row_number) WHERE NOT is_equal"

@@ -80,8 +80,7 @@ class Person(models.Model):
     name = models.CharField(_("nama"), max_length=120)
     # The year alone: with day and month the masked NIK could be completed.
     birth_year = models.PositiveSmallIntegerField(_("tahun lahir"))
-    # Copies of the leading credit's, kept right by the merge: without a constraint of their own,
-    # which the database would check row by row, a million times a list.
+    # Copies of the leading credit's; checked by triggers like the credit's own (`references.py`).
     region = models.ForeignKey(
         Region,
         models.PROTECT,

@@ -1,0 +1,44 @@
+"""Lists for the tests: well-formed NIKs of a district (99) that does not exist."""
+
+import csv
+from pathlib import Path
+
+COLUMNS = [
+    "loan_number",
+    "debtor_nik",
+    "debtor_name",
+    "business_name",
+    "regency_code",
+    "bank",
+    "scheme",
+    "amount",
+    "disbursed_on",
+    "tenor_months",
+]
+
+
+def nik(serial: int, *, place: str = "6171", born: str = "150880") -> str:
+    return f"{place}99{born}{serial:04d}"
+
+
+def row(serial: int = 1, **changes: str) -> dict[str, str]:
+    return {
+        "loan_number": f"A-{serial}",
+        "debtor_nik": nik(serial),
+        "debtor_name": f"Debitur {chr(64 + serial % 26)}",
+        "business_name": "Warung",
+        "regency_code": "61.71",
+        "bank": "kalbar",
+        "scheme": "MIKRO",
+        "amount": "50000000",
+        "disbursed_on": "2024-03-15",
+        "tenor_months": "24",
+    } | changes
+
+
+def write(path: Path, rows: list[dict[str, str]], columns: list[str] | None = None) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns or list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
