@@ -42,8 +42,8 @@ def meeting(wanted: str) -> str:
 
 
 def match_members(batch: Batch) -> dict[str, int]:
-    """Debtors whom a saved membership list speaks of."""
-    return _match(batch, "member.batch_id = %(batch)s")
+    """Debtors whom a staged membership list speaks of, judged by the newest list about each."""
+    return _match(batch, f"member.nik_hash IN (SELECT nik_hash FROM {batch.staging_table})")
 
 
 def match_new_debtors(batch: Batch) -> int:
@@ -102,15 +102,21 @@ def _set_doubts_aside(batch: Batch) -> int:
             for person, name, membership, other in pairs
             if names.very_different(name, other)
         ]
-        settled = set(
-            Doubt.objects.filter(
-                person__in=[doubt.person_id for doubt in doubts], verdict=Doubt.Verdict.SAME
-            ).values_list("person_id", "other_name")
-        )
-        doubts = [doubt for doubt in doubts if (doubt.person_id, doubt.other_name) not in settled]
-        Doubt.objects.bulk_create(doubts, ignore_conflicts=True)
+        settled = {
+            (person, other): verdict
+            for person, other, verdict in Doubt.objects.filter(
+                person__in=[doubt.person_id for doubt in doubts]
+            ).values_list("person", "other_name", "verdict")
+        }
+        aside = [
+            doubt
+            for doubt in doubts
+            if settled.get((doubt.person_id, doubt.other_name)) != Doubt.Verdict.SAME
+        ]
+        new = [doubt for doubt in aside if (doubt.person_id, doubt.other_name) not in settled]
+        Doubt.objects.bulk_create(new, ignore_conflicts=True)
         cursor.execute(
             "DELETE FROM kur_meeting WHERE person_id = ANY(%s)",
-            [[doubt.person_id for doubt in doubts]],
+            [[doubt.person_id for doubt in aside]],
         )
-    return len(doubts)
+    return len(new)

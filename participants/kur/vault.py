@@ -8,6 +8,7 @@ import base64
 import binascii
 import hmac
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,6 +72,11 @@ def pair(key_id: str) -> KeyPair:
 def hashes(nik: str) -> list[bytes]:
     """Under every key, because a person may not have been rotated yet."""
     return [each.hash(nik) for each in pairs().values()]
+
+
+def copied_array(values: Iterable[bytes]) -> str:
+    """A bytea[] as COPY reads it: backslashes doubled for the array and again for COPY."""
+    return "{" + ",".join(f'"\\\\\\\\x{value.hex()}"' for value in values) + "}"
 
 
 @lru_cache(maxsize=4)

@@ -108,11 +108,11 @@ class DebtorRows:
             elif nik[15] == "0":
                 checked.niks_ending_in_0 += 1
 
-            number = _text(cells[i_number])
-            name = _text(cells[i_name])
-            business = _text(cells[i_business]) if i_business is not None else ""
-            unit = _text(cells[i_unit]) if i_unit is not None else ""
-            phone = _text(cells[i_phone]) if i_phone is not None else ""
+            number = as_line(cells[i_number])
+            name = as_line(cells[i_name])
+            business = as_line(cells[i_business]) if i_business is not None else ""
+            unit = as_line(cells[i_unit]) if i_unit is not None else ""
+            phone = as_line(cells[i_phone]) if i_phone is not None else ""
             if not number:
                 faults.append(("loan_number", "required"))
             elif len(number) > 40:
@@ -175,7 +175,7 @@ class DebtorRows:
             sealed = nonce + encrypt(nonce, nik.encode(), seal_id)
             old = NULL
             if old_keys:
-                old = "{" + ",".join(f'"\\\\\\\\x{key.hash(nik).hex()}"' for key in old_keys) + "}"
+                old = vault.copied_array(key.hash(nik) for key in old_keys)
             append(
                 f"{row_number}\t{number}\t\\\\x{hash_nik(nik).hex()}\t{old}\t\\\\x{sealed.hex()}\t"
                 f"{nik[:4]}\t{nik[12:]}\t{name}\t{years[nik[10:12]]}\t{rest}\t"
@@ -184,7 +184,7 @@ class DebtorRows:
         return checked
 
 
-def _text(cell: Any) -> str:
+def as_line(cell: Any) -> str:
     """One line of text, safe for COPY. Excel hands numbers as floats: 1234.0 was typed 1234."""
     if type(cell) is not str:
         if cell is None:

@@ -4,8 +4,9 @@ import logging
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any
 
@@ -15,12 +16,17 @@ from django.utils.translation import gettext as _
 
 from participants.kur import nik as nik_rules
 from participants.kur import temporary, vault
-from participants.kur.imports import columns, staging
+from participants.kur.imports import columns, debtors, members, merge, staging
 from participants.kur.imports.columns import Layout, UnreadableListError
-from participants.kur.imports.debtors import STAGED, STAGING_TYPES, Checked, DebtorRows
-from participants.kur.imports.merge import TWINS, Merge
-from participants.kur.imports.reading import CHUNK_ROWS, Cells, ListFile, SealedParts
-from participants.kur.models import Batch, Person
+from participants.kur.imports.debtors import Checked
+from participants.kur.imports.reading import (
+    CHUNK_ROWS,
+    Cells,
+    ListFile,
+    NumberedRow,
+    SealedParts,
+)
+from participants.kur.models import Batch, Membership, Person
 
 logger = logging.getLogger(__name__)
 
@@ -37,45 +43,94 @@ def default_retention() -> Any:
     return timezone.localdate() + timedelta(days=RETAIN_DAYS)
 
 
-def read_debtors(batch: Batch, source: IO[bytes] | None = None) -> Batch:
+def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
     """Reads, checks, seals and stages the whole list, and says what saving would do."""
     with _running(batch, Batch.Status.READING):
         opened = ListFile(batch.file_name, source or SealedParts(batch))  # type: ignore[arg-type]
-        layout = columns.find_layout(
-            [cells for _number, cells in opened.first],
-            columns.DEBTOR_COLUMNS,
-            columns.DEBTOR_REQUIRED,
-        )
-        bank = batch.bank
-        if bank is None:
-            raise UnreadableListError(_("Bank belum dipilih."))
-        bank_names = [bank.code, bank.name, f"bank {bank.code}", bank.code.replace("-", " ")]
-        rows = DebtorRows(layout, bank_names, old_keys())
-        staging.make_table(batch, STAGING_TYPES)
-        total = _stage(batch, opened, layout, rows.check, STAGED, ["debtor_nik"])
+        kind = KINDS[Batch.Kind(batch.kind)]
+        first = [cells for _number, cells in opened.first]
+        layout = columns.find_layout(first, kind.columns, kind.required)
+        staging.make_table(batch, kind.types)
+        total = _stage(batch, opened, layout, kind)
         if lost := _lost_column(total):
             raise UnreadableListError(lost)
         with transaction.atomic():
-            _refuse_twins(batch, layout)
-            outcome = Merge(batch, rows.keys.key_id).outcome()
-        for name, value in outcome.items():
-            setattr(batch, name, value)
+            _refuse_twins(batch, layout, kind)
+            for name, value in kind.outcome(batch).items():
+                setattr(batch, name, value)
+        batch.unchanged = batch.accepted - batch.created - batch.changed
         batch.understood = {"header_row": layout.header_row, "columns": layout.describe()}
         batch.parts.all().delete()
         _finish(batch, Batch.Status.READY)
     return batch
 
 
-def save_debtors(batch: Batch) -> Batch:
+def save_list(batch: Batch) -> Batch:
     with _running(batch, Batch.Status.SAVING), transaction.atomic():
         if not staging.table_exists(batch):
             raise UnreadableListError(_("Isi daftar ini sudah tidak tersimpan; unggah lagi."))
-        for name, value in Merge(batch, vault.primary().key_id).save().items():
+        for name, value in KINDS[Batch.Kind(batch.kind)].save(batch).items():
             setattr(batch, name, value)
         batch.unchanged = batch.accepted - batch.created - batch.changed
         staging.drop_table(batch)
         _finish(batch, Batch.Status.SAVED)
     return batch
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What differs between a bank's list and a membership list."""
+
+    columns: Mapping[str, str]
+    required: Sequence[str]
+    nik_column: str
+    types: str
+    staged: Sequence[str]
+    twins: str
+    twin_fault: tuple[str, str]
+    checker: Callable[[Batch, Layout], Callable[[list[NumberedRow]], Checked]]
+    outcome: Callable[[Batch], dict[str, int]]
+    save: Callable[[Batch], dict[str, int]]
+
+
+def _check_debtors(batch: Batch, layout: Layout) -> Callable[[list[NumberedRow]], Checked]:
+    bank = batch.bank
+    if bank is None:
+        raise UnreadableListError(_("Bank belum dipilih."))
+    names = [bank.code, bank.name, f"bank {bank.code}", f"pt bank {bank.code}"]
+    return debtors.DebtorRows(layout, names, old_keys()).check
+
+
+def _check_members(batch: Batch, layout: Layout) -> Callable[[list[NumberedRow]], Checked]:
+    return members.MemberRows(layout, old_keys()).check
+
+
+KINDS = {
+    Batch.Kind.DEBTORS: Kind(
+        columns=columns.DEBTOR_COLUMNS,
+        required=columns.DEBTOR_REQUIRED,
+        nik_column="debtor_nik",
+        types=debtors.STAGING_TYPES,
+        staged=debtors.STAGED,
+        twins=merge.TWINS,
+        twin_fault=("loan_number", "twice"),
+        checker=_check_debtors,
+        outcome=lambda batch: merge.Merge(batch, vault.primary().key_id).outcome(),
+        save=lambda batch: merge.Merge(batch, vault.primary().key_id).save(),
+    ),
+    Batch.Kind.MEMBERS: Kind(
+        columns=columns.MEMBER_COLUMNS,
+        required=columns.MEMBER_REQUIRED,
+        nik_column="nik",
+        types=members.STAGING_TYPES,
+        staged=members.STAGED,
+        twins=members.TWINS,
+        twin_fault=("nik", "twice_member"),
+        checker=_check_members,
+        outcome=members.outcome,
+        save=members.save,
+    ),
+}
 
 
 def cancel(batch: Batch) -> None:
@@ -124,8 +179,17 @@ def report_interrupted() -> list[Batch]:
 def old_keys() -> list[vault.KeyPair]:
     """Key pairs still in use by somebody besides the primary: only while keys are rotated."""
     primary = vault.primary().key_id
-    used = set(Person.objects.exclude(key_id=primary).values_list("key_id", flat=True).distinct())
+    used = {key_id for model in (Person, Membership) for key_id in _keys_besides(primary, model)}
     return [vault.pair(key_id) for key_id in sorted(used)]
+
+
+def _keys_besides(primary: str, model: type[Person] | type[Membership]) -> list[str]:
+    with connection.cursor() as cursor:
+        table = model._meta.db_table
+        cursor.execute(
+            f"SELECT DISTINCT key_id FROM {table} WHERE key_id <> %s LIMIT 20", [primary]
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def peak_mb() -> int:
@@ -195,20 +259,14 @@ def _finish(batch: Batch, status: str) -> None:
     batch.save()
 
 
-def _stage(
-    batch: Batch,
-    opened: ListFile,
-    layout: Layout,
-    check: Callable[[list[Any]], Checked],
-    columns_staged: list[str],
-    nik_columns: list[str],
-) -> Checked:
+def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checked:
     """Chunk by chunk: check, COPY, tell how far it is, and listen for a cancel."""
+    check = kind.checker(batch, layout)
+    nik_index = layout.at[kind.nik_column]
     total = Checked()
-    nik_indexes = {layout.at[name] for name in nik_columns}
     batch.rows = batch.accepted = batch.rejected = 0
     told = time.monotonic()
-    with staging.Copier(batch.staging_table, columns_staged) as copier:
+    with staging.Copier(batch.staging_table, kind.staged) as copier:
         for chunk in opened.chunks(layout.header_row, CHUNK_ROWS):
             checked = check(chunk)
             batch.rows += len(chunk)
@@ -219,9 +277,7 @@ def _stage(
             total.lost += checked.lost
             if checked.refused or time.monotonic() > told + 1:
                 copier.wait()
-                staging.keep_refused(
-                    batch, [_masked(each, nik_indexes) for each in checked.refused]
-                )
+                staging.keep_refused(batch, [_masked(row, nik_index) for row in checked.refused])
                 _tell(batch)
                 told = time.monotonic()
             copier.send(checked.lines)
@@ -239,11 +295,11 @@ def _tell(batch: Batch) -> None:
 
 
 def _masked(
-    refused: tuple[int, Cells, list[tuple[str, str]]], nik_indexes: set[int]
+    refused: tuple[int, Cells, list[tuple[str, str]]], nik_index: int
 ) -> tuple[int, list[str], Any]:
     row, cells, faults = refused
     shown = [
-        nik_rules.mask_cell(cell) if index in nik_indexes else nik_rules.mask_text(_as_text(cell))
+        nik_rules.mask_cell(cell) if index == nik_index else nik_rules.mask_text(_as_text(cell))
         for index, cell in enumerate(cells)
     ]
     return row, shown, faults
@@ -263,24 +319,22 @@ def _lost_column(total: Checked) -> str:
     return ""
 
 
-def _refuse_twins(batch: Batch, layout: Layout) -> None:
+def _refuse_twins(batch: Batch, layout: Layout, kind: Kind) -> None:
+    """Rows under one key: equal ones are dropped and counted, contradictions all refused."""
     table = batch.staging_table
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(f"ANALYZE {table}")
-        temporary.keep("kur_twins", TWINS.format(staging=table))
+        temporary.keep("kur_twins", kind.twins.format(staging=table))
+        shown = "number, nik_head, nik_tail, name" if "number" in kind.staged else "segment"
         cursor.execute(
-            "SELECT staged.row_number, number, nik_head, nik_tail, name FROM kur_twins"
+            f"SELECT staged.row_number, {shown} FROM kur_twins"
             f" JOIN {table} staged USING (row_number) WHERE NOT is_equal"
         )
-        faults = [["loan_number", "twice"]]
-        refused = []
-        for row, number, head, tail, name in cursor.fetchall():
-            cells = [""] * len(layout.headers)
-            cells[layout.at["loan_number"]] = number
-            cells[layout.at["debtor_nik"]] = nik_rules.mask(head, tail)
-            cells[layout.at["debtor_name"]] = name
-            refused.append((row, cells, faults))
+        refused = [
+            (row, _shown_twin(values, layout), [list(kind.twin_fault)])
+            for row, *values in cursor.fetchall()
+        ]
         cursor.execute(
             f"DELETE FROM {table} WHERE row_number IN (SELECT row_number FROM kur_twins"
             " WHERE NOT is_equal OR row_number > first_row)"
@@ -290,3 +344,17 @@ def _refuse_twins(batch: Batch, layout: Layout) -> None:
     batch.rejected += len(refused)
     batch.duplicates = dropped - len(refused)
     batch.accepted -= dropped
+
+
+def _shown_twin(values: list[str], layout: Layout) -> list[str]:
+    """The cells of a staged row that may be shown again, where they were in the file."""
+    if len(values) == 1:
+        known = {"segment": values[0]}
+    else:
+        number, head, tail, name = values
+        masked = nik_rules.mask(head, tail)
+        known = {"loan_number": number, "debtor_nik": masked, "debtor_name": name}
+    cells = [""] * len(layout.headers)
+    for column, value in known.items():
+        cells[layout.at[column]] = value
+    return cells

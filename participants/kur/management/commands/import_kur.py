@@ -49,27 +49,29 @@ class Command(BaseCommand):
         with path.open("rb") as source:
             batch.file_hash = hashlib.file_digest(source, "sha256").hexdigest()
             source.seek(0)
-            run.read_debtors(batch, source)
-        self.show(batch)
+            run.read_list(batch, source)
+        show_refused(self, batch)
         if batch.status == Batch.Status.READY:
             if options["save"]:
-                run.save_debtors(batch)
+                run.save_list(batch)
             else:
                 run.cancel_preview(batch)
         self.stdout.write(json.dumps(summary(batch, started)))
         if batch.status == Batch.Status.REFUSED:
             raise CommandError(batch.message)
 
-    def show(self, batch: Batch) -> None:
-        write = self.stdout.write
-        for column, header in batch.understood.get("columns", []):
-            write(f"{column}: {header}")
-        write(f"baru {batch.created}, berubah {batch.changed}, tetap {batch.unchanged}")
-        for row in batch.refused.all()[:SHOWN_FAULTS]:
-            reasons = "; ".join(f"{column}: {faults.reason(code)}" for column, code in row.faults)
-            write(f"baris {row.row}: {reasons}")
-        if batch.rejected > SHOWN_FAULTS:
-            write(f"... dan {batch.rejected - SHOWN_FAULTS} baris lain")
+
+def show_refused(command: BaseCommand, batch: Batch) -> None:
+    """What was understood, what would change, and why rows are refused."""
+    write = command.stdout.write
+    for column, header in batch.understood.get("columns", []):
+        write(f"{column}: {header}")
+    write(f"baru {batch.created}, berubah {batch.changed}, tetap {batch.unchanged}")
+    for row in batch.refused.all()[:SHOWN_FAULTS]:
+        reasons = "; ".join(f"{column}: {faults.reason(code)}" for column, code in row.faults)
+        write(f"baris {row.row}: {reasons}")
+    if batch.rejected > SHOWN_FAULTS:
+        write(f"... dan {batch.rejected - SHOWN_FAULTS} baris lain")
 
 
 def summary(batch: Batch, started: float) -> dict[str, Any]:

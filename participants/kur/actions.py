@@ -1,0 +1,185 @@
+"""What people do with debtors: every write in one transaction, with who did it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coverage_portal.accounts.models import User
+from participants.kur import counts, matching, moves
+from participants.kur.models import Access, Doubt, Move, Note, OutreachEvent, Person, State
+from participants.kur.models.states import COVERED_STATES, MOVES, NEEDS_EVIDENCE
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether one debtor may make a move, and if not, why."""
+
+    person: Person
+    reason: str = ""
+
+    @property
+    def is_allowed(self) -> bool:
+        return not self.reason
+
+
+def verdicts(
+    *, people: Collection[Person], to_state: State, by: User, evidence: str = ""
+) -> list[Verdict]:
+    """One verdict a row, in the order given. Nothing is written."""
+    ids = [person.pk for person in people]
+    movable = set(Person.objects.movable_by(by).filter(pk__in=ids).values_list("pk", flat=True))
+    doubted = set(
+        Doubt.objects.filter(person__in=ids, verdict=Doubt.Verdict.OPEN).values_list(
+            "person", flat=True
+        )
+    )
+    return [
+        Verdict(person, _refusal(person, to_state, evidence, movable, doubted)) for person in people
+    ]
+
+
+def _refusal(
+    person: Person, to_state: State, evidence: str, movable: set[int], doubted: set[int]
+) -> str:
+    if person.pk not in movable:
+        return _("Di luar wilayah layanan Anda.")
+    if person.state == to_state:
+        return _("Sudah %(state)s.") % {"state": to_state.label}
+    if to_state not in MOVES[State(person.state)]:
+        return _("Dari %(state)s tidak langsung ke sini.") % {"state": State(person.state).label}
+    if person.pk in doubted:
+        return _("Menunggu pemeriksaan nama yang berbeda.")
+    if to_state in NEEDS_EVIDENCE and not evidence.strip():
+        return _("Perlu bukti.")
+    return ""
+
+
+@transaction.atomic
+def move(
+    *,
+    people: Collection[Person],
+    to_state: State,
+    by: User,
+    reason: str = "",
+    evidence: str = "",
+    on: date | None = None,
+    event: OutreachEvent | None = None,
+) -> list[Verdict]:
+    """Moves everybody who may be moved; the others come back with their reason."""
+    ids = sorted(person.pk for person in people)
+    locked = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    found = verdicts(people=locked, to_state=to_state, by=by, evidence=evidence)
+    allowed = [verdict.person.pk for verdict in found if verdict.is_allowed]
+    if allowed:
+        with counts.kept(allowed):
+            moves.start()
+            moves.collect_people(allowed, to_state, on or timezone.localdate(), evidence)
+            moves.carry_out(
+                by_id=by.pk, reason=reason, event_id=event.pk if event is not None else None
+            )
+    return found
+
+
+@transaction.atomic
+def move_back(*, move: Move, by: User, reason: str) -> Move:
+    """Undoes a person's latest move by a further one; both stay in the log."""
+    person = Person.objects.select_for_update().get(pk=move.person_id)
+    if not Person.objects.movable_by(by).filter(pk=person.pk).exists():
+        raise PermissionDenied(_("Di luar wilayah layanan Anda."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tulis alasan pengembalian.")})
+    if person.moves.first() != move or move.reverses_id:
+        raise ValidationError(_("Hanya perpindahan terakhir yang dapat dikembalikan."))
+    before = person.moves.exclude(pk=move.pk).first()
+    with counts.kept([person.pk]):
+        back = Move.objects.create(
+            person=person,
+            from_state=move.to_state,
+            to_state=move.from_state,
+            on=move.on,  # the mistake never counted in the month it was dated in
+            by=by,
+            reason=reason,
+            reverses=move,
+        )
+        person.state = move.from_state
+        person.state_since = before.on if before else move.on
+        person.covered_on = _first_covered(person)
+        person.save(update_fields=["state", "state_since", "covered_on"])
+    return back
+
+
+def _first_covered(person: Person) -> date | None:
+    """From the moves that were not moved back."""
+    standing = person.moves.filter(
+        to_state__in=COVERED_STATES, reverses=None, reversed_by=None
+    ).order_by("on")
+    first = standing.first()
+    return first.on if first else None
+
+
+@transaction.atomic
+def settle_doubt(*, doubt: Doubt, verdict: str, reason: str, by: User) -> int:
+    """Somebody looked: the same person, or not. How many moves followed."""
+    if not Person.objects.visible_to(by).filter(pk=doubt.person_id).exists():
+        raise PermissionDenied(_("Di luar wilayah layanan Anda."))
+    if not (by.may_move_debtors or by.may_verify_reports):
+        raise PermissionDenied(_("Hanya petugas cabang atau verifikator."))
+    doubt.verdict = Doubt.Verdict(verdict)
+    doubt.decided_by, doubt.decided_at, doubt.reason = by, timezone.now(), reason
+    doubt.save()
+    if doubt.verdict != Doubt.Verdict.SAME or doubt.membership is None:
+        return 0
+    with counts.kept([doubt.person_id]):
+        return matching.match_person(doubt.person_id, doubt.batch)
+
+
+@transaction.atomic
+def plan(
+    *,
+    person: Person,
+    by: User,
+    assigned_to: User | None,
+    next_on: date | None,
+    note: str = "",
+) -> None:
+    """Who looks after a debtor, when next, and what was found out."""
+    if not Person.objects.movable_by(by).filter(pk=person.pk).exists():
+        raise PermissionDenied(_("Di luar wilayah layanan Anda."))
+    Person.objects.filter(pk=person.pk).update(assigned_to=assigned_to, next_on=next_on)
+    if note.strip():
+        Note.objects.create(person=person, by=by, text=note.strip())
+
+
+def record_access(
+    *,
+    user: User,
+    kind: str,
+    purpose: str,
+    people: Collection[int],
+    filters: dict[str, Any] | str = "",
+) -> Access:
+    """Who saw which people, when and what for; `filters` must not hold what was searched by NIK."""
+    if not purpose.strip():
+        raise ValidationError({"purpose": _("Tulis tujuan akses.")})
+    return Access.objects.create(
+        user=user,
+        kind=kind,
+        purpose=purpose.strip()[:200],
+        people=sorted(people),
+        filters=str(filters)[:400],
+    )
+
+
+@transaction.atomic
+def reveal(*, person: Person, by: User, purpose: str) -> str:
+    """The full NIK, once its purpose is in the log."""
+    if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
+        raise PermissionDenied(_("Di luar wilayah layanan Anda."))
+    record_access(user=by, kind=Access.Kind.REVEAL, purpose=purpose, people=[person.pk])
+    return person.reveal_nik()
