@@ -157,7 +157,7 @@ class PlaceResolver:
 def _code_text(value: Any) -> str:
     """A number cell 61.1 was 61.10: a spreadsheet drops the last zero."""
     if isinstance(value, float):
-        return f"{value:.2f}" if value != int(value) else str(int(value))
+        return str(int(value)) if value.is_integer() else f"{value:.2f}"
     text = str(value if value is not None else "").strip()
     return text.replace(",", ".") if re.fullmatch(r"[0-9]{2},[0-9]{2}", text) else text
 
