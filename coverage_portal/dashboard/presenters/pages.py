@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from coverage_portal import formats
+from coverage_portal.dashboard.charts import CHARTS
+from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.places import PlacesTable, places_table, read_order
 from coverage_portal.dashboard.presenters.positions import (
@@ -13,6 +15,8 @@ from coverage_portal.dashboard.presenters.positions import (
     region_position,
 )
 from coverage_portal.dashboard.queries import Snapshot
+
+OF_PLACES = {"peta", "segi-enam"}  # charts that need places to draw
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class RegionPage:
     months: Sequence[tuple[str, str, bool]]  # value, label, whether chosen; newest first
     earlier: str  # the address of the month before and after, where there is one
     later: str
+    charts: dict[str, Chart]
     is_sample: bool
 
 
@@ -58,6 +63,11 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str]) -> RegionPage
         ],
         earlier=earlier,
         later=later,
+        charts={
+            name.replace("-", "_"): build(snapshot, position, positions)
+            for name, build in CHARTS.items()
+            if positions or name not in OF_PLACES
+        },
         is_sample=position.is_sample or any(place.is_sample for place in positions),
     )
 
