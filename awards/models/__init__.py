@@ -1,0 +1,17 @@
+from awards.models.editions import Category, Criterion, Edition, Juror
+from awards.models.entrants import Conflict, Entrant, Evidence, Score
+from awards.models.trail import TrailEntry
+from awards.models.winners import Award
+
+__all__ = [
+    "Award",
+    "Category",
+    "Conflict",
+    "Criterion",
+    "Edition",
+    "Entrant",
+    "Evidence",
+    "Juror",
+    "Score",
+    "TrailEntry",
+]

@@ -1,0 +1,191 @@
+"""Who takes part, what the verified figures said about them, and what the jurors gave them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from awards.models.editions import Category, Criterion, Edition, Juror
+from coverage_portal.arithmetic import coverage_percent
+from coverage_portal.fields import WebAddressField
+from regions.models import Branch, Region, WorkforceBasis
+
+
+class Recipient(models.Model):
+    """A place itself (no name of its own), or somebody in it."""
+
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("wilayah"))
+    name = models.CharField(
+        _("nama"),
+        max_length=200,
+        blank=True,
+        help_text=_("Perusahaan, usaha, desa atau program. Kosong: wilayah itu sendiri."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_place(self) -> bool:
+        return not self.name
+
+    @property
+    def display_name(self) -> str:
+        return self.name or self.region.full_name
+
+    def recipient_errors(self, category: Category) -> dict[str, Any]:
+        """`{field: message}` where the entrant is not of the category's kind or level."""
+        errors: dict[str, Any] = {}
+        if not category.allowed_places().filter(pk=self.region_id).exists():
+            errors["region"] = _(
+                "%(place)s bukan tingkat yang dinilai dalam kategori “%(category)s”."
+            ) % {"place": self.region, "category": category}
+        if category.is_of_places and self.name:
+            errors["name"] = _("Dalam kategori ini wilayah itu sendiri pesertanya; kosongkan nama.")
+        if category.needs_name and not self.name:
+            errors["name"] = _("Tulis nama perusahaan, usaha atau desa.")
+        return errors
+
+
+class Entrant(Recipient):
+    class Stage(models.TextChoices):
+        NOMINATED = "nominated", _("dinominasikan")
+        SHORTLISTED = "shortlisted", _("daftar pendek")
+        INELIGIBLE = "ineligible", _("tidak memenuhi syarat")
+
+    category = models.ForeignKey(
+        Category, models.CASCADE, related_name="entrants", verbose_name=_("kategori")
+    )
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, verbose_name=_("kantor cabang")
+    )
+    stage = models.CharField(_("tahap"), max_length=12, choices=Stage, default=Stage.NOMINATED)
+    stage_reason = models.CharField(_("alasan"), max_length=300, blank=True)
+    source_url = WebAddressField(_("alamat sumber"), max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["category", "region__code", "name"]
+        verbose_name = _("peserta")
+        verbose_name_plural = _("peserta")
+        constraints = [
+            models.UniqueConstraint(
+                name="entrant_once_per_category", fields=["category", "region", "name"]
+            ),
+            models.CheckConstraint(
+                name="entrant_ineligible_with_reason",
+                condition=~Q(stage="ineligible") | ~Q(stage_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def is_eligible(self) -> bool:
+        return self.stage != self.Stage.INELIGIBLE
+
+    def clean(self) -> None:
+        if not (self.region_id and self.category_id):
+            return
+        errors = self.recipient_errors(self.category)
+        if self.stage == self.Stage.INELIGIBLE and not self.stage_reason:
+            errors["stage_reason"] = _("Tulis mengapa tidak memenuhi syarat.")
+        if errors:
+            raise ValidationError(errors)
+
+
+class Evidence(models.Model):
+    """What was known of a place at the cut-off; frozen, so a later correction changes no score.
+
+    Numbers are null where nothing was known, which is not zero. `segments` is
+    `{"PU": 120, "BPU": null, …}`; `previous_…` is the same month a year earlier.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="evidence")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    basis = models.ForeignKey(WorkforceBasis, models.PROTECT, null=True, related_name="+")
+    known_at = models.DateTimeField()
+    month = models.DateField(null=True)
+    participants = models.PositiveIntegerField(null=True)
+    segments = models.JSONField(default=dict)
+    workers = models.PositiveIntegerField(null=True)
+    workers_year = models.PositiveSmallIntegerField(null=True)
+    previous_participants = models.PositiveIntegerField(null=True)
+    previous_segments = models.JSONField(default=dict)
+    previous_workers = models.PositiveIntegerField(null=True)
+    missing_months: "ArrayField[list[date], list[date]]" = ArrayField(
+        models.DateField(), default=list
+    )
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["edition", "region__code"]
+        verbose_name = _("bukti")
+        verbose_name_plural = _("bukti")
+        constraints = [
+            models.UniqueConstraint(name="evidence_once_per_place", fields=["edition", "region"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.region}"
+
+    @property
+    def coverage(self) -> Decimal | None:
+        return _coverage(self.participants, self.workers)
+
+    @property
+    def previous_coverage(self) -> Decimal | None:
+        return _coverage(self.previous_participants, self.previous_workers)
+
+
+def _coverage(participants: int | None, workers: int | None) -> Decimal | None:
+    if participants is None or workers is None:
+        return None
+    return coverage_percent(participants, workers)
+
+
+class Conflict(models.Model):
+    """A juror who declared an interest does not score that entrant."""
+
+    juror = models.ForeignKey(Juror, models.CASCADE, related_name="conflicts")
+    entrant = models.ForeignKey(Entrant, models.CASCADE, related_name="conflicts")
+    reason = models.CharField(_("alasan"), max_length=300)
+
+    class Meta:
+        verbose_name = _("benturan kepentingan")
+        verbose_name_plural = _("benturan kepentingan")
+        constraints = [models.UniqueConstraint(name="conflict_once", fields=["juror", "entrant"])]
+
+    def __str__(self) -> str:
+        return f"{self.juror} – {self.entrant}"
+
+
+class Score(models.Model):
+    juror = models.ForeignKey(Juror, models.CASCADE, related_name="scores")
+    entrant = models.ForeignKey(Entrant, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="scores")
+    value = models.DecimalField(
+        _("nilai"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+
+    class Meta:
+        verbose_name = _("nilai")
+        verbose_name_plural = _("nilai")
+        constraints = [
+            models.UniqueConstraint(name="score_once", fields=["juror", "entrant", "criterion"]),
+            models.CheckConstraint(
+                name="score_in_range", condition=Q(value__gte=0, value__lte=100)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.juror} – {self.entrant} – {self.criterion}: {self.value}"

@@ -1,0 +1,170 @@
+"""An award as it was given: the rows of the register."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from awards.models.editions import Category, Edition
+from awards.models.entrants import Recipient
+from coverage_portal.fields import WebAddressField
+from regions.models import Region
+
+NO_MARKUP = RegexValidator(
+    r"<\s*[A-Za-z/!?]",
+    _("Tulis teks biasa tanpa tanda markup seperti <b> atau <script>."),
+    inverse_match=True,
+)
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    def published(self) -> Self:
+        return self.filter(category__edition__state=Edition.State.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(category__edition__in=Edition.objects.visible_to(user))
+
+    def managed_by(self, user: Any) -> Self:
+        return self.all() if getattr(user, "may_record_awards", False) else self.none()
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(
+            Q(category__edition__assessment_year=year)
+            | Q(category__edition__presented_on__year=year)
+        )
+
+    def of_place(self, region: Region) -> Self:
+        """Of the place and of the places it came from."""
+        return self.filter(Q(region=region) | Q(region__successors=region)).distinct()
+
+    def in_order(self) -> Self:
+        """Newest year first, then by category and rank; without a rank last, by code."""
+        return self.select_related("category__edition", "region").order_by(
+            "-category__edition__assessment_year",
+            "category__edition__level",
+            "category__pk",
+            models.F("withdrawn_at").asc(nulls_first=True),
+            models.F("rank").asc(nulls_last=True),
+            "region__code",
+            "name",
+        )
+
+
+class Award(Recipient):
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="awards", verbose_name=_("kategori")
+    )
+    recipient = models.CharField(
+        _("penerima"), max_length=200, editable=False, help_text=_("Nama pada saat diputuskan.")
+    )
+    rank = models.PositiveSmallIntegerField(
+        _("peringkat"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+        help_text=_("Kosong bila peringkat tidak disebut."),
+    )
+    citation = models.TextField(_("alasan penghargaan"), blank=True, validators=[NO_MARKUP])
+    presented_by = models.CharField(
+        _("diserahkan oleh"), max_length=200, blank=True, validators=[NO_MARKUP]
+    )
+    not_nominated_reason = models.CharField(
+        _("alasan tanpa nominasi"), max_length=300, blank=True, validators=[NO_MARKUP]
+    )
+    source_url = WebAddressField(_("alamat sumber"), max_length=400, blank=True)
+    note = models.TextField(_("catatan"), blank=True, validators=[NO_MARKUP])
+    image = models.ImageField(
+        _("foto atau piagam"), upload_to="awards/images/", blank=True, editable=False
+    )
+    image_alt = models.CharField(
+        _("keterangan gambar"), max_length=200, blank=True, validators=[NO_MARKUP]
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawal_reason = models.TextField(_("alasan pencabutan"), blank=True, editable=False)
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["category", "rank", "region__code"]
+        verbose_name = _("penghargaan")
+        verbose_name_plural = _("penghargaan")
+        constraints = [
+            models.UniqueConstraint(
+                name="award_rank_once",
+                fields=["category", "rank"],
+                condition=Q(withdrawn_at=None),
+                violation_error_message=_("Peringkat ini sudah diberikan."),
+            ),
+            models.UniqueConstraint(
+                name="award_once_per_recipient",
+                fields=["category", "region", "name"],
+                condition=Q(withdrawn_at=None),
+                violation_error_message=_("Penerima ini sudah tercatat dalam kategori ini."),
+            ),
+            models.CheckConstraint(
+                name="award_rank_from_one", condition=Q(rank=None) | Q(rank__gte=1)
+            ),
+            models.CheckConstraint(
+                name="award_withdrawn_with_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason="")
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~Q(withdrawal_reason="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.recipient
+
+    def get_absolute_url(self) -> str:
+        return reverse("awards:winner", args=[self.pk])
+
+    @property
+    def edition(self) -> Edition:
+        return self.category.edition
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def rank_label(self) -> str:
+        """`Peringkat 1`; `Pemenang` where no rank was named."""
+        if self.rank is None:
+            return gettext("Pemenang")
+        return gettext("Peringkat %(rank)s") % {"rank": self.rank}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # A place that is renamed later keeps the name under which it was honoured.
+        if not self.recipient or self.name:
+            self.recipient = self.display_name
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if not (self.region_id and self.category_id):
+            return
+        errors = self.recipient_errors(self.category)
+        others = Award.objects.standing().filter(category=self.category).exclude(pk=self.pk)
+        if self.rank and (taken := others.filter(rank=self.rank).first()):
+            errors["rank"] = _("Peringkat %(rank)s sudah diberikan kepada %(recipient)s.") % {
+                "rank": self.rank,
+                "recipient": taken.recipient,
+            }
+        if others.filter(region=self.region, name=self.name).exists():
+            errors["region"] = _("Penerima ini sudah tercatat dalam kategori ini.")
+        if errors:
+            raise ValidationError(errors)
