@@ -1,0 +1,168 @@
+"""What other rooms ask of the register: badges for the dashboard, a place's history, years."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from awards.models import Award, Category, Edition, Entrant, Juror, TrailEntry
+from awards.models.editions import Kind
+from regions.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One published award that a place itself holds; `label` is ready to print.
+
+    `Paritrana 2023, peringkat 1` · `Paritrana nasional 2024`
+    """
+
+    region_id: int
+    assessment_year: int
+    presented_on: date | None
+    level: str
+    category: str
+    rank: int | None
+    label: str
+    url: str
+
+
+def badges(region_ids: Collection[int]) -> dict[int, list[Badge]]:
+    """Per place, newest first; every id asked for is a key. One query.
+
+    Withdrawn awards and those of companies or villages in the place are not among them.
+    """
+    found: dict[int, list[Badge]] = {region_id: [] for region_id in region_ids}
+    awards = Award.objects.published().standing().filter(region__in=region_ids, name="").in_order()
+    for award in awards:
+        found[award.region_id].append(_badge(award))
+    return found
+
+
+def history(region: Region) -> list[Award]:
+    """Everything published that went to the place or into it, newest first."""
+    return list(Award.objects.published().of_place(region).in_order())
+
+
+def may_work(user: Any) -> bool:
+    """Whether the work pages show the user anything: award admins, and jurors of some round."""
+    if not user.is_authenticated:
+        return False
+    return user.may_record_awards or Juror.objects.filter(user=user).exists()
+
+
+def years() -> list[int]:
+    """Years under which something published is found: assessed or presented, newest first."""
+    found: set[int] = set()
+    for assessed, presented in Edition.objects.published().values_list(
+        "assessment_year", "presented_on"
+    ):
+        found |= {assessed} | ({presented.year} if presented else set())
+    return sorted(found, reverse=True)
+
+
+def options() -> dict[str, Any]:
+    """What the register can be narrowed to: only what something published is found under."""
+    awards = Award.objects.published()
+    kinds = set(awards.values_list("category__kind", flat=True))
+    return {
+        "years": years(),
+        "kinds": [(value, label) for value, label in Kind.choices if value in kinds],
+        "places": Region.objects.filter(pk__in=awards.values("region")),
+    }
+
+
+def by_edition(awards: Iterable[Award]) -> list[dict[str, Any]]:
+    """`[{"edition": …, "categories": [{"category": …, "awards": […]}, …]}, …]`, in order."""
+    grouped: dict[Edition, list[Award]] = {}
+    for award in awards:
+        grouped.setdefault(award.edition, []).append(award)
+    return [
+        {"edition": edition, "categories": by_category(members)}
+        for edition, members in grouped.items()
+    ]
+
+
+def by_category(awards: Iterable[Award]) -> list[dict[str, Any]]:
+    grouped: dict[Category, list[Award]] = {}
+    for award in awards:
+        grouped.setdefault(award.category, []).append(award)
+    return [{"category": category, "awards": members} for category, members in grouped.items()]
+
+
+def nominated(edition: Edition) -> list[dict[str, Any]]:
+    """Entrants by category, shortlisted and not eligible ones included."""
+    grouped: dict[Category, list[Entrant]] = {}
+    entrants = Entrant.objects.filter(category__edition=edition)
+    for entrant in entrants.select_related("category", "region", "branch"):
+        grouped.setdefault(entrant.category, []).append(entrant)
+    return [{"category": category, "entrants": members} for category, members in grouped.items()]
+
+
+def _badge(award: Award) -> Badge:
+    edition = award.edition
+    name = (
+        gettext("Paritrana nasional %(year)s")
+        if edition.level == Edition.Level.NATIONAL
+        else gettext("Paritrana %(year)s")
+    ) % {"year": edition.assessment_year}
+    if award.rank:
+        name = gettext("%(award)s, peringkat %(rank)s") % {"award": name, "rank": award.rank}
+    return Badge(
+        region_id=award.region_id,
+        assessment_year=edition.assessment_year,
+        presented_on=edition.presented_on,
+        level=edition.level,
+        category=award.category.get_kind_display(),
+        rank=award.rank,
+        label=name,
+        url=award.get_absolute_url(),
+    )
+
+
+def steps(edition: Edition) -> list[dict[str, Any]]:
+    """The way of a round: `[{"name": "entrants", "is_done": True, "count": 7}, …]`."""
+    entrants = Entrant.objects.filter(category__edition=edition).count()
+    awards = Award.objects.standing().filter(category__edition=edition).count()
+    decided = edition.state in Edition.CLOSED_STATES
+    return [
+        {"name": "entrants", "is_done": entrants > 0, "count": entrants},
+        {"name": "evidence", "is_done": edition.frozen_at is not None, "count": None},
+        {"name": "decision", "is_done": decided, "count": awards if decided else None},
+        {"name": "publish", "is_done": edition.is_published, "count": None},
+    ]
+
+
+def trail_rows(entries: Iterable[TrailEntry]) -> list[dict[str, Any]]:
+    """`[{"entry": …, "kind": "Peserta", "changes": [{"field": "Peringkat", "before": 1, "after": 2}, …]}, …]`."""
+    rows = []
+    for entry in entries:
+        before, after = entry.before or {}, entry.after or {}
+        changes = [
+            {
+                "field": _field_name(entry.model, name),
+                "before": before.get(name),
+                "after": after.get(name),
+            }
+            for name in [*after, *(name for name in before if name not in after)]
+            if name != "id" and (before.get(name) or after.get(name))
+        ]
+        rows.append({"entry": entry, "kind": _kind_name(entry.model), "changes": changes})
+    return rows
+
+
+def _kind_name(model: str) -> str:
+    return capfirst(apps.get_model("awards", model)._meta.verbose_name)
+
+
+def _field_name(model: str, name: str) -> str:
+    """A field by the words of its form; other keys (a score's entrant) speak for themselves."""
+    try:
+        return capfirst(apps.get_model("awards", model)._meta.get_field(name).verbose_name)
+    except (LookupError, FieldDoesNotExist):
+        return name

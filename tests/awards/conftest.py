@@ -1,0 +1,114 @@
+"""The three places honoured on 1 August 2024 and the four beside them."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from awards import actions
+from awards.models import Award, Criterion, Edition, Entrant, Juror
+from tests import factories
+
+NOMINEES_2023 = {
+    "61.02": "Mempawah",
+    "61.03": "Sanggau",
+    "61.04": "Ketapang",
+    "61.05": "Sintang",
+    "61.08": "Landak",
+    "61.11": "Kayong Utara",
+    "61.12": "Kubu Raya",
+}
+
+
+@pytest.fixture
+def nominees(places):
+    """`{"61.02": Region, …}`: the seven nominated for 2023."""
+    return {
+        code: factories.RegionFactory(
+            code=code,
+            bps_code=f"9{code[-3:].replace('.', '')}{code[-1]}",
+            name=name,
+            parent=places.province,
+        )
+        for code, name in NOMINEES_2023.items()
+    }
+
+
+@pytest.fixture
+def all_honoured(nominees, places):
+    for code, name in {"61.07": "Bengkayang", "61.09": "Sekadau"}.items():
+        factories.RegionFactory(
+            code=code, bps_code=f"8{code[-2:]}", name=name, parent=places.province
+        )
+    return nominees
+
+
+@pytest.fixture
+def edition(places, cast):
+    """The provincial round of 2023, in preparation; its cut-off is long over."""
+    return actions.create_edition(
+        edition=Edition(
+            assessment_year=2023,
+            period_start=date(2023, 1, 1),
+            period_end=date(2023, 12, 31),
+            cutoff_on=date(2024, 3, 31),
+            presented_on=date(2024, 8, 1),
+            presented_at="Pontianak",
+        ),
+        kinds=["regency", "large_medium", "village"],
+        by=cast.award_admin,
+    )
+
+
+@pytest.fixture
+def regency(edition):
+    return edition.categories.get(kind="regency")
+
+
+@pytest.fixture
+def nominated(edition, regency, nominees, cast):
+    """`{"61.02": Entrant, …}`"""
+    rows = [Entrant(category=regency, region=region) for region in nominees.values()]
+    entrants = actions.add_entrants(edition=edition, entrants=rows, by=cast.award_admin)
+    return {entrant.region.code: entrant for entrant in entrants}
+
+
+@pytest.fixture
+def decided(edition, regency, nominated, nominees, cast):
+    """Mempawah, Ketapang and Kubu Raya, without ranks."""
+    winners = [
+        actions.Winner(category=regency, region=nominees[code])
+        for code in ("61.02", "61.04", "61.12")
+    ]
+    return actions.decide(
+        edition=edition, winners=winners, by=cast.award_admin, presented_by="Pj Gubernur"
+    )
+
+
+@pytest.fixture
+def published(decided, cast):
+    return actions.publish(edition=decided, by=cast.award_admin)
+
+
+@pytest.fixture
+def mempawah(published, nominees):
+    return Award.objects.get(region=nominees["61.02"])
+
+
+@pytest.fixture
+def jury(edition):
+    """Two criteria by 40 and 60, three jurors, one of them with an account."""
+    own = factories.UserFactory(username="juri.akun")
+    return SimpleNamespace(
+        policy=Criterion.objects.create(edition=edition, name="Kebijakan", weight=40),
+        result=Criterion.objects.create(edition=edition, name="Kinerja", weight=60),
+        chair=Juror.objects.create(edition=edition, role="Sekda, ketua"),
+        member=Juror.objects.create(edition=edition, role="Anggota", name="Ibu Ani"),
+        seated=Juror.objects.create(edition=edition, role="Akademisi", user=own),
+        own=own,
+    )
+
+
+@pytest.fixture
+def judging(edition, nominated, jury, cast):
+    return actions.freeze_evidence(edition=edition, by=cast.award_admin)
