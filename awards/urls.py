@@ -1,4 +1,51 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from awards.views import certificates, editions, judging, nominations, register, winners
 
 app_name = "awards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", register.register, name="register"),
+    path("penghargaan.csv", register.download_csv, name="csv"),
+    path("penghargaan.json", register.download_json, name="json"),
+    path("<int:year>/<str:level>/", register.edition, name="edition"),
+    path("<int:year>/<str:level>/sk.pdf", register.decree, name="decree"),
+    path("pemenang/<int:pk>/", register.winner, name="winner"),
+    path("pemenang/<int:pk>/gambar.jpg", certificates.image, name="image"),
+    path("pemenang/<int:pk>/sertifikat.pdf", certificates.certificate, name="certificate"),
+    path("wilayah/<str:code>/", register.place, name="place"),
+    path("periksa/<str:code>/", certificates.check, name="check"),
+    path("kelola/", editions.editions, name="editions"),
+    path("kelola/baru/", editions.new, name="new"),
+    path("kelola/catat/", winners.record, name="record"),
+    path("kelola/penerima/<int:pk>/", winners.award, name="award"),
+    path("kelola/penerima/<int:pk>/gambar/", winners.picture, name="picture"),
+    path("kelola/penerima/<int:pk>/gambar/hapus/", winners.remove_picture, name="remove_picture"),
+    path("kelola/penerima/<int:pk>/cabut/", winners.withdraw, name="withdraw"),
+    path("kelola/<int:pk>/", editions.workspace, name="workspace"),
+    path("kelola/<int:pk>/ubah/", editions.change, name="change"),
+    path("kelola/<int:pk>/aturan/", editions.rules, name="rules"),
+    path("kelola/<int:pk>/jejak/", editions.trail, name="trail"),
+    path("kelola/<int:pk>/terbitkan/", editions.publish, name="publish"),
+    path("kelola/<int:pk>/buka-kembali/", editions.step_back, name="step_back"),
+    path("kelola/<int:pk>/hapus/", editions.delete, name="delete"),
+    path("kelola/<int:pk>/sertifikat.pdf", certificates.all_certificates, name="certificates"),
+    path("kelola/<int:pk>/peserta/", nominations.entrants, name="entrants"),
+    path("kelola/<int:pk>/peserta/pindah/", nominations.move, name="move"),
+    path(
+        "kelola/<int:pk>/peserta/<int:entrant_pk>/hapus/",
+        nominations.remove,
+        name="remove_entrant",
+    ),
+    path("kelola/<int:pk>/bukti/", nominations.evidence, name="evidence"),
+    path("kelola/<int:pk>/bukti/bekukan/", nominations.freeze, name="freeze"),
+    path("kelola/<int:pk>/penilaian/", judging.sheets, name="sheets"),
+    path("kelola/<int:pk>/penilaian/<int:juror_pk>/", judging.sheet, name="sheet"),
+    path("kelola/<int:pk>/penilaian/<int:juror_pk>/benturan/", judging.conflict, name="conflict"),
+    path(
+        "kelola/<int:pk>/penilaian/<int:juror_pk>/benturan/<int:conflict_pk>/cabut/",
+        judging.lift,
+        name="lift",
+    ),
+    path("kelola/<int:pk>/peringkat/", judging.ranking, name="ranking"),
+    path("kelola/<int:pk>/keputusan/", winners.decision, name="decision"),
+]

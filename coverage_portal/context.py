@@ -19,6 +19,7 @@ PUBLIC_LINKS = [
     Link("dashboard:home", _("Dasbor")),
     Link("dashboard:compare", _("Bandingkan")),
     Link("dashboard:statements", _("Pernyataan")),
+    Link("awards:register", _("Penghargaan")),
     Link("dashboard:methodology", _("Metodologi")),
 ]
 WORK_LINKS: list[Link] = [

@@ -1,0 +1,132 @@
+"""A round from its creation to its publication, and the recorded ways back."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from awards import trail
+from awards.actions.state import NotNow, locked
+from awards.models import Award, Edition
+from awards.models.editions import Kind
+from coverage_portal.accounts.models import User
+
+State = Edition.State
+
+
+@transaction.atomic
+def create_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edition:
+    edition.save()
+    trail.added(edition, by=by)
+    _set_categories(edition, kinds, by)
+    return edition
+
+
+@transaction.atomic
+def change_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edition:
+    """`edition` carries the changed fields, unsaved."""
+    former = locked(edition, State.values)
+    if former.frozen_at and _reads_other_figures(former, edition):
+        raise NotNow(
+            _("Bukti sudah dibekukan, jadi periode, batas data dan basis tidak dapat diubah.")
+        )
+    with trail.changing(edition, by=by):
+        edition.save()
+    _set_categories(edition, kinds, by)
+    return edition
+
+
+@transaction.atomic
+def save_rows(
+    *, added: Iterable[Any], changed: Iterable[Any], removed: Iterable[Any], by: User
+) -> None:
+    """Criteria or jurors as a formset gives them."""
+    for row in removed:
+        trail.removed(row, by=by)
+        row.delete()
+    for row in changed:
+        with trail.changing(row, by=by):
+            row.save()
+    for row in added:
+        row.save()
+        trail.added(row, by=by)
+
+
+@transaction.atomic
+def publish(*, edition: Edition, by: User) -> Edition:
+    edition = locked(edition, [State.DECIDED])
+    if not Award.objects.standing().filter(category__edition=edition).exists():
+        raise NotNow(_("Belum ada penerima yang dapat diterbitkan."))
+    now = timezone.now()
+    with trail.changing(edition, by=by, act=trail.Act.PUBLISHED):
+        edition.state = State.PUBLISHED
+        edition.published_at = now
+        edition.published_by = by
+        edition.first_published_at = edition.first_published_at or now
+        edition.save()
+    return edition
+
+
+@transaction.atomic
+def step_back(*, edition: Edition, reason: str, by: User) -> Edition:
+    """Published to decided, or decided to open again; a recorded act with its reason.
+
+    Awards stay as they are until another decision replaces them.
+    """
+    edition = locked(edition, Edition.CLOSED_STATES)
+    with trail.changing(edition, by=by, act=trail.Act.REOPENED, reason=reason):
+        if edition.state == State.PUBLISHED:
+            edition.state = State.DECIDED
+            edition.published_at = edition.published_by = None
+        else:
+            edition.state = State.JUDGING if edition.frozen_at else State.PREPARING
+            edition.decided_at = edition.decided_by = None
+        edition.save()
+    return edition
+
+
+@transaction.atomic
+def delete_edition(*, edition: Edition, reason: str, by: User) -> None:
+    """Only what was never public: what people have seen is withdrawn, not deleted."""
+    edition = locked(edition, [State.PREPARING, State.JUDGING, State.DECIDED])
+    if edition.first_published_at:
+        raise NotNow(_("Edisi yang pernah terbit tidak dihapus; cabut penghargaannya."))
+    for award in Award.objects.filter(category__edition=edition):
+        trail.removed(award, by=by, reason=reason)
+        award.delete()
+    trail.removed(edition, by=by, reason=reason)
+    edition.delete()
+
+
+def _set_categories(edition: Edition, kinds: Collection[str], by: User) -> None:
+    for category in edition.categories.exclude(kind__in=kinds):
+        if category.entrants.exists() or category.awards.exists():
+            raise ValidationError(
+                {
+                    "kinds": _("Kategori “%(category)s” sudah berisi peserta atau penerima.")
+                    % {"category": category}
+                }
+            )
+        trail.removed(category, by=by)
+        category.delete()
+    there = set(edition.categories.values_list("kind", flat=True))
+    for kind in [kind for kind in Kind.values if kind in kinds and kind not in there]:
+        trail.added(edition.categories.create(kind=kind), by=by)
+
+
+def _reads_other_figures(former: Edition, changed: Edition) -> bool:
+    names = ("period_start", "period_end", "cutoff_on", "basis_id")
+    return any(getattr(former, name) != getattr(changed, name) for name in names)
+
+
+def edition_rows(formset: Any) -> dict[str, list[models.Model]]:
+    """What a saved-but-not-committed formset adds, changes and removes, for `save_rows`."""
+    formset.save(commit=False)
+    return {
+        "added": formset.new_objects,
+        "changed": [row for row, _names in formset.changed_objects],
+        "removed": formset.deleted_objects,
+    }

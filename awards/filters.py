@@ -1,0 +1,96 @@
+"""What the address of the register chooses: `?tahun=2024&kategori=regency&wilayah=61.02`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext
+
+from awards.models.editions import FIRST_YEAR, LEVEL_SLUGS, Kind
+from awards.models.winners import AwardQuerySet
+from coverage_portal.errors import BadChoice, UnknownChoice
+from regions.models import Region
+
+
+@dataclass(frozen=True)
+class RegisterFilter:
+    year: int | None = None
+    kind: str = ""
+    place: Region | None = None
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Self:
+        return cls(
+            year=_year(query.get("tahun", "")),
+            kind=_kind(query.get("kategori", "")),
+            place=_place(query.get("wilayah", "")),
+        )
+
+    def apply(self, awards: AwardQuerySet) -> AwardQuerySet:
+        if self.year:
+            awards = awards.of_year(self.year)
+        if self.kind:
+            awards = awards.filter(category__kind=self.kind)
+        if self.place:
+            awards = awards.of_place(self.place)
+        return awards
+
+    @property
+    def query(self) -> str:
+        """`?tahun=2024`, or nothing: the same choice for the downloads."""
+        chosen = {
+            "tahun": self.year,
+            "kategori": self.kind,
+            "wilayah": self.place.code if self.place else "",
+        }
+        text = urlencode({name: value for name, value in chosen.items() if value})
+        return f"?{text}" if text else ""
+
+
+def _year(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise BadChoice("tahun", gettext("Tahun ditulis empat angka, misalnya 2024."))
+    if int(text) < FIRST_YEAR:
+        raise UnknownChoice(
+            "tahun",
+            gettext("Paritrana Award diberikan sejak %(year)s.") % {"year": FIRST_YEAR},
+        )
+    return int(text)
+
+
+def _kind(text: str) -> str:
+    if text and text not in Kind.values:
+        raise UnknownChoice(
+            "kategori",
+            gettext("Kategori tidak dikenal. Pilihan: %(choices)s.")
+            % {"choices": ", ".join(Kind.values)},
+        )
+    return text
+
+
+def _place(code: str) -> Region | None:
+    return find_place(code) if code else None
+
+
+def find_place(code: str) -> Region:
+    region = Region.objects.filter(code=code).first()
+    if region is None:
+        raise UnknownChoice(
+            "wilayah",
+            gettext(
+                "Tidak ada wilayah berkode “%(code)s”. Tulis kode Kemendagri dengan titik,"
+                " misalnya 61.02."
+            )
+            % {"code": code[:20]},
+        )
+    return region
+
+
+def level_of(slug: str) -> str:
+    levels = {text: level for level, text in LEVEL_SLUGS.items()}
+    if slug not in levels:
+        raise UnknownChoice("level", gettext("Tingkat yang dikenal: provinsi dan nasional."))
+    return levels[slug]

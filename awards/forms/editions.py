@@ -1,0 +1,197 @@
+"""Forms of a round: its facts, its criteria and its jury."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from awards.forms.widgets import PlainNumber
+from awards.models import Category, Criterion, Edition, Juror
+from awards.models.editions import Kind, assessed_period
+from coverage_portal.accounts.models import User
+
+MOST_DECREE_BYTES = 10 * 1024 * 1024
+LEVELS_OF_KIND = {Kind.PROVINCE: [Edition.Level.NATIONAL]}  # the others compete on both levels
+
+
+def day() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class EditionForm(forms.ModelForm):
+    kinds = forms.MultipleChoiceField(
+        label=_("Kategori"),
+        choices=Kind,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("“Pemerintah provinsi” hanya untuk tingkat nasional."),
+    )
+
+    class Meta:
+        model = Edition
+        fields = [
+            "assessment_year",
+            "level",
+            "kinds",
+            "presented_on",
+            "presented_at",
+            "cutoff_on",
+            "period_start",
+            "period_end",
+            "basis",
+            "decree_number",
+            "decree_file",
+            "rule_version",
+            "rule_text",
+            "note",
+        ]
+        widgets = {
+            "presented_on": day(),
+            "cutoff_on": day(),
+            "period_start": day(),
+            "period_end": day(),
+            "rule_text": forms.Textarea(attrs={"rows": 4}),
+            "note": forms.Textarea(attrs={"rows": 2}),
+            "decree_file": forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        }
+
+    # Fields that are rarely needed are folded away on the page.
+    MAIN = ["assessment_year", "level", "presented_on", "presented_at", "cutoff_on"]
+    MORE = [
+        "period_start",
+        "period_end",
+        "basis",
+        "decree_number",
+        "decree_file",
+        "rule_version",
+        "rule_text",
+        "note",
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("period_start", "period_end"):
+            self.fields[name].required = False
+            self.fields[name].help_text = _("Kosong: 1 Januari sampai 31 Desember tahun itu.")
+        if self.instance.pk:
+            self.initial["kinds"] = list(self.instance.categories.values_list("kind", flat=True))
+        else:
+            self.initial.setdefault(
+                "kinds", [kind for kind in Kind.values if kind != Kind.PROVINCE]
+            )
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MAIN]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MORE]
+
+    @property
+    def has_error_in_more(self) -> bool:
+        return any(self[name].errors for name in self.MORE)
+
+    def clean_decree_file(self) -> Any:
+        upload = self.cleaned_data["decree_file"]
+        if upload and hasattr(upload, "content_type"):
+            _require_pdf(upload)
+            upload.name = f"{uuid4().hex}.pdf"
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._fill_period(data)
+        self._refuse_kind_of_other_level(data)
+        self._refuse_second_round(data)
+        return data
+
+    def _fill_period(self, data: dict[str, Any]) -> None:
+        if year := data.get("assessment_year"):
+            start, end = assessed_period(year)
+            data["period_start"] = data.get("period_start") or start
+            data["period_end"] = data.get("period_end") or end
+
+    def _refuse_kind_of_other_level(self, data: dict[str, Any]) -> None:
+        for kind in data.get("kinds", []):
+            if data.get("level") not in LEVELS_OF_KIND.get(kind, Edition.Level.values):
+                self.add_error(
+                    "kinds",
+                    gettext("Kategori “%(kind)s” tidak ada pada tingkat ini.")
+                    % {"kind": Kind(kind).label},
+                )
+
+    def _refuse_second_round(self, data: dict[str, Any]) -> None:
+        year, level = data.get("assessment_year"), data.get("level")
+        others = Edition.objects.filter(assessment_year=year, level=level)
+        if other := others.exclude(pk=self.instance.pk).first():
+            self.add_error(
+                "assessment_year",
+                gettext("%(edition)s sudah ada (%(state)s). Buka dari daftar edisi.")
+                % {"edition": other, "state": other.get_state_display()},
+            )
+
+
+def _require_pdf(upload: Any) -> None:
+    if upload.size > MOST_DECREE_BYTES:
+        raise ValidationError(gettext("Berkas lebih besar dari 10 MB."))
+    beginning = upload.read(5)
+    upload.seek(0)
+    if beginning != b"%PDF-":
+        raise ValidationError(gettext("Berkas ini bukan PDF."))
+
+
+class EditionRows(BaseInlineFormSet):
+    """Rows that choose among their own round's categories."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "category" in form.fields:
+            form.fields["category"].queryset = Category.objects.filter(edition=self.instance)
+            form.fields["category"].empty_label = gettext("semua kategori")
+        if "user" in form.fields:
+            form.fields["user"].empty_label = gettext("tanpa akun")
+
+
+def _plain_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
+    """Help texts stand above the table once, not in every row."""
+    made = field.formfield(**kwargs)
+    if made:
+        made.help_text = ""
+        if field.name == "weight":
+            made.widget = PlainNumber(attrs={"step": "0.01"})
+        if field.name == "user":
+            made.queryset = User.objects.filter(is_active=True)  # type: ignore[attr-defined]
+    return made
+
+
+CriteriaFormSet = inlineformset_factory(
+    Edition,
+    Criterion,
+    formset=EditionRows,
+    fields=["name", "weight", "category"],
+    formfield_callback=_plain_field,
+    extra=3,
+    max_num=20,
+)
+JuryFormSet = inlineformset_factory(
+    Edition,
+    Juror,
+    formset=EditionRows,
+    fields=["role", "name", "user"],
+    formfield_callback=_plain_field,
+    extra=3,
+    max_num=15,
+)
+
+
+class ReasonForm(forms.Form):
+    """For acts that are not taken back silently."""
+
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

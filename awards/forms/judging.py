@@ -1,0 +1,117 @@
+"""A juror's sheet, declared conflicts, and the weights of a what-if."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from awards.forms.widgets import PlainNumber
+from awards.models import Criterion, Entrant, Juror
+
+
+def _number(most: int = 100, **attrs: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=most,
+        max_digits=5,
+        decimal_places=2,
+        widget=PlainNumber(attrs={"step": "0.01", "class": "score", **attrs}),
+    )
+
+
+class SheetForm(forms.Form):
+    """One number for each entrant and criterion; entrants in conflict have no fields."""
+
+    def __init__(
+        self,
+        juror: Juror,
+        entrants: Sequence[Entrant],
+        criteria: Sequence[Criterion],
+        proofs: Mapping[int, Any],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.entrants, self.criteria, self.proofs = entrants, criteria, proofs
+        self.barred = {conflict.entrant_id: conflict for conflict in juror.conflicts.all()}
+        given = {(score.entrant_id, score.criterion_id): score for score in juror.scores.all()}
+        for entrant in entrants:
+            if entrant.pk in self.barred:
+                continue
+            for criterion in self.criteria_of(entrant):
+                name = self._name(entrant, criterion)
+                self.fields[name] = _number(**{"aria-label": f"{entrant}: {criterion}"})
+                if score := given.get((entrant.pk, criterion.pk)):
+                    self.initial[name] = score.value
+
+    def criteria_of(self, entrant: Entrant) -> list[Criterion]:
+        return [
+            criterion
+            for criterion in self.criteria
+            if criterion.category_id in (None, entrant.category_id)
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """`[{"entrant": …, "proof": …, "conflict": …, "cells": [field or None, …]}, …]`."""
+        return [
+            {
+                "entrant": entrant,
+                "proof": self.proofs.get(entrant.region_id) if entrant.is_place else None,
+                "conflict": self.barred.get(entrant.pk),
+                "cells": [self._cell(entrant, criterion) for criterion in self.criteria],
+            }
+            for entrant in self.entrants
+        ]
+
+    def values(self) -> dict[tuple[int, int], Decimal | None]:
+        return {
+            (entrant.pk, criterion.pk): self.cleaned_data[self._name(entrant, criterion)]
+            for entrant in self.entrants
+            if entrant.pk not in self.barred
+            for criterion in self.criteria_of(entrant)
+        }
+
+    def _cell(self, entrant: Entrant, criterion: Criterion) -> forms.BoundField | None:
+        name = self._name(entrant, criterion)
+        return self[name] if name in self.fields else None
+
+    @staticmethod
+    def _name(entrant: Entrant, criterion: Criterion) -> str:
+        return f"s{entrant.pk}-{criterion.pk}"
+
+
+class ConflictForm(forms.Form):
+    entrant = forms.ModelChoiceField(Entrant.objects.none(), label=_("Peserta"))
+    reason = forms.CharField(label=_("Hubungan dengan peserta"), max_length=300)
+
+    def __init__(self, juror: Juror, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        entrants = Entrant.objects.filter(category__edition=juror.edition)
+        self.fields["entrant"].queryset = entrants.exclude(  # type: ignore[attr-defined]
+            conflicts__juror=juror
+        ).select_related("region")
+
+
+class WeightsForm(forms.Form):
+    """Other weights, from the address alone: nothing of it is ever stored."""
+
+    def __init__(self, criteria: Sequence[Criterion], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for criterion in criteria:
+            field = _number()
+            field.label = str(criterion)
+            field.required = True
+            self.fields[f"w{criterion.pk}"] = field
+
+    def weights(self) -> dict[int, Decimal]:
+        return {criterion.pk: self.cleaned_data[f"w{criterion.pk}"] for criterion in self.criteria}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data and not any(data.values()) and not self.errors:
+            raise forms.ValidationError(_("Paling sedikit satu bobot lebih dari 0."))
+        return data

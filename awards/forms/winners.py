@@ -1,0 +1,375 @@
+"""The decision of a round, and awards entered or corrected one by one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from awards.actions import Winner
+from awards.forms.editions import LEVELS_OF_KIND, day
+from awards.images import clean_image
+from awards.models import Award, Category, Edition, Entrant
+from awards.models.editions import Kind, assessed_period
+from awards.models.winners import NO_MARKUP
+from regions.models import Region
+
+SHORT = {"rows": 2}
+
+
+def _rank(**attrs: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Peringkat"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        widget=forms.NumberInput(attrs={"class": "score", **attrs}),
+    )
+
+
+def _citation(**attrs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Alasan penghargaan"),
+        required=False,
+        max_length=2000,
+        validators=[NO_MARKUP],
+        widget=forms.Textarea(attrs={**SHORT, **attrs}),
+    )
+
+
+class NomineeForm(forms.Form):
+    """One line of the decision: an entrant, ticked as a winner or not."""
+
+    def __init__(self, entrant: Entrant, former: Award | None, data: Any = None) -> None:
+        initial = {"win": True, "rank": former.rank, "citation": former.citation} if former else {}
+        super().__init__(data, prefix=f"e{entrant.pk}", initial=initial)
+        self.entrant = entrant
+        self.fields["win"] = forms.BooleanField(
+            required=False, label=_("Penerima"), widget=forms.CheckboxInput()
+        )
+        self.fields["win"].widget.attrs["aria-label"] = gettext("%(name)s penerima") % {
+            "name": entrant
+        }
+        self.fields["rank"] = _rank(
+            **{"aria-label": gettext("Peringkat %(name)s") % {"name": entrant}}
+        )
+        self.fields["citation"] = _citation(
+            **{"aria-label": gettext("Alasan penghargaan %(name)s") % {"name": entrant}}
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (data.get("rank") or data.get("citation")) and not data.get("win"):
+            self.add_error(
+                "win", gettext("Centang sebagai penerima, atau kosongkan peringkat dan alasannya.")
+            )
+        return data
+
+    def winner(self) -> Winner | None:
+        data = self.cleaned_data
+        if not data.get("win"):
+            return None
+        return Winner(
+            category=self.entrant.category,
+            region=self.entrant.region,
+            name=self.entrant.name,
+            rank=data["rank"],
+            citation=data["citation"],
+        )
+
+
+class OutsideForm(forms.Form):
+    """A winner who was not nominated: allowed, with a reason."""
+
+    region = forms.ModelChoiceField(Region.objects.none(), label=_("Wilayah"), required=False)
+    name = forms.CharField(label=_("Nama"), required=False, max_length=200)
+    rank = _rank()
+    citation = _citation()
+    reason = forms.CharField(
+        label=_("Mengapa tanpa nominasi"), required=False, max_length=300, validators=[NO_MARKUP]
+    )
+
+    def __init__(self, category: Category, former: Award | None, data: Any = None) -> None:
+        initial = (
+            {
+                "region": former.region_id,
+                "name": former.name,
+                "rank": former.rank,
+                "citation": former.citation,
+                "reason": former.not_nominated_reason,
+            }
+            if former
+            else {}
+        )
+        super().__init__(data, prefix=f"o{category.pk}", initial=initial)
+        self.category = category
+        self.fields["region"].queryset = category.allowed_places()  # type: ignore[attr-defined]
+        if category.is_of_places:
+            del self.fields["name"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not any(data.values()) or self.errors:
+            return data
+        award = (
+            Award(category=self.category, region=data.get("region"), name=data.get("name", ""))
+            if data.get("region")
+            else None
+        )
+        if award is None:
+            self.add_error("region", gettext("Pilih wilayahnya."))
+        else:
+            for field, message in award.recipient_errors(self.category).items():
+                self.add_error(field if field in self.fields else None, message)
+        if not data.get("reason"):
+            self.add_error("reason", gettext("Tulis mengapa penerima ini tidak dinominasikan."))
+        return data
+
+    def winner(self) -> Winner | None:
+        data = self.cleaned_data
+        if not data.get("region"):
+            return None
+        return Winner(
+            category=self.category,
+            region=data["region"],
+            name=data.get("name", ""),
+            rank=data["rank"],
+            citation=data["citation"],
+            not_nominated_reason=data["reason"],
+        )
+
+
+class DecisionForm(forms.Form):
+    presented_by = forms.CharField(
+        label=_("Diserahkan oleh"), required=False, max_length=200, validators=[NO_MARKUP]
+    )
+    note = forms.CharField(
+        label=_("Catatan keputusan"),
+        required=False,
+        max_length=2000,
+        validators=[NO_MARKUP],
+        widget=forms.Textarea(attrs=SHORT),
+    )
+
+
+class Decision:
+    """All forms of the decision page, checked together."""
+
+    def __init__(self, edition: Edition, data: Any = None) -> None:
+        self.edition = edition
+        former = {
+            (award.category_id, award.region_id, award.name): award
+            for award in Award.objects.standing()
+            .filter(category__edition=edition)
+            .select_related("region")
+        }
+        shared = next((award.presented_by for award in former.values()), "")
+        self.form = DecisionForm(
+            data, initial={"presented_by": shared, "note": edition.decision_note}
+        )
+        self.groups = [self._group(category, former, data) for category in edition.categories.all()]
+
+    def _group(self, category: Category, former: dict[Any, Award], data: Any) -> dict[str, Any]:
+        entrants = [
+            entrant
+            for entrant in category.entrants.select_related("region", "category")
+            if entrant.is_eligible
+        ]
+        keys = {(category.pk, entrant.region_id, entrant.name) for entrant in entrants}
+        outside = next(
+            (award for key, award in former.items() if key[0] == category.pk and key not in keys),
+            None,
+        )
+        return {
+            "category": category,
+            "nominees": [
+                NomineeForm(
+                    entrant, former.get((category.pk, entrant.region_id, entrant.name)), data
+                )
+                for entrant in entrants
+            ],
+            "outside": OutsideForm(category, outside, data),
+        }
+
+    def all_forms(self) -> list[Any]:
+        rows = [form for group in self.groups for form in (*group["nominees"], group["outside"])]
+        return [self.form, *rows]
+
+    def is_valid(self) -> bool:
+        if all(form.is_valid() for form in self.all_forms()):
+            if not self.winners():
+                self.form.add_error(None, gettext("Centang paling sedikit satu penerima."))
+            for group in self.groups:
+                self._refuse_twice(group)
+        return all(not form.errors for form in self.all_forms())
+
+    def winners(self) -> list[Winner]:
+        rows: Iterable[Any] = self.all_forms()[1:]
+        return [winner for form in rows if (winner := form.winner())]
+
+    def _refuse_twice(self, group: dict[str, Any]) -> None:
+        ranks: dict[int, Winner] = {}
+        recipients: set[tuple[int, int, str]] = set()
+        for form in (*group["nominees"], group["outside"]):
+            winner = form.winner()
+            if winner is None:
+                continue
+            if winner.key in recipients:
+                form.add_error("region", gettext("Penerima ini sudah dicentang di atas."))
+            recipients.add(winner.key)
+            if winner.rank in ranks:
+                other = ranks[winner.rank]
+                form.add_error(
+                    "rank",
+                    gettext("Peringkat %(rank)s sudah diberikan kepada %(name)s.")
+                    % {"rank": winner.rank, "name": other.name or other.region.full_name},
+                )
+            elif winner.rank:
+                ranks[winner.rank] = winner
+
+
+class AwardForm(forms.ModelForm):
+    """Corrects an award. Its category and recipient stay: another recipient is another award."""
+
+    class Meta:
+        model = Award
+        fields = ["rank", "citation", "presented_by", "source_url", "note"]
+        widgets = {
+            "citation": forms.Textarea(attrs={"rows": 4}),
+            "note": forms.Textarea(attrs=SHORT),
+        }
+
+
+class RecordForm(forms.ModelForm):
+    """A winner of a past or national round, entered directly."""
+
+    assessment_year = forms.IntegerField(
+        label=_("Tahun penilaian"), help_text=_("Bukan tahun penyerahan.")
+    )
+    level = forms.ChoiceField(label=_("Tingkat"), choices=Edition.Level)
+    kind = forms.ChoiceField(label=_("Kategori"), choices=Kind)
+    presented_on = forms.DateField(
+        label=_("Tanggal penyerahan"),
+        required=False,
+        widget=day(),
+        help_text=_("Kosong bila tidak diketahui. Dipakai bila edisinya belum ada."),
+    )
+    presented_at = forms.CharField(label=_("Tempat penyerahan"), required=False, max_length=200)
+
+    field_order = [
+        "assessment_year",
+        "level",
+        "kind",
+        "region",
+        "name",
+        "rank",
+        "presented_on",
+        "presented_at",
+        "presented_by",
+        "source_url",
+        "citation",
+        "note",
+    ]
+
+    class Meta:
+        model = Award
+        fields = ["region", "name", "rank", "presented_by", "source_url", "citation", "note"]
+        widgets = {
+            "citation": forms.Textarea(attrs=SHORT),
+            "note": forms.Textarea(attrs=SHORT),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source_url"].required = True
+        self.fields["region"].queryset = Region.objects.exclude(level=Region.Level.COUNTRY)  # type: ignore[attr-defined]
+
+    def clean_assessment_year(self) -> int:
+        year = self.cleaned_data["assessment_year"]
+        Edition._meta.get_field("assessment_year").run_validators(year)
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._refuse_kind_of_other_level(data)
+        self._refuse_recipient_of_other_kind(data)
+        self._refuse_ceremony_within_year(data)
+        self._refuse_other_ceremony_of_round(data)
+        self._refuse_taken(data)
+        return data
+
+    def edition_facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("presented_on", "presented_at")}
+
+    def _refuse_kind_of_other_level(self, data: dict[str, Any]) -> None:
+        if data.get("kind") and data.get("level") not in LEVELS_OF_KIND.get(
+            data["kind"], Edition.Level.values
+        ):
+            self.add_error("kind", gettext("Kategori ini tidak ada pada tingkat itu."))
+
+    def _refuse_recipient_of_other_kind(self, data: dict[str, Any]) -> None:
+        if data.get("kind") and data.get("region"):
+            award = Award(region=data["region"], name=data.get("name", ""))
+            for field, message in award.recipient_errors(Category(kind=data["kind"])).items():
+                self.add_error(field, message)
+
+    def _refuse_ceremony_within_year(self, data: dict[str, Any]) -> None:
+        presented_on, year = data.get("presented_on"), data.get("assessment_year")
+        if presented_on and year and presented_on <= assessed_period(year)[1]:
+            self.add_error(
+                "presented_on",
+                gettext("Penyerahan harus setelah 31 Desember %(year)s.") % {"year": year},
+            )
+
+    def _refuse_other_ceremony_of_round(self, data: dict[str, Any]) -> None:
+        found = self._round(data)
+        if found and data.get("presented_on") and found.presented_on != data["presented_on"]:
+            self.add_error(
+                "presented_on",
+                gettext("Edisi ini sudah tercatat dengan hari lain; ubah di edisinya."),
+            )
+
+    def _refuse_taken(self, data: dict[str, Any]) -> None:
+        found = self._round(data)
+        category = found and found.categories.filter(kind=data.get("kind")).first()
+        if not category or not data.get("region") or self.errors:
+            return
+        award = Award(
+            category=category,
+            region=data["region"],
+            name=data.get("name", ""),
+            rank=data.get("rank"),
+        )
+        try:
+            award.clean()
+        except ValidationError as error:
+            for field, messages in error.message_dict.items():
+                self.add_error(field, messages)
+
+    def _round(self, data: dict[str, Any]) -> Edition | None:
+        return Edition.objects.filter(
+            assessment_year=data.get("assessment_year"), level=data.get("level")
+        ).first()
+
+
+class ImageForm(forms.Form):
+    image = forms.FileField(
+        label=_("Berkas gambar"),
+        help_text=_(
+            "JPG, PNG atau WebP sampai 10 MB dan 24 megapiksel. Lokasi dan data kamera dihapus."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    alt = forms.CharField(
+        label=_("Keterangan gambar"),
+        max_length=200,
+        validators=[NO_MARKUP],
+        help_text=_("Dibacakan kepada yang tidak melihat gambarnya."),
+    )
+
+    def clean_image(self) -> ContentFile:
+        upload = self.cleaned_data["image"]
+        return clean_image(upload, upload.name, upload.size)

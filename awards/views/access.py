@@ -1,0 +1,29 @@
+"""Who comes through the doors of the work pages."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from awards.models import Award, Edition
+
+
+def require_award_admin(request: HttpRequest) -> None:
+    if not getattr(request.user, "may_record_awards", False):
+        raise PermissionDenied(_("Hanya admin penghargaan yang membuka halaman ini."))
+
+
+def managed(request: HttpRequest, pk: int) -> Edition:
+    """The round to change; a 404 for everybody else, as if it did not exist."""
+    return get_object_or_404(Edition.objects.managed_by(request.user), pk=pk)
+
+
+def worked_on(request: HttpRequest, pk: int) -> Edition:
+    """The round to look at while it is prepared and judged: award admins and its jurors."""
+    return get_object_or_404(Edition.objects.worked_on_by(request.user), pk=pk)
+
+
+def managed_award(request: HttpRequest, pk: int) -> Award:
+    awards: QuerySet[Award] = Award.objects.managed_by(request.user)
+    return get_object_or_404(awards.select_related("category__edition", "region"), pk=pk)

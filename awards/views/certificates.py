@@ -1,0 +1,57 @@
+"""Certificates, and the page that tells a genuine one from a forged one."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from awards import signing
+from awards.certificates import certificates
+from awards.models import Award, Edition
+
+
+@require_safe
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    awards = Award.objects.visible_to(request.user).standing()
+    award = get_object_or_404(awards.select_related("category__edition", "region"), pk=pk)
+    return _pdf(request, [award], f"sertifikat-paritrana-{award.edition.assessment_year}-{pk}.pdf")
+
+
+@require_safe
+def all_certificates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every award of a round in one file, for the printer."""
+    edition = get_object_or_404(Edition.objects.managed_by(request.user), pk=pk)
+    awards = list(Award.objects.filter(category__edition=edition).standing().in_order())
+    return _pdf(request, awards, f"sertifikat-paritrana-{edition.assessment_year}.pdf")
+
+
+@require_safe
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Genuine codes of published awards are confirmed; everything else is not, and not told why."""
+    award = signing.award_of(code)
+    known = award if award and award.edition.is_published else None
+    return render(
+        request,
+        "awards/check.html",
+        {"award": known, "edition": known and known.edition},
+        status=200 if known else 404,
+    )
+
+
+@require_safe
+def image(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    awards = Award.objects.visible_to(request.user).exclude(image="")
+    award = get_object_or_404(awards, pk=pk)
+    return FileResponse(award.image.open(), content_type="image/jpeg")
+
+
+def _pdf(request: HttpRequest, awards: list[Award], name: str) -> HttpResponse:
+    pdf = certificates(
+        awards,
+        lambda code: request.build_absolute_uri(reverse("awards:check", args=[code])),
+    )
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )

@@ -1,0 +1,163 @@
+"""Rounds at work: the list, one round's facts, rules, trail, publication and ways back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awards import actions, queries
+from awards.actions.editions import edition_rows
+from awards.forms.editions import CriteriaFormSet, EditionForm, JuryFormSet, ReasonForm
+from awards.models import Award, Edition, TrailEntry
+from awards.views.access import managed, require_award_admin, worked_on
+
+TRAIL_LENGTH = 200
+
+
+@login_required
+@require_safe
+def editions(request: HttpRequest) -> HttpResponse:
+    found = Edition.objects.worked_on_by(request.user)
+    if not request.user.may_record_awards and not found.exists():
+        raise PermissionDenied(_("Hanya admin penghargaan dan juri yang membuka halaman ini."))
+    standing = Q(categories__awards__isnull=False, categories__awards__withdrawn_at=None)
+    counted = found.annotate(
+        entrant_count=Count("categories__entrants", distinct=True),
+        award_count=Count("categories__awards", filter=standing, distinct=True),
+    )
+    return render(request, "awards/work/editions.html", {"editions": counted})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    require_award_admin(request)
+    form = EditionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        edition = actions.create_edition(
+            edition=form.save(commit=False), kinds=form.cleaned_data["kinds"], by=request.user
+        )
+        messages.success(request, _("Edisi dibuat. Sekarang tambahkan pesertanya."))
+        return redirect("awards:entrants", edition.pk)
+    return render(request, "awards/work/edition_form.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    form = EditionForm(request.POST or None, request.FILES or None, instance=edition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_edition(
+                edition=form.save(commit=False), kinds=form.cleaned_data["kinds"], by=request.user
+            )
+        except ValidationError as error:
+            form.add_error(None, error) if not hasattr(error, "error_dict") else form.add_error(
+                "kinds", error.message_dict["kinds"]
+            )
+        else:
+            messages.success(request, _("Perubahan disimpan."))
+            return redirect("awards:workspace", edition.pk)
+    return render(
+        request,
+        "awards/work/edition_form.html",
+        {"form": form, "edition": managed(request, pk), "tab": "change"},
+    )
+
+
+@login_required
+@require_safe
+def workspace(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = worked_on(request, pk)
+    awards = Award.objects.filter(category__edition=edition).in_order()
+    return render(
+        request,
+        "awards/work/workspace.html",
+        {
+            "edition": edition,
+            "tab": "workspace",
+            "nominated": queries.nominated(edition),
+            "categories": queries.by_category(awards),
+            "steps": queries.steps(edition),
+            "reason_form": ReasonForm(),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def rules(request: HttpRequest, pk: int) -> HttpResponse:
+    """Criteria with their weights, and the jury."""
+    edition = managed(request, pk)
+    data = request.POST or None
+    criteria = CriteriaFormSet(data, instance=edition, prefix="criteria")
+    jury = JuryFormSet(data, instance=edition, prefix="jury")
+    if request.method == "POST" and criteria.is_valid() and jury.is_valid():
+        for formset in (criteria, jury):
+            actions.save_rows(**edition_rows(formset), by=request.user)
+        messages.success(request, _("Kriteria dan juri disimpan."))
+        return redirect("awards:rules", edition.pk)
+    return render(
+        request,
+        "awards/work/rules.html",
+        {"edition": edition, "tab": "rules", "criteria": criteria, "jury": jury},
+    )
+
+
+@login_required
+@require_safe
+def trail(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    entries = TrailEntry.objects.filter(edition_id=edition.pk).select_related("by")
+    return render(
+        request,
+        "awards/work/trail.html",
+        {"edition": edition, "tab": "trail", "entries": queries.trail_rows(entries[:TRAIL_LENGTH])},
+    )
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    try:
+        edition = actions.publish(edition=edition, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Terbit: penerimanya sekarang dilihat semua orang."))
+    return redirect("awards:workspace", edition.pk)
+
+
+@login_required
+@require_POST
+def step_back(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, actions.step_back, _("Edisi dibuka kembali."))
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, actions.delete_edition, _("Edisi dihapus."))
+
+
+def _with_reason(request: HttpRequest, pk: int, act, done: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+    edition = managed(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Tulis alasannya lebih dahulu."))
+        return redirect("awards:workspace", pk)
+    try:
+        act(edition=edition, reason=form.cleaned_data["reason"], by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
+    if Edition.objects.filter(pk=pk).exists():
+        return redirect("awards:workspace", pk)
+    return redirect("awards:editions")

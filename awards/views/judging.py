@@ -1,0 +1,138 @@
+"""Jurors' sheets, declared conflicts, the ranking and its what-if."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awards import actions, judging
+from awards.forms.judging import ConflictForm, SheetForm, WeightsForm
+from awards.models import Conflict, Edition, Juror
+from awards.views.access import worked_on
+
+
+@login_required
+@require_safe
+def sheets(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every juror with how far their sheet is."""
+    edition = worked_on(request, pk)
+    return render(
+        request,
+        "awards/work/sheets.html",
+        {
+            "edition": edition,
+            "tab": "sheets",
+            "jurors": judging.progress(edition, request.user),
+            "criteria": edition.criteria.all(),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sheet(request: HttpRequest, pk: int, juror_pk: int) -> HttpResponse:
+    edition, juror = _juror(request, pk, juror_pk)
+    proofs = judging.proofs(edition)
+    form = SheetForm(
+        juror,
+        judging.entrants(edition),
+        list(edition.criteria.all()),
+        proofs,
+        request.POST or None,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_sheet(juror=juror, values=form.values(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Nilai disimpan."))
+            return redirect("awards:sheet", pk, juror_pk)
+    return render(
+        request,
+        "awards/work/sheet.html",
+        {
+            "edition": edition,
+            "tab": "sheets",
+            "juror": juror,
+            "form": form,
+            "conflict_form": ConflictForm(juror),
+            "may_score": edition.state == Edition.State.JUDGING,
+            "is_sample": any(proof["is_sample"] for proof in proofs.values()),
+        },
+    )
+
+
+@login_required
+@require_POST
+def conflict(request: HttpRequest, pk: int, juror_pk: int) -> HttpResponse:
+    _edition, juror = _juror(request, pk, juror_pk)
+    form = ConflictForm(juror, request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Pilih peserta dan tulis hubungannya."))
+        return redirect("awards:sheet", pk, juror_pk)
+    return _act(
+        request,
+        lambda: actions.declare_conflict(juror=juror, by=request.user, **form.cleaned_data),
+        pk,
+        juror_pk,
+    )
+
+
+@login_required
+@require_POST
+def lift(request: HttpRequest, pk: int, juror_pk: int, conflict_pk: int) -> HttpResponse:
+    _edition, juror = _juror(request, pk, juror_pk)
+    found = get_object_or_404(Conflict, pk=conflict_pk, juror=juror)
+    return _act(
+        request, lambda: actions.lift_conflict(conflict=found, by=request.user), pk, juror_pk
+    )
+
+
+@login_required
+@require_safe
+def ranking(request: HttpRequest, pk: int) -> HttpResponse:
+    """By the round's weights; by others from the address, while nothing is decided."""
+    edition = worked_on(request, pk)
+    criteria = list(edition.criteria.all())
+    asked = edition.is_open and any(name.startswith("w") for name in request.GET)
+    form = WeightsForm(criteria, request.GET if asked else None, initial=_current(criteria))
+    weights = form.weights() if asked and form.is_valid() else None
+    return render(
+        request,
+        "awards/work/ranking.html",
+        {
+            "edition": edition,
+            "tab": "ranking",
+            "groups": judging.ranked(edition, weights),
+            "form": form,
+            "is_what_if": weights is not None,
+            "may_try": edition.is_open and bool(criteria),
+        },
+    )
+
+
+def _current(criteria: list[Any]) -> dict[str, Any]:
+    return {f"w{criterion.pk}": criterion.weight for criterion in criteria}
+
+
+def _juror(request: HttpRequest, pk: int, juror_pk: int) -> tuple[Edition, Juror]:
+    """A sheet is opened by whoever may fill it; for the others it does not exist."""
+    edition = worked_on(request, pk)
+    juror = get_object_or_404(Juror.objects.select_related("edition"), pk=juror_pk, edition=edition)
+    if not juror.may_be_scored_by(request.user):
+        raise Http404
+    return edition, juror
+
+
+def _act(request: HttpRequest, act: Any, pk: int, juror_pk: int) -> HttpResponse:
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("awards:sheet", pk, juror_pk)

@@ -1,0 +1,134 @@
+"""Entrants of a round, and the evidence about them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awards import actions, figures, presenters
+from awards.forms.nominations import EntrantForm, PlacesForm, StageForm
+from awards.models import Category, Edition, Entrant
+from awards.views.access import managed, worked_on
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def entrants(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    groups = [_group(category, request) for category in edition.categories.all()]
+    chosen = next((group["form"] for group in groups if group["is_sent"]), None)
+    if request.method == "POST" and chosen is not None and chosen.is_valid():
+        return _nominate(request, edition, chosen)
+    return render(
+        request,
+        "awards/work/entrants.html",
+        {"edition": edition, "tab": "entrants", "groups": groups, "stages": Entrant.Stage.choices},
+    )
+
+
+@login_required
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    form = StageForm(edition, request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, " ".join(errors))
+        return redirect("awards:entrants", pk)
+    data = form.cleaned_data
+    try:
+        actions.move_entrants(
+            edition=edition,
+            entrants=data["entrants"],
+            stage=data["stage"],
+            reason=data["reason"],
+            by=request.user,
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("awards:entrants", pk)
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, pk: int, entrant_pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    entrant = get_object_or_404(Entrant, pk=entrant_pk, category__edition=edition)
+    try:
+        actions.remove_entrant(entrant=entrant, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("awards:entrants", pk)
+
+
+@login_required
+@require_safe
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Frozen evidence with later corrections; before it is frozen, what would be frozen now."""
+    edition = worked_on(request, pk)
+    frozen = list(edition.evidence.select_related("region", "basis", "edition__basis"))
+    rows = frozen or _preview(edition)
+    now = figures.today(frozen)
+    return render(
+        request,
+        "awards/work/evidence.html",
+        {
+            "edition": edition,
+            "tab": "evidence",
+            "proofs": [presenters.evidence(row, now) for row in rows],
+            "is_frozen": bool(edition.frozen_at),
+            "is_sample": any(row.is_sample for row in rows),
+        },
+    )
+
+
+@login_required
+@require_POST
+def freeze(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    try:
+        actions.freeze_evidence(edition=edition, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Bukti dibekukan; penilaian dimulai."))
+    return redirect("awards:evidence", pk)
+
+
+def _group(category: Category, request: HttpRequest) -> dict[str, Any]:
+    form_class = PlacesForm if category.is_of_places else EntrantForm
+    is_sent = request.POST.get("category") == str(category.pk)
+    return {
+        "category": category,
+        "entrants": category.entrants.select_related("region", "branch"),
+        "is_sent": is_sent,
+        "form": form_class(category, request.POST if is_sent else None),
+    }
+
+
+def _nominate(request: HttpRequest, edition: Edition, form: Any) -> HttpResponse:
+    wanted = form.entrants() if isinstance(form, PlacesForm) else [form.save(commit=False)]
+    try:
+        added = actions.add_entrants(edition=edition, entrants=wanted, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            ngettext("%(count)s peserta ditambahkan.", "%(count)s peserta ditambahkan.", len(added))
+            % {"count": len(added)},
+        )
+    return redirect("awards:entrants", edition.pk)
+
+
+def _preview(edition: Edition) -> list[Any]:
+    if not edition.may_freeze:
+        return []
+    rows = figures.compute_evidence(edition, figures.places_to_prove(edition))
+    return sorted(rows, key=lambda row: row.region.code)

@@ -1,0 +1,102 @@
+"""The public register: who was honoured, by year, category and place."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from awards import exports, figures, presenters, queries
+from awards.filters import RegisterFilter, find_place, level_of
+from awards.models import Award, Edition
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    chosen = RegisterFilter.from_query(request.GET)
+    awards = list(chosen.apply(Award.objects.published().in_order()))
+    return render(
+        request,
+        "awards/register.html",
+        {
+            "editions": queries.by_edition(awards),
+            "count": len(awards),
+            "filter": chosen,
+            "options": queries.options(),
+            "may_work": queries.may_work(request.user),
+        },
+    )
+
+
+@require_safe
+def edition(request: HttpRequest, year: int, level: str) -> HttpResponse:
+    found = get_object_or_404(
+        Edition.objects.visible_to(request.user).select_related("basis"),
+        assessment_year=year,
+        level=level_of(level),
+    )
+    awards = Award.objects.filter(category__edition=found).in_order()
+    return render(
+        request,
+        "awards/edition.html",
+        {
+            "edition": found,
+            "categories": queries.by_category(awards),
+            "nominated": queries.nominated(found),
+            "criteria": found.criteria.select_related("category"),
+        },
+    )
+
+
+@require_safe
+def winner(request: HttpRequest, pk: int) -> HttpResponse:
+    award = get_object_or_404(Award.objects.visible_to(request.user).in_order(), pk=pk)
+    evidence = figures.evidence_of(award)
+    return render(
+        request,
+        "awards/winner.html",
+        {
+            "award": award,
+            "edition": award.edition,
+            "proof": presenters.evidence(evidence, figures.today([evidence])) if evidence else None,
+            "is_sample": bool(evidence and evidence.is_sample),
+        },
+    )
+
+
+@require_safe
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    region = find_place(code)
+    return render(
+        request,
+        "awards/place.html",
+        {"region": region, "editions": queries.by_edition(queries.history(region))},
+    )
+
+
+@require_safe
+def decree(request: HttpRequest, year: int, level: str) -> FileResponse:
+    editions = Edition.objects.visible_to(request.user).exclude(decree_file="")
+    found = get_object_or_404(editions, assessment_year=year, level=level_of(level))
+    return FileResponse(
+        found.decree_file.open(),
+        content_type="application/pdf",
+        as_attachment=True,
+        filename=f"SK-Paritrana-{year}-{level}.pdf",
+    )
+
+
+@require_safe
+def download_csv(request: HttpRequest) -> HttpResponse:
+    chosen = RegisterFilter.from_query(request.GET)
+    awards = chosen.apply(Award.objects.published().in_order())
+    return HttpResponse(
+        exports.as_csv(awards),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="penghargaan.csv"'},
+    )
+
+
+@require_safe
+def download_json(request: HttpRequest) -> HttpResponse:
+    chosen = RegisterFilter.from_query(request.GET)
+    awards = chosen.apply(Award.objects.published().in_order())
+    return HttpResponse(exports.as_json(awards), content_type="application/json")

@@ -1,0 +1,136 @@
+"""The decision, direct recording, corrections, pictures and withdrawal."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from awards import actions, judging
+from awards.forms.editions import ReasonForm
+from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
+from awards.models import Edition
+from awards.views.access import managed, managed_award, require_award_admin
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    decision = Decision(edition, request.POST or None)
+    if request.method == "POST" and decision.is_valid():
+        try:
+            actions.decide(
+                edition=edition,
+                winners=decision.winners(),
+                by=request.user,
+                **decision.form.cleaned_data,
+            )
+        except ValidationError as error:
+            decision.form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("Keputusan dicatat. Periksa, lalu terbitkan."))
+            return redirect("awards:workspace", pk)
+    return render(
+        request,
+        "awards/work/decision.html",
+        {
+            "edition": edition,
+            "tab": "decision",
+            "decision": decision,
+            "standings": judging.by_entrant(edition),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest) -> HttpResponse:
+    require_award_admin(request)
+    form = RecordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            award = actions.record_award(
+                award=form.save(commit=False),
+                year=data["assessment_year"],
+                level=data["level"],
+                kind=data["kind"],
+                by=request.user,
+                **form.edition_facts(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("%(name)s tercatat di register.") % {"name": award})
+            return redirect(award)
+    return render(request, "awards/work/record.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def award(request: HttpRequest, pk: int) -> HttpResponse:
+    found = managed_award(request, pk)
+    form = AwardForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        actions.change_award(award=form.save(commit=False), by=request.user)
+        messages.success(request, _("Perubahan disimpan."))
+        return redirect("awards:award", pk)
+    return _award_page(request, pk, form=form)
+
+
+@login_required
+@require_POST
+def picture(request: HttpRequest, pk: int) -> HttpResponse:
+    found = managed_award(request, pk)
+    form = ImageForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _award_page(request, pk, image_form=form)
+    actions.set_image(
+        award=found,
+        content=form.cleaned_data["image"],
+        alt=form.cleaned_data["alt"],
+        by=request.user,
+    )
+    messages.success(request, _("Gambar disimpan."))
+    return redirect("awards:award", pk)
+
+
+@login_required
+@require_POST
+def remove_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.remove_image(award=managed_award(request, pk), by=request.user)
+    messages.success(request, _("Gambar dihapus."))
+    return redirect("awards:award", pk)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = managed_award(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _award_page(request, pk, reason_form=form)
+    try:
+        actions.withdraw_award(award=found, reason=form.cleaned_data["reason"], by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Penghargaan dicabut; alasannya tampil di register."))
+    return redirect("awards:award", pk)
+
+
+def _award_page(request: HttpRequest, pk: int, **forms: object) -> HttpResponse:
+    found = managed_award(request, pk)
+    context: dict[str, object] = {
+        "award": found,
+        "edition": found.edition,
+        "tab": "decision",
+        "form": AwardForm(instance=found),
+        "image_form": ImageForm(),
+        "reason_form": ReasonForm(),
+        "is_public": found.edition.state == Edition.State.PUBLISHED,
+    }
+    return render(request, "awards/work/award.html", context | forms)

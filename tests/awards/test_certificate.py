@@ -1,0 +1,124 @@
+"""Certificates and the page that confirms them; one changed character makes the check fail."""
+
+import string
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+
+from awards import actions, certificates, signing
+from awards.models import Award
+
+
+def check(client, code):
+    return client.get(reverse("awards:check", args=[code]))
+
+
+def test_genuine_code_confirms_name_category_rank_and_date(client, mempawah):
+    Award.objects.filter(pk=mempawah.pk).update(rank=1)
+    response = check(client, signing.code_of(mempawah))
+    page = response.content.decode()
+    assert response.status_code == 200
+    for words in (
+        "Sertifikat ini asli",
+        "Kabupaten Mempawah",
+        "Pemerintah kabupaten/kota",
+        "<dd>1</dd>",
+        "1 Agustus 2024",
+    ):
+        assert words in page
+
+
+def test_every_single_changed_character_fails(client, mempawah):
+    code = signing.code_of(mempawah)
+    alphabet = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-"
+    for place, there in enumerate(code):
+        for other in alphabet:
+            changed = code[:place] + other + code[place + 1 :]
+            assert other == there or signing.award_of(changed) is None, changed
+    assert check(client, code[:-1] + ("A" if code[-1] != "A" else "B")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda code: code + "A", id="one more"),
+        pytest.param(lambda code: code[:-1], id="one less"),
+        pytest.param(lambda code: "0" + code, id="leading zero"),
+        pytest.param(lambda code: code.lower(), id="lower case"),
+        pytest.param(lambda code: code.replace("-", ""), id="without the dash"),
+        pytest.param(lambda code: "٣" + code[1:], id="other digits"),
+        pytest.param(lambda code: "9" * 40 + code, id="number without end"),
+    ],
+)
+def test_deformed_code_is_not_confirmed(client, mempawah, change):
+    response = check(client, change(signing.code_of(mempawah)))
+    assert response.status_code == 404
+    assert "tidak dapat dipastikan" in response.content.decode()
+
+
+@given(st.text(min_size=1, max_size=40))
+@budget(max_examples=50, deadline=None)
+def test_no_text_breaks_the_check(text):
+    assert signing.award_of("x" + text) is None
+
+
+def test_codes_of_the_former_key_are_still_read(mempawah, settings):
+    code, former = signing.code_of(mempawah), settings.SECRET_KEY
+    settings.SECRET_KEY = "kunci-baru" * 6
+    assert signing.award_of(code) is None
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert signing.award_of(code) == mempawah
+
+
+def test_withdrawn_award_is_genuine_and_withdrawn(client, mempawah, cast):
+    actions.withdraw_award(award=mempawah, reason="Keliru", by=cast.award_admin)
+    page = check(client, signing.code_of(mempawah)).content.decode()
+    assert "penghargaannya dicabut" in page
+    assert "Keliru" in page
+
+
+def test_unpublished_award_is_not_confirmed(client, decided):
+    assert check(client, signing.code_of(Award.objects.first())).status_code == 404
+
+
+def test_certificate_is_a_pdf_with_its_own_font(client, mempawah):
+    response = client.get(reverse("awards:certificate", args=[mempawah.pk]))
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF-")
+    assert b"SourceSansPro" in response.content
+    assert b"pdfuaid" in response.content
+
+
+def test_page_of_the_certificate_holds_the_address_of_its_check(mempawah):
+    page = certificates._page(mempawah, "https://portal.test/periksa/x/")
+    assert page["recipient"] == "Kabupaten Mempawah"
+    assert page["qr"].startswith("<?xml") or page["qr"].startswith("<svg")
+    assert ("Diserahkan", "Pontianak, 1 Agustus 2024") in page["facts"]
+
+
+@pytest.mark.parametrize(
+    "citation",
+    [
+        pytest.param('#panic("x") $ \\ @ref _a_ *b* [c]', id="typst markup is only text"),
+        pytest.param("Melindungi pekerja rentan. " * 70, id="as long as it gets"),
+    ],
+)
+def test_any_citation_fits_on_one_page(mempawah, citation):
+    mempawah.citation = citation.strip()[:2000]
+    mempawah.recipient = "Perseroan Terbatas Perkebunan Contoh Sejahtera Nusantara Khatulistiwa"
+    pages = certificates.compiled([mempawah], lambda code: f"https://portal.test/{code}/", "svg")
+    assert isinstance(pages, bytes)  # a list where there is more than one page
+
+
+def test_all_certificates_of_a_round_in_one_file(as_user, cast, published):
+    response = as_user(cast.award_admin).get(reverse("awards:certificates", args=[published.pk]))
+    assert response.content.startswith(b"%PDF-")
+
+
+def test_unpublished_certificate_is_for_award_admins_only(client, as_user, cast, decided):
+    url = reverse("awards:certificate", args=[Award.objects.first().pk])
+    assert client.get(url).status_code == 404
+    assert as_user(cast.award_admin).get(url).status_code == 200

@@ -1,0 +1,168 @@
+"""A round from its creation to its publication, and the recorded ways back."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from awards import actions
+from awards.actions.state import NotNow
+from awards.forms.editions import EditionForm
+from awards.models import Award, Edition, TrailEntry
+
+FACTS = {"assessment_year": 2023, "level": "province", "kinds": ["regency"]}
+
+
+def errors(files=None, **facts):
+    return EditionForm(FACTS | facts, files).errors
+
+
+def test_period_is_the_calendar_year_unless_told(db, as_user, cast):
+    as_user(cast.award_admin).post(reverse("awards:new"), FACTS)
+    edition = Edition.objects.get()
+    assert (edition.period_start, edition.period_end) == (date(2023, 1, 1), date(2023, 12, 31))
+    assert [category.kind for category in edition.categories.all()] == ["regency"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        pytest.param({"presented_on": "2023-12-31"}, "presented_on", id="ceremony on the last day"),
+        pytest.param({"presented_on": "2023-06-01"}, "presented_on", id="ceremony within"),
+        pytest.param({"presented_on": "08/31/2024"}, "presented_on", id="month first"),
+        pytest.param({"cutoff_on": "2022-12-31"}, "cutoff_on", id="cut-off before the period"),
+        pytest.param({"period_end": "2022-12-31"}, "period_end", id="period turned round"),
+        pytest.param({"assessment_year": 2016}, "assessment_year", id="before the first award"),
+        pytest.param({"kinds": ["province"]}, "kinds", id="province in a provincial round"),
+        pytest.param({"kinds": []}, "kinds", id="no category"),
+        pytest.param({"level": "kecamatan"}, "level", id="unknown level"),
+    ],
+)
+def test_bad_fact_is_told_at_its_field(db, facts, field):
+    assert field in errors(**facts)
+
+
+def test_first_day_after_the_period_will_do(db):
+    assert not errors(presented_on="2024-01-01")
+
+
+def test_second_round_of_a_year_and_level_points_to_the_first(edition):
+    assert "sudah ada" in errors()["assessment_year"][0]
+    assert not errors(level="national")
+
+
+@pytest.mark.parametrize(
+    ("content", "is_wrong"),
+    [
+        pytest.param(b"%PDF-1.7 isi", False, id="pdf"),
+        pytest.param(b"<html>", True, id="renamed html"),
+    ],
+)
+def test_decree_is_a_pdf(db, content, is_wrong):
+    upload = SimpleUploadedFile("SK.pdf", content, "application/pdf")
+    assert ("decree_file" in errors({"decree_file": upload})) == is_wrong
+
+
+def test_category_with_entrants_is_kept(edition, nominated, as_user, cast):
+    url = reverse("awards:change", args=[edition.pk])
+    response = as_user(cast.award_admin).post(url, FACTS | {"kinds": ["village"]})
+    assert "sudah berisi peserta" in response.context["form"].errors["kinds"][0]
+    assert edition.categories.count() == 3
+
+
+def test_publishing_shows_the_winners_to_everybody(decided, client, as_user, cast):
+    page = reverse("awards:edition", args=[2023, "provinsi"])
+    assert client.get(page).status_code == 404
+    as_user(cast.award_admin).post(reverse("awards:publish", args=[decided.pk]))
+    client.logout()
+    assert "Kabupaten Mempawah" in client.get(page).content.decode()
+
+
+def test_undecided_round_is_not_published(edition, nominated, cast):
+    with pytest.raises(NotNow):
+        actions.publish(edition=edition, by=cast.award_admin)
+
+
+def test_round_whose_awards_are_all_withdrawn_is_not_published(decided, cast):
+    for award in Award.objects.all():
+        actions.withdraw_award(award=award, reason="Keliru", by=cast.award_admin)
+    with pytest.raises(NotNow):
+        actions.publish(edition=decided, by=cast.award_admin)
+
+
+def test_steps_back_are_recorded_with_their_reason(published, cast):
+    edition = actions.step_back(edition=published, reason="Nama keliru", by=cast.award_admin)
+    assert edition.state == Edition.State.DECIDED
+    edition = actions.step_back(edition=edition, reason="Nilai keliru", by=cast.award_admin)
+    assert edition.state == Edition.State.JUDGING
+    reasons = TrailEntry.objects.filter(act="reopened").values_list("reason", flat=True)
+    assert list(reasons) == ["Nilai keliru", "Nama keliru"]
+
+
+def test_step_back_without_a_reason_is_not_taken(published, as_user, cast):
+    as_user(cast.award_admin).post(
+        reverse("awards:step_back", args=[published.pk]), {"reason": " "}
+    )
+    published.refresh_from_db()
+    assert published.is_published
+
+
+def test_known_round_is_reopened_and_decided_again(published, regency, nominees, cast):
+    kept = Award.objects.get(region=nominees["61.12"]).pk
+    for _step in range(2):
+        actions.step_back(edition=published, reason="Dihitung ulang", by=cast.award_admin)
+    winners = [actions.Winner(category=regency, region=nominees["61.12"], rank=1)]
+    actions.decide(edition=published, winners=winners, by=cast.award_admin)
+    assert [(award.pk, award.rank) for award in Award.objects.all()] == [(kept, 1)]
+
+
+def test_round_that_was_never_public_can_be_deleted(decided, cast):
+    actions.delete_edition(edition=decided, reason="Salah tahun", by=cast.award_admin)
+    assert not Edition.objects.exists()
+    entry = TrailEntry.objects.filter(model="edition", act="deleted").get()
+    assert (entry.reason, entry.before["assessment_year"]) == ("Salah tahun", 2023)
+
+
+def test_round_that_was_public_is_not_deleted_even_when_reopened(published, cast):
+    edition = actions.step_back(edition=published, reason="x", by=cast.award_admin)
+    with pytest.raises(NotNow):
+        actions.delete_edition(edition=edition, reason="x", by=cast.award_admin)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param({"state": "published"}, id="published without a time"),
+        pytest.param({"state": "decided"}, id="decided without a time"),
+        pytest.param({"presented_on": date(2023, 12, 31)}, id="ceremony within the period"),
+        pytest.param({"period_end": date(2022, 1, 1)}, id="period turned round"),
+        pytest.param({"cutoff_on": date(2022, 1, 1)}, id="cut-off before the period"),
+    ],
+)
+def test_database_holds_the_rules_too(edition, values):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.update(**values)
+
+
+def test_criteria_and_jury_are_saved_from_one_page(edition, as_user, cast):
+    data = {
+        "criteria-TOTAL_FORMS": 2, "criteria-INITIAL_FORMS": 0,
+        "criteria-0-name": "Kebijakan", "criteria-0-weight": "40",
+        "criteria-1-name": "Wawancara", "criteria-1-weight": "",
+        "jury-TOTAL_FORMS": 1, "jury-INITIAL_FORMS": 0, "jury-0-role": "Sekda, ketua",
+    }  # fmt: skip
+    as_user(cast.award_admin).post(reverse("awards:rules", args=[edition.pk]), data)
+    assert [(c.name, c.weight) for c in edition.criteria.all()] == [
+        ("Kebijakan", 40),
+        ("Wawancara", None),
+    ]
+    assert str(edition.jurors.get()) == "Sekda, ketua"
+    assert TrailEntry.objects.filter(model__in=["criterion", "juror"]).count() == 3
+
+
+def test_unpublished_weight_is_said_to_be_so(published, client):
+    published.criteria.create(name="Wawancara")
+    page = client.get(published.get_absolute_url()).content.decode()
+    assert "bobot tidak dipublikasikan" in page
