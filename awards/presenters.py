@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.figures import Reading
 from awards.models import Evidence
-from coverage_portal.arithmetic import change_points, coverage_percent
+from coverage_portal.arithmetic import coverage_percent, points_between
 from participants.enrolment.models import Segment
 
 COMPARED = ["participants", "workers", "previous_participants", "previous_workers"]
@@ -88,7 +88,7 @@ def _row(label: Any, people: int | None, former: int | None, frozen: Evidence) -
         "former_share": former_share,
         "points": None
         if share is None or former_share is None
-        else change_points(people or 0, workers or 0, former or 0, former_workers or 0),
+        else points_between(people or 0, workers or 0, former or 0, former_workers or 0),
     }
 
 

@@ -126,7 +126,7 @@ def recomputed(
     return round_half_up(exact), round_half_up(exact, stated_places) != stated
 
 
-def change_points(participants: int, workers: int, former: int, former_workers: int) -> Decimal:
+def points_between(participants: int, workers: int, former: int, former_workers: int) -> Decimal:
     """Points by which coverage rose, or fell (negative), between two moments of one basis."""
     change = _share(participants, workers, "workers") - _share(
         former, former_workers, "former_workers"

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from coverage_portal.arithmetic import change_points
+from coverage_portal.arithmetic import points_between
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,9 @@ from coverage_portal.arithmetic import change_points
     ],
 )
 def test_change_in_points(now, former, expected):
-    assert change_points(*now, *former) == Decimal(expected)
+    assert points_between(*now, *former) == Decimal(expected)
 
 
 def test_no_workers_is_refused():
     with pytest.raises(ValueError, match="former_workers"):
-        change_points(1, 1, 1, 0)
+        points_between(1, 1, 1, 0)
