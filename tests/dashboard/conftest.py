@@ -5,8 +5,8 @@ import pytest
 from coverage_portal.arithmetic import add_months
 from coverage_portal.dashboard.choices import Choices
 from coverage_portal.dashboard.queries import load_snapshot, version_and_bases
+from participants.enrolment.actions import Cell, publish_figures
 from tests import factories
-from tests.factories import publish
 
 JULY = date(2024, 7, 1)
 
@@ -33,13 +33,23 @@ def worked(places):
     for step in range(8):
         month = add_months(date(2023, 12, 1), step)
         total = 607_426 - (7 - step) * 5_000
-        left = total
-        for name, share in shares.items():
-            people = left if name == "singkawang" else int(total * share)
-            left -= people
-            branch = places.branch_b if name == "singkawang" else places.branch_a
-            at = datetime(month.year, month.month, 28, tzinfo=UTC)
-            publish(getattr(places, name), branch, month, people, at=at)
+        people = {name: int(total * share) for name, share in shares.items()}
+        people["singkawang"] += total - sum(people.values())
+        publish_figures(
+            cells=[
+                Cell(
+                    region_id=getattr(places, name).pk,
+                    branch_id=(places.branch_b if name == "singkawang" else places.branch_a).pk,
+                    segment="BPU",
+                    month=month,
+                    closing=closing,
+                )
+                for name, closing in people.items()
+            ],
+            by=None,
+            at=datetime(month.year, month.month, 28, tzinfo=UTC),
+            is_sample=True,
+        )
     return places
 
 
