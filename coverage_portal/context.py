@@ -24,6 +24,8 @@ PUBLIC_LINKS = [
 ]
 WORK_LINKS: list[Link] = [
     Link("enrolment:worklist", _("Laporan"), "may_see_reports"),
+    Link("enrolment:verification", _("Verifikasi"), "may_verify_reports"),
+    Link("enrolment:performance", _("Kinerja pelaporan"), "may_see_reports"),
 ]
 
 

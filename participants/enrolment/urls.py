@@ -1,9 +1,10 @@
 from django.urls import path
 
-from participants.enrolment.views import entry, steps, worklist
+from participants.enrolment.views import entry, public, steps, verification, worklist
 
 app_name = "enrolment"
 REPORT = "laporan/<slug:branch>/<str:month>/"
+VERIFY = "verifikasi/<slug:branch>/<str:month>/"
 
 urlpatterns = [
     path("laporan/", worklist.index, name="worklist"),
@@ -20,4 +21,10 @@ urlpatterns = [
     path(REPORT + "koreksi/batal/", steps.discard, name="discard"),
     path(REPORT + "koreksi/pulihkan/<int:revision>/", steps.restore, name="restore"),
     path(REPORT + "buka/", steps.reopen, name="reopen"),
+    path("verifikasi/", verification.index, name="verification"),
+    path(VERIFY, verification.detail, name="verify_page"),
+    path(VERIFY + "setujui/", verification.verify, name="verify"),
+    path(VERIFY + "kembalikan/", verification.send_back, name="return"),
+    path("revisi/", public.restatements, name="restatements"),
+    path("kinerja-pelaporan/", public.performance, name="performance"),
 ]

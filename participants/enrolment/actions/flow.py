@@ -65,6 +65,7 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
     touch(
         report,
         state=State.SUBMITTED,
+        doubts=len(checked.doubtful),
         submitted_by=by,
         submitted_at=moment,
         first_submitted_at=report.first_submitted_at or moment,

@@ -87,6 +87,9 @@ class EnrolmentReport(models.Model):
         help_text=_("Dibuka verifikator di luar jendela koreksi; tertutup sendiri."),
     )
     returns = models.PositiveSmallIntegerField(_("kali dikembalikan"), default=0)
+    doubts = models.PositiveSmallIntegerField(
+        _("hal meragukan"), default=0, help_text=_("Dihitung saat laporan dikirim.")
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -1,0 +1,59 @@
+"""What anybody may read about the reporting itself."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coverage_portal.accounts.access import aggregates_visible
+from participants.enrolment import restatements as ledger
+from participants.enrolment.models import EnrolmentReport, ReportingMonth
+from participants.enrolment.presenters import performance as performance_presenter
+from regions.models import Branch
+
+FIGURES_PER_PAGE = 60
+MONTHS_SHOWN = 12
+
+
+@require_safe
+@aggregates_visible
+def restatements(request: HttpRequest) -> HttpResponse:
+    """The ledger of corrections, those of one moment together."""
+    page = Paginator(ledger.restated_figures(), FIGURES_PER_PAGE).get_page(
+        request.GET.get("halaman")
+    )
+    rows = ledger.restatements(list(page.object_list))
+    context = {
+        "page": page,
+        "groups": [
+            {"at": at, "day_before": at - timedelta(days=1), "rows": list(group)}
+            for at, group in groupby(rows, key=lambda row: row.restated_at)
+        ],
+        "is_sample": any(row.old.is_sample for row in rows),
+    }
+    return render(request, "enrolment/restatements.html", context)
+
+
+@require_safe
+@aggregates_visible
+def performance(request: HttpRequest) -> HttpResponse:
+    """The first report of each branch and month; corrections are in their own ledger."""
+    today = timezone.localdate()
+    periods = list(ReportingMonth.objects.opened_by(today)[:MONTHS_SHOWN])
+    reports = {
+        (report.branch_id, report.month): report
+        for report in EnrolmentReport.objects.filter(period__in=periods, revision=1)
+    }
+    rows = performance_presenter.month_rows(
+        periods, list(Branch.objects.filter(services__isnull=False).distinct()), reports, today
+    )
+    context = {
+        "rows": rows,
+        "sums": performance_presenter.branch_sums(rows),
+        "is_sample": any(report.is_sample for report in reports.values()),
+    }
+    return render(request, "enrolment/performance.html", context)
