@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.closing import closing
+from coverage_portal.dashboard.charts.completeness import completeness
+from coverage_portal.dashboard.charts.flows import flows
 from coverage_portal.dashboard.charts.hexmap import hexmap
 from coverage_portal.dashboard.charts.place_map import place_map
+from coverage_portal.dashboard.charts.segments import segments
 from coverage_portal.dashboard.charts.trend import trend
 from coverage_portal.dashboard.presenters.positions import Position
 from coverage_portal.dashboard.queries import Snapshot
@@ -17,4 +20,7 @@ CHARTS: dict[str, Builder] = {
     "penutup": closing,
     "peta": place_map,
     "segi-enam": hexmap,
+    "segmen": segments,
+    "arus": flows,
+    "kelengkapan": completeness,
 }

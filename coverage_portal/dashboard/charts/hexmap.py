@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from coverage_portal.arithmetic import round_half_up
-from coverage_portal.dashboard.charts import place_rows
+from coverage_portal.dashboard.charts import map_legend, place_rows
 from coverage_portal.dashboard.charts.chart import Chart, Trace, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_around
 from coverage_portal.dashboard.charts.months import spoken
@@ -41,13 +41,13 @@ def hexmap(snapshot: Snapshot, position: Position, places: Sequence[Position]) -
         template="charts/hexmap.svg",
         drawing={
             "sizes": [_draw(placed, classes, snapshot, *size) for size in SIZES] if placed else [],
-            "scale": place_rows.scale(classes) if placed else {},
-            "list": [] if placed else place_rows.listed(places, classes, snapshot),
+            "scale": map_legend.scale(classes) if placed else {},
+            "list": [] if placed else map_legend.listed(places, classes, snapshot),
         },
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),
         note=_note(places, placed),
-        keys=place_rows.keys(places) if placed else (),
+        keys=map_legend.keys(places) if placed else (),
         traces=[Trace("coverage", _("Cakupan"), "bars")],
         x="place",
     )

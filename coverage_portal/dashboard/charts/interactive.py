@@ -44,6 +44,9 @@ def _trace(trace: Trace, rows: Any, x: str, colour: str) -> dict[str, Any]:
         "y": [_value(row.get(trace.key)) for row in kept],
         "connectgaps": False,
     }
+    if trace.kind == "falls":
+        fallen = [None if value is None else -value for value in data["y"]]
+        return data | {"type": "bar", "y": fallen, "marker": {"color": colour}}
     if trace.kind == "bars":
         return data | {"type": "bar", "marker": {"color": colour}}
     if trace.kind == "steps":

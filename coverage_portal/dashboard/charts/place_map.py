@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from coverage_portal.arithmetic import round_half_up
-from coverage_portal.dashboard.charts import place_rows
+from coverage_portal.dashboard.charts import map_legend, place_rows
 from coverage_portal.dashboard.charts.chart import Chart, Trace, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_around
 from coverage_portal.dashboard.charts.months import spoken
@@ -37,13 +37,13 @@ def place_map(snapshot: Snapshot, position: Position, places: Sequence[Position]
         template="charts/map.svg",
         drawing={
             "sizes": [_draw(drawn, classes, snapshot)] if drawn else [],
-            "scale": place_rows.scale(classes) if drawn else {},
-            "list": place_rows.listed(places, classes, snapshot),
+            "scale": map_legend.scale(classes) if drawn else {},
+            "list": map_legend.listed(places, classes, snapshot),
         },
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),
         note=_note(places),
-        keys=place_rows.keys(places) if drawn else (),
+        keys=map_legend.keys(places) if drawn else (),
         traces=[Trace("coverage", _("Cakupan"), "bars")],
         x="place",
     )

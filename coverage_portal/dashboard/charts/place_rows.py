@@ -8,15 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coverage_portal import formats
-from coverage_portal.dashboard.charts.chart import Key
 from coverage_portal.dashboard.charts.classes import Classes, class_of
 from coverage_portal.dashboard.charts.months import spoken
-from coverage_portal.dashboard.charts.scales import n
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.presenters.positions import Position
 from coverage_portal.dashboard.queries import Snapshot
-
-SCALE_WIDTH = 330  # units of the legend
 
 
 def columns() -> list[Column]:
@@ -146,58 +142,3 @@ def sentence(places: Sequence[Position], region: Position) -> str:
 
 def _value(place: Position) -> str:
     return f"{place.region.short_name} {formats.percent(place.coverage, place.coverage_places)}"
-
-
-def keys(places: Sequence[Position]) -> list[Key]:
-    """What the scale of classes does not explain."""
-    found = []
-    if any(place.coverage is None for place in places):
-        found.append(Key("void-key", _("belum ada data"), "hatched"))
-    if any(is_stale(place) for place in places):
-        found.append(Key("c1 stale", _("pernyataan atau bulan lain"), "box"))
-    return found
-
-
-def scale(classes: Classes) -> dict[str, Any]:
-    """The six classes side by side, their edges named; the target is the edge in the middle."""
-    width = SCALE_WIDTH / 6
-    return {
-        "boxes": [{"css": f"c{number}", "x": n(width * (number - 1))} for number in range(1, 7)],
-        "width": n(width),
-        "edges": [
-            {
-                "x": n(width * number),
-                "label": formats.short_percent(edge),
-                "is_target": edge == classes.target,
-            }
-            for number, edge in enumerate(classes.edges, start=1)
-        ],
-    }
-
-
-def listed(
-    places: Sequence[Position], classes: Classes, snapshot: Snapshot
-) -> list[dict[str, Any]]:
-    """The places in words, highest first: beside the map on a phone, instead of it without one."""
-    known = sorted(
-        (place for place in places if place.coverage is not None),
-        key=lambda place: (-(place.coverage or 0), place.region.code),
-    )
-    unknown = [place for place in places if place.coverage is None]
-    return [
-        {
-            "key": _swatch(place, classes),
-            "name": place.region.name,
-            "value": _("belum ada data")
-            if place.coverage is None
-            else formats.percent(place.coverage, place.coverage_places),
-            "href": address(place, snapshot),
-        }
-        for place in [*known, *unknown]
-    ]
-
-
-def _swatch(place: Position, classes: Classes) -> Key:
-    if place.coverage is None:
-        return Key("void-key", "", "hatched")
-    return Key(css(place, classes) + (" stale" if is_stale(place) else ""), "", "box")

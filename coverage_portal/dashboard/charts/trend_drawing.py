@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coverage_portal import formats
-from coverage_portal.arithmetic import months_between, round_half_up
+from coverage_portal.arithmetic import months_between
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT, Paper, dotted, label
 from coverage_portal.dashboard.charts.months import Covered, is_joined
 from coverage_portal.dashboard.charts.scales import (
@@ -17,10 +17,11 @@ from coverage_portal.dashboard.charts.scales import (
     lone,
     n,
     path,
-    spread,
     text_width,
     ticks,
 )
+from coverage_portal.dashboard.charts.time_axis import grid, years
+from coverage_portal.dashboard.charts.trend_ends import end_labels, ends_of
 from coverage_portal.dashboard.charts.trend_facts import Trend
 
 LEFT, TOP, BOTTOM = 36, 14, 26
@@ -31,7 +32,7 @@ def draw(found: Trend) -> dict[str, Any]:
 
 
 def _size(found: Trend, css: str, width: int, height: int) -> dict[str, Any]:
-    ends = _ends(found)
+    ends = ends_of(found)
     right = max([text_width(text, TEXT * 1.1) for end in ends for text in end[1:]] or [0]) + 12
     low, high = _domain(found)
     shown = [tick for tick in ticks(low, high) if tick <= high]
@@ -52,18 +53,15 @@ def _size(found: Trend, css: str, width: int, height: int) -> dict[str, Any]:
     marks = [(goal.month, goal.percent) for goal in found.goals]
     marks += [(m, said.coverage_percent) for m, both in found.statements.items() for said in both]
     paper.taken += [dotted(*paper.at(month, share)) for month, share in marks]
-    end_labels = _end_labels(ends, paper)
+    set_ends = end_labels(ends, paper)
     return {
         "css": css,
         "width": width,
         "height": height,
-        "left": LEFT,
-        "ticks": LEFT - 6,
         "top": TOP,
-        "right": n(width - right),
         "foot": n(height - BOTTOM),
-        "grid": [{"y": n(paper.y(tick)), "label": _tick(tick)} for tick in shown],
-        "years": _years(found, paper, css),
+        "grid": grid([(tick, _tick(tick)) for tick in shown], paper.y, LEFT, width - right),
+        "years": years(found.months, paper.x, height - BOTTOM, css),
         "paths": [path(points) for points in paths],
         "band": ahead["band"],
         "ahead": path(ahead["points"]),
@@ -81,7 +79,7 @@ def _size(found: Trend, css: str, width: int, height: int) -> dict[str, Any]:
         ],
         "now": _now(found, paper),
         "statements": _statements(found, paper),
-        "ends": end_labels,
+        "ends": set_ends,
     }
 
 
@@ -96,19 +94,6 @@ def _domain(found: Trend) -> tuple[float, float]:
 
 def _tick(tick: float) -> str:
     return f"{tick:g}%".replace(".", ",") if formats.language() == "id" else f"{tick:g}%"
-
-
-def _years(found: Trend, paper: Paper, css: str) -> list[dict[str, str]]:
-    """January of each year; the first month too where January is far."""
-    months = [month for month in found.months if month.month == 1]
-    short = css == "narrow" or len(months) > 5
-    marks: list[tuple[float, str]] = []
-    for month in months or found.months[:1]:
-        x = paper.x(months_between(paper.first, month))
-        label = str(month.year) if short and months else formats.short_month(month)
-        if not marks or x - marks[-1][0] > text_width(label, TEXT) + 8:
-            marks.append((x, label))
-    return [{"x": n(x), "label": label} for x, label in marks]
 
 
 def _line(found: Trend, paper: Paper) -> list[Point | None]:
@@ -193,26 +178,3 @@ def _statements(found: Trend, paper: Paper) -> list[dict[str, str]]:
             title = f"{share}, {formats.long_date(said.as_of)}: {said.source}"
             marks.append({"x": n(x), "y": n(y), "title": title, **placed})
     return marks
-
-
-def _ends(found: Trend) -> list[tuple[float, str, str]]:
-    """What the lines lead to, written at their right end: value, then what it is."""
-    ends = []
-    if found.goals and found.goals[-1].month == found.months[-1]:
-        goal = found.goals[-1]
-        ends.append((float(goal.percent), formats.short_percent(goal.percent), _("target")))
-    if found.projected:
-        expected = found.projected[max(found.projected)][0]
-        ends.append(
-            (float(expected), formats.percent(round_half_up(expected, 1), 1), _("proyeksi"))
-        )
-    return ends
-
-
-def _end_labels(ends: list[tuple[float, str, str]], paper: Paper) -> list[dict[str, str]]:
-    heights = spread([paper.y(value) + 2 for value, _, _ in ends], 30, TOP, paper.height - BOTTOM)
-    x = paper.x.end + 9
-    return [
-        {"x": n(x), "y": n(y), "y2": n(y + 14), "label": text, "name": name}
-        for y, (_value, text, name) in zip(heights, ends, strict=True)
-    ]

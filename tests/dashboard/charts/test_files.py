@@ -36,10 +36,12 @@ def read_csv(response):
     return list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
 
 
-@pytest.mark.parametrize("name", CHARTS)
-def test_the_csv_holds_the_rows_of_the_table(worked, client, built, name):
-    chart = built(name)
-    head, *lines = read_csv(client.get(f"/grafik/61/{name}.csv"))
+def test_every_csv_holds_the_rows_of_its_table(worked, client, built):
+    for name in CHARTS:
+        assert_same(built(name), *read_csv(client.get(f"/grafik/61/{name}.csv")))
+
+
+def assert_same(chart, head, *lines):
     columns = used(chart.columns, chart.rows)
     assert [line[: len(columns)] for line in lines] == [
         [cell(row.get(column.key)) for column in columns] for row in chart.rows
@@ -89,7 +91,7 @@ def test_every_colour_of_the_drawings_is_resolved():
     assert "#196bcd" in marks()
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", ["tren", "penutup", "peta", "segmen"])
 def test_the_interactive_figure_has_the_rows_and_asks_no_map_of_anybody(worked, client, name):
     figure = json.loads(client.get(f"/grafik/61/{name}.json").content)
     assert figure["data"]
@@ -97,11 +99,11 @@ def test_the_interactive_figure_has_the_rows_and_asks_no_map_of_anybody(worked, 
     assert "data contoh" in figure["layout"]["title"]["text"]
 
 
-@pytest.mark.parametrize("name", CHARTS)
-def test_the_page_of_a_chart_opens(worked, client, name):
-    response = client.get(f"/grafik/61/{name}/")
-    assert response.status_code == 200
-    assert b"data contoh" in response.content.lower()
+def test_the_page_of_every_chart_opens(worked, client):
+    for name in CHARTS:
+        response = client.get(f"/grafik/61/{name}/")
+        assert response.status_code == 200
+        assert b"data contoh" in response.content.lower()
 
 
 @pytest.mark.parametrize(

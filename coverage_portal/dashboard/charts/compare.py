@@ -1,0 +1,164 @@
+"""Up to five places' coverage over the last year, on one basis."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coverage_portal import formats
+from coverage_portal.arithmetic import coverage_percent
+from coverage_portal.dashboard.charts.chart import Chart, Trace, about
+from coverage_portal.dashboard.charts.labels import SIZES, TEXT
+from coverage_portal.dashboard.charts.months import estimate_for
+from coverage_portal.dashboard.charts.scales import (
+    Point,
+    Scale,
+    lone,
+    n,
+    path,
+    spread,
+    text_width,
+    ticks,
+)
+from coverage_portal.dashboard.charts.table import Column
+from coverage_portal.dashboard.charts.time_axis import grid, years
+from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.queries import Snapshot
+
+MOST = 5
+TOP, BOTTOM = 12, 26
+Shares = dict[date, Decimal]
+
+
+def compare(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) -> Chart:
+    """`chosen` is what the reader picked; a place whose months have no denominator has no line."""
+    lines = {place.region.code: shares(snapshot, place) for place in chosen[:MOST]}
+    months = sorted({month for line in lines.values() for month in line})
+    columns = [
+        Column("month", _("Bulan"), "month"),
+        *(Column(place.region.code, place.region.short_name, "percent") for place in chosen[:MOST]),
+    ]
+    rows: list[dict[str, Any]] = [
+        {"month": month} | {code: line.get(month) for code, line in lines.items()}
+        for month in months
+    ]
+    return Chart(
+        name="banding",
+        title=_title(chosen),
+        sentence=_sentence(snapshot, chosen),
+        columns=columns,
+        rows=rows,
+        template="charts/compare.svg",
+        drawing={"sizes": [_size(chosen[:MOST], lines, months, *size) for size in SIZES]}
+        if months
+        else {},
+        about=about(snapshot, position),
+        is_sample=any(place.is_sample for place in chosen),
+        traces=[Trace(place.region.code, place.region.short_name) for place in chosen[:MOST]],
+    )
+
+
+def shares(snapshot: Snapshot, place: Position) -> Shares:
+    """Coverage in the months of a place's history that have an estimate for their year."""
+    if place.source != "report":
+        return {}
+    estimates = snapshot.estimates.get(place.region.pk, {})
+    found = {}
+    for month, people in place.history:
+        estimate = estimate_for(estimates, month)
+        if people is not None and estimate is not None:
+            found[month] = coverage_percent(people, estimate.workers)
+    return found
+
+
+def _title(chosen: Sequence[Position]) -> str:
+    ranked = sorted(
+        (place.coverage, place.region.short_name)
+        for place in chosen
+        if place.is_comparable and place.coverage is not None
+    )
+    if len(ranked) < 2:
+        return _("Cakupan dari bulan ke bulan")
+    (least, last), (most, first) = ranked[0], ranked[-1]
+    return _("%(first)s %(points)s di atas %(last)s") % {
+        "first": first,
+        "points": formats.points(most - least),
+        "last": last,
+    }
+
+
+def _sentence(snapshot: Snapshot, chosen: Sequence[Position]) -> str:
+    said = [
+        f"{place.region.short_name} "
+        + (
+            _("belum ada data")
+            if place.coverage is None
+            else formats.percent(place.coverage, place.coverage_places)
+        )
+        for place in chosen
+    ]
+    return _("%(month)s, basis %(basis)s: %(places)s.") % {
+        "month": formats.month(snapshot.month),
+        "basis": snapshot.basis.name,
+        "places": ", ".join(said),
+    }
+
+
+def _size(
+    chosen: Sequence[Position],
+    lines: dict[str, Shares],
+    months: Sequence[date],
+    css: str,
+    width: int,
+    height: int,
+) -> dict[str, Any]:
+    values = [float(share) for line in lines.values() for share in line.values()]
+    low, high = min(values), max(values)
+    shown = [tick for tick in ticks(low, high) if tick <= high] or [low]
+    drawn = [place for place in chosen if lines[place.region.code]]
+    right = max(text_width(place.region.name, TEXT) for place in drawn) + 14
+    left = 40
+    x = Scale(0, max(len(months) - 1, 1), left, width - right)
+    y = Scale(shown[0], high + (high - shown[0]) * 0.05, height - BOTTOM, TOP)
+    found, ends = [], []
+    for number, place in enumerate(drawn, start=1):
+        line = lines[place.region.code]
+        points: list[Point | None] = [
+            (x(index), y(float(line[month]))) if month in line else None
+            for index, month in enumerate(months)
+        ]
+        found.append({"css": f"w{number}", "path": path(points), "dots": _dots(points)})
+        last = max(line)
+        ends.append((number, place.region.name, formats.percent(line[last]), y(float(line[last]))))
+    heights = spread([end[3] for end in ends], 31, TOP + 8, height - BOTTOM - 14)
+    return {
+        "css": css,
+        "width": width,
+        "height": height,
+        "grid": grid(
+            [(tick, f"{formats.short_percent(Decimal(str(tick)))}") for tick in shown],
+            y,
+            left,
+            width - right,
+        ),
+        "years": years(months, x, height - BOTTOM, css),
+        "lines": found,
+        "ends": [
+            {
+                "css": f"t{number}",
+                "x": n(width - right + 9),
+                "y": n(at + 2),
+                "y2": n(at + 16),
+                "name": name,
+                "value": value,
+            }
+            for at, (number, name, value, _wanted) in zip(heights, ends, strict=True)
+        ],
+    }
+
+
+def _dots(points: Sequence[Point | None]) -> list[dict[str, str]]:
+    last = [point for point in points if point is not None][-1:]
+    return [{"x": n(x), "y": n(y)} for x, y in [*lone(points), *last]]

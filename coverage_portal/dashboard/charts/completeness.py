@@ -1,0 +1,104 @@
+"""Which places have reported for the month."""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coverage_portal import formats
+from coverage_portal.dashboard.charts.chart import Chart, Key, about
+from coverage_portal.dashboard.charts.months import spoken
+from coverage_portal.dashboard.charts.scales import n
+from coverage_portal.dashboard.charts.table import Column
+from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.queries import Snapshot
+
+WIDTH = 340
+ROW = 7  # cells side by side while there are few places
+FEW = 42  # up to here a cell is large enough for the last digits of its code
+
+
+def completeness(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
+    rows = [_row(place) for place in places]
+    missing = [place for place in places if not has_reported(place)]
+    return Chart(
+        name="kelengkapan",
+        title=_title(snapshot, places, missing),
+        sentence=_sentence(places, missing),
+        columns=[
+            Column("place", _("Wilayah")),
+            Column("code", _("Kode Kemendagri")),
+            Column("bps_code", _("Kode BPS")),
+            Column("state", _("Laporan")),
+            Column("month", _("Data terakhir"), "month"),
+        ],
+        rows=rows,
+        template="charts/completeness.svg",
+        drawing={"sizes": [_draw(places)]} if places and snapshot.month else {},
+        about=about(snapshot, position),
+        is_sample=any(place.is_sample for place in places),
+        keys=[Key("done", _("sudah melapor"), "box"), Key("todo", _("belum"), "box")],
+        x="place",
+    )
+
+
+def has_reported(place: Position) -> bool:
+    return place.source == "report" and place.data_month == place.month and place.is_complete
+
+
+def _row(place: Position) -> dict[str, Any]:
+    return {
+        "place": place.region.full_name,
+        "code": place.region.code,
+        "bps_code": place.region.bps_code,
+        "state": _("sudah") if has_reported(place) else _("belum"),
+        "month": place.data_month,
+    }
+
+
+def _title(snapshot: Snapshot, places: Sequence[Position], missing: Sequence[Position]) -> str:
+    return _("%(reported)s dari %(all)s wilayah sudah melapor untuk %(month)s") % {
+        "reported": len(places) - len(missing),
+        "all": len(places),
+        "month": formats.month(snapshot.month),
+    }
+
+
+def _sentence(places: Sequence[Position], missing: Sequence[Position]) -> str:
+    if not places:
+        return _("Wilayah ini tidak dibagi lagi.")
+    if not missing:
+        return _("Lengkap: tidak ada yang tertinggal.")
+    names = [place.region.short_name for place in missing]
+    if len(names) > 14:
+        return _("%(count)s wilayah belum melapor.") % {"count": len(names)}
+    return _("Belum melapor: %(places)s.") % {"places": spoken(names)}
+
+
+def _draw(places: Sequence[Position]) -> dict[str, Any]:
+    """Cells in the order of their codes; the last two digits in each while there are few."""
+    count = len(places)
+    across = ROW if count <= FEW else ceil((count * 2.5) ** 0.5)
+    gap = 5 if count <= FEW else 2
+    cell = min(40.0, (WIDTH + gap) / across - gap)
+    cells = []
+    for index, place in enumerate(sorted(places, key=lambda place: place.region.code)):
+        x, y = (index % across) * (cell + gap), (index // across) * (cell + gap)
+        done = has_reported(place)
+        state = _("sudah melapor") if done else _("belum melapor")
+        cells.append(
+            {
+                "css": "done" if done else "todo",
+                "x": n(x + 1),
+                "y": n(y + 1),
+                "mid": n(x + 1 + cell / 2),
+                "base": n(y + 1 + cell / 2 + 4.5),
+                "ink": "on-done" if done else "",
+                "label": place.region.code[-2:] if count <= FEW else "",
+                "title": f"{place.region.full_name}: {state}",
+            }
+        )
+    height = ceil(count / across) * (cell + gap) - gap + 2
+    width = min(count, across) * (cell + gap) - gap + 2
+    return {"css": "small", "width": n(width), "height": n(height), "cell": n(cell), "cells": cells}

@@ -1,0 +1,158 @@
+"""Participants by segment over time, stacked: the whole and its parts at once."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coverage_portal import formats
+from coverage_portal.arithmetic import add_months, coverage_percent, month_range
+from coverage_portal.dashboard.charts.chart import Chart, Trace, about, is_sample
+from coverage_portal.dashboard.charts.labels import SIZES, TEXT
+from coverage_portal.dashboard.charts.months import WINDOW, spoken
+from coverage_portal.dashboard.charts.scales import (
+    Point,
+    Scale,
+    area,
+    n,
+    spread,
+    text_width,
+    ticks,
+)
+from coverage_portal.dashboard.charts.table import Column
+from coverage_portal.dashboard.charts.time_axis import grid, short, years
+from coverage_portal.dashboard.presenters.positions import SEGMENTS, Position
+from coverage_portal.dashboard.queries import Snapshot
+
+TOP, BOTTOM = 10, 26
+Row = dict[str, Any]
+
+
+def segments(snapshot: Snapshot, position: Position, _places: object = None) -> Chart:
+    rows = _rows(snapshot)
+    shown = [name for name in SEGMENTS if any(row[name] is not None for row in rows)]
+    return Chart(
+        name="segmen",
+        title=_title(rows, shown),
+        sentence=_sentence(rows, shown),
+        columns=[
+            Column("month", _("Bulan"), "month"),
+            *(Column(name, name, "people") for name in SEGMENTS),
+            Column("total", _("Semua"), "people"),
+        ],
+        rows=rows,
+        template="charts/segments.svg",
+        drawing={"sizes": [_size(rows, shown, *size) for size in SIZES]} if shown else {},
+        about=about(snapshot, position),
+        is_sample=is_sample(snapshot, position),
+        traces=[Trace(name, name, "area") for name in shown],
+    )
+
+
+def _rows(snapshot: Snapshot) -> list[Row]:
+    """Every month of the window; one in which not every place is known stays empty."""
+    if snapshot.month is None or not snapshot.series:
+        return []
+    places = len(snapshot.places) or 1
+    first = max(min(snapshot.series), add_months(snapshot.month, 1 - WINDOW))
+    rows = []
+    for month in month_range(first, snapshot.month):
+        total = snapshot.series.get(month)
+        known = total is not None and total.places_known >= places
+        rows.append(
+            {"month": month}
+            | {name: getattr(total, field) if known else None for name, field in SEGMENTS.items()}
+            | {"total": total.participants if total is not None and known else None}
+        )
+    return rows
+
+
+def _last(rows: list[Row]) -> Row | None:
+    return next((row for row in reversed(rows) if row["total"] is not None), None)
+
+
+def _share(row: Row, name: str) -> str:
+    share = coverage_percent(row[name], row["total"]) if row["total"] else None
+    return formats.percent(share)
+
+
+def _title(rows: list[Row], shown: list[str]) -> str:
+    last = _last(rows)
+    known = [name for name in shown if last and last[name] is not None]
+    if last is None or not known or not last["total"]:
+        return _("Belum ada data per segmen")
+    largest = max(known, key=lambda name: last[name])
+    return _("%(share)s peserta dari segmen %(name)s") % {
+        "share": _share(last, largest),
+        "name": largest,
+    }
+
+
+def _sentence(rows: list[Row], shown: list[str]) -> str:
+    last = _last(rows)
+    if last is None:
+        return _("Belum ada laporan yang memuat semua wilayah.")
+    said = [f"{name} {formats.people(last[name])}" for name in shown if last[name] is not None]
+    unknown = [name for name in SEGMENTS if last[name] is None]
+    text = _("%(month)s: %(segments)s orang.") % {
+        "month": formats.month(last["month"]),
+        "segments": spoken(said),
+    }
+    if unknown:
+        text += " " + _("Tidak termasuk %(segments)s: belum ada data.") % {
+            "segments": spoken(unknown)
+        }
+    return text
+
+
+def _size(rows: list[Row], shown: list[str], css: str, width: int, height: int) -> dict[str, Any]:
+    last = _last(rows) or rows[-1]
+    most = max(row["total"] or 0 for row in rows)
+    tops = ticks(0, most or 1, 4)
+    left = max(text_width(short(tick), TEXT) for tick in tops) + 8
+    labels = [f"{name} {short(last[name])}" for name in shown if last[name] is not None]
+    right = max((text_width(label, TEXT) for label in labels), default=0) + 14
+    x = Scale(0, max(len(rows) - 1, 1), left, width - right)
+    y = Scale(0, max(most * 1.03, 1), height - BOTTOM, TOP)
+    bands, ends, below = [], [], [0] * len(rows)
+    for number, name in enumerate(shown, start=1):
+        above = [base + (row[name] or 0) for base, row in zip(below, rows, strict=True)]
+        is_known = [row[name] is not None for row in rows]
+        bands.append(
+            {
+                "css": f"s{number}",
+                "path": area(_points(above, is_known, x, y), _points(below, is_known, x, y)),
+                "title": name,
+            }
+        )
+        if last[name] is not None:
+            at = rows.index(last)
+            ends.append((number, name, (y(above[at]) + y(below[at])) / 2))
+        below = above
+    heights = spread([end[2] for end in ends], 17, TOP + 6, height - BOTTOM - 4)
+    return {
+        "css": css,
+        "width": width,
+        "height": height,
+        "grid": grid(
+            [(tick, short(tick)) for tick in tops if tick <= most * 1.03], y, left, width - right
+        ),
+        "years": years([row["month"] for row in rows], x, height - BOTTOM, css),
+        "bands": bands,
+        "ends": [
+            {
+                "css": f"t{number}",
+                "x": n(width - right + 8),
+                "y": n(at + 4),
+                "name": name,
+                "value": short(last[name]),
+            }
+            for at, (number, name, _wanted) in zip(heights, ends, strict=True)
+        ],
+    }
+
+
+def _points(values: list[int], is_known: list[bool], x: Scale, y: Scale) -> list[Point | None]:
+    return [
+        (x(index), y(value)) if known else None
+        for index, (value, known) in enumerate(zip(values, is_known, strict=True))
+    ]

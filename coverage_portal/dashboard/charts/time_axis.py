@@ -1,0 +1,57 @@
+"""What charts over months share: the grid, the years beneath, and short numbers for axes."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from coverage_portal import formats
+from coverage_portal.arithmetic import round_half_up
+from coverage_portal.dashboard.charts.labels import TEXT
+from coverage_portal.dashboard.charts.scales import Scale, n, text_width
+
+MANY_YEARS = 5  # from here on a year stands without its month
+
+
+def grid(
+    marks: Sequence[tuple[float, str]], y: Scale, left: float, right: float
+) -> list[dict[str, str]]:
+    return [
+        {
+            "path": f"M{n(left)} {n(y(value))}H{n(right)}",
+            "x": n(left - 6),
+            "y": n(y(value)),
+            "label": label,
+        }
+        for value, label in marks
+    ]
+
+
+def years(months: Sequence[date], x: Scale, foot: float, css: str) -> list[dict[str, str]]:
+    """January of each year, else the first month; none so near that they would touch."""
+    januaries = [index for index, month in enumerate(months) if month.month == 1]
+    is_short = bool(januaries) and (css == "narrow" or len(januaries) > MANY_YEARS)
+    marks: list[dict[str, str]] = []
+    free_from = float("-inf")
+    for index in januaries or list(range(len(months)))[:1]:
+        month, at = months[index], x(index)
+        label = str(month.year) if is_short else formats.short_month(month)
+        half = text_width(label, TEXT) / 2
+        if at - half > free_from:
+            marks.append(
+                {"path": f"M{n(at)} {n(foot)}v5", "x": n(at), "y": n(foot + 19), "label": label}
+            )
+            free_from = at + half + 6
+    return marks
+
+
+def short(people: float) -> str:
+    """`316 rb`, `1,2 jt`: on an axis, where every digit takes room."""
+    if abs(people) >= 1_000_000:
+        return _("%(number)s jt") % {
+            "number": formats.decimal(round_half_up(Decimal(people) / 1_000_000, 1), 1)
+        }
+    if abs(people) >= 10_000:
+        return _("%(number)s rb") % {"number": formats.people(round(people / 1000))}
+    return formats.people(round(people))

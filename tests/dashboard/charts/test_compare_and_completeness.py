@@ -1,0 +1,58 @@
+from datetime import date
+from decimal import Decimal
+
+from coverage_portal.arithmetic import coverage_percent
+from coverage_portal.dashboard.charts.compare import compare
+from coverage_portal.dashboard.presenters.positions import place_positions, region_position
+from tests import factories
+from tests.factories import publish
+
+JULY, AUGUST = date(2024, 7, 1), date(2024, 8, 1)
+
+
+def compared(loaded):
+    return compare(loaded, region_position(loaded), place_positions(loaded))
+
+
+def test_each_place_has_its_own_denominator(worked, snapshot):
+    chart = compared(snapshot())
+    people = next(p for p in place_positions(snapshot()) if p.region == worked.kubu_raya)
+    assert chart.rows[-1]["61.12"] == coverage_percent(people.participants, 290_000)
+
+
+def test_months_before_the_first_estimate_have_no_coverage(worked, snapshot):
+    """The estimates are of 2024; December 2023 is not measured by a later year's workers."""
+    assert compared(snapshot()).rows[0]["month"] == date(2024, 1, 1)
+
+
+def test_the_title_compares_comparable_places_alone(worked, snapshot):
+    assert compared(snapshot()).title == "Kota Pontianak 25,53 poin di atas Kota Singkawang"
+    publish(worked.pontianak, worked.branch_a, AUGUST, 310_000)
+    assert compared(snapshot(month=AUGUST)).title == "Cakupan dari bulan ke bulan"
+
+
+def test_stated_percentages_are_never_lines(places, snapshot):
+    factories.BasisFactory()
+    factories.StatementFactory(region=places.singkawang)
+    factories.StatementFactory(region=places.province, participants=10)
+    chart = compared(snapshot())
+    assert (chart.rows, chart.sizes) == ([], ())
+
+
+def test_all_have_reported(worked, built):
+    chart = built("kelengkapan")
+    assert chart.title == "3 dari 3 wilayah sudah melapor untuk Juli 2024"
+    assert {cell["css"] for cell in chart.sizes[0]["cells"]} == {"done"}
+
+
+def test_who_is_missing_is_named(worked, built):
+    publish(worked.pontianak, worked.branch_a, AUGUST, 310_000)
+    chart = built("kelengkapan", month=AUGUST)
+    assert chart.title == "1 dari 3 wilayah sudah melapor untuk Agustus 2024"
+    assert chart.sentence == "Belum melapor: Kab. Kubu Raya dan Kota Singkawang."
+    assert [row["state"] for row in chart.rows] == ["belum", "sudah", "belum"]
+
+
+def test_the_gap_in_points_is_a_difference_of_published_percentages(worked, snapshot):
+    coverages = {p.region.code: p.coverage for p in place_positions(snapshot())}
+    assert coverages["61.71"] - coverages["61.72"] == Decimal("25.53")

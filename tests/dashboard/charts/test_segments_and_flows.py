@@ -1,0 +1,62 @@
+"""Parts of the whole and movements: what is unknown stays a gap."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests import factories
+from tests.factories import publish
+
+JUNE, JULY = date(2024, 6, 1), date(2024, 7, 1)
+LATE = datetime(2024, 8, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def moved(places):
+    """One place, three months; the movements of June are not known."""
+    factories.BasisFactory()
+    for month, opening, movement in [
+        (date(2024, 5, 1), 90, dict(new=15, returned=2, lapsed=7)),
+        (JUNE, None, {}),
+        (JULY, 110, dict(new=4, returned=1, lapsed=25)),
+    ]:
+        closing = {5: 100, 6: 110, 7: 90}[month.month]
+        more = dict(opening=opening, moved_in=0, moved_out=0) | movement if movement else {}
+        publish(places.pontianak, places.branch_a, month, closing, at=LATE, **more)
+    return places
+
+
+def test_net_is_new_and_returned_less_lapsed(moved, built):
+    chart = built("arus", "61.71", month=JULY)
+    assert [(row["month"].month, row["net"]) for row in chart.rows] == [
+        (5, 10),
+        (6, None),
+        (7, -20),
+    ]
+    assert chart.title == "Juli 2024: 5 masuk, 25 menjadi nonaktif"
+
+
+def test_an_unknown_month_is_a_gap_and_not_a_zero(moved, built):
+    drawing = built("arus", "61.71", month=JULY).sizes[0]
+    assert [gap["title"] for gap in drawing["gaps"]] == ["Juni 2024: belum ada data"]
+    assert drawing["net"].count("M") == 2
+    assert drawing["bars"][0]["path"].count("M") == 2
+
+
+def test_without_any_movement_there_is_no_picture(worked, built):
+    chart = built("arus")
+    assert (chart.rows, chart.sizes) == ([], ())
+    assert "bukan nol" in chart.sentence
+
+
+def test_segments_add_up_to_the_participants(worked, built):
+    publish(worked.pontianak, worked.branch_a, JULY, 1_000, "PU", at=LATE)
+    last = built("segmen").rows[-1]
+    assert (last["PU"], last["JAKON"], last["total"]) == (1_000, None, 608_426)
+    assert last["PU"] + last["BPU"] == last["total"]
+
+
+def test_a_segment_nobody_reported_is_told_as_unknown(worked, built):
+    chart = built("segmen")
+    assert "Tidak termasuk PU, JAKON dan PMI: belum ada data." in chart.sentence
+    assert [band["title"] for band in chart.sizes[0]["bands"]] == ["BPU"]
