@@ -251,10 +251,9 @@ API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cakupan Jamsostek",
     "VERSION": "1",
+    "DESCRIPTION": _("Cakupan BPJS Ketenagakerjaan di Kalimantan Barat sebagai JSON."),
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "SORT_OPERATION_PARAMETERS": False,
 }
 
 LOGGING = {

@@ -22,6 +22,7 @@ class TokenForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.user = user
 
     def clean_name(self) -> str:

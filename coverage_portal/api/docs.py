@@ -1,10 +1,12 @@
 """The API explained for whoever writes a program against it: every address, every refusal."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -31,12 +33,17 @@ class Operation:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    description = SchemaGenerator().get_schema(request=None, public=True)
     context = {
-        "groups": operations_by_group(description),
+        "groups": operations_by_group(_description(get_language())),
         "problems": [(status, *texts) for status, texts in PROBLEMS.items()],
     }
     return render(request, "api/docs.html", context)
+
+
+@cache
+def _description(language: str) -> dict[str, Any]:
+    """Made once in each process and language: the code does not change while it runs."""
+    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 def operations_by_group(description: dict[str, Any]) -> list[tuple[Any, list[Operation]]]:

@@ -21,6 +21,7 @@ const showSwagger = async () => {
     domNode: swagger.querySelector("[data-swagger-here]"),
     presets: [window.SwaggerUIBundle.presets.apis],
     layout: "BaseLayout",
+    defaultModelsExpandDepth: -1,
     validatorUrl: null, // which would ask another host
     requestInterceptor: (request) => {
       if (request.method && request.method !== "GET") request.headers["X-CSRFToken"] = csrf;
