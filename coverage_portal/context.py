@@ -24,6 +24,7 @@ PUBLIC_LINKS = [
 ]
 WORK_LINKS: list[Link] = [
     Link("enrolment:worklist", _("Laporan"), "may_see_reports"),
+    Link("enrolment:imports", _("Impor"), "may_enter_reports"),
     Link("enrolment:verification", _("Verifikasi"), "may_verify_reports"),
     Link("enrolment:performance", _("Kinerja pelaporan"), "may_see_reports"),
 ]

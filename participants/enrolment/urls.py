@@ -1,6 +1,6 @@
 from django.urls import path
 
-from participants.enrolment.views import entry, public, steps, verification, worklist
+from participants.enrolment.views import entry, imports, public, steps, verification, worklist
 
 app_name = "enrolment"
 REPORT = "laporan/<slug:branch>/<str:month>/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path(REPORT + "koreksi/", steps.amend, name="amend"),
     path(REPORT + "koreksi/batal/", steps.discard, name="discard"),
     path(REPORT + "koreksi/pulihkan/<int:revision>/", steps.restore, name="restore"),
+    path(REPORT + "templat.xlsx", imports.template, name="template"),
     path(REPORT + "buka/", steps.reopen, name="reopen"),
     path("verifikasi/", verification.index, name="verification"),
     path(VERIFY, verification.detail, name="verify_page"),
@@ -27,4 +28,11 @@ urlpatterns = [
     path(VERIFY + "kembalikan/", verification.send_back, name="return"),
     path("revisi/", public.restatements, name="restatements"),
     path("kinerja-pelaporan/", public.performance, name="performance"),
+    path("impor/", imports.index, name="imports"),
+    path("impor/lupakan/", imports.forget, name="forget_columns"),
+    path("impor/<int:pk>/", imports.detail, name="import"),
+    path("impor/<int:pk>/koreksi/", imports.correct, name="correct_import"),
+    path("impor/<int:pk>/simpan/", imports.save, name="save_import"),
+    path("impor/<int:pk>/buang/", imports.discard, name="discard_import"),
+    path("impor/<int:pk>/bertanda.xlsx", imports.marked_file, name="marked_import"),
 ]

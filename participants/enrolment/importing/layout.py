@@ -240,12 +240,13 @@ class Recogniser:
             columns[best].role = labels.PLACE
 
     def _apply(self, column: Column, correction: Correction, remembered: dict[str, str]) -> None:
-        key = column.memory_key
-        if key and key in remembered and remembered[key] != column.role:
+        recognised, key = column.role, column.memory_key
+        if key and key in remembered:
             column.role, column.source = remembered[key], "remembered"
-        chosen = correction.roles.get(column.index)
-        if chosen is not None and chosen != column.role:
-            column.role, column.source = chosen, "corrected"
+        if column.index in correction.roles:
+            column.role, column.source = correction.roles[column.index], "corrected"
+        if column.role == recognised:
+            column.source = ""
 
     def _read_titles(self, layout: Layout, file_name: str) -> None:
         """Month, year and segment from the rows above the table, the sheet's and file's names."""

@@ -4,6 +4,7 @@ from participants.enrolment.models.figures import (
     RegionTotal,
     Segment,
 )
+from participants.enrolment.models.imports import ColumnMemory, EnrolmentImport
 from participants.enrolment.models.lines import FIELD_LABELS, FIELDS, ReportLine, ReportMark
 from participants.enrolment.models.months import ReportingMonth, default_dates
 from participants.enrolment.models.reports import EnrolmentReport
@@ -20,7 +21,9 @@ __all__ = [
     "FIELD_LABELS",
     "MOVEMENTS",
     "CheckLimits",
+    "ColumnMemory",
     "EnrolmentFigure",
+    "EnrolmentImport",
     "EnrolmentReport",
     "RegionTotal",
     "ReminderSent",
