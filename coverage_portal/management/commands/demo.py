@@ -14,6 +14,7 @@ from django.db import connections, transaction
 from coverage_portal.accounts.models import User
 from coverage_portal.processes import ChildEndedError, Processes, Stopped, stop_on_signals
 from coverage_portal.static_collection import collect_static
+from participants.enrolment.demo import open_demo_month
 from regions.models import Region
 
 HOST = "127.0.0.1"
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         self.say("Loading places, bases, targets and public statements ...")
         call_command("load_reference", verbosity=0)
         call_command("create_demo_accounts", verbosity=0)
+        open_demo_month()
         if sample:
             self.say("Loading the sample (data contoh) ...")
             call_command("load_sample", verbosity=0)
