@@ -3,7 +3,7 @@ from regions.models.places import Region, RegionBoundary
 from regions.models.statements import PublicStatement
 from regions.models.targets import Target, TargetContribution
 from regions.models.version import DataVersion
-from regions.models.workforce import WorkforceBasis, WorkforceEstimate
+from regions.models.workforce import WorkforceBasis, WorkforceEstimate, WorkforceImport
 
 __all__ = [
     "Branch",
@@ -16,4 +16,5 @@ __all__ = [
     "TargetContribution",
     "WorkforceBasis",
     "WorkforceEstimate",
+    "WorkforceImport",
 ]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from regions.models.places import Region
@@ -74,3 +75,26 @@ class WorkforceEstimate(Versioned):
 
     def __str__(self) -> str:
         return f"{self.region}, {self.year}: {self.workers}"
+
+
+class WorkforceImport(models.Model):
+    """A file whose estimates were taken over: which, when, and what each of them was before."""
+
+    basis = models.ForeignKey(
+        WorkforceBasis, models.PROTECT, related_name="imports", verbose_name=_("basis")
+    )
+    file_name = models.CharField(_("nama berkas"), max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    source = models.CharField(_("sumber"), max_length=200)
+    imported_at = models.DateTimeField(_("diimpor"), default=timezone.now)
+    changes = models.JSONField(
+        _("perubahan"), help_text=_("Kode wilayah, tahun, jumlah sebelum dan sesudah.")
+    )
+
+    class Meta:
+        ordering = ["-imported_at"]
+        verbose_name = _("impor perkiraan pekerja")
+        verbose_name_plural = _("impor perkiraan pekerja")
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {self.imported_at:%Y-%m-%d}"

@@ -11,7 +11,6 @@ from pathlib import Path
 from django.db import transaction
 
 from regions.faults import FileRefusedError
-from regions.models import DataVersion
 from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures
 
@@ -30,6 +29,4 @@ def load(loaders: Iterable[Loader], folder: Path, *, update: bool = False) -> Ke
     with transaction.atomic():
         for save in saves:
             save(keeper)
-        if keeper.has_changed:
-            DataVersion.bump()
     return keeper
