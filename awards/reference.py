@@ -1,24 +1,32 @@
-"""Known winners and nominees of past years, from `fixtures/`, into the register.
+"""Known winners and nominees of past years, from `fixtures/`, into the register."""
 
-What is there already is left as it is: an award admin may have corrected it since.
-"""
+from typing import Any
 
-import csv
-from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
-
-from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from awards import trail
 from awards.models import Award, Category, Edition, Entrant
 from awards.models.editions import LEVEL_SLUGS, Kind, assessed_period
 from regions.models import Region
+from regions.reference.keeping import Keeper
+from regions.reference.rows import Fixtures, Row, refuse_duplicates, sound
 
-FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+AWARDS, NOMINEES = "awards.csv", "award_nominees.csv"
+ROUND_COLUMNS = ["assessment_year", "level", "category"]
+AWARD_COLUMNS = [
+    *ROUND_COLUMNS,
+    "presented_on",
+    "presented_at",
+    "rank",
+    "region_code",
+    "recipient",
+    "presented_by",
+    "source_url",
+    "note",
+]
+NOMINEE_COLUMNS = [*ROUND_COLUMNS, "region_code", "source_url"]
 LEVELS = {slug: level for level, slug in LEVEL_SLUGS.items()}
 # The words of the files, whatever language is active while they are loaded.
 KINDS = {
@@ -32,92 +40,120 @@ KINDS = {
 }
 
 
-class FixtureError(ValueError):
-    """A row that cannot be read: file, line and reason."""
+def load_awards(fixtures: Fixtures) -> Any:
+    given = fixtures.rows(AWARDS, AWARD_COLUMNS)
+    refuse_duplicates(given, *ROUND_COLUMNS, "region_code", "recipient")
+    awards = [_award(row) for row in given]
+    nominees = fixtures.rows(NOMINEES, NOMINEE_COLUMNS)
+    refuse_duplicates(nominees, *ROUND_COLUMNS, "region_code")
+    entrants = [_nominee(row, awards) for row in nominees]
+    _refuse_same_rank(given)
+
+    def save(keeper: Keeper) -> None:
+        regions = {region.code: region for region in Region.objects.all()}
+        for award in awards:
+            category = _category(keeper, award["round"], award["ceremony"])
+            region = regions[award["region_code"]]
+            named = "" if award["recipient"] == region.full_name else award["recipient"]
+            key = {"category": category, "region": region, "name": named}
+            _keep(keeper, Award, key, award["values"])
+        for entrant in entrants:
+            category = _category(keeper, entrant["round"], {})
+            key = {"category": category, "region": regions[entrant["region_code"]], "name": ""}
+            _keep(keeper, Entrant, key, {"source_url": entrant["source_url"]})
+
+    return save
 
 
-@transaction.atomic
-def load_award_reference(folder: Path = FIXTURES) -> dict[str, int]:
-    """`{"awards": 8, "nominees": 7}`: the rows added; 0 where all of them were there."""
-    loaders = {"awards": _load_award, "nominees": _load_nominee}
-    files = {"awards": folder / "awards.csv", "nominees": folder / "award_nominees.csv"}
-    return {name: sum(_loaded(files[name], load)) for name, load in loaders.items()}
-
-
-def _loaded(path: Path, load: Callable[[dict[str, str]], bool]) -> Iterator[bool]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            try:
-                yield load(row)
-            except (KeyError, ValueError, ObjectDoesNotExist) as error:
-                raise FixtureError(f"{path.name}, line {number}: {error!r}") from error
-
-
-def _load_award(row: dict[str, str]) -> bool:
-    edition = _edition(row)
-    region = Region.objects.get(code=row["region_code"])
-    category = _category(edition, row)
-    name = "" if row["recipient"] == region.full_name else row["recipient"]
-    if category.awards.filter(region=region, name=name).exists():
-        return False
-    award = Award(
-        category=category,
-        region=region,
-        name=name,
-        rank=int(row["rank"]) if row["rank"] else None,
-        presented_by=row["presented_by"],
-        source_url=row["source_url"],
-        note=row["note"],
+def _round(row: Row) -> tuple[int, str, str]:
+    return (
+        row.year("assessment_year") or 0,
+        LEVELS.get(row.choice("level", LEVELS), ""),
+        KINDS.get(row.choice("category", KINDS), ""),
     )
-    award.full_clean(exclude=["recipient"])
-    award.save()
-    trail.added(award, by=None)
-    return True
 
 
-def _load_nominee(row: dict[str, str]) -> bool:
-    category = Category.objects.get(
-        edition__assessment_year=int(row["assessment_year"]),
-        edition__level=LEVELS[row["level"]],
-        kind=KINDS[row["category"]],
-    )
-    region = Region.objects.get(code=row["region_code"])
-    entrant, is_new = Entrant.objects.get_or_create(
-        category=category, region=region, name="", defaults={"source_url": row["source_url"]}
-    )
-    if is_new:
-        trail.added(entrant, by=None)
-    return is_new
+def _award(row: Row) -> dict[str, Any]:
+    year, level, kind = _round(row)
+    presented_on = row.day("presented_on")
+    if presented_on and year and presented_on <= assessed_period(year)[1]:
+        row.fault("presented_on", _("Penyerahan harus setelah periode yang dinilai."))
+    return {
+        "round": (year, level, kind),
+        "ceremony": {"presented_on": presented_on, "presented_at": row.text("presented_at")},
+        "region_code": row.region_code(),
+        "recipient": row.text("recipient", required=True),
+        "values": {
+            "rank": row.count("rank"),
+            "presented_by": row.text("presented_by"),
+            "source_url": row.text("source_url", required=True),
+            "note": row.text("note"),
+        },
+    }
 
 
-def _edition(row: dict[str, str]) -> Edition:
-    year = int(row["assessment_year"])
+def _nominee(row: Row, awards: list[dict[str, Any]]) -> dict[str, Any]:
+    found = _round(row)
+    if not row.is_faulty and found not in {award["round"] for award in awards}:
+        row.fault("category", _("Tidak ada penghargaan untuk tahun, tingkat dan kategori ini."))
+    return {
+        "round": found,
+        "region_code": row.region_code(),
+        "source_url": row.text("source_url", required=True),
+    }
+
+
+def _refuse_same_rank(rows: list[Row]) -> None:
+    refuse_duplicates([row for row in sound(rows) if row.text("rank")], *ROUND_COLUMNS, "rank")
+
+
+def _category(keeper: Keeper, key: tuple[int, str, str], ceremony: dict[str, Any]) -> Category:
+    year, level, kind = key
     start, end = assessed_period(year)
     now = timezone.now()
     edition, is_new = Edition.objects.get_or_create(
         assessment_year=year,
-        level=LEVELS[row["level"]],
+        level=level,
         defaults={
             "period_start": start,
             "period_end": end,
-            "presented_on": date.fromisoformat(row["presented_on"])
-            if row["presented_on"]
-            else None,
-            "presented_at": row["presented_at"],
             "state": Edition.State.PUBLISHED,
             "recorded_directly": True,
             "decided_at": now,
             "published_at": now,
             "first_published_at": now,
+            **ceremony,
         },
     )
     if is_new:
-        trail.added(edition, by=None)
-    return edition
-
-
-def _category(edition: Edition, row: dict[str, str]) -> Category:
-    category, is_new = edition.categories.get_or_create(kind=KINDS[row["category"]])
+        _note(keeper, edition)
+    category, is_new = edition.categories.get_or_create(kind=kind)
     if is_new:
-        trail.added(category, by=None)
+        _note(keeper, category)
     return category
+
+
+def _keep(
+    keeper: Keeper, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]
+) -> None:
+    """As the keeper keeps a row, with a trace of what is added or changed."""
+    row = model._default_manager.filter(**key).first()
+    if row is None:
+        row = model(**key, **values)
+        row.save()
+        _note(keeper, row)
+        return
+    differing = [name for name, value in values.items() if getattr(row, name) != value]
+    if differing and keeper.update:
+        with trail.changing(row, by=None):
+            for name in differing:
+                setattr(row, name, values[name])
+            row.save()
+        keeper.updated[str(model._meta.verbose_name)] += 1
+    elif differing:
+        keeper.kept.append(f"{model._meta.verbose_name} {row}: {', '.join(differing)}")
+
+
+def _note(keeper: Keeper, row: models.Model) -> None:
+    trail.added(row, by=None)
+    keeper.note_created(type(row))

@@ -4,19 +4,24 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 
 from awards import actions
 from awards.models import Award, Criterion, Edition, Entrant, Juror
+from awards.reference import load_awards
+from regions.models import Region
+from regions.reference import load
+from regions.reference.places import load_places
 from tests import factories
 
 NOMINEES_2023 = {
-    "61.02": "Mempawah",
-    "61.03": "Sanggau",
-    "61.04": "Ketapang",
-    "61.05": "Sintang",
-    "61.08": "Landak",
-    "61.11": "Kayong Utara",
-    "61.12": "Kubu Raya",
+    "61.02": ("6104", "Mempawah"),
+    "61.03": ("6105", "Sanggau"),
+    "61.04": ("6106", "Ketapang"),
+    "61.05": ("6107", "Sintang"),
+    "61.08": ("6103", "Landak"),
+    "61.11": ("6111", "Kayong Utara"),
+    "61.12": ("6112", "Kubu Raya"),
 }
 
 
@@ -25,22 +30,17 @@ def nominees(places):
     """`{"61.02": Region, …}`: the seven nominated for 2023."""
     return {
         code: factories.RegionFactory(
-            code=code,
-            bps_code=f"9{code[-3:].replace('.', '')}{code[-1]}",
-            name=name,
-            parent=places.province,
+            code=code, bps_code=bps_code, name=name, parent=places.province
         )
-        for code, name in NOMINEES_2023.items()
+        for code, (bps_code, name) in NOMINEES_2023.items()
     }
 
 
 @pytest.fixture
-def all_honoured(nominees, places):
-    for code, name in {"61.07": "Bengkayang", "61.09": "Sekadau"}.items():
-        factories.RegionFactory(
-            code=code, bps_code=f"8{code[-2:]}", name=name, parent=places.province
-        )
-    return nominees
+def register(nominees):
+    """The known winners of 2021, 2023 and 2024, as the fixtures have them."""
+    load([load_places, load_awards], settings.BASE_DIR / "fixtures")
+    return {region.code: region for region in Region.objects.all()}
 
 
 @pytest.fixture

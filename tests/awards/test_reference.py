@@ -1,63 +1,93 @@
 """The known winners and nominees, from the files into the register."""
 
+import shutil
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from awards.models import Award, Edition, Entrant, TrailEntry
-from awards.reference import FixtureError, load_award_reference
+from awards.reference import load_awards
+from regions.faults import FileRefusedError
+from regions.reference import load
+from regions.reference.places import load_places
+from tests.awards.conftest import NOMINEES_2023
+
+FIXTURES = settings.BASE_DIR / "fixtures"
 
 
-def test_files_give_eight_awards_and_seven_nominees(all_honoured):
-    assert load_award_reference() == {"awards": 8, "nominees": 7}
+def load_from(folder=FIXTURES, **options):
+    return load([load_places, load_awards], folder, **options)
+
+
+def test_files_give_eight_awards_and_seven_nominees(register):
     assert Award.objects.published().count() == 8
-    assert {entrant.region.code for entrant in Entrant.objects.all()} == {
-        "61.02", "61.03", "61.04", "61.05", "61.08", "61.11", "61.12",
-    }  # fmt: skip
+    assert {entrant.region.code for entrant in Entrant.objects.all()} == set(NOMINEES_2023)
+    assert TrailEntry.objects.filter(by=None, model="award").count() == 8
 
 
-def test_loading_again_adds_nothing_and_keeps_corrections(all_honoured):
-    load_award_reference()
+def test_loading_again_adds_nothing_and_keeps_corrections(register):
     Award.objects.filter(region__code="61.02", rank=2).update(note="dibetulkan")
     traces = TrailEntry.objects.count()
-    assert load_award_reference() == {"awards": 0, "nominees": 0}
+    keeper = load_from()
+    assert not keeper.has_changed
+    assert any("note" in text for text in keeper.kept)
     assert Award.objects.get(region__code="61.02", rank=2).note == "dibetulkan"
     assert TrailEntry.objects.count() == traces
 
 
-def test_assessment_and_ceremony_are_kept_apart(all_honoured):
-    load_award_reference()
+def test_update_takes_the_file_and_leaves_a_trace(register):
+    Award.objects.filter(region__code="61.02", rank=2).update(note="keliru")
+    load_from(update=True)
+    assert Award.objects.get(region__code="61.02", rank=2).note == ""
+    assert TrailEntry.objects.first().before == {"note": "keliru"}
+
+
+def test_assessment_and_ceremony_are_kept_apart(register):
     edition = Edition.objects.get(assessment_year=2024)
     assert edition.presented_on == date(2025, 9, 24)
     assert edition.media_year == 2025
     assert set(Edition.objects.of_year(2025)) == {edition}
 
 
-def test_unknown_ceremony_stays_unknown(all_honoured):
-    load_award_reference()
+def test_unknown_ceremony_stays_unknown(register):
     assert Edition.objects.get(assessment_year=2021).presented_on is None
 
 
-def test_recipients_carry_the_place_name_of_the_time(all_honoured):
-    load_award_reference()
-    region = all_honoured["61.02"]
+def test_recipients_carry_the_place_name_of_the_time(register):
+    region = register["61.02"]
     region.name = "Mempawah Raya"
     region.save()
     assert Award.objects.filter(region=region).first().recipient == "Kabupaten Mempawah"
 
 
-def test_english_does_not_break_the_reading(all_honoured):
+def test_english_does_not_break_the_reading(nominees):
     with translation.override("en"):
-        assert load_award_reference()["awards"] == 8
+        load_from()
+    assert Award.objects.count() == 8
 
 
-def test_bad_row_is_told_by_file_and_line(all_honoured, tmp_path):
-    (tmp_path / "awards.csv").write_text(
-        "assessment_year,presented_on,presented_at,level,category,rank,region_code,recipient,"
-        "presented_by,source_url,note\n2023,,,provinsi,Pemerintah desa,1,61.02,X,,,\n"
-    )
-    (tmp_path / "award_nominees.csv").write_text("assessment_year\n")
-    with pytest.raises(FixtureError, match=r"awards\.csv, line 2"):
-        load_award_reference(tmp_path)
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        pytest.param("awards.csv", "Pemerintah kabupaten/kota,2,", "Pemerintah desa,2,",
+                     "kolom category", id="unknown category"),
+        pytest.param("awards.csv", "kota,2,61.02", "kota,1,61.02", "Sama dengan baris",
+                     id="rank given twice"),
+        pytest.param("awards.csv", "2021,,,", "2021,2021-12-31,,", "kolom presented_on",
+                     id="ceremony within the year"),
+        pytest.param("awards.csv", "61.09", "6109", "bermakna ganda", id="code without its dot"),
+        pytest.param("award_nominees.csv", "2023,provinsi,Pemerintah kabupaten/kota,61.12",
+                     "2022,provinsi,Pemerintah kabupaten/kota,61.12", "Tidak ada penghargaan",
+                     id="nominee of no round"),
+    ],
+)  # fmt: skip
+def test_faulty_row_is_told_by_file_and_column(nominees, tmp_path, file, old, new, expected):
+    folder = shutil.copytree(FIXTURES, tmp_path / "fixtures")
+    text = (folder / file).read_text()
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1))
+    with pytest.raises(FileRefusedError, match=expected):
+        load_from(folder)
     assert not Edition.objects.exists()

@@ -10,15 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards.models import Award, Edition
-from awards.reference import load_award_reference
 
 URL = reverse("awards:register")
-
-
-@pytest.fixture
-def register(all_honoured):
-    load_award_reference()
-    return all_honoured
 
 
 def listed(client, **query):

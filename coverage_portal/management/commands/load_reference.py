@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from awards.reference import load_awards
 from coverage_portal.accounts.reference import load_banks
 from regions.faults import FileRefusedError
 from regions.reference import Loader, load
@@ -22,6 +23,7 @@ LOADERS: list[Loader] = [
     load_statements,
     load_branches,
     load_banks,
+    load_awards,
 ]
 
 
