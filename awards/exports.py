@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 
 from awards.models import Award
-from awards.models.editions import LEVEL_SLUGS
 from participants.workbooks.escape import safe_cell
 
 COLUMNS = [
@@ -39,7 +38,7 @@ def row(award: Award) -> dict[str, Any]:
         "assessment_year": edition.assessment_year,
         "presented_on": edition.presented_on.isoformat() if edition.presented_on else None,
         "presented_at": edition.presented_at,
-        "level": LEVEL_SLUGS[edition.level],
+        "level": edition.level,
         "category": award.category.kind,
         "category_name": str(award.category),
         "rank": award.rank,

@@ -18,6 +18,7 @@ from coverage_portal.problems import PROBLEMS
 from coverage_portal.wsgi import application
 
 CONTRACT = [
+    "/api/v1/awards/",
     "/api/v1/coverage/",
     "/api/v1/coverage/{region_code}/",
     "/api/v1/coverage/{region_code}/series/",

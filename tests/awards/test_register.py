@@ -84,7 +84,7 @@ def test_downloads_hold_the_rows_of_the_page(client, register, name):
     assert {row["presented_on"] for row in rows} == {"2025-09-24"}
     assert [str(row["rank"] or "") for row in rows] == ["1", "2", "3", ""]
     assert {(row["bps_code"], row["level"]) for row in rows[:1]} == {
-        (register["61.04"].bps_code, "provinsi")
+        (register["61.04"].bps_code, "province")
     }
 
 

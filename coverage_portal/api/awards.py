@@ -1,0 +1,76 @@
+"""The register of Paritrana Awards: published rounds only, withdrawn awards marked."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from awards.exports import row
+from awards.models import Award
+from awards.models.editions import FIRST_YEAR, Kind
+from coverage_portal.api.conditions import read
+from coverage_portal.api.description import refusals
+from coverage_portal.api.reference import REGION, asked_region
+from coverage_portal.errors import BadChoice
+
+YEAR = OpenApiParameter(
+    "assessment_year",
+    int,
+    description=gettext_lazy("Tahun yang dinilai, bukan tahun penyerahan; misalnya 2024."),
+)
+
+
+class AwardSerializer(serializers.Serializer):
+    assessment_year = serializers.IntegerField()
+    presented_on = serializers.DateField(allow_null=True)
+    presented_at = serializers.CharField()
+    level = serializers.CharField(help_text=gettext_lazy("province atau national"))
+    category = serializers.ChoiceField(Kind.values)
+    category_name = serializers.CharField()
+    rank = serializers.IntegerField(
+        allow_null=True, help_text=gettext_lazy("null bila peringkat tidak disebut")
+    )
+    region_code = serializers.CharField()
+    bps_code = serializers.CharField()
+    region_name = serializers.CharField()
+    recipient = serializers.CharField()
+    citation = serializers.CharField()
+    presented_by = serializers.CharField()
+    source_url = serializers.CharField()
+    withdrawn_on = serializers.DateField(allow_null=True)
+    withdrawal_reason = serializers.CharField()
+
+
+class AwardListSerializer(serializers.Serializer):
+    count = serializers.IntegerField()
+    results = AwardSerializer(many=True)
+
+
+@extend_schema(
+    summary=gettext_lazy("Penerima Paritrana Award"),
+    parameters=[YEAR, REGION],
+    responses={200: AwardListSerializer, **refusals(400, 404)},
+    tags=["awards"],
+)
+@read
+def award_list(request: Request) -> Response:
+    found = Award.objects.published().in_order()
+    if year := _year(request.query_params.get("assessment_year", "").strip()):
+        found = found.filter(category__edition__assessment_year=year)
+    if region := asked_region(request):
+        found = found.of_place(region)
+    rows = [row(award) for award in found]
+    return Response(AwardListSerializer({"count": len(rows), "results": rows}).data)
+
+
+def _year(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and int(text) >= FIRST_YEAR):
+        raise BadChoice(
+            "assessment_year",
+            _("Tulis tahun dengan empat angka, mulai %(year)s.") % {"year": FIRST_YEAR},
+        )
+    return int(text)

@@ -1,0 +1,103 @@
+"""The register as JSON: the rows of the page, by the year assessed."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from awards.models import Award, Edition
+from awards.reference import load_awards
+from regions.reference import load
+from regions.reference.places import load_places
+
+URL = "/api/v1/awards/"
+
+
+@pytest.fixture
+def register(db):
+    load([load_places, load_awards], settings.BASE_DIR / "fixtures")
+
+
+def test_winners_of_one_year(client, register):
+    body = client.get(URL, {"assessment_year": 2024}).json()
+    assert body["count"] == 4
+    first = body["results"][0]
+    assert (first["recipient"], first["rank"], first["presented_on"]) == (
+        "Kabupaten Ketapang",
+        1,
+        "2025-09-24",
+    )
+    assert (first["region_code"], first["bps_code"], first["level"], first["category"]) == (
+        "61.04",
+        "6106",
+        "province",
+        "regency",
+    )
+
+
+def test_year_of_the_ceremony_is_not_the_year_assessed(client, register):
+    assert client.get(URL, {"assessment_year": 2025}).json()["count"] == 0
+
+
+def test_unnamed_rank_is_null(client, register):
+    rows = client.get(URL, {"assessment_year": 2023}).json()["results"]
+    assert [row["rank"] for row in rows] == [None] * 3
+
+
+def test_same_rows_as_the_csv(client, register):
+    rows = client.get(URL).json()["results"]
+    text = client.get("/penghargaan/penghargaan.csv").content.decode()
+    assert [{k: "" if v is None else str(v) for k, v in row.items()} for row in rows] == list(
+        csv.DictReader(StringIO(text))
+    )
+
+
+def test_narrowed_to_a_place(client, register):
+    rows = client.get(URL, {"region": "61.02"}).json()["results"]
+    assert [row["assessment_year"] for row in rows] == [2024, 2023]
+
+
+def test_unpublished_round_is_not_told(client, register):
+    Edition.objects.filter(assessment_year=2024).update(
+        state="decided", decided_at=timezone.now(), published_at=None
+    )
+    assert client.get(URL).json()["count"] == 4
+
+
+def test_withdrawn_award_is_marked(client, register, cast):
+    Award.objects.filter(rank=3).update(
+        withdrawn_at=timezone.now(), withdrawn_by=cast.award_admin, withdrawal_reason="Keliru"
+    )
+    rows = client.get(URL, {"assessment_year": 2024}).json()["results"]
+    assert [row["withdrawal_reason"] for row in rows if row["withdrawn_on"]] == ["Keliru"]
+
+
+@pytest.mark.parametrize("year", ["dua", "24", "2016", "20244", "٢٠٢٤"])
+def test_bad_year_is_refused(client, db, problem_of, year):
+    body = problem_of(client.get(URL, {"assessment_year": year}), 400)
+    assert body["errors"][0]["field"] == "assessment_year"
+
+
+def test_unknown_place_is_refused(client, register, problem_of):
+    problem_of(client.get(URL, {"region": "6102"}), 404)
+
+
+def test_only_read(client, db, problem_of):
+    problem_of(client.post(URL, {}), 405)
+
+
+def test_known_version_is_not_sent_again(client, register):
+    etag = client.get(URL).headers["ETag"]
+    assert client.get(URL, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_closed_portal_asks_for_a_token(client, db, settings, problem_of):
+    settings.PUBLIC_DASHBOARD = False
+    problem_of(client.get(URL), 401)
+
+
+def test_cost_does_not_grow_with_the_awards(client, register, django_assert_max_num_queries):
+    with django_assert_max_num_queries(7):
+        client.get(URL)
