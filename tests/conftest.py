@@ -7,11 +7,16 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import settings
 
 from coverage_portal.accounts.models import User
 from regions.models import Region
 from tests import factories
 from tests.client import PortalClient
+
+# A busy machine is slow, not wrong: speed is measured in bench/, never asserted here.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 
 @pytest.fixture

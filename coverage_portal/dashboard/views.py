@@ -4,6 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from awards.queries import badges
+from coverage_portal.accounts.access import aggregates_visible
+from coverage_portal.dashboard.charts.compare import compare as compare_chart
 from coverage_portal.dashboard.choices import read_choices
 from coverage_portal.dashboard.kept_pages import kept_by_data_version
 from coverage_portal.dashboard.presenters.compare import compare as compare_positions
@@ -18,23 +21,28 @@ Bases = Sequence[WorkforceBasis]
 
 
 @require_safe
+@aggregates_visible
 @kept_by_data_version
 def home(request: HttpRequest, bases: Bases) -> HttpResponse:
     return _region(request, bases, None)
 
 
 @require_safe
+@aggregates_visible
 @kept_by_data_version
 def region(request: HttpRequest, bases: Bases, code: str) -> HttpResponse:
     return _region(request, bases, code)
 
 
 def _region(request: HttpRequest, bases: Bases, code: str | None) -> HttpResponse:
-    page = region_page(load_snapshot(code, read_choices(request.GET), bases), request.GET)
+    snapshot = load_snapshot(code, read_choices(request.GET), bases)
+    awarded = badges([snapshot.region.pk, *(place.pk for place in snapshot.places)])
+    page = region_page(snapshot, request.GET, awarded)
     return render(request, "dashboard/region.html", {"page": page, "is_sample": page.is_sample})
 
 
 @require_safe
+@aggregates_visible
 @kept_by_data_version
 def compare(request: HttpRequest, bases: Bases) -> HttpResponse:
     snapshot = load_snapshot(None, read_choices(request.GET), bases)
@@ -45,12 +53,14 @@ def compare(request: HttpRequest, bases: Bases) -> HttpResponse:
     context = {
         "snapshot": snapshot,
         "comparison": comparison,
+        "chart": compare_chart(snapshot, positions[0], comparison.chosen),
         "is_sample": any(position.is_sample for position in comparison.chosen),
     }
     return render(request, "dashboard/compare.html", context)
 
 
 @require_safe
+@aggregates_visible
 @kept_by_data_version
 def statements(request: HttpRequest, bases: Bases) -> HttpResponse:
     choices = read_choices(request.GET)
@@ -69,6 +79,7 @@ def statements(request: HttpRequest, bases: Bases) -> HttpResponse:
 
 
 @require_safe
+@aggregates_visible
 @kept_by_data_version
 def methodology(request: HttpRequest, bases: Bases) -> HttpResponse:
     snapshot = load_snapshot(None, read_choices(request.GET), bases)

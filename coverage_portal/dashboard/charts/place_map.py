@@ -56,14 +56,21 @@ def outline(place: Position) -> Any:
 
 
 def _note(places: Sequence[Position]) -> str:
-    missing = [place.region.short_name for place in places if not outline(place)]
-    if not missing:
-        return ""
-    shown = spoken(missing[:10]) + (" …" if len(missing) > 10 else "")
-    return _("%(count)s wilayah tanpa gambar batas, tetap dihitung: %(places)s.") % {
-        "count": len(missing),
-        "places": shown,
-    }
+    """Whose outlines these are, and which places have none."""
+    drawn = [outline(place) for place in places]
+    notes = sorted({boundary.credit for boundary in drawn if boundary})
+    missing = [
+        place.region.short_name
+        for place, boundary in zip(places, drawn, strict=True)
+        if not boundary
+    ]
+    if missing:
+        shown = spoken(missing[:10]) + (" …" if len(missing) > 10 else "")
+        notes.append(
+            _("%(count)s wilayah tanpa gambar batas, tetap dihitung: %(places)s.")
+            % {"count": len(missing), "places": shown}
+        )
+    return " ".join(notes)
 
 
 def _draw(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> dict[str, Any]:

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from awards.queries import Badge
 from coverage_portal import formats
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
@@ -15,8 +18,10 @@ from coverage_portal.dashboard.presenters.positions import (
     region_position,
 )
 from coverage_portal.dashboard.queries import Snapshot
+from coverage_portal.errors import BadChoice
 
-OF_PLACES = {"peta", "segi-enam"}  # charts that need places to draw
+MAPS = {"wilayah": "peta", "segi-enam": "segi-enam"}  # `?peta=`: the chart that draws it
+OF_PLACES = {*MAPS.values(), "kelengkapan"}  # charts that need places to draw
 
 
 @dataclass(frozen=True)
@@ -41,14 +46,21 @@ class RegionPage:
     earlier: str  # the address of the month before and after, where there is one
     later: str
     charts: dict[str, Chart]
+    map: Chart | None
+    other_map: str  # the address of the other map
+    badges: Mapping[int, Sequence[Badge]]  # region id -> awards, newest first
     is_sample: bool
 
 
-def region_page(snapshot: Snapshot, parameters: Mapping[str, str]) -> RegionPage:
+def region_page(
+    snapshot: Snapshot, parameters: Mapping[str, str], badges: Mapping[int, Sequence[Badge]]
+) -> RegionPage:
+    """Raises BadChoice for an order, a page or a map that does not exist."""
     position = region_position(snapshot)
     positions = place_positions(snapshot)
     order, page = read_order(parameters)
     earlier, later = _neighbours(snapshot)
+    shown_map = _read_map(parameters)
     table = places_table(positions, order, page, parameters) if positions else None
     return RegionPage(
         snapshot=snapshot,
@@ -64,10 +76,13 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str]) -> RegionPage
         earlier=earlier,
         later=later,
         charts={
-            name.replace("-", "_"): build(snapshot, position, positions)
+            name: build(snapshot, position, positions)
             for name, build in CHARTS.items()
-            if positions or name not in OF_PLACES
+            if name not in OF_PLACES or (positions and name not in MAPS.values())
         },
+        map=CHARTS[shown_map](snapshot, position, positions) if positions else None,
+        other_map=_other_map(snapshot, shown_map),
+        badges=badges,
         is_sample=position.is_sample or any(place.is_sample for place in positions),
     )
 
@@ -89,6 +104,20 @@ def _completeness(
         missing=missing,
         newer=newest if newest and snapshot.month and newest > snapshot.month else None,
     )
+
+
+def _read_map(parameters: Mapping[str, str]) -> str:
+    name = parameters.get("peta", "wilayah")
+    if name not in MAPS:
+        raise BadChoice("peta", _("Peta yang ada: %(names)s.") % {"names": ", ".join(MAPS)})
+    return MAPS[name]
+
+
+def _other_map(snapshot: Snapshot, shown: str) -> str:
+    query = snapshot.choices.query()
+    if shown == MAPS["segi-enam"]:
+        return (query or "?") + "#peta"
+    return f"{query}&peta=segi-enam#segi-enam" if query else "?peta=segi-enam#segi-enam"
 
 
 def _neighbours(snapshot: Snapshot) -> tuple[str, str]:
