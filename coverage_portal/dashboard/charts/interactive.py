@@ -6,6 +6,7 @@ from typing import Any
 from coverage_portal.dashboard.charts.chart import Chart, Trace
 
 COLOURS = ["#196bcd", "#c76a00", "#5b6b1f", "#8a3f9e", "#525252"]
+MEASURES = {"today": "absolute", "target": "total"}  # other steps add to those before
 DASHED = {"width": 1.5, "dash": "dot"}
 
 
@@ -50,9 +51,7 @@ def _trace(trace: Trace, rows: Any, x: str, colour: str) -> dict[str, Any]:
     if trace.kind == "bars":
         return data | {"type": "bar", "marker": {"color": colour}}
     if trace.kind == "steps":
-        measures = [
-            "total" if row.get("kind") in ("today", "target") else "relative" for row in kept
-        ]
+        measures = [MEASURES.get(row.get("kind", ""), "relative") for row in kept]
         return data | {"type": "waterfall", "measure": measures}
     styles: dict[str, dict[str, Any]] = {
         "lines": {"mode": "lines", "line": {"color": colour, "width": 3}},

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from coverage_portal import formats
 from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.trend_drawing import draw
@@ -31,7 +32,15 @@ def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
         keys=_keys(found),
         traces=[
             Trace("coverage", _("Cakupan")),
-            Trace("path", _("Jalur target"), "dashes"),
+            *(
+                Trace(
+                    f"path{number}",
+                    f"{_('Jalur ke')} {formats.short_percent(goal.percent)}",
+                    "dashes",
+                )
+                for number, goal in enumerate(found.goals)
+                if goal.path
+            ),
             Trace("expected", _("Proyeksi"), "dashes"),
             Trace("low", _("Batas bawah"), "dashes"),
             Trace("high", _("Batas atas"), "dashes"),
@@ -59,7 +68,8 @@ def _columns() -> list[Column]:
 def _rows(found: Trend) -> list[dict[str, Any]]:
     """A row for each month with anything in it; two statements of a month are two rows."""
     rows = []
-    path = {month: share for goal in found.goals for month, share in goal.path.items()}
+    # Where a path ends and the next begins, the month shows what was aimed for.
+    path = {m: share for goal in reversed(found.goals) for m, share in goal.path.items()}
     for month in found.months:
         known = found.covered.get(month)
         expected, low, high = found.projected.get(month, (None, None, None))
@@ -75,6 +85,7 @@ def _rows(found: Trend) -> list[dict[str, Any]]:
             "stated": None,
             "source": "",
             "segments": "+".join(sorted(known.segments)) if known else "",
+            **{f"path{i}": goal.path.get(month) for i, goal in enumerate(found.goals)},
         }
         first, *more = [
             {"stated": s.coverage_percent, "source": s.source}

@@ -37,6 +37,20 @@ def test_the_path_is_straight_in_people_from_baseline_to_target(worked, built):
     assert row_of(chart, DECEMBER)["path"] == Decimal("46.00")
 
 
+def test_where_two_paths_meet_the_month_shows_what_was_aimed_for(worked, built):
+    factories.TargetFactory(
+        region=worked.province, percent=36, deadline=date(2024, 3, 31), document="Antara"
+    )
+    factories.TargetFactory(
+        region=worked.province,
+        percent=40,
+        deadline=date(2024, 6, 30),
+        baseline_month=date(2024, 3, 1),
+        document="Berikutnya",
+    )
+    assert row_of(built("tren"), date(2024, 3, 1))["path"] == Decimal("36.00")
+
+
 def test_the_projection_goes_on_at_the_average_gain_until_the_deadline(worked, built):
     """Every month brought 5.000, so five more bring 25.000 and the band has no width."""
     last = row_of(built("tren"), DECEMBER)
