@@ -1,9 +1,13 @@
 """One chart on its own: its interactive page and its files."""
 
+from hashlib import sha256
+
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,9 +18,11 @@ from coverage_portal.dashboard.charts.csv_file import csv_text
 from coverage_portal.dashboard.charts.interactive import figure
 from coverage_portal.dashboard.charts.picture import png, standalone
 from coverage_portal.dashboard.choices import read_choices
+from coverage_portal.dashboard.kept_pages import KEEP_SECONDS
 from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.queries import load_snapshot, version_and_bases
 from coverage_portal.errors import UnknownChoice
+from regions.models import DataVersion
 
 PICTURES = {"png", "svg"}
 
@@ -43,13 +49,21 @@ def chart_file(request: HttpRequest, code: str, name: str, ending: str) -> HttpR
         return JsonResponse(figure(shown))
     body, kind = {
         "csv": lambda: (csv_text(shown), "text/csv; charset=utf-8"),
-        "png": lambda: (png(shown), "image/png"),
+        "png": lambda: (_kept_png(request, shown), "image/png"),
         "svg": lambda: (standalone(shown), "image/svg+xml"),
     }[ending]()
     file = f"{name}-{code}-{shown.about.month:%Y-%m}" if shown.about.month else f"{name}-{code}"
     disposition = "inline" if ending == "svg" else "attachment"
     headers = {"Content-Disposition": f'{disposition}; filename="{file}.{ending}"'}
     return HttpResponse(body, content_type=kind, headers=headers)
+
+
+def _kept_png(request: HttpRequest, shown: Chart) -> bytes:
+    """Setting a picture takes up to a second, so it is kept until data change."""
+    version = DataVersion.number_now()
+    parts = ("png", str(version), get_language() or "", request.get_full_path())
+    key = sha256("\n".join(parts).encode()).hexdigest()
+    return caches["pages"].get_or_set(key, lambda: png(shown), KEEP_SECONDS)
 
 
 def _chart(request: HttpRequest, code: str, name: str) -> Chart:

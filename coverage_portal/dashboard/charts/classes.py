@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from coverage_portal import formats
-from coverage_portal.arithmetic import people_at
 from coverage_portal.dashboard.presenters.positions import Position
 
 STEP = Decimal(10)  # points: classes people can name (26, 36, 46, 56, 66)
@@ -48,7 +47,8 @@ def class_of(position: Position, classes: Classes) -> int | None:
 def _reaches(position: Position, edge: Decimal) -> bool:
     if position.participants is None or position.workers is None:
         return position.coverage is not None and position.coverage >= edge
-    return position.participants >= people_at(edge, position.workers.number)
+    # At least people_at(edge, workers), without dividing: a map asks this of every place and edge.
+    return position.participants * 100 >= edge * position.workers.number
 
 
 def counts(found: Sequence[int | None]) -> list[int]:

@@ -46,15 +46,15 @@ def hexmap(snapshot: Snapshot, position: Position, places: Sequence[Position]) -
         },
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),
-        note=_note(places, placed),
+        note=_note(places),
         keys=map_legend.keys(places) if placed else (),
         traces=[Trace("coverage", _("Cakupan"), "bars")],
         x="place",
     )
 
 
-def _note(places: Sequence[Position], placed: Sequence[Position]) -> str:
-    missing = [place.region.short_name for place in places if place not in placed]
+def _note(places: Sequence[Position]) -> str:
+    missing = [p.region.short_name for p in places if p.region.hex_col is None]
     if not missing:
         return ""
     return _("%(count)s wilayah tanpa tempat di peta, tetap dihitung: %(places)s.") % {

@@ -1,6 +1,7 @@
 """What map and hexagon map say of each place: rows, finding, sentence and legend."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -73,7 +74,12 @@ def said(place: Position) -> str:
 
 
 def address(place: Position, snapshot: Snapshot) -> str:
-    return reverse("dashboard:region", args=[place.region.code]) + snapshot.choices.query()
+    return page_of(place.region.code) + snapshot.choices.query()
+
+
+@lru_cache(maxsize=1024)
+def page_of(code: str) -> str:
+    return reverse("dashboard:region", args=[code])
 
 
 def css(place: Position, classes: Classes) -> str:

@@ -57,7 +57,10 @@ def table(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> SafeStri
 def _row(columns: Sequence[Column], row: dict[str, Any]) -> str:
     first, *rest = columns
     cells = "".join(
-        f"<td{_css(column)}>{escape(column.written(row.get(column.key)))}</td>" for column in rest
+        f'<td class="n">{column.written(row.get(column.key))}</td>'
+        if column.is_number
+        else f"<td>{escape(column.written(row.get(column.key)))}</td>"
+        for column in rest
     )
     return f'<th scope="row">{escape(first.written(row.get(first.key)))}</th>{cells}'
 

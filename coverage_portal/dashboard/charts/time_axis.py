@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,36 +15,29 @@ from coverage_portal.dashboard.charts.scales import Scale, n, text_width
 MANY_YEARS = 5  # from here on a year stands without its month
 
 
-def grid(
-    marks: Sequence[tuple[float, str]], y: Scale, left: float, right: float
-) -> list[dict[str, str]]:
-    return [
-        {
-            "path": f"M{n(left)} {n(y(value))}H{n(right)}",
-            "x": n(left - 6),
-            "y": n(y(value)),
-            "label": label,
-        }
-        for value, label in marks
-    ]
+def grid(marks: Sequence[tuple[float, str]], y: Scale, left: float, right: float) -> dict[str, Any]:
+    """One path for all lines, and their labels."""
+    heights = [(n(y(value)), label) for value, label in marks]
+    return {
+        "path": "".join(f"M{n(left)} {height}H{n(right)}" for height, _label in heights),
+        "labels": [{"x": n(left - 6), "y": height, "text": label} for height, label in heights],
+    }
 
 
-def years(months: Sequence[date], x: Scale, foot: float, css: str) -> list[dict[str, str]]:
+def years(months: Sequence[date], x: Scale, foot: float, css: str) -> dict[str, Any]:
     """January of each year, else the first month; none so near that they would touch."""
     januaries = [index for index, month in enumerate(months) if month.month == 1]
     is_short = bool(januaries) and (css == "narrow" or len(januaries) > MANY_YEARS)
-    marks: list[dict[str, str]] = []
+    labels: list[dict[str, str]] = []
     free_from = float("-inf")
     for index in januaries or list(range(len(months)))[:1]:
         month, at = months[index], x(index)
         label = str(month.year) if is_short else formats.short_month(month)
         half = text_width(label, TEXT) / 2
         if at - half > free_from:
-            marks.append(
-                {"path": f"M{n(at)} {n(foot)}v5", "x": n(at), "y": n(foot + 19), "label": label}
-            )
+            labels.append({"x": n(at), "y": n(foot + 19), "text": label})
             free_from = at + half + 6
-    return marks
+    return {"path": "".join(f"M{label['x']} {n(foot)}v5" for label in labels), "labels": labels}
 
 
 def short(people: float) -> str:

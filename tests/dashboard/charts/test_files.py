@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.csv_file import cell
 from coverage_portal.dashboard.charts.picture import marks
 from coverage_portal.dashboard.charts.table import used
+from tests.factories import publish
 
 
 class Cells(HTMLParser):
@@ -129,3 +131,10 @@ def test_a_picture_of_nothing_is_refused_in_a_sentence(worked, client):
 def test_files_are_closed_where_the_dashboard_is_not_public(worked, client, settings):
     settings.PUBLIC_DASHBOARD = False
     assert client.get("/grafik/61/tren.csv").status_code == 302
+
+
+def test_a_picture_is_set_anew_when_data_change(worked, client):
+    before = client.get("/grafik/61/penutup.png").content
+    assert client.get("/grafik/61/penutup.png").content == before
+    publish(worked.pontianak, worked.branch_a, date(2024, 7, 1), 5_000, "PU")
+    assert client.get("/grafik/61/penutup.png").content != before
