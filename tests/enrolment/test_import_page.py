@@ -233,3 +233,9 @@ def test_the_page_costs_few_queries(officer, django_assert_max_num_queries):
     url = upload(officer).url
     with django_assert_max_num_queries(20):
         officer.get(url)
+
+
+def test_the_report_page_leads_to_its_template_and_the_import(officer):
+    page = text(officer.get("/laporan/pontianak/2024-07/"))
+    assert "/laporan/pontianak/2024-07/templat.xlsx" in page
+    assert 'href="/impor/"' in page

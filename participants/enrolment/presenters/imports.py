@@ -55,6 +55,7 @@ class SheetPage:
     left_out_more: int
     notes: list[str]
     is_corrected: bool
+    has_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def sheet_pages(plan: Plan, forms: dict[str, SheetForm]) -> list[SheetPage]:
 
 
 def _sheet_page(reading: SheetReading, grid: Sheet, form: SheetForm | None) -> SheetPage:
-    columns = _column_rows(reading.layout, grid, form) if form else []
+    columns = _column_rows(reading, grid, form) if form else []
     return SheetPage(
         name=reading.name,
         summary=reading.reason or _summary(reading),
@@ -123,6 +124,7 @@ def _sheet_page(reading: SheetReading, grid: Sheet, form: SheetForm | None) -> S
         left_out_more=max(0, len(reading.left_out) - MOST_LEFT_OUT),
         notes=reading.notes,
         is_corrected=any(column.source for column in columns),
+        has_hidden=bool(grid.is_hidden or grid.hidden_rows or grid.hidden_columns),
     )
 
 
@@ -161,10 +163,10 @@ def _month_words(layout: Layout) -> str:
     return _("bulan %(month)s") % words
 
 
-def _column_rows(layout: Layout | None, grid: Sheet, form: SheetForm) -> list[ColumnRow]:
+def _column_rows(reading: SheetReading, grid: Sheet, form: SheetForm) -> list[ColumnRow]:
     rows = []
-    for column in layout.columns if layout else []:
-        examples = _examples(layout, grid, column)
+    for column in form.columns:
+        examples = _examples(reading, grid, column)
         if column.label or examples:
             rows.append(
                 ColumnRow(
@@ -179,9 +181,11 @@ def _column_rows(layout: Layout | None, grid: Sheet, form: SheetForm) -> list[Co
     return rows
 
 
-def _examples(layout: Layout | None, grid: Sheet, column: Column) -> list[str]:
-    first = layout.first_row if layout else 0
-    values = (grid.value(row, column.index) for row in range(first, len(grid.rows)))
+def _examples(reading: SheetReading, grid: Sheet, column: Column) -> list[str]:
+    first = reading.layout.first_row if reading.layout else 0
+    left_out = {left.row for left in reading.left_out}
+    rows = (row for row in range(first, len(grid.rows)) if row not in left_out)
+    values = (grid.value(row, column.index) for row in rows)
     found = []
     for value in values:
         if value is not None:
