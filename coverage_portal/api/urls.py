@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from coverage_portal.api import awards, coverage, docs, reference, restatements
+from coverage_portal.api import awards, coverage, docs, reference, reports, restatements
 
 app_name = "api"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("v1/targets/", reference.targets, name="targets"),
     path("v1/restatements/", restatements.restatement_list, name="restatements"),
     path("v1/awards/", awards.award_list, name="awards"),
+    path("v1/reports/<slug:branch>/<str:month>/", reports.report, name="report"),
+    path("v1/reports/<slug:branch>/<str:month>/submit/", reports.submit, name="report_submit"),
+    path("v1/reports/<slug:branch>/<str:month>/verify/", reports.verify, name="report_verify"),
+    path("v1/reports/<slug:branch>/<str:month>/return/", reports.send_back, name="report_return"),
+    path("v1/reports/<slug:branch>/<str:month>/amend/", reports.amend, name="report_amend"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.docs, name="docs"),
 ]

@@ -169,6 +169,11 @@ class EnrolmentReport(models.Model):
         return self.period_id
 
     @property
+    def is_begun(self) -> bool:
+        """False for the report of an open month in which nobody has entered anything yet."""
+        return bool(self.pk)
+
+    @property
     def is_editable(self) -> bool:
         return self.state in self.EDITABLE_STATES
 

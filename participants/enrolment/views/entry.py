@@ -27,13 +27,8 @@ from participants.enrolment.models import (
 from participants.enrolment.presenters import grid
 from participants.enrolment.refusals import Refused
 from participants.enrolment.review import Review, history_of, review
-from participants.enrolment.views.scope import (
-    UserRequest,
-    for_people_with_reports,
-    lines_of,
-    refused,
-    report_for,
-)
+from participants.enrolment.scope import lines_of, report_for
+from participants.enrolment.views.doors import UserRequest, for_people_with_reports, refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,9 +65,9 @@ def _page(
         "note_form": ReportNoteForm(initial={"note": current.note}),
         "reason_form": ReasonForm(),
         "field_labels": FIELD_LABELS,
-        "events": current.events.select_related("by") if current.pk else [],
+        "events": current.events.select_related("by") if current.is_begun else [],
         "evidence": current.evidence.defer("content").select_related("uploaded_by")
-        if current.pk
+        if current.is_begun
         else [],
         "revisions": EnrolmentReport.objects.of(current.branch, current.month).select_related(
             "verified_by"
@@ -92,7 +87,7 @@ def _may_amend(current: EnrolmentReport) -> bool:
 
 
 def _may_reopen(current: EnrolmentReport) -> bool:
-    if current.pk is None or current.state == EnrolmentReport.State.SUBMITTED:
+    if not current.is_begun or current.state == EnrolmentReport.State.SUBMITTED:
         return False
     return current.state == EnrolmentReport.State.VERIFIED or not current.takes_entries(
         timezone.localdate()
@@ -102,7 +97,7 @@ def _may_reopen(current: EnrolmentReport) -> bool:
 def _save_all(request: UserRequest, current: EnrolmentReport) -> HttpResponse:
     try:
         with transaction.atomic():
-            if current.pk is None:
+            if not current.is_begun:
                 current = start_report(branch=current.branch, month=current.month, by=request.user)
             outcome, found, lines = _fill_locked(request, lock_report(current))
     except Refused as refusal:
@@ -160,7 +155,7 @@ def _locked_report(user: User, branch: str, month: str) -> EnrolmentReport:
     if found is not None:
         return found
     current = report_for(user, branch, month)
-    if current.pk is None:
+    if not current.is_begun:
         current = start_report(branch=current.branch, month=current.month, by=user)
     return lock_report(current)
 
@@ -237,7 +232,7 @@ def _conflict_words(outcome: SaveOutcome, lines: list[ReportLine]) -> dict[str, 
 def checks(request: UserRequest, branch: str, month: str) -> HttpResponse:
     """The panel of checks by itself, asked for after cells were saved."""
     current = report_for(request.user, branch, month)
-    if current.pk is None:
+    if not current.is_begun:
         raise Http404
     may_fill = request.user.may_enter_reports and current.is_editable
     context = {

@@ -28,13 +28,8 @@ from participants.enrolment.importing.template import (
 from participants.enrolment.models import ColumnMemory, EnrolmentImport, ReportingMonth
 from participants.enrolment.presenters import imports as presenter
 from participants.enrolment.refusals import Changed, Refused
-from participants.enrolment.views.scope import (
-    UserRequest,
-    branch_for,
-    for_people_with_reports,
-    read_month,
-    refused,
-)
+from participants.enrolment.scope import branch_for, read_month
+from participants.enrolment.views.doors import UserRequest, for_people_with_reports, refused
 from participants.workbooks.guards import RefusedError, Source
 from participants.workbooks.marking import marked
 from regions.models import Branch, BranchService

@@ -16,14 +16,8 @@ from participants.enrolment.forms import AnswerForm, CellNoteForm, ReasonForm, R
 from participants.enrolment.models import EnrolmentReport, ReportLine, ReportMark
 from participants.enrolment.refusals import Changed, Forbidden, Refused
 from participants.enrolment.review import review
-from participants.enrolment.views.scope import (
-    UserRequest,
-    for_people_with_reports,
-    lines_of,
-    refused,
-    report_for,
-    saved_report_for,
-)
+from participants.enrolment.scope import lines_of, report_for, saved_report_for
+from participants.enrolment.views.doors import UserRequest, for_people_with_reports, refused
 
 
 def _back(report: EnrolmentReport, anchor: str = "") -> HttpResponse:
@@ -54,7 +48,7 @@ def _act(
 
 def _begun(request: UserRequest, branch: str, month: str) -> EnrolmentReport:
     report = report_for(request.user, branch, month)
-    if report.pk is None:
+    if not report.is_begun:
         return start_report(branch=report.branch, month=report.month, by=request.user)
     return report
 

@@ -14,12 +14,8 @@ from participants.enrolment.presenters import verification as presenter
 from participants.enrolment.preview import preview
 from participants.enrolment.refusals import Changed, Forbidden, Refused
 from participants.enrolment.review import review
-from participants.enrolment.views.scope import (
-    UserRequest,
-    for_verifiers,
-    refused,
-    saved_report_for,
-)
+from participants.enrolment.scope import saved_report_for
+from participants.enrolment.views.doors import UserRequest, for_verifiers, refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

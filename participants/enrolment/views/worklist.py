@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from participants.enrolment.presenters import worklist as presenter
-from participants.enrolment.views.scope import UserRequest, for_people_with_reports
+from participants.enrolment.views.doors import UserRequest, for_people_with_reports
 from regions.models import Branch
 
 

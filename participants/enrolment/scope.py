@@ -1,15 +1,9 @@
-"""Who may open what: out of scope is a 404, a role without reports a 403."""
+"""Reports within a person's scope: what is out of it is a 404."""
 
 import re
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
-from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from coverage_portal.accounts.models import User
@@ -22,51 +16,7 @@ from participants.enrolment.models import (
     ReportingMonth,
     ReportLine,
 )
-from participants.enrolment.refusals import Changed, Forbidden, Refused
 from regions.models import Branch
-
-View = Callable[..., HttpResponse]
-
-
-class UserRequest(HttpRequest):
-    user: User  # type: ignore[assignment]
-    htmx: Any
-
-
-def for_people_with_reports(view: View) -> View:
-    """Signed in and with a role that sees reports; a page that saves as one types is told 401."""
-
-    @wraps(view)
-    def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            if request.htmx:
-                return HttpResponse(status=401)
-            return redirect_to_login(request.get_full_path())
-        if not request.user.may_see_reports:
-            raise PermissionDenied(_("Laporan bulanan hanya untuk petugas cabang dan verifikator."))
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def for_verifiers(view: View) -> View:
-    @wraps(view)
-    def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.may_verify_reports:
-            raise PermissionDenied(_("Halaman ini hanya untuk verifikator wilayah."))
-        return view(request, *args, **kwargs)
-
-    return for_people_with_reports(guarded)
-
-
-def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """A page (or, for htmx, a notice) that says why."""
-    status = 403 if isinstance(refusal, Forbidden) else 409
-    template = "enrolment/refused.html"
-    if getattr(request, "htmx", False):
-        template = "enrolment/partials/refusal.html"
-    context = {"refusal": refusal, "is_stale": isinstance(refusal, Changed)}
-    return render(request, template, context, status=status)
 
 
 def read_month(text: str) -> date:
@@ -103,14 +53,14 @@ def report_for(user: User, slug: str, month: str) -> EnrolmentReport:
 
 def saved_report_for(user: User, slug: str, month: str) -> EnrolmentReport:
     report = report_for(user, slug, month)
-    if report.pk is None:
+    if not report.is_begun:
         raise Http404
     return report
 
 
 def lines_of(report: EnrolmentReport) -> list[ReportLine]:
     """Its lines; blank ones before it is begun; for a sample month what was published."""
-    if report.pk is None:
+    if not report.is_begun:
         return blank_lines(report)
     lines = list(report.lines.select_related("region"))
     return lines or published_lines(report)

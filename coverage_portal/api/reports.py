@@ -1,0 +1,217 @@
+"""Monthly reports for programs: the same actions, checks and refusals as the pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, serializers
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from coverage_portal.accounts.models import User
+from coverage_portal.api.conditions import (
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    fresh_or_304,
+    idempotent,
+    require_match,
+    strong_etag,
+)
+from coverage_portal.api.description import refusals
+from coverage_portal.api.report_shapes import (
+    AmendSerializer,
+    ReportInputSerializer,
+    ReportSerializer,
+    ReturnSerializer,
+    VerdictSerializer,
+    report_data,
+)
+from coverage_portal.problems import problem
+from participants.enrolment.actions import corrections, flow
+from participants.enrolment.actions.flow import MarkInput
+from participants.enrolment.actions.whole import replace_lines
+from participants.enrolment.models import EnrolmentReport
+from participants.enrolment.refusals import Changed, Forbidden, Refused
+from participants.enrolment.scope import report_for, saved_report_for
+
+View = Callable[..., Any]
+UNPROCESSABLE = {
+    "checks_failed",
+    "notes_missing",
+    "place_not_served",
+    "cells_missing",
+    "reason_missing",
+    "unknown_cell",
+}
+
+
+class UserRequest(Request):
+    user: User  # type: ignore[assignment]
+
+
+class SeesReports(permissions.BasePermission):
+    message = gettext_lazy("Laporan bulanan hanya untuk petugas cabang dan verifikator.")
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        return request.user.is_authenticated and request.user.may_see_reports
+
+
+def _status(refusal: Refused) -> int:
+    if isinstance(refusal, Forbidden):
+        return 403
+    if isinstance(refusal, Changed):
+        return 412
+    return 422 if refusal.code in UNPROCESSABLE else 409
+
+
+def refusals_told(view: View) -> View:
+    """What an action refuses becomes problem details with its own sentence."""
+
+    @wraps(view)
+    def told(request: UserRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            own = {"field": "", "code": refusal.code, "message": refusal.message}
+            return problem(_status(refusal), detail=refusal.message, errors=refusal.errors or [own])
+
+    return told
+
+
+def _etag(report: EnrolmentReport) -> str:
+    return strong_etag("report", report.branch_id, report.month, report.pk, report.version)
+
+
+def _answer(report: EnrolmentReport) -> Response:
+    report.refresh_from_db()
+    return Response(report_data(report), headers={"ETag": _etag(report)})
+
+
+@extend_schema(
+    methods=["GET"],
+    operation_id="report_read",
+    summary=gettext_lazy("Satu laporan bulanan dengan pemeriksaannya"),
+    responses={200: ReportSerializer, **refusals(403, 404)},
+    tags=["reports"],
+)
+@extend_schema(
+    methods=["PUT"],
+    operation_id="report_write",
+    summary=gettext_lazy("Isi draf; baris yang tidak disebut tetap"),
+    parameters=[IF_MATCH],
+    request=ReportInputSerializer,
+    responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
+    tags=["reports"],
+)
+@api_view(["GET", "PUT"])
+@permission_classes([SeesReports])
+@refusals_told
+def report(request: UserRequest, branch: str, month: str) -> Response:
+    found = report_for(request.user, branch, month)
+    if request.method == "GET":
+        return fresh_or_304(request, _etag(found), lambda: Response(report_data(found)))
+    _require_officer_of(request, found)
+    require_match(request, _etag(found))
+    given = ReportInputSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    written = replace_lines(
+        report=found,
+        lines=given.validated_data.get("lines", []),
+        note=given.validated_data.get("note"),
+        by=request.user,
+        seen=found.version if found.is_begun else None,
+    )
+    return _answer(written)
+
+
+def _require_officer_of(request: UserRequest, found: EnrolmentReport) -> None:
+    """Before the condition: who may never write is not told to read first."""
+    if not request.user.may_enter_reports or request.user.branch_id != found.branch_id:
+        raise Forbidden("not_own_branch", _("Hanya petugas cabang ini yang dapat mengisi."))
+
+
+def _step(
+    name: str, summary: Any, body: type[serializers.Serializer] | None
+) -> Callable[[View], Any]:
+    """A POST on a report: under If-Match, answered once for each Idempotency-Key."""
+
+    def decorate(view: View) -> Any:
+        return extend_schema(
+            operation_id=f"report_{name}",
+            summary=summary,
+            parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+            request=body,
+            responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
+            tags=["reports"],
+        )(api_view(["POST"])(permission_classes([SeesReports])(idempotent(refusals_told(view)))))
+
+    return decorate
+
+
+def _matched(request: UserRequest, branch: str, month: str) -> EnrolmentReport:
+    found = saved_report_for(request.user, branch, month)
+    require_match(request, _etag(found))
+    return found
+
+
+@_step("submit", gettext_lazy("Kirim ke verifikator"), None)
+def submit(request: UserRequest, branch: str, month: str) -> Response:
+    found = _matched(request, branch, month)
+    return _answer(flow.submit_report(report=found, by=request.user, seen=found.version))
+
+
+@_step("verify", gettext_lazy("Verifikasi dan terbitkan"), VerdictSerializer)
+def verify(request: UserRequest, branch: str, month: str) -> Response:
+    found = _matched(request, branch, month)
+    given = VerdictSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    note = given.validated_data.get("note", "")
+    flow.verify_report(report=found, by=request.user, note=note, seen=found.version)
+    return _answer(found)
+
+
+@_step("return", gettext_lazy("Kembalikan sel ke cabang dengan alasannya"), ReturnSerializer)
+def send_back(request: UserRequest, branch: str, month: str) -> Response:
+    found = _matched(request, branch, month)
+    given = ReturnSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    regions = dict(found.lines.values_list("region__code", "region_id"))
+    marks = []
+    for number, cell in enumerate(given.validated_data["cells"]):
+        if cell["region"] not in regions:
+            raise Refused(
+                "unknown_cell",
+                _("Wilayah ini tidak ada di laporan."),
+                [
+                    {
+                        "field": f"cells.{number}.region",
+                        "code": "unknown",
+                        "message": _("Wilayah ini tidak ada di laporan."),
+                    }
+                ],
+            )
+        marks.append(
+            MarkInput(
+                region_id=regions[cell["region"]],
+                segment=cell["segment"],
+                field=cell.get("field", ""),
+                reason=cell["reason"],
+            )
+        )
+    note = given.validated_data.get("note", "")
+    flow.return_report(report=found, marks=marks, by=request.user, note=note, seen=found.version)
+    return _answer(found)
+
+
+@_step("amend", gettext_lazy("Buka koreksi untuk bulan yang sudah terbit"), AmendSerializer)
+def amend(request: UserRequest, branch: str, month: str) -> Response:
+    """The branch's officer amends inside the correction window, a verifier reopens at any time."""
+    found = _matched(request, branch, month)
+    given = AmendSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    act = corrections.reopen_report if request.user.may_verify_reports else corrections.amend_report
+    return _answer(act(report=found, reason=given.validated_data["reason"], by=request.user))
