@@ -50,7 +50,7 @@ UNPROCESSABLE = {
 
 
 class UserRequest(Request):
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class SeesReports(permissions.BasePermission):

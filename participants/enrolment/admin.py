@@ -59,7 +59,8 @@ class EventInline(admin.TabularInline):
     model = ReportEvent
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["kind", "by", "at", "note"]
+    fields = ("kind", "by", "at", "note")
+    readonly_fields = ("kind", "by", "at", "note")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -28,7 +28,7 @@ def read_month(text: str) -> date:
 def branch_for(user: User, slug: str) -> Branch:
     branches = Branch.objects.all()
     if user.may_enter_reports:
-        branches = branches.filter(pk=user.branch_id)
+        branches = branches.filter(staff=user)
     branch = branches.filter(slug=slug).first()
     if branch is None:
         raise UnknownChoice("cabang", _("Kantor cabang ini tidak ada, atau bukan cabang Anda."))

@@ -85,7 +85,7 @@ def _published(report: EnrolmentReport) -> Moves:
 
 def _submitted(report: EnrolmentReport) -> Moves:
     rows = ReportLine.objects.filter(
-        report__period=report.month, report__state=EnrolmentReport.State.SUBMITTED
+        report__period=report.period, report__state=EnrolmentReport.State.SUBMITTED
     ).exclude(report__branch=report.branch_id)
     return {
         (branch, region, segment): (moved_in, moved_out)

@@ -216,6 +216,10 @@ def test_writes_take_no_get(officer, report, step):
     assert officer.get(PAGE + step).status_code == 405
 
 
+def test_a_cell_of_a_month_that_does_not_exist_is_not_saved(officer, july):
+    assert officer.post("/laporan/pontianak/2024-13/sel/", {}, headers=HTMX).status_code == 404
+
+
 @pytest.mark.parametrize(
     "address",
     ["/laporan/pontianak/2024-13/", "/laporan/pontianak/juli/", "/laporan/pontianak/2031-01/"],

@@ -22,11 +22,11 @@ class Punctuality:
 
     @property
     def sender_days(self) -> int | None:
-        return _days(self.period.due_on, self.report and self.report.first_submitted_at)
+        return _days(self.period.due_on, self.report.first_submitted_at if self.report else None)
 
     @property
     def verifier_days(self) -> int | None:
-        return _days(self.period.verify_by, self.report and self.report.verified_at)
+        return _days(self.period.verify_by, self.report.verified_at if self.report else None)
 
     @property
     def returns(self) -> int:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from coverage_portal.accounts.models import User
 from participants.enrolment.refusals import Changed, Forbidden, Refused
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 class UserRequest(HttpRequest):
-    user: User  # type: ignore[assignment]
+    """Signed in, as the doors below have seen to; before that `user` is anonymous."""
+
+    user: User
     htmx: Any
 
 
@@ -25,16 +27,20 @@ def for_people_with_reports(view: View) -> View:
     """Signed in and with a role that sees reports; a page that saves as one types is told 401."""
 
     @wraps(view)
-    def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            if request.htmx:
-                return HttpResponse(status=401)
-            return redirect_to_login(request.get_full_path())
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_anonymous:
+            return (
+                HttpResponse(status=401) if getattr(request, "htmx", False) else _to_login(request)
+            )
         if not request.user.may_see_reports:
             raise PermissionDenied(_("Laporan bulanan hanya untuk petugas cabang dan verifikator."))
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    return redirect_to_login(request.get_full_path())
 
 
 def for_verifiers(view: View) -> View:

@@ -27,7 +27,7 @@ from participants.enrolment.models import (
 from participants.enrolment.presenters import grid
 from participants.enrolment.refusals import Refused
 from participants.enrolment.review import Review, history_of, review
-from participants.enrolment.scope import lines_of, report_for
+from participants.enrolment.scope import lines_of, read_month, report_for
 from participants.enrolment.views.doors import UserRequest, for_people_with_reports, refused
 
 
@@ -145,7 +145,7 @@ def _locked_report(user: User, branch: str, month: str) -> EnrolmentReport:
         EnrolmentReport.objects.visible_to(user)
         .filter(
             branch__slug=branch,
-            period__month=month + "-01" if len(month) == 7 else None,
+            period__month=read_month(month),
             state__in=EnrolmentReport.OPEN_STATES,
         )
         .select_for_update(of=["self"])

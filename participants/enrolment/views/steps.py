@@ -221,7 +221,7 @@ def detach(request: UserRequest, branch: str, month: str, evidence: int) -> Http
 
 @require_safe
 @for_people_with_reports
-def evidence(request: UserRequest, branch: str, month: str, evidence: int) -> HttpResponse:
+def evidence(request: UserRequest, branch: str, month: str, evidence: int) -> FileResponse:
     """The file itself, always as a download: nothing of it is shown inside the portal."""
     report = saved_report_for(request.user, branch, month)
     found = get_object_or_404(report.evidence, pk=evidence)

@@ -14,7 +14,7 @@ def index(request: UserRequest) -> HttpResponse:
     """What the reader's branch (for verifiers and admins: every branch) has to do and has done."""
     branches = Branch.objects.all()
     if request.user.may_enter_reports:
-        branches = branches.filter(pk=request.user.branch_id)
+        branches = branches.filter(staff=request.user)
     today = timezone.localdate()
     found = list(branches)
     context = {
