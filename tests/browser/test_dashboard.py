@@ -1,0 +1,59 @@
+"""The dashboard with hands: keyboard, without JavaScript, sorting in place, light on the line."""
+
+import gzip
+import urllib.request
+
+
+def test_the_first_view_is_light(open_page, portal):
+    """At most 100 kB over the wire with everything it needs; the page's own code compressed."""
+    requests = []
+    page = open_page("/bandingkan/")
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(portal + "/")
+    assert 0 < sum(_compressed_size(url) for url in set(requests)) <= 100_000
+
+
+def _compressed_size(url):
+    with urllib.request.urlopen(url) as response:
+        return len(gzip.compress(response.read()))
+
+
+def test_the_dashboard_can_be_read_without_javascript(open_page):
+    page = open_page("/", javascript=False)
+    page.get_by_role("link", name="Kurang (orang)").click()
+    assert "urut=kurang" in page.url
+    page.locator("#cakupan summary").click()
+    assert page.get_by_text("607.426 ÷ 1.665.550 = 36,47%").is_visible()
+
+
+def test_sorting_replaces_the_table_alone_and_stays_in_the_address(open_page):
+    page = open_page("/")
+    page.evaluate("window.untouched = true")
+    page.get_by_role("link", name="Wilayah", exact=True).click()
+    page.wait_for_url("**urut=wilayah**")
+    page.wait_for_function(
+        "document.querySelector('#wilayah tbody th').innerText.includes('Bengkayang')"
+    )
+    assert page.evaluate("window.untouched")
+
+
+def test_every_place_on_the_map_is_reached_by_keyboard(open_page):
+    page = open_page("/")
+    reached = set()
+    for _ in range(140):
+        page.keyboard.press("Tab")
+        href = page.evaluate(
+            "document.activeElement.closest('#peta svg') && document.activeElement.getAttribute('href')"
+        )
+        if href:
+            reached.add(href)
+    assert len(reached) == 14
+
+
+def test_the_chosen_month_stays_in_the_address(open_page):
+    page = open_page("/")
+    page.get_by_text("Ubah bulan, penyebut, atau tanggal").click()
+    page.select_option("#bulan", "2024-03")
+    page.get_by_role("button", name="Tampilkan").click()
+    assert page.url.endswith("?bulan=2024-03&basis=bpjs-potensi")
+    assert "Per Maret 2024" in page.inner_text("h1")
