@@ -128,7 +128,8 @@ def _text(value: str) -> str:
 def _document(inputs: dict[str, str], keys: list[str], has_legend: bool) -> str:
     said = {name: _text(value) for name, value in inputs.items()}
     shown = "".join(
-        f'#box(baseline: 1pt, image("key{number}.svg", height: 9pt)) #h(2pt) #text({_text(label)}) #h(8pt) '
+        f'#box[#box(baseline: 1pt, image("key{number}.svg", height: 9pt)) #h(2pt) '
+        f"#text({_text(label)})] #h(6pt) "
         for number, label in enumerate(keys)
     )
     sample = (
@@ -144,7 +145,7 @@ def _document(inputs: dict[str, str], keys: list[str], has_legend: bool) -> str:
 {sample}
 #text(size: 10.5pt, fill: rgb("#525252"), {said["place"]}) \\
 #text(size: 19pt, weight: "bold", {said["title"]})
-#v(-4pt)
+#v(-2pt)
 #text(size: 12pt, fill: rgb("#525252"), {said["sentence"]})
 #v(2pt)
 #image("chart.svg", width: 100%)

@@ -6,8 +6,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 Ring = list[tuple[int, int]]
+Span = tuple[float, float]
 
-STRIPS = 60  # heights tried for the middle of a label, from top to bottom of the place
+ROWS = 5  # heights at which a label must be inside
 INSET = 4  # units kept free towards the border
 
 
@@ -26,13 +27,14 @@ def room(path: str, height: int) -> Room:
     """
     rings = _rings(path)
     ys = [y for ring in rings for _, y in ring]
-    top, bottom = min(ys), max(ys)
-    best = Room(0, (top + bottom) / 2, 0)
-    for strip in range(STRIPS + 1):
-        middle = top + (bottom - top) * strip / STRIPS
-        span = _free(rings, [middle + height * part / 4 for part in (-2, -1, 0, 1, 2)])
+    step = height / (ROWS - 1)
+    heights = [min(ys) + step * (row + 0.5) for row in range(int((max(ys) - min(ys)) / step))]
+    rows = [_inside(rings, y) for y in heights]
+    best = Room(0, (min(ys) + max(ys)) / 2, 0)
+    for first in range(len(rows) - ROWS + 1):
+        span = _free(rows[first : first + ROWS])
         if span and span[1] - span[0] > best.width:
-            best = Room((span[0] + span[1]) / 2, middle, span[1] - span[0])
+            best = Room((span[0] + span[1]) / 2, heights[first + ROWS // 2], span[1] - span[0])
     return Room(best.x, best.y, max(0.0, best.width - 2 * INSET))
 
 
@@ -50,15 +52,15 @@ def _rings(path: str) -> list[Ring]:
     return rings
 
 
-def _free(rings: list[Ring], heights: list[float]) -> tuple[float, float] | None:
-    """The widest stretch that is inside at every one of the heights."""
-    spans = [(float("-inf"), float("inf"))]
-    for height in heights:
-        spans = _both(spans, _inside(rings, height))
+def _free(rows: list[list[Span]]) -> Span | None:
+    """The widest stretch that is inside in every row."""
+    spans: list[Span] = [(float("-inf"), float("inf"))]
+    for row in rows:
+        spans = _both(spans, row)
     return max(spans, key=lambda span: span[1] - span[0], default=None)
 
 
-def _inside(rings: list[Ring], height: float) -> list[tuple[float, float]]:
+def _inside(rings: list[Ring], height: float) -> list[Span]:
     crossings = sorted(
         x1 + (height - y1) * (x2 - x1) / (y2 - y1)
         for ring in rings
@@ -68,7 +70,5 @@ def _inside(rings: list[Ring], height: float) -> list[tuple[float, float]]:
     return list(zip(crossings[::2], crossings[1::2], strict=False))
 
 
-def _both(
-    first: list[tuple[float, float]], second: list[tuple[float, float]]
-) -> list[tuple[float, float]]:
+def _both(first: list[Span], second: list[Span]) -> list[Span]:
     return [(max(a, c), min(b, d)) for a, b in first for c, d in second if max(a, c) < min(b, d)]
