@@ -37,7 +37,7 @@ def compiled(
         "lang": (get_language() or "id")[:2],
         "awards": [_page(award, absolute(code_of(award))) for award in awards],
     }
-    return typst.compile(
+    return typst.compile(  # type: ignore[call-overload]
         _template(),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,

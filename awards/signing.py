@@ -33,6 +33,6 @@ def award_of(code: str) -> Award | None:
     return Award.objects.select_related("category__edition", "region").filter(pk=number).first()
 
 
-def _code(pk: int, secret: str) -> str:
+def _code(pk: int, secret: str | bytes) -> str:
     seal = salted_hmac(SALT, str(pk), secret=secret, algorithm="sha256").digest()[:SEAL_BYTES]
     return f"{pk}-{b32encode(seal).decode()}"

@@ -126,8 +126,11 @@ class EditionForm(forms.ModelForm):
                 )
 
     def _refuse_second_round(self, data: dict[str, Any]) -> None:
-        year, level = data.get("assessment_year"), data.get("level")
-        others = Edition.objects.filter(assessment_year=year, level=level)
+        if not (data.get("assessment_year") and data.get("level")):
+            return
+        others = Edition.objects.filter(
+            assessment_year=data["assessment_year"], level=data["level"]
+        )
         if other := others.exclude(pk=self.instance.pk).first():
             self.add_error(
                 "assessment_year",
@@ -148,13 +151,15 @@ def _require_pdf(upload: Any) -> None:
 class EditionRows(BaseInlineFormSet):
     """Rows that choose among their own round's categories."""
 
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "category" in form.fields:
-            form.fields["category"].queryset = Category.objects.filter(edition=self.instance)
-            form.fields["category"].empty_label = gettext("semua kategori")
+            category: Any = form.fields["category"]
+            category.queryset = Category.objects.filter(edition=self.instance)
+            category.empty_label = gettext("semua kategori")
         if "user" in form.fields:
-            form.fields["user"].empty_label = gettext("tanpa akun")
+            user: Any = form.fields["user"]
+            user.empty_label = gettext("tanpa akun")
 
 
 def _plain_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:

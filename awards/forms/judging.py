@@ -11,11 +11,11 @@ from awards.forms.widgets import PlainNumber
 from awards.models import Criterion, Entrant, Juror
 
 
-def _number(most: int = 100, **attrs: Any) -> forms.DecimalField:
+def _number(**attrs: Any) -> forms.DecimalField:
     return forms.DecimalField(
         required=False,
         min_value=0,
-        max_value=most,
+        max_value=100,
         max_digits=5,
         decimal_places=2,
         widget=PlainNumber(attrs={"step": "0.01", "class": "score", **attrs}),

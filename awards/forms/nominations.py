@@ -18,8 +18,8 @@ class PlacesForm(forms.Form):
         Region.objects.none(), label=_("Wilayah"), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, category: Category, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"places-{category.pk}", **kwargs)
+    def __init__(self, category: Category, data: Any = None) -> None:
+        super().__init__(data, prefix=f"places-{category.pk}")
         self.category = category
         there = category.entrants.values("region")
         self.fields["regions"].queryset = category.allowed_places().exclude(pk__in=there)  # type: ignore[attr-defined]
@@ -36,8 +36,8 @@ class EntrantForm(forms.ModelForm):
         model = Entrant
         fields = ["name", "region", "branch", "source_url"]
 
-    def __init__(self, category: Category, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"entrant-{category.pk}", **kwargs)
+    def __init__(self, category: Category, data: Any = None) -> None:
+        super().__init__(data, prefix=f"entrant-{category.pk}")
         self.instance.category = category
         self.fields["name"].required = category.needs_name
         self.fields["region"].queryset = category.allowed_places()  # type: ignore[attr-defined]

@@ -350,8 +350,10 @@ class RecordForm(forms.ModelForm):
                 self.add_error(field, messages)
 
     def _round(self, data: dict[str, Any]) -> Edition | None:
+        if not (data.get("assessment_year") and data.get("level")):
+            return None
         return Edition.objects.filter(
-            assessment_year=data.get("assessment_year"), level=data.get("level")
+            assessment_year=data["assessment_year"], level=data["level"]
         ).first()
 
 

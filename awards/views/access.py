@@ -2,28 +2,28 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from awards.models import Award, Edition
+from coverage_portal.accounts.access import SignedInRequest
 
 
-def require_award_admin(request: HttpRequest) -> None:
-    if not getattr(request.user, "may_record_awards", False):
+def require_award_admin(request: SignedInRequest) -> None:
+    if not request.user.may_record_awards:
         raise PermissionDenied(_("Hanya admin penghargaan yang membuka halaman ini."))
 
 
-def managed(request: HttpRequest, pk: int) -> Edition:
+def managed(request: SignedInRequest, pk: int) -> Edition:
     """The round to change; a 404 for everybody else, as if it did not exist."""
     return get_object_or_404(Edition.objects.managed_by(request.user), pk=pk)
 
 
-def worked_on(request: HttpRequest, pk: int) -> Edition:
+def worked_on(request: SignedInRequest, pk: int) -> Edition:
     """The round to look at while it is prepared and judged: award admins and its jurors."""
     return get_object_or_404(Edition.objects.worked_on_by(request.user), pk=pk)
 
 
-def managed_award(request: HttpRequest, pk: int) -> Award:
+def managed_award(request: SignedInRequest, pk: int) -> Award:
     awards: QuerySet[Award] = Award.objects.managed_by(request.user)
     return get_object_or_404(awards.select_related("category__edition", "region"), pk=pk)

@@ -1,5 +1,6 @@
 """Certificates, and the page that tells a genuine one from a forged one."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,27 +8,33 @@ from django.views.decorators.http import require_safe
 
 from awards import signing
 from awards.certificates import certificates
-from awards.models import Award, Edition
+from awards.models import Award
+from awards.views.access import managed
+from coverage_portal.accounts.access import SignedInRequest, aggregates_visible
 
 
 @require_safe
+@aggregates_visible
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     awards = Award.objects.visible_to(request.user).standing()
     award = get_object_or_404(awards.select_related("category__edition", "region"), pk=pk)
     return _pdf(request, [award], f"sertifikat-paritrana-{award.edition.assessment_year}-{pk}.pdf")
 
 
+@login_required
 @require_safe
-def all_certificates(request: HttpRequest, pk: int) -> HttpResponse:
+def all_certificates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every award of a round in one file, for the printer."""
-    edition = get_object_or_404(Edition.objects.managed_by(request.user), pk=pk)
+    edition = managed(request, pk)
     awards = list(Award.objects.filter(category__edition=edition).standing().in_order())
     return _pdf(request, awards, f"sertifikat-paritrana-{edition.assessment_year}.pdf")
 
 
 @require_safe
 def check(request: HttpRequest, code: str) -> HttpResponse:
-    """Genuine codes of published awards are confirmed; everything else is not, and not told why."""
+    """Genuine codes of published awards are confirmed; everything else is not, and not told why.
+
+    Open to everybody even where the aggregates are not: whoever holds a certificate may ask."""
     award = signing.award_of(code)
     known = award if award and award.edition.is_published else None
     return render(
@@ -39,6 +46,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@aggregates_visible
 def image(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     awards = Award.objects.visible_to(request.user).exclude(image="")
     award = get_object_or_404(awards, pk=pk)

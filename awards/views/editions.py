@@ -1,10 +1,12 @@
 """Rounds at work: the list, one round's facts, rules, trail, publication and ways back."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,13 +16,14 @@ from awards.actions.editions import edition_rows
 from awards.forms.editions import CriteriaFormSet, EditionForm, JuryFormSet, ReasonForm
 from awards.models import Award, Edition, TrailEntry
 from awards.views.access import managed, require_award_admin, worked_on
+from coverage_portal.accounts.access import SignedInRequest
 
 TRAIL_LENGTH = 200
 
 
 @login_required
 @require_safe
-def editions(request: HttpRequest) -> HttpResponse:
+def editions(request: SignedInRequest) -> HttpResponse:
     found = Edition.objects.worked_on_by(request.user)
     if not request.user.may_record_awards and not found.exists():
         raise PermissionDenied(_("Hanya admin penghargaan dan juri yang membuka halaman ini."))
@@ -34,7 +37,7 @@ def editions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     require_award_admin(request)
     form = EditionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -48,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     form = EditionForm(request.POST or None, request.FILES or None, instance=edition)
     if request.method == "POST" and form.is_valid():
@@ -57,9 +60,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 edition=form.save(commit=False), kinds=form.cleaned_data["kinds"], by=request.user
             )
         except ValidationError as error:
-            form.add_error(None, error) if not hasattr(error, "error_dict") else form.add_error(
-                "kinds", error.message_dict["kinds"]
-            )
+            form.add_error(None, error)
         else:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("awards:workspace", edition.pk)
@@ -72,7 +73,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def workspace(request: HttpRequest, pk: int) -> HttpResponse:
+def workspace(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = worked_on(request, pk)
     awards = Award.objects.filter(category__edition=edition).in_order()
     return render(
@@ -91,7 +92,7 @@ def workspace(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def rules(request: HttpRequest, pk: int) -> HttpResponse:
+def rules(request: SignedInRequest, pk: int) -> HttpResponse:
     """Criteria with their weights, and the jury."""
     edition = managed(request, pk)
     data = request.POST or None
@@ -111,7 +112,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def trail(request: HttpRequest, pk: int) -> HttpResponse:
+def trail(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     entries = TrailEntry.objects.filter(edition_id=edition.pk).select_related("by")
     return render(
@@ -123,7 +124,7 @@ def trail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     try:
         edition = actions.publish(edition=edition, by=request.user)
@@ -136,17 +137,19 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def step_back(request: HttpRequest, pk: int) -> HttpResponse:
+def step_back(request: SignedInRequest, pk: int) -> HttpResponse:
     return _with_reason(request, pk, actions.step_back, _("Edisi dibuka kembali."))
 
 
 @login_required
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     return _with_reason(request, pk, actions.delete_edition, _("Edisi dihapus."))
 
 
-def _with_reason(request: HttpRequest, pk: int, act, done: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _with_reason(
+    request: SignedInRequest, pk: int, act: Callable[..., object], done: str
+) -> HttpResponse:
     edition = managed(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,11 +14,12 @@ from awards import actions, judging
 from awards.forms.judging import ConflictForm, SheetForm, WeightsForm
 from awards.models import Conflict, Edition, Juror
 from awards.views.access import worked_on
+from coverage_portal.accounts.access import SignedInRequest
 
 
 @login_required
 @require_safe
-def sheets(request: HttpRequest, pk: int) -> HttpResponse:
+def sheets(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every juror with how far their sheet is."""
     edition = worked_on(request, pk)
     return render(
@@ -35,7 +36,7 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def sheet(request: HttpRequest, pk: int, juror_pk: int) -> HttpResponse:
+def sheet(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
     edition, juror = _juror(request, pk, juror_pk)
     proofs = judging.proofs(edition)
     form = SheetForm(
@@ -70,7 +71,7 @@ def sheet(request: HttpRequest, pk: int, juror_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def conflict(request: HttpRequest, pk: int, juror_pk: int) -> HttpResponse:
+def conflict(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
     _edition, juror = _juror(request, pk, juror_pk)
     form = ConflictForm(juror, request.POST)
     if not form.is_valid():
@@ -86,7 +87,7 @@ def conflict(request: HttpRequest, pk: int, juror_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def lift(request: HttpRequest, pk: int, juror_pk: int, conflict_pk: int) -> HttpResponse:
+def lift(request: SignedInRequest, pk: int, juror_pk: int, conflict_pk: int) -> HttpResponse:
     _edition, juror = _juror(request, pk, juror_pk)
     found = get_object_or_404(Conflict, pk=conflict_pk, juror=juror)
     return _act(
@@ -96,7 +97,7 @@ def lift(request: HttpRequest, pk: int, juror_pk: int, conflict_pk: int) -> Http
 
 @login_required
 @require_safe
-def ranking(request: HttpRequest, pk: int) -> HttpResponse:
+def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
     """By the round's weights; by others from the address, while nothing is decided."""
     edition = worked_on(request, pk)
     criteria = list(edition.criteria.all())
@@ -121,7 +122,7 @@ def _current(criteria: list[Any]) -> dict[str, Any]:
     return {f"w{criterion.pk}": criterion.weight for criterion in criteria}
 
 
-def _juror(request: HttpRequest, pk: int, juror_pk: int) -> tuple[Edition, Juror]:
+def _juror(request: SignedInRequest, pk: int, juror_pk: int) -> tuple[Edition, Juror]:
     """A sheet is opened by whoever may fill it; for the others it does not exist."""
     edition = worked_on(request, pk)
     juror = get_object_or_404(Juror.objects.select_related("edition"), pk=juror_pk, edition=edition)
@@ -130,7 +131,7 @@ def _juror(request: HttpRequest, pk: int, juror_pk: int) -> tuple[Edition, Juror
     return edition, juror
 
 
-def _act(request: HttpRequest, act: Any, pk: int, juror_pk: int) -> HttpResponse:
+def _act(request: SignedInRequest, act: Any, pk: int, juror_pk: int) -> HttpResponse:
     try:
         act()
     except ValidationError as error:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +15,12 @@ from awards import actions, figures, presenters
 from awards.forms.nominations import EntrantForm, PlacesForm, StageForm
 from awards.models import Category, Edition, Entrant
 from awards.views.access import managed, worked_on
+from coverage_portal.accounts.access import SignedInRequest
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def entrants(request: HttpRequest, pk: int) -> HttpResponse:
+def entrants(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     groups = [_group(category, request) for category in edition.categories.all()]
     chosen = next((group["form"] for group in groups if group["is_sent"]), None)
@@ -34,12 +35,12 @@ def entrants(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     form = StageForm(edition, request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(map(str, errors)))
         return redirect("awards:entrants", pk)
     data = form.cleaned_data
     try:
@@ -57,7 +58,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove(request: HttpRequest, pk: int, entrant_pk: int) -> HttpResponse:
+def remove(request: SignedInRequest, pk: int, entrant_pk: int) -> HttpResponse:
     edition = managed(request, pk)
     entrant = get_object_or_404(Entrant, pk=entrant_pk, category__edition=edition)
     try:
@@ -69,7 +70,7 @@ def remove(request: HttpRequest, pk: int, entrant_pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     """Frozen evidence with later corrections; before it is frozen, what would be frozen now."""
     edition = worked_on(request, pk)
     frozen = list(edition.evidence.select_related("region", "basis", "edition__basis"))
@@ -90,7 +91,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def freeze(request: HttpRequest, pk: int) -> HttpResponse:
+def freeze(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     try:
         actions.freeze_evidence(edition=edition, by=request.user)
@@ -101,7 +102,7 @@ def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("awards:evidence", pk)
 
 
-def _group(category: Category, request: HttpRequest) -> dict[str, Any]:
+def _group(category: Category, request: SignedInRequest) -> dict[str, Any]:
     form_class = PlacesForm if category.is_of_places else EntrantForm
     is_sent = request.POST.get("category") == str(category.pk)
     return {
@@ -112,7 +113,7 @@ def _group(category: Category, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _nominate(request: HttpRequest, edition: Edition, form: Any) -> HttpResponse:
+def _nominate(request: SignedInRequest, edition: Edition, form: Any) -> HttpResponse:
     wanted = form.entrants() if isinstance(form, PlacesForm) else [form.save(commit=False)]
     try:
         added = actions.add_entrants(edition=edition, entrants=wanted, by=request.user)

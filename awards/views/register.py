@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 from awards import exports, figures, presenters, queries
 from awards.filters import RegisterFilter, find_place, level_of
 from awards.models import Award, Edition
+from coverage_portal.accounts.access import aggregates_visible
 
 
 @require_safe
+@aggregates_visible
 def register(request: HttpRequest) -> HttpResponse:
     chosen = RegisterFilter.from_query(request.GET)
     awards = list(chosen.apply(Award.objects.published().in_order()))
@@ -27,6 +29,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@aggregates_visible
 def edition(request: HttpRequest, year: int, level: str) -> HttpResponse:
     found = get_object_or_404(
         Edition.objects.visible_to(request.user).select_related("basis"),
@@ -47,6 +50,7 @@ def edition(request: HttpRequest, year: int, level: str) -> HttpResponse:
 
 
 @require_safe
+@aggregates_visible
 def winner(request: HttpRequest, pk: int) -> HttpResponse:
     award = get_object_or_404(Award.objects.visible_to(request.user).in_order(), pk=pk)
     evidence = figures.evidence_of(award)
@@ -63,6 +67,7 @@ def winner(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@aggregates_visible
 def place(request: HttpRequest, code: str) -> HttpResponse:
     region = find_place(code)
     return render(
@@ -73,6 +78,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@aggregates_visible
 def decree(request: HttpRequest, year: int, level: str) -> FileResponse:
     editions = Edition.objects.visible_to(request.user).exclude(decree_file="")
     found = get_object_or_404(editions, assessment_year=year, level=level_of(level))
@@ -85,6 +91,7 @@ def decree(request: HttpRequest, year: int, level: str) -> FileResponse:
 
 
 @require_safe
+@aggregates_visible
 def download_csv(request: HttpRequest) -> HttpResponse:
     chosen = RegisterFilter.from_query(request.GET)
     awards = chosen.apply(Award.objects.published().in_order())
@@ -96,6 +103,7 @@ def download_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@aggregates_visible
 def download_json(request: HttpRequest) -> HttpResponse:
     chosen = RegisterFilter.from_query(request.GET)
     awards = chosen.apply(Award.objects.published().in_order())

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,11 +13,12 @@ from awards.forms.editions import ReasonForm
 from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
 from awards.models import Edition
 from awards.views.access import managed, managed_award, require_award_admin
+from coverage_portal.accounts.access import SignedInRequest
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def decision(request: HttpRequest, pk: int) -> HttpResponse:
+def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     decision = Decision(edition, request.POST or None)
     if request.method == "POST" and decision.is_valid():
@@ -47,7 +48,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: SignedInRequest) -> HttpResponse:
     require_award_admin(request)
     form = RecordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +72,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def award(request: HttpRequest, pk: int) -> HttpResponse:
+def award(request: SignedInRequest, pk: int) -> HttpResponse:
     found = managed_award(request, pk)
     form = AwardForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
@@ -83,7 +84,7 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def picture(request: HttpRequest, pk: int) -> HttpResponse:
+def picture(request: SignedInRequest, pk: int) -> HttpResponse:
     found = managed_award(request, pk)
     form = ImageForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -100,7 +101,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_picture(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_picture(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.remove_image(award=managed_award(request, pk), by=request.user)
     messages.success(request, _("Gambar dihapus."))
     return redirect("awards:award", pk)
@@ -108,7 +109,7 @@ def remove_picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     found = managed_award(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -122,7 +123,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("awards:award", pk)
 
 
-def _award_page(request: HttpRequest, pk: int, **forms: object) -> HttpResponse:
+def _award_page(request: SignedInRequest, pk: int, **forms: object) -> HttpResponse:
     found = managed_award(request, pk)
     context: dict[str, object] = {
         "award": found,

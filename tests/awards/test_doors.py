@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from awards.models import Award, Edition, TrailEntry
+from awards.signing import code_of
 
 ROUND_PAGES = ["workspace", "change", "entrants", "rules", "evidence", "sheets", "ranking",
                "decision", "trail", "certificates"]  # fmt: skip
@@ -51,11 +52,25 @@ def test_round_at_work_does_not_exist_for_others(doors, as_user, cast, who):
 
 def test_anonymous_is_asked_to_sign_in(doors, client):
     for name, url in doors.items():
-        response = client.post(url)
-        expected = 404 if name == "certificates" else 302
-        if name == "certificates":
-            response = client.get(url)
-        assert response.status_code == expected, name
+        for response in (client.get(url), client.post(url)):
+            assert response.status_code == 302, name
+            assert response["Location"].startswith("/masuk/"), name
+
+
+@pytest.mark.parametrize("name", ["register", "csv", "json"])
+def test_closed_portal_shows_the_register_to_who_has_signed_in(
+    client, as_user, cast, settings, name
+):
+    settings.PUBLIC_DASHBOARD = False
+    assert client.get(reverse(f"awards:{name}")).status_code == 302
+    assert as_user(cast.bank_officer).get(reverse(f"awards:{name}")).status_code == 200
+
+
+def test_certificate_is_checked_even_where_the_portal_is_closed(client, mempawah, settings):
+    settings.PUBLIC_DASHBOARD = False
+    address = reverse("awards:check", args=[code_of(mempawah)])
+    assert client.get(address).status_code == 200
+    assert client.get(mempawah.get_absolute_url()).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["new", "record", "editions"])
