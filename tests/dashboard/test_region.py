@@ -186,3 +186,12 @@ def test_a_long_table_is_paged(worked, home):
     DataVersion.bump()
     assert "Halaman 1 dari 2 · 62 wilayah" in text(home())
     assert "Tempat 59" in text(home("?urut=wilayah&halaman=2"))
+
+
+def test_the_files_of_a_comparison_hold_the_places_that_were_compared(worked, client):
+    page = client.get("/bandingkan/?wilayah=61.72&wilayah=61.12").content.decode()
+    address = re.search(r'href="([^"]+banding\.csv[^"]*)"', page).group(1).replace("&amp;", "&")
+    header = client.get(address).content.decode("utf-8-sig").splitlines()[0]
+    assert "Singkawang" in header
+    assert "Kubu Raya" in header
+    assert "Pontianak" not in header

@@ -1,15 +1,17 @@
 """Up to five places' coverage over the last year, on one basis."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from coverage_portal.arithmetic import coverage_percent
-from coverage_portal.dashboard.charts.chart import Chart, Trace, about
+from coverage_portal.dashboard.charts.chart import About, Chart, Trace, about
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT
 from coverage_portal.dashboard.charts.months import estimate_for
 from coverage_portal.dashboard.charts.scales import (
@@ -27,6 +29,7 @@ from coverage_portal.dashboard.charts.time_axis import grid, years
 from coverage_portal.dashboard.presenters.positions import Position
 from coverage_portal.dashboard.queries import Snapshot
 
+COMPARISON = "banding"  # its name in addresses, beside those of a region's own charts
 MOST = 5
 TOP, BOTTOM = 12, 26
 Shares = dict[date, Decimal]
@@ -45,7 +48,7 @@ def compare(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) 
         for month in months
     ]
     return Chart(
-        name="banding",
+        name=COMPARISON,
         title=_title(chosen),
         sentence=_sentence(snapshot, chosen),
         columns=columns,
@@ -54,10 +57,17 @@ def compare(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) 
         drawing={"sizes": [_size(chosen[:MOST], lines, months, *size) for size in SIZES]}
         if months
         else {},
-        about=about(snapshot, position),
+        about=_about(snapshot, position, chosen),
         is_sample=any(place.is_sample for place in chosen),
         traces=[Trace(place.region.code, place.region.short_name) for place in chosen[:MOST]],
     )
+
+
+def _about(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) -> About:
+    """With the places in the address, so that its files hold the same ones."""
+    shown = about(snapshot, position)
+    places = urlencode([("wilayah", place.region.code) for place in chosen[:MOST]])
+    return replace(shown, query=f"{shown.query}&{places}" if shown.query else f"?{places}")
 
 
 def shares(snapshot: Snapshot, place: Position) -> Shares:
