@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+from coverage_portal import formats
 from participants.workbooks import formulas
 from participants.workbooks.guards import Limits, RefusedError, Source
 from participants.workbooks.survey import Address, Survey, column_letters, survey
@@ -102,7 +103,10 @@ def _csv_sheet(content: bytes, limits: Limits) -> Sheet:
         for line in reader:
             cells += len(line)
             if cells > limits.cells:
-                raise RefusedError(_("Berkas ini berisi terlalu banyak sel untuk satu laporan."))
+                raise RefusedError(
+                    _("Berkas ini terlalu luas: bagi berkasnya, batasnya %(limit)s sel.")
+                    % {"limit": formats.people(limits.cells)}
+                )
             rows.append([tidied(value) for value in line])
     except csv.Error:
         raise RefusedError(

@@ -30,12 +30,13 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a file may hold. The defaults are hundreds of times a branch's monthly report."""
+    """What a file may hold. The defaults take five years of every place by segment at once, and
+    keep one request from holding a process for longer than some seconds."""
 
     file_bytes: int = 10 * MEBIBYTE
     unpacked_bytes: int = 50 * MEBIBYTE
     members: int = 500
-    cells: int = 1_000_000
+    cells: int = 60_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from coverage_portal import formats
 from participants.workbooks.guards import Limits, RefusedError, inflated
 
 Address = tuple[int, int]  # row and column, counted from 0
@@ -73,8 +74,8 @@ def survey(content: bytes, limits: Limits | None = None) -> dict[str, Survey]:
         cells += sheet.survey.rows * sheet.survey.columns
         if cells > limits.cells:
             raise RefusedError(
-                _("Lembar %(sheet)s terlalu luas: hapus baris dan kolom kosong yang berformat.")
-                % {"sheet": name}
+                _("Lembar %(sheet)s terlalu luas: bagi berkasnya, batasnya %(limit)s sel.")
+                % {"sheet": name, "limit": formats.people(limits.cells)}
             )
         surveys[name] = sheet.survey
     return surveys

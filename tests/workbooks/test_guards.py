@@ -10,6 +10,7 @@ import zlib
 import openpyxl
 import pytest
 
+from participants.workbooks.grid import read_sheets
 from participants.workbooks.guards import MEBIBYTE, Limits, RefusedError, admit, clean_name
 from participants.workbooks.survey import survey
 
@@ -191,3 +192,9 @@ def test_limits_can_be_wider_for_another_kind_of_list():
 )
 def test_only_the_last_part_of_a_name_is_kept(name, clean):
     assert clean_name(name) == clean
+
+
+def test_more_cells_than_a_report_can_have_are_refused_before_they_are_read():
+    rows = "\n".join(["1;2;3"] * 30_000).encode()
+    with pytest.raises(RefusedError, match=r"batasnya 60\.000 sel"):
+        read_sheets(admitted(rows, name="panjang.csv"))
