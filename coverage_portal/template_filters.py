@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from coverage_portal import formats, words
 from coverage_portal.arithmetic import ContributionUnit, PaceState
@@ -13,11 +14,14 @@ register = template.Library()
 
 
 def _unknown_when_missing(formatted: Callable[..., str]) -> Callable[..., str]:
-    """A variable that does not exist reaches a filter as the empty string: not known either."""
+    """A variable that does not exist reaches a filter as the empty string: not known either.
+
+    Formats hold digits, signs and words of our own, nothing of a user's: they need no escaping.
+    """
 
     @wraps(formatted)
-    def filtered(value: Any, *arguments: Any) -> str:
-        return formats.UNKNOWN if value == "" else formatted(value, *arguments)
+    def filtered(value: Any, *arguments: Any) -> SafeString:
+        return SafeString(formats.UNKNOWN if value == "" else formatted(value, *arguments))
 
     return filtered
 

@@ -37,7 +37,7 @@ def kept_by_data_version(view: Callable[..., HttpResponse]) -> Callable[..., Htt
             response = view(request, bases, *arguments, **named)
             if response.status_code != 200:
                 return response
-            body = gzip.compress(response.content, mtime=0)
+            body = gzip.compress(response.content, compresslevel=6, mtime=0)
             caches["pages"].set(key, body, KEEP_SECONDS)
         return _described(_response(request, body), tag)
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from awards.queries import Badge
 from coverage_portal import formats
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.place_rows import PlaceRows
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.places import PlacesTable, places_table, read_order
 from coverage_portal.dashboard.presenters.positions import (
@@ -41,6 +43,7 @@ class RegionPage:
     positions: Sequence[Position]
     cards: Sequence[Card]
     table: PlacesTable | None
+    place_rows: SafeString
     completeness: Completeness | None
     months: Sequence[tuple[str, str, bool]]  # value, label, whether chosen; newest first
     earlier: str  # the address of the month before and after, where there is one
@@ -68,6 +71,9 @@ def region_page(
         positions=positions,
         cards=cards(position, snapshot),
         table=table,
+        place_rows=PlaceRows(table.headers, badges, snapshot.choices.query()).html(table.rows)
+        if table
+        else SafeString(""),
         completeness=_completeness(snapshot, position, positions),
         months=[
             (formats.month_code(month), formats.month(month), month == snapshot.month)

@@ -1,16 +1,13 @@
-"""What the cells of the table of places draw."""
+"""What the page of a region asks of its places."""
 
 from collections.abc import Mapping, Sequence
 
 from django import template
 
 from awards.queries import Badge
-from coverage_portal.dashboard.charts.cells import bar, sparkline
 from regions.models import Region
 
 register = template.Library()
-register.filter("bar", bar)
-register.filter("sparkline", sparkline)
 
 
 @register.filter
