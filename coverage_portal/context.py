@@ -18,6 +18,7 @@ class Link:
 PUBLIC_LINKS = [
     Link("dashboard:home", _("Dasbor")),
     Link("dashboard:compare", _("Bandingkan")),
+    Link("kur:home", _("KUR")),
     Link("dashboard:statements", _("Pernyataan")),
     Link("awards:register", _("Penghargaan")),
     Link("dashboard:methodology", _("Metodologi")),

@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from coverage_portal.api import awards, coverage, docs, reference, reports, restatements
+from coverage_portal.api import awards, coverage, docs, kur, reference, reports, restatements
 
 app_name = "api"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("v1/statements/", reference.statements, name="statements"),
     path("v1/targets/", reference.targets, name="targets"),
     path("v1/restatements/", restatements.restatement_list, name="restatements"),
+    path("v1/kur/funnel/", kur.funnel, name="kur_funnel"),
     path("v1/awards/", awards.award_list, name="awards"),
     path("v1/reports/<slug:branch>/<str:month>/", reports.report, name="report"),
     path("v1/reports/<slug:branch>/<str:month>/submit/", reports.submit, name="report_submit"),

@@ -44,10 +44,10 @@ def apply_rules() -> int:
         changed = cursor.rowcount
         if changed:
             cursor.execute(
-                "UPDATE kur_person person SET duty = leading.duty FROM ("
+                "UPDATE kur_person person SET duty = first.duty FROM ("
                 " SELECT DISTINCT ON (person_id) person_id, duty FROM kur_loan"
-                " ORDER BY person_id, disbursed_on DESC, id DESC) leading"
-                " WHERE leading.person_id = person.id AND leading.duty <> person.duty"
+                " ORDER BY person_id, disbursed_on DESC, id DESC) first"
+                " WHERE first.person_id = person.id AND first.duty <> person.duty"
             )
             counts.rebuild()
     return changed

@@ -2,6 +2,9 @@
 
 import csv
 from pathlib import Path
+from urllib.parse import quote
+
+from django.db import connection
 
 COLUMNS = [
     "loan_number",
@@ -38,7 +41,14 @@ def row(serial: int = 1, **changes: str) -> dict[str, str]:
 
 def write(path: Path, rows: list[dict[str, str]], columns: list[str] | None = None) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns or list(rows[0]))
+        writer = csv.DictWriter(file, columns or list({key: 1 for each in rows for key in each}))
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+def database_url() -> str:
+    """The test database, for a program of its own."""
+    params = connection.get_connection_params()
+    host = quote(params.get("host", ""), safe="")
+    return f"postgresql://{params.get('user', '')}@/{params['dbname']}?host={host}"

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from awards.reference import load_awards
 from coverage_portal.accounts.reference import load_banks
+from participants.kur.reference import load_kur_reference
 from regions.faults import FileRefusedError
 from regions.reference import Loader, load
 from regions.reference.branches import load_branches
@@ -24,11 +25,12 @@ LOADERS: list[Loader] = [
     load_branches,
     load_banks,
     load_awards,
+    load_kur_reference,
 ]
 
 
 class Command(BaseCommand):
-    help = "Load places, bases, estimates, targets, statements, branches and banks from fixtures/."
+    help = "Load the reference data of every app from fixtures/."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")

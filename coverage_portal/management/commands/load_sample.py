@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from coverage_portal.accounts.models import User
 from participants.enrolment.sample import SampleRefusedError, load_sample
+from participants.kur.sample import load_kur_sample
 
 VERIFIER = "verifikator"  # of the demo accounts, where they exist
 
@@ -20,8 +21,11 @@ class Command(BaseCommand):
             written = load_sample(folder=settings.BASE_DIR / "fixtures" / "sample", by=by)
         except SampleRefusedError as refused:
             raise CommandError(str(refused)) from refused
+        debtors = load_kur_sample()
         if not options["verbosity"]:
             return
+        if debtors:
+            self.stdout.write(f"Data contoh: {debtors} debitur KUR.")
         if written:
             seconds = time.monotonic() - started
             self.stdout.write(f"Data contoh: {written} angka ditulis dalam {seconds:.1f} detik.")

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from participants.kur import counts, matching, vault
+from participants.kur import counts, matching, rotation, vault
 from participants.kur import nik as nik_rules
 from participants.kur.imports.columns import Layout
 from participants.kur.imports.debtors import NULL, Checked, as_line
-from participants.kur.imports.merge import MERGE_LOCK
+from participants.kur.imports.merge import MERGE_LOCK, ROTATE_MEMBERS
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.values import Remembered, read_date, read_paid_until
 from participants.kur.models import Batch, Membership
@@ -38,13 +38,6 @@ WHERE (nik_hash, segment) IN (
     SELECT nik_hash, segment FROM {{staging}} GROUP BY 1, 2 HAVING count(*) > 1)
 WINDOW same AS (PARTITION BY nik_hash, segment)
 """.format(content="concat_ws('|', coalesce(registered_on, '1900-01-01'), paid_until, name)")
-ROTATE = """
-UPDATE kur_membership member SET nik_hash = staged.nik_hash, key_id = %(key)s
-FROM {staging} staged, unnest(staged.old_hashes) AS old(hash)
-WHERE member.nik_hash = old.hash AND member.key_id <> %(key)s
-  AND NOT EXISTS (SELECT 1 FROM kur_membership other
-      WHERE other.nik_hash = staged.nik_hash AND other.segment = member.segment)
-"""
 # A list from before the one that was saved last says nothing new about a member.
 MERGE = """
 INSERT INTO kur_membership AS member
@@ -166,7 +159,8 @@ def save(batch: Batch) -> dict[str, int]:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(f"ANALYZE {batch.staging_table}")
-        cursor.execute(ROTATE.format(staging=batch.staging_table), parameters)
+        cursor.execute(ROTATE_MEMBERS.format(staging=batch.staging_table), parameters)
+        rotation.rotate_staged_people(batch.staging_table)
         cursor.execute(MERGE.format(staging=batch.staging_table), parameters)
         cursor.execute("ANALYZE kur_membership (nik_hash, batch_id)")
     found = matching.match_members(batch)

@@ -51,6 +51,13 @@ FROM {staging} staged, unnest(staged.old_hashes) AS old(hash)
 WHERE person.nik_hash = old.hash AND person.key_id <> %(key)s
   AND NOT EXISTS (SELECT 1 FROM kur_person other WHERE other.nik_hash = staged.nik_hash)
 """
+ROTATE_MEMBERS = """
+UPDATE kur_membership member SET nik_hash = staged.nik_hash, key_id = %(key)s
+FROM {staging} staged, unnest(staged.old_hashes) AS old(hash)
+WHERE member.nik_hash = old.hash AND member.key_id <> %(key)s
+  AND NOT EXISTS (SELECT 1 FROM kur_membership other
+      WHERE other.nik_hash = staged.nik_hash AND other.segment = member.segment)
+"""
 NEW_PEOPLE = """
 INSERT INTO kur_person (nik_hash, nik_sealed, key_id, nik_head, nik_tail, name, birth_year,
     region_id, bank_id, scheme, credit_month, duty, state, state_since, is_added, credit_ends_on,
@@ -218,6 +225,7 @@ class Merge:
             cursor.execute(f"ANALYZE {self.staging}")
         self._note_last_ids()
         self.run(ROTATE)
+        self.run(ROTATE_MEMBERS)
         people = self.run(NEW_PEOPLE)
         changed = self.keep("kur_changed", CHANGED)
         created = self.run(NEW_LOANS)

@@ -3,12 +3,14 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coverage_portal.accounts.models import Bank, User
 from participants.kur.models.batches import Batch
 from participants.kur.models.duty import DutyRule
 from participants.kur.models.people import Duty, Person, Scheme
+from participants.kur.models.states import PROTECTED_STATES
 from regions.models import Region
 
 
@@ -104,6 +106,13 @@ class Loan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank_id}/{self.number}"
+
+    @property
+    def duty_shown(self) -> str:
+        """*Wajib* or *dapat* by the rule; *sudah* for whoever is protected already."""
+        if self.person.state in PROTECTED_STATES:
+            return gettext("sudah")
+        return str(self.get_duty_display())
 
 
 class LoanHistory(models.Model):

@@ -1,0 +1,237 @@
+"""KUR at a million debtors: lists in, matching, and the pages over them.
+
+Every import runs in a process of its own, so that its peak memory is its own. Beside it, on the
+same rows and machine: a bare COPY into the same indexed table, and django-import-export in bulk.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+
+from bench import kur_rows
+from bench.http import Server, database_url, served
+from coverage_portal.accounts.models import Bank, User
+from participants.kur.models import DutyRule, Loan
+from regions.models import Branch, BranchService, Region
+
+ROWS = 1_000_000
+SMALL = 100_000
+LIBRARY_ROWS = 10_000  # django-import-export; its rate does not rise with more
+REQUESTS = 30
+LOAN_COLUMNS = (
+    "bank_id number person_id region_id debtor_name business_name scheme amount disbursed_on"
+    " tenor_months bank_unit phone paid_off_on duty rule_id leads leads_at_bank fingerprint"
+    " batch_id missing_since"
+).split()
+
+
+def run(rows: int = ROWS) -> list[dict[str, Any]]:
+    _ground()
+    figures: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        figures += _imports(Path(folder), rows)
+        figures += _beside(rows, figures)
+        figures += _library(Path(folder), figures)
+        figures += _matching(Path(folder), rows)
+    with served() as server:
+        figures += _pages(server, rows)
+    return figures
+
+
+def _figure(name: str, value: float, unit: str, n: int, notes: str = "") -> dict[str, Any]:
+    return {"name": name, "value": value, "unit": unit, "n": n, "notes": notes}
+
+
+def _ground() -> None:
+    province = Region.objects.create(
+        code="61", bps_code="61", name="Kalimantan Barat", level=Region.Level.PROVINCE
+    )
+    branch = Branch.objects.create(slug="bench", name="Bench")
+    for code in kur_rows.PLACES:
+        place = Region.objects.create(
+            code=code, bps_code=code.replace(".", ""), name=f"Wilayah {code}", level="regency",
+            parent=province,
+        )  # fmt: skip
+        if code in ("61.71", "61.12"):
+            BranchService.objects.create(branch=branch, region=place, valid_from=date(2020, 1, 1))
+    bank = Bank.objects.create(code="kalbar", name="Bank Kalbar")
+    for scheme, over, upto, duty in [
+        ("MIKRO", 10, 100, "may"), ("KECIL", 100, 500, "must"), ("KHUSUS", 100, 500, "must"),
+    ]:  # fmt: skip
+        DutyRule.objects.create(
+            regulation="Bench", effective_from=date(2023, 1, 1), scheme=scheme, duty=duty,
+            amount_over=over * 1_000_000, amount_up_to=upto * 1_000_000,
+        )  # fmt: skip
+    User.objects.create_user("petugas", role=User.Role.BRANCH_STAFF, branch=branch)
+    User.objects.create_user("bank", role=User.Role.BANK, bank=bank)
+
+
+def _command(*arguments: str) -> dict[str, Any]:
+    environment = os.environ | {
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments], env=environment, capture_output=True, check=True
+    )
+    found: dict[str, Any] = json.loads(done.stdout.decode().strip().splitlines()[-1])
+    return found
+
+
+def _imports(folder: Path, rows: int) -> list[dict[str, Any]]:
+    paths = {
+        n: kur_rows.write(folder / f"kur-{n}.csv", kur_rows.HEADER, kur_rows.debtors(n))
+        for n in (min(SMALL, rows), rows)
+    }
+    small = _command("import_kur", str(paths[min(SMALL, rows)]), "--bank", "kalbar", "--save")
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE kur_person, kur_loan CASCADE")
+    first = _command("import_kur", str(paths[rows]), "--bank", "kalbar", "--save")
+    again = _command("import_kur", str(paths[rows]), "--bank", "kalbar", "--save")
+    return [
+        _figure("kur import, first", first["rows"] / first["seconds"], "rows/s", rows,
+                f"{first['seconds']} s; checks, encryption, hashing, merge; floor 15,000"),
+        _figure("kur import, seconds", first["seconds"], "s", rows),
+        _figure("kur import again, seconds", again["seconds"], "s", rows,
+                f"{again['unchanged']:,} unchanged, {again['changed']} changed; no slower"),
+        _figure("kur import peak memory", first["peak_mb"], "MB", rows, "limit 400"),
+        _figure("kur import peak memory, smaller list", small["peak_mb"], "MB", small["rows"]),
+    ]  # fmt: skip
+
+
+def _beside(rows: int, figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The credits as they are now, copied out and bare into the same table, emptied."""
+    columns = ", ".join(LOAN_COLUMNS)
+    with tempfile.TemporaryFile() as text, connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY (SELECT {columns} FROM kur_loan) TO STDOUT", text)
+        text.seek(0)
+        cursor.execute("CREATE TABLE bench_loan (LIKE kur_loan INCLUDING ALL)")
+        started = time.perf_counter()
+        cursor.copy_expert(f"COPY bench_loan ({columns}) FROM STDIN", text)
+        bare_loans = time.perf_counter() - started
+        cursor.execute("DROP TABLE bench_loan")
+        text.seek(0)
+        text.truncate()
+        names = _columns_of("kur_person")
+        cursor.copy_expert(f"COPY (SELECT {names} FROM kur_person) TO STDOUT", text)
+        text.seek(0)
+        cursor.execute("CREATE TABLE bench_person (LIKE kur_person INCLUDING ALL)")
+        started = time.perf_counter()
+        cursor.copy_expert(f"COPY bench_person ({names}) FROM STDIN", text)
+        bare_people = time.perf_counter() - started
+        cursor.execute("DROP TABLE bench_person")
+    seconds = next(each["value"] for each in figures if each["name"] == "kur import, seconds")
+    bare = bare_loans + bare_people
+    return [
+        _figure("bare COPY of credits and people", bare, "s", rows,
+                f"credits {bare_loans:.1f} s, people {bare_people:.1f} s, all indexes"),
+        _figure("kur import / bare COPY", seconds / bare, "times", rows, "limit 6"),
+        _figure("kur import / bare COPY of credits alone", seconds / bare_loans, "times", rows),
+    ]  # fmt: skip
+
+
+def _columns_of(table: str) -> str:
+    with connection.cursor() as cursor:
+        fields = connection.introspection.get_table_description(cursor, table)
+    return ", ".join(field.name for field in fields if field.name != "id")
+
+
+def _library(folder: Path, figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """django-import-export in bulk mode on the same rows: plain fields, no check, no person."""
+    try:
+        import tablib
+        from import_export import fields, resources, widgets
+    except ImportError:
+        return []
+    pattern = Loan.objects.all()[0]
+    regions = {region.code: region.pk for region in Region.objects.all()}
+    headers = [
+        *("bank", "person", "region", "batch", "number", "debtor_name", "business_name"),
+        *("scheme", "amount", "disbursed_on", "tenor_months", "bank_unit", "phone", "duty"),
+    ]
+    dataset = tablib.Dataset(headers=headers)
+    for row in kur_rows.debtors(LIBRARY_ROWS):
+        number, _nik, name, business, place, _bank, scheme, amount, day, tenor, unit, phone, _ = row
+        dataset.append(
+            [pattern.bank_id, pattern.person_id, regions[place], pattern.batch_id, f"L{number}",
+             name, business, scheme, amount, day, tenor, unit, phone, 3]
+        )  # fmt: skip
+
+    class LoanResource(resources.ModelResource):
+        # Plain numbers: its own way with foreign keys asks the database once a cell.
+        bank = fields.Field("bank_id", "bank", widgets.IntegerWidget())
+        person = fields.Field("person_id", "person", widgets.IntegerWidget())
+        region = fields.Field("region_id", "region", widgets.IntegerWidget())
+        batch = fields.Field("batch_id", "batch", widgets.IntegerWidget())
+
+        class Meta:
+            model = Loan
+            fields = headers[4:]
+            import_id_fields = ("number",)
+            use_bulk = True
+            batch_size = 1000
+            skip_diff = True
+            force_init_instance = True
+
+        def before_save_instance(self, instance: Loan, row: Any, **kwargs: Any) -> None:
+            instance.fingerprint = b"0" * 16
+
+    started = time.perf_counter()
+    LoanResource().import_data(dataset, raise_errors=True)
+    rate = LIBRARY_ROWS / (time.perf_counter() - started)
+    Loan.objects.filter(number__startswith="LKUR").delete()
+    own = next(each["value"] for each in figures if each["name"] == "kur import, first")
+    return [
+        _figure("django-import-export, bulk", rate, "rows/s", LIBRARY_ROWS,
+                "no checks, no NIK; its rate does not rise with more rows"),
+        _figure("kur import / django-import-export", own / rate, "times", LIBRARY_ROWS, "floor 10"),
+    ]  # fmt: skip
+
+
+def _matching(folder: Path, rows: int) -> list[dict[str, Any]]:
+    header = ["nik", "segment", "registered_on", "paid_until", "kpj"]
+    path = kur_rows.write(folder / "members.csv", header, kur_rows.members(rows))
+    said = _command("match_members", str(path), "--save")
+    return [
+        _figure("kur matching", said["seconds"], "s", rows,
+                f"{said['matched']:,} of {rows:,} members are debtors; limit 60")
+    ]  # fmt: skip
+
+
+def _pages(server: Server, rows: int) -> list[dict[str, Any]]:
+    empty = server.median_ms(lambda _number: "/bench/empty/", 100)
+    figures = [_figure("empty view p50", empty, "ms", 100)]
+    pages = {
+        "kur funnel p50": ("/kur/", ""),
+        "kur funnel of one place p50": ("/kur/?wilayah=61.71&bank=kalbar", ""),
+        "kur funnel API p50": ("/api/v1/kur/funnel/?region=61.71", ""),
+        "kur work list p50": ("/kur/daftar/", "petugas"),
+        "kur work list, stalled p50": ("/kur/daftar/?tampilan=mandek", "petugas"),
+        "kur search by name p50": ("/kur/daftar/?q=siti+lestari", "petugas"),
+        "kur bank's debtors p50": ("/kur/daftar/", "bank"),
+    }
+    for name, (address, user) in pages.items():
+        found = server.median_ms(lambda _number, to=address: to, REQUESTS, _cookie(user))  # type: ignore[misc]
+        figures.append(_figure(name, found, "ms", rows, f"{found / empty:.1f} times an empty view"))
+    return figures
+
+
+def _cookie(username: str) -> str:
+    if not username:
+        return ""
+    user = User.objects.get(username=username)
+    session = SessionStore()
+    session["_auth_user_id"] = str(user.pk)
+    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    session["_auth_user_hash"] = user.get_session_auth_hash()
+    session.create()
+    return f"sessionid={session.session_key}"

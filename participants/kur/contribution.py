@@ -1,0 +1,144 @@
+"""What KUR adds: people covered through it, month by month, against what it is meant to bring."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+
+from coverage_portal import arithmetic
+from participants.enrolment.models import RegionTotal
+from participants.kur.models import Batch, CoverCount
+from participants.kur.suppression import SMALLEST
+from regions.models import Region, Target, WorkforceBasis, WorkforceEstimate
+
+CHANNEL = "KUR"
+
+
+def latest_month() -> date:
+    """The data month of the portal, or the last month in which somebody's cover changed."""
+    this = timezone.localdate().replace(day=1)
+    found: date | None = RegionTotal.objects.aggregate(month=Max("month"))["month"]
+    if found is None:
+        changes = CoverCount.objects.filter(month__lte=this)
+        found = changes.aggregate(month=Max("month"))["month"]
+    return found or this
+
+
+def covered_people(region: Region, month: date) -> int | None:
+    """People covered through KUR at the end of a month, who were no members before their credit.
+
+    None where nothing is known (no bank has sent a list), and where it is fewer than five.
+    """
+    return covered_series(region, [month])[month]
+
+
+def covered_series(region: Region, months: Sequence[date]) -> dict[date, int | None]:
+    """The same for many months, in one query."""
+    if not Batch.objects.filter(
+        kind=Batch.Kind.DEBTORS, status=Batch.Status.SAVED, erased_at=None
+    ).exists():
+        return dict.fromkeys(months)
+    places = list(Region.objects.places_of(region).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT month, sum(n) FROM kur_covercount"
+            " WHERE bank_id IS NULL AND region_id = ANY(%s) GROUP BY 1",
+            [places],
+        )
+        changes = cursor.fetchall()
+    found = {month: sum(n for changed, n in changes if changed <= month) for month in months}
+    return {month: _told(number) for month, number in found.items()}
+
+
+def _told(number: int) -> int | None:
+    return None if 0 < number < SMALLEST else int(number)
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What the channel has brought and is meant to bring, in people and points of the workforce."""
+
+    month: date
+    covered: int | None
+    points: Decimal | None
+    workers: int | None
+    wanted_people: int | None
+    wanted_amount: Decimal | None
+    wanted_unit: str
+    months_left: int | None
+    needed_per_month: int | None
+    recent_per_month: int | None
+    document: str
+
+
+def contribution(region: Region, month: date) -> Contribution:
+    """By the basis in use, this year's target and the reading its unit says."""
+    past = [arithmetic.add_months(month, -step) for step in range(4)]
+    series = covered_series(region, past)
+    covered = series[month]
+    workers = workers_of(region, month)
+    target = (
+        Target.objects.filter(region=region, deadline__gte=month, in_use=True)
+        .order_by("deadline")
+        .first()
+    )
+    wanted = target.contributions.filter(channel__icontains=CHANNEL).first() if target else None
+    people = left = None
+    if target and wanted and workers:
+        at_target = arithmetic.people_at(target.percent, workers)
+        people = arithmetic.contribution_people(
+            wanted.amount, wanted.unit, workers=workers, target_people=at_target, gap=at_target
+        )
+        left = arithmetic.months_left(month, target.deadline)
+    known = {each: number for each, number in series.items() if number is not None}
+    return Contribution(
+        month=month,
+        covered=covered,
+        points=arithmetic.coverage_percent(covered, workers) if covered and workers else None,
+        workers=workers,
+        wanted_people=people,
+        wanted_amount=wanted.amount if wanted else None,
+        wanted_unit=wanted.unit if wanted else "",
+        months_left=left,
+        needed_per_month=arithmetic.needed_per_month(max(0, people - (covered or 0)), left)
+        if people is not None and left is not None
+        else None,
+        recent_per_month=arithmetic.recent_gain_per_month(known, month),
+        document=wanted.document if wanted else "",
+    )
+
+
+def workers_of(region: Region, month: date) -> int | None:
+    """The latest estimate by the basis in use, of that year or before."""
+    estimate = (
+        WorkforceEstimate.objects.current()
+        .filter(
+            basis__in=WorkforceBasis.objects.filter(is_default=True),
+            region=region,
+            year__lte=month.year,
+        )
+        .order_by("-year")
+        .first()
+    )
+    return estimate.workers if estimate else None
+
+
+def added_by(kind: str, month: date) -> dict[int, int | None]:
+    """People KUR added by place (`region`) or bank (`bank`), small numbers left out together."""
+    column = {"region": "region_id", "bank": "bank_id"}[kind]
+    wanted = "bank_id IS NULL" if kind == "region" else "bank_id IS NOT NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {column}, sum(n) FROM kur_covercount WHERE {wanted} AND month <= %s GROUP BY 1",
+            [month],
+        )
+        found = {key: int(number) for key, number in cursor.fetchall()}
+    hidden = {key for key, number in found.items() if 0 < number < SMALLEST}
+    if len(hidden) == 1:  # the total less the others would give it away
+        others = {key: number for key, number in found.items() if number >= SMALLEST}
+        hidden |= {min(others, key=lambda key: others[key])} if others else set()
+    return {key: None if key in hidden else number for key, number in found.items()}

@@ -1,0 +1,280 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coverage_portal.accounts.models import Bank, User
+from participants.kur.imports.reading import CSV_SUFFIXES, XLSX_SUFFIXES
+from participants.kur.imports.run import default_retention
+from participants.kur.models import (
+    Batch,
+    DutyRule,
+    OutreachEvent,
+    Person,
+    SponsoredCohort,
+    State,
+)
+from participants.kur.models.people import Scheme
+from participants.kur.nik import holds_nik
+from regions.models import Branch, Region
+
+LONGEST_RETENTION_YEARS = 10
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class ListForm(forms.Form):
+    """A list to upload; what may be chosen depends on who uploads."""
+
+    file = forms.FileField(
+        label=_("Berkas CSV atau XLSX"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xlsm"}),
+    )
+    bank = forms.ModelChoiceField(Bank.objects.all(), label=_("Bank"))
+    branch = forms.ModelChoiceField(Branch.objects.all(), label=_("Kantor cabang"), required=False)
+    as_of = forms.DateField(
+        label=_("Keadaan per tanggal"),
+        widget=date_input(),
+        initial=timezone.localdate,
+        help_text=_("Tunggakan iuran dihitung sampai tanggal ini."),
+    )
+    is_full = forms.BooleanField(
+        label=_("Ini daftar lengkap semua kredit KUR bank ini"),
+        required=False,
+        help_text=_("Kredit yang tidak ada di dalamnya ditandai hilang, tidak dihapus."),
+    )
+    retain_until = forms.DateField(
+        label=_("Simpan sampai"),
+        widget=date_input(),
+        initial=default_retention,
+        help_text=_("Setelah tanggal ini daftar dihapus dan dibuatkan berita acara."),
+    )
+
+    def __init__(self, *args: Any, kind: str, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.user = kind, user
+        unused = ["branch", "as_of"] if kind == Batch.Kind.DEBTORS else ["bank", "is_full"]
+        if not user.is_portal_admin:
+            unused.append("bank")
+        if user.role == User.Role.BRANCH_STAFF:
+            unused.append("branch")
+        for name in set(unused):
+            del self.fields[name]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        suffix = "." + (file.name or "").rpartition(".")[2].lower()
+        if suffix not in CSV_SUFFIXES | XLSX_SUFFIXES:
+            raise ValidationError(_("Berkas harus CSV atau XLSX."))
+        if holds_nik(file.name):
+            raise ValidationError(_("Nama berkas memuat NIK. Ganti namanya, lalu unggah lagi."))
+        return file
+
+    def clean_as_of(self) -> date:
+        day: date = self.cleaned_data["as_of"]
+        if day > timezone.localdate():
+            raise ValidationError(_("Tanggal di masa depan."))
+        return day
+
+    def clean_retain_until(self) -> date:
+        day: date = self.cleaned_data["retain_until"]
+        today = timezone.localdate()
+        if not today < day or day.year > today.year + LONGEST_RETENTION_YEARS:
+            raise ValidationError(_("Pilih tanggal setelah hari ini, paling lama sepuluh tahun."))
+        return day
+
+    def what(self) -> dict[str, Any]:
+        """The arguments of `uploads.take`."""
+        data = dict(self.cleaned_data)
+        if self.kind == Batch.Kind.DEBTORS and not self.user.is_portal_admin:
+            data["bank"] = self.user.bank
+        if self.user.role == User.Role.BRANCH_STAFF:
+            data["branch"] = self.user.branch
+        return {"kind": self.kind, "by": self.user, "upload": data.pop("file"), **data}
+
+
+class MoveForm(forms.Form):
+    to_state = forms.ChoiceField(label=_("Pindahkan ke"), choices=State)
+    on = forms.DateField(label=_("Berlaku sejak"), widget=date_input(), initial=timezone.localdate)
+    evidence = forms.CharField(
+        label=_("Bukti"),
+        max_length=300,
+        required=False,
+        help_text=_("Misalnya nomor formulir atau surat. Jangan menulis NIK."),
+    )
+    reason = forms.CharField(label=_("Alasan"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("evidence", "reason"):
+            if holds_nik(data.get(name) or ""):
+                self.add_error(name, _("Jangan menulis NIK."))
+        if (day := data.get("on")) and day > timezone.localdate():
+            self.add_error("on", _("Tanggal di masa depan."))
+        return data
+
+
+class PlanForm(forms.Form):
+    assigned_to = forms.ModelChoiceField(
+        User.objects.none(), label=_("Ditangani oleh"), required=False
+    )
+    next_on = forms.DateField(
+        label=_("Tindak lanjut berikutnya"), widget=date_input(), required=False
+    )
+    note = forms.CharField(
+        label=_("Catatan"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues: Any = self.fields["assigned_to"]
+        colleagues.queryset = User.objects.filter(branch=user.branch_id, is_active=True)
+
+    def clean_note(self) -> str:
+        note: str = self.cleaned_data["note"]
+        if holds_nik(note):
+            raise ValidationError(_("Jangan menulis NIK di catatan."))
+        return note
+
+
+class OutreachForm(forms.ModelForm):
+    class Meta:
+        model = OutreachEvent
+        fields = ["title", "region", "venue", "held_on", "bank", "note"]
+        widgets = {"held_on": date_input(), "note": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region: Any = self.fields["region"]
+        region.queryset = user.served_regions(timezone.localdate())
+
+    def clean_held_on(self) -> date:
+        day: date = self.cleaned_data["held_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("Catat kegiatan setelah berlangsung."))
+        return day
+
+
+class RuleForm(forms.ModelForm):
+    scheme = forms.ChoiceField(label=_("Skema"), choices=Scheme)
+
+    class Meta:
+        model = DutyRule
+        fields = [
+            "regulation",
+            "article",
+            "effective_from",
+            "effective_to",
+            "scheme",
+            "amount_over",
+            "amount_up_to",
+            "duty",
+            "note",
+        ]
+        widgets = {
+            "effective_from": date_input(),
+            "effective_to": date_input(),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+
+class SearchForm(forms.Form):
+    """The filters of the debtor list; its address is the view."""
+
+    q = forms.CharField(label=_("Cari"), max_length=60, required=False)
+    keadaan = forms.ChoiceField(
+        label=_("Keadaan"), choices=[("", _("semua")), *State.choices], required=False
+    )
+    wilayah = forms.ModelChoiceField(
+        Region.objects.none(),
+        label=_("Wilayah"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("semua"),
+    )
+    bank = forms.ModelChoiceField(
+        Bank.objects.all(),
+        label=_("Bank"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("semua"),
+    )
+    skema = forms.ChoiceField(
+        label=_("Skema"), choices=[("", _("semua")), *Scheme.choices], required=False
+    )
+    kewajiban = forms.ChoiceField(
+        label=_("Kewajiban"),
+        choices=[("", _("semua")), ("1", _("wajib")), ("2", _("dapat"))],
+        required=False,
+    )
+    petugas = forms.ChoiceField(
+        label=_("Ditangani"), choices=[("", _("siapa pun")), ("saya", _("saya"))], required=False
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        # Long numbers never reach the address: the browser itself refuses them.
+        self.fields["q"].widget.attrs |= {
+            "placeholder": _("nama, nomor akad, 4 angka terakhir NIK"),
+            "pattern": r"(?!.*(\d[ .\-]?){16}).*",
+            "title": _("Jangan memakai NIK lengkap; cukup empat angka terakhir."),
+            "type": "search",
+        }
+        region: Any = self.fields["wilayah"]
+        served = user.served_regions(timezone.localdate())
+        every = Region.objects.exclude(parent=None)
+        region.queryset = served if user.role == User.Role.BRANCH_STAFF else every
+        if user.role == User.Role.BANK:
+            for name in ("bank", "petugas"):
+                del self.fields[name]
+
+
+def selected_people(user: User, ids: list[str]) -> list[Person]:
+    """The people ticked in a list, as far as the user may see them."""
+    numbers = [int(text) for text in ids if text.isdecimal()][:1000]
+    return list(
+        Person.objects.visible_to(user)
+        .filter(pk__in=numbers)
+        .select_related("region", "bank")
+        .order_by("duty", "state_since", "pk")
+    )
+
+
+class CohortForm(forms.ModelForm):
+    source_url = forms.URLField(label=_("Alamat sumber"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = SponsoredCohort
+        fields = [
+            "region",
+            "funder_kind",
+            "funder",
+            "decree",
+            "starts_on",
+            "ends_on",
+            "headcount",
+            "source_url",
+            "note",
+        ]
+        widgets = {
+            "starts_on": date_input(),
+            "ends_on": date_input(),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("starts_on"), data.get("ends_on")
+        if start and end and end <= start:
+            self.add_error("ends_on", _("Berakhir setelah mulai."))
+        if data.get("headcount") == 0:
+            self.add_error("headcount", _("Sedikitnya satu orang."))
+        return data

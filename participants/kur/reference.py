@@ -1,0 +1,64 @@
+"""The duty rules and the tariff that are known in public, from `fixtures/`."""
+
+from typing import Any
+
+from participants.kur import duty
+from participants.kur.models import DutyRule, Tariff
+from participants.kur.models.people import Scheme
+from regions.reference.keeping import Keeper
+from regions.reference.rows import Fixtures, refuse_duplicates
+
+RULE_COLUMNS = (
+    "regulation article effective_from effective_to scheme amount_over amount_up_to duty note"
+).split()
+TARIFF_COLUMNS = (
+    "programmes monthly effective_from effective_to for_public_budgets regulation"
+).split()
+
+
+def load_kur_reference(fixtures: Fixtures) -> Any:
+    rules = fixtures.rows("kur_rules.csv", RULE_COLUMNS)
+    refuse_duplicates(rules, "regulation", "effective_from", "scheme", "amount_over")
+    read_rules = [
+        (
+            {
+                "regulation": row.text("regulation", required=True),
+                "effective_from": row.day("effective_from", required=True),
+                "scheme": row.choice("scheme", Scheme),
+                "amount_over": row.count("amount_over", required=True),
+            },
+            {
+                "article": row.text("article"),
+                "effective_to": row.day("effective_to"),
+                "amount_up_to": row.count("amount_up_to", required=True),
+                "duty": row.choice("duty", DutyRule.Kind),
+                "note": row.text("note"),
+            },
+        )
+        for row in rules
+    ]
+    tariffs = [
+        (
+            {
+                "programmes": row.text("programmes", required=True),
+                "effective_from": row.day("effective_from", required=True),
+                "for_public_budgets": row.flag("for_public_budgets"),
+            },
+            {
+                "monthly": row.count("monthly", required=True),
+                "effective_to": row.day("effective_to"),
+                "regulation": row.text("regulation"),
+            },
+        )
+        for row in fixtures.rows("kur_tariffs.csv", TARIFF_COLUMNS)
+    ]
+
+    def save(keeper: Keeper) -> None:
+        for key, values in read_rules:
+            keeper.keep(DutyRule, key, values)
+        for key, values in tariffs:
+            keeper.keep(Tariff, key, values)
+        if keeper.has_changed:
+            duty.apply_rules()
+
+    return save

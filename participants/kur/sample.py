@@ -1,0 +1,204 @@
+"""Made-up debtors (data contoh) for a first look: the same ones every time.
+
+Their NIKs are well formed and belong to nobody: no district has the number 99. They come in by the
+same door as a bank's list. Who is covered was covered in 2024, where the sample series ends; who
+waits for somebody has waited for days before the day the sample is loaded, or all would be stalled.
+"""
+
+import csv
+import io
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from coverage_portal.accounts.models import Bank
+from participants.kur import counts
+from participants.kur.imports import run
+from participants.kur.imports.columns import DEBTOR_REQUIRED
+from participants.kur.models import Batch, Loan, Move, Person, SponsoredCohort, State
+from participants.kur.models.states import COVERED_STATES, OPEN_STATES
+from regions.models import Region
+
+BANKS = {"bri": 900, "kalbar": 500}
+FIRST_DAY, LAST_DAY = date(2024, 1, 2), date(2024, 6, 28)
+DATA_MONTH_END = date(2024, 7, 31)
+WEIGHTS = {"61.71": 5, "61.12": 5, "61.01": 4, "61.04": 4, "61.03": 3}  # busier places
+GIVEN = (
+    "Siti Budi Agus Dewi Rudi Sri Hendra Yuliana Andi Rina Joko Lina Martinus Yohanes Maria Ahmad "
+    "Nurul Fransiska Hasan Elisabet Dedi Ratna Usman Veronika Iwan"
+).split()
+FAMILY = (
+    "Saputra Lestari Wijaya Kusuma Pratama Handayani Santoso Gunawan Susanti Hidayat Anggraini "
+    "Simanjuntak Tanjung Lim Bong Liau Kurniawan Rahmawati Suryadi Permata"
+).split()
+BUSINESSES = (
+    "Warung sembako,Bengkel motor,Kebun sawit,Kebun lada,Penjahit,Kolam ikan,Toko kelontong,"
+    "Warung kopi,Ternak ayam,Meubel kayu,Rumah makan,Penggilingan padi"
+).split(",")
+# scheme, amounts in Rp juta, how common
+SCHEMES = [("SUPER_MIKRO", 3, 10, 3), ("MIKRO", 12, 100, 9), ("KECIL", 110, 400, 3),
+           ("KHUSUS", 30, 250, 1)]  # fmt: skip
+# How far people have come, and how common that is.
+PATHS: list[tuple[list[State], int]] = [
+    ([], 34),
+    ([State.INFORMED], 16),
+    ([State.INFORMED, State.INTERESTED], 9),
+    ([State.INFORMED, State.DECLINED], 5),
+    ([State.INFORMED, State.INTERESTED, State.REGISTERED], 6),
+    ([State.INFORMED, State.INTERESTED, State.REGISTERED, State.ACTIVE], 20),
+    ([State.INFORMED, State.INTERESTED, State.REGISTERED, State.ACTIVE, State.GRACE], 4),
+    ([State.INFORMED, State.INTERESTED, State.REGISTERED, State.ACTIVE, State.GRACE,
+      State.LAPSED], 2),
+    ([State.PU_MEMBER], 4),
+]  # fmt: skip
+# region, funder, kind, people, days until it runs out, months it runs
+COHORTS = [
+    ("61.72", "Pemerintah Kota Singkawang", "apbd", 7737, 25, 5),
+    ("61.04", "Dana bagi hasil sawit Ketapang", "dbh_sawit", 3200, 52, 12),
+    ("61.09", "Perusahaan perkebunan", "csr", 640, 83, 6),
+    ("61.12", "Pemerintah Kabupaten Kubu Raya", "apbd", 2150, 210, 12),
+]
+
+
+@dataclass
+class Chance:
+    """One source of chance for all, so that every load is the same."""
+
+    random: random.Random
+
+    def day(self, first: date, last: date) -> date:
+        return first + timedelta(days=self.random.randrange((last - first).days + 1))
+
+    def of(self, weighted: list[tuple[object, int]]) -> object:
+        values, weights = zip(*weighted, strict=True)
+        return self.random.choices(values, weights)[0]
+
+
+def load_kur_sample() -> int:
+    """Returns how many debtors were made; 0 where the sample is there already."""
+    if Batch.objects.filter(is_sample=True).exists():
+        return 0
+    chance = Chance(random.Random(46))  # noqa: S311 - made-up people, always the same
+    serial = 1
+    for code, number in BANKS.items():
+        bank = Bank.objects.get(code=code)
+        _import(bank, number, serial, chance)
+        serial += number
+    with transaction.atomic():
+        _walk(chance)
+        _make_cohorts()
+        counts.rebuild()
+    return Person.objects.filter(is_sample=True).count()
+
+
+def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
+    places = [
+        (region.code, WEIGHTS.get(region.code, 2))
+        for region in Region.objects.exclude(parent=None).order_by("code")
+    ]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([*DEBTOR_REQUIRED, "business_name", "tenor_months"])
+    for index in range(number):
+        serial = first_serial + index
+        place = str(chance.of(list(places)))
+        scheme, least, most, _weight = SCHEMES[
+            chance.random.choices(range(len(SCHEMES)), [each[3] for each in SCHEMES])[0]
+        ]
+        born = chance.day(date(1966, 1, 1), date(2000, 12, 31))
+        day = born.day + (40 if chance.random.random() < 0.5 else 0)
+        writer.writerow(
+            [
+                f"CONTOH-{bank.code.upper()}-{serial:05d}",
+                f"{place.replace('.', '')}99{day:02d}{born:%m%y}{serial:04d}",
+                f"{chance.random.choice(GIVEN)} {chance.random.choice(FAMILY)}",
+                place,
+                scheme,
+                chance.random.randint(least, most) * 1_000_000,
+                chance.day(FIRST_DAY, LAST_DAY).isoformat(),
+                chance.random.choice(BUSINESSES),
+                chance.random.choice([24, 36, 36, 48]),
+            ]
+        )
+    data = text.getvalue().encode()
+    batch = Batch.objects.create(
+        kind=Batch.Kind.DEBTORS,
+        bank=bank,
+        file_name=f"contoh-{bank.code}.csv",
+        is_full=True,
+        size=len(data),
+        retain_until=run.default_retention(),
+        is_sample=True,
+    )
+    run.read_list(batch, io.BytesIO(data))
+    run.save_list(batch)
+
+
+def _walk(chance: Chance) -> None:
+    """Every debtor some steps along the way, each step in the log."""
+    today = timezone.localdate()
+    moves: list[Move] = []
+    people: list[Person] = []
+    loans = Loan.objects.filter(batch__is_sample=True, leads=True).select_related("person")
+    for loan in loans.order_by("number"):
+        person = loan.person
+        path = PATHS[
+            chance.random.choices(range(len(PATHS)), [weight for _path, weight in PATHS])[0]
+        ][0]
+        days = _days(path, loan.disbursed_on, today, chance)
+        before = State(person.state)
+        for state, on in zip(path, days, strict=True):
+            moves.append(
+                Move(person=person, from_state=before, to_state=state, on=on, batch=loan.batch,
+                     evidence="data contoh")
+            )  # fmt: skip
+            if state in COVERED_STATES and person.covered_on is None:
+                person.covered_on = on
+            before = state
+        person.state = before
+        person.state_since = days[-1] if days else today - timedelta(chance.random.randrange(60))
+        if person.covered_on:
+            months = chance.random.choice([1, 3, 6, 12])
+            person.paid_until = (today if before == State.ACTIVE else days[-1]) + timedelta(
+                days=30 * months if before == State.ACTIVE else -30
+            )
+        if before in OPEN_STATES and chance.random.random() < 0.15:
+            person.next_on = today + timedelta(days=chance.random.randrange(-3, 8))
+        people.append(person)
+    Move.objects.bulk_create(moves, batch_size=2000)
+    Person.objects.bulk_update(
+        people, ["state", "state_since", "covered_on", "paid_until", "next_on"], batch_size=1000
+    )
+
+
+def _days(path: list[State], credit: date, today: date, chance: Chance) -> list[date]:
+    """Up to cover: within the months of the sample. What waits for somebody: lately."""
+    if not path:
+        return []
+    if State.ACTIVE in path:
+        last = min(DATA_MONTH_END, credit + timedelta(days=chance.random.randrange(25, 180)))
+        steps = sorted(chance.day(credit, last) for _step in path[:4])
+        later = [today - timedelta(days=80), today - timedelta(days=20)][-len(path[4:]) :]
+        return [*steps, *(later if path[4:] else [])]
+    first = today - timedelta(days=70)
+    return sorted(chance.day(first, today - timedelta(days=1)) for _step in path)
+
+
+def _make_cohorts() -> None:
+    today = timezone.localdate()
+    for number, (code, funder, kind, people, left, months) in enumerate(COHORTS, start=1):
+        ends_on = today + timedelta(days=left)
+        SponsoredCohort.objects.create(
+            region=Region.objects.get(code=code),
+            funder=funder,
+            funder_kind=kind,
+            decree=f"Data contoh Nomor {number}",
+            starts_on=ends_on - timedelta(days=30 * months),
+            ends_on=ends_on,
+            headcount=people,
+            note="data contoh",
+            is_sample=True,
+        )

@@ -1,0 +1,99 @@
+"""No cell of one to four people is shown, and none can be had by subtracting others.
+
+The cells are a cube with its margins: index 0 of every axis is the total of the rest. Hiding works
+on the whole cube at once, so a number looks the same whichever page or filter it is asked by.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+SMALLEST = 5  # people
+Cells = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+def with_margins(cells: Cells, axes: tuple[int, ...]) -> Cells:
+    """Index 0 of each axis, left empty by the caller, filled with the sum of the rest."""
+    for axis in axes:
+        total = np.take(cells, range(1, cells.shape[axis]), axis).sum(axis=axis)
+        index: list[Any] = [slice(None)] * cells.ndim
+        index[axis] = 0
+        cells[tuple(index)] = total
+    return cells
+
+
+def hidden(
+    cells: Cells, cuts: Mask | None = None, groups: Sequence[tuple[int, Sequence[int]]] = ()
+) -> Mask:
+    """Small cells (and what `cuts` names), and then a second cell wherever only one is hidden.
+
+    `groups` names further sums: an axis, and the index of a sum followed by those of its parts.
+    Along an axis only the indexes up to its first such sum add up to index 0.
+    """
+    mask = (cells > 0) & (cells < SMALLEST)
+    if cuts is not None:
+        mask |= cuts & (cells > 0)
+    sums = {axis: indexes[0] for axis, indexes in reversed(groups)}
+    lines = [(axis, range(sums.get(axis, size))) for axis, size in enumerate(cells.shape)]
+    lines += [(axis, indexes) for axis, indexes in groups]  # type: ignore[misc]
+    while sum(_complemented(cells, mask, axis, list(line)) for axis, line in lines):
+        pass
+    return mask
+
+
+def _complemented(cells: Cells, mask: Mask, axis: int, indexes: list[int]) -> bool:
+    """One pass along a line of cells, its sum first; whether anything more had to be hidden."""
+    if len(indexes) < 2:
+        return False
+    lines = np.moveaxis(mask, axis, -1)  # a view: writing into it writes into the mask
+    part = lines[..., indexes]
+    alone = part.sum(axis=-1) == 1
+    if not alone.any():
+        return False
+    most = np.iinfo(np.int64).max
+    values = np.moveaxis(cells, axis, -1)
+    # The least of the places (banks, …) as a whole goes with the small one, and not the least of
+    # each line: the same choice in all lines, or one hidden cell would drag the next with it.
+    weights = values[(0,) * (cells.ndim - 1)][indexes]
+    candidates = np.where(values[..., indexes][alone] == 0, most - 1, weights)
+    # A zero hides nothing, so it is taken only where there is nothing else; the sum before that.
+    candidates[:, 0] = np.where(candidates[:, 0] < most - 1, most - 2, candidates[:, 0])
+    candidates = np.where(part[alone], most, candidates)
+    chosen = np.asarray(indexes)[candidates.argmin(axis=-1)]
+    lines[(*np.nonzero(alone), chosen)] = True
+    return True
+
+
+def cut_months(by_month: Cells, first: int, last: int) -> Mask:
+    """Cells that would give a small month away by comparing two spans of months.
+
+    `by_month` has the months on its last axis. A span may be told only where the nearest months
+    with people on both sides of both its ends hold five or more, so that whatever lies between
+    the ends of any two spans is nothing or at least five.
+    """
+    unsafe = np.zeros(by_month.shape[:-1], dtype=bool)
+    months = by_month.shape[-1]
+    for cut in (first, last + 1):
+        if 0 < cut < months:
+            unsafe |= _small(_first_with_people(by_month[..., cut:]))
+            unsafe |= _small(_first_with_people(by_month[..., :cut][..., ::-1]))
+    return unsafe
+
+
+def _first_with_people(by_month: Cells) -> Cells:
+    index = (by_month > 0).argmax(axis=-1)
+    found: Cells = np.take_along_axis(by_month, index[..., None], axis=-1)[..., 0]
+    return found
+
+
+def _small(values: Cells) -> Mask:
+    small: Mask = (values > 0) & (values < SMALLEST)
+    return small
+
+
+def tellable(part: int, whole: int) -> bool:
+    """Whether a part may be told beside its whole: neither it nor the rest is a few people."""
+    return all(rest == 0 or rest >= SMALLEST for rest in (part, whole - part))

@@ -1,0 +1,28 @@
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from coverage_portal import formats
+from participants.kur.navigation import pages_for
+
+register = template.Library()
+register.simple_tag(pages_for, name="kur_pages")
+
+
+@register.filter
+def told(value: int | None) -> str | SafeString:
+    """A number of people, or the sign of one that may not be told."""
+    if value is None:
+        return format_html(
+            '<abbr class="kur-hidden" title="{}">‹5›</abbr>',
+            _("disamarkan: kurang dari 5 orang, atau dapat membuka angka yang kurang dari 5"),
+        )
+    return formats.people(value)
+
+
+@register.filter
+def at(values: dict[Any, Any], key: Any) -> Any:
+    return values.get(key)

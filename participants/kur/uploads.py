@@ -1,0 +1,91 @@
+"""Uploaded lists on their way to the worker: sealed from the first byte that touches a disk."""
+
+import hashlib
+import struct
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from typing import IO, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.db import transaction
+
+from coverage_portal.accounts.models import Bank, User
+from participants.kur import tasks, vault
+from participants.kur.imports.run import default_retention
+from participants.kur.models import Batch, UploadPart
+from regions.models import Branch
+
+PART_BYTES = 1 << 20
+LENGTH = struct.Struct(">I")
+
+
+class SealedUpload(UploadedFile):
+    """An uploaded file whose temporary copy cannot be read without NIK_KEYS."""
+
+    def __init__(self, file: IO[bytes], name: str, size: int, digest: str, key_id: str) -> None:
+        super().__init__(file=file, name=name, size=size)
+        self.digest = digest
+        self.key_id = key_id
+
+    def parts(self) -> Iterator[bytes]:
+        """Still sealed, in order."""
+        source: Any = self.file
+        source.seek(0)
+        while head := source.read(LENGTH.size):
+            yield source.read(LENGTH.unpack(head)[0])
+
+
+class SealingUploadHandler(FileUploadHandler):
+    """Django would write a large upload to a temporary file as it came: NIKs in the clear."""
+
+    chunk_size = PART_BYTES
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.sealed = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the upload
+        self.digest = hashlib.sha256()
+        self.keys = vault.primary()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.digest.update(raw_data)
+        part = self.keys.seal(raw_data)
+        self.sealed.write(LENGTH.pack(len(part)) + part)
+
+    def file_complete(self, file_size: int) -> SealedUpload:
+        return SealedUpload(
+            self.sealed, self.file_name or "", file_size, self.digest.hexdigest(), self.keys.key_id
+        )
+
+
+@transaction.atomic
+def take(
+    *,
+    kind: str,
+    upload: SealedUpload,
+    by: User,
+    bank: Bank | None = None,
+    branch: Branch | None = None,
+    is_full: bool = False,
+    as_of: date | None = None,
+    retain_until: date | None = None,
+) -> Batch:
+    """Keeps the sealed parts and queues the reading."""
+    dates = {"as_of": as_of} if as_of else {}
+    batch = Batch.objects.create(
+        kind=kind,
+        bank=bank,
+        branch=branch,
+        by=by,
+        file_name=(upload.name or "")[-120:],
+        file_hash=upload.digest,
+        is_full=is_full,
+        size=upload.size or 0,
+        retain_until=retain_until or default_retention(),
+        **dates,
+    )
+    for number, sealed in enumerate(upload.parts()):
+        UploadPart.objects.create(batch=batch, number=number, key_id=upload.key_id, sealed=sealed)
+    transaction.on_commit(lambda: tasks.read_list.enqueue(batch.pk))
+    return batch

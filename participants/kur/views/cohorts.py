@@ -1,0 +1,30 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from coverage_portal.accounts.access import aggregates_visible
+from participants.kur import cohorts
+from participants.kur.forms import CohortForm
+
+
+@aggregates_visible
+def index(request: HttpRequest) -> HttpResponse:
+    """/kohort/: who pays for whom and until when."""
+    may_add = getattr(request.user, "is_portal_admin", False)
+    form = CohortForm(request.POST or None) if may_add else None
+    if request.method == "POST":
+        if form is None:
+            raise PermissionDenied(_("Hanya admin yang mencatat kohort."))
+        if form.is_valid():
+            form.save()
+            return redirect("kur:cohorts")
+    lines = cohorts.lines()
+    context = {
+        "lines": lines,
+        "warnings": [line for line in lines if line.warning is not None],
+        "expiries": cohorts.after_expiry(),
+        "form": form,
+        "is_sample": any(line.cohort.is_sample for line in lines),
+    }
+    return render(request, "kur/cohorts.html", context)

@@ -1,0 +1,32 @@
+"""Who may open which page: anonymous readers sign in, other roles are told, rows out of scope
+do not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+View = Callable[..., HttpResponseBase]
+
+
+def only(*may: str) -> Callable[[View], View]:
+    """For whom one of these properties of `User` holds."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not any(getattr(request.user, name, False) for name in may):
+                raise PermissionDenied(_("Halaman ini bukan untuk peran Anda."))
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "no-store, private")
+            return response
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,119 @@
+"""/kur/: where the debtors stand, for everybody; never a row of a person."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from coverage_portal.accounts.access import aggregates_visible
+from coverage_portal.accounts.models import Bank, User
+from coverage_portal.errors import BadChoice, UnknownChoice
+from participants.kur import aggregates, contribution, presenters
+from participants.kur.aggregates import Filters
+from participants.kur.models import Batch
+from participants.kur.models.people import Scheme
+from regions.models import Region
+
+
+@aggregates_visible
+def home(request: HttpRequest) -> HttpResponse:
+    filters = read_filters(request)
+    region = filters.region or Region.objects.root()
+    month = read_month(request.GET.get("bulan", ""), "bulan") or contribution.latest_month()
+    counts = aggregates.funnel(filters)
+    is_simple = not (filters.scheme or filters.first or filters.last)
+    ages = aggregates.ages(filters) if is_simple else {}
+    places = list(Region.objects.exclude(parent=None))
+    banks = list(Bank.objects.all())
+    added_by_place = contribution.added_by("region", month)
+    context = {
+        "filters": filters,
+        "region": region,
+        "month": month,
+        "debtors": aggregates.debtors(filters),
+        "covered": aggregates.covered(filters),
+        "funnel": presenters.funnel_rows(counts, ages),
+        "conversions": presenters.conversions(counts),
+        "has_ages": is_simple,
+        "added": contribution.contribution(region, month),
+        "cohorts": aggregates.cohorts(filters, month)[:18] if not filters.first else [],
+        "cohort_ages": aggregates.COHORT_AGES,
+        "by_place": None
+        if filters.region and not filters.region.is_parent
+        else presenters.place_rows(
+            places,
+            aggregates.by_place(filters),
+            added_by_place,
+            {place.pk: contribution.workers_of(place, month) for place in places},
+        ),
+        "by_bank": presenters.place_rows(
+            banks, aggregates.by_bank(filters), contribution.added_by("bank", month)
+        )
+        if not filters.bank
+        else None,
+        "regions": places,
+        "banks": banks,
+        "schemes": Scheme.choices,
+        "is_sample": Batch.objects.filter(is_sample=True, erased_at=None).exists(),
+        "has_lists": Batch.objects.filter(status=Batch.Status.SAVED, erased_at=None).exists(),
+    }
+    return render(request, "kur/home.html", context)
+
+
+def read_filters(request: HttpRequest) -> Filters:
+    """From the address; a bank's officer begins with the own bank."""
+    query = request.GET
+    user = request.user
+    bank_code = query.get("bank")
+    if bank_code is None and getattr(user, "role", "") == User.Role.BANK and user.bank:
+        bank_code = user.bank.code
+    first, last = (
+        read_month(query.get("dari", ""), "dari"),
+        read_month(query.get("sampai", ""), "sampai"),
+    )
+    if first and last and last < first:
+        raise BadChoice("sampai", _("Bulan akhir sebelum bulan awal."))
+    return Filters(
+        region=_region(query.get("wilayah", "")),
+        bank=_bank(bank_code or ""),
+        scheme=_scheme(query.get("skema", "")),
+        first=first,
+        last=last,
+    )
+
+
+def read_month(text: str, field: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise BadChoice(field, _("Tulis bulan sebagai 2024-07.")) from None
+
+
+def _region(code: str) -> Region | None:
+    if not code:
+        return None
+    found = Region.objects.filter(code=code).first()
+    if found is None:
+        known = ", ".join(Region.objects.values_list("code", flat=True))
+        raise UnknownChoice("wilayah", _("Wilayah tidak dikenal. Pilihan: %s.") % known)
+    return found
+
+
+def _bank(code: str) -> Bank | None:
+    if not code:
+        return None
+    found = Bank.objects.filter(code=code).first()
+    if found is None:
+        known = ", ".join(Bank.objects.values_list("code", flat=True))
+        raise UnknownChoice("bank", _("Bank tidak dikenal. Pilihan: %s.") % known)
+    return found
+
+
+def _scheme(code: str) -> str:
+    if code and code not in Scheme.values:
+        known = ", ".join(Scheme.values)
+        raise UnknownChoice("skema", _("Skema tidak dikenal. Pilihan: %s.") % known)
+    return code

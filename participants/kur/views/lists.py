@@ -1,0 +1,121 @@
+"""Lists in: upload, watch, look, save or drop."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from participants.kur import tasks, uploads, workbook
+from participants.kur.forms import ListForm
+from participants.kur.imports import run
+from participants.kur.imports.faults import reason
+from participants.kur.models import Batch
+from participants.kur.views.doors import only
+
+SHOWN_REFUSED = 50
+SHOWN_LISTS = 30
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@csrf_exempt  # `_lists` checks it, once the upload handler is in place
+@only("may_upload_debtors")
+def debtors(request: HttpRequest) -> HttpResponse:
+    request.upload_handlers = [uploads.SealingUploadHandler(request)]
+    return _lists(request, Batch.Kind.DEBTORS)
+
+
+@csrf_exempt
+@only("may_match_members")
+def members(request: HttpRequest) -> HttpResponse:
+    request.upload_handlers = [uploads.SealingUploadHandler(request)]
+    return _lists(request, Batch.Kind.MEMBERS)
+
+
+@csrf_protect
+def _lists(request: HttpRequest, kind: Batch.Kind) -> HttpResponse:
+    form = ListForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        batch = uploads.take(**form.what())
+        return redirect("kur:list", batch.pk)
+    run.report_interrupted()
+    context = {
+        "form": form,
+        "kind": kind,
+        "is_debtors": kind == Batch.Kind.DEBTORS,
+        "lists": Batch.objects.visible_to(request.user)
+        .filter(kind=kind)
+        .select_related("bank", "branch")[:SHOWN_LISTS],
+    }
+    return render(request, "kur/lists.html", context)
+
+
+@only("may_upload_debtors", "may_match_members")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    if batch.status in Batch.RUNNING:
+        run.report_interrupted()
+        batch.refresh_from_db()
+    return render(request, "kur/list.html", {"batch": batch} | _shown(batch))
+
+
+@only("may_upload_debtors", "may_match_members")
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Polled; once the work is done the page loads itself anew."""
+    batch = _batch(request, pk)
+    response = render(request, "kur/list_progress.html", {"batch": batch})
+    if not batch.is_running:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@only("may_upload_debtors", "may_match_members")
+@require_POST
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    if batch.may_be_saved:
+        transaction.on_commit(lambda: tasks.save_list.enqueue(batch.pk))
+        batch.bytes_read = batch.size
+        batch.save(update_fields=["bytes_read"])
+        messages.success(request, _("Daftar sedang disimpan."))
+    return redirect("kur:list", batch.pk)
+
+
+@only("may_upload_debtors", "may_match_members")
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    if batch.status == Batch.Status.READING:
+        Batch.objects.filter(pk=batch.pk).update(is_cancelling=True)
+    elif batch.may_be_cancelled:
+        run.cancel(batch)
+    return redirect("kur:list", batch.pk)
+
+
+@only("may_upload_debtors", "may_match_members")
+def refused(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    response = HttpResponse(workbook.refused_rows(batch), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="baris-ditolak-{batch.pk}.xlsx"'
+    return response
+
+
+def _batch(request: HttpRequest, pk: int) -> Batch:
+    return get_object_or_404(
+        Batch.objects.visible_to(request.user).select_related("bank", "branch", "by"), pk=pk
+    )
+
+
+def _shown(batch: Batch) -> dict[str, Any]:
+    rows = [
+        {
+            "row": row.row,
+            "faults": [{"column": column, "reason": reason(code)} for column, code in row.faults],
+        }
+        for row in batch.refused.all()[:SHOWN_REFUSED]
+    ]
+    return {"refused": rows, "more_refused": max(0, batch.rejected - len(rows))}

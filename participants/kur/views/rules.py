@@ -1,0 +1,45 @@
+"""/kur/aturan/: the duty rules and tariffs; what a new rule would change is shown first."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coverage_portal.accounts.access import aggregates_visible
+from participants.kur import duty
+from participants.kur.forms import RuleForm
+from participants.kur.models import DutyRule, Tariff
+
+
+@aggregates_visible
+def index(request: HttpRequest) -> HttpResponse:
+    may_add = getattr(request.user, "is_portal_admin", False)
+    form = RuleForm(request.POST or None) if may_add else None
+    changes = None
+    if request.method == "POST":
+        if form is None:
+            raise PermissionDenied(_("Hanya admin yang menambah aturan."))
+        if form.is_valid():
+            rule = form.save(commit=False)
+            if "simpan" in request.POST:
+                changed = duty.add_rule(rule=rule, by=request.user)
+                messages.success(
+                    request,
+                    ngettext(
+                        "Aturan disimpan; %(n)d kredit berubah.",
+                        "Aturan disimpan; %(n)d kredit berubah.",
+                        changed,
+                    )
+                    % {"n": changed},
+                )
+                return redirect("kur:rules")
+            changes = duty.preview(rule)
+    context = {
+        "rules": DutyRule.objects.all(),
+        "tariffs": Tariff.objects.all(),
+        "form": form,
+        "changes": changes,
+    }
+    return render(request, "kur/rules.html", context)
