@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from coverage_portal.errors import BadChoice, UnknownChoice
-from participants.enrolment.totals import Total
+from participants.enrolment.totals import Reported, Total
 from regions.models import PublicStatement, Region, WorkforceBasis
 from regions.versioning import end_of_day
 
@@ -122,7 +122,7 @@ def choose_basis(bases: Sequence[WorkforceBasis], choices: Choices) -> Workforce
 
 def choose_month(
     choices: Choices,
-    series: Mapping[date, Total],
+    series: Mapping[date, Total | Reported],
     statements: Sequence[PublicStatement],
     places: int,
 ) -> tuple[date | None, list[date]]:

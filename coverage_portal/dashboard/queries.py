@@ -24,12 +24,14 @@ from participants.enrolment.totals import (
     CARRY_MONTHS,
     Total,
     computed_totals,
+    kept_months,
     kept_place_totals,
     kept_totals,
 )
 from regions.models import DataVersion, PublicStatement, Region, WorkforceBasis
 
 PLACE_MONTHS = 13  # a month and the twelve before it: change over a month and over a year
+TREND_MONTHS = 36  # three years tell a trend; its cost must not grow with history
 ESTIMATE_YEARS = 12  # of the region itself; of its places only the latest is needed
 
 
@@ -97,7 +99,7 @@ class Snapshot:
     choices: Choices
     months: Sequence[date]  # that can be asked for, oldest first
     month: date | None
-    series: dict[date, Total]  # of the region, every month up to the one chosen
+    series: dict[date, Total]  # of the region, the last TREND_MONTHS up to the one chosen
     place_series: dict[int, PlaceSeries]
     estimates: dict[int, dict[int, Estimate]]  # region id -> year -> estimate
     targets: dict[int, list[AimedFor]]  # in use, by deadline
@@ -115,12 +117,13 @@ def version_and_bases() -> tuple[int, list[WorkforceBasis]]:
 
 
 def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceBasis]) -> Snapshot:
-    """Seven queries. Raises UnknownChoice for a place, basis or month that does not exist."""
+    """Eight queries. Raises UnknownChoice for a place, basis or month that does not exist."""
     basis = choose_basis(bases, choices)
     region, places = _regions(code, choices)
-    series = _series(region, choices)
+    as_known = _series(region, choices) if choices.moment else {}
+    reported = as_known or ({} if choices.moment else kept_months(region.pk))
     statements = _statements([region, *places], choices)
-    month, months = choose_month(choices, series, statements.get(region.pk, []), len(places) or 1)
+    month, months = choose_month(choices, reported, statements.get(region.pk, []), len(places) or 1)
     targets = _targets([region, *places, *ancestors(region)])
     return Snapshot(
         region=region,
@@ -130,7 +133,7 @@ def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceB
         choices=choices,
         months=months,
         month=month,
-        series={m: total for m, total in series.items() if month and m <= month},
+        series=_window(region, month, as_known, choices),
         place_series=_place_series(places, choices, month, targets),
         estimates=_estimates(basis, region, places, choices, month),
         targets=targets,
@@ -185,6 +188,17 @@ def _regions(code: str | None, choices: Choices) -> tuple[Region, list[Region]]:
         found = list(near.filter(Q(code=code) | Q(parent__code=code)))
         region = choose_region(code, found, choices.names)
     return region, [place for place in found if place.parent_id == region.pk]
+
+
+def _window(
+    region: Region, month: date | None, as_known: dict[date, Total], choices: Choices
+) -> dict[date, Total]:
+    if month is None:
+        return {}
+    before = add_months(month, -TREND_MONTHS)
+    if choices.moment is not None:
+        return {m: total for m, total in as_known.items() if before < m <= month}
+    return {total.month: total for total in kept_totals(region.pk, before, month)}
 
 
 def _series(region: Region, choices: Choices) -> dict[date, Total]:

@@ -14,7 +14,7 @@ from coverage_portal.dashboard.presenters.methodology import methodology as expl
 from coverage_portal.dashboard.presenters.pages import region_page
 from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.presenters.statements import statement_rows
-from coverage_portal.dashboard.queries import load_snapshot
+from coverage_portal.dashboard.queries import load_series, load_snapshot
 from regions.models import PublicStatement, Region, WorkforceBasis
 
 Bases = Sequence[WorkforceBasis]
@@ -82,8 +82,9 @@ def statements(request: HttpRequest, bases: Bases) -> HttpResponse:
 @aggregates_visible
 @kept_by_data_version
 def methodology(request: HttpRequest, bases: Bases) -> HttpResponse:
-    snapshot = load_snapshot(None, read_choices(request.GET), bases)
-    page = explain(snapshot)
+    choices = read_choices(request.GET)
+    snapshot = load_snapshot(None, choices, bases)
+    page = explain(snapshot, load_series(snapshot.region.code, choices, bases))
     return render(
         request, "dashboard/methodology.html", {"page": page, "is_sample": page.is_sample}
     )

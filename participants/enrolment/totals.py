@@ -4,7 +4,7 @@ their check, and for any moment in the past."""
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -117,7 +117,14 @@ def computed_totals(
         return [Total(*row) for row in cursor.fetchall()]
 
 
-KEPT = f"SELECT {COLUMNS} FROM enrolment_regiontotal WHERE region_id = %s ORDER BY month"
+KEPT = f"""
+SELECT {COLUMNS} FROM enrolment_regiontotal
+WHERE region_id = %s AND month > %s AND month <= %s ORDER BY month
+"""
+KEPT_MONTHS = """
+SELECT month, places_known, places_reported FROM enrolment_regiontotal
+WHERE region_id = %s ORDER BY month
+"""
 
 # The latest total of each place up to a month, with its participants in each of the months asked
 # for (null where there is none).
@@ -138,10 +145,24 @@ CROSS JOIN LATERAL (
 """
 
 
-def kept_totals(region: int) -> list[Total]:
-    """Every month of one region, oldest first."""
+class Reported(NamedTuple):
+    """How much of a region's month there is; the same names as in its Total."""
+
+    places_known: int
+    places_reported: int
+
+
+def kept_months(region: int) -> dict[date, Reported]:
+    """Every month of one region that has figures, oldest first."""
     with connection.cursor() as cursor:
-        cursor.execute(KEPT, [region])
+        cursor.execute(KEPT_MONTHS, [region])
+        return {month: Reported(known, reported) for month, known, reported in cursor.fetchall()}
+
+
+def kept_totals(region: int, after: date = date.min, until: date = date.max) -> list[Total]:
+    """The months of one region after one and up to another, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [region, after, until])
         return [Total(*row) for row in cursor.fetchall()]
 
 

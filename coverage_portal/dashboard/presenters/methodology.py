@@ -23,8 +23,9 @@ class Methodology:
     is_sample: bool
 
 
-def methodology(snapshot: Snapshot) -> Methodology:
-    series = {month: total.participants for month, total in snapshot.series.items()}
+def methodology(snapshot: Snapshot, whole: Snapshot) -> Methodology:
+    """`whole` holds every month there is: the projection is tested on all of them."""
+    series = {month: total.participants for month, total in whole.series.items()}
     position = region_position(snapshot)
     return Methodology(
         position=position,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from awards.queries import Badge
@@ -45,7 +45,7 @@ class RegionPage:
     table: PlacesTable | None
     place_rows: SafeString
     completeness: Completeness | None
-    months: Sequence[tuple[str, str, bool]]  # value, label, whether chosen; newest first
+    months: SafeString  # the options, newest first
     earlier: str  # the address of the month before and after, where there is one
     later: str
     charts: dict[str, Chart]
@@ -75,10 +75,7 @@ def region_page(
         if table
         else SafeString(""),
         completeness=_completeness(snapshot, position, positions),
-        months=[
-            (formats.month_code(month), formats.month(month), month == snapshot.month)
-            for month in reversed(snapshot.months)
-        ],
+        months=_month_options(snapshot),
         earlier=earlier,
         later=later,
         charts={
@@ -110,6 +107,17 @@ def _completeness(
         missing=missing,
         newer=newest if newest and snapshot.month and newest > snapshot.month else None,
     )
+
+
+def _month_options(snapshot: Snapshot) -> SafeString:
+    """Put together in Python: there may be a hundred and more."""
+    names = formats.MONTHS[formats.language()]
+    options = (
+        f'<option value="{month:%Y-%m}"{" selected" if month == snapshot.month else ""}>'
+        f"{names[month.month - 1]} {month.year}</option>"
+        for month in reversed(snapshot.months)
+    )
+    return mark_safe("".join(options))  # noqa: S308 dates alone
 
 
 def _read_map(parameters: Mapping[str, str]) -> str:
