@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from awards.models import Award, Category, Edition, Entrant, Juror, TrailEntry
 from awards.models.editions import Kind
+from coverage_portal import formats
 from regions.models import Region
 
 
@@ -146,8 +148,8 @@ def trail_rows(entries: Iterable[TrailEntry]) -> list[dict[str, Any]]:
         changes = [
             {
                 "field": _field_name(entry.model, name),
-                "before": before.get(name),
-                "after": after.get(name),
+                "before": _in_words(entry.model, name, before.get(name)),
+                "after": _in_words(entry.model, name, after.get(name)),
             }
             for name in [*after, *(name for name in before if name not in after)]
             if name != "id" and (before.get(name) or after.get(name))
@@ -160,9 +162,24 @@ def _kind_name(model: str) -> str:
     return capfirst(apps.get_model("awards", model)._meta.verbose_name)
 
 
-def _field_name(model: str, name: str) -> str:
-    """A field by the words of its form; other keys (a score's entrant) speak for themselves."""
+def _field(model: str, name: str) -> Any:
+    """None for keys that are no field, as a juror's scores by entrant and criterion."""
     try:
-        return capfirst(apps.get_model("awards", model)._meta.get_field(name).verbose_name)
+        return apps.get_model("awards", model)._meta.get_field(name)
     except (LookupError, FieldDoesNotExist):
-        return name
+        return None
+
+
+def _field_name(model: str, name: str) -> str:
+    field = _field(model, name)
+    return capfirst(field.verbose_name) if field else name
+
+
+def _in_words(model: str, name: str, value: Any) -> Any:
+    """`penilaian` for `judging`, a moment as people write it, everything else as it is."""
+    field = _field(model, name)
+    if isinstance(field, models.DateTimeField) and value:
+        return formats.moment(datetime.fromisoformat(value))
+    if field is not None and field.choices:
+        return dict(field.flatchoices).get(value, value)
+    return value

@@ -113,17 +113,27 @@ class Edition(models.Model):
     recorded_directly = models.BooleanField(
         _("dicatat langsung"), default=False, help_text=_("Tanpa penilaian di portal ini.")
     )
-    frozen_at = models.DateTimeField(null=True, editable=False)
-    decided_at = models.DateTimeField(null=True, editable=False)
+    frozen_at = models.DateTimeField(_("bukti dibekukan"), null=True, editable=False)
+    decided_at = models.DateTimeField(_("diputuskan"), null=True, editable=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("diputuskan oleh"),
     )
     decision_note = models.TextField(_("catatan keputusan"), blank=True)
-    published_at = models.DateTimeField(null=True, editable=False)
+    published_at = models.DateTimeField(_("terbit"), null=True, editable=False)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("diterbitkan oleh"),
     )
-    first_published_at = models.DateTimeField(null=True, editable=False)
+    first_published_at = models.DateTimeField(_("pertama kali terbit"), null=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 

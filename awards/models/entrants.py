@@ -153,8 +153,12 @@ def _coverage(participants: int | None, workers: int | None) -> Decimal | None:
 class Conflict(models.Model):
     """A juror who declared an interest does not score that entrant."""
 
-    juror = models.ForeignKey(Juror, models.CASCADE, related_name="conflicts")
-    entrant = models.ForeignKey(Entrant, models.CASCADE, related_name="conflicts")
+    juror = models.ForeignKey(
+        Juror, models.CASCADE, related_name="conflicts", verbose_name=_("juri")
+    )
+    entrant = models.ForeignKey(
+        Entrant, models.CASCADE, related_name="conflicts", verbose_name=_("peserta")
+    )
     reason = models.CharField(_("alasan"), max_length=300)
 
     class Meta:

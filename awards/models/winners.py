@@ -89,9 +89,14 @@ class Award(Recipient):
     image_alt = models.CharField(
         _("keterangan gambar"), max_length=200, blank=True, validators=[NO_MARKUP]
     )
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("dicabut"), null=True, editable=False)
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("dicabut oleh"),
     )
     withdrawal_reason = models.TextField(_("alasan pencabutan"), blank=True, editable=False)
 

@@ -195,3 +195,11 @@ def test_the_files_of_a_comparison_hold_the_places_that_were_compared(worked, cl
     assert "Singkawang" in header
     assert "Kubu Raya" in header
     assert "Pontianak" not in header
+
+
+def test_places_without_a_target_are_listed_all_the_same(places, home):
+    factories.EstimateFactory(region=places.kubu_raya, workers=1000)
+    publish(places.kubu_raya, places.branch_a, date(2024, 7, 1), 250)
+    response = home()
+    assert response.status_code == 200
+    assert "25,00%" in text(response)
