@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -41,10 +40,14 @@ def standalone(chart: Chart, css: str = "narrow") -> str:
         f"<title>{escape_xml(chart.title)}</title><desc>{escape_xml(chart.sentence)}</desc>"
         f"<style>{marks()}</style>"
     )
+    return dressed(svg, inside)
+
+
+def dressed(svg: str, inside: str = "") -> str:
+    """A drawing of the page as a document of its own."""
     opened, rest = svg.split(">", 1)
-    return (
-        opened.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1) + ">" + inside + rest
-    )
+    named = opened.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return f"{named}>{inside or f'<style>{marks()}</style>'}{rest}"
 
 
 def legend(chart: Chart) -> str:
@@ -52,16 +55,13 @@ def legend(chart: Chart) -> str:
     scale = chart.drawing.get("scale")
     if not scale:
         return ""
-    svg = render_to_string("charts/scale.svg", {"scale": scale})
-    opened, rest = svg.split(">", 1)
-    style = f"<style>{marks()}</style>"
-    return opened.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1) + ">" + style + rest
+    return dressed(render_to_string("charts/scale.svg", {"scale": scale}))
 
 
 def png(chart: Chart) -> bytes:
     """Title, sentence, drawing, source and date, with the sample's mark inside the picture."""
     files = {"chart.svg": standalone(chart), "legend.svg": legend(chart)}
-    keys = [(key.label, _glyph(key.css, key.path)) for key in chart.keys]
+    keys = [(key.label, glyph(key.css, key.path)) for key in chart.keys]
     files |= {f"key{number}.svg": svg for number, (_label, svg) in enumerate(keys)}
     inputs = {
         "title": chart.title,
@@ -92,16 +92,15 @@ def source_line(chart: Chart) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def compiled(document: str, files: dict[str, str]) -> bytes:
-    """The document set by Typst, its pictures handed over in memory."""
+def compiled(document: str, files: dict[str, str], **options: Any) -> bytes:
+    """The document set by Typst, as a PNG unless told; its files are handed over in memory."""
+    import typst  # memory that a process needs only once somebody asks for a file
+
     main: dict[str, Any] = {"main": document.encode()}
     main |= {name: text.encode() for name, text in files.items() if text}
+    wanted = {"format": "png", "ppi": WIDTH * 72 / PAGE} | options
     return typst.compile(  # type: ignore[call-overload]
-        main,
-        format="png",
-        ppi=WIDTH * 72 / PAGE,
-        font_paths=[str(fonts())],
-        ignore_system_fonts=True,
+        main, font_paths=[str(fonts())], ignore_system_fonts=True, **wanted
     )
 
 
@@ -112,7 +111,7 @@ def fonts() -> Path:
     return Path(spec.submodule_search_locations[0]) / "files"
 
 
-def _glyph(css: str, path: str) -> str:
+def glyph(css: str, path: str) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 28 16">'
         f'<style>{marks()}</style><path class="{css}" d="{path}"/></svg>'

@@ -25,7 +25,7 @@ def room(path: str, height: int) -> Room:
 
     Kept by the path: outlines do not change between two views of a map.
     """
-    rings = _rings(path)
+    rings = rings_of(path)
     ys = [y for ring in rings for _, y in ring]
     step = height / (ROWS - 1)
     heights = [min(ys) + step * (row + 0.5) for row in range(int((max(ys) - min(ys)) / step))]
@@ -38,7 +38,7 @@ def room(path: str, height: int) -> Room:
     return Room(best.x, best.y, max(0.0, best.width - 2 * INSET))
 
 
-def _rings(path: str) -> list[Ring]:
+def rings_of(path: str) -> list[Ring]:
     """The corners of a path of the form `M1 2l3 4 5-6z`, as `regions.outline` writes it."""
     rings = []
     for part in path.split("M")[1:]:

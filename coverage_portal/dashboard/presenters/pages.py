@@ -74,7 +74,7 @@ def region_page(
         place_rows=PlaceRows(table.headers, badges, snapshot.choices.query()).html(table.rows)
         if table
         else SafeString(""),
-        completeness=_completeness(snapshot, position, positions),
+        completeness=completeness(snapshot, position, positions),
         months=_month_options(snapshot),
         earlier=earlier,
         later=later,
@@ -90,7 +90,7 @@ def region_page(
     )
 
 
-def _completeness(
+def completeness(
     snapshot: Snapshot, position: Position, positions: Sequence[Position]
 ) -> Completeness | None:
     if not snapshot.series or not positions:

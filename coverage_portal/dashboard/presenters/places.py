@@ -90,15 +90,7 @@ def read_order(parameters: Mapping[str, str]) -> tuple[Order, int]:
 def places_table(
     positions: Sequence[Position], order: Order, page: int, parameters: Mapping[str, str]
 ) -> PlacesTable:
-    """Places without the value ordered by come last, whichever the direction."""
-    key = COLUMNS[order.column][1]
-    valued = [position for position in positions if key(position) is not None]
-    rest = [position for position in positions if key(position) is None]
-    ranked = sorted(valued, key=lambda p: p.region.code)
-    ranked.sort(key=key, reverse=order.is_descending)
-    if order.column == DEFAULT_ORDER:  # what is not comparable never stands between ranks
-        ranked.sort(key=lambda position: not position.is_comparable)
-    ordered = [*ranked, *rest]
+    ordered = in_order(positions, order)
     pages = max(1, -(-len(ordered) // PAGE_SIZE))
     page = min(page, pages)
     kept = {
@@ -117,6 +109,18 @@ def places_table(
         previous=_href(kept, halaman=page - 1) if page > 1 else "",
         following=_href(kept, halaman=page + 1) if page < pages else "",
     )
+
+
+def in_order(positions: Sequence[Position], order: Order) -> list[Position]:
+    """Places without the value ordered by come last, whichever the direction."""
+    key = COLUMNS[order.column][1]
+    valued = [position for position in positions if key(position) is not None]
+    rest = [position for position in positions if key(position) is None]
+    ranked = sorted(valued, key=lambda p: p.region.code)
+    ranked.sort(key=key, reverse=order.is_descending)
+    if order.column == DEFAULT_ORDER:  # what is not comparable never stands between ranks
+        ranked.sort(key=lambda position: not position.is_comparable)
+    return [*ranked, *rest]
 
 
 def _header(name: str, order: Order, kept: Mapping[str, str]) -> Header:

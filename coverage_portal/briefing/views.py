@@ -1,0 +1,58 @@
+"""What is taken into a meeting, as files. Each is made anew: a second at most, seldom asked for."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from coverage_portal.accounts.access import aggregates_visible
+from coverage_portal.briefing.card import share_card
+from coverage_portal.briefing.contents import Briefing, briefing
+from coverage_portal.briefing.csv_file import places_csv
+from coverage_portal.briefing.slides import presentation
+from coverage_portal.briefing.summary import summary_pdf
+from coverage_portal.briefing.workbook import workbook_xlsx
+from coverage_portal.dashboard.choices import read_choices
+from coverage_portal.dashboard.queries import load_snapshot, version_and_bases
+
+OPEN_XML = "application/vnd.openxmlformats-officedocument"
+
+
+@require_safe
+@aggregates_visible
+def summary(request: HttpRequest, code: str) -> HttpResponse:
+    return _file(request, code, summary_pdf, "pdf", "application/pdf")
+
+
+@require_safe
+@aggregates_visible
+def slides(request: HttpRequest, code: str) -> HttpResponse:
+    return _file(request, code, presentation, "pptx", f"{OPEN_XML}.presentationml.presentation")
+
+
+@require_safe
+@aggregates_visible
+def workbook(request: HttpRequest, code: str) -> HttpResponse:
+    return _file(request, code, workbook_xlsx, "xlsx", f"{OPEN_XML}.spreadsheetml.sheet")
+
+
+@require_safe
+@aggregates_visible
+def places(request: HttpRequest, code: str) -> HttpResponse:
+    return _file(request, code, places_csv, "csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@aggregates_visible
+def card(request: HttpRequest, code: str) -> HttpResponse:
+    return _file(request, code, share_card, "png", "image/png")
+
+
+def _file(
+    request: HttpRequest, code: str, make: Callable[[Briefing], bytes], ending: str, kind: str
+) -> HttpResponse:
+    _version, bases = version_and_bases()
+    snapshot = load_snapshot(code, read_choices(request.GET), bases)
+    shown = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"))
+    headers = {"Content-Disposition": f'attachment; filename="{shown.file_name}.{ending}"'}
+    return HttpResponse(make(shown), content_type=kind, headers=headers)

@@ -1,0 +1,135 @@
+"""The files as files: names, doors, marks, structure, and text that stays text."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from pypdf import PdfReader
+
+from tests import factories
+
+NAMES = ["ringkasan.pdf", "paparan.pptx", "data.xlsx", "wilayah.csv", "kartu.png"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_file_is_named_after_place_and_month(worked, client, name):
+    disposition = client.get(f"/unduh/61/{name}").headers["Content-Disposition"]
+    assert f'filename="cakupan-61-2024-07.{name.split(".")[1]}"' in disposition
+
+
+def test_another_day_or_basis_is_another_file(worked, client):
+    factories.BasisFactory(slug="bps-bekerja", name="Penduduk bekerja", is_default=False)
+    answer = client.get("/unduh/61/wilayah.csv?per=2024-08-31&basis=bps-bekerja&bulan=2024-06")
+    assert "cakupan-61-2024-06-bps-bekerja-per-2024-08-31.csv" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bad_addresses_are_answered_as_on_the_pages(worked, client, name):
+    assert client.get(f"/unduh/61.99/{name}").status_code == 404
+    assert client.get(f"/unduh/61/{name}?bulan=2024-13").status_code == 400
+    assert client.get(f"/unduh/61/{name}?basis=karangan").status_code == 404
+    assert client.post(f"/unduh/61/{name}").status_code == 405
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_closed_dashboard_sends_to_sign_in(worked, client, settings, name):
+    settings.PUBLIC_DASHBOARD = False
+    answer = client.get(f"/unduh/61/{name}")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/masuk/")
+
+
+def test_the_page_offers_every_file_for_what_it_shows(worked, client):
+    html = client.get("/?bulan=2024-06").content.decode()
+    for name in NAMES:
+        assert f'href="/unduh/61/{name}?bulan=2024-06"' in html
+
+
+def test_the_summary_is_two_tagged_pages_with_title_and_language(worked, take):
+    reader = PdfReader(BytesIO(take("61", "ringkasan.pdf")))
+    assert len(reader.pages) == 2
+    assert reader.metadata.title == "Cakupan Jamsostek Provinsi Kalimantan Barat, Juli 2024"
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "id"
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert "pdfuaid" in root["/Metadata"].get_data().decode()
+
+
+@pytest.mark.parametrize("code", ["61", "61.12"])
+def test_a_sample_is_marked_on_every_page_slide_and_sheet(worked, pages, deck, take, code):
+    assert all("DATA CONTOH" in page for page in pages(code))
+    for slide in deck(code).slides:
+        words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert "DATA CONTOH" in words
+        assert "DATA CONTOH" in slide.notes_slide.notes_text_frame.text
+    for sheet in load_workbook(BytesIO(take(code, "data.xlsx"))):
+        assert "DATA CONTOH" in sheet.oddHeader.right.text
+
+
+def test_real_figures_carry_no_mark(stated, pages, deck, csv_rows):
+    assert not any("DATA CONTOH" in page for page in pages())
+    words = [s.text_frame.text for slide in deck().slides for s in slide.shapes if s.has_text_frame]
+    assert "DATA CONTOH" not in words
+    assert {row["data_contoh"] for row in csv_rows()} == {""}
+
+
+@pytest.mark.parametrize("code", ["61", "61.12"])
+def test_slides_say_findings_and_name_their_sources(worked, deck, shown, code):
+    slides = list(deck(code).slides)
+    assert 5 <= len(slides) <= 7
+    titles = [slide.shapes.title.text for slide in slides]
+    assert shown(code).charts["tren"].title in titles
+    assert shown(code).charts["penutup"].title in titles
+    assert all("Sumber:" in slide.notes_slide.notes_text_frame.text for slide in slides)
+
+
+def test_charts_of_the_slides_are_native_and_described(worked, deck):
+    frames = [s for slide in deck().slides for s in slide.shapes if s.has_chart]
+    assert len(frames) == 3
+    trend = frames[0].chart
+    coverage = next(line for line in trend.plots[0].series if line.name == "Cakupan")
+    assert 36.47 in coverage.values
+    assert all(frame._element.xpath(".//p:cNvPr")[0].get("descr") for frame in frames)
+
+
+def test_the_workbook_has_frozen_heads_and_native_charts(worked, take):
+    book = load_workbook(BytesIO(take("61", "data.xlsx")))
+    assert book.sheetnames == ["ringkasan", "wilayah", "deret", "catatan"]
+    assert book["wilayah"].freeze_panes == "E2"
+    assert len(book["wilayah"]._charts) == len(book["ringkasan"]._charts) == 1
+    assert book["deret"].max_row == 1 + 8
+
+
+def test_public_statements_stand_apart_from_the_months(stated, sheets):
+    found = sheets()
+    assert len(found["deret"]) == 1
+    assert found["pernyataan"][1][6] == 607_426
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+62", "-5", "@SUM(A1)"])
+def test_text_cannot_become_a_formula(worked, take, csv_rows, name):
+    basis = factories.BasisFactory()
+    type(basis).objects.filter(pk=basis.pk).update(name=name)
+    sheet = load_workbook(BytesIO(take("61", "data.xlsx")))["wilayah"]
+    column = [cell.value for cell in sheet[1]].index("basis") + 1
+    assert sheet.cell(2, column).data_type == "s"
+    assert sheet.cell(2, column).value == name
+    assert csv_rows()[0]["basis"] == f"'{name}"
+
+
+def test_the_card_has_the_size_of_a_telephone(worked, take):
+    assert Image.open(BytesIO(take("61", "kartu.png"))).size == (1080, 1350)
+
+
+def test_many_places_still_make_two_pages(worked, pages, deck):
+    for number in range(60):
+        factories.RegionFactory(
+            code=f"62.{number + 1:02d}",
+            name=f"Wilayah dengan Nama Panjang {number}",
+            parent=worked.province,
+        )
+    assert len(pages()) == 2
+    assert "39 wilayah di tengah tidak dicetak" in pages()[1]
+    assert len(deck().slides) <= 7
