@@ -18,7 +18,6 @@ from coverage_portal.briefing.deck import INK, PRIMARY, SIDE, WIDTH, Deck, Slide
 from coverage_portal.briefing.place_table import page_table
 from coverage_portal.briefing.typesetting import road_of, road_words
 from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.dashboard.charts.picture import source_line
 from coverage_portal.dashboard.presenters.cards import Card
 
 MOST_ROWS = 15  # rows of a table that are legible from the other end of the room
@@ -97,7 +96,7 @@ def _charted(deck: Deck, name: str, draw: Callable[[Slide, Chart], None]) -> Non
     slide = deck.add(chart.title)
     slide.read_out(chart)
     draw(slide, chart)
-    slide.notes([chart.sentence, chart.note, source_line(chart)])
+    slide.notes([chart.sentence, chart.note])
 
 
 def _map(deck: Deck) -> None:
@@ -106,7 +105,7 @@ def _map(deck: Deck) -> None:
     slide.read_out(chart)
     slide_map.draw(slide, chart)
     slide_charts.places(slide, chart, deck.briefing)
-    slide.notes([chart.sentence, chart.note, source_line(chart)])
+    slide.notes([chart.sentence, chart.note])
 
 
 def _places(deck: Deck) -> None:
@@ -125,7 +124,7 @@ def _places(deck: Deck) -> None:
     more = [told % {"count": left_out}] if left_out else []
     if more:
         slide.text(more[0], top=6.5, size=12, soft=True)
-    slide.notes([briefing.charts["peta"].sentence, *more, source_line(briefing.charts["peta"])])
+    slide.notes([briefing.charts["peta"].sentence, *more])
 
 
 def _statements(deck: Deck) -> None:
