@@ -1,7 +1,8 @@
-"""What is taken into a meeting, as files. Each is made anew: a second at most, seldom asked for."""
+"""What is taken into a meeting, as files, each kept as the pages are: until data change."""
 
 from collections.abc import Callable
 
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from coverage_portal.briefing.slides import presentation
 from coverage_portal.briefing.summary import summary_pdf
 from coverage_portal.briefing.workbook import workbook_xlsx
 from coverage_portal.dashboard.choices import read_choices
+from coverage_portal.dashboard.kept_pages import KEEP_SECONDS, page_key
 from coverage_portal.dashboard.queries import load_snapshot, version_and_bases
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
@@ -51,8 +53,14 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 def _file(
     request: HttpRequest, code: str, make: Callable[[Briefing], bytes], ending: str, kind: str
 ) -> HttpResponse:
-    _version, bases = version_and_bases()
-    snapshot = load_snapshot(code, read_choices(request.GET), bases)
-    shown = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"))
-    headers = {"Content-Disposition": f'attachment; filename="{shown.file_name}.{ending}"'}
-    return HttpResponse(make(shown), content_type=kind, headers=headers)
+    version, bases = version_and_bases()
+    key = page_key(request, version)
+    kept = caches["pages"].get(key)
+    if kept is None:
+        snapshot = load_snapshot(code, read_choices(request.GET), bases)
+        shown = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"))
+        kept = f"{shown.file_name}.{ending}", make(shown)
+        caches["pages"].set(key, kept, KEEP_SECONDS)
+    name, body = kept
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(body, content_type=kind, headers=headers)

@@ -28,7 +28,7 @@ def kept_by_data_version(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         version, bases = version_and_bases()
         if _is_personal(request):
             return view(request, bases, *arguments, **named)
-        key = _key(request, version)
+        key = page_key(request, version)
         tag = f'W/"{key}"'
         if request.headers.get("If-None-Match") == tag:
             return _described(HttpResponseNotModified(), tag)
@@ -49,7 +49,7 @@ def _is_personal(request: HttpRequest) -> bool:
     return not personal.isdisjoint(request.COOKIES)
 
 
-def _key(request: HttpRequest, version: int) -> str:
+def page_key(request: HttpRequest, version: int) -> str:
     parts = (str(version), get_language() or "", request.get_host(), request.get_full_path())
     return sha256("\n".join(parts).encode()).hexdigest()
 

@@ -1,5 +1,6 @@
 """The files as files: names, doors, marks, structure, and text that stays text."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests import factories
+from tests.factories import publish
 
 NAMES = ["ringkasan.pdf", "paparan.pptx", "data.xlsx", "wilayah.csv", "kartu.png"]
 
@@ -117,6 +119,15 @@ def test_text_cannot_become_a_formula(worked, take, csv_rows, name):
     assert sheet.cell(2, column).data_type == "s"
     assert sheet.cell(2, column).value == name
     assert csv_rows()[0]["basis"] == f"'{name}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_is_kept_until_data_change(worked, take, name, django_assert_num_queries):
+    first = take("61", name)
+    with django_assert_num_queries(1):
+        assert take("61", name) == first
+    publish(worked.singkawang, worked.branch_b, date(2024, 7, 1), 1)
+    assert take("61", name) != first
 
 
 def test_the_card_has_the_size_of_a_telephone(worked, take):
