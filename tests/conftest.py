@@ -10,6 +10,7 @@ from django.db import connection
 from hypothesis import settings
 
 from coverage_portal.accounts.models import User
+from participants.enrolment.demo import open_demo_month
 from regions.models import Region
 from tests import factories
 from tests.client import PortalClient
@@ -111,6 +112,7 @@ def sample_database(django_db_setup, django_db_blocker):
             call_command("load_reference", verbosity=0)
             call_command("create_demo_accounts", force=True, verbosity=0)
             call_command("load_sample", verbosity=0)
+            open_demo_month()
         finally:
             connection.close()
             connection.settings_dict["NAME"] = empty

@@ -20,6 +20,7 @@ PAGES = [
     ("pejabat", "/akun/"),
     ("petugas.pontianak", "/laporan/"),
     ("petugas.pontianak", "/laporan/pontianak/2024-08/"),
+    ("petugas.pontianak", "/laporan/pontianak/2024-07/"),
     ("verifikator", "/verifikasi/"),
     ("verifikator", "/kinerja-pelaporan/"),
 ]

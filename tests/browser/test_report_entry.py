@@ -1,0 +1,150 @@
+"""A month entered as people enter it: keys alone, a phone, a dropped line, two at one cell."""
+
+import re
+
+from playwright.sync_api import expect
+
+MONTH = "2024-08"
+LONG = 20_000  # ms: a busy machine is not a fault
+
+
+def report(branch):
+    return f"/laporan/{branch}/{MONTH}/"
+
+
+def expect_saved(page, cell):
+    """The server has it, whatever it thinks of it."""
+    expect(page.locator(f"#k-{cell}")).to_have_attribute(
+        "data-state", re.compile("saved|doubtful|wrong"), timeout=LONG
+    )
+
+
+def press_until(page, key, selector, most=260):
+    """Move the focus by the key alone until it stands on the element."""
+    for _step in range(most):
+        if page.evaluate("s => document.activeElement?.matches(s)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector} is not reached by {key}")
+
+
+def last_month(page):
+    """What the page itself says of last month, cell by cell in the order of the keyboard."""
+    hints = page.locator("td.cell .mark__hint").all_text_contents()
+    return [re.sub(r"\D", "", hint) for hint in hints]
+
+
+def test_a_branch_of_four_places_is_entered_and_sent_by_keyboard_alone(open_page):
+    page = open_page(report("pontianak"), user="petugas.pontianak")
+    values = last_month(page)
+    assert len(values) == 4 * 4 * 6
+    for row in range(16):
+        for value in values[row * 6 : row * 6 + 5]:
+            page.keyboard.type(value)
+            page.keyboard.press("Tab")
+        page.keyboard.press("Tab")  # the closing follows from the movements
+    expect(page.locator("#kemajuan")).to_have_text("16 dari 16 baris terisi", timeout=LONG)
+    expect(page.locator(".mark[data-state=waiting]")).to_have_count(0, timeout=LONG)
+    expect(page.locator("td.cell .mark[data-state=wrong]")).to_have_count(0)
+    press_until(page, "Tab", "textarea[name=note]")
+    page.keyboard.type("Sama dengan bulan lalu")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Catatan tersimpan", timeout=LONG)
+    press_until(page, "Shift+Tab", "button[form=kirim]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("terkirim", timeout=LONG)
+    expect(page.locator(".head .state")).to_have_text("dikirim")
+
+
+def test_arrows_and_enter_move_as_in_a_spreadsheet(open_page):
+    page = open_page(report("singkawang"), user="petugas.singkawang")
+    first, second = "c-6101-PU-new", "c-6101-BPU-new"
+    for key, expected in [
+        ("Enter", second),
+        ("ArrowUp", first),
+        ("ArrowDown", second),
+        ("Shift+Enter", first),
+        ("ArrowRight", "c-6101-PU-returned"),
+        ("ArrowLeft", first),
+    ]:
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.id") == expected
+
+
+def test_thousands_are_grouped_while_typing_and_the_closing_follows(open_page):
+    page = open_page(report("singkawang"), user="petugas.singkawang")
+    for text in ("1234567", "0", "0", "0", "0"):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    assert page.input_value("#c-6101-PU-new") == "1.234.567"
+    opening = int(page.get_attribute("#r-6101-PU", "data-opening"))
+    closing = f"{opening + 1234567:,}".replace(",", ".")
+    assert page.get_attribute("#c-6101-PU-closing", "placeholder") == closing
+    expect(page.locator("#k-6101-PU-closing")).to_have_attribute(
+        "data-state", "doubtful", timeout=LONG
+    )
+
+
+def test_a_block_from_excel_fills_the_cells_below_and_beside(open_page):
+    page = open_page(report("singkawang"), user="petugas.singkawang")
+    page.locator("#c-6107-PU-new").evaluate(
+        """input => {
+            const data = new DataTransfer();
+            data.setData("text/plain", "1.200\\t3\\r\\n45\\t6\\r\\n");
+            input.focus();
+            input.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+    ids = ["PU-new", "PU-returned", "BPU-new", "BPU-returned"]
+    assert [page.input_value(f"#c-6107-{name}") for name in ids] == ["1.200", "3", "45", "6"]
+    expect_saved(page, "6107-BPU-returned")
+
+
+def test_with_the_line_down_changes_wait_in_the_browser_and_are_sent_later(open_page):
+    page = open_page(report("singkawang"), user="petugas.singkawang")
+    page.context.set_offline(True)
+    page.fill("#c-6172-PU-new", "77")
+    expect(page.locator("#simpanan")).to_contain_text("menunggu sambungan", timeout=LONG)
+    assert page.evaluate("Object.keys(localStorage).length") == 1
+    page.context.set_offline(False)
+    expect_saved(page, "6172-PU-new")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    again = open_page(report("singkawang"), user="petugas.singkawang")
+    assert again.input_value("#c-6172-PU-new") == "77"
+
+
+def test_the_second_at_a_cell_is_told_and_chooses(open_page):
+    one = open_page(report("singkawang"), user="petugas.singkawang")
+    two = open_page(report("singkawang"), user="petugas.singkawang")
+    one.fill("#c-6172-BPU-new", "11")
+    expect_saved(one, "6172-BPU-new")
+    two.fill("#c-6172-BPU-new", "22")
+    box = two.locator("[data-conflict]")
+    expect(box).to_contain_text("mengubahnya menjadi 11", timeout=LONG)
+    box.get_by_role("button", name="Pakai angka saya, 22").click()
+    expect_saved(two, "6172-BPU-new")
+    two.reload()
+    assert two.input_value("#c-6172-BPU-new") == "22"
+
+
+def test_a_month_can_be_entered_and_saved_on_a_phone(open_page):
+    page = open_page(report("ketapang"), user="petugas.ketapang", width=390)
+    for row in page.locator("[data-row]").all():
+        opening = row.get_attribute("data-opening")
+        row.locator("input[id$=closing]").fill(opening)
+    expect(page.locator("#kemajuan")).to_have_text("8 dari 8 baris terisi", timeout=LONG)
+    expect(page.locator(".mark[data-state=waiting]")).to_have_count(0, timeout=LONG)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    heights = page.locator("td.cell > input").evaluate_all(
+        "inputs => inputs.map(input => input.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 44
+
+
+def test_without_javascript_a_button_saves(open_page):
+    page = open_page(report("ketapang"), user="petugas.ketapang", javascript=False)
+    page.fill("#c-6104-PU-closing", "123")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("1 sel tersimpan")
+    assert page.input_value("#c-6104-PU-closing") == "123"
