@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coverage_portal.briefing.contents import Briefing
 from coverage_portal.briefing.place_table import fields
 from coverage_portal.briefing.workbook_charts import coverage_chart, places_chart
-from coverage_portal.briefing.workbook_sheets import notes, series, statements, summary
+from coverage_portal.briefing.workbook_sheets import Typed, notes, series, statements, summary
 from coverage_portal.dashboard.charts.csv_file import RISKY, header
 from coverage_portal.dashboard.charts.table import Column
 
@@ -79,7 +79,8 @@ class Sheets:
         for count, values in enumerate(rows, start=1):
             for number, (column, value) in enumerate(zip(columns, values, strict=True)):
                 self._write(sheet, count, number, column.kind, value)
-                widths[number] = max(widths[number], len(str(value or "")) + 2)
+                written = str(getattr(value, "value", value) or "")
+                widths[number] = max(widths[number], len(written) + 2)
         for number, width in enumerate(widths):
             sheet.set_column(number, number, min(width, WIDEST))
         sheet.set_row(0, 34)
@@ -105,6 +106,8 @@ class Sheets:
             sheet.set_tab_color("#ffcc14")
 
     def _write(self, sheet: Any, row: int, number: int, kind: str, value: Any) -> None:
+        if isinstance(value, Typed):
+            value, kind = value.value, value.kind
         shape = self.formats.get(kind, self.text)
         if value is None or value == "":
             return

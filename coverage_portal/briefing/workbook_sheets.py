@@ -1,5 +1,6 @@
 """What the sheets beside the places hold: columns, and rows of plain values."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,14 @@ SUMMED_UP = (
     *("gap_points", "attainment", "months_left", "needed", "recent", "change_month"),
     *("change_year", "state"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A cell whose kind is not its column's."""
+
+    value: Any
+    kind: str
 
 
 def summary(briefing: Briefing) -> Sheet:
@@ -43,7 +52,7 @@ def summary(briefing: Briefing) -> Sheet:
         rows.append(
             [
                 field.column.label,
-                value if known else _("belum ada data"),
+                Typed(value, field.column.kind) if known else _("belum ada data"),
                 _unit(field.column),
                 position.data_month,
                 sources.get(key, source_words(position)),

@@ -104,6 +104,13 @@ def test_the_workbook_has_frozen_heads_and_native_charts(worked, take):
     assert book["deret"].max_row == 1 + 8
 
 
+def test_a_measure_keeps_the_format_of_its_kind(worked, take):
+    sheet = load_workbook(BytesIO(take("61", "data.xlsx")))["ringkasan"]
+    cells = {row[0].value: row[1] for row in sheet.iter_rows(min_row=2)}
+    assert cells["Peserta"].number_format == "#,##0"
+    assert cells["Cakupan"].number_format == "0.00"
+
+
 def test_public_statements_stand_apart_from_the_months(stated, sheets):
     found = sheets()
     assert len(found["deret"]) == 1
