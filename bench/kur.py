@@ -175,7 +175,7 @@ def _library(folder: Path, figures: list[dict[str, Any]]) -> list[dict[str, Any]
 
         class Meta:
             model = Loan
-            fields = headers[4:]
+            fields = headers
             import_id_fields = ("number",)
             use_bulk = True
             batch_size = 1000

@@ -127,6 +127,17 @@ def workers_of(region: Region, month: date) -> int | None:
     return estimate.workers if estimate else None
 
 
+def workers_by_place(month: date) -> dict[int, int | None]:
+    """The same for every place at once."""
+    estimates = (
+        WorkforceEstimate.objects.current()
+        .filter(basis__is_default=True, year__lte=month.year)
+        .order_by("region", "-year")
+        .distinct("region")
+    )
+    return dict(estimates.values_list("region", "workers"))
+
+
 def added_by(kind: str, month: date) -> dict[int, int | None]:
     """People KUR added by place (`region`) or bank (`bank`), small numbers left out together."""
     column = {"region": "region_id", "bank": "bank_id"}[kind]

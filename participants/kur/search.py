@@ -142,11 +142,7 @@ def _merged(base: Any, regions: list[int], order: Sequence[str], start: int, end
 
 
 def _in_order(ids: list[int]) -> list[Person]:
-    found = (
-        Person.objects.select_related("region", "bank", "assigned_to")
-        .prefetch_related("doubts")
-        .in_bulk(ids)
-    )
+    found = Person.objects.select_related("region", "bank", "assigned_to").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -46,7 +46,8 @@ def test_a_place_with_three_people_is_hidden_and_cannot_be_subtracted(many, plac
     for query in ["?wilayah=61.72", "?wilayah=61.72&bank=kalbar", "?wilayah=61.72&skema=MIKRO"]:
         response = client.get(f"/kur/{query}")
         assert response.context["debtors"] is None, query
-    assert client.get("/kur/?wilayah=61.72").context["funnel"][0]["people"] is None
+        assert response.context["funnel"][0]["people"] is None, query
+        assert client.get(f"/kur/{query}").content == response.content  # kept, and the same
 
 
 def test_a_filter_shows_what_the_whole_table_shows(many, places, cast):
@@ -54,6 +55,12 @@ def test_a_filter_shows_what_the_whole_table_shows(many, places, cast):
     for region in [places.pontianak, places.kubu_raya, places.singkawang]:
         by_filter = aggregates.debtors(Filters(region=region))
         assert by_filter == aggregates.by_place(Filters())[region.pk][None]
+
+
+def test_a_kept_page_goes_when_anything_changes(many, cast, client):
+    before = client.get("/kur/").content
+    actions.move(people=many[:12], to_state=State.INFORMED, by=cast.officer_a)
+    assert client.get("/kur/").content != before
 
 
 def test_months_cannot_be_had_by_two_spans(import_list, rules, cast):

@@ -1,9 +1,14 @@
 """/kur/: where the debtors stand, for everybody; never a row of a person."""
 
+import hashlib
 from datetime import date
 
+from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coverage_portal.accounts.access import aggregates_visible
@@ -13,11 +18,29 @@ from participants.kur import aggregates, contribution, presenters
 from participants.kur.aggregates import Filters
 from participants.kur.models import Batch
 from participants.kur.models.people import Scheme
-from regions.models import Region
+from regions.models import DataVersion, Region
+
+KEEP_SECONDS = 600
 
 
 @aggregates_visible
 def home(request: HttpRequest) -> HttpResponse:
+    """Kept as it is for readers without a session, until anything changes or the day ends."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or request.method != "GET":
+        return _home(request)
+    version = DataVersion.number_now()
+    today = timezone.localdate()
+    key = f"kur-home:{version}:{today}:{get_language()}:{request.get_full_path()}"
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    kept: bytes | None = caches["pages"].get(digest)
+    if kept is not None:
+        return HttpResponse(kept)
+    response = _home(request)
+    caches["pages"].set(digest, response.content, KEEP_SECONDS)
+    return response
+
+
+def _home(request: HttpRequest) -> HttpResponse:
     filters = read_filters(request)
     region = filters.region or Region.objects.root()
     month = read_month(request.GET.get("bulan", ""), "bulan") or contribution.latest_month()
@@ -45,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
             places,
             aggregates.by_place(filters),
             added_by_place,
-            {place.pk: contribution.workers_of(place, month) for place in places},
+            contribution.workers_by_place(month),
         ),
         "by_bank": presenters.place_rows(
             banks, aggregates.by_bank(filters), contribution.added_by("bank", month)
