@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from awards import trail
 from awards.models import Award, Category, Criterion, Edition, Entrant, Evidence, Juror, TrailEntry
+from regions.admin.base import ReadOnlyAdmin
 
 
 class TracedAdmin(admin.ModelAdmin):
@@ -28,17 +29,6 @@ class TracedAdmin(admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for obj in queryset:
             self.delete_model(request, obj)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Edition)

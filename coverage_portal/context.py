@@ -28,6 +28,7 @@ WORK_LINKS: list[Link] = [
     Link("enrolment:imports", _("Impor"), "may_enter_reports"),
     Link("enrolment:verification", _("Verifikasi"), "may_verify_reports"),
     Link("enrolment:performance", _("Kinerja pelaporan"), "may_see_reports"),
+    Link("admin:index", _("Kelola"), "is_portal_admin"),
 ]
 
 

@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "coverage_portal.dashboard",
     "coverage_portal.briefing",
     "coverage_portal.api",
-    "django.contrib.admin",
+    "coverage_portal.admin_apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -41,11 +41,28 @@ def record_estimate(
 
 
 @transaction.atomic
-def use_target(*, target: Target) -> None:
-    """Of the targets for one place and deadline, make this one the one in use."""
+def use_target(*, target: Target) -> list[Target]:
+    """Make this the one in use for its place and deadline; returns those that were until now."""
+    # Two people choosing for the same place wait for each other here, not in an error.
+    Region.objects.select_for_update().get(pk=target.region_id)
     others = Target.objects.filter(region=target.region, deadline=target.deadline, in_use=True)
-    for other in others.exclude(pk=target.pk).select_for_update():
+    replaced = list(others.exclude(pk=target.pk))
+    for other in replaced:
         other.in_use = False
         other.save(update_fields=["in_use"])
     target.in_use = True
     target.save()
+    return replaced
+
+
+@transaction.atomic
+def use_basis(*, basis: WorkforceBasis) -> list[WorkforceBasis]:
+    """Make this the basis of pages that name none; returns the one that was until now."""
+    locked = list(WorkforceBasis.objects.select_for_update().order_by("pk"))
+    replaced = [other for other in locked if other.is_default and other.pk != basis.pk]
+    for other in replaced:
+        other.is_default = False
+        other.save(update_fields=["is_default"])
+    basis.is_default = True
+    basis.save()
+    return replaced

@@ -1,5 +1,5 @@
 import hashlib
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -71,10 +71,13 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(
                 name="user_branch_staff_has_branch",
+                violation_error_message=_("Petugas cabang memerlukan kantor cabang."),
                 condition=~Q(role="branch_staff") | Q(branch__isnull=False),
             ),
             models.CheckConstraint(
-                name="user_bank_officer_has_bank", condition=~Q(role="bank") | Q(bank__isnull=False)
+                name="user_bank_officer_has_bank",
+                violation_error_message=_("Petugas bank memerlukan bank."),
+                condition=~Q(role="bank") | Q(bank__isnull=False),
             ),
         ]
 
@@ -84,6 +87,13 @@ class User(AbstractUser):
     @property
     def is_portal_admin(self) -> bool:
         return self.role == self.Role.ADMIN or self.is_superuser
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """The role, not a list of permissions, opens the admin."""
+        return (self.is_active and self.is_portal_admin) or super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return (self.is_active and self.is_portal_admin) or super().has_module_perms(app_label)
 
     @property
     def may_enter_reports(self) -> bool:

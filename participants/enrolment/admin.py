@@ -10,22 +10,11 @@ from participants.enrolment.models import (
     CheckLimits,
     EnrolmentFigure,
     EnrolmentReport,
+    RegionTotal,
     ReportEvent,
     ReportingMonth,
 )
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """What verification writes is changed by verification alone."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from regions.admin.base import ReadOnlyAdmin
 
 
 @admin.register(ReportingMonth)
@@ -79,4 +68,23 @@ class EnrolmentFigureAdmin(ReadOnlyAdmin):
     list_display = ["region", "branch", "segment", "month", "closing", "recorded_at", "is_sample"]
     list_filter = ["segment", "branch", "is_sample", "region"]
     list_select_related = ["region", "branch"]
+    date_hierarchy = "month"
+    search_fields = ["region__name", "=region__code", "reason"]
+
+
+@admin.register(RegionTotal)
+class RegionTotalAdmin(ReadOnlyAdmin):
+    """Added up from the figures, and checked by `verify_totals`."""
+
+    list_display = [
+        "region",
+        "month",
+        "participants",
+        "places_reported",
+        "verified_at",
+        "is_sample",
+    ]
+    list_filter = ["region", "is_sample"]
+    list_select_related = ["region"]
+    search_fields = ["region__name", "=region__code"]
     date_hierarchy = "month"

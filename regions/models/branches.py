@@ -68,10 +68,12 @@ class BranchService(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="branch_service_in_order",
+                violation_error_message=_("Tanggal akhir harus setelah tanggal mulai."),
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
             ),
             ExclusionConstraint(
                 name="branch_service_once_at_a_time",
+                violation_error_message=_("Kantor ini sudah melayani wilayah ini pada masa itu."),
                 expressions=[
                     (scalar_range("branch"), RangeOperators.OVERLAPS),
                     (scalar_range("region"), RangeOperators.OVERLAPS),

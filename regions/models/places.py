@@ -86,12 +86,14 @@ class Region(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="region_validity_in_order",
+                violation_error_message=_("“Berlaku sampai” harus setelah “berlaku sejak”."),
                 condition=Q(valid_from=None)
                 | Q(valid_until=None)
                 | Q(valid_until__gt=models.F("valid_from")),
             ),
             models.UniqueConstraint(
                 name="region_one_bps_code_at_a_time",
+                violation_error_message=_("Kode BPS ini dipakai wilayah lain yang masih berlaku."),
                 fields=["bps_code"],
                 condition=Q(valid_until=None),
             ),

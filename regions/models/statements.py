@@ -58,12 +58,20 @@ class PublicStatement(models.Model):
         verbose_name_plural = _("pernyataan publik")
         constraints = [
             models.CheckConstraint(
-                name="statement_month_first_day", condition=Q(data_month__day=1)
+                name="statement_month_first_day",
+                violation_error_message=_("Bulan ditulis sebagai tanggal 1."),
+                condition=Q(data_month__day=1),
             ),
             models.CheckConstraint(
-                name="statement_percent_not_negative", condition=Q(coverage_percent__gte=0)
+                name="statement_percent_not_negative",
+                violation_error_message=_("Cakupan tidak boleh negatif."),
+                condition=Q(coverage_percent__gte=0),
             ),
-            models.UniqueConstraint(name="statement_once", fields=["region", "as_of", "source"]),
+            models.UniqueConstraint(
+                name="statement_once",
+                violation_error_message=_("Pernyataan wilayah, tanggal dan sumber ini sudah ada."),
+                fields=["region", "as_of", "source"],
+            ),
         ]
 
     def __str__(self) -> str:

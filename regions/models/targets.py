@@ -40,21 +40,34 @@ class Target(models.Model):
         verbose_name_plural = _("target")
         constraints = [
             models.CheckConstraint(
-                name="target_percent_in_range", condition=Q(percent__gt=0, percent__lte=100)
+                name="target_percent_in_range",
+                violation_error_message=_("Target di atas 0 dan paling tinggi 100."),
+                condition=Q(percent__gt=0, percent__lte=100),
             ),
             models.CheckConstraint(
                 name="target_baseline_first_day",
+                violation_error_message=_("Bulan ditulis sebagai tanggal 1."),
                 condition=Q(baseline_month=None) | Q(baseline_month__day=1),
             ),
             models.CheckConstraint(
                 name="target_baseline_before_deadline",
+                violation_error_message=_("Bulan awal harus sebelum tenggat."),
                 condition=Q(baseline_month=None) | Q(baseline_month__lt=models.F("deadline")),
             ),
             models.UniqueConstraint(
-                name="target_one_in_use", fields=["region", "deadline"], condition=Q(in_use=True)
+                name="target_one_in_use",
+                violation_error_message=_(
+                    "Wilayah dan tenggat ini sudah punya target yang dipakai."
+                ),
+                fields=["region", "deadline"],
+                condition=Q(in_use=True),
             ),
             models.UniqueConstraint(
-                name="target_once_per_document", fields=["region", "deadline", "document"]
+                name="target_once_per_document",
+                violation_error_message=_(
+                    "Target dari dokumen ini untuk wilayah dan tenggat itu sudah ada."
+                ),
+                fields=["region", "deadline", "document"],
             ),
         ]
 
@@ -95,9 +108,15 @@ class TargetContribution(models.Model):
         verbose_name_plural = _("sumbangan jalur")
         constraints = [
             models.UniqueConstraint(
-                name="contribution_once_per_channel", fields=["target", "channel"]
+                name="contribution_once_per_channel",
+                violation_error_message=_("Jalur ini sudah ada untuk target itu."),
+                fields=["target", "channel"],
             ),
-            models.CheckConstraint(name="contribution_not_negative", condition=Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="contribution_not_negative",
+                violation_error_message=_("Besarnya tidak boleh negatif."),
+                condition=Q(amount__gte=0),
+            ),
         ]
 
     def __str__(self) -> str:

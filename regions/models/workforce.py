@@ -31,6 +31,7 @@ class WorkforceBasis(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="workforce_one_default_basis",
+                violation_error_message=_("Sudah ada basis yang dipakai bila tidak dipilih."),
                 fields=["is_default"],
                 condition=Q(is_default=True),
             )
@@ -65,9 +66,15 @@ class WorkforceEstimate(Versioned):
         verbose_name = _("perkiraan pekerja")
         verbose_name_plural = _("perkiraan pekerja")
         constraints = [
-            models.CheckConstraint(name="workforce_above_zero", condition=Q(workers__gt=0)),
             models.CheckConstraint(
-                name="workforce_derivation_told", condition=Q(is_derived=False) | ~Q(derivation="")
+                name="workforce_above_zero",
+                violation_error_message=_("Jumlah pekerja harus di atas 0."),
+                condition=Q(workers__gt=0),
+            ),
+            models.CheckConstraint(
+                name="workforce_derivation_told",
+                violation_error_message=_("Tulis cara menurunkannya."),
+                condition=Q(is_derived=False) | ~Q(derivation=""),
             ),
             superseded_after_recorded("workforce_superseded_after_recorded"),
             one_version_at_a_time("workforce_one_version_at_a_time", "basis", "region", "year"),
