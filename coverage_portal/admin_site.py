@@ -8,8 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-# Roles take the place of groups, and addresses are kept with the user.
-NOT_SHOWN = {"auth.group", "account.emailaddress"}
+# Roles take the place of groups, addresses are kept with the user, and the second step of signing
+# in is its owner's alone; the queue of tasks is the operator's.
+NOT_SHOWN = {
+    "auth.group",
+    "account.emailaddress",
+    "mfa.authenticator",
+    "django_tasks_database.dbtaskresult",
+}
+ORDER = ["regions", "enrolment", "kur", "awards", "accounts", "admin"]
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -31,6 +38,12 @@ class PortalAdminSite(admin.AdminSite):
         )
         shown = [model for model in models if model._meta.label_lower not in NOT_SHOWN]
         super().register(shown, *args, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """What is maintained most comes first."""
+        found = super().get_app_list(request, app_label)
+        known = {label: place for place, label in enumerate(ORDER)}
+        return sorted(found, key=lambda app: known.get(app["app_label"], len(ORDER)))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and getattr(request.user, "is_portal_admin", False)

@@ -2,19 +2,21 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coverage_portal.accounts.models import ApiToken, Bank, User
-from regions.admin.base import ReadOnlyAdmin, ReferenceAdmin
+from regions.admin.base import ReadOnlyAdmin, ReferenceAdmin, ShortRelations
 
 SCOPES = ["role", "region", "branch", "bank"]
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(ShortRelations, DjangoUserAdmin):
     """Accounts end by being made inactive: what somebody verified keeps their name."""
 
+    add_form = UserCreationForm
     list_display = [
         "username",
         "full_name",
@@ -45,7 +47,7 @@ class UserAdmin(DjangoUserAdmin):
         (_("Catatan"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (None, {"fields": ["username", "password1", "password2"]}),
         (_("Peran dan lingkup"), {"fields": [*SCOPES]}),
     ]
 

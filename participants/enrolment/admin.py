@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from coverage_portal import formats
 from participants.enrolment.models import (
     CheckLimits,
     EnrolmentFigure,
@@ -14,7 +16,7 @@ from participants.enrolment.models import (
     ReportEvent,
     ReportingMonth,
 )
-from regions.admin.base import ReadOnlyAdmin
+from regions.admin.base import ReadOnlyAdmin, shown
 
 
 @admin.register(ReportingMonth)
@@ -65,7 +67,15 @@ class EnrolmentReportAdmin(ReadOnlyAdmin):
 
 @admin.register(EnrolmentFigure)
 class EnrolmentFigureAdmin(ReadOnlyAdmin):
-    list_display = ["region", "branch", "segment", "month", "closing", "recorded_at", "is_sample"]
+    list_display = [
+        "region",
+        "branch",
+        "segment",
+        shown("month", formats.month, _("bulan data")),
+        shown("closing", formats.people, _("akhir")),
+        "recorded_at",
+        "is_sample",
+    ]
     list_filter = ["segment", "branch", "is_sample", "region"]
     list_select_related = ["region", "branch"]
     date_hierarchy = "month"
@@ -78,8 +88,8 @@ class RegionTotalAdmin(ReadOnlyAdmin):
 
     list_display = [
         "region",
-        "month",
-        "participants",
+        shown("month", formats.month, _("bulan data")),
+        shown("participants", formats.people, _("peserta")),
         "places_reported",
         "verified_at",
         "is_sample",

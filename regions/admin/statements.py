@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coverage_portal import formats
 from coverage_portal.arithmetic import recomputed
-from regions.admin.base import ReferenceAdmin
+from regions.admin.base import ReferenceAdmin, shown
 from regions.models import PublicStatement
 from regions.reference.statements import data_month
 
@@ -52,9 +52,21 @@ class StatementForm(forms.ModelForm):
 @admin.register(PublicStatement)
 class PublicStatementAdmin(ReferenceAdmin):
     form = StatementForm
-    list_display = ["region", "as_of", "data_month", "coverage_percent", "participants", "source"]
+    list_display = [
+        "region",
+        "as_of",
+        shown("data_month", formats.month, _("bulan data")),
+        "stated",
+        shown("participants", formats.people, _("peserta")),
+        shown("workers", formats.people, _("pekerja")),
+        "source",
+    ]
     list_filter = ["region", "as_of_precision"]
     list_select_related = ["region"]
     search_fields = ["region__name", "source", "note"]
     autocomplete_fields = ["region"]
     date_hierarchy = "as_of"
+
+    @admin.display(description=_("cakupan"), ordering="coverage_percent")
+    def stated(self, statement: PublicStatement) -> str:
+        return formats.percent(statement.coverage_percent, statement.stated_places)

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coverage_portal import formats
 from regions.actions import use_target
-from regions.admin.base import ReferenceAdmin
+from regions.admin.base import ReferenceAdmin, shown
 from regions.models import Target, TargetContribution
 
 
@@ -36,7 +37,14 @@ class ContributionInline(admin.TabularInline):
 @admin.register(Target)
 class TargetAdmin(ReferenceAdmin):
     form = TargetForm
-    list_display = ["region", "deadline", "percent", "in_use", "document", "issued_by"]
+    list_display = [
+        "region",
+        "deadline",
+        shown("percent", formats.short_percent, _("target")),
+        "in_use",
+        "document",
+        "issued_by",
+    ]
     list_filter = ["in_use", "deadline", "region"]
     list_select_related = ["region"]
     search_fields = ["region__name", "document", "issued_by"]

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coverage_portal import formats
 from regions.actions import record_estimate, use_basis
-from regions.admin.base import ReadOnlyAdmin, ReferenceAdmin
+from regions.admin.base import ReadOnlyAdmin, ReferenceAdmin, shown
 from regions.models import WorkforceBasis, WorkforceEstimate, WorkforceImport
 
 KEY = ["basis", "region", "year"]
@@ -101,11 +102,24 @@ class WorkforceEstimateAdmin(ReferenceAdmin):
 
     form = EstimateForm
     fields = [*KEY, *VALUES, "recorded_at", "superseded_at", "is_sample"]
-    list_display = ["region", "basis", "year", "workers", "is_derived", "is_sample", "recorded_at"]
+    list_display = [
+        "region",
+        "year",
+        shown("workers", formats.people, _("pekerja")),
+        "nature",
+        "basis",
+        "recorded_at",
+    ]
     list_filter = [VersionFilter, "basis", "year", "is_sample", "is_derived", "region"]
     list_select_related = ["region", "basis"]
     search_fields = ["region__name", "=region__code", "source"]
     autocomplete_fields = ["basis", "region"]
+
+    @admin.display(description=_("sifat"))
+    def nature(self, estimate: WorkforceEstimate) -> str:
+        if estimate.is_sample:
+            return gettext("data contoh")
+        return gettext("diturunkan") if estimate.is_derived else gettext("diumumkan")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*(KEY if obj else []), "recorded_at", "superseded_at", "is_sample"]

@@ -1,10 +1,12 @@
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coverage_portal import formats
 from regions.models.places import Region
 
 
@@ -75,4 +77,5 @@ class PublicStatement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.region} {self.as_of}: {self.coverage_percent}%"
+        stated = formats.percent(Decimal(self.coverage_percent), self.stated_places)
+        return f"{self.region}, {formats.long_date(self.as_of)}: {stated}"

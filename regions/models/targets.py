@@ -1,10 +1,12 @@
 from datetime import date
+from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coverage_portal import formats
 from coverage_portal.arithmetic import baseline_month
 from regions.models.places import Region
 
@@ -72,7 +74,7 @@ class Target(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.region} {self.percent}% ({self.deadline:%Y})"
+        return f"{self.region} {formats.short_percent(Decimal(self.percent))} ({self.deadline:%Y})"
 
     @property
     def baseline(self) -> date:

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coverage_portal import formats
 from regions.models.places import Region
 from regions.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
 
@@ -81,7 +82,7 @@ class WorkforceEstimate(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.region}, {self.year}: {self.workers}"
+        return f"{self.region}, {self.year}: {formats.people(self.workers)}"
 
 
 class WorkforceImport(models.Model):

@@ -39,7 +39,6 @@ def test_an_inactive_admin_may_do_nothing(cast):
 def new_user(**more):
     return {
         "username": "petugas.baru",
-        "usable_password": "true",
         "password1": "sebuah-sandi-panjang",
         "password2": "sebuah-sandi-panjang",
         "role": "branch_staff",

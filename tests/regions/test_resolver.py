@@ -1,36 +1,19 @@
 """Which place a file means, and that it is never guessed where it could be two."""
 
-import csv
 from contextlib import suppress
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from regions.models import Region
-from regions.reference.places import LEVELS
 from regions.resolver import CodeSystem, PlaceResolver, UnknownPlaceError, code_system, is_total
+from tests.regions.tables import every_region
 
 KEMENDAGRI, BPS = CodeSystem.KEMENDAGRI, CodeSystem.BPS
 
 
-def regions():
-    with (settings.BASE_DIR / "fixtures" / "regions.csv").open(encoding="utf-8") as lines:
-        return [
-            Region(
-                pk=number,
-                code=row["code"],
-                bps_code=row["bps_code"],
-                name=row["name"],
-                level=LEVELS[row["kind"]],
-            )
-            for number, row in enumerate(csv.DictReader(lines), start=1)
-        ]
-
-
-REGIONS = regions()
+REGIONS = every_region()
 RESOLVER = PlaceResolver(REGIONS)
 # Where the two systems give a code to different places.
 CLASHING = [
