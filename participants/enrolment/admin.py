@@ -94,6 +94,7 @@ class RegionTotalAdmin(ReadOnlyAdmin):
         "verified_at",
         "is_sample",
     ]
+    ordering = ["-month", "region__code"]
     list_filter = ["region", "is_sample"]
     list_select_related = ["region"]
     search_fields = ["region__name", "=region__code"]

@@ -153,6 +153,8 @@ class RegionTotal(models.Model):
     is_sample = models.BooleanField()
 
     class Meta:
+        verbose_name = _("jumlah per wilayah")
+        verbose_name_plural = _("jumlah per wilayah")
         constraints = [
             models.UniqueConstraint(
                 name="total_once_per_region_and_month", fields=["region", "month"]
