@@ -32,7 +32,8 @@ def coverage_chart(book: Any, sheet: Any, briefing: Briefing, at: tuple[int, int
         }
     )
     _dress(chart, briefing.charts["tren"].title)
-    chart.set_y_axis({"num_format": "0", "major_gridlines": {"line": {"color": "#e5e5e5"}}})
+    grid = {"visible": True, "line": {"color": "#e5e5e5"}}
+    chart.set_y_axis({"num_format": "0", "major_gridlines": grid})
     chart.set_x_axis({"date_axis": True, "num_format": "mmm yyyy", "major_unit": 6})
     chart.set_size({"width": 760, "height": 360})
     sheet.insert_chart(*at, chart, {"description": briefing.charts["tren"].sentence})
