@@ -220,7 +220,7 @@ class SearchForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         # Long numbers never reach the address: the browser itself refuses them.
         self.fields["q"].widget.attrs |= {
             "placeholder": _("nama, nomor akad, 4 angka terakhir NIK"),

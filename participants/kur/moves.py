@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -19,7 +20,7 @@ def start() -> None:
         )
 
 
-def collect(select: str, parameters: dict[str, object] | None = None) -> int:
+def collect(select: str, parameters: dict[str, Any] | None = None) -> int:
     """Adds rows of `person_id, to_state, on_day, evidence`."""
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {MOVING} {select}", parameters)

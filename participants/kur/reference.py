@@ -19,7 +19,7 @@ TARIFF_COLUMNS = (
 def load_kur_reference(fixtures: Fixtures) -> Any:
     rules = fixtures.rows("kur_rules.csv", RULE_COLUMNS)
     refuse_duplicates(rules, "regulation", "effective_from", "scheme", "amount_over")
-    read_rules = [
+    read_rules: list[tuple[dict[str, Any], dict[str, Any]]] = [
         (
             {
                 "regulation": row.text("regulation", required=True),
@@ -37,7 +37,7 @@ def load_kur_reference(fixtures: Fixtures) -> Any:
         )
         for row in rules
     ]
-    tariffs = [
+    tariffs: list[tuple[dict[str, Any], dict[str, Any]]] = [
         (
             {
                 "programmes": row.text("programmes", required=True),

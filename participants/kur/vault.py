@@ -43,7 +43,7 @@ class KeyPair:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self.cipher.encrypt(nonce, data, self.key_id.encode())
 
-    def open(self, sealed: bytes) -> bytes:
+    def open(self, sealed: bytes | memoryview) -> bytes:
         sealed = bytes(sealed)
         try:
             return self.cipher.decrypt(

@@ -154,7 +154,11 @@ def outcome(batch: Batch) -> dict[str, int]:
 
 @transaction.atomic
 def save(batch: Batch) -> dict[str, int]:
-    parameters = {"key": vault.primary().key_id, "batch": batch.pk, "as_of": batch.as_of}
+    parameters: dict[str, Any] = {
+        "key": vault.primary().key_id,
+        "batch": batch.pk,
+        "as_of": batch.as_of,
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
         cursor.execute("SET LOCAL work_mem = '128MB'")

@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,9 +12,9 @@ from regions.models import Branch
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
         """A bank sees its own lists, a branch its own; verifier and admin see all."""
-        if not user.is_authenticated:
+        if not isinstance(user, User):
             return self.none()
         if user.is_portal_admin:
             return self

@@ -2,19 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from participants.kur import retention
 from participants.kur.models import Access, Batch, ErasureCertificate
-from participants.kur.views.doors import only
+from participants.kur.views.doors import SignedIn, only
 
 SHOWN = 200
 
 
 @only("is_portal_admin", "may_verify_reports")
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: SignedIn) -> HttpResponse:
     records = Access.objects.select_related("user")
     if kind := request.GET.get("jenis"):
         records = records.filter(kind=kind)
@@ -23,7 +23,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @only("is_portal_admin")
-def erasures(request: HttpRequest) -> HttpResponse:
+def erasures(request: SignedIn) -> HttpResponse:
     """Lists with their dates; erasing one before its date takes a reason."""
     if request.method == "POST":
         batch = get_object_or_404(
@@ -47,7 +47,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
 
 
 @only("is_portal_admin")
-def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(
         ErasureCertificate.objects.select_related("batch__bank", "batch__branch", "by"), pk=pk
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,7 @@ from participants.kur import actions
 from participants.kur.forms import MoveForm, OutreachForm, selected_people
 from participants.kur.models import Access, Doubt, OutreachEvent, Person, State
 from participants.kur.models.states import OPEN_STATES
-from participants.kur.views.doors import only
+from participants.kur.views.doors import SignedIn, only
 from participants.kur.views.people import standing_purpose
 
 SHOWN_EVENTS = 50
@@ -21,7 +21,7 @@ SHOWN_EVENTS = 50
 
 @only("may_move_debtors")
 @require_POST
-def move(request: HttpRequest) -> HttpResponse:
+def move(request: SignedIn) -> HttpResponse:
     """Shows the verdicts; with `simpan`, moves those who may be moved."""
     people = selected_people(request.user, request.POST.getlist("orang"))
     data = request.POST.copy()
@@ -49,7 +49,7 @@ def move(request: HttpRequest) -> HttpResponse:
 
 
 @only("may_move_debtors", "may_verify_reports")
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: SignedIn) -> HttpResponse:
     found = OutreachEvent.objects.visible_to(request.user).select_related("region", "bank", "by")
     form = OutreachForm(request.POST or None, user=request.user)
     if request.method == "POST" and request.user.may_move_debtors and form.is_valid():
@@ -65,7 +65,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 
 @only("may_move_debtors", "may_verify_reports")
-def event(request: HttpRequest, pk: int) -> HttpResponse:
+def event(request: SignedIn, pk: int) -> HttpResponse:
     """Who came; those not yet informed are then informed, after a preview."""
     events = OutreachEvent.objects.visible_to(request.user).select_related("region", "bank", "by")
     event = get_object_or_404(events, pk=pk)
@@ -108,7 +108,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @only("may_move_debtors", "may_verify_reports")
-def doubts(request: HttpRequest) -> HttpResponse:
+def doubts(request: SignedIn) -> HttpResponse:
     visible = Person.objects.visible_to(request.user)
     found = Doubt.objects.filter(verdict=Doubt.Verdict.OPEN, person__in=visible.values("pk"))
     if request.method == "POST":
@@ -148,7 +148,7 @@ def _verdict_context(
     }
 
 
-def _say_moved(request: HttpRequest, found: list[actions.Verdict]) -> None:
+def _say_moved(request: SignedIn, found: list[actions.Verdict]) -> None:
     moved = sum(verdict.is_allowed for verdict in found)
     messages.success(
         request,

@@ -10,6 +10,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from coverage_portal.accounts.models import User
+
+
+class SignedIn(HttpRequest):
+    """What a view behind `only` is given."""
+
+    user: User
+
+
 View = Callable[..., HttpResponseBase]
 
 

@@ -89,7 +89,7 @@ def read_filters(request: HttpRequest) -> Filters:
     query = request.GET
     user = request.user
     bank_code = query.get("bank")
-    if bank_code is None and getattr(user, "role", "") == User.Role.BANK and user.bank:
+    if bank_code is None and isinstance(user, User) and user.role == User.Role.BANK and user.bank:
         bank_code = user.bank.code
     first, last = (
         read_month(query.get("dari", ""), "dari"),

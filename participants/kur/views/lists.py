@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -15,7 +15,7 @@ from participants.kur.forms import ListForm
 from participants.kur.imports import run
 from participants.kur.imports.faults import reason
 from participants.kur.models import Batch
-from participants.kur.views.doors import only
+from participants.kur.views.doors import SignedIn, only
 
 SHOWN_REFUSED = 50
 SHOWN_LISTS = 30
@@ -24,20 +24,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @csrf_exempt  # `_lists` checks it, once the upload handler is in place
 @only("may_upload_debtors")
-def debtors(request: HttpRequest) -> HttpResponse:
+def debtors(request: SignedIn) -> HttpResponse:
     request.upload_handlers = [uploads.SealingUploadHandler(request)]
     return _lists(request, Batch.Kind.DEBTORS)
 
 
 @csrf_exempt
 @only("may_match_members")
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: SignedIn) -> HttpResponse:
     request.upload_handlers = [uploads.SealingUploadHandler(request)]
     return _lists(request, Batch.Kind.MEMBERS)
 
 
 @csrf_protect
-def _lists(request: HttpRequest, kind: Batch.Kind) -> HttpResponse:
+def _lists(request: SignedIn, kind: Batch.Kind) -> HttpResponse:
     form = ListForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
     if request.method == "POST" and form.is_valid():
         batch = uploads.take(**form.what())
@@ -55,7 +55,7 @@ def _lists(request: HttpRequest, kind: Batch.Kind) -> HttpResponse:
 
 
 @only("may_upload_debtors", "may_match_members")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedIn, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.status in Batch.RUNNING:
         run.report_interrupted()
@@ -64,7 +64,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @only("may_upload_debtors", "may_match_members")
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: SignedIn, pk: int) -> HttpResponse:
     """Polled; once the work is done the page loads itself anew."""
     batch = _batch(request, pk)
     response = render(request, "kur/list_progress.html", {"batch": batch})
@@ -75,7 +75,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only("may_upload_debtors", "may_match_members")
 @require_POST
-def save(request: HttpRequest, pk: int) -> HttpResponse:
+def save(request: SignedIn, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.may_be_saved:
         transaction.on_commit(lambda: tasks.save_list.enqueue(batch.pk))
@@ -87,7 +87,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only("may_upload_debtors", "may_match_members")
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedIn, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.status == Batch.Status.READING:
         Batch.objects.filter(pk=batch.pk).update(is_cancelling=True)
@@ -97,14 +97,14 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @only("may_upload_debtors", "may_match_members")
-def refused(request: HttpRequest, pk: int) -> HttpResponse:
+def refused(request: SignedIn, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     response = HttpResponse(workbook.refused_rows(batch), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="baris-ditolak-{batch.pk}.xlsx"'
     return response
 
 
-def _batch(request: HttpRequest, pk: int) -> Batch:
+def _batch(request: SignedIn, pk: int) -> Batch:
     return get_object_or_404(
         Batch.objects.visible_to(request.user).select_related("bank", "branch", "by"), pk=pk
     )

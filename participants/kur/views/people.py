@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from participants.kur.forms import MoveForm, PlanForm, SearchForm
 from participants.kur.models import Access, Move, Person, SavedFilter, State
 from participants.kur.models.states import MOVES
 from participants.kur.nik import holds_nik
-from participants.kur.views.doors import only
+from participants.kur.views.doors import SignedIn, only
 from participants.workbooks.escape import safe_cell
 
 PURPOSE = "kur_purpose"  # of the session: what lists and searches are opened for
@@ -30,12 +30,12 @@ CSV_COLUMNS = (
 ).split()
 
 
-def standing_purpose(request: HttpRequest) -> str:
+def standing_purpose(request: SignedIn) -> str:
     return str(request.session.get(PURPOSE) or _("Tindak lanjut kepesertaan debitur KUR"))
 
 
 @only("may_see_debtors")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     query = request.GET
     if holds_nik(query.get("q", "")):
         messages.error(request, _("Jangan mencari dengan NIK lengkap: pakai empat angka terakhir."))
@@ -70,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @only("may_see_debtors")
 @require_POST
-def set_purpose(request: HttpRequest) -> HttpResponse:
+def set_purpose(request: SignedIn) -> HttpResponse:
     purpose = request.POST.get("tujuan", "").strip()
     if purpose and not holds_nik(purpose):
         request.session[PURPOSE] = purpose[:200]
@@ -80,7 +80,7 @@ def set_purpose(request: HttpRequest) -> HttpResponse:
 
 
 @only("may_see_debtors")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedIn, pk: int) -> HttpResponse:
     person = _person(request, pk)
     _record_view(request, person)
     return render(request, "kur/person.html", _about(request, person))
@@ -88,7 +88,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only("may_move_debtors")
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: SignedIn, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = MoveForm(request.POST)
     if form.is_valid():
@@ -104,7 +104,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only("may_move_debtors")
 @require_POST
-def move_back(request: HttpRequest, pk: int, move_id: int) -> HttpResponse:
+def move_back(request: SignedIn, pk: int, move_id: int) -> HttpResponse:
     person = _person(request, pk)
     wrong = get_object_or_404(Move, pk=move_id, person=person)
     try:
@@ -118,7 +118,7 @@ def move_back(request: HttpRequest, pk: int, move_id: int) -> HttpResponse:
 
 @only("may_move_debtors")
 @require_POST
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: SignedIn, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = PlanForm(request.POST, user=request.user)
     if form.is_valid():
@@ -130,7 +130,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only("may_see_debtors")
 @require_POST
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def reveal(request: SignedIn, pk: int) -> HttpResponse:
     """Never by GET: an address may be kept; and never without a purpose."""
     person = _person(request, pk)
     try:
@@ -147,7 +147,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only("may_see_debtors")
 @require_POST
-def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def export(request: SignedIn) -> HttpResponse | StreamingHttpResponse:
     """The list as CSV, NIKs masked, with its purpose in the log."""
     purpose = request.POST.get("tujuan", "").strip()
     if not purpose:
@@ -178,7 +178,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 @only("may_see_debtors")
 @require_POST
-def save_filter(request: HttpRequest) -> HttpResponse:
+def save_filter(request: SignedIn) -> HttpResponse:
     query = request.POST.get("saringan", "")[:400]
     if request.POST.get("hapus"):
         SavedFilter.objects.filter(user=request.user, pk=request.POST["hapus"]).delete()
@@ -190,7 +190,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
 
 
 @only("may_see_debtors")
-def access(request: HttpRequest, pk: int) -> HttpResponse:
+def access(request: SignedIn, pk: int) -> HttpResponse:
     """Who saw this person's data, to be printed for the person (UU 27/2022 Pasal 32)."""
     person = _person(request, pk)
     if request.user.role == User.Role.BANK:
@@ -207,12 +207,12 @@ def _find(user: User, view: str, filters: dict[str, Any], page: int) -> search.F
     return search.work_list(user, view, filters, page)
 
 
-def _person(request: HttpRequest, pk: int) -> Person:
+def _person(request: SignedIn, pk: int) -> Person:
     people = Person.objects.visible_to(request.user).select_related("region", "bank", "assigned_to")
     return get_object_or_404(people, pk=pk)
 
 
-def _record_view(request: HttpRequest, person: Person) -> None:
+def _record_view(request: SignedIn, person: Person) -> None:
     actions.record_access(
         user=request.user,
         kind=Access.Kind.VIEW,
@@ -221,7 +221,7 @@ def _record_view(request: HttpRequest, person: Person) -> None:
     )
 
 
-def _about(request: HttpRequest, person: Person) -> dict[str, Any]:
+def _about(request: SignedIn, person: Person) -> dict[str, Any]:
     """What the page of one debtor shows; a bank sees its own credits and the state alone."""
     user = request.user
     loans = (

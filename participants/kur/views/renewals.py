@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from coverage_portal.arithmetic import add_months
 from participants.kur import actions, aggregates, search
 from participants.kur.models import Access, Loan, Person, Tariff
 from participants.kur.models.states import COVERED_STATES
-from participants.kur.views.doors import only
+from participants.kur.views.doors import SignedIn, only
 from participants.kur.views.home import read_filters, read_month
 from participants.kur.views.people import standing_purpose
 
@@ -20,7 +20,7 @@ SHOWN = 100
 
 
 @only("may_see_debtors")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     month = read_month(request.GET.get("bulan", ""), "bulan")
     context: dict[str, Any] = {
         "months": aggregates.renewals(read_filters(request)),

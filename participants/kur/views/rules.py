@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coverage_portal.accounts.access import aggregates_visible
+from coverage_portal.accounts.models import User
 from participants.kur import duty
 from participants.kur.forms import RuleForm
 from participants.kur.models import DutyRule, Tariff
@@ -15,16 +16,16 @@ from participants.kur.models import DutyRule, Tariff
 
 @aggregates_visible
 def index(request: HttpRequest) -> HttpResponse:
-    may_add = getattr(request.user, "is_portal_admin", False)
-    form = RuleForm(request.POST or None) if may_add else None
+    admin = _admin(request)
+    form = RuleForm(request.POST or None) if admin else None
     changes = None
     if request.method == "POST":
-        if form is None:
+        if form is None or admin is None:
             raise PermissionDenied(_("Hanya admin yang menambah aturan."))
         if form.is_valid():
             rule = form.save(commit=False)
             if "simpan" in request.POST:
-                changed = duty.add_rule(rule=rule, by=request.user)
+                changed = duty.add_rule(rule=rule, by=admin)
                 messages.success(
                     request,
                     ngettext(
@@ -43,3 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "changes": changes,
     }
     return render(request, "kur/rules.html", context)
+
+
+def _admin(request: HttpRequest) -> User | None:
+    user = request.user
+    return user if isinstance(user, User) and user.is_portal_admin else None
