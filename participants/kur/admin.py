@@ -1,0 +1,16 @@
+"""Tariffs are plain dated rows. Duty rules are added on their page, which shows what they change."""
+
+from django.contrib import admin
+
+from participants.kur.models import SponsoredCohort, Tariff
+
+
+@admin.register(Tariff)
+class TariffAdmin(admin.ModelAdmin):
+    list_display = ["programmes", "monthly", "effective_from", "effective_to", "for_public_budgets"]
+
+
+@admin.register(SponsoredCohort)
+class SponsoredCohortAdmin(admin.ModelAdmin):
+    list_display = ["region", "funder", "decree", "starts_on", "ends_on", "headcount"]
+    list_filter = ["funder_kind", "region"]
