@@ -19,7 +19,7 @@ help:
 	@echo "make test      run the whole suite"
 	@echo "make check     format, lint, types, import contracts, templates, migrations, translations, deploy, vulnerabilities"
 	@echo "make bench     run the benchmarks"
-	@echo "make format    format code and templates"
+	@echo "make format    format code"
 	@echo "make messages  collect the texts to translate (needs GNU gettext)"
 	@echo "make lock      lock the requirements anew from pyproject.toml"
 	@echo "make clean     remove what runs have made, the data in .portal excepted"
@@ -46,7 +46,6 @@ bench: $(DEVELOPMENT)
 format: $(DEVELOPMENT)
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
-	$(BIN)/djlint templates --reformat --quiet
 
 messages: $(DEVELOPMENT)
 	@$(OFFLINE) $(BIN)/python manage.py extract_translations

@@ -66,7 +66,11 @@ def _kept_png(request: HttpRequest, shown: Chart) -> bytes:
     version = DataVersion.number_now()
     parts = ("png", str(version), get_language() or "", request.get_full_path())
     key = sha256("\n".join(parts).encode()).hexdigest()
-    return caches["pages"].get_or_set(key, lambda: png(shown), KEEP_SECONDS)
+    kept: bytes | None = caches["pages"].get(key)
+    if kept is None:
+        kept = png(shown)
+        caches["pages"].set(key, kept, KEEP_SECONDS)
+    return kept
 
 
 def _chart(request: HttpRequest, code: str, name: str) -> Chart:

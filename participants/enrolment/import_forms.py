@@ -90,7 +90,8 @@ class SheetForm(forms.Form):
             "segment": layout.segment if layout else "",
             "with_hidden": correction.with_hidden,
         }
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         self._offer_months(found_month)
         self._field("segment").choices = [("", _("dari kolomnya")), *Segment.choices]
         for column in self.columns:
