@@ -45,7 +45,8 @@ class TargetAdmin(ReferenceAdmin):
         "document",
         "issued_by",
     ]
-    list_filter = ["in_use", "deadline", "region"]
+    list_filter = ["in_use", "region"]
+    date_hierarchy = "deadline"
     list_select_related = ["region"]
     search_fields = ["region__name", "document", "issued_by"]
     autocomplete_fields = ["region"]

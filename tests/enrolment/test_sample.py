@@ -112,6 +112,16 @@ def test_it_adds_up_in_the_database(sample):
     assert differences() == []
 
 
+def test_the_rows_are_those_of_the_script_on_any_machine(sample, profiles):
+    scripted = {
+        (line.code, line.branch, line.segment, line.month, line.new, line.closing, batch.at)
+        for batch in batches(profiles, read_corrections(FOLDER))
+        for line in batch.lines
+    }
+    names = ["region__code", "branch__slug", "segment", "month", "new", "closing", "recorded_at"]
+    assert set(EnrolmentFigure.objects.values_list(*names)) == scripted
+
+
 def test_every_row_is_marked(sample):
     assert not EnrolmentFigure.objects.filter(is_sample=False).exists()
     assert not RegionTotal.objects.filter(is_sample=False).exists()

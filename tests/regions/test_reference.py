@@ -23,7 +23,7 @@ from regions.models import (
     WorkforceBasis,
     WorkforceEstimate,
 )
-from regions.reference.statements import SEGMENTS
+from regions.reference.statements import SEGMENTS, data_month, stated_places
 from regions.versioning import end_of_day
 
 MODELS = [
@@ -97,24 +97,39 @@ def test_kur_is_kept_with_its_unit(reference):
 
 
 @pytest.mark.parametrize(
-    ("code", "as_of", "month"),
+    ("as_of", "precision", "month"),
     [
-        pytest.param("61", date(2024, 8, 1), date(2024, 7, 1), id="first days tell of last month"),
-        pytest.param("61", date(2023, 2, 22), date(2023, 2, 1), id="later days of their own"),
-        pytest.param("61", date(2025, 9, 30), date(2025, 9, 1), id="a month"),
-        pytest.param("61.12", date(2022, 12, 31), date(2022, 12, 1), id="a year"),
+        pytest.param(date(2024, 8, 1), "day", date(2024, 7, 1), id="first days tell of last month"),
+        pytest.param(date(2023, 9, 10), "day", date(2023, 8, 1), id="to the tenth"),
+        pytest.param(date(2023, 9, 11), "day", date(2023, 9, 1), id="later days of their own"),
+        pytest.param(date(2025, 1, 5), "day", date(2024, 12, 1), id="over the new year"),
+        pytest.param(date(2025, 9, 1), "month", date(2025, 9, 1), id="a month"),
+        pytest.param(date(2022, 12, 31), "year", date(2022, 12, 1), id="a year"),
     ],
 )
-def test_a_statement_belongs_to_the_month_it_describes(reference, code, as_of, month):
-    assert PublicStatement.objects.get(region__code=code, as_of=as_of).data_month == month
+def test_a_statement_belongs_to_the_month_it_describes(as_of, precision, month):
+    assert data_month(as_of, precision) == month
 
 
 @pytest.mark.parametrize(
-    ("percent", "places"), [("36.47", 2), ("24", 0), ("27.5", 1), ("30.41", 2)]
+    ("percent", "places"), [("36.47", 2), ("24", 0), ("27.5", 1), ("60.80", 2), ("22,77", 2)]
 )
-def test_digits_are_kept_as_they_were_said(reference, percent, places):
-    found = PublicStatement.objects.filter(coverage_percent=percent)
-    assert {statement.stated_places for statement in found} == {places}
+def test_digits_are_counted_as_they_were_said(percent, places):
+    assert stated_places(percent) == places
+
+
+def test_statements_keep_their_month_digits_and_last_day(reference):
+    rows = PublicStatement.objects.values_list("as_of", "data_month", "stated_places")
+    assert rows.get(region__code="61", coverage_percent="36.47") == (
+        date(2024, 8, 1),
+        date(2024, 7, 1),
+        2,
+    )
+    assert rows.get(region__code="61.72", coverage_percent="27.5") == (
+        date(2024, 12, 31),
+        date(2024, 12, 1),
+        1,
+    )
 
 
 def test_of_five_places_nothing_is_known(reference):
