@@ -28,10 +28,12 @@ from participants.enrolment.totals import (
     kept_place_totals,
     kept_totals,
 )
+from participants.kur.contribution import covered_people
 from regions.models import DataVersion, PublicStatement, Region, WorkforceBasis
 
 PLACE_MONTHS = 13  # a month and the twelve before it: change over a month and over a year
 TREND_MONTHS = 36  # three years tell a trend; its cost must not grow with history
+KUR = "KUR"  # the channel's name in the documents that set targets
 ESTIMATE_YEARS = 12  # of the region itself; of its places only the latest is needed
 
 
@@ -106,6 +108,7 @@ class Snapshot:
     statements: dict[int, list[PublicStatement]]
     is_latest: bool  # the month is the newest there is
     story: Story = field(default_factory=Story)
+    covered: dict[str, int] = field(default_factory=dict)  # channel -> people it has brought in
 
 
 def version_and_bases() -> tuple[int, list[WorkforceBasis]]:
@@ -117,7 +120,7 @@ def version_and_bases() -> tuple[int, list[WorkforceBasis]]:
 
 
 def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceBasis]) -> Snapshot:
-    """Eight queries. Raises UnknownChoice for a place, basis or month that does not exist."""
+    """At most nine queries. Raises UnknownChoice for a place, basis or month that does not exist."""
     basis = choose_basis(bases, choices)
     region, places = _regions(code, choices)
     as_known = _series(region, choices) if choices.moment else {}
@@ -140,6 +143,7 @@ def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceB
         statements=statements,
         is_latest=choices.month is None or month == months[-1],
         story=_story(region, places, choices, month),
+        covered=_covered(region, month, targets),
     )
 
 
@@ -199,6 +203,17 @@ def _window(
     if choices.moment is not None:
         return {m: total for m, total in as_known.items() if before < m <= month}
     return {total.month: total for total in kept_totals(region.pk, before, month)}
+
+
+def _covered(
+    region: Region, month: date | None, targets: dict[int, list[AimedFor]]
+) -> dict[str, int]:
+    """People covered through a channel the portal follows itself; today that is KUR."""
+    followed = any(
+        channel["channel"] == KUR for aim in targets.get(region.pk, []) for channel in aim.channels
+    )
+    people = covered_people(region, month) if followed and month else None
+    return {} if people is None else {KUR: people}
 
 
 def _series(region: Region, choices: Choices) -> dict[date, Total]:

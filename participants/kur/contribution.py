@@ -38,20 +38,35 @@ def covered_people(region: Region, month: date) -> int | None:
 
 def covered_series(region: Region, months: Sequence[date]) -> dict[date, int | None]:
     """The same for many months, in one query."""
-    if not Batch.objects.filter(
-        kind=Batch.Kind.DEBTORS, status=Batch.Status.SAVED, erased_at=None
-    ).exists():
-        return dict.fromkeys(months)
-    places = list(Region.objects.places_of(region).values_list("pk", flat=True))
+    parameters = {
+        "kind": Batch.Kind.DEBTORS,
+        "status": Batch.Status.SAVED,
+        "region": region.pk,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT month, sum(n) FROM kur_covercount"
-            " WHERE bank_id IS NULL AND region_id = ANY(%s) GROUP BY 1",
-            [places],
-        )
-        changes = cursor.fetchall()
+        cursor.execute(COVERED, parameters)
+        rows = cursor.fetchall()
+    if not rows[0][0]:
+        return dict.fromkeys(months)
+    changes = [(month, n) for _listed, month, n in rows if month is not None]
     found = {month: sum(n for changed, n in changes if changed <= month) for month in months}
     return {month: _told(number) for month, number in found.items()}
+
+
+# Whether any bank has sent a list, beside the changes month by month: the dashboard asks this on
+# every page that is not kept.
+COVERED = """
+SELECT listed.any, changes.month, changes.n
+FROM (SELECT EXISTS (
+    SELECT 1 FROM kur_batch WHERE kind = %(kind)s AND status = %(status)s AND erased_at IS NULL
+) AS any) listed
+LEFT JOIN (
+    SELECT month, sum(n) AS n FROM kur_covercount
+    WHERE bank_id IS NULL AND region_id IN (
+        SELECT id FROM regions_region WHERE id = %(region)s OR parent_id = %(region)s)
+    GROUP BY month
+) changes ON true
+"""
 
 
 def _told(number: int) -> int | None:

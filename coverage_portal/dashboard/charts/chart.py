@@ -123,6 +123,8 @@ def about(snapshot: Snapshot, position: Position) -> About:
 
 
 def source_of(position: Position) -> str:
+    if position.is_sample:
+        return "Data contoh, bukan laporan"
     if position.source == "report":
         return "Laporan kantor cabang BPJS Ketenagakerjaan, terverifikasi"
     if position.statement is not None:

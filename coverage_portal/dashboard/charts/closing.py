@@ -21,11 +21,8 @@ def closing(
     snapshot: Snapshot,
     position: Position,
     _places: object = None,
-    *,
-    covered_through: Mapping[str, int] | None = None,
 ) -> Chart:
-    """`covered_through`: people who came in through a channel already, by its name."""
-    rows = _rows(position, covered_through or {})
+    rows = _rows(position, snapshot.covered)
     return Chart(
         name="penutup",
         title=_title(position),

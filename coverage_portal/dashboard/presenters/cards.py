@@ -270,7 +270,11 @@ def _participants_fact(position: Position) -> Fact:
     return Fact(
         _("Peserta aktif, %(month)s") % {"month": formats.month(position.data_month)},
         value,
-        _("Laporan kantor cabang, diverifikasi %(moment)s")
+        (
+            _("Data contoh, dicatat %(moment)s")
+            if position.is_sample
+            else _("Laporan kantor cabang, diverifikasi %(moment)s")
+        )
         % {"moment": formats.moment(position.verified_at)},
     )
 

@@ -1,5 +1,6 @@
 """The road to the target, to the person."""
 
+from dataclasses import replace
 from datetime import date
 
 from coverage_portal.dashboard.charts.closing import closing
@@ -45,7 +46,7 @@ def test_promises_beyond_the_gap_leave_nothing_unassigned(worked, built):
 
 def test_people_covered_through_a_channel_are_told(worked, snapshot):
     loaded = snapshot()
-    chart = closing(loaded, region_position(loaded), covered_through={"KUR": 1_234})
+    chart = closing(replace(loaded, covered={"KUR": 1_234}), region_position(loaded))
     assert chart.rows[1]["covered"] == 1_234
     assert "1.234" in chart.table
 
