@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -38,7 +39,7 @@ def covered_people(region: Region, month: date) -> int | None:
 
 def covered_series(region: Region, months: Sequence[date]) -> dict[date, int | None]:
     """The same for many months, in one query."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "kind": Batch.Kind.DEBTORS,
         "status": Batch.Status.SAVED,
         "region": region.pk,
