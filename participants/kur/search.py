@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from coverage_portal.accounts.models import User
@@ -52,7 +52,8 @@ def work_list(
     regions = list(places) if places is not None else places_of(user, filters)
     if filters.get("q"):
         # A search reaches people whose leading credit is elsewhere too.
-        scoped = base.filter(pk__in=_visible_in(user, base, regions))
+        beside = Loan.objects.filter(region__in=regions, leads=False).values("person")
+        scoped = base.filter(Q(region__in=regions) | Q(pk__in=beside))
         ids = list(scoped.order_by(*order).values_list("pk", flat=True)[start:wanted])
     else:
         ids = _merged(base, regions, order, start, wanted)
@@ -124,11 +125,6 @@ def _named(text: str) -> Q:
     if not terms:
         return Q(pk__in=[])
     return Q(vector=SearchQuery(terms, search_type="raw", config="simple"))
-
-
-def _visible_in(user: User, base: Any, regions: list[int]) -> QuerySet[Any]:
-    beside = Loan.objects.filter(region__in=regions, leads=False).values("person")
-    return base.filter(Q(region__in=regions) | Q(pk__in=beside)).values("pk")
 
 
 def _merged(base: Any, regions: list[int], order: Sequence[str], start: int, end: int) -> list[int]:

@@ -68,9 +68,8 @@ SELECT DISTINCT ON (staged.nik_hash) staged.nik_hash, staged.nik_sealed, %(key)s
     'not_informed', %(today)s, true,
     staged.disbursed_on + make_interval(months => staged.tenor_months::int), %(sample)s
 FROM {staging} staged
-LEFT JOIN kur_person person ON person.nik_hash = staged.nik_hash
 LEFT JOIN LATERAL ({rule}) found ON true
-WHERE person.id IS NULL
+WHERE NOT EXISTS (SELECT 1 FROM kur_person person WHERE person.nik_hash = staged.nik_hash)
 ORDER BY staged.nik_hash, staged.disbursed_on DESC, staged.row_number DESC
 """
 NEW_LOANS = """
@@ -80,9 +79,10 @@ SELECT %(bank)s, staged.number, person.id, staged.name, {staged_values},
     coalesce(found.duty, {unknown}), found.rule_id, true, true, staged.fingerprint, %(batch)s
 FROM {staging} staged
 JOIN kur_person person ON person.nik_hash = staged.nik_hash
-LEFT JOIN kur_loan loan ON loan.bank_id = %(bank)s AND loan.number = staged.number
 LEFT JOIN LATERAL ({rule}) found ON true
-WHERE loan.id IS NULL
+WHERE NOT EXISTS (SELECT 1 FROM kur_loan loan
+    WHERE loan.bank_id = %(bank)s AND loan.number = staged.number)
+ORDER BY staged.row_number
 """
 CHANGED = """
 SELECT loan_id, person_id, loan_person_id, row_number FROM ({found}) found
@@ -227,13 +227,14 @@ class Merge:
         self.run(ROTATE)
         self.run(ROTATE_MEMBERS)
         people = self.run(NEW_PEOPLE)
+        # Without fresh statistics the planner looks a million people up one by one.
+        self.run("ANALYZE kur_person (id, nik_hash, state, birth_year)")
         changed = self.keep("kur_changed", CHANGED)
         created = self.run(NEW_LOANS)
         if changed:
             self.run(HISTORY)
             self.run(UPDATE_LOANS)
         if created or changed:
-            self.run("ANALYZE kur_person (id, state, birth_year, nik_hash)")
             self.run("ANALYZE kur_loan (id, person_id, batch_id, paid_off_on)")
             self._relead()
         missing = self.run(MISSING) if self.batch.is_full else 0
