@@ -45,9 +45,9 @@ class PlaceRows:
             + self._number("peserta", place.participants)
             + self._number("kurang", place.gap_people)
             + self._number("perlu", place.needed_per_month)
-            + self._change("sebulan", place.change_month, css="n wide-only")
-            + self._change("setahun", place.change_year)
-            + f'<td class="wide-only">{sparkline(place.history)}</td>'
+            + self._change("sebulan", place.change_month, css="n wide-only changes")
+            + self._change("setahun", place.change_year, css="n changes")
+            + f'<td class="wide-only changes">{sparkline(place.history)}</td>'
             + self._state(place)
             + self._data(place)
             + "</tr>\n"
@@ -59,7 +59,7 @@ class PlaceRows:
     def _number(self, name: str, value: int | None) -> str:
         return self._cell(name, formats.people(value), "n none" if value is None else "n")
 
-    def _change(self, name: str, value: int | None, css: str = "n") -> str:
+    def _change(self, name: str, value: int | None, css: str) -> str:
         return self._cell(
             name, formats.signed_people(value), f"{css} none" if value is None else css
         )

@@ -69,6 +69,7 @@ class PlacesTable:
     pages: int
     previous: str
     following: str
+    has_changes: bool  # whether any place has a month to compare with
 
 
 def read_order(parameters: Mapping[str, str]) -> tuple[Order, int]:
@@ -108,6 +109,7 @@ def places_table(
         pages=pages,
         previous=_href(kept, halaman=page - 1) if page > 1 else "",
         following=_href(kept, halaman=page + 1) if page < pages else "",
+        has_changes=any(p.change_month is not None or p.change_year is not None for p in positions),
     )
 
 
