@@ -83,6 +83,7 @@ def office(transactional_db, live_server):
     factories.ReportingMonthFactory(
         month=JULY, opens_on=date(2024, 8, 1), correction_until=date(2099, 1, 1)
     )
+    live_server.thread.httpd.socket.listen(128)  # Django's own queue of 10 would turn some away
     address = live_server.url.removeprefix("http://")
     found = SimpleNamespace(officers=[], verifiers=[], reports=[])
     for number in range(BRANCHES):
