@@ -43,6 +43,7 @@ def carry_out(
         "covered": [state.value for state in COVERED_STATES],
     }
     with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {MOVING}")  # or each of a list's people is looked up by itself
         cursor.execute(
             'INSERT INTO kur_move (person_id, from_state, to_state, "on", at, by_id, reason,'
             " evidence, batch_id, event_id) SELECT person.id, person.state, moving.to_state,"

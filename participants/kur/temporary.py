@@ -10,4 +10,6 @@ def keep(name: str, select: str, parameters: dict[str, Any] | None = None) -> in
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {name}")
         cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}", parameters)
-        return cursor.rowcount
+        rows = cursor.rowcount
+        cursor.execute(f"ANALYZE {name}")  # its size decides how the next step joins it
+        return rows
