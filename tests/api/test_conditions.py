@@ -85,11 +85,13 @@ def test_a_write_without_if_match_is_428(writer, problem_of):
 
 def test_a_write_over_what_has_changed_is_412(writer, problem_of):
     problem_of(writer("PUT", "/api/thing/", {}, If_Match='"former"'), 412)
-    weak = "W/" + doors.tag("one")
-    problem_of(writer("PUT", "/api/thing/", {}, If_Match=weak), 412)
+    problem_of(writer("PUT", "/api/thing/", {}, If_Match='W/"former"'), 412)
 
 
-@pytest.mark.parametrize("given", [doors.tag("one"), f'"x", {doors.tag("one")}', "*"])
+# A compressed answer carries the same tag, made weak on its way.
+@pytest.mark.parametrize(
+    "given", [doors.tag("one"), f'"x", {doors.tag("one")}', "W/" + doors.tag("one"), "*"]
+)
 def test_a_write_with_the_etag_it_read_goes_through(writer, given):
     assert writer("PUT", "/api/thing/", {}, If_Match=given).status_code == 200
 
