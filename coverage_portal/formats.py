@@ -3,6 +3,9 @@
 607.426 · 36,47% · 9,53 poin · Rp16.800 · 1 Agustus 2024 · pukul 14.05 WIB
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import SupportsInt
@@ -11,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 UNKNOWN = "–"
+INDONESIAN_MARKS = str.maketrans(",.", ".,")
 MONTHS = {
     "id": [
         "Januari",
@@ -48,7 +52,21 @@ SHORT_MONTHS = {
 
 
 def language() -> str:
-    return "en" if (get_language() or "id").startswith("en") else "id"
+    return _held.get() or ("en" if (get_language() or "id").startswith("en") else "id")
+
+
+_held: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+@contextmanager
+def one_language() -> Iterator[None]:
+    """Django is asked for the language once for the whole block, and not for each of its formats:
+    a page has a thousand of them, and every answer costs more than the format itself."""
+    token = _held.set(language())
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def people(value: SupportsInt | None) -> str:
@@ -131,7 +149,7 @@ def moment(value: datetime | None) -> str:
 
 
 def _localised(text: str) -> str:
-    return text if language() == "en" else text.translate(str.maketrans(",.", ".,"))
+    return text if language() == "en" else text.translate(INDONESIAN_MARKS)
 
 
 def _sign(value: int | Decimal) -> str:

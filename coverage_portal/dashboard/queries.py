@@ -8,17 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q
-
 from coverage_portal.arithmetic import add_months, baseline_month, month_range
 from coverage_portal.dashboard.choices import (
     Choices,
     choose_basis,
     choose_month,
-    choose_region,
-    choose_root,
 )
+from coverage_portal.dashboard.near_regions import near_regions
+from coverage_portal.dashboard.rows import columns_of, rows
 from participants.enrolment.models import EnrolmentFigure
 from participants.enrolment.totals import (
     CARRY_MONTHS,
@@ -29,7 +26,7 @@ from participants.enrolment.totals import (
     kept_totals,
 )
 from participants.kur.contribution import covered_people
-from regions.models import DataVersion, PublicStatement, Region, WorkforceBasis
+from regions.models import PublicStatement, Region, WorkforceBasis
 
 PLACE_MONTHS = 13  # a month and the twelve before it: change over a month and over a year
 TREND_MONTHS = 36  # three years tell a trend; its cost must not grow with history
@@ -113,16 +110,15 @@ class Snapshot:
 
 def version_and_bases() -> tuple[int, list[WorkforceBasis]]:
     """The data version, under which pages are kept, with the bases, in one query."""
-    number = DataVersion.objects.filter(pk=1).values("number")[:1]
-    bases: list[WorkforceBasis] = [*WorkforceBasis.objects.annotate(version=number)]
-    version = getattr(bases[0], "version", 0) if bases else 0
-    return version or 0, bases
+    found = rows(BASES)
+    version = found[0][-1] if found else 0
+    return version or 0, [BASIS.made(row[:-1]) for row in found]
 
 
 def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceBasis]) -> Snapshot:
     """At most nine queries. Raises UnknownChoice for a place, basis or month that does not exist."""
     basis = choose_basis(bases, choices)
-    region, places = _regions(code, choices)
+    region, places = near_regions(code, choices.names)
     as_known = _series(region, choices) if choices.moment else {}
     reported = as_known or ({} if choices.moment else kept_months(region.pk))
     statements = _statements([region, *places], choices)
@@ -150,7 +146,7 @@ def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceB
 def load_series(code: str, choices: Choices, bases: Sequence[WorkforceBasis]) -> Snapshot:
     """Every month there is of one region, its places left out. Four queries."""
     basis = choose_basis(bases, choices)
-    region, places = _regions(code, choices)
+    region, places = near_regions(code, choices.names)
     series = _series(region, choices)
     statements = _statements([region], choices)
     stated = {statement.data_month for statement in statements.get(region.pk, [])}
@@ -179,19 +175,6 @@ def ancestors(region: Region) -> list[Region]:
         region = region.parent
         found.append(region)
     return found
-
-
-def _regions(code: str | None, choices: Choices) -> tuple[Region, list[Region]]:
-    """The region (None: the one above all) and its children, in one query."""
-    near = Region.objects.select_related("boundary", "parent__parent")
-    if code is None:
-        found = list(near.filter(Q(parent=None) | Q(parent__parent=None)))
-        region = choose_root(found, choices.names)
-    else:
-        code = code.replace("\0", "")  # which PostgreSQL cannot even be asked for
-        found = list(near.filter(Q(code=code) | Q(parent__code=code)))
-        region = choose_region(code, found, choices.names)
-    return region, [place for place in found if place.parent_id == region.pk]
 
 
 def _window(
@@ -290,7 +273,7 @@ def _estimates(
         "as_of": choices.moment,
     }
     found: dict[int, dict[int, Estimate]] = defaultdict(dict)
-    for row in _rows(ESTIMATES, parameters):
+    for row in rows(ESTIMATES, parameters):
         estimate = Estimate(*row)
         found[estimate.region_id][estimate.year] = estimate
     return found
@@ -310,6 +293,17 @@ UNION ALL (
     WHERE region_id = ANY(%(places)s) AND basis_id = %(basis)s AND year <= %(year)s AND {KNOWN}
     ORDER BY region_id, year DESC
 )
+"""
+BASIS = columns_of(WorkforceBasis)
+BASES = f"""
+SELECT {BASIS.of("basis")}, (SELECT number FROM regions_dataversion WHERE id = 1)
+FROM regions_workforcebasis basis ORDER BY is_default DESC, name
+"""
+STATEMENT = columns_of(PublicStatement)
+STATEMENTS = f"""
+SELECT {STATEMENT.of("statement")} FROM regions_publicstatement statement
+WHERE region_id = ANY(%(regions)s) AND (%(as_of)s::date IS NULL OR as_of <= %(as_of)s)
+ORDER BY as_of
 """
 TARGETS = """
 SELECT target.id, target.region_id, target.deadline, target.percent, target.document,
@@ -334,17 +328,9 @@ WHERE month = %(month)s AND {KNOWN} AND figure.region_id IN (
 """
 
 
-def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """These run on every uncached page: written once as SQL, for building them anew each time
-    from models costs more than the database needs to answer."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
-
-
 def _targets(regions: Sequence[Region]) -> dict[int, list[AimedFor]]:
     found: dict[int, list[AimedFor]] = defaultdict(list)
-    for row in _rows(TARGETS, {"regions": [region.pk for region in regions]}):
+    for row in rows(TARGETS, {"regions": [region.pk for region in regions]}):
         target = AimedFor(*[*row[:-1], tuple(json.loads(row[-1]))])
         found[target.region_id].append(target)
     return found
@@ -352,8 +338,9 @@ def _targets(regions: Sequence[Region]) -> dict[int, list[AimedFor]]:
 
 def _statements(regions: Sequence[Region], choices: Choices) -> dict[int, list[PublicStatement]]:
     found: dict[int, list[PublicStatement]] = defaultdict(list)
-    known = PublicStatement.objects.known_by(choices.as_of).filter(region__in=regions)
-    for statement in known.order_by("as_of"):
+    parameters = {"regions": [region.pk for region in regions], "as_of": choices.as_of}
+    for row in rows(STATEMENTS, parameters):
+        statement = STATEMENT.made(row)
         found[statement.region_id].append(statement)
     return found
 
@@ -363,7 +350,7 @@ def _story(region: Region, places: Sequence[Region], choices: Choices, month: da
         return Story()
     regions = [region.pk, *(place.pk for place in places)]
     parameters = {"month": month, "regions": regions, "as_of": choices.moment}
-    [(figures, restated, last, verifiers)] = _rows(STORY, parameters)
+    [(figures, restated, last, verifiers)] = rows(STORY, parameters)
     return Story(figures, restated, last, tuple(verifiers or ()))
 
 

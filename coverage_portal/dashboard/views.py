@@ -15,6 +15,7 @@ from coverage_portal.dashboard.presenters.pages import region_page
 from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from coverage_portal.dashboard.queries import load_series, load_snapshot
+from coverage_portal.formats import one_language
 from regions.models import PublicStatement, Region, WorkforceBasis
 
 Bases = Sequence[WorkforceBasis]
@@ -34,6 +35,7 @@ def region(request: HttpRequest, bases: Bases, code: str) -> HttpResponse:
     return _region(request, bases, code)
 
 
+@one_language()
 def _region(request: HttpRequest, bases: Bases, code: str | None) -> HttpResponse:
     snapshot = load_snapshot(code, read_choices(request.GET), bases)
     awarded = badges([snapshot.region.pk, *(place.pk for place in snapshot.places)])

@@ -109,19 +109,19 @@ class Region(models.Model):
     @property
     def short_name(self) -> str:
         """`Kab. Ketapang`, `Kota Pontianak`, `Kalimantan Barat`."""
-        prefix = {self.Level.REGENCY: "Kab. ", self.Level.CITY: "Kota "}.get(
-            self.Level(self.level), ""
-        )
-        return prefix + self.name
+        return SHORT_PREFIXES.get(self.level, "") + self.name
 
     @property
     def full_name(self) -> str:
-        prefixes = {
-            self.Level.PROVINCE: "Provinsi ",
-            self.Level.REGENCY: "Kabupaten ",
-            self.Level.CITY: "Kota ",
-        }
-        return prefixes.get(self.Level(self.level), "") + self.name
+        return PREFIXES.get(self.level, "") + self.name
+
+
+SHORT_PREFIXES = {Region.Level.REGENCY: "Kab. ", Region.Level.CITY: "Kota "}
+PREFIXES = {
+    Region.Level.PROVINCE: "Provinsi ",
+    Region.Level.REGENCY: "Kabupaten ",
+    Region.Level.CITY: "Kota ",
+}
 
 
 class RegionBoundary(models.Model):
