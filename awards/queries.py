@@ -7,7 +7,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import connection, models
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -34,15 +35,30 @@ class Badge:
     url: str
 
 
+# Written as SQL, as all that every uncached coverage page asks: published, standing, in order.
+BADGES = f"""
+SELECT award.region_id, edition.assessment_year, edition.presented_on, edition.level,
+    category.kind, award.rank, award.id
+FROM awards_award award
+JOIN awards_category category ON category.id = award.category_id
+JOIN awards_edition edition ON edition.id = category.edition_id
+WHERE award.region_id = ANY(%s) AND award.name = '' AND award.withdrawn_at IS NULL
+  AND edition.state = '{Edition.State.PUBLISHED}'
+ORDER BY edition.assessment_year DESC, edition.level, category.id, award.rank NULLS LAST
+"""
+
+
 def badges(region_ids: Collection[int]) -> dict[int, list[Badge]]:
     """Per place, newest first; every id asked for is a key. One query.
 
     Withdrawn awards and those of companies or villages in the place are not among them.
     """
     found: dict[int, list[Badge]] = {region_id: [] for region_id in region_ids}
-    awards = Award.objects.published().standing().filter(region__in=region_ids, name="").in_order()
-    for award in awards:
-        found[award.region_id].append(_badge(award))
+    with connection.cursor() as cursor:
+        cursor.execute(BADGES, [[*region_ids]])
+        for row in cursor.fetchall():
+            badge = _badge(*row)
+            found[badge.region_id].append(badge)
     return found
 
 
@@ -106,24 +122,31 @@ def nominated(edition: Edition) -> list[dict[str, Any]]:
     return [{"category": category, "entrants": members} for category, members in grouped.items()]
 
 
-def _badge(award: Award) -> Badge:
-    edition = award.edition
+def _badge(
+    region_id: int,
+    year: int,
+    presented_on: date | None,
+    level: str,
+    kind: str,
+    rank: int | None,
+    award: int,
+) -> Badge:
     name = (
         gettext("Paritrana nasional %(year)s")
-        if edition.level == Edition.Level.NATIONAL
+        if level == Edition.Level.NATIONAL
         else gettext("Paritrana %(year)s")
-    ) % {"year": edition.assessment_year}
-    if award.rank:
-        name = gettext("%(award)s, peringkat %(rank)s") % {"award": name, "rank": award.rank}
+    ) % {"year": year}
+    if rank:
+        name = gettext("%(award)s, peringkat %(rank)s") % {"award": name, "rank": rank}
     return Badge(
-        region_id=award.region_id,
-        assessment_year=edition.assessment_year,
-        presented_on=edition.presented_on,
-        level=edition.level,
-        category=award.category.get_kind_display(),
-        rank=award.rank,
+        region_id=region_id,
+        assessment_year=year,
+        presented_on=presented_on,
+        level=level,
+        category=str(Kind(kind).label),
+        rank=rank,
         label=name,
-        url=award.get_absolute_url(),
+        url=reverse("awards:winner", args=[award]),
     )
 
 

@@ -92,6 +92,7 @@ def _draw(places: Sequence[Position]) -> dict[str, Any]:
                 "css": "done" if done else "todo",
                 "x": n(x + 1),
                 "y": n(y + 1),
+                "cell": n(cell),
                 "mid": n(x + 1 + cell / 2),
                 "base": n(y + 1 + cell / 2 + 4.5),
                 "ink": "on-done" if done else "",
@@ -101,4 +102,10 @@ def _draw(places: Sequence[Position]) -> dict[str, Any]:
         )
     height = ceil(count / across) * (cell + gap) - gap + 2
     width = min(count, across) * (cell + gap) - gap + 2
-    return {"css": "small", "width": n(width), "height": n(height), "cell": n(cell), "cells": cells}
+    return {
+        "css": "small",
+        "width": n(width),
+        "height": n(height),
+        "is_labelled": count <= FEW,
+        "cells": cells,
+    }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from coverage_portal.dashboard.charts import place_rows
-from coverage_portal.dashboard.charts.chart import Key
+from coverage_portal.dashboard.charts.chart import GLYPHS, Key
 from coverage_portal.dashboard.charts.classes import Classes
 from coverage_portal.dashboard.charts.scales import n
 from coverage_portal.dashboard.presenters.positions import Position
@@ -30,8 +30,10 @@ def scale(classes: Classes) -> dict[str, Any]:
     """The six classes side by side, their edges named; the target is the edge in the middle."""
     width = SCALE_WIDTH / 6
     return {
-        "boxes": [{"css": f"c{number}", "x": n(width * (number - 1))} for number in range(1, 7)],
-        "width": n(width),
+        "boxes": [
+            {"css": f"c{number}", "x": n(width * (number - 1)), "width": n(width)}
+            for number in range(1, 7)
+        ],
         "edges": [
             {
                 "x": n(width * number),
@@ -54,7 +56,7 @@ def listed(
     unknown = [place for place in places if place.coverage is None]
     return [
         {
-            "key": swatch(place, classes),
+            **swatch(place, classes),
             "name": place.region.name,
             "value": _("belum ada data")
             if place.coverage is None
@@ -65,9 +67,8 @@ def listed(
     ]
 
 
-def swatch(place: Position, classes: Classes) -> Key:
+def swatch(place: Position, classes: Classes) -> dict[str, str]:
     if place.coverage is None:
-        return Key("void-key", "", "hatched")
-    return Key(
-        place_rows.css(place, classes) + (" stale" if place_rows.is_stale(place) else ""), "", "box"
-    )
+        return {"css": "void-key", "path": GLYPHS["hatched"]}
+    stale = " stale" if place_rows.is_stale(place) else ""
+    return {"css": place_rows.css(place, classes) + stale, "path": GLYPHS["box"]}

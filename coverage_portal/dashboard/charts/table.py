@@ -35,6 +35,11 @@ class Column:
     def written(self, value: Any) -> str:
         return WRITE[self.kind](value)
 
+    def html(self, row: dict[str, Any]) -> str:
+        """The formats hold digits, signs and words of our own: only text needs escaping."""
+        text = self.written(row.get(self.key))
+        return escape(text) if self.kind == "text" else text
+
 
 def used(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> list[Column]:
     """Columns in which nothing is known are left out, the first never."""
@@ -56,13 +61,8 @@ def table(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> SafeStri
 
 def _row(columns: Sequence[Column], row: dict[str, Any]) -> str:
     first, *rest = columns
-    cells = "".join(
-        f'<td class="n">{column.written(row.get(column.key))}</td>'
-        if column.is_number
-        else f"<td>{escape(column.written(row.get(column.key)))}</td>"
-        for column in rest
-    )
-    return f'<th scope="row">{escape(first.written(row.get(first.key)))}</th>{cells}'
+    cells = "".join(f"<td{_css(column)}>{column.html(row)}</td>" for column in rest)
+    return f'<th scope="row">{first.html(row)}</th>{cells}'
 
 
 def _css(column: Column) -> str:
