@@ -73,7 +73,8 @@ def people(value: SupportsInt | None) -> str:
     """`607.426`; a dash where the number is not known."""
     if value is None:
         return UNKNOWN
-    return _localised(f"{int(value):,}")
+    text = f"{int(value):,}"
+    return text if language() == "en" else text.replace(",", ".")
 
 
 def signed_people(value: int | None) -> str:

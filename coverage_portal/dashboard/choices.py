@@ -48,7 +48,7 @@ class Choices:
 
     def query(self, **changes: object) -> str:
         """The address's part after the question mark: `?bulan=2024-07&basis=…`, or nothing."""
-        chosen = replace(self, **changes)  # type: ignore[arg-type]
+        chosen = replace(self, **changes) if changes else self  # type: ignore[arg-type]
         parameters = {
             PAGE.month: chosen.month and formats.month_code(chosen.month),
             PAGE.as_of: chosen.as_of and chosen.as_of.isoformat(),

@@ -1,10 +1,8 @@
 """What map and hexagon map say of each place: rows, finding, sentence and legend."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -74,12 +72,7 @@ def said(place: Position) -> str:
 
 
 def address(place: Position, snapshot: Snapshot) -> str:
-    return page_of(place.region.code) + snapshot.choices.query()
-
-
-@lru_cache(maxsize=1024)
-def page_of(code: str) -> str:
-    return reverse("dashboard:region", args=[code])
+    return place.href + snapshot.choices.query()
 
 
 def css(place: Position, classes: Classes) -> str:

@@ -1,5 +1,6 @@
 """Participants by segment over time, stacked: the whole and its parts at once."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def segments(snapshot: Snapshot, position: Position, _places: object = None) -> 
         ],
         rows=rows,
         template="charts/segments.svg",
-        drawing={"sizes": [_size(rows, shown, *size) for size in SIZES]} if shown else {},
+        drawing=_drawing(rows, shown) if shown else {},
         about=about(snapshot, position),
         is_sample=is_sample(snapshot, position),
         traces=[Trace(name, name, "area") for name in shown],
@@ -104,37 +105,71 @@ def _sentence(rows: list[Row], shown: list[str]) -> str:
     return text
 
 
-def _size(rows: list[Row], shown: list[str], css: str, width: int, height: int) -> dict[str, Any]:
+def _drawing(rows: list[Row], shown: list[str]) -> dict[str, Any]:
+    stack = _stacked(rows, shown)
+    return {"sizes": [_size(stack, *size) for size in SIZES]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """What both sizes draw: the edges of the bands from below, marks and labels."""
+
+    rows: list[Row]
+    last: Row
+    most: int
+    shown: list[str]
+    edges: list[list[int]]  # the foot of the first segment, then the top of each
+    marks: list[tuple[float, str]]
+    values: dict[str, str]  # of the segments known in the last month, short
+
+
+def _stacked(rows: list[Row], shown: list[str]) -> _Stack:
     last = _last(rows) or rows[-1]
     most = max(row["total"] or 0 for row in rows)
-    tops = ticks(0, most or 1, 4)
-    left = max(text_width(short(tick), TEXT) for tick in tops) + 8
-    labels = [f"{name} {short(last[name])}" for name in shown if last[name] is not None]
+    edges = [[0] * len(rows)]
+    for name in shown:
+        edges.append([base + (row[name] or 0) for base, row in zip(edges[-1], rows, strict=True)])
+    return _Stack(
+        rows=rows,
+        last=last,
+        most=most,
+        shown=shown,
+        edges=edges,
+        marks=[(tick, short(tick)) for tick in ticks(0, most or 1, 4)],
+        values={name: short(last[name]) for name in shown if last[name] is not None},
+    )
+
+
+def _size(stack: _Stack, css: str, width: int, height: int) -> dict[str, Any]:
+    rows, most = stack.rows, stack.most
+    left = max(text_width(label, TEXT) for _tick, label in stack.marks) + 8
+    labels = [f"{name} {value}" for name, value in stack.values.items()]
     right = max((text_width(label, TEXT) for label in labels), default=0) + 14
     x = Scale(0, max(len(rows) - 1, 1), left, width - right)
     y = Scale(0, max(most * 1.03, 1), height - BOTTOM, TOP)
-    bands, ends, below = [], [], [0] * len(rows)
-    for number, name in enumerate(shown, start=1):
-        above = [base + (row[name] or 0) for base, row in zip(below, rows, strict=True)]
+    across = [x(index) for index in range(len(rows))]
+    heights = [[y(value) for value in edge] for edge in stack.edges]
+    at = rows.index(stack.last)
+    bands, ends = [], []
+    for number, name in enumerate(stack.shown, start=1):
         is_known = [row[name] is not None for row in rows]
+        above, below = heights[number], heights[number - 1]
         bands.append(
             {
                 "css": f"s{number}",
-                "path": area(_points(above, is_known, x, y), _points(below, is_known, x, y)),
+                "path": area(_points(across, above, is_known), _points(across, below, is_known)),
                 "title": name,
             }
         )
-        if last[name] is not None:
-            at = rows.index(last)
-            ends.append((number, name, (y(above[at]) + y(below[at])) / 2))
-        below = above
-    heights = spread([end[2] for end in ends], 17, TOP + 6, height - BOTTOM - 4)
+        if name in stack.values:
+            ends.append((number, name, (above[at] + below[at]) / 2))
+    spaced = spread([end[2] for end in ends], 17, TOP + 6, height - BOTTOM - 4)
     return {
         "css": css,
         "width": width,
         "height": height,
         "grid": grid(
-            [(tick, short(tick)) for tick in tops if tick <= most * 1.03], y, left, width - right
+            [mark for mark in stack.marks if mark[0] <= most * 1.03], y, left, width - right
         ),
         "years": years([row["month"] for row in rows], x, height - BOTTOM, css),
         "bands": bands,
@@ -142,17 +177,16 @@ def _size(rows: list[Row], shown: list[str], css: str, width: int, height: int) 
             {
                 "css": f"t{number}",
                 "x": n(width - right + 8),
-                "y": n(at + 4),
+                "y": n(middle + 4),
                 "name": name,
-                "value": short(last[name]),
+                "value": stack.values[name],
             }
-            for at, (number, name, _wanted) in zip(heights, ends, strict=True)
+            for middle, (number, name, _wanted) in zip(spaced, ends, strict=True)
         ],
     }
 
 
-def _points(values: list[int], is_known: list[bool], x: Scale, y: Scale) -> list[Point | None]:
+def _points(across: list[float], heights: list[float], is_known: list[bool]) -> list[Point | None]:
     return [
-        (x(index), y(value)) if known else None
-        for index, (value, known) in enumerate(zip(values, is_known, strict=True))
+        (x, y) if known else None for x, y, known in zip(across, heights, is_known, strict=True)
     ]

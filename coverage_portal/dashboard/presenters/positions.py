@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -106,7 +107,7 @@ class Position:
 
     @property
     def href(self) -> str:
-        return reverse("dashboard:region", args=[self.region.code])
+        return _page_of(self.region.code)
 
     @property
     def is_known(self) -> bool:
@@ -130,6 +131,11 @@ class Position:
     def is_over_full(self) -> bool:
         """More participants than workers: can be true, is shown and flagged, never clipped."""
         return self.coverage is not None and self.coverage > 100
+
+
+@lru_cache(maxsize=1024)
+def _page_of(code: str) -> str:
+    return reverse("dashboard:region", args=[code])
 
 
 def region_position(snapshot: Snapshot) -> Position:
@@ -175,11 +181,12 @@ def _place_position(snapshot: Snapshot, place: Region) -> Position:
 def _from_report(
     blank: Position, snapshot: Snapshot, total: Total, participants: Mapping[date, int]
 ) -> Position:
-    workers = workers_in(snapshot.estimates.get(blank.region.pk, {}), total.month)
-    known = replace(
+    month = total.month
+    workers = workers_in(snapshot.estimates.get(blank.region.pk, {}), month)
+    return replace(
         blank,
         source="report",
-        data_month=total.month,
+        data_month=month,
         participants=total.participants,
         workers=workers,
         segments={name: getattr(total, field) for name, field in SEGMENTS.items()},
@@ -187,48 +194,50 @@ def _from_report(
         places_reported=total.places_reported,
         verified_at=total.verified_at,
         is_sample=total.is_sample or bool(workers and workers.is_sample),
-        change_month=_change(participants, total.month, 1),
-        change_year=_change(participants, total.month, 12),
-        history=_history(participants, total.month),
+        change_month=_change(participants, month, 1),
+        change_year=_change(participants, month, 12),
+        history=_history(participants, month),
+        **_assessed(snapshot, blank.region, month, participants, workers),
     )
-    return _assess(known, snapshot, participants)
 
 
 def _from_statement(blank: Position, snapshot: Snapshot, statement: PublicStatement) -> Position:
+    month, participants = statement.data_month, statement.participants
     workers = _stated_workers(snapshot, statement)
-    participants = statement.participants
-    known = replace(
-        blank,
-        source="statement",
-        data_month=statement.data_month,
-        participants=participants,
-        workers=workers,
-        statement=statement,
-    )
-    if participants is None or workers is None:
-        if not snapshot.basis.is_default:
-            return replace(known, source=None)
-        return replace(
-            known,
-            coverage=statement.coverage_percent,
-            coverage_places=statement.stated_places,
-            aim=_aim(snapshot, blank.region, statement.data_month),
-        )
-    return _assess(known, snapshot, {statement.data_month: participants})
+    said: dict[str, Any] = {
+        "source": "statement",
+        "data_month": month,
+        "participants": participants,
+        "workers": workers,
+        "statement": statement,
+    }
+    if participants is not None and workers is not None:
+        said |= _assessed(snapshot, blank.region, month, {month: participants}, workers)
+    elif snapshot.basis.is_default:
+        said["coverage"] = statement.coverage_percent
+        said["coverage_places"] = statement.stated_places
+        said["aim"] = _aim(snapshot, blank.region, month)
+    else:
+        said["source"] = None
+    return replace(blank, **said)
 
 
-def _assess(position: Position, snapshot: Snapshot, participants: Mapping[date, int]) -> Position:
+def _assessed(
+    snapshot: Snapshot,
+    region: Region,
+    month: date,
+    participants: Mapping[date, int],
+    known: Workers | None,
+) -> dict[str, Any]:
     """Coverage where there are workers; gap, pace and state where there is a target as well."""
-    month, people = position.data_month, position.participants
-    if month is None or people is None or position.workers is None:
-        return position
-    workers = position.workers.number
-    covered = replace(
-        position,
-        coverage=arithmetic.coverage_percent(people, workers),
-        recent_per_month=arithmetic.recent_gain_per_month(participants, month),
-    )
-    aim = _aim(snapshot, position.region, month)
+    if known is None:
+        return {}
+    people, workers = participants[month], known.number
+    covered: dict[str, Any] = {
+        "coverage": arithmetic.coverage_percent(people, workers),
+        "recent_per_month": arithmetic.recent_gain_per_month(participants, month),
+    }
+    aim = _aim(snapshot, region, month)
     if aim is None:
         return covered
     target_people = arithmetic.people_at(aim.percent, workers)
@@ -244,25 +253,22 @@ def _assess(position: Position, snapshot: Snapshot, participants: Mapping[date, 
     }
     is_paced = pace["baseline_participants"] is not None
     channels = (
-        ()
-        if aim.is_inherited
-        else _channels(snapshot, position.region, aim, workers, target_people, gap)
+        () if aim.is_inherited else _channels(snapshot, region, aim, workers, target_people, gap)
     )
-    return replace(
-        covered,
-        aim=replace(aim, people=target_people),
-        gap_people=gap,
-        gap_points=arithmetic.gap_points(people, workers, aim.percent),
-        attainment=arithmetic.attainment_percent(people, target_people),
-        months_left=left,
-        needed_per_month=arithmetic.needed_per_month(gap, left),
-        state=arithmetic.pace_state(**pace),
-        ratio=arithmetic.pace_ratio(**pace) if is_paced else None,
-        channels=channels,
-        residual=arithmetic.residual_people(gap, [channel.people for channel in channels])
+    return covered | {
+        "aim": replace(aim, people=target_people),
+        "gap_people": gap,
+        "gap_points": arithmetic.gap_points(people, workers, aim.percent),
+        "attainment": arithmetic.attainment_percent(people, target_people),
+        "months_left": left,
+        "needed_per_month": arithmetic.needed_per_month(gap, left),
+        "state": arithmetic.pace_state(**pace),
+        "ratio": arithmetic.pace_ratio(**pace) if is_paced else None,
+        "channels": channels,
+        "residual": arithmetic.residual_people(gap, [channel.people for channel in channels])
         if channels
         else None,
-    )
+    }
 
 
 def _aim(snapshot: Snapshot, region: Region, month: date | None) -> Aim | None:
