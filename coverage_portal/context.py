@@ -1,10 +1,12 @@
 """What every page needs: who may go where, and whether the figures are samples."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,9 +16,14 @@ class Link:
     label: Any
     may: str | None = None  # the property of User that opens it
 
+    @cached_property
+    def href(self) -> str:
+        return reverse(self.name)
 
+
+HOME = Link("dashboard:home", _("Dasbor"))
 PUBLIC_LINKS = [
-    Link("dashboard:home", _("Dasbor")),
+    HOME,
     Link("dashboard:compare", _("Bandingkan")),
     Link("kur:home", _("KUR")),
     Link("dashboard:statements", _("Pernyataan")),
@@ -40,6 +47,12 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         if settings.PUBLIC_DASHBOARD or getattr(user, "is_authenticated", False)
         else [],
         "work_links": links,
+        "here": _navigated(request.path),
         "is_demo": settings.DEMO,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
     }
+
+
+def _navigated(path: str) -> str:
+    """The link that a page stands under: every place is under the dashboard."""
+    return HOME.href if path.startswith("/wilayah/") else path

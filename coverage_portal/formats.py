@@ -128,7 +128,7 @@ def short_month(value: date | None) -> str:
 
 def month_code(value: date) -> str:
     """`2024-07`, as in addresses and files."""
-    return f"{value:%Y-%m}"
+    return f"{value.year}-{value.month:02}"
 
 
 def long_date(value: date | None) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from coverage_portal.dashboard.queries import version_and_bases
 
 KEEP_SECONDS = 24 * 3600
+COMPRESSION = 4  # level 6 takes half as long again and makes a page 4 % smaller
 VARY = ("Cookie", "Accept-Encoding")
 
 
@@ -37,7 +38,7 @@ def kept_by_data_version(view: Callable[..., HttpResponse]) -> Callable[..., Htt
             response = view(request, bases, *arguments, **named)
             if response.status_code != 200:
                 return response
-            body = gzip.compress(response.content, compresslevel=6, mtime=0)
+            body = gzip.compress(response.content, compresslevel=COMPRESSION, mtime=0)
             caches["pages"].set(key, body, KEEP_SECONDS)
         return _described(_response(request, body), tag)
 

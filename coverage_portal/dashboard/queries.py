@@ -220,11 +220,8 @@ def _place_series(
     if choices.moment is not None:
         return _place_series_as_known(identifiers, months, month, choices.moment)
     return {
-        latest.region_id: PlaceSeries(
-            latest,
-            {m: people for m, people in zip(months, slots, strict=True) if people is not None},
-        )
-        for latest, slots in kept_place_totals(identifiers, month, months)
+        latest.region_id: PlaceSeries(latest, participants)
+        for latest, participants in kept_place_totals(identifiers, month, months)
     }
 
 

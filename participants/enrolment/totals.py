@@ -126,22 +126,24 @@ SELECT month, places_known, places_reported FROM enrolment_regiontotal
 WHERE region_id = %s ORDER BY month
 """
 
-# The latest total of each place up to a month, with its participants in each of the months asked
-# for (null where there is none).
+# The latest total of each place up to a month, with its participants in those of the months asked
+# for in which there are any: one scan for all places, whose cost does not grow with history.
 KEPT_PLACES = f"""
-SELECT {", ".join(f"latest.{field.name}" for field in fields(Total))}, slots.participants
+SELECT {", ".join(f"latest.{field.name}" for field in fields(Total))}, series.months,
+    series.participants
 FROM (
     SELECT DISTINCT ON (region_id) * FROM enrolment_regiontotal
     WHERE region_id = ANY(%(regions)s) AND month <= %(month)s
       AND month > %(month)s - interval '{CARRY_MONTHS} months'
     ORDER BY region_id, month DESC
 ) latest
-CROSS JOIN LATERAL (
-    SELECT array_agg(total.participants ORDER BY wanted.month) AS participants
-    FROM unnest(%(months)s::date[]) wanted(month)
-    LEFT JOIN enrolment_regiontotal total
-      ON total.region_id = latest.region_id AND total.month = wanted.month
-) slots
+LEFT JOIN (
+    SELECT region_id, array_agg(month ORDER BY month) AS months,
+        array_agg(participants ORDER BY month) AS participants
+    FROM enrolment_regiontotal
+    WHERE region_id = ANY(%(regions)s) AND month = ANY(%(months)s)
+    GROUP BY region_id
+) series USING (region_id)
 """
 
 
@@ -168,13 +170,16 @@ def kept_totals(region: int, after: date = date.min, until: date = date.max) -> 
 
 def kept_place_totals(
     regions: Collection[int], month: date, months: Sequence[date]
-) -> list[tuple[Total, list[int | None]]]:
-    """For each place its latest total up to `month`, and its participants in `months`."""
+) -> list[tuple[Total, dict[date, int]]]:
+    """For each place its latest total up to `month`, and its participants by month, of `months`."""
     with connection.cursor() as cursor:
         cursor.execute(
             KEPT_PLACES, {"regions": list(regions), "month": month, "months": list(months)}
         )
-        return [(Total(*row[:-1]), row[-1]) for row in cursor.fetchall()]
+        return [
+            (Total(*row[:-2]), dict(zip(row[-2] or (), row[-1] or (), strict=True)))
+            for row in cursor.fetchall()
+        ]
 
 
 def refresh_totals(months: Collection[date], places: Collection[int] | None = None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -82,10 +83,7 @@ class Chart:
         return self.drawing.get("sizes", ())
 
     def address(self, ending: str) -> str:
-        arguments = [self.about.code, self.name]
-        if ending:
-            return reverse("dashboard:chart_file", args=[*arguments, ending]) + self.about.query
-        return reverse("dashboard:chart", args=arguments) + self.about.query
+        return _path(self.about.code, self.name, ending) + self.about.query
 
     @property
     def table(self) -> SafeString:
@@ -106,6 +104,13 @@ class Chart:
     @property
     def png(self) -> str:
         return self.address("png")
+
+
+@lru_cache(maxsize=4096)
+def _path(code: str, name: str, ending: str) -> str:
+    if ending:
+        return reverse("dashboard:chart_file", args=[code, name, ending])
+    return reverse("dashboard:chart", args=[code, name])
 
 
 def about(snapshot: Snapshot, position: Position) -> About:

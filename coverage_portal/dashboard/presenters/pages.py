@@ -113,7 +113,7 @@ def _month_options(snapshot: Snapshot) -> SafeString:
     """Put together in Python: there may be a hundred and more."""
     names = formats.MONTHS[formats.language()]
     options = (
-        f'<option value="{month:%Y-%m}"{" selected" if month == snapshot.month else ""}>'
+        f'<option value="{formats.month_code(month)}"{" selected" if month == snapshot.month else ""}>'
         f"{names[month.month - 1]} {month.year}</option>"
         for month in reversed(snapshot.months)
     )
