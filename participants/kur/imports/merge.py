@@ -20,10 +20,12 @@ OLDEST = 65  # years; older debtors cannot join as BPU
 VALUES = (
     "region_id business_name scheme amount disbursed_on tenor_months bank_unit phone paid_off_on"
 ).split()
-# Two rows for one loan number: equal ones are counted as twins, others are both refused.
+# Two rows for one loan number: equal ones are counted as twins, others are both refused. As text,
+# for PostgreSQL compares bytes in min() and max() only since version 18.
 TWINS = """
 SELECT staged.row_number, min(row_number) OVER same AS first_row,
-    min(fingerprint || nik_hash) OVER same = max(fingerprint || nik_hash) OVER same AS is_equal
+    min(encode(fingerprint || nik_hash, 'hex')) OVER same
+        = max(encode(fingerprint || nik_hash, 'hex')) OVER same AS is_equal
 FROM {staging} staged
 WHERE number IN (SELECT number FROM {staging} GROUP BY number HAVING count(*) > 1)
 WINDOW same AS (PARTITION BY number)
