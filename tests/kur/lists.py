@@ -2,9 +2,6 @@
 
 import csv
 from pathlib import Path
-from urllib.parse import quote
-
-from django.db import connection
 
 COLUMNS = [
     "loan_number",
@@ -45,10 +42,3 @@ def write(path: Path, rows: list[dict[str, str]], columns: list[str] | None = No
         writer.writeheader()
         writer.writerows(rows)
     return path
-
-
-def database_url() -> str:
-    """The test database, for a program of its own."""
-    params = connection.get_connection_params()
-    host = quote(params.get("host", ""), safe="")
-    return f"postgresql://{params.get('user', '')}@/{params['dbname']}?host={host}"

@@ -9,11 +9,12 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
+from bench.http import database_url
 from coverage_portal.embedded import bin_dir
 from participants.kur import actions, counts, retention, vault
 from participants.kur.imports.reading import ListFile
 from participants.kur.models import Batch, Doubt, Loan, Membership, Move, Person, State
-from tests.kur.lists import database_url, nik, row
+from tests.kur.lists import nik, row
 from tests.kur.test_match_members import member
 
 NEW_KEYS = "2:" + "Mg" * 21 + "I=:" + "Mw" * 21 + "M="

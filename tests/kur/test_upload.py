@@ -12,10 +12,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from bench.http import database_url
 from participants.kur import tasks, uploads
 from participants.kur.imports import run
 from participants.kur.models import Batch, Loan, Person, RefusedRow, UploadPart
-from tests.kur.lists import database_url, nik, row, write
+from tests.kur.lists import nik, row, write
 
 
 @pytest.fixture
