@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coverage_portal import formats
+from coverage_portal.arithmetic import add_months
 from coverage_portal.errors import BadChoice, UnknownChoice
-from participants.enrolment.totals import Reported, Total
+from participants.enrolment.totals import CARRY_MONTHS, Reported, Total
 from regions.models import PublicStatement, Region, WorkforceBasis
 from regions.versioning import end_of_day
 
@@ -125,15 +126,21 @@ def choose_month(
     series: Mapping[date, Total | Reported],
     statements: Sequence[PublicStatement],
     places: int,
+    is_place: bool = False,
 ) -> tuple[date | None, list[date]]:
     """The month to show, and all that can be asked for.
 
     Left to the portal, it is the latest that every place has reported; before there is one, the
     latest in which every place is known; before that, the latest public statement in numbers.
+    A place that has not reported the month asked for is shown with the figure its province counts
+    it with: its latest of the year before.
     """
     stated = {statement.data_month for statement in statements if statement.participants}
     months = sorted(series.keys() | stated)
     if choices.month is not None:
+        carried = _carried(choices.month, series) if is_place else None
+        if carried is not None:
+            return carried, months
         if choices.month not in months:
             field = choices.names.month
             raise UnknownChoice(field, _unknown_month(choices.month, months, field))
@@ -141,6 +148,13 @@ def choose_month(
     reported = [month for month, total in series.items() if total.places_reported == places]
     known = [month for month, total in series.items() if total.places_known == places]
     return max(reported or known or stated or series.keys(), default=None), months
+
+
+def _carried(month: date, series: Mapping[date, Total | Reported]) -> date | None:
+    if month in series:
+        return None
+    earlier = [known for known in series if add_months(month, -CARRY_MONTHS) < known < month]
+    return max(earlier, default=None)
 
 
 def _unknown_month(month: date, months: Sequence[date], field: str) -> str:

@@ -122,7 +122,13 @@ def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceB
     as_known = _series(region, choices) if choices.moment else {}
     reported = as_known or ({} if choices.moment else kept_months(region.pk))
     statements = _statements([region, *places], choices)
-    month, months = choose_month(choices, reported, statements.get(region.pk, []), len(places) or 1)
+    month, months = choose_month(
+        choices,
+        reported,
+        statements.get(region.pk, []),
+        len(places) or 1,
+        is_place=not region.is_parent,
+    )
     targets = _targets([region, *places, *ancestors(region)])
     return Snapshot(
         region=region,

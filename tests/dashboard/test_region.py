@@ -203,3 +203,10 @@ def test_places_without_a_target_are_listed_all_the_same(places, home):
     response = home()
     assert response.status_code == 200
     assert "25,00%" in text(response)
+
+
+def test_a_place_that_has_not_reported_shows_the_figure_its_province_counts(worked, client):
+    publish(worked.pontianak, worked.branch_a, date(2024, 8, 1), 310_000)
+    words = text(client.get("/wilayah/61.72/?bulan=2024-08"))
+    assert "Belum ada laporan untuk Agustus 2024; ini angka terakhirnya, Juli 2024" in words
+    assert client.get("/wilayah/61.72/?bulan=2026-08").status_code == 404
