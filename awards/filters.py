@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
-from awards.models.editions import FIRST_YEAR, LEVEL_SLUGS, Kind
+from awards.models.dates import FIRST_YEAR
+from awards.models.editions import LEVEL_SLUGS, Kind
 from awards.models.winners import AwardQuerySet
 from coverage_portal.errors import BadChoice, UnknownChoice
 from regions.models import Region

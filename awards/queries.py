@@ -44,18 +44,23 @@ JOIN awards_category category ON category.id = award.category_id
 JOIN awards_edition edition ON edition.id = category.edition_id
 WHERE award.region_id = ANY(%s) AND award.name = '' AND award.withdrawn_at IS NULL
   AND edition.state = '{Edition.State.PUBLISHED}'
+  AND (%s::date IS NULL OR edition.presented_on <= %s::date
+    OR edition.presented_on IS NULL AND make_date(edition.assessment_year, 12, 31) < %s::date)
 ORDER BY edition.assessment_year DESC, edition.level, category.id, award.rank NULLS LAST
 """
 
 
-def badges(region_ids: Collection[int]) -> dict[int, list[Badge]]:
+def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, list[Badge]]:
     """Per place, newest first; every id asked for is a key. One query.
+
+    With `as_of` only what had been presented by the end of that day; where the day of the
+    ceremony is unknown, what assessed a year that was over before it.
 
     Withdrawn awards and those of companies or villages in the place are not among them.
     """
     found: dict[int, list[Badge]] = {region_id: [] for region_id in region_ids}
     with connection.cursor() as cursor:
-        cursor.execute(BADGES, [[*region_ids]])
+        cursor.execute(BADGES, [[*region_ids], as_of, as_of, as_of])
         for row in cursor.fetchall():
             badge = _badge(*row)
             found[badge.region_id].append(badge)

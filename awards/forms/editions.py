@@ -1,5 +1,6 @@
 """Forms of a round: its facts, its criteria and its jury."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -12,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.forms.widgets import PlainNumber
 from awards.models import Category, Criterion, Edition, Juror
+from awards.models.dates import require_past_year
 from awards.models.editions import Kind, assessed_period
+from coverage_portal import formats
 from coverage_portal.accounts.models import User
 
+MOST_WEIGHT = 100
 MOST_DECREE_BYTES = 10 * 1024 * 1024
 LEVELS_OF_KIND = {Kind.PROVINCE: [Edition.Level.NATIONAL]}  # the others compete on both levels
 
@@ -96,6 +100,11 @@ class EditionForm(forms.ModelForm):
     def has_error_in_more(self) -> bool:
         return any(self[name].errors for name in self.MORE)
 
+    def clean_assessment_year(self) -> int:
+        year: int = self.cleaned_data["assessment_year"]
+        require_past_year(year)
+        return year
+
     def clean_decree_file(self) -> Any:
         upload = self.cleaned_data["decree_file"]
         if upload and hasattr(upload, "content_type"):
@@ -162,6 +171,35 @@ class EditionRows(BaseInlineFormSet):
             user.empty_label = gettext("tanpa akun")
 
 
+class CriteriaRows(EditionRows):
+    def clean(self) -> None:
+        filled = [form for form in self.forms if getattr(form, "cleaned_data", {}).get("name")]
+        rows = [form for form in filled if not form.cleaned_data.get("DELETE")]
+        self._refuse_same_name(rows)
+        self._refuse_weights_over_all([row.cleaned_data for row in rows if not row.errors])
+        super().clean()
+
+    def _refuse_same_name(self, rows: list[Any]) -> None:
+        seen: set[tuple[Category | None, str]] = set()
+        for row in rows:
+            name = row.cleaned_data["name"]
+            key = (row.cleaned_data.get("category"), name.casefold())
+            if key in seen:
+                row.add_error("name", gettext("Kriteria “%(name)s” sudah ada.") % {"name": name})
+            seen.add(key)
+
+    def _refuse_weights_over_all(self, rows: list[dict[str, Any]]) -> None:
+        """Every category is scored by the criteria of all and by its own."""
+        for category in {row["category"] for row in rows} | {None}:
+            weights = [row["weight"] for row in rows if row["category"] in (None, category)]
+            total = sum((weight for weight in weights if weight), Decimal(0))
+            if total > MOST_WEIGHT:
+                raise ValidationError(
+                    gettext("Jumlah bobot %(total)s melebihi 100; kurangi salah satunya.")
+                    % {"total": formats.decimal(total)}
+                )
+
+
 def _plain_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
     """Help texts stand above the table once, not in every row."""
     made = field.formfield(**kwargs)
@@ -177,7 +215,7 @@ def _plain_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field 
 CriteriaFormSet = inlineformset_factory(
     Edition,
     Criterion,
-    formset=EditionRows,
+    formset=CriteriaRows,
     fields=["name", "weight", "category"],
     formfield_callback=_plain_field,
     extra=3,

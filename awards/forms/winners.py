@@ -13,6 +13,7 @@ from awards.actions import Winner
 from awards.forms.editions import LEVELS_OF_KIND, day
 from awards.images import clean_image
 from awards.models import Award, Category, Edition, Entrant
+from awards.models.dates import refuse_future_day, require_past_year
 from awards.models.editions import Kind, assessed_period
 from awards.models.winners import NO_MARKUP
 from regions.models import Region
@@ -204,6 +205,7 @@ class Decision:
                 self.form.add_error(None, gettext("Centang paling sedikit satu penerima."))
             for group in self.groups:
                 self._refuse_twice(group)
+                _refuse_nominee_outside(group)
         return all(not form.errors for form in self.all_forms())
 
     def winners(self) -> list[Winner]:
@@ -231,6 +233,22 @@ class Decision:
                 ranks[winner.rank] = winner
 
 
+def _refuse_nominee_outside(group: dict[str, Any]) -> None:
+    outside = group["outside"]
+    winner = outside.winner()
+    for nominee in group["nominees"] if winner else ():
+        entrant = nominee.entrant
+        if (entrant.region_id, entrant.name.casefold()) == (
+            winner.region.pk,
+            winner.name.casefold(),
+        ):
+            outside.add_error(
+                "name" if winner.name else "region",
+                gettext("%(name)s termasuk nominasi; centang pada barisnya di atas.")
+                % {"name": entrant},
+            )
+
+
 class AwardForm(forms.ModelForm):
     """Corrects an award. Its category and recipient stay: another recipient is another award."""
 
@@ -255,6 +273,7 @@ class RecordForm(forms.ModelForm):
         label=_("Tanggal penyerahan"),
         required=False,
         widget=day(),
+        validators=[refuse_future_day],
         help_text=_("Kosong bila tidak diketahui. Dipakai bila edisinya belum ada."),
     )
     presented_at = forms.CharField(label=_("Tempat penyerahan"), required=False, max_length=200)
@@ -288,8 +307,8 @@ class RecordForm(forms.ModelForm):
         self.fields["region"].queryset = Region.objects.exclude(level=Region.Level.COUNTRY)  # type: ignore[attr-defined]
 
     def clean_assessment_year(self) -> int:
-        year = self.cleaned_data["assessment_year"]
-        Edition._meta.get_field("assessment_year").run_validators(year)
+        year: int = self.cleaned_data["assessment_year"]
+        require_past_year(year)
         return year
 
     def clean(self) -> dict[str, Any]:

@@ -13,13 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awards.models.dates import (
+    FIRST_YEAR,
+    at_field,
+    refuse_distant_day,
+    refuse_future_day,
+    require_past_year,
+)
 from regions.models import Region, WorkforceBasis
 from regions.versioning import end_of_day
 
 if TYPE_CHECKING:
     from coverage_portal.accounts.models import User
-
-FIRST_YEAR = 2017  # the award has been given since then
 
 
 class Kind(models.TextChoices):
@@ -211,6 +216,11 @@ class Edition(models.Model):
         return self.cutoff_moment is not None and self.cutoff_moment <= timezone.now()
 
     def clean(self) -> None:
+        if self.assessment_year is not None:
+            at_field("assessment_year", require_past_year, self.assessment_year)
+        if self.presented_on:
+            limit = refuse_future_day if self.recorded_directly else refuse_distant_day
+            at_field("presented_on", limit, self.presented_on)
         self._require_period_in_order()
         self._refuse_ceremony_within_period()
         self._refuse_cutoff_before_period()

@@ -9,7 +9,8 @@ from rest_framework.response import Response
 
 from awards.exports import row
 from awards.models import Award
-from awards.models.editions import FIRST_YEAR, Kind
+from awards.models.dates import FIRST_YEAR
+from awards.models.editions import Kind
 from coverage_portal.api.conditions import read
 from coverage_portal.api.description import refusals
 from coverage_portal.api.reference import REGION, asked_region

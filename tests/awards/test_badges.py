@@ -1,5 +1,7 @@
 """What the dashboard asks: which places hold an award."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -53,3 +55,32 @@ def test_history_follows_a_place_through_its_predecessor(register, places):
 
 def test_years_hold_assessment_and_ceremony(register):
     assert queries.years() == [2025, 2024, 2023, 2021]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "labels"),
+    [
+        pytest.param(date(2024, 7, 31), [], id="day before the ceremony"),
+        pytest.param(date(2024, 8, 1), ["Paritrana 2023"], id="day of the ceremony"),
+        pytest.param(date(2025, 9, 23), ["Paritrana 2023"], id="day before the next"),
+        pytest.param(
+            date(2025, 9, 24), ["Paritrana 2024, peringkat 2", "Paritrana 2023"], id="both"
+        ),
+    ],
+)
+def test_badges_as_of_a_day_hold_what_was_presented_by_then(register, as_of, labels):
+    pk = register["61.02"].pk
+    assert [badge.label for badge in queries.badges([pk], as_of)[pk]] == labels
+
+
+@pytest.mark.parametrize(
+    ("as_of", "count"),
+    [
+        pytest.param(date(2023, 12, 31), 0, id="last day of the year assessed"),
+        pytest.param(date(2024, 1, 1), 1, id="day after it"),
+    ],
+)
+def test_badge_without_a_ceremony_counts_once_its_year_is_over(register, as_of, count):
+    Edition.objects.filter(assessment_year=2023).update(presented_on=None)
+    pk = register["61.12"].pk
+    assert len(queries.badges([pk], as_of)[pk]) == count

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from awards import actions
-from awards.models import Award, TrailEntry
+from awards.models import Award, Entrant, TrailEntry
 from tests import factories
 
 
@@ -98,6 +98,26 @@ def test_nominee_entered_again_as_an_outsider_is_told(tim9, edition, regency, no
         **{f"{prefix}-region": nominees["61.02"].pk, f"{prefix}-reason": "x"},
     )  # fmt: skip
     assert "sudah dicentang" in forms_with_errors(response)[0]["region"][0]
+
+
+def test_nominee_that_was_not_ticked_is_no_outsider(tim9, edition, regency, nominated, nominees):
+    prefix = f"o{regency.pk}"
+    response = decide(
+        tim9, edition, **{f"{prefix}-region": nominees["61.02"].pk, f"{prefix}-reason": "x"}
+    )
+    (errors,) = forms_with_errors(response)
+    assert "Kabupaten Mempawah termasuk nominasi" in errors["region"][0]
+    assert not Award.objects.exists()
+
+
+def test_nominated_company_is_no_outsider_in_other_letters(tim9, edition, nominees, cast):
+    category = edition.categories.get(kind="large_medium")
+    company = Entrant(category=category, region=nominees["61.02"], name="PT Contoh")
+    actions.add_entrants(edition=edition, entrants=[company], by=cast.award_admin)
+    row = {"region": nominees["61.02"].pk, "name": "pt contoh", "reason": "x"}
+    fields = {f"o{category.pk}-{name}": value for name, value in row.items()}
+    (errors,) = forms_with_errors(decide(tim9, edition, **fields))
+    assert "PT Contoh termasuk nominasi" in errors["name"][0]
 
 
 def test_outsider_of_another_level_is_refused(tim9, edition, regency, nominated, places):

@@ -1,11 +1,12 @@
 """A round from its creation to its publication, and the recorded ways back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from awards import actions
 from awards.actions.state import NotNow
@@ -42,6 +43,27 @@ def test_period_is_the_calendar_year_unless_told(db, as_user, cast):
 )
 def test_bad_fact_is_told_at_its_field(db, facts, field):
     assert field in errors(**facts)
+
+
+@pytest.mark.parametrize("year", [10000, 32768, 99999999999])
+def test_year_beyond_the_calendar_is_told_at_its_field(as_user, cast, year):
+    response = as_user(cast.award_admin).post(
+        reverse("awards:new"), FACTS | {"assessment_year": year}
+    )
+    assert "assessment_year" in response.context["form"].errors
+    assert not Edition.objects.exists()
+
+
+def test_latest_year_to_assess_is_this_one(db):
+    this_year = timezone.localdate().year
+    assert not errors(assessment_year=this_year)
+    assert "assessment_year" in errors(assessment_year=this_year + 1)
+
+
+def test_ceremony_is_planned_two_years_ahead_at_most(db):
+    today = timezone.localdate()
+    assert not errors(presented_on=today + timedelta(days=729))
+    assert "presented_on" in errors(presented_on=today + timedelta(days=732))
 
 
 def test_first_day_after_the_period_will_do(db):
@@ -160,6 +182,51 @@ def test_criteria_and_jury_are_saved_from_one_page(edition, as_user, cast):
     ]
     assert str(edition.jurors.get()) == "Sekda, ketua"
     assert TrailEntry.objects.filter(model__in=["criterion", "juror"]).count() == 3
+
+
+def rules_errors(client, edition, *criteria):
+    data = {"criteria-TOTAL_FORMS": len(criteria), "criteria-INITIAL_FORMS": 0}
+    data |= {"jury-TOTAL_FORMS": 0, "jury-INITIAL_FORMS": 0}
+    for number, row in enumerate(criteria):
+        data |= {
+            f"criteria-{number}-{field}": value
+            for field, value in zip(("name", "weight", "category"), row, strict=True)
+        }
+    response = client.post(reverse("awards:rules", args=[edition.pk]), data)
+    if not response.context:
+        return None
+    formset = response.context["criteria"]
+    return formset.errors, " ".join(formset.non_form_errors())
+
+
+@pytest.mark.parametrize("again", ["Kebijakan", "kebijakan "])
+@pytest.mark.parametrize("kind", [None, "village"])
+def test_criterion_named_twice_is_told_at_the_second(edition, as_user, cast, again, kind):
+    category = edition.categories.get(kind=kind).pk if kind else ""
+    found, _sentence = rules_errors(
+        as_user(cast.award_admin), edition, ("Kebijakan", "40", category), (again, "", category)
+    )
+    assert not found[0]
+    assert "sudah ada" in found[1]["name"][0]
+    assert not edition.criteria.exists()
+
+
+def test_weights_over_a_hundred_are_refused_with_their_sum(edition, as_user, cast):
+    rows = [("Kebijakan", "60", ""), ("Kinerja", "40.5", ""), ("Wawancara", "", "")]
+    _errors, sentence = rules_errors(as_user(cast.award_admin), edition, *rows)
+    assert "100,5" in sentence
+    assert "melebihi 100" in sentence
+    assert not edition.criteria.exists()
+
+
+def test_weights_of_a_category_are_added_to_those_of_all(edition, as_user, cast):
+    client = as_user(cast.award_admin)
+    village, regency = (edition.categories.get(kind=kind).pk for kind in ("village", "regency"))
+    _errors, sentence = rules_errors(client, edition, ("A", "60", ""), ("B", "41", village))
+    assert "melebihi 100" in sentence
+    rows = [("A", "60", ""), ("B", "40", village), ("C", "40", regency)]
+    assert rules_errors(client, edition, *rows) is None
+    assert edition.criteria.count() == 3
 
 
 def test_unpublished_weight_is_said_to_be_so(published, client):

@@ -1,9 +1,10 @@
 """Winners of past years and of national rounds, entered directly."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.models import Award, Edition, TrailEntry
 
@@ -76,6 +77,33 @@ def test_company_is_recorded_by_name(tim9, facts):
 def test_bad_field_is_told_and_nothing_is_recorded(tim9, facts, changes, field):
     assert field in errors(tim9, facts, **changes)
     assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("year", [10000, 32768, 99999999999])
+def test_year_beyond_the_calendar_is_told_at_its_field(tim9, facts, year):
+    assert "assessment_year" in errors(tim9, facts, assessment_year=year)
+
+
+def test_year_that_has_not_begun_is_not_recorded(tim9, facts):
+    following = timezone.localdate().year + 1
+    assert "assessment_year" in errors(tim9, facts, assessment_year=following)
+
+
+def test_award_is_not_recorded_as_given_tomorrow(tim9, facts):
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    assert "masa depan" in errors(tim9, facts, presented_on=tomorrow)["presented_on"][0]
+    assert not Award.objects.exists()
+    assert not errors(tim9, facts, presented_on=today)
+
+
+def test_recorded_round_is_not_moved_to_tomorrow(tim9, facts):
+    tim9.post(URL, facts)
+    url = reverse("awards:change", args=[Edition.objects.get().pk])
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    changes = {"assessment_year": 2022, "level": "province", "kinds": ["regency"]}
+    response = tim9.post(url, changes | {"presented_on": tomorrow})
+    assert "presented_on" in response.context["form"].errors
 
 
 def test_province_is_no_regency(tim9, facts, places):
