@@ -2,7 +2,6 @@
 
 import io
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from participants.kur.imports.faults import reason
@@ -14,6 +13,8 @@ MOST_ROWS = 1_000_000  # a worksheet ends at 1,048,576
 
 def refused_rows(batch: Batch) -> bytes:
     """Columns: row in the file, reasons, then the cells in the order of the file."""
+    import xlsxwriter  # on use: 18 MB that neither web nor worker needs before
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
         target,

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from coverage_portal import formats
 from participants.enrolment.history import histories, nothing_known
@@ -78,6 +76,8 @@ def template_workbook(branch_name: str, month: date, rows: Sequence[TemplateRow]
 
 
 def _written(branch_name: str, month: date, rows: Sequence[TemplateRow]) -> bytes:
+    import xlsxwriter  # on use: 18 MB that the web process does not need before
+
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
     workbook.set_properties({"title": f"{_('Laporan kepesertaan')} {formats.month(month)}"})
@@ -85,6 +85,13 @@ def _written(branch_name: str, month: date, rows: Sequence[TemplateRow]) -> byte
     _explain(workbook, month)
     workbook.close()
     return content.getvalue()
+
+
+def _address(row: int, column: int, *, col_abs: bool = False) -> str:
+    """`C7`, `$C7`: counted from 0."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(row, column, col_abs=col_abs))
 
 
 class _Filler:
@@ -165,9 +172,7 @@ class _Filler:
         self.sheet.write_string(row, 1, "JUMLAH", self.total)
         self.sheet.write_string(row, 2, "", self.total)
         for column in range(OPENING_COLUMN, CLOSING_COLUMN + 1):
-            cells = (
-                f"{xl_rowcol_to_cell(self.first, column)}:{xl_rowcol_to_cell(self.last, column)}"
-            )
+            cells = f"{_address(self.first, column)}:{_address(self.last, column)}"
             self.sheet.write_formula(
                 row, column, f"=SUM({cells})", self.total, self._sum_of(column)
             )
@@ -231,9 +236,9 @@ def headings() -> list[str]:
 
 
 def _closing_formula(row: int) -> str:
-    first = xl_rowcol_to_cell(row, OPENING_COLUMN + 1)
-    last = xl_rowcol_to_cell(row, CLOSING_COLUMN - 1)
-    cells = [xl_rowcol_to_cell(row, column) for column in range(OPENING_COLUMN, CLOSING_COLUMN)]
+    first = _address(row, OPENING_COLUMN + 1)
+    last = _address(row, CLOSING_COLUMN - 1)
+    cells = [_address(row, column) for column in range(OPENING_COLUMN, CLOSING_COLUMN)]
     return (
         f"=IF(COUNT({first}:{last})={len(MOVEMENTS)},"
         f'{"+".join(cells[:4])}-{cells[4]}-{cells[5]},"")'
@@ -243,8 +248,7 @@ def _closing_formula(row: int) -> str:
 def _broken_ledger(row: int) -> str:
     """All movements are there, and the closing that was typed is another than they give."""
     cells = [
-        xl_rowcol_to_cell(row, column, col_abs=True)
-        for column in range(OPENING_COLUMN, CLOSING_COLUMN + 1)
+        _address(row, column, col_abs=True) for column in range(OPENING_COLUMN, CLOSING_COLUMN + 1)
     ]
     whole = f"{cells[0]}:{cells[-1]}"
     return (

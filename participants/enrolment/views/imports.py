@@ -31,7 +31,6 @@ from participants.enrolment.refusals import Changed, Refused
 from participants.enrolment.scope import branch_for, read_month
 from participants.enrolment.views.doors import UserRequest, for_people_with_reports, refused
 from participants.workbooks.guards import RefusedError, Source
-from participants.workbooks.marking import marked
 from regions.models import Branch, BranchService
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -161,6 +160,8 @@ def marked_file(request: UserRequest, pk: int) -> HttpResponse:
     if not imported.is_waiting:
         return redirect("enrolment:import", pk)
     plan = actions.read_import(imported)
+    from participants.workbooks.marking import marked  # on use: openpyxl takes 33 MB
+
     content = marked(
         Source(imported.name, imported.kind, bytes(imported.content)),
         plan.understanding.grids,
