@@ -29,8 +29,6 @@ from coverage_portal.arithmetic import add_months, month_range, months_between, 
 MOST_CHANGES = 12  # a whole year, so that no season weighs more than another
 FEWEST_CHANGES = 6  # below half a year, the spread is guesswork
 
-BAND_PERCENT = 80  # in four of five cases the truth should lie inside
-
 # Student's t, two-sided 80 % (0.90 quantile), by number of changes (degrees of freedom + 1).
 BAND_T = {6: 1.476, 7: 1.440, 8: 1.415, 9: 1.397, 10: 1.383, 11: 1.372, 12: 1.363}
 
@@ -53,7 +51,7 @@ class BacktestError:
     n: int
     mean_absolute_people: int
     mean_absolute_percent: Decimal | None  # of the actual figure; None where an actual one was 0
-    inside_band_percent: Decimal  # should be near BAND_PERCENT
+    inside_band_percent: Decimal  # the band is made for 80; months that hang together give less
 
 
 @dataclass(frozen=True, slots=True)

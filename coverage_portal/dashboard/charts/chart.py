@@ -43,6 +43,7 @@ class Trace:
     key: str
     name: str
     kind: str = "lines"  # lines, dashes, points, bars, area, steps
+    told: str = ""  # what a row says of its point
 
 
 @dataclass(frozen=True, slots=True)

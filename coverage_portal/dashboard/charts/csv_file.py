@@ -12,6 +12,7 @@ from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.table import UNITS, Column, used
 
 BOM = "\ufeff"  # spreadsheets otherwise take the file for one of their own old encodings
+NEWEST = "verifikasi_terbaru_halaman"  # of all months and places shown, not of the row
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell beginning so would be run as a formula
 
 
@@ -36,7 +37,7 @@ def metadata(chart: Chart) -> Iterator[str]:
     own = {column.key for column in used(chart.columns, chart.rows)}
     if "code" not in own:
         yield from ("kode_kemendagri", "kode_bps", "wilayah")
-    yield from ("basis", "bulan_data", "sebagaimana_diketahui", "diverifikasi", "sumber_data")
+    yield from ("basis", "bulan_data", "sebagaimana_diketahui", NEWEST, "sumber_data")
     if chart.is_sample:
         yield "data_contoh"
 
@@ -48,9 +49,9 @@ def _about(chart: Chart, row: dict[str, Any]) -> Iterator[str]:
     yield cell(about.basis)
     yield cell(row.get("month") or about.month)
     yield cell(about.as_of)
-    yield (
-        timezone.localtime(about.verified_at).isoformat("T", "minutes") if about.verified_at else ""
-    )
+    # What is projected or only stated was verified by nobody.
+    verified_at = about.verified_at if row.get("is_reported", True) else None
+    yield timezone.localtime(verified_at).isoformat("T", "minutes") if verified_at else ""
     yield cell(about.source)
     if chart.is_sample:
         yield "data contoh"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from coverage_portal import formats
 from coverage_portal.arithmetic import add_months, month_range
 from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
-from coverage_portal.dashboard.charts.labels import SIZES, TEXT
+from coverage_portal.dashboard.charts.labels import SIZES, TEXT, VALUE
 from coverage_portal.dashboard.charts.months import WINDOW
 from coverage_portal.dashboard.charts.scales import Point, Scale, lone, n, path, text_width, ticks
 from coverage_portal.dashboard.charts.table import Column
@@ -17,11 +17,12 @@ from coverage_portal.dashboard.queries import Snapshot
 from participants.enrolment.totals import Total
 
 TOP, BOTTOM = 12, 26
+CAME, LEFT = ("new", "returned", "moved_in"), ("lapsed", "moved_out")
 Row = dict[str, Any]
 
 
 def flows(snapshot: Snapshot, position: Position, _places: object = None) -> Chart:
-    """Moves from place to place are left out: in the whole they only change where one is counted."""
+    """The net is all that happened, so it is closing less opening; bars leave out the moves."""
     rows = _rows(snapshot)
     is_known = any(row["net"] is not None for row in rows)
     return Chart(
@@ -32,7 +33,9 @@ def flows(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
             Column("month", _("Bulan"), "month"),
             Column("new", _("Baru"), "people"),
             Column("returned", _("Aktif kembali"), "people"),
+            Column("moved_in", _("Pindah masuk"), "people"),
             Column("lapsed", _("Nonaktif"), "people"),
+            Column("moved_out", _("Pindah keluar"), "people"),
             Column("net", _("Selisih"), "signed"),
         ],
         rows=rows if is_known else [],
@@ -72,11 +75,12 @@ def _rows(snapshot: Snapshot) -> list[Row]:
 def _moved(total: Total | None, places: int) -> Row:
     """None where a part of the movements is unknown: unknown is not zero."""
     if total is None or total.places_known < places:
-        return dict.fromkeys(("new", "returned", "lapsed", "net"))
-    new, returned, lapsed = total.new, total.returned, total.lapsed
-    is_known = new is not None and returned is not None and lapsed is not None
-    net = new + returned - lapsed if is_known else None  # type: ignore[operator]
-    return {"new": new, "returned": returned, "lapsed": lapsed, "net": net}
+        return dict.fromkeys((*CAME, *LEFT, "net"))
+    moved: Row = {name: getattr(total, name) for name in (*CAME, *LEFT)}
+    if None in moved.values():
+        return moved | {"net": None}
+    came, left = (sum(moved[name] for name in names) for names in (CAME, LEFT))
+    return moved | {"net": came - left}
 
 
 def _known(rows: list[Row]) -> list[Row]:
@@ -101,7 +105,13 @@ def _sentence(rows: list[Row]) -> str:
         return _("Laporan memuat jumlah akhir saja, tanpa mutasinya; itu bukan nol.")
     last = known[-1]
     shrinking = sum(row["net"] < 0 for row in known)
-    text = _("Selisihnya %(net)s orang.") % {"net": formats.signed_people(last["net"])} + " "
+    text = _("Selisihnya %(net)s orang") % {"net": formats.signed_people(last["net"])}
+    if last["moved_in"] or last["moved_out"]:
+        text += _(", termasuk %(moved_in)s pindah masuk dan %(moved_out)s pindah keluar") % {
+            "moved_in": formats.people(last["moved_in"]),
+            "moved_out": formats.people(last["moved_out"]),
+        }
+    text += ". "
     text += _("Dari %(months)s bulan yang diketahui, %(shrinking)s bulan peserta berkurang.") % {
         "months": len(known),
         "shrinking": shrinking,
@@ -118,7 +128,7 @@ def _size(rows: list[Row], css: str, width: int, height: int) -> dict[str, Any]:
     shown = [tick for tick in ticks(least, most) if least * 1.02 <= tick <= most * 1.02]
     left = max(text_width(short(tick), TEXT) for tick in shown) + 8
     label = formats.signed_people(known[-1]["net"])
-    right = max(text_width(label, TEXT * 1.1), text_width(_("selisih"), TEXT)) + 10
+    right = max(text_width(label, VALUE), text_width(_("selisih"), TEXT)) + 10
     x = Scale(-0.5, len(rows) - 0.5, left, width - right)
     y = Scale(min(least, 0) * 1.03, max(most, 1) * 1.03, height - BOTTOM, TOP)
     step = x(1) - x(0)

@@ -29,7 +29,8 @@ def figure(chart: Chart) -> dict[str, Any]:
             "hovermode": "x unified" if chart.x == "month" else "closest",
             "barmode": "relative",
             "yaxis": {"ticksuffix": "%" if percent else "", "automargin": True},
-            "xaxis": {"automargin": True},
+            "xaxis": {"automargin": True}
+            | ({"hoverformat": "%m/%Y"} if chart.x == "month" else {}),
             "legend": {"orientation": "h"},
             "margin": {"t": 56, "r": 16},
         },
@@ -45,6 +46,8 @@ def _trace(trace: Trace, rows: Any, x: str, colour: str) -> dict[str, Any]:
         "y": [_value(row.get(trace.key)) for row in kept],
         "connectgaps": False,
     }
+    if trace.told:
+        data["text"] = [row.get(trace.told) or "" for row in kept]
     if trace.kind == "falls":
         fallen = [None if value is None else -value for value in data["y"]]
         return data | {"type": "bar", "y": fallen, "marker": {"color": colour}}

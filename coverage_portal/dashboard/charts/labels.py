@@ -8,6 +8,7 @@ from coverage_portal.arithmetic import months_between
 from coverage_portal.dashboard.charts.scales import Box, Point, Scale, boxed, n, overlaps
 
 TEXT = 12.5  # units; a narrow drawing is shown at about its own size, so these are pixels
+VALUE = 15.6  # of a value set in bold, as wide as the widest of the system fonts makes it
 SIZES = [("wide", 560, 300), ("narrow", 340, 300)]
 
 

@@ -8,8 +8,8 @@ from math import ceil, floor, log10
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
-NARROW = set("ijlt.,:;|!'()[] fr1")
-WIDE = set("mwMW%ABCDEFGHKNOPQRUVXYZ")
+NARROW = set("ijlt.,:;|!'()[] fr")  # digits are all of one width on the page
+WIDE = set("+−mwMW%ABCDEFGHKNOPQRUVXYZ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
+from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.trend_drawing import draw
 from coverage_portal.dashboard.charts.trend_facts import Trend, collect
 from coverage_portal.dashboard.charts.trend_words import note, sentence, title
 from coverage_portal.dashboard.presenters.positions import Position
 from coverage_portal.dashboard.queries import Snapshot
-from coverage_portal.projection import BAND_PERCENT
+from regions.models import PublicStatement
 
 
 def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Chart:
@@ -44,7 +45,7 @@ def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
             Trace("expected", _("Proyeksi"), "dashes"),
             Trace("low", _("Batas bawah"), "dashes"),
             Trace("high", _("Batas atas"), "dashes"),
-            Trace("stated", _("Pernyataan publik"), "points"),
+            Trace("stated", _("Pernyataan publik"), "points", told="stated_told"),
         ],
     )
 
@@ -60,6 +61,9 @@ def _columns() -> list[Column]:
         Column("low", _("Batas bawah"), "percent"),
         Column("high", _("Batas atas"), "percent"),
         Column("stated", _("Dinyatakan"), "percent"),
+        Column("stated_on", _("Dinyatakan per")),
+        Column("precision", _("Ketelitian tanggal")),
+        Column("other_basis", _("Penyebut pernyataan")),
         Column("source", _("Sumber pernyataan")),
         Column("segments", _("Segmen")),
     ]
@@ -84,12 +88,12 @@ def _rows(found: Trend) -> list[dict[str, Any]]:
             "high": high,
             "stated": None,
             "source": "",
+            "is_reported": True if known else None,
             "segments": "+".join(sorted(known.segments)) if known else "",
             **{f"path{i}": goal.path.get(month) for i, goal in enumerate(found.goals)},
         }
         first, *more = [
-            {"stated": s.coverage_percent, "source": s.source}
-            for s in found.statements.get(month, [])
+            _stated(found, statement) for statement in found.statements.get(month, [])
         ] or [{}]
         if any(value not in (None, "") for key, value in (row | first).items() if key != "month"):
             rows.append(row | first)
@@ -98,13 +102,26 @@ def _rows(found: Trend) -> list[dict[str, Any]]:
     return rows
 
 
+def _stated(found: Trend, statement: PublicStatement) -> dict[str, Any]:
+    mark = basis_mark(statement.pk in found.of_other_workers)
+    on = stated_on(statement)
+    return {
+        "stated": statement.coverage_percent,
+        "stated_on": on,
+        "precision": str(statement.get_as_of_precision_display()),
+        "other_basis": mark,
+        "source": statement.source,
+        "stated_told": f"{on}: {statement.source}" + (f" ({mark})" if mark else ""),
+    }
+
+
 def _keys(found: Trend) -> list[Key]:
     """Only what is drawn."""
     keys = [
         (found.is_lined, Key("line", _("cakupan"))),
         (any(goal.path for goal in found.goals), Key("path", _("jalur target"))),
         (found.goals, Key("goal", _("target"), "diamond")),
-        (found.projected, Key("ahead", _("proyeksi, rentang %(band)s%%") % {"band": BAND_PERCENT})),
+        (found.projected, Key("ahead", _("proyeksi dan rentangnya"))),
         (found.statements, Key("said", _("pernyataan publik"), "ring")),
     ]
     return [key for is_drawn, key in keys if is_drawn]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from coverage_portal.arithmetic import months_between
-from coverage_portal.dashboard.charts.labels import SIZES, TEXT, Paper, dotted, label
+from coverage_portal.dashboard.charts.labels import SIZES, VALUE, Paper, dotted, label
 from coverage_portal.dashboard.charts.months import Covered, is_joined
 from coverage_portal.dashboard.charts.scales import (
     Point,
@@ -20,6 +20,7 @@ from coverage_portal.dashboard.charts.scales import (
     text_width,
     ticks,
 )
+from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
 from coverage_portal.dashboard.charts.time_axis import grid, years
 from coverage_portal.dashboard.charts.trend_ends import end_labels, ends_of
 from coverage_portal.dashboard.charts.trend_facts import Trend
@@ -33,7 +34,7 @@ def draw(found: Trend) -> dict[str, Any]:
 
 def _size(found: Trend, css: str, width: int, height: int) -> dict[str, Any]:
     ends = ends_of(found)
-    right = max([text_width(text, TEXT * 1.1) for end in ends for text in end[1:]] or [0]) + 12
+    right = max([text_width(text, VALUE) for end in ends for text in end[1:]] or [0]) + 12
     low, high = _domain(found)
     shown = [tick for tick in ticks(low, high) if tick <= high]
     top = high + (high - shown[0]) * 0.04
@@ -175,6 +176,8 @@ def _statements(found: Trend, paper: Paper) -> list[dict[str, str]]:
             share = formats.percent(said.coverage_percent, said.stated_places)
             same = month in found.covered and found.covered[month].coverage == said.coverage_percent
             placed = {} if same else label(share, x, y, paper, 10) or {}
-            title = f"{share}, {formats.long_date(said.as_of)}: {said.source}"
+            title = f"{share}, {stated_on(said)}: {said.source}"
+            if said.pk in found.of_other_workers:
+                title += f" ({basis_mark(True)})"
             marks.append({"x": n(x), "y": n(y), "title": title, **placed})
     return marks

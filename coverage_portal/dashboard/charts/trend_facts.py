@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from coverage_portal.arithmetic import (
@@ -14,6 +15,7 @@ from coverage_portal.arithmetic import (
     target_path,
 )
 from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
+from coverage_portal.dashboard.charts.statements import is_of_other_workers
 from coverage_portal.dashboard.presenters.positions import Position
 from coverage_portal.dashboard.queries import Snapshot
 from coverage_portal.projection import Projected, project
@@ -40,6 +42,7 @@ class Trend:
     later: list[Goal]  # deadlines after the last month shown
     projected: dict[date, tuple[Decimal, Decimal, Decimal]]  # expected, low, high
     statements: dict[date, list[PublicStatement]]
+    of_other_workers: frozenset[int] = frozenset()  # statements no line may be compared with
 
     @property
     def is_lined(self) -> bool:
@@ -59,6 +62,7 @@ def collect(snapshot: Snapshot, position: Position) -> Trend:
         later=[goal for goal in goals if goal.month > months[-1]],
         projected=projected,
         statements={month: spoken[month] for month in months if month in spoken},
+        of_other_workers=_of_other_workers(snapshot, spoken),
     )
 
 
@@ -105,17 +109,19 @@ def _projected(
 
 
 def _goals(snapshot: Snapshot, position: Position, covered: dict[date, Covered]) -> list[Goal]:
-    """The place's own targets, else the one it is measured against."""
+    """The place's own targets, and the one it is measured against where that is not its own."""
     aims = [
         (target.percent, target.deadline, target.baseline, target.document)
         for target in snapshot.targets.get(snapshot.region.pk, [])
         if snapshot.basis.is_default
     ]
-    if not aims and position.aim:
-        aim = position.aim
-        aims = [(aim.percent, aim.deadline, aim.baseline, f"{aim.document} ({aim.region_name})")]
+    aim = position.aim
+    if aim and aim.is_inherited:
+        aims.append(
+            (aim.percent, aim.deadline, aim.baseline, f"{aim.document} ({aim.region_name})")
+        )
     goals = []
-    for percent, deadline, baseline, document in aims:
+    for percent, deadline, baseline, document in sorted(aims, key=itemgetter(1)):
         path = _path(percent, deadline, baseline, position, covered)
         goals.append(Goal(month_start(deadline), percent, document, path))
     return goals
@@ -151,3 +157,12 @@ def _statements(snapshot: Snapshot) -> dict[date, list[PublicStatement]]:
         for statement in snapshot.statements.get(snapshot.region.pk, []):
             found.setdefault(statement.data_month, []).append(statement)
     return found
+
+
+def _of_other_workers(
+    snapshot: Snapshot, spoken: dict[date, list[PublicStatement]]
+) -> frozenset[int]:
+    estimates = snapshot.estimates.get(snapshot.region.pk, {})
+    return frozenset(
+        said.pk for both in spoken.values() for said in both if is_of_other_workers(said, estimates)
+    )

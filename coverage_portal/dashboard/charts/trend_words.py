@@ -7,7 +7,6 @@ from coverage_portal.arithmetic import month_start, round_half_up
 from coverage_portal.dashboard.charts.months import end_of
 from coverage_portal.dashboard.charts.trend_facts import Trend
 from coverage_portal.dashboard.presenters.positions import Position
-from coverage_portal.projection import BAND_PERCENT
 
 
 def title(position: Position, found: Trend) -> str:
@@ -58,19 +57,18 @@ def sentence(position: Position, found: Trend) -> str:
         wanted = [goal.path[last.month] for goal in found.goals if last.month in goal.path]
         if wanted:
             said.append(
-                _("Jalur ke target meminta %(share)s.") % {"share": formats.percent(wanted[-1])}
+                _("Jalur ke target meminta %(share)s.") % {"share": formats.percent(wanted[0])}
             )
     if found.projected:
         month, (expected, low, high) = max(found.projected.items())
         said.append(
             _(
                 "Kalau berjalan seperti 12 bulan terakhir, %(month)s sekitar %(expected)s"
-                " (%(band)s%% kemungkinan antara %(low)s dan %(high)s)."
+                " (rentang proyeksi %(low)s sampai %(high)s)."
             )
             % {
                 "month": formats.month(month),
                 "expected": formats.percent(round_half_up(expected, 1), 1),
-                "band": BAND_PERCENT,
                 "low": formats.percent(round_half_up(low, 1), 1),
                 "high": formats.percent(round_half_up(high, 1), 1),
             }

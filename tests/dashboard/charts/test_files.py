@@ -67,6 +67,16 @@ def test_every_row_of_the_csv_names_codes_basis_month_source_and_sample(worked, 
     assert "Peserta (orang)" in head
 
 
+def test_what_is_projected_was_verified_by_nobody(worked, client):
+    head, *lines = read_csv(client.get("/grafik/61/tren.csv"))
+    assert "diverifikasi" not in head
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    ahead = [row for row in rows if row["Proyeksi (persen)"]]
+    assert len(ahead) == 5
+    for row in rows:
+        assert bool(row["verifikasi_terbaru_halaman"]) == (row not in ahead)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+62", "-5", "@x", "\t1", "\r1"])
 def test_text_cannot_become_a_formula(text):
     assert cell(text) == "'" + text

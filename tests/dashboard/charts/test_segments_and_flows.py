@@ -26,7 +26,7 @@ def moved(places):
     return places
 
 
-def test_net_is_new_and_returned_less_lapsed(moved, built):
+def test_net_is_who_came_less_who_left(moved, built):
     chart = built("arus", "61.71", month=JULY)
     assert [(row["month"].month, row["net"]) for row in chart.rows] == [
         (5, 10),
@@ -34,6 +34,30 @@ def test_net_is_new_and_returned_less_lapsed(moved, built):
         (7, -20),
     ]
     assert chart.title == "Juli 2024: 5 masuk, 25 menjadi nonaktif"
+
+
+def test_who_moved_is_part_of_the_net_which_is_closing_less_opening(places, built):
+    more = dict(opening=100, new=9, returned=1, moved_in=30, lapsed=5, moved_out=15)
+    publish(places.pontianak, places.branch_a, JULY, 120, at=LATE, **more)
+    factories.BasisFactory()
+    chart = built("arus", "61.71", month=JULY)
+    [row] = chart.rows
+    assert (row["moved_in"], row["moved_out"], row["net"]) == (30, 15, 120 - 100)
+    assert {"Pindah masuk", "Pindah keluar"} <= {column.label for column in chart.columns}
+    assert "+20 orang, termasuk 30 pindah masuk dan 15 pindah keluar." in chart.sentence
+    assert chart.sizes[0]["end"]["label"] == "+20"
+
+
+@pytest.mark.parametrize("lapsed", [111_111, 8])
+def test_the_last_label_keeps_within_the_picture(places, built, lapsed):
+    """The widest system font sets digits in bold 9,4 and a sign 11,3 units wide, all ones too."""
+    factories.BasisFactory()
+    more = dict(opening=lapsed, new=0, returned=0, moved_in=0, lapsed=lapsed, moved_out=0)
+    publish(places.pontianak, places.branch_a, JULY, 0, at=LATE, **more)
+    for size in built("arus", "61.71", month=JULY).sizes:
+        label = size["end"]["label"]
+        width = sum(5.2 if c == "." else 9.4 if c.isdigit() else 11.4 for c in label)
+        assert float(size["end"]["x"]) + width <= size["width"]
 
 
 def test_an_unknown_month_is_a_gap_and_not_a_zero(moved, built):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from xml.etree import ElementTree
 
+import pytest
 from django.template.loader import render_to_string
 
 from coverage_portal.arithmetic import add_months, coverage_percent
@@ -51,6 +52,38 @@ def test_where_two_paths_meet_the_month_shows_what_was_aimed_for(worked, built):
     assert row_of(built("tren"), date(2024, 3, 1))["path"] == Decimal("36.00")
 
 
+def test_the_path_is_that_of_the_target_measured_against_until_an_own_one_begins(worked, built):
+    factories.TargetFactory(
+        region=worked.kubu_raya,
+        percent=59,
+        deadline=date(2025, 12, 31),
+        baseline_month=date(2024, 12, 1),
+    )
+    chart = built("tren", "61.12")
+    assert row_of(chart, DECEMBER)["path"] == Decimal("46.00")
+    assert chart.drawing["sizes"][0]["paths"][0]
+    assert [goal["title"] for goal in chart.drawing["sizes"][0]["goals"]] == [
+        "Target 46%, Desember 2024: High Level Meeting (Provinsi Kalimantan Barat)"
+    ]
+    asked = str(row_of(chart, JULY)["path"]).replace(".", ",")
+    assert f"Jalur ke target meminta {asked}%." in chart.sentence
+    assert "59% (akhir 2025)" in chart.note
+
+
+def test_a_place_with_a_running_target_has_its_own_path_alone(worked, built):
+    factories.TargetFactory(region=worked.kubu_raya, percent=90)
+    chart = built("tren", "61.12")
+    assert row_of(chart, DECEMBER)["path"] == Decimal("90.00")
+    assert len(chart.drawing["sizes"][0]["goals"]) == 1
+
+
+def test_the_band_is_named_without_a_promise(worked, built):
+    chart = built("tren")
+    assert "(rentang proyeksi 38,0% sampai 38,0%)" in chart.sentence
+    assert "proyeksi dan rentangnya" in [key.label for key in chart.keys]
+    assert "80%" not in chart.sentence + "".join(key.label for key in chart.keys)
+
+
 def test_the_projection_goes_on_at_the_average_gain_until_the_deadline(worked, built):
     """Every month brought 5.000, so five more bring 25.000 and the band has no width."""
     last = row_of(built("tren"), DECEMBER)
@@ -78,6 +111,59 @@ def test_statements_are_points_and_never_part_of_the_line(worked, built):
     assert [said["title"] for said in chart.drawing["sizes"][0]["statements"]] == [
         "36,47%, 1 Agustus 2024: Media"
     ]
+
+
+@pytest.mark.parametrize(
+    ("precision", "as_of", "told", "named"),
+    [
+        ("day", date(2024, 6, 8), "8 Juni 2024", "hari"),
+        ("month", date(2024, 6, 30), "Juni 2024", "bulan"),
+        ("year", date(2024, 6, 30), "2024", "tahun"),
+    ],
+)
+def test_a_statement_is_dated_as_exactly_as_it_was_said(
+    worked, client, built, precision, as_of, told, named
+):
+    factories.StatementFactory(
+        region=worked.province,
+        as_of=as_of,
+        as_of_precision=precision,
+        data_month=date(2024, 6, 1),
+        source="Media",
+    )
+    chart = built("tren")
+    assert chart.drawing["sizes"][0]["statements"][0]["title"] == f"36,47%, {told}: Media"
+    row = row_of(chart, date(2024, 6, 1))
+    assert (row["stated_on"], row["precision"]) == (told, named)
+    assert f"<td>{told}</td><td>{named}</td>" in chart.table
+    assert f",{told},{named}," in client.get("/grafik/61/tren.csv").content.decode()
+    points = client.get("/grafik/61/tren.json").json()["data"][-1]
+    assert points["text"] == [f"{told}: Media"]
+
+
+@pytest.mark.parametrize(
+    ("workers", "note", "mark"),
+    [
+        (2_700_000, "", "penyebut lain"),
+        (None, "Penyebut lain (2,7 juta): jangan disambung", "penyebut lain"),
+        (1_800_000, "", ""),
+        (None, "Angka bulat", ""),
+    ],
+)
+def test_a_statement_of_other_workers_is_marked(worked, built, workers, note, mark):
+    factories.StatementFactory(
+        region=worked.province,
+        as_of=date(2023, 9, 8),
+        data_month=date(2024, 3, 1),
+        workers=workers,
+        note=note,
+        source="Media",
+    )
+    chart = built("tren")
+    title = chart.drawing["sizes"][0]["statements"][0]["title"]
+    assert title.endswith("Media (penyebut lain)" if mark else "Media")
+    assert row_of(chart, date(2024, 3, 1))["other_basis"] == mark
+    assert ("penyebut lain" in chart.table) == bool(mark)
 
 
 def test_the_line_breaks_where_other_segments_are_counted(worked, built):
