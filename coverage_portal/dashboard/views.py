@@ -38,7 +38,9 @@ def region(request: HttpRequest, bases: Bases, code: str) -> HttpResponse:
 @one_language()
 def _region(request: HttpRequest, bases: Bases, code: str | None) -> HttpResponse:
     snapshot = load_snapshot(code, read_choices(request.GET), bases)
-    awarded = badges([snapshot.region.pk, *(place.pk for place in snapshot.places)])
+    awarded = badges(
+        [snapshot.region.pk, *(place.pk for place in snapshot.places)], snapshot.choices.as_of
+    )
     page = region_page(snapshot, request.GET, awarded)
     return render(request, "dashboard/region.html", {"page": page, "is_sample": page.is_sample})
 

@@ -210,3 +210,8 @@ def test_a_place_that_has_not_reported_shows_the_figure_its_province_counts(work
     words = text(client.get("/wilayah/61.72/?bulan=2024-08"))
     assert "Belum ada laporan untuk Agustus 2024; ini angka terakhirnya, Juli 2024" in words
     assert client.get("/wilayah/61.72/?bulan=2026-08").status_code == 404
+
+
+def test_awards_are_shown_as_known_then(sample, client):
+    assert "Paritrana 2023" in text(client.get("/wilayah/61.12/?per=2024-08-31"))
+    assert "Paritrana 2023" not in text(client.get("/wilayah/61.12/?per=2024-06-30"))
