@@ -17,6 +17,7 @@ from participants.kur import suppression
 from participants.kur.models import State
 from participants.kur.models.people import Scheme
 from participants.kur.models.states import COVERED_STATES, STALLED_AFTER
+from participants.kur.suppression import Cells, Mask
 from regions.models import DataVersion, Region
 
 STATES = list(State)
@@ -91,7 +92,61 @@ def cube(first: date | None = None, last: date | None = None) -> Cube:
     return found
 
 
-def _cube(first: date | None, last: date | None) -> Cube:
+@dataclass(frozen=True)
+class MonthCube:
+    """People by place, bank, scheme and month of credit, and which of them may not be told."""
+
+    months: tuple[date, ...]
+    regions: tuple[int, ...]
+    banks: tuple[int, ...]
+    mask: Any  # the last axis has the months only
+
+    def is_hidden(self, region: int | None, bank: int | None, scheme: str, month: date) -> bool:
+        return bool(
+            self.mask[
+                _index(self.regions, region),
+                _index(self.banks, bank),
+                1 + SCHEMES.index(Scheme(scheme)) if scheme else ALL,
+                self.months.index(month),
+            ]
+        )
+
+
+def month_cube() -> MonthCube:
+    key = f"kur-months:{DataVersion.number_now()}"
+    found: MonthCube | None = caches["pages"].get(key)
+    if found is None:
+        table = _read_cells(None, None)
+        mask = _hidden_months(table.cells)
+        found = MonthCube(tuple(table.months), table.regions, table.banks, mask)
+        caches["pages"].set(key, found, KEEP_SECONDS)
+    return found
+
+
+def _hidden_months(cells: Cells) -> Mask:
+    """Months beside their total: neither along the months nor along the places is one alone."""
+    whole = suppression.hidden(cells.sum(axis=-1), None, GROUPS)[..., ALL]
+    people = cells[:, :, :, ALL]
+    table = np.concatenate([people.sum(axis=-1, keepdims=True), people], axis=-1)
+    cuts = np.zeros(table.shape, dtype=bool)
+    cuts[..., 0] = whole
+    for month in range(people.shape[-1]):
+        cuts[..., month + 1] = suppression.cut_months(people, month, month)
+    mask = suppression.hidden(table, cuts)
+    # Where only the total was left to hide, and it is told elsewhere, no month is told at all.
+    untold: Mask = mask[..., 1:] | (mask[..., :1] & ~whole[..., None])
+    return untold
+
+
+@dataclass(frozen=True)
+class Table:
+    regions: tuple[int, ...]
+    banks: tuple[int, ...]
+    months: list[date]
+    cells: Cells  # place, bank, scheme, state, month
+
+
+def _read_cells(first: date | None, last: date | None) -> Table:
     regions = tuple(Region.objects.exclude(parent=None).values_list("pk", flat=True))
     banks = tuple(Bank.objects.order_by("pk").values_list("pk", flat=True))
     with connection.cursor() as cursor:
@@ -112,11 +167,22 @@ def _cube(first: date | None, last: date | None) -> Cube:
     # Not the banks: somebody with credits at two of them counts once in the total.
     suppression.with_margins(cells, (0, 2, 3))
     cells[:, :, :, COVERED] = cells[:, :, :, COVERED_PARTS].sum(axis=3)
+    return Table(regions, banks, months, cells)
+
+
+def _cube(first: date | None, last: date | None) -> Cube:
+    table = _read_cells(first, last)
+    months, cells = table.months, table.cells
+    place = {month: index for index, month in enumerate(months)}
     start = place.get(first, 0) if first else 0
     end = place.get(last, len(months) - 1) if last else len(months) - 1
     spanned = cells[..., start : end + 1].sum(axis=-1)
     cuts = suppression.cut_months(cells, start, end) if first or last else None
-    return Cube(regions, banks, spanned, suppression.hidden(spanned, cuts, GROUPS))
+    if cuts is not None and first == last:
+        by_month = month_cube()
+        if first in by_month.months:
+            cuts[..., ALL] |= by_month.mask[..., by_month.months.index(first)]
+    return Cube(table.regions, table.banks, spanned, suppression.hidden(spanned, cuts, GROUPS))
 
 
 def _months(found: list[date], first: date | None, last: date | None) -> list[date]:
@@ -251,10 +317,22 @@ def cohorts(filters: Filters, data_month: date) -> list[CohortRow]:
         found: dict[date, dict[int | None, int]] = defaultdict(dict)
         for month, lag, number in cursor.fetchall():
             found[month][lag] = number
-    return [_cohort(month, found[month], data_month) for month in sorted(found, reverse=True)]
+    table = month_cube()
+    bank = filters.bank.pk if filters.bank else None
+    return [
+        _cohort(
+            month,
+            found[month],
+            data_month,
+            is_told=not table.is_hidden(_place(filters), bank, filters.scheme, month),
+        )
+        for month in sorted(found, reverse=True)
+    ]
 
 
-def _cohort(month: date, by_lag: dict[int | None, int], data_month: date) -> CohortRow:
+def _cohort(
+    month: date, by_lag: dict[int | None, int], data_month: date, *, is_told: bool
+) -> CohortRow:
     people = sum(by_lag.values())
     covered: dict[int, int | None] = {}
     before = 0
@@ -265,8 +343,8 @@ def _cohort(month: date, by_lag: dict[int | None, int], data_month: date) -> Coh
         before = number if is_safe else before
     return CohortRow(
         month,
-        people if people >= suppression.SMALLEST else None,
-        covered if people >= suppression.SMALLEST else dict.fromkeys(COHORT_AGES),
+        people if is_told else None,
+        covered if is_told else dict.fromkeys(COHORT_AGES),
         {age: months_between(month, data_month) >= age for age in COHORT_AGES},
     )
 

@@ -76,6 +76,50 @@ def test_months_cannot_be_had_by_two_spans(import_list, rules, cast):
     assert told == {(1, 3): 30}
 
 
+@pytest.mark.parametrize("query", ["", "?wilayah=61.71", "?bank=kalbar", "?skema=MIKRO"])
+def test_a_small_month_of_credit_cannot_be_subtracted(import_list, rules, client, query):
+    import_list(
+        [
+            row(n, disbursed_on=f"2024-0{1 + (n > 12) + (n > 15) + (n > 35)}-10")
+            for n in range(1, 61)
+        ]
+    )  # January 12, February 3, March 20, April 25
+    page = client.get(f"/kur/{query}").context
+    months = {each.month.month: each.people for each in page["cohorts"]}
+    assert months == {1: None, 2: None, 3: None, 4: 25}
+    assert page["debtors"] == 60
+    april = client.get("/api/v1/kur/funnel/?from=2024-04&to=2024-04").json()
+    assert april["people"] == 25
+    january = client.get("/api/v1/kur/funnel/?from=2024-01&to=2024-01").json()
+    assert january["people"] is None
+
+
+def test_a_small_month_of_one_place_cannot_be_had_through_the_others(import_list, rules, places):
+    """Singkawang's three of March are not province, Pontianak and Kubu Raya put together."""
+    plan = [("61.71", "03", 20), ("61.71", "05", 30), ("61.12", "03", 25), ("61.12", "05", 35),
+            ("61.72", "03", 3), ("61.72", "05", 40)]  # fmt: skip
+    wanted = [(place, month) for place, month, number in plan for _each in range(number)]
+    import_list(
+        [
+            row(n, regency_code=place, disbursed_on=f"2024-{month}-10")
+            for n, (place, month) in enumerate(wanted, start=1)
+        ]
+    )
+    asked = [places.province, places.pontianak, places.kubu_raya, places.singkawang]
+    rows = {
+        place.pk: aggregates.cohorts(Filters(region=place), date(2024, 9, 1)) for place in asked
+    }
+    march = [found[1].people for found in rows.values()]
+    assert rows[places.singkawang.pk][1].people is None
+    assert march.count(None) >= 2
+    for found in rows.values():
+        assert [each.people for each in found].count(None) != 1
+    for place in asked:
+        for month in rows[place.pk]:
+            said = aggregates.debtors(Filters(region=place, first=month.month, last=month.month))
+            assert month.people is not None or said is None
+
+
 def test_one_person_at_two_banks_counts_once(import_list, rules, cast):
     import_list([row(n) for n in range(1, 11)])
     import_list([row(n, loan_number=f"B-{n}", bank="bri", debtor_nik=nik(n),

@@ -60,7 +60,9 @@ def _home(request: HttpRequest) -> HttpResponse:
         "conversions": presenters.conversions(counts),
         "has_ages": is_simple,
         "added": contribution.contribution(region, month),
-        "cohorts": aggregates.cohorts(filters, month)[:18] if not filters.first else [],
+        "cohorts": aggregates.cohorts(filters, month)[:18]
+        if not (filters.first or filters.last)
+        else [],
         "cohort_ages": aggregates.COHORT_AGES,
         "by_place": None
         if filters.region and not filters.region.is_parent
