@@ -1,17 +1,20 @@
 """What KUR adds: people covered through it, month by month, against what it is meant to bring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 from coverage_portal import arithmetic
+from coverage_portal.accounts.models import Bank
 from participants.enrolment.models import RegionTotal
+from participants.kur import suppression
 from participants.kur.models import Batch, CoverCount
 from participants.kur.suppression import SMALLEST
 from regions.models import Region, Target, WorkforceBasis, WorkforceEstimate
@@ -154,18 +157,48 @@ def workers_by_place(month: date) -> dict[int, int | None]:
     return dict(estimates.values_list("region", "workers"))
 
 
-def added_by(kind: str, month: date) -> dict[int, int | None]:
-    """People KUR added by place (`region`) or bank (`bank`), small numbers left out together."""
-    column = {"region": "region_id", "bank": "bank_id"}[kind]
-    wanted = "bank_id IS NULL" if kind == "region" else "bank_id IS NOT NULL"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {column}, sum(n) FROM kur_covercount WHERE {wanted} AND month <= %s GROUP BY 1",
-            [month],
-        )
-        found = {key: int(number) for key, number in cursor.fetchall()}
-    hidden = {key for key, number in found.items() if 0 < number < SMALLEST}
-    if len(hidden) == 1:  # the total less the others would give it away
-        others = {key: number for key, number in found.items() if number >= SMALLEST}
-        hidden |= {min(others, key=lambda key: others[key])} if others else set()
-    return {key: None if key in hidden else number for key, number in found.items()}
+@dataclass(frozen=True)
+class Added:
+    """People KUR added by place and bank, and which of the cells may not be told."""
+
+    regions: tuple[int, ...]
+    banks: tuple[int, ...]
+    cells: Any
+    mask: Any
+
+    def by_place(self, bank: int | None = None) -> dict[int, int | None]:
+        at = 0 if bank is None else 1 + self.banks.index(bank)
+        return {key: self._told(index, at) for index, key in enumerate(self.regions, start=1)}
+
+    def by_bank(self, region: int | None = None) -> dict[int, int | None]:
+        at = 0 if region is None else 1 + self.regions.index(region)
+        return {key: self._told(at, index) for index, key in enumerate(self.banks, start=1)}
+
+    def _told(self, region: int, bank: int) -> int | None:
+        return None if self.mask[region, bank] else int(self.cells[region, bank])
+
+
+def added(month: date) -> Added:
+    """All places and banks together, so that a filter hides what the whole table hides."""
+    regions = tuple(Region.objects.exclude(parent=None).values_list("pk", flat=True))
+    banks = tuple(Bank.objects.order_by("pk").values_list("pk", flat=True))
+    cells = np.zeros((len(regions) + 1, len(banks) + 1), dtype=np.int64)
+    found = CoverCount.objects.filter(month__lte=month, region__in=regions)
+    for region, bank, number in found.values_list("region", "bank").annotate(people=Sum("n")):
+        column = 0 if bank is None else 1 + banks.index(bank)
+        cells[1 + regions.index(region), column] = number
+    # Not the banks: somebody with credits at two of them counts once in the total.
+    suppression.with_margins(cells, (0,))
+    return Added(regions, banks, cells, suppression.hidden(cells))
+
+
+def untold(found: Contribution) -> Contribution:
+    """Without the people, and without whatever they could be worked out from."""
+    return replace(
+        found,
+        covered=None,
+        points=None,
+        wanted_people=None,
+        needed_per_month=None,
+        recent_per_month=None,
+    )

@@ -144,6 +144,40 @@ def test_what_kur_adds(many, cast, places):
     assert contribution.covered_people(places.pontianak, JULY) == 10
 
 
+def test_what_is_added_follows_place_and_bank_or_is_not_said(many, cast, client):
+    cover(many[:21], cast.officer_a, on=date(2024, 5, 10))  # Pontianak 12, Kubu Raya 9
+    added = {
+        query: {
+            row["place"].code: row["added"] for row in client.get(f"/kur/{query}").context[rows]
+        }
+        for query, rows in [
+            ("", "by_bank"),
+            ("?wilayah=61.71", "by_bank"),
+            ("?bank=bri", "by_place"),
+        ]
+    }
+    assert added[""]["kalbar"] == 21
+    assert added["?wilayah=61.71"]["kalbar"] == 12
+    assert set(added["?bank=bri"].values()) == {0}
+    assert "KUR menambah 21 orang" in client.get("/kur/").content.decode()
+    assert "KUR menambah 12 orang" in client.get("/kur/?wilayah=61.71").content.decode()
+    assert "semua bank, skema dan bulan kredit" in client.get("/kur/").content.decode()
+    for query in ["?bank=bri", "?skema=MIKRO", "?dari=2024-01", "?sampai=2024-05"]:
+        assert "KUR menambah" not in client.get(f"/kur/{query}").content.decode(), query
+    assert "Tambahan" not in client.get("/kur/?skema=MIKRO").content.decode()
+
+
+def test_a_headline_of_a_place_tells_no_more_than_the_table(many, cast, client):
+    cover(many[:20], cast.officer_a, on=date(2024, 5, 10))  # 12 and 8
+    cover(many[21:24], cast.officer_b, on=date(2024, 5, 10))
+    rows = client.get("/kur/").context["by_place"]
+    hidden = [row["place"].code for row in rows if row["added"] is None]
+    assert set(hidden) == {"61.12", "61.72"}
+    for code in hidden:
+        found = client.get(f"/kur/?wilayah={code}").context["added"]
+        assert (found.covered, found.points, found.recent_per_month) == (None, None, None)
+
+
 def test_nothing_is_known_before_a_list_and_few_are_not_told(places, many, cast):
     cover(many[:3], cast.officer_a)
     assert contribution.covered_people(places.province, JULY) is None

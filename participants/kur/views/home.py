@@ -49,7 +49,10 @@ def _home(request: HttpRequest) -> HttpResponse:
     ages = aggregates.ages(filters) if is_simple else {}
     places = list(Region.objects.exclude(parent=None))
     banks = list(Bank.objects.all())
-    added_by_place = contribution.added_by("region", month)
+    has_added = not (filters.scheme or filters.first or filters.last)  # known by place and bank
+    table = contribution.added(month)
+    place = region.pk if not region.is_parent else None
+    bank = filters.bank.pk if filters.bank else None
     context = {
         "filters": filters,
         "region": region,
@@ -59,7 +62,9 @@ def _home(request: HttpRequest) -> HttpResponse:
         "funnel": presenters.funnel_rows(counts, ages),
         "conversions": presenters.conversions(counts),
         "has_ages": is_simple,
-        "added": contribution.contribution(region, month),
+        "added": _headline(region, month, table),
+        "has_headline": has_added and not filters.bank,
+        "has_added": has_added,
         "cohorts": aggregates.cohorts(filters, month)[:18]
         if not (filters.first or filters.last)
         else [],
@@ -69,12 +74,10 @@ def _home(request: HttpRequest) -> HttpResponse:
         else presenters.place_rows(
             places,
             aggregates.by_place(filters),
-            added_by_place,
+            table.by_place(bank),
             contribution.workers_by_place(month),
         ),
-        "by_bank": presenters.place_rows(
-            banks, aggregates.by_bank(filters), contribution.added_by("bank", month)
-        )
+        "by_bank": presenters.place_rows(banks, aggregates.by_bank(filters), table.by_bank(place))
         if not filters.bank
         else None,
         "regions": places,
@@ -84,6 +87,12 @@ def _home(request: HttpRequest) -> HttpResponse:
         "has_lists": Batch.objects.filter(status=Batch.Status.SAVED, erased_at=None).exists(),
     }
     return render(request, "kur/home.html", context)
+
+
+def _headline(region: Region, month: date, table: contribution.Added) -> contribution.Contribution:
+    found = contribution.contribution(region, month)
+    is_hidden = not region.is_parent and table.by_place()[region.pk] is None
+    return contribution.untold(found) if is_hidden else found
 
 
 def read_filters(request: HttpRequest) -> Filters:
