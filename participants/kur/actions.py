@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coverage_portal import formats
 from coverage_portal.accounts.models import User
 from participants.kur import counts, matching, moves
-from participants.kur.models import Access, Doubt, Move, Note, OutreachEvent, Person, State
+from participants.kur.models import Access, Doubt, Loan, Move, Note, OutreachEvent, Person, State
 from participants.kur.models.states import COVERED_STATES, MOVES, NEEDS_EVIDENCE
 
 
@@ -22,6 +24,7 @@ class Verdict:
 
     person: Person
     reason: str = ""
+    field: str = ""  # of the form, where the reason is about one
 
     @property
     def is_allowed(self) -> bool:
@@ -29,7 +32,12 @@ class Verdict:
 
 
 def verdicts(
-    *, people: Collection[Person], to_state: State, by: User, evidence: str = ""
+    *,
+    people: Collection[Person],
+    to_state: State,
+    by: User,
+    evidence: str = "",
+    on: date | None = None,
 ) -> list[Verdict]:
     """One verdict a row, in the order given. Nothing is written."""
     ids = [person.pk for person in people]
@@ -39,9 +47,31 @@ def verdicts(
             "person", flat=True
         )
     )
-    return [
-        Verdict(person, _refusal(person, to_state, evidence, movable, doubted)) for person in people
-    ]
+    earliest = _earliest_days(ids)
+    found = []
+    for person in people:
+        reason, field = _refusal(person, to_state, evidence, movable, doubted), ""
+        if not reason and on and (reason := _too_early(on, *earliest[person.pk])):
+            field = "on"
+        found.append(Verdict(person, reason, field))
+    return found
+
+
+def _earliest_days(ids: Collection[int]) -> dict[int, tuple[date | None, date | None]]:
+    """Each debtor's first credit, and the last move that was not moved back."""
+    loans = Loan.objects.filter(person__in=ids).values_list("person").annotate(Min("disbursed_on"))
+    standing = Move.objects.filter(person__in=ids, reverses=None, reversed_by=None)
+    moved = dict(standing.order_by().values_list("person").annotate(Max("on")))
+    first = dict(loans.order_by())
+    return {pk: (first.get(pk), moved.get(pk)) for pk in ids}
+
+
+def _too_early(on: date, credit: date | None, moved: date | None) -> str:
+    if credit and on < credit:
+        return _("Sebelum kreditnya, %(day)s.") % {"day": formats.long_date(credit)}
+    if moved and on < moved:
+        return _("Sebelum perpindahan terakhirnya, %(day)s.") % {"day": formats.long_date(moved)}
+    return ""
 
 
 def _refusal(
@@ -74,7 +104,7 @@ def move(
     """Moves everybody who may be moved; the others come back with their reason."""
     ids = sorted(person.pk for person in people)
     locked = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    found = verdicts(people=locked, to_state=to_state, by=by, evidence=evidence)
+    found = verdicts(people=locked, to_state=to_state, by=by, evidence=evidence, on=on)
     allowed = [verdict.person.pk for verdict in found if verdict.is_allowed]
     if allowed:
         with counts.kept(allowed):

@@ -105,6 +105,23 @@ def test_the_log_refuses_moves_to_nowhere_and_by_nobody(cast, person):
             Move.objects.create(**base | wrong)
 
 
+@pytest.mark.parametrize(
+    ("on", "word"),
+    [("2024-03-14", "kredit"), ("2024-05-09", "perpindahan terakhir"), ("2024-05-10", "")],
+)
+def test_no_move_is_dated_before_the_credit_or_the_former_move(cast, person, as_user, on, word):
+    actions.move(people=[person], to_state=State.INFORMED, by=cast.officer_a, on=date(2024, 5, 10))
+    response = as_user(cast.officer_a).post(
+        f"/kur/debitur/{person.pk}/pindah/", {"to_state": "interested", "on": on}
+    )
+    person.refresh_from_db()
+    if word:
+        assert word in response.context["move_form"].errors["on"][0]
+        assert person.state == State.INFORMED
+    else:
+        assert (response.status_code, person.state) == (302, State.INTERESTED)
+
+
 def test_counts_follow_every_move(cast, import_list):
     from participants.kur.models import FunnelCount
 

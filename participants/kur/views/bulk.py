@@ -37,7 +37,11 @@ def move(request: SignedIn) -> HttpResponse:
         _say_moved(request, found)
         return redirect("kur:people")
     found = actions.verdicts(
-        people=people, to_state=state, by=request.user, evidence=cleaned["evidence"]
+        people=people,
+        to_state=state,
+        by=request.user,
+        evidence=cleaned["evidence"],
+        on=cleaned["on"],
     )
     actions.record_access(
         user=request.user,

@@ -98,7 +98,7 @@ def move(request: SignedIn, pk: int) -> HttpResponse:
         if verdict.is_allowed:
             messages.success(request, _("Dipindahkan ke %(state)s.") % {"state": state.label})
             return redirect("kur:person", pk)
-        form.add_error(None, verdict.reason)
+        form.add_error(verdict.field or None, verdict.reason)
     return render(request, "kur/person.html", _about(request, person) | {"move_form": form})
 
 
