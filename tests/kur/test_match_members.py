@@ -83,7 +83,9 @@ def test_a_member_from_before_the_credit_is_not_added_by_kur(import_list, match_
 
 def test_bpu_decides_where_somebody_is_on_the_list_twice(import_list, match_list, person_of):
     import_list([row(1)])
-    match_list([member(1, segment="PU"), member(1)])
+    rows = [member(1, segment="PU"), member(1)]
+    assert match_list(rows, save=False)["matched"] == 1  # people, as when it is saved
+    assert match_list(rows)["matched"] == 1
     assert person_of("A-1").state == "active"
 
 

@@ -60,7 +60,7 @@ SELECT count(*) FILTER (WHERE member.id IS NULL),
     count(*) FILTER (WHERE member.id IS NOT NULL AND
         (member.registered_on, member.paid_until) IS DISTINCT FROM
         (coalesce(staged.registered_on, member.registered_on), staged.paid_until)),
-    count(*) FILTER (WHERE EXISTS (
+    count(DISTINCT staged.nik_hash) FILTER (WHERE EXISTS (
         SELECT 1 FROM kur_person person WHERE person.nik_hash = staged.nik_hash))
 FROM {staging} staged LEFT JOIN kur_membership member
     ON member.nik_hash = staged.nik_hash AND member.segment = staged.segment
