@@ -65,6 +65,11 @@ def test_only_a_full_list_flags_what_is_missing_and_its_return_clears_it(import_
     import_list([row(1), row(2)])
     import_list([row(1)])
     assert not Loan.objects.exclude(missing_since=None).exists()
+    said = import_list([row(1)], full=True, save=False)
+    assert (said["missing"], said["saved"]) == (1, False)
+    assert "hilang 1" in said["text"]
+    assert import_list([row(1)], save=False)["missing"] == 0
+    assert not Loan.objects.exclude(missing_since=None).exists()
     said = import_list([row(1)], full=True)
     assert said["missing"] == 1
     assert Loan.objects.exclude(missing_since=None).get().number == "A-2"
@@ -100,7 +105,7 @@ def test_a_corrected_nik_leaves_nobody_behind(import_list):
 
 
 def test_twins_are_counted_once_and_contradictions_refused(import_list):
-    said = import_list([row(1), row(1), row(2), row(2, amount="1000000"), row(3)])
+    said = import_list([row(1), row(1), row(2), row(2, amount="60000000"), row(3)])
     assert (said["rows"], said["accepted"], said["duplicates"], said["rejected"]) == (5, 2, 1, 2)
     assert set(Loan.objects.values_list("number", flat=True)) == {"A-1", "A-3"}
     refused = RefusedRow.objects.first()
@@ -126,6 +131,10 @@ def test_twins_are_counted_once_and_contradictions_refused(import_list):
         ({"amount": "36.47"}, "amount", "amount_unreadable"),
         ({"amount": "0"}, "amount", "amount_range"),
         ({"amount": "500000001"}, "amount", "amount_range"),
+        ({"scheme": "SUPER_MIKRO", "amount": "10000001"}, "amount", "amount_scheme"),
+        ({"scheme": "MIKRO", "amount": "10000000"}, "amount", "amount_scheme"),
+        ({"scheme": "MIKRO", "amount": "100000001"}, "amount", "amount_scheme"),
+        ({"scheme": "KECIL", "amount": "100000000"}, "amount", "amount_scheme"),
         ({"disbursed_on": "31/02/2024"}, "disbursed_on", "date_unreadable"),
         ({"disbursed_on": "2999-01-01"}, "disbursed_on", "date_future"),
         ({"disbursed_on": "2006-12-31"}, "disbursed_on", "date_early"),
@@ -142,6 +151,16 @@ def test_a_faulty_row_is_refused_with_its_reason(import_list, places, changes, c
     assert refused.row == 2
     assert nik(1) not in json.dumps(refused.cells)
     assert nik(5) not in json.dumps(refused.cells)
+
+
+def test_amounts_on_the_limits_of_their_scheme_are_taken(import_list):
+    limits = [("SUPER_MIKRO", 1), ("SUPER_MIKRO", 10_000_000), ("MIKRO", 10_000_001),
+              ("MIKRO", 100_000_000), ("KECIL", 100_000_001), ("KECIL", 500_000_000),
+              ("KHUSUS", 5_000_000), ("PMI", 100_000_000)]  # fmt: skip
+    said = import_list(
+        [row(n, scheme=scheme, amount=str(rp)) for n, (scheme, rp) in enumerate(limits, start=1)]
+    )
+    assert (said["accepted"], said["rejected"]) == (len(limits), 0)
 
 
 def test_all_faults_of_a_row_at_once(import_list):

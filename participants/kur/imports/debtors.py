@@ -37,6 +37,13 @@ STAGING_TYPES = (
     "bank_unit text, phone text, paid_off_on date, fingerprint bytea"
 )
 LARGEST_LOAN = 500_000_000
+# Over the first, up to the second; the other schemes have no limit but the largest loan.
+SCHEME_LIMITS = {
+    "SUPER_MIKRO": (0, 10_000_000),
+    "MIKRO": (10_000_000, 100_000_000),
+    "KECIL": (100_000_000, LARGEST_LOAN),
+}
+ANY_AMOUNT = (0, LARGEST_LOAN)
 FIRST_KUR = date(2007, 1, 1)
 LONGEST = {"number": 40, "name": 120, "business": 120, "unit": 80, "phone": 24}
 LONGEST_TENOR = 240
@@ -95,7 +102,7 @@ class DebtorRows:
             years[year] = nik_rules.birth_year("0" * 10 + year, today)
         checked = Checked(rows=len(rows))
         append = checked.lines.append
-        suspicious = SUSPICIOUS.search
+        suspicious, limits_of = SUSPICIOUS.search, SCHEME_LIMITS.get
         for index, (row_number, cells) in enumerate(rows):
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]
@@ -136,6 +143,10 @@ class DebtorRows:
                 faults.append(("amount", "amount_unreadable"))
             elif not 0 < amount <= LARGEST_LOAN:
                 faults.append(("amount", "amount_range"))
+            elif scheme is not None:
+                over, up_to = limits_of(scheme, ANY_AMOUNT)
+                if not over < amount <= up_to:
+                    faults.append(("amount", "amount_scheme"))
             day = dates[cells[i_day]]
             if day is None:
                 faults.append(("disbursed_on", "date_unreadable"))

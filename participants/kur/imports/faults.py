@@ -17,6 +17,10 @@ REASONS = {
     "scheme_unknown": _("Skema harus SUPER_MIKRO, MIKRO, KECIL, KHUSUS atau PMI."),
     "amount_unreadable": _("Plafon harus rupiah bulat, misalnya 50000000 atau 50.000.000."),
     "amount_range": _("Plafon KUR di atas Rp0 sampai Rp500 juta."),
+    "amount_scheme": _(
+        "Plafon di luar batas skemanya: super mikro sampai Rp10 juta, mikro di atas Rp10 sampai "
+        "Rp100 juta, kecil di atas Rp100 sampai Rp500 juta."
+    ),
     "date_unreadable": _("Tanggal tidak terbaca. Tulis 2024-07-31 atau 31/07/2024."),
     "date_future": _("Tanggal di masa depan."),
     "date_early": _("KUR baru ada sejak 2007."),

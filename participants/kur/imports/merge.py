@@ -46,6 +46,11 @@ SELECT count(*) FILTER (WHERE loan_id IS NULL),
         AND person_id = loan_person_id AND missing_since IS NULL)
 FROM ({found}) found
 """
+WOULD_MISS = """
+SELECT count(*) FROM kur_loan loan
+WHERE loan.bank_id = %(bank)s AND loan.missing_since IS NULL
+  AND NOT EXISTS (SELECT 1 FROM {staging} staged WHERE staged.number = loan.number)
+"""
 ROTATE = """
 UPDATE kur_person person SET nik_hash = staged.nik_hash, nik_sealed = staged.nik_sealed,
     key_id = %(key)s
@@ -215,8 +220,10 @@ class Merge:
             return cursor.fetchone()
 
     def outcome(self) -> dict[str, int]:
-        """`{created, changed, unchanged}`: what saving would do, without doing it."""
-        return dict(zip(("created", "changed", "unchanged"), self.row(OUTCOME), strict=True))
+        """`{created, changed, unchanged, missing}`: what saving would do, without doing it."""
+        missing = self.row(WOULD_MISS)[0] if self.batch.is_full else 0
+        numbers = ("created", "changed", "unchanged")
+        return dict(zip(numbers, self.row(OUTCOME), strict=True)) | {"missing": missing}
 
     @transaction.atomic
     def save(self) -> dict[str, int]:

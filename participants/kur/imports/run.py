@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 RETAIN_DAYS = 730  # two years: a micro credit's usual term
 NAMESPACE = 0x4B55  # of the advisory locks that tell a running batch from a dead one
+CLEARED = "accepted rejected duplicates created changed unchanged missing rows".split()
 SEEN = ["bytes_read", "rows", "accepted", "rejected"]
 
 
@@ -138,7 +139,7 @@ def cancel(batch: Batch) -> None:
     staging.drop_table(batch)
     batch.parts.all().delete()
     batch.refused.all().delete()
-    for name in ("accepted", "rejected", "duplicates", "created", "changed", "unchanged", "rows"):
+    for name in CLEARED:
         setattr(batch, name, 0)
     batch.understood = {}
     _finish(batch, Batch.Status.CANCELLED)
@@ -212,7 +213,7 @@ def _running(batch: Batch, status: str) -> Iterator[None]:
         except UnreadableListError as error:
             staging.drop_table(batch)
             batch.parts.all().delete()
-            batch.accepted = batch.created = batch.changed = batch.unchanged = 0
+            batch.accepted = batch.created = batch.changed = batch.unchanged = batch.missing = 0
             batch.rejected = batch.rows
             batch.message = str(error)
             _finish(batch, Batch.Status.REFUSED)

@@ -67,6 +67,8 @@ def show_refused(command: BaseCommand, batch: Batch) -> None:
     for column, header in batch.understood.get("columns", []):
         write(f"{column}: {header}")
     write(f"baru {batch.created}, berubah {batch.changed}, tetap {batch.unchanged}")
+    if batch.is_full:
+        write(f"hilang {batch.missing}")
     for row in batch.refused.all()[:SHOWN_FAULTS]:
         reasons = "; ".join(f"{column}: {faults.reason(code)}" for column, code in row.faults)
         write(f"baris {row.row}: {reasons}")
