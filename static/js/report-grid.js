@@ -70,7 +70,8 @@
     }
     show(grid.dataset.sending, "sending");
     sending = batch;
-    await htmx.ajax("POST", grid.dataset.save, { source: grid, values, swap: "none" }).catch(() => {});
+    // Not from the form itself: htmx would then post to the `formaction` of the button last pressed.
+    await htmx.ajax("POST", grid.dataset.save, { source: dot, values, swap: "none" }).catch(() => {});
   }
   function finish(ok) {
     const batch = sending || {};
@@ -197,13 +198,23 @@
     form.elements.field.selectedIndex = x;
   }
 
-  // Other forms wait until every cell has arrived
+  // Submitting and other forms wait until every cell has arrived; the grid also until conflicts
+  // are settled, as its inputs still show the reader's own figures.
   document.addEventListener("submit", (event) => {
-    if (event.target === grid) { queue = {}; keep(); return; }
-    if (!event.target.matches("[data-needs-saved]") || !Object.keys(queue).length) return;
-    event.preventDefault();
-    onIdle.push(() => event.target.requestSubmit());
-    send();
+    const { target, submitter } = event;
+    const unsettled = target === grid && conflicts.querySelector("[data-take]");
+    const waits = submitter?.matches("[data-submit-button]") || target.matches("[data-needs-saved]");
+    if (unsettled) {
+      event.preventDefault();
+      unsettled.focus();
+    } else if (waits && Object.keys(queue).length) {
+      event.preventDefault();
+      onIdle.push(() => target.requestSubmit(submitter));
+      send();
+    } else if (target === grid) {
+      queue = {};
+      keep();
+    }
   });
 
   grid.querySelector("[data-save-button]").hidden = true;

@@ -51,7 +51,7 @@ def test_a_branch_of_four_places_is_entered_and_sent_by_keyboard_alone(open_page
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".messages")).to_contain_text("Catatan tersimpan", timeout=LONG)
-    press_until(page, "Shift+Tab", "button[form=kirim]")
+    press_until(page, "Shift+Tab", "[data-submit-button]")
     page.keyboard.press("Enter")
     expect(page.locator(".messages")).to_contain_text("terkirim", timeout=LONG)
     expect(page.locator(".head .state")).to_have_text("dikirim")
@@ -148,3 +148,16 @@ def test_without_javascript_a_button_saves(open_page):
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("1 sel tersimpan")
     assert page.input_value("#c-6104-PU-closing") == "123"
+
+
+def test_submitting_does_not_go_past_a_cell_that_somebody_else_changed(open_page):
+    one = open_page(report("singkawang"), user="petugas.singkawang")
+    two = open_page(report("singkawang"), user="petugas.singkawang")
+    one.fill("#c-6172-PU-returned", "11")
+    expect_saved(one, "6172-PU-returned")
+    two.fill("#c-6172-PU-returned", "22")
+    two.get_by_role("button", name="Kirim ke verifikator").click()
+    expect(two.locator("[data-conflict]")).to_contain_text("menjadi 11", timeout=LONG)
+    expect(two.locator("[data-take=theirs]")).to_be_focused(timeout=LONG)
+    one.reload()
+    assert one.input_value("#c-6172-PU-returned") == "11"

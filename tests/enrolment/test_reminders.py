@@ -11,7 +11,7 @@ from participants.enrolment.models import EnrolmentReport
 from participants.enrolment.reminders import send_reminders
 from regions.models import Branch
 from tests.enrolment.conftest import JULY, STILL
-from tests.factories import ReportFactory, ReportingMonthFactory, UserFactory
+from tests.factories import BranchFactory, ReportFactory, ReportingMonthFactory, UserFactory
 
 
 @pytest.fixture
@@ -48,6 +48,13 @@ A, B = "petugas.a@portal.test", "petugas.b@portal.test"
 )
 def test_reminders_before_on_and_after_the_deadline(july, cast, heads, day, expected):
     assert written(day) == expected
+
+
+def test_a_branch_that_serves_no_place_is_not_written_to(july, cast, heads):
+    idle = BranchFactory(slug="kapuas-hulu", head_email="kepala.hulu@portal.test")
+    officer = UserFactory(role="branch_staff", branch=idle, email="petugas.hulu@portal.test")
+    ReportFactory(branch=idle, period=july)
+    assert {officer.email, idle.head_email}.isdisjoint(email for email, _subject in written(10))
 
 
 def test_after_three_days_the_head_of_the_office_is_told(july, cast, heads):

@@ -1,5 +1,7 @@
 """The grid as a page: without JavaScript, as one types, and for those who may not."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -75,6 +77,60 @@ def test_the_zero_button_fills_only_rows_that_were_begun(officer, july, places):
     )
     assert (bpu(places).new, bpu(places).lapsed, bpu(places).returned) == (5, 0, None)
     assert ReportLine.objects.get(region=places.pontianak, segment="PU").is_empty
+
+
+def test_enter_in_a_cell_saves_and_makes_nothing_zero(officer, july, june_figures, places):
+    """Without JavaScript, Enter presses the form's first submit button."""
+    form = re.search(r'<form id="isian".*?</form>', officer.get(PAGE).content.decode(), re.DOTALL)
+    buttons = re.findall(r"<button[^>]*>", form[0])
+    assert [re.search(r' (?:name|formaction)="([^"]*)"', tag)[1] for tag in buttons] == [
+        "simpan",
+        "nol",
+        PAGE + "kirim/",
+    ]
+    assert 'form="' not in form[0]
+    officer.post(PAGE, {"simpan": "1", "c-6171-BPU-new": "5", "c-6171-BPU-lapsed": ""})
+    assert (bpu(places).new, bpu(places).lapsed, bpu(places).returned) == (5, None, None)
+
+
+def test_submitting_saves_what_was_just_typed(officer, report, places, june_figures):
+    EnrolmentReport.objects.update(note="Sisanya menyusul")
+    typed = {f"c-6171-BPU-{name}": str(value) for name, value in (STILL | {"new": 20}).items()}
+    response = officer.post(PAGE + "kirim/", typed, follow=True)
+    assert "Laporan terkirim" in response.content.decode()
+    assert EnrolmentReport.objects.get().state == "dikirim"
+    assert bpu(places).new == 20
+
+
+def test_submitting_keeps_what_was_typed_where_checks_refuse(officer, july, places):
+    response = officer.post(PAGE + "kirim/", {"c-6171-BPU-new": "20"})
+    assert response["Location"] == PAGE + "#periksa"
+    assert (EnrolmentReport.objects.get().state, bpu(places).new) == ("draf", 20)
+
+
+def submittable(report, places, enter):
+    enter(report, places.pontianak, **STILL | {"new": 20})
+    EnrolmentReport.objects.update(note="Sisanya menyusul")
+
+
+def test_a_text_that_is_no_number_is_not_submitted_past(
+    officer, report, places, enter, june_figures
+):
+    submittable(report, places, enter)
+    response = officer.post(PAGE + "kirim/", {"c-6171-PU-new": "1,5"})
+    assert response.status_code == 422
+    assert 'value="1,5"' in response.content.decode()
+    assert EnrolmentReport.objects.get().state == "draf"
+
+
+def test_a_conflict_is_not_submitted_past(officer, report, places, enter, june_figures):
+    submittable(report, places, enter)
+    data = {"c-6171-BPU-new": "5", "v-6171-BPU-new": "0:"}
+    response = officer.post(PAGE + "kirim/", data)
+    assert response.status_code == 409
+    assert "sudah mengisi 20" in response.content.decode()
+    assert EnrolmentReport.objects.get().state == "draf"
+    assert bpu(places).new == 20
 
 
 def test_saving_as_one_types_answers_with_the_state_of_the_row(officer, report, june_figures):

@@ -10,7 +10,13 @@ from participants.enrolment.actions.flow import MarkInput
 from participants.enrolment.models import EnrolmentReport, ReportMark
 from participants.enrolment.presenters.worklist import worklist
 from tests.enrolment.conftest import JULY, STILL
-from tests.factories import ReportFactory, ReportingMonthFactory
+from tests.factories import (
+    BranchFactory,
+    BranchServiceFactory,
+    RegionFactory,
+    ReportFactory,
+    ReportingMonthFactory,
+)
 
 
 def work(*branches):
@@ -39,6 +45,25 @@ def test_a_deadline_passes(july, places, time_machine_at, day, words, overdue):
 def test_a_month_that_is_not_yet_open_is_not_listed(places, clock):
     ReportingMonthFactory(month=date(2024, 8, 1))
     assert work(places.branch_a).to_do == []
+
+
+def test_a_branch_owes_nothing_for_a_month_in_which_it_serves_no_place(july, places):
+    kapuas_hulu = BranchFactory(slug="kapuas-hulu", name="Kapuas Hulu")
+    found = work(kapuas_hulu)
+    assert [*found.to_do, *found.shut] == []
+    region = RegionFactory(code="61.06", bps_code="6106", name="Kapuas Hulu")
+    service = BranchServiceFactory(
+        branch=kapuas_hulu, region=region, valid_from=date(2024, 8, 1), valid_until=None
+    )
+    assert work(kapuas_hulu).to_do == []
+    service.valid_from = JULY
+    service.save()
+    assert [item.period for item in work(kapuas_hulu).to_do] == [july]
+    service.valid_from, service.valid_until = date(2024, 1, 1), JULY
+    service.save()
+    assert work(kapuas_hulu).to_do == []
+    ReportFactory(branch=kapuas_hulu, period=july, verified=True)
+    assert len(work(kapuas_hulu).done) == 1
 
 
 def test_a_locked_month_without_a_report_is_shown_apart(july, places, time_machine_at):

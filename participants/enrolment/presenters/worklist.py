@@ -18,7 +18,7 @@ from participants.enrolment.models import (
     ReportLine,
     ReportMark,
 )
-from regions.models import Branch
+from regions.models import Branch, BranchService
 
 State = EnrolmentReport.State
 DONE_SHOWN = 12  # months; the rest is opened on demand
@@ -113,8 +113,9 @@ class Worklist:
 
 
 def worklist(branches: Sequence[Branch], today: date) -> Worklist:
-    """Four queries, however many months there are."""
+    """Five queries, however many months there are. A branch without places owes no report."""
     periods = list(ReportingMonth.objects.opened_by(today))
+    services = list(BranchService.objects.filter(branch__in=branches))
     reports = {
         (report.branch_id, report.month): report
         for report in EnrolmentReport.objects.latest_revisions()
@@ -135,6 +136,7 @@ def worklist(branches: Sequence[Branch], today: date) -> Worklist:
         )
         for period in periods
         for branch in branches
+        if (branch.pk, period.month) in reports or _serves(services, branch, period.month)
     ]
     done = [item for item in items if item.state == State.VERIFIED]
     cut = DONE_SHOWN * max(1, len(branches))
@@ -147,6 +149,15 @@ def worklist(branches: Sequence[Branch], today: date) -> Worklist:
         done=done[:cut],
         older=done[cut:],
         shut=[item for item in items if not item.is_open],
+    )
+
+
+def _serves(services: Iterable[BranchService], branch: Branch, month: date) -> bool:
+    return any(
+        service.branch_id == branch.pk
+        and service.valid_from <= month
+        and (service.valid_until is None or service.valid_until > month)
+        for service in services
     )
 
 

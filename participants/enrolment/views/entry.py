@@ -1,5 +1,6 @@
 """One report: the grid, saved as one types or by a button."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -37,7 +38,10 @@ def report(request: UserRequest, branch: str, month: str) -> HttpResponse:
     """The grid; by the save button its whole form comes back here."""
     current = report_for(request.user, branch, month)
     if request.method == "POST":
-        return _save_all(request, current)
+        try:
+            return save_all(request, current, lambda outcome: _saved(request, outcome))
+        except Refused as refusal:
+            return refused(request, refusal)
     return _page(request, current)
 
 
@@ -94,22 +98,27 @@ def _may_reopen(current: EnrolmentReport) -> bool:
     )
 
 
-def _save_all(request: UserRequest, current: EnrolmentReport) -> HttpResponse:
-    try:
-        with transaction.atomic():
-            if not current.is_begun:
-                current = start_report(branch=current.branch, month=current.month, by=request.user)
-            outcome, found, lines = _fill_locked(request, lock_report(current))
-    except Refused as refusal:
-        return refused(request, refusal)
+def save_all(
+    request: UserRequest, current: EnrolmentReport, then: Callable[[SaveOutcome], HttpResponse]
+) -> HttpResponse:
+    """The whole grid; `then` answers only where every changed cell was saved."""
+    with transaction.atomic():
+        if not current.is_begun:
+            current = start_report(branch=current.branch, month=current.month, by=request.user)
+        outcome, found, lines = _fill_locked(request, lock_report(current))
     if found.refusals or outcome.conflicts:
         typed = grid.Typed(found.texts, found.refusals, _conflict_words(outcome, lines))
         return _page(request, outcome.report, typed, status=409 if outcome.conflicts else 422)
+    return then(outcome)
+
+
+def _saved(request: UserRequest, outcome: SaveOutcome) -> HttpResponse:
     saved = len(outcome.saved)
     messages.success(
         request, ngettext("%(n)s sel tersimpan.", "%(n)s sel tersimpan.", saved) % {"n": saved}
     )
-    return redirect("enrolment:report", current.branch.slug, month_code(current.month))
+    report = outcome.report
+    return redirect("enrolment:report", report.branch.slug, month_code(report.month))
 
 
 @require_POST

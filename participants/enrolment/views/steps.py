@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coverage_portal.formats import month_code
 from participants.enrolment.actions import attachments, corrections, flow, save_cells, save_note
+from participants.enrolment.actions.cells import SaveOutcome
 from participants.enrolment.actions.drafts import start_report
 from participants.enrolment.forms import AnswerForm, CellNoteForm, ReasonForm, ReportNoteForm
 from participants.enrolment.models import EnrolmentReport, ReportLine, ReportMark
@@ -18,6 +19,7 @@ from participants.enrolment.refusals import Changed, Forbidden, Refused
 from participants.enrolment.review import review
 from participants.enrolment.scope import lines_of, report_for, saved_report_for
 from participants.enrolment.views.doors import UserRequest, for_people_with_reports, refused
+from participants.enrolment.views.entry import save_all
 
 
 def _back(report: EnrolmentReport, anchor: str = "") -> HttpResponse:
@@ -37,13 +39,19 @@ def _act(
     """Do the step and lead back to the report; why it was refused is told there."""
     try:
         step()
-    except (Forbidden, Changed) as refusal:
-        return refused(request, refusal)
     except Refused as refusal:
-        messages.error(request, refusal.message)
-        return _back(report, anchor or "periksa")
+        return _not_done(request, report, refusal, anchor)
     messages.success(request, done)
     return _back(report, anchor)
+
+
+def _not_done(
+    request: UserRequest, report: EnrolmentReport, refusal: Refused, anchor: str = ""
+) -> HttpResponse:
+    if isinstance(refusal, Forbidden | Changed):
+        return refused(request, refusal)
+    messages.error(request, refusal.message)
+    return _back(report, anchor or "periksa")
 
 
 def _begun(request: UserRequest, branch: str, month: str) -> EnrolmentReport:
@@ -56,13 +64,21 @@ def _begun(request: UserRequest, branch: str, month: str) -> EnrolmentReport:
 @require_POST
 @for_people_with_reports
 def submit(request: UserRequest, branch: str, month: str) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    return _act(
-        request,
-        report,
-        lambda: flow.submit_report(report=report, by=request.user),
-        _("Laporan terkirim ke verifikator."),
-    )
+    """What was typed is saved first; a cell that was not saved keeps the report at the branch."""
+
+    def go_on(saved: SaveOutcome) -> HttpResponse:
+        return _act(
+            request,
+            saved.report,
+            lambda: flow.submit_report(report=saved.report, by=request.user),
+            _("Laporan terkirim ke verifikator."),
+        )
+
+    report = report_for(request.user, branch, month)
+    try:
+        return save_all(request, report, go_on)
+    except Refused as refusal:
+        return _not_done(request, report, refusal)
 
 
 @require_POST
