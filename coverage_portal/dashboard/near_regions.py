@@ -39,7 +39,7 @@ def near_regions(code: str | None, names: Names) -> tuple[Region, list[Region]]:
     region = choose_root(found, names) if asked is None else choose_region(asked, found, names)
     by_id = {near.pk: near for near in found}
     for near in found:
-        near.parent = by_id.get(near.parent_id)
+        near.parent = by_id.get(near.parent_id or 0)
     return region, [place for place in found if place.parent_id == region.pk]
 
 

@@ -116,8 +116,8 @@ class Region(models.Model):
         return PREFIXES.get(self.level, "") + self.name
 
 
-SHORT_PREFIXES = {Region.Level.REGENCY: "Kab. ", Region.Level.CITY: "Kota "}
-PREFIXES = {
+SHORT_PREFIXES: dict[str, str] = {Region.Level.REGENCY: "Kab. ", Region.Level.CITY: "Kota "}
+PREFIXES: dict[str, str] = {
     Region.Level.PROVINCE: "Provinsi ",
     Region.Level.REGENCY: "Kabupaten ",
     Region.Level.CITY: "Kota ",
