@@ -15,7 +15,8 @@ from coverage_portal.arithmetic import (
     add_months,
     round_half_up,
 )
-from coverage_portal.dashboard.presenters.positions import Aim, Position
+from coverage_portal.dashboard.presenters.aims import Aim
+from coverage_portal.dashboard.presenters.positions import Position
 from coverage_portal.dashboard.queries import Snapshot
 from regions.models import PublicStatement
 

@@ -15,12 +15,8 @@ from django.urls import reverse
 
 from coverage_portal import arithmetic, formats
 from coverage_portal.arithmetic import ContributionUnit, PaceState, add_months
-from coverage_portal.dashboard.queries import (
-    AimedFor,
-    Estimate,
-    Snapshot,
-    contribution_amount,
-)
+from coverage_portal.dashboard.presenters.aims import Aim, aim_for
+from coverage_portal.dashboard.queries import Estimate, Snapshot, contribution_amount
 from coverage_portal.projection import reached_on
 from participants.enrolment.totals import Total
 from regions.models import PublicStatement, Region
@@ -53,22 +49,6 @@ class Channel:
     readings: dict[ContributionUnit, int]
     document: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """The target that applies to a place in a month."""
-
-    percent: Decimal
-    deadline: date
-    baseline: date
-    document: str
-    issued_by: str
-    source_url: str
-    note: str
-    region_name: str
-    is_inherited: bool  # the place has none of its own: its province's serves as a yardstick
-    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +133,7 @@ def region_position(snapshot: Snapshot) -> Position:
         return replace(position, reached_on=reached_on(participants, position.aim.people))
     if statement is not None:
         return _from_statement(blank, snapshot, statement)
-    return replace(blank, aim=_aim(snapshot, region, month))
+    return replace(blank, aim=aim_for(snapshot, region, month))
 
 
 def place_positions(snapshot: Snapshot) -> list[Position]:
@@ -175,7 +155,7 @@ def _place_position(snapshot: Snapshot, place: Region) -> Position:
     statement = _last_statement(snapshot, place)
     if statement is not None:
         return _from_statement(blank, snapshot, statement)
-    return replace(blank, aim=_aim(snapshot, place, snapshot.month))
+    return replace(blank, aim=aim_for(snapshot, place, snapshot.month))
 
 
 def _from_report(
@@ -216,7 +196,7 @@ def _from_statement(blank: Position, snapshot: Snapshot, statement: PublicStatem
     elif snapshot.basis.is_default:
         said["coverage"] = statement.coverage_percent
         said["coverage_places"] = statement.stated_places
-        said["aim"] = _aim(snapshot, blank.region, month)
+        said["aim"] = aim_for(snapshot, blank.region, month)
     else:
         said["source"] = None
     return replace(blank, **said)
@@ -237,7 +217,7 @@ def _assessed(
         "coverage": arithmetic.coverage_percent(people, workers),
         "recent_per_month": arithmetic.recent_gain_per_month(participants, month),
     }
-    aim = _aim(snapshot, region, month)
+    aim = aim_for(snapshot, region, month)
     if aim is None:
         return covered
     target_people = arithmetic.people_at(aim.percent, workers)
@@ -269,49 +249,6 @@ def _assessed(
         if channels
         else None,
     }
-
-
-def _aim(snapshot: Snapshot, region: Region, month: date | None) -> Aim | None:
-    """The running target of the place, else of what it is part of, else the last one that passed.
-
-    A target runs from its baseline to its deadline. Targets are set on the default basis; measured
-    on another they would say something nobody decided.
-    """
-    if month is None or not snapshot.basis.is_default:
-        return None
-    line = [region, *_parents(snapshot, region)]
-    for place in line:
-        for target in snapshot.targets.get(place.pk, []):
-            if target.baseline <= month and target.deadline >= month:
-                return _aim_of(target, place, is_inherited=place.pk != region.pk)
-    for place in line:
-        passed = [t for t in snapshot.targets.get(place.pk, []) if t.deadline < month]
-        if passed:
-            return _aim_of(passed[-1], place, is_inherited=place.pk != region.pk)
-    return None
-
-
-def _parents(snapshot: Snapshot, region: Region) -> list[Region]:
-    above = []
-    parent = snapshot.region if region.pk != snapshot.region.pk else snapshot.region.parent
-    while parent is not None:
-        above.append(parent)
-        parent = parent.parent
-    return above
-
-
-def _aim_of(target: AimedFor, region: Region, *, is_inherited: bool) -> Aim:
-    return Aim(
-        percent=target.percent,
-        deadline=target.deadline,
-        baseline=target.baseline,
-        document=target.document,
-        issued_by=target.issued_by,
-        source_url=target.source_url,
-        note=target.note,
-        region_name=region.full_name,
-        is_inherited=is_inherited,
-    )
 
 
 def _channels(
