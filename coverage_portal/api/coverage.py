@@ -1,5 +1,6 @@
 """Coverage of one place, of all places, and month by month."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -19,8 +20,13 @@ from coverage_portal.dashboard.choices import API, read_choices, read_month
 from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.presenters.series import series_rows
 from coverage_portal.dashboard.presenters.statements import statement_rows
-from coverage_portal.dashboard.queries import load_series, load_snapshot, version_and_bases
-from coverage_portal.errors import BadChoice
+from coverage_portal.dashboard.queries import (
+    Snapshot,
+    load_series,
+    load_snapshot,
+    version_and_bases,
+)
+from coverage_portal.errors import BadChoice, UnknownChoice
 
 MONTH = OpenApiParameter(
     "month",
@@ -55,8 +61,23 @@ CODE = OpenApiParameter(
 def coverage(request: Request, region_code: str) -> Response:
     _version, bases = version_and_bases()
     snapshot = load_snapshot(region_code, read_choices(request.query_params, API), bases)
-    shown = CoverageSerializer(region_position(snapshot), context={"snapshot": snapshot})
+    position = replace(region_position(snapshot), rank=_rank(snapshot))
+    shown = CoverageSerializer(position, context={"snapshot": snapshot})
     return Response(shown.data)
+
+
+def _rank(snapshot: Snapshot) -> int | None:
+    """As in the list of the month: among the places of the region above."""
+    above = snapshot.region.parent
+    if above is None or snapshot.month is None:
+        return None
+    choices = replace(snapshot.choices, month=snapshot.choices.month or snapshot.month)
+    try:
+        siblings = load_snapshot(above.code, choices, snapshot.bases)
+    except UnknownChoice:
+        return None
+    ranks = {position.region.pk: position.rank for position in place_positions(siblings)}
+    return ranks.get(snapshot.region.pk)
 
 
 @extend_schema(

@@ -142,7 +142,7 @@ class CoverageSerializer(serializers.Serializer):
     places_reported = serializers.IntegerField()
     rank = serializers.IntegerField(
         allow_null=True,
-        help_text=_("Dalam daftar, di antara wilayah yang sebanding; selain itu null"),
+        help_text=_("Di antara wilayah yang sebanding; null sampai semua yang ditunggu melapor"),
     )
     provenance = ProvenanceSerializer(source="*")
 

@@ -21,7 +21,10 @@ def standings(month: date) -> list[Standing]:
         snapshot = _snapshot(Choices(month=month), bases)
     except UnknownChoice:
         return []
-    return [_standing(region_position(snapshot)), *map(_standing, place_positions(snapshot))]
+    positions = [region_position(snapshot), *place_positions(snapshot)]
+    if snapshot.month != month:  # ranks of another month say nothing of this one
+        positions = [replace(position, rank=None) for position in positions]
+    return [_standing(position) for position in positions]
 
 
 def _snapshot(choices: Choices, bases: list) -> Snapshot:

@@ -35,6 +35,11 @@ class Preview:
     rederived: Sequence[EnrolmentFigure] = ()
     refusal: str = ""
 
+    @property
+    def is_ranked(self) -> bool:
+        """Ranks come with the report of the last place that is awaited."""
+        return any(effect.after.rank for effect in self.effects)
+
 
 @transaction.atomic
 def preview(checked: Review, by: User) -> Preview:

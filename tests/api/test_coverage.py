@@ -117,8 +117,20 @@ def test_a_place_alone_says_what_the_list_says(client, worked):
     alone = client.get("/api/v1/coverage/61.12/").json()
     listed = client.get("/api/v1/coverage/").json()["results"]
     row = next(row for row in listed if row["region"]["code"] == "61.12")
-    same = ["participants", "workers", "coverage_percent", "gap_people", "target", "segments"]
+    same = [*("participants", "workers", "coverage_percent", "gap_people", "target"), "rank"]
+    assert alone["rank"] == 2
     assert {name: alone[name] for name in same} == {name: row[name] for name in same}
+
+
+def test_a_rank_waits_for_the_last_place_in_list_and_place(client, worked):
+    august = date(2024, 8, 1)
+    factories.publish(worked.kubu_raya, worked.branch_a, august, 250_000)
+    rows = client.get("/api/v1/coverage/?month=2024-08").json()["results"]
+    assert [row["rank"] for row in rows] == [None, None, None]
+    assert client.get("/api/v1/coverage/61.12/?month=2024-08").json()["rank"] is None
+    factories.publish(worked.pontianak, worked.branch_a, august, 310_000)
+    factories.publish(worked.singkawang, worked.branch_b, august, 70_000)
+    assert client.get("/api/v1/coverage/61.12/?month=2024-08").json()["rank"] == 3
 
 
 class TestWithoutReports:

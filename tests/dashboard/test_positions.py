@@ -77,6 +77,20 @@ def test_a_place_of_an_earlier_month_is_shown_and_not_ranked(worked, snapshot):
     assert singkawang.participants is not None
 
 
+def test_nobody_is_ranked_in_a_month_that_is_awaited_from_a_place(worked, snapshot):
+    publish(worked.pontianak, worked.branch_a, AUGUST, 310_000)
+    publish(worked.kubu_raya, worked.branch_a, AUGUST, 250_000)
+    assert [p.rank for p in place_positions(snapshot(month=AUGUST))] == [None] * 3
+    publish(worked.singkawang, worked.branch_b, AUGUST, 70_000)
+    ranks = {p.region.name: p.rank for p in place_positions(snapshot(month=AUGUST))}
+    assert ranks == {"Pontianak": 1, "Singkawang": 2, "Kubu Raya": 3}
+
+
+def test_a_place_without_reports_keeps_nobody_from_being_ranked(worked, snapshot):
+    factories.RegionFactory(code="61.10", name="Melawi", parent=worked.province)
+    assert [p.rank for p in place_positions(snapshot(month=JULY))] == [None, 2, 1, 3]
+
+
 @pytest.fixture
 def stated(places):
     factories.BasisFactory()

@@ -81,6 +81,23 @@ def test_the_preview_tells_the_change_from_what_is_shown_now(submitted, cast, pl
     assert effects[places.province.pk].change == 25
 
 
+def test_ranks_are_compared_in_one_month_and_come_with_the_last_place(
+    submitted, clean, cast, places, as_user
+):
+    """June's ranks are not set beside July's, and July has none before every place is in."""
+    first = preview(review(submitted), cast.verifier)
+    assert {(e.before.rank, e.after.rank) for e in first.effects} == {(None, None)}
+    page = as_user(cast.verifier).get(PAGE).content.decode()
+    assert "baru diberikan setelah semua wilayah yang ditunggu melapor" in page
+    assert {rank for *_rest, rank, _state in shown(JUNE).values()} >= {1, 2, 3}
+    flow.verify_report(report=submitted, by=cast.verifier)
+    last = {e.after.region_id: e.after.rank for e in preview(review(clean), cast.verifier).effects}
+    flow.verify_report(report=clean, by=cast.verifier)
+    after = shown(JULY)
+    assert last == {region: after[region][3] for region in last}
+    assert last[places.singkawang.pk] == 1
+
+
 def test_looking_changes_nothing(submitted, as_user, cast):
     def everything():
         return (

@@ -63,7 +63,8 @@ class PlacesTable:
     headers: dict[str, Header]
     rows: Sequence[Position]
     count: int
-    unranked: int  # with data, but of another month, unfinished, or without a denominator
+    awaited: int  # whose report of the month is not in: until it is, nobody is ranked
+    unranked: int  # with data, but not of reports of the month, or without a denominator
     unknown: Sequence[Position]
     page: int
     pages: int
@@ -103,6 +104,7 @@ def places_table(
         headers={name: _header(name, order, kept) for name in COLUMNS},
         rows=ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         count=len(ordered),
+        awaited=sum(1 for p in positions if p.is_awaited),
         unranked=sum(1 for p in positions if p.is_known and p.rank is None),
         unknown=[position for position in positions if not position.is_known],
         page=page,

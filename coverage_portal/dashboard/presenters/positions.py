@@ -108,6 +108,11 @@ class Position:
         return self.source != "report" or self.places_reported == self.places
 
     @property
+    def is_awaited(self) -> bool:
+        """Counted with an earlier figure, in whole or in part: its report of the month is due."""
+        return self.source == "report" and (self.data_month != self.month or not self.is_complete)
+
+    @property
     def is_over_full(self) -> bool:
         """More participants than workers: can be true, is shown and flagged, never clipped."""
         return self.coverage is not None and self.coverage > 100
@@ -137,8 +142,14 @@ def region_position(snapshot: Snapshot) -> Position:
 
 
 def place_positions(snapshot: Snapshot) -> list[Position]:
-    """The positions of the region's places, the comparable ones ranked by coverage."""
+    """The positions of the region's places, the comparable ones ranked by coverage.
+
+    In a month that is still awaited from some place nobody is ranked: a rank would compare other
+    places every time a report comes in.
+    """
     positions = [_place_position(snapshot, place) for place in snapshot.places]
+    if any(position.is_awaited for position in positions):
+        return positions
     ranked = sorted(
         (position for position in positions if position.is_comparable),
         key=lambda position: (-_exact_coverage(position), position.region.code),
