@@ -112,6 +112,7 @@ def _places() -> None:
                 percent=60,
                 document="Bench",
                 issued_by="Bench",
+                published_on=date(FIRST.year + year, 1, 2),
             )
 
 

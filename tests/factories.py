@@ -103,6 +103,7 @@ class TargetFactory(DjangoModelFactory):
     percent = 46
     document = "High Level Meeting"
     issued_by = "Gubernur"
+    published_on = factory.LazyAttribute(lambda target: date(target.deadline.year, 1, 2))
 
 
 class ContributionFactory(DjangoModelFactory):
@@ -113,6 +114,7 @@ class ContributionFactory(DjangoModelFactory):
     channel = "KUR"
     amount = "7.1"
     document = "High Level Meeting"
+    published_on = factory.SelfAttribute("target.published_on")
 
 
 class StatementFactory(DjangoModelFactory):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -15,7 +16,7 @@ from coverage_portal.api.fields import AmountField, MonthField, PercentField
 from coverage_portal.api.shapes import UNITS, RegionRefSerializer, StatementSerializer
 from coverage_portal.dashboard.choices import API, choose_region, read_choices
 from coverage_portal.dashboard.presenters.statements import statement_rows
-from regions.models import PublicStatement, Region, Target
+from regions.models import PublicStatement, Region, Target, TargetContribution
 
 REGION = OpenApiParameter("region", str, description=_("Kode Kemendagri satu wilayah."))
 
@@ -52,6 +53,7 @@ class ContributionSerializer(serializers.Serializer):
     amount = AmountField()
     unit = serializers.ChoiceField(UNITS)
     document = serializers.CharField()
+    published_on = serializers.DateField(help_text=_("Hari sumbangan diumumkan"))
     note = serializers.CharField()
 
 
@@ -65,6 +67,7 @@ class TargetSerializer(serializers.Serializer):
     in_use = serializers.BooleanField()
     document = serializers.CharField()
     issued_by = serializers.CharField()
+    published_on = serializers.DateField(help_text=_("Hari target diumumkan"))
     source_url = serializers.CharField()
     note = serializers.CharField()
     contributions = ContributionSerializer(many=True)
@@ -106,16 +109,19 @@ def statements(request: Request) -> Response:
 
 @extend_schema(
     summary=_("Target, dengan sumbangan setiap jalur"),
-    parameters=[REGION],
-    responses={200: TargetListSerializer, **refusals(404)},
+    parameters=[REGION, AS_OF],
+    responses={200: TargetListSerializer, **refusals(400, 404)},
     tags=["reference"],
 )
 @read
 def targets(request: Request) -> Response:
+    day = read_choices(request.query_params, API).as_of
+    contributions = TargetContribution.objects.known_by(day)
     found = (
-        Target.objects.filter(**of_region(request))
+        Target.objects.known_by(day)
+        .filter(**of_region(request))
         .select_related("region")
-        .prefetch_related("contributions")
+        .prefetch_related(Prefetch("contributions", contributions))
         .order_by("region__code", "deadline", "-in_use", "pk")
     )
     return _listed(TargetListSerializer, found)

@@ -45,6 +45,7 @@ class TargetRefSerializer(serializers.Serializer):
     )
     document = serializers.CharField()
     issued_by = serializers.CharField()
+    published_on = serializers.DateField(help_text=_("Hari target diumumkan"))
     source_url = serializers.CharField()
     inherited = serializers.BooleanField(
         source="is_inherited",
@@ -264,7 +265,7 @@ def _sources(position: Position) -> list[dict[str, Any]]:
                 "of": "target",
                 "text": position.aim.document,
                 "url": position.aim.source_url,
-                "published_on": None,
+                "published_on": position.aim.published_on,
             }
         )
     return found

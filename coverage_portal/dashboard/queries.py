@@ -59,6 +59,7 @@ class AimedFor:
     percent: Decimal
     document: str
     issued_by: str
+    published_on: date
     source_url: str
     note: str
     baseline_month: date | None
@@ -129,7 +130,7 @@ def load_snapshot(code: str | None, choices: Choices, bases: Sequence[WorkforceB
         len(places) or 1,
         is_place=not region.is_parent,
     )
-    targets = _targets([region, *places, *ancestors(region)])
+    targets = _targets([region, *places, *ancestors(region)], choices)
     return Snapshot(
         region=region,
         places=places,
@@ -310,14 +311,16 @@ ORDER BY as_of
 """
 TARGETS = """
 SELECT target.id, target.region_id, target.deadline, target.percent, target.document,
-    target.issued_by, target.source_url, target.note, target.baseline_month,
+    target.issued_by, target.published_on, target.source_url, target.note, target.baseline_month,
     coalesce(jsonb_agg(jsonb_build_object(
         'channel', channel, 'amount', amount::text, 'unit', unit,
         'document', contribution.document, 'note', contribution.note
     ) ORDER BY channel) FILTER (WHERE contribution.id IS NOT NULL), '[]')
 FROM regions_target target
 LEFT JOIN regions_targetcontribution contribution ON contribution.target_id = target.id
+    AND (%(as_of)s::date IS NULL OR contribution.published_on <= %(as_of)s)
 WHERE target.region_id = ANY(%(regions)s) AND target.in_use
+    AND (%(as_of)s::date IS NULL OR target.published_on <= %(as_of)s)
 GROUP BY target.id ORDER BY target.deadline
 """
 STORY = f"""
@@ -331,9 +334,10 @@ WHERE month = %(month)s AND {KNOWN} AND figure.region_id IN (
 """
 
 
-def _targets(regions: Sequence[Region]) -> dict[int, list[AimedFor]]:
+def _targets(regions: Sequence[Region], choices: Choices) -> dict[int, list[AimedFor]]:
     found: dict[int, list[AimedFor]] = defaultdict(list)
-    for row in rows(TARGETS, {"regions": [region.pk for region in regions]}):
+    parameters = {"regions": [region.pk for region in regions], "as_of": choices.as_of}
+    for row in rows(TARGETS, parameters):
         target = AimedFor(*[*row[:-1], tuple(json.loads(row[-1]))])
         found[target.region_id].append(target)
     return found

@@ -1,9 +1,11 @@
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,12 @@ from coverage_portal import formats
 from regions.actions import use_target
 from regions.admin.base import ReferenceAdmin, shown
 from regions.models import Target, TargetContribution
+
+
+def not_ahead(day: date) -> date:
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("Tanggal ini belum tiba."))
+    return day
 
 
 class TargetForm(forms.ModelForm):
@@ -24,13 +32,22 @@ class TargetForm(forms.ModelForm):
             "document": _("Dokumen atau pernyataan yang menetapkannya."),
         }
 
+    def clean_published_on(self) -> date:
+        return not_ahead(self.cleaned_data["published_on"])
+
     def _get_validation_exclusions(self) -> set[str]:
         """That two are in use is settled when saving, so it is no fault of the form."""
         return {*super()._get_validation_exclusions(), "in_use"}  # type: ignore[misc]
 
 
+class ContributionForm(forms.ModelForm):
+    def clean_published_on(self) -> date:
+        return not_ahead(self.cleaned_data["published_on"])
+
+
 class ContributionInline(admin.TabularInline):
     model = TargetContribution
+    form = ContributionForm
     extra = 0
 
 
@@ -44,6 +61,7 @@ class TargetAdmin(ReferenceAdmin):
         "in_use",
         "document",
         "issued_by",
+        shown("published_on", formats.long_date, _("diumumkan pada")),
     ]
     list_filter = ["in_use", "region"]
     date_hierarchy = "deadline"
@@ -57,6 +75,7 @@ class TargetAdmin(ReferenceAdmin):
         "in_use",
         "document",
         "issued_by",
+        "published_on",
         "source_url",
         "baseline_month",
         "note",
@@ -95,7 +114,8 @@ class TargetAdmin(ReferenceAdmin):
 
 @admin.register(TargetContribution)
 class TargetContributionAdmin(ReferenceAdmin):
-    list_display = ["channel", "amount", "unit", "target", "document"]
+    form = ContributionForm
+    list_display = ["channel", "amount", "unit", "target", "document", "published_on"]
     list_filter = ["unit", "channel"]
     list_select_related = ["target__region"]
     search_fields = ["channel", "document", "target__region__name"]

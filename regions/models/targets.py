@@ -1,6 +1,8 @@
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from coverage_portal import formats
 from coverage_portal.arithmetic import baseline_month
 from regions.models.places import Region
+
+# What a page as known on a day (`?per=`) goes by: before it, nobody knew.
+PUBLISHED_HELP = _(
+    "Hari dokumen atau pernyataannya diumumkan; sebelum hari itu belum ada target. Bila hanya"
+    " bulan atau tahunnya diketahui: hari terakhirnya."
+)
+
+
+class AnnouncedQuerySet(models.QuerySet):
+    def known_by(self, day: date | None) -> Self:
+        """Announced by the end of the day."""
+        return self if day is None else self.filter(published_on__lte=day)
 
 
 class Target(models.Model):
@@ -26,6 +40,7 @@ class Target(models.Model):
     )
     document = models.CharField(_("dokumen"), max_length=200)
     issued_by = models.CharField(_("ditetapkan oleh"), max_length=200)
+    published_on = models.DateField(_("diumumkan pada"), help_text=PUBLISHED_HELP)
     source_url = models.URLField(_("alamat sumber"), max_length=400, blank=True)
     note = models.TextField(_("catatan"), blank=True)
     in_use = models.BooleanField(_("dipakai"), default=True)
@@ -35,6 +50,8 @@ class Target(models.Model):
         blank=True,
         help_text=_("Kosong: Desember sebelum tahun tenggat."),
     )
+
+    objects = AnnouncedQuerySet.as_manager()
 
     class Meta:
         ordering = ["region", "deadline", "-in_use"]
@@ -55,6 +72,11 @@ class Target(models.Model):
                 name="target_baseline_before_deadline",
                 violation_error_message=_("Bulan awal harus sebelum tenggat."),
                 condition=Q(baseline_month=None) | Q(baseline_month__lt=models.F("deadline")),
+            ),
+            models.CheckConstraint(
+                name="target_published_by_deadline",
+                violation_error_message=_("Target diumumkan paling lambat pada tenggatnya."),
+                condition=Q(published_on__lte=models.F("deadline")),
             ),
             models.UniqueConstraint(
                 name="target_one_in_use",
@@ -102,7 +124,10 @@ class TargetContribution(models.Model):
         _("satuan"), max_length=30, choices=Unit, default=Unit.POINTS_OF_WORKFORCE
     )
     document = models.CharField(_("dokumen"), max_length=200)
+    published_on = models.DateField(_("diumumkan pada"), help_text=PUBLISHED_HELP)
     note = models.TextField(_("catatan"), blank=True)
+
+    objects = AnnouncedQuerySet.as_manager()
 
     class Meta:
         ordering = ["target", "channel"]
@@ -123,3 +148,9 @@ class TargetContribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.amount}"
+
+    def clean(self) -> None:
+        if self.published_on and self.target_id and self.published_on > self.target.deadline:
+            raise ValidationError(
+                {"published_on": _("Sumbangan diumumkan paling lambat pada tenggat targetnya.")}
+            )

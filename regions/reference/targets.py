@@ -1,7 +1,9 @@
 """What is aimed for, by which document, and what each channel is meant to contribute."""
 
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regions.models import Region, Target, TargetContribution
@@ -15,6 +17,7 @@ TARGET_COLUMNS = [
     "percent",
     "document",
     "issued_by",
+    "published_on",
     "source_url",
     "in_use",
     "note",
@@ -26,6 +29,7 @@ CONTRIBUTION_COLUMNS = [
     "amount",
     "unit",
     "document",
+    "published_on",
     "note",
 ]
 
@@ -62,16 +66,27 @@ def load_targets(fixtures: Fixtures) -> Any:
     return save
 
 
+def _published_on(row: Row, deadline: date | None) -> date | None:
+    day = row.day("published_on", required=True)
+    if day and day > timezone.localdate():
+        row.fault("published_on", _("Tanggal ini belum tiba."))
+    if day and deadline and day > deadline:
+        row.fault("published_on", _("Diumumkan setelah tenggatnya."))
+    return day
+
+
 def _target(row: Row) -> dict[str, Any]:
     percent = row.percent("percent", required=True)
     if percent == 0:
         row.fault("percent", _("Target harus di atas 0."))
+    deadline = row.day("deadline", required=True)
     return {
         "region_code": row.region_code(),
-        "deadline": row.day("deadline", required=True),
+        "deadline": deadline,
         "percent": percent,
         "document": row.text("document", required=True),
         "issued_by": row.text("issued_by", required=True),
+        "published_on": _published_on(row, deadline),
         "source_url": row.text("source_url"),
         "note": row.text("note"),
         "in_use": row.flag("in_use"),
@@ -101,6 +116,7 @@ def _contribution(row: Row, documents: set[tuple[str, str, str]]) -> dict[str, A
         "channel": row.text("channel", required=True),
         "amount": _amount(row),
         "unit": row.choice("unit", TargetContribution.Unit),
+        "published_on": _published_on(row, deadline),
         "note": row.text("note"),
     }
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from regions.models import TargetContribution
 from tests import factories
 
 
@@ -66,9 +67,20 @@ def test_targets_of_two_documents_are_both_kept(client, stated):
             "amount": "7.1",
             "unit": "points_of_workforce",
             "document": "High Level Meeting",
+            "published_on": "2024-01-02",
             "note": "",
         }
     ]
+
+
+def test_a_target_is_listed_from_the_day_it_was_announced(client, stated):
+    ask = "/api/v1/targets/?region=61&as_of="
+    assert client.get(f"{ask}2024-01-01").json()["results"] == []
+    [row] = client.get(f"{ask}2024-01-02").json()["results"]
+    assert (row["published_on"], len(row["contributions"])) == ("2024-01-02", 1)
+    TargetContribution.objects.update(published_on=date(2024, 6, 1))
+    [row] = client.get(f"{ask}2024-05-31").json()["results"]
+    assert row["contributions"] == []
 
 
 @pytest.mark.parametrize("address", ["statements", "targets", "restatements"])

@@ -251,6 +251,7 @@ def target_data(target, **more):
         "percent": str(target.percent),
         "document": target.document,
         "issued_by": target.issued_by,
+        "published_on": "2026-01-02",
         **no_inlines("contributions"),
     } | more
 
@@ -287,6 +288,9 @@ def test_the_list_refuses_to_put_two_in_use(admin, rivals):
     ("change", "reason"),
     [
         ({"percent": "146"}, "lebih kecil dari atau sama dengan 100"),
+        ({"published_on": ""}, "wajib diisi"),
+        ({"published_on": "2098-12-31"}, "Tanggal ini belum tiba."),
+        ({"deadline": "2026-01-01"}, "paling lambat pada tenggatnya"),
         ({"percent": "0"}, "Target di atas 0"),
         ({"document": "Perda"}, "sudah ada"),
         ({"baseline_month": "2024-07-02"}, "sebagai tanggal 1"),

@@ -261,6 +261,27 @@ def refusal(folder):
             id="month 13",
         ),
         pytest.param(
+            "targets.csv",
+            "Gubernur Kalimantan Barat,2024-08-01",
+            "Gubernur Kalimantan Barat,2025-01-01",
+            "Diumumkan setelah tenggatnya",
+            id="target announced after its deadline",
+        ),
+        pytest.param(
+            "contributions.csv",
+            "1 Agustus 2024,2024-08-01",
+            "1 Agustus 2024,2025-01-01",
+            "Diumumkan setelah tenggatnya",
+            id="contribution announced after the deadline",
+        ),
+        pytest.param(
+            "targets.csv",
+            "Provinsi,2025-10-09,https://kalbar.antaranews.com/berita/669209/pemprov-kalbar-tekankan-jaminan-sosial-untuk-aparatur-pemerintah-desa,ya,\n61.12",
+            "Provinsi,2029-01-01,https://kalbar.antaranews.com/berita/669209/pemprov-kalbar-tekankan-jaminan-sosial-untuk-aparatur-pemerintah-desa,ya,\n61.12",
+            "Tanggal ini belum tiba",
+            id="announced in the future",
+        ),
+        pytest.param(
             "statements.csv",
             "36.47,607426",
             "36.47,-607426",

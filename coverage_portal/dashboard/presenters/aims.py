@@ -17,6 +17,7 @@ class Aim:
     baseline: date
     document: str
     issued_by: str
+    published_on: date
     source_url: str
     note: str
     region_name: str
@@ -60,6 +61,7 @@ def _aim_of(target: AimedFor, region: Region, *, is_inherited: bool) -> Aim:
         baseline=target.baseline,
         document=target.document,
         issued_by=target.issued_by,
+        published_on=target.published_on,
         source_url=target.source_url,
         note=target.note,
         region_name=region.full_name,

@@ -48,6 +48,8 @@ def cards(position: Position, snapshot: Snapshot) -> list[Card]:
         return []
     built = [_coverage(position), _people(position, snapshot)]
     aim, month = position.aim, position.data_month
+    if aim is None and snapshot.basis.is_default:
+        built.append(_no_target(snapshot))
     if aim is not None and position.gap_people is not None:
         built += [_gap(position, aim), _attainment(position, aim), _needed(position, aim)]
     if month is not None and position.recent_per_month is not None:
@@ -139,6 +141,19 @@ def _people_note(position: Position) -> str:
             "change": formats.signed_people(position.change_year)
         }
     return _("per %(month)s") % {"month": formats.month(position.data_month)}
+
+
+def _no_target(snapshot: Snapshot) -> Card:
+    as_of = snapshot.choices.as_of
+    note = (
+        _("diketahui sampai %(day)s") % {"day": formats.long_date(as_of)}
+        if as_of
+        else _("untuk bulan ini")
+    )
+    formula = _(
+        "Target berlaku sejak diumumkan. Tanpa target tidak ada kekurangan, rasio capaian, dan keadaan."
+    )
+    return Card("target", _("Target"), _("belum ada target"), note, formula, facts=[])
 
 
 def _gap(position: Position, aim: Aim) -> Card:
@@ -312,6 +327,11 @@ def target_fact(position: Position) -> Fact:
     return Fact(
         _("Target sampai %(deadline)s") % {"deadline": formats.long_date(aim.deadline)},
         formats.short_percent(aim.percent) + whose,
-        f"{aim.document} – {aim.issued_by}",
+        _("%(document)s – %(issuer)s, diumumkan %(day)s")
+        % {
+            "document": aim.document,
+            "issuer": aim.issued_by,
+            "day": formats.long_date(aim.published_on),
+        },
         aim.source_url,
     )
