@@ -3,8 +3,8 @@
 Units. *People* are whole numbers. A *percent* is a Decimal on the scale where 46 means 46 %.
 A difference between two percents is in *points* (poin persen). A *month* is a date on day 1.
 
-Everything is computed exactly (Fraction) and rounded once, at the end: percentages half up to
-two places, people still needed up, contributions half up.
+Everything is computed exactly (in whole numbers, and fractions of them) and rounded once, at the
+end: percentages half up to two places, people still needed up, contributions half up.
 
 Coverage (participants of workers), target (coverage aimed for) and attainment (participants of
 the people at target) are three different things, so they are three different functions.
@@ -15,7 +15,6 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil
 
 PERCENT_PLACES = 2  # the precision in which coverage is published (36,47 %)
 
@@ -39,7 +38,11 @@ def round_half_up(value: Decimal | Fraction, places: int = PERCENT_PLACES) -> De
     >>> round_half_up(Decimal("0.125"))
     Decimal('0.13')
     """
-    top, bottom = value.as_integer_ratio()
+    return _quotient(*value.as_integer_ratio(), places)
+
+
+def _quotient(top: int, bottom: int, places: int = PERCENT_PLACES) -> Decimal:
+    """top / bottom, for a bottom above 0."""
     if places >= 0:
         top *= 10**places
     else:
@@ -54,14 +57,21 @@ def _people(value: Fraction) -> int:
     return int(round_half_up(value, 0))
 
 
-def _percent_of(percent: Decimal, whole: int) -> Fraction:
-    return Fraction(percent) * whole / 100
+def _percent_of(percent: Decimal, whole: int) -> tuple[int, int]:
+    """As top and bottom, not reduced."""
+    top, bottom = percent.as_integer_ratio()
+    return top * whole, bottom * 100
 
 
-def _share(part: int, whole: int, whole_is: str) -> Fraction:
-    if whole <= 0:
-        raise ValueError(f"{whole_is} must be above 0, not {whole}")
-    return Fraction(part * 100, whole)
+def _above_zero(number: int, name: str) -> int:
+    if number <= 0:
+        raise ValueError(f"{name} must be above 0, not {number}")
+    return number
+
+
+def _share(part: int, whole: int, whole_is: str) -> Decimal:
+    """In percent, rounded once."""
+    return _quotient(part * 100, _above_zero(whole, whole_is))
 
 
 # Coverage, target, gap
@@ -69,7 +79,7 @@ def _share(part: int, whole: int, whole_is: str) -> Fraction:
 
 def coverage_percent(participants: int, workers: int) -> Decimal:
     """Above 100 where more people are registered than work there: true, so never clipped."""
-    return round_half_up(_share(participants, workers, "workers"))
+    return _share(participants, workers, "workers")
 
 
 def derive_workers(participants: int, coverage_percent: Decimal) -> int:
@@ -81,9 +91,8 @@ def derive_workers(participants: int, coverage_percent: Decimal) -> int:
 
 def people_at(target_percent: Decimal, workers: int) -> int:
     """The fewest people with whom the target is reached."""
-    if workers <= 0:
-        raise ValueError(f"workers must be above 0, not {workers}")
-    return ceil(_percent_of(target_percent, workers))
+    top, bottom = _percent_of(target_percent, _above_zero(workers, "workers"))
+    return -(-top // bottom)
 
 
 def gap_people(participants: int, workers: int, target_percent: Decimal) -> int:
@@ -97,18 +106,19 @@ def gap_points(participants: int, workers: int, target_percent: Decimal) -> Deci
     It can round to 0.00 while a few people are still missing: whether the target is reached is
     asked of `gap_people`.
     """
-    missing = Fraction(target_percent) - _share(participants, workers, "workers")
-    return round_half_up(max(Fraction(0), missing))
+    top, bottom = target_percent.as_integer_ratio()
+    missing = top * _above_zero(workers, "workers") - participants * 100 * bottom
+    return _quotient(max(0, missing), bottom * workers)
 
 
 def change_points(change: int, workers: int) -> Decimal:
     """What so many people more (or, negative, fewer) do to coverage, in points."""
-    return round_half_up(_share(change, workers, "workers"))
+    return _share(change, workers, "workers")
 
 
 def attainment_percent(participants: int, target_people: int) -> Decimal:
     """Rasio capaian terhadap target; above 100 when the target is exceeded."""
-    return round_half_up(_share(participants, target_people, "target_people"))
+    return _share(participants, target_people, "target_people")
 
 
 def recomputed(
@@ -120,18 +130,16 @@ def recomputed(
     That precision is read from `stated` itself unless `stated_places` tells it; a database column
     with fixed places pads 39 to 39.00, so for a stored value pass `stated_places`.
     """
-    exact = _share(participants, workers, "workers")
+    share = participants * 100, _above_zero(workers, "workers")
     if stated_places is None:
         stated_places = max(0, -int(stated.as_tuple().exponent))
-    return round_half_up(exact), round_half_up(exact, stated_places) != stated
+    return _quotient(*share), _quotient(*share, stated_places) != stated
 
 
 def points_between(participants: int, workers: int, former: int, former_workers: int) -> Decimal:
     """Points by which coverage rose, or fell (negative), between two moments of one basis."""
-    change = _share(participants, workers, "workers") - _share(
-        former, former_workers, "former_workers"
-    )
-    return round_half_up(change)
+    both = _above_zero(workers, "workers") * _above_zero(former_workers, "former_workers")
+    return _quotient(100 * (participants * former_workers - former * workers), both)
 
 
 # Contributions of a channel
@@ -155,7 +163,7 @@ def contribution_readings(
         ContributionUnit.PERCENT_OF_TARGET_PEOPLE: target_people,
         ContributionUnit.PERCENT_OF_GAP: gap,
     }
-    return {unit: _people(_percent_of(amount, whole)) for unit, whole in wholes.items()}
+    return {unit: int(_quotient(*_percent_of(amount, whole), 0)) for unit, whole in wholes.items()}
 
 
 def contribution_people(
@@ -222,7 +230,7 @@ def needed_per_month(gap: int, months_left: int) -> int | None:
         return 0
     if months_left <= 0:
         return None
-    return ceil(Fraction(gap, months_left))
+    return -(-gap // months_left)
 
 
 def recent_gain_per_month(
@@ -236,7 +244,7 @@ def recent_gain_per_month(
     earlier = series.get(add_months(month, -window))
     if latest is None or earlier is None:
         return None
-    return _people(Fraction(latest - earlier, window))
+    return int(_quotient(latest - earlier, window, 0))
 
 
 def pace_ratio(
@@ -259,8 +267,8 @@ def pace_ratio(
     span = months_between(baseline_month, deadline)
     if not 0 < elapsed <= span:
         return None
-    path_gain = Fraction((target_people - baseline_participants) * elapsed, span)
-    return (participants - baseline_participants) / path_gain
+    gained = (participants - baseline_participants) * span
+    return Fraction(gained, (target_people - baseline_participants) * elapsed)
 
 
 def pace_state(
@@ -323,7 +331,7 @@ def target_path(
         return []
     gain = target_people - baseline_participants
     return [
-        (month, _people(baseline_participants + Fraction(gain * step, span)))
+        (month, int(_quotient(baseline_participants * span + gain * step, span, 0)))
         for step, month in enumerate(month_range(baseline_month, deadline))
     ]
 

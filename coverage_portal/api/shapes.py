@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from coverage_portal.api.fields import AmountField, MonthField, PercentField
 from coverage_portal.arithmetic import ContributionUnit, PaceState
-from coverage_portal.dashboard.presenters.positions import SEGMENTS, Position
+from coverage_portal.dashboard.presenters.position import SEGMENTS, Position
 from regions.models import PublicStatement, Region
 
 PEOPLE: dict[str, Any] = {"allow_null": True}
@@ -37,21 +37,27 @@ class SegmentsSerializer(serializers.Serializer):
 
 
 class TargetRefSerializer(serializers.Serializer):
-    percent = PercentField()
-    deadline = serializers.DateField()
-    baseline_month = MonthField(source="baseline")
+    """Of a position that has a target to be measured against."""
+
+    percent = PercentField(source="aim.percent")
+    deadline = serializers.DateField(source="aim.deadline")
+    baseline_month = MonthField(source="aim.baseline")
     people = serializers.IntegerField(
-        help_text=_("Orang pada target, dibulatkan ke atas"), **PEOPLE
+        source="target_people", help_text=_("Orang pada target, dibulatkan ke atas"), **PEOPLE
     )
-    document = serializers.CharField()
-    issued_by = serializers.CharField()
-    published_on = serializers.DateField(help_text=_("Hari target diumumkan"))
-    source_url = serializers.CharField()
+    document = serializers.CharField(source="aim.document")
+    issued_by = serializers.CharField(source="aim.issued_by")
+    published_on = serializers.DateField(
+        source="aim.published_on", help_text=_("Hari target diumumkan")
+    )
+    source_url = serializers.CharField(source="aim.source_url")
     inherited = serializers.BooleanField(
-        source="is_inherited",
+        source="aim.is_inherited",
         help_text=_("Wilayah ini tidak punya target sendiri: dipakai target provinsinya"),
     )
-    region_name = serializers.CharField(help_text=_("Wilayah pemilik target"))
+    region_name = serializers.CharField(
+        source="aim.region_name", help_text=_("Wilayah pemilik target")
+    )
 
 
 class ReadingsSerializer(serializers.Serializer):
@@ -129,7 +135,7 @@ class CoverageSerializer(serializers.Serializer):
         help_text=_("Angka di belakang koma yang diketahui: 27% yang diucapkan tidak punya"),
     )
     segments = serializers.SerializerMethodField()
-    target = TargetRefSerializer(source="aim", allow_null=True)
+    target = serializers.SerializerMethodField()
     gap_people = serializers.IntegerField(**PEOPLE)
     gap_points = PercentField(allow_null=True)
     attainment_percent = PercentField(source="attainment", allow_null=True)
@@ -154,6 +160,10 @@ class CoverageSerializer(serializers.Serializer):
     def get_as_of(self, position: Position) -> str | None:
         day = self.context["snapshot"].choices.as_of
         return day.isoformat() if day else None
+
+    @extend_schema_field(TargetRefSerializer(allow_null=True))
+    def get_target(self, position: Position) -> Any:
+        return TargetRefSerializer(position).data if position.aim else None
 
     @extend_schema_field(SegmentsSerializer)
     def get_segments(self, position: Position) -> dict[str, int | None]:

@@ -21,11 +21,8 @@ from coverage_portal.dashboard.presenters.cards import (
 )
 from coverage_portal.dashboard.presenters.pages import Completeness, completeness
 from coverage_portal.dashboard.presenters.places import DEFAULT_ORDER, Order, in_order
-from coverage_portal.dashboard.presenters.positions import (
-    Position,
-    place_positions,
-    region_position,
-)
+from coverage_portal.dashboard.presenters.position import Position
+from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.presenters.series import SeriesRow, series_rows
 from coverage_portal.dashboard.presenters.statements import StatementRow, statement_rows
 from coverage_portal.dashboard.queries import Snapshot

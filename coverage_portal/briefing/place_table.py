@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from coverage_portal import formats, words
 from coverage_portal.briefing.contents import Briefing, source_words
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.presenters.positions import SEGMENTS, Position
+from coverage_portal.dashboard.presenters.position import SEGMENTS, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def fields(briefing: Briefing) -> list[Field]:
         _field("target", _("Target"), "percent", lambda p: p.aim and p.aim.percent),
         _field("deadline", _("Tenggat"), "day", lambda p: p.aim and p.aim.deadline),
         _field("whose", _("Target milik"), "text", lambda p: p.aim and p.aim.region_name),
-        _field("target_people", _("Orang pada target"), "people", lambda p: p.aim and p.aim.people),
+        _field("target_people", _("Orang pada target"), "people", lambda p: p.target_people),
         _field("gap_people", _("Kekurangan"), "people", lambda p: p.gap_people),
         _field("gap_points", _("Kekurangan"), "points", lambda p: p.gap_points),
         _field("attainment", _("Rasio capaian"), "percent", lambda p: p.attainment),

@@ -29,7 +29,7 @@ from coverage_portal.dashboard.charts.chart import Chart, share
 from coverage_portal.dashboard.charts.classes import class_of, classes_around
 from coverage_portal.dashboard.charts.scales import ticks
 from coverage_portal.dashboard.charts.trend_facts import Trend, collect
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 
 ORANGE, OLIVE, PURPLE, FAINT = "C76A00", "5B6B1F", "8A3F9E", "8C8C8C"
 FULL = (SIDE, 2.12, WIDTH - 2 * SIDE, 4.75)  # left, top, width, height

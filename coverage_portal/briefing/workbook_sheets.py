@@ -9,7 +9,7 @@ from coverage_portal.briefing.contents import Briefing, source_words
 from coverage_portal.briefing.place_table import fields
 from coverage_portal.briefing.typesetting import sample_note
 from coverage_portal.dashboard.charts.table import UNITS, Column
-from coverage_portal.dashboard.presenters.positions import SEGMENTS
+from coverage_portal.dashboard.presenters.position import SEGMENTS
 from coverage_portal.dashboard.presenters.statements import StatementRow
 
 Sheet = tuple[list[Column], list[list[Any]]]

@@ -14,7 +14,7 @@ from awards.queries import Badge
 from coverage_portal import formats, words
 from coverage_portal.dashboard.charts.cells import bar, sparkline
 from coverage_portal.dashboard.presenters.places import Header
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 
 
 class PlaceRows:

@@ -4,11 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from coverage_portal.dashboard.choices import Choices
-from coverage_portal.dashboard.presenters.positions import (
-    Position,
-    place_positions,
-    region_position,
-)
+from coverage_portal.dashboard.presenters.position import Position
+from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.queries import Snapshot, load_snapshot, version_and_bases
 from coverage_portal.errors import UnknownChoice
 from participants.enrolment.standing import Standing

@@ -20,7 +20,7 @@ def test_the_worked_figures_exactly(worked, snapshot):
     assert (position.participants, position.workers.number) == (607_426, 1_665_550)
     assert position.workers.is_derived
     assert position.coverage == Decimal("36.47")
-    assert position.aim.people == 766_153
+    assert position.target_people == 766_153
     assert (position.gap_people, position.gap_points) == (158_727, Decimal("9.53"))
     assert position.attainment == Decimal("79.28")
     assert (position.months_left, position.needed_per_month) == (5, 31_746)

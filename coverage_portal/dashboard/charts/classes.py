@@ -8,20 +8,26 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from coverage_portal import formats
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 
 STEP = Decimal(10)  # points: classes people can name (26, 36, 46, 56, 66)
 UNTARGETED = Decimal(50)  # the middle of the scale where there is no target to class by
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Classes:
     edges: tuple[Decimal, ...]  # five, ascending
     target: Decimal | None
 
-    @property
+    @cached_property
+    def ratios(self) -> list[tuple[int, int]]:
+        """The edges as top and bottom: a nation's map asks for them some thousand times."""
+        return [edge.as_integer_ratio() for edge in self.edges]
+
+    @cached_property
     def labels(self) -> list[str]:
         """`< 26%`, `26–36%`, …, `≥ 66%`."""
         shown = [formats.short_percent(edge) for edge in self.edges]
@@ -41,14 +47,11 @@ def class_of(position: Position, classes: Classes) -> int | None:
     """1 to 6; None where nothing is known. An edge belongs to the class above it."""
     if position.coverage is None:
         return None
-    return 1 + sum(_reaches(position, edge) for edge in classes.edges)
-
-
-def _reaches(position: Position, edge: Decimal) -> bool:
     if position.participants is None or position.workers is None:
-        return position.coverage is not None and position.coverage >= edge
-    # At least people_at(edge, workers), without dividing: a map asks this of every place and edge.
-    return position.participants * 100 >= edge * position.workers.number
+        return 1 + sum(position.coverage >= edge for edge in classes.edges)
+    # At least people_at(edge, workers), without dividing.
+    people, workers = position.participants * 100, position.workers.number
+    return 1 + sum(people * bottom >= top * workers for top, bottom in classes.ratios)
 
 
 def counts(found: Sequence[int | None]) -> list[int]:

@@ -11,7 +11,7 @@ from coverage_portal.dashboard.charts.chart import Chart, Trace, about
 from coverage_portal.dashboard.charts.closing_drawing import road, waterfall
 from coverage_portal.dashboard.charts.months import spoken, target_name
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.presenters.positions import Channel, Position
+from coverage_portal.dashboard.presenters.position import Channel, Position
 from coverage_portal.dashboard.queries import Snapshot
 
 Row = dict[str, Any]
@@ -41,8 +41,8 @@ def closing(
 
 def _rows(position: Position, covered: Mapping[str, int]) -> list[Row]:
     """`{label, kind, step, total, points, note, covered}`, from today to the target."""
-    people, workers, aim = position.participants, position.workers, position.aim
-    if people is None or workers is None or aim is None or aim.people is None:
+    people, target = position.participants, position.target_people
+    if people is None or target is None:
         return []
     rows = [_row(_("Terlindungi sekarang"), "today", people, people)]
     total = people
@@ -51,11 +51,11 @@ def _rows(position: Position, covered: Mapping[str, int]) -> list[Row]:
         row = _row(channel.name, "channel", channel.people, total)
         said = covered.get(channel.name)
         rows.append(row | {"note": reading(channel), "others": _others(channel), "covered": said})
-    left = max(0, aim.people - total)
+    left = max(0, target - total)
     if left:
-        rows.append(_row(_("Belum ada jalannya"), "left", left, aim.people))
+        rows.append(_row(_("Belum ada jalannya"), "left", left, target))
     label = _("Target %(target)s") % {"target": target_name(position)}
-    rows.append(_row(label, "target", aim.people, aim.people))
+    rows.append(_row(label, "target", target, target))
     return rows
 
 
@@ -122,7 +122,7 @@ def _title(position: Position) -> str:
 
 
 def _sentence(position: Position) -> str:
-    if position.gap_people is None or position.aim is None or position.aim.people is None:
+    if position.gap_people is None or position.aim is None or position.target_people is None:
         return _("Perlu jumlah peserta, jumlah pekerja dan target; salah satunya belum ada data.")
     facts = {
         "gap": formats.people(position.gap_people),
@@ -130,7 +130,7 @@ def _sentence(position: Position) -> str:
             [f"{channel.name} {formats.people(channel.people)}" for channel in position.channels]
         ),
         "left": formats.people(position.residual),
-        "target": formats.people(position.aim.people),
+        "target": formats.people(position.target_people),
         "now": formats.people(position.participants),
     }
     if position.gap_people == 0:

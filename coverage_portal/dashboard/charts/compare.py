@@ -26,7 +26,7 @@ from coverage_portal.dashboard.charts.scales import (
 )
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, years
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 
 COMPARISON = "banding"  # its name in addresses, beside those of a region's own charts

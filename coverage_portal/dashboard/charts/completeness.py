@@ -11,7 +11,7 @@ from coverage_portal.dashboard.charts.chart import Chart, Key, about
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.scales import n
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 
 WIDTH = 340

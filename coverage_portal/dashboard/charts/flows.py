@@ -12,7 +12,7 @@ from coverage_portal.dashboard.charts.months import WINDOW
 from coverage_portal.dashboard.charts.scales import Point, Scale, lone, n, path, text_width, ticks
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, short, years
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 from participants.enrolment.totals import Total
 

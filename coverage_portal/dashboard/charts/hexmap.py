@@ -14,7 +14,7 @@ from coverage_portal.dashboard.charts.chart import Chart, Trace, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_around
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.scales import n
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 
 WIDTH = 100  # of a hexagon, in units

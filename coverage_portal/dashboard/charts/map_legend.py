@@ -10,7 +10,7 @@ from coverage_portal.dashboard.charts import place_rows
 from coverage_portal.dashboard.charts.chart import GLYPHS, Key
 from coverage_portal.dashboard.charts.classes import Classes
 from coverage_portal.dashboard.charts.scales import n
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 
 SCALE_WIDTH = 330  # units of the legend

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from coverage_portal.arithmetic import coverage_percent
-from coverage_portal.dashboard.presenters.positions import SEGMENTS, Position
+from coverage_portal.dashboard.presenters.position import SEGMENTS, Position
 from coverage_portal.dashboard.queries import Estimate, Snapshot
 from participants.enrolment.totals import Total
 

@@ -13,7 +13,7 @@ from coverage_portal.dashboard.charts.classes import Classes, classes_around
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.rooms import room
 from coverage_portal.dashboard.charts.scales import n, spread, text_width
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 
 MARGIN = 20  # around the land, in units of the outlines (about 550 m)

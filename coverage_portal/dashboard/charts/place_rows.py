@@ -10,7 +10,7 @@ from coverage_portal import formats
 from coverage_portal.dashboard.charts.classes import Classes, class_of
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 
 

@@ -21,7 +21,7 @@ from coverage_portal.dashboard.charts.scales import (
 )
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, short, years
-from coverage_portal.dashboard.presenters.positions import SEGMENTS, Position
+from coverage_portal.dashboard.presenters.position import SEGMENTS, Position
 from coverage_portal.dashboard.queries import Snapshot
 
 TOP, BOTTOM = 10, 26

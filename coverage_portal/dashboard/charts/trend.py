@@ -11,7 +11,7 @@ from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.trend_drawing import draw
 from coverage_portal.dashboard.charts.trend_facts import Trend, collect
 from coverage_portal.dashboard.charts.trend_words import note, sentence, title
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 from regions.models import PublicStatement
 

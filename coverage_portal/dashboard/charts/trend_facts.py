@@ -16,7 +16,7 @@ from coverage_portal.arithmetic import (
 )
 from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
 from coverage_portal.dashboard.charts.statements import is_of_other_workers
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 from coverage_portal.projection import Projected, project
 from regions.models import PublicStatement

@@ -6,7 +6,7 @@ from coverage_portal import formats
 from coverage_portal.arithmetic import month_start, round_half_up
 from coverage_portal.dashboard.charts.months import end_of
 from coverage_portal.dashboard.charts.trend_facts import Trend
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 
 
 def title(position: Position, found: Trend) -> str:

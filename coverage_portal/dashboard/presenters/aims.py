@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from coverage_portal.dashboard.queries import AimedFor, Snapshot
 from regions.models import Region
@@ -22,27 +23,42 @@ class Aim:
     note: str
     region_name: str
     is_inherited: bool  # the place has none of its own: its province's serves as a yardstick
-    people: int | None = None
+    contributions: tuple[dict[str, Any], ...]  # of channels, to the place's own target
 
 
-def aim_for(snapshot: Snapshot, region: Region, month: date | None) -> Aim | None:
-    """The running target of the place, else of what it is part of, else the last one that passed.
+class Aims:
+    """The targets in use in a snapshot. Places without one of their own share that of their
+    province, which is looked up once."""
 
-    A target runs from its baseline to its deadline. Targets are set on the default basis; measured
-    on another they would say something nobody decided.
-    """
-    if month is None or not snapshot.basis.is_default:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.inherited: dict[date, Aim | None] = {}
+
+    def of(self, region: Region, month: date | None) -> Aim | None:
+        """The running target of the place, else of what it is part of, else the last that passed.
+
+        A target runs from its baseline to its deadline. Targets are set on the default basis;
+        measured on another they would say something nobody decided.
+        """
+        if month is None or not self.snapshot.basis.is_default:
+            return None
+        if region.pk == self.snapshot.region.pk or region.pk in self.snapshot.targets:
+            return self._found([region, *_parents(self.snapshot, region)], month)
+        if month not in self.inherited:
+            self.inherited[month] = self._found(_parents(self.snapshot, region), month, above=True)
+        return self.inherited[month]
+
+    def _found(self, line: list[Region], month: date, *, above: bool = False) -> Aim | None:
+        targets = self.snapshot.targets
+        for number, place in enumerate(line):
+            for target in targets.get(place.pk, []):
+                if target.baseline <= month and target.deadline >= month:
+                    return _aim_of(target, place, is_inherited=above or number > 0)
+        for number, place in enumerate(line):
+            passed = [target for target in targets.get(place.pk, []) if target.deadline < month]
+            if passed:
+                return _aim_of(passed[-1], place, is_inherited=above or number > 0)
         return None
-    line = [region, *_parents(snapshot, region)]
-    for place in line:
-        for target in snapshot.targets.get(place.pk, []):
-            if target.baseline <= month and target.deadline >= month:
-                return _aim_of(target, place, is_inherited=place.pk != region.pk)
-    for place in line:
-        passed = [t for t in snapshot.targets.get(place.pk, []) if t.deadline < month]
-        if passed:
-            return _aim_of(passed[-1], place, is_inherited=place.pk != region.pk)
-    return None
 
 
 def _parents(snapshot: Snapshot, region: Region) -> list[Region]:
@@ -66,4 +82,5 @@ def _aim_of(target: AimedFor, region: Region, *, is_inherited: bool) -> Aim:
         note=target.note,
         region_name=region.full_name,
         is_inherited=is_inherited,
+        contributions=() if is_inherited else target.channels,
     )

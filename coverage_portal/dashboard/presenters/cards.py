@@ -16,7 +16,7 @@ from coverage_portal.arithmetic import (
     round_half_up,
 )
 from coverage_portal.dashboard.presenters.aims import Aim
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 from regions.models import PublicStatement
 
@@ -166,7 +166,7 @@ def _gap(position: Position, aim: Aim) -> Card:
             "Orang pada target dikurangi peserta aktif: %(target)s − %(people)s = %(gap)s; orang pada target dibulatkan ke atas."
         )
         % {
-            "target": formats.people(aim.people),
+            "target": formats.people(position.target_people),
             "people": formats.people(position.participants),
             "gap": formats.people(position.gap_people),
         },
@@ -185,7 +185,7 @@ def _attainment(position: Position, aim: Aim) -> Card:
         )
         % {
             "people": formats.people(position.participants),
-            "target": formats.people(aim.people),
+            "target": formats.people(position.target_people),
             "percent": formats.percent(position.attainment),
         },
         facts=[target_fact(position)],

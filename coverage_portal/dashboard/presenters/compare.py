@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from coverage_portal.dashboard.presenters.positions import Position
+from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.errors import BadChoice, UnknownChoice
 
 MOST = 5  # more lines than that cannot be told apart

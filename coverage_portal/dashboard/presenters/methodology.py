@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coverage_portal import arithmetic
-from coverage_portal.dashboard.presenters.positions import Position, region_position
+from coverage_portal.dashboard.presenters.position import Position
+from coverage_portal.dashboard.presenters.positions import region_position
 from coverage_portal.dashboard.queries import PLACE_MONTHS, Snapshot
 from coverage_portal.projection import BacktestError, backtest
 from participants.enrolment.totals import CARRY_MONTHS

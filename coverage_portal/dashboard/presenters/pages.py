@@ -14,11 +14,8 @@ from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.place_rows import PlaceRows
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.places import PlacesTable, places_table, read_order
-from coverage_portal.dashboard.presenters.positions import (
-    Position,
-    place_positions,
-    region_position,
-)
+from coverage_portal.dashboard.presenters.position import Position
+from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.queries import Snapshot
 from coverage_portal.errors import BadChoice
 

@@ -1,144 +1,38 @@
-"""Where a place stands: participants, workers, coverage, gap, pace and state, with their sources.
-
-Plain values in, plain values out. Page, API, workbook, slides and share card all show a `Position`.
-"""
+"""The positions of a region and its places, out of a snapshot of the data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
-from typing import Any
-
-from django.urls import reverse
+from datetime import date
 
 from coverage_portal import arithmetic, formats
-from coverage_portal.arithmetic import ContributionUnit, PaceState, add_months
-from coverage_portal.dashboard.presenters.aims import Aim, aim_for
-from coverage_portal.dashboard.queries import Estimate, Snapshot, contribution_amount
+from coverage_portal.dashboard.presenters.aims import Aims
+from coverage_portal.dashboard.presenters.position import Position, Workers
+from coverage_portal.dashboard.queries import Estimate, Snapshot
 from coverage_portal.projection import reached_on
 from participants.enrolment.totals import Total
 from regions.models import PublicStatement, Region
 
-SEGMENTS = {"PU": "pu", "BPU": "bpu", "JAKON": "jakon", "PMI": "pmi"}
-
-
-@dataclass(frozen=True, slots=True)
-class Workers:
-    """The denominator, with what it rests on."""
-
-    number: int
-    year: int
-    is_derived: bool
-    derivation: str
-    source: str
-    source_url: str
-    published_on: date | None
-    is_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """What one channel is meant to contribute, in people, and how else its amount could be read."""
-
-    name: str
-    amount: Decimal
-    unit: ContributionUnit
-    people: int
-    readings: dict[ContributionUnit, int]
-    document: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    region: Region
-    month: date | None  # the month asked for
-    data_month: date | None = None  # the month the numbers are of
-    source: str | None = None  # "report", "statement" or None: nothing is known
-    participants: int | None = None
-    workers: Workers | None = None
-    coverage: Decimal | None = None
-    coverage_places: int = 2
-    segments: dict[str, int | None] | None = None
-    aim: Aim | None = None
-    gap_people: int | None = None
-    gap_points: Decimal | None = None
-    attainment: Decimal | None = None
-    months_left: int | None = None
-    needed_per_month: int | None = None
-    recent_per_month: int | None = None
-    reached_on: date | None = None
-    state: PaceState | None = None
-    ratio: Fraction | None = None
-    channels: tuple[Channel, ...] = ()
-    residual: int | None = None
-    change_month: int | None = None
-    change_year: int | None = None
-    history: tuple[tuple[date, int | None], ...] = ()  # the last 13 months
-    places_known: int = 0
-    places_reported: int = 0
-    places: int = 0
-    verified_at: datetime | None = None
-    statement: PublicStatement | None = None
-    is_sample: bool = False
-    rank: int | None = None
-
-    @property
-    def href(self) -> str:
-        return _page_of(self.region.code)
-
-    @property
-    def is_known(self) -> bool:
-        return self.source is not None
-
-    @property
-    def is_comparable(self) -> bool:
-        """Of the month asked for, whole, and with a denominator: only then is a place ranked."""
-        return (
-            self.source == "report"
-            and self.data_month == self.month
-            and self.coverage is not None
-            and self.is_complete
-        )
-
-    @property
-    def is_complete(self) -> bool:
-        return self.source != "report" or self.places_reported == self.places
-
-    @property
-    def is_awaited(self) -> bool:
-        """Counted with an earlier figure, in whole or in part: its report of the month is due."""
-        return self.source == "report" and (self.data_month != self.month or not self.is_complete)
-
-    @property
-    def is_over_full(self) -> bool:
-        """More participants than workers: can be true, is shown and flagged, never clipped."""
-        return self.coverage is not None and self.coverage > 100
-
-
-@lru_cache(maxsize=1024)
-def _page_of(code: str) -> str:
-    return reverse("dashboard:region", args=[code])
+# Above the product of any two numbers of workers: two coverages that differ at all differ by more
+# than one part of this, so that they are ordered as exactly as fractions are, and a nation's
+# places ten times as fast.
+FINE = 10**20
 
 
 def region_position(snapshot: Snapshot) -> Position:
     """The position of the snapshot's own region."""
     region, month = snapshot.region, snapshot.month
     places = len(snapshot.places) or 1
+    aims = Aims(snapshot)
     total = snapshot.series.get(month) if month else None
     statement = _stated_in(snapshot, month)
-    blank = Position(region=region, month=month, places=places)
     if total is not None and (total.places_known == places or statement is None):
         participants = {m: row.participants for m, row in snapshot.series.items()}
-        position = _from_report(blank, snapshot, total, participants)
-        if position.aim is None or position.aim.people is None:
-            return position
-        return replace(position, reached_on=reached_on(participants, position.aim.people))
+        position = _from_report(snapshot, aims, region, total, participants, places)
+        if position.target_people is not None:
+            position.reached_on = reached_on(participants, position.target_people)
+        return position
     if statement is not None:
-        return _from_statement(blank, snapshot, statement)
-    return replace(blank, aim=aim_for(snapshot, region, month))
+        return _from_statement(snapshot, aims, region, statement, places)
+    return Position(region, month, aim=aims.of(region, month), places=places)
 
 
 def place_positions(snapshot: Snapshot) -> list[Position]:
@@ -147,141 +41,84 @@ def place_positions(snapshot: Snapshot) -> list[Position]:
     In a month that is still awaited from some place nobody is ranked: a rank would compare other
     places every time a report comes in.
     """
-    positions = [_place_position(snapshot, place) for place in snapshot.places]
+    aims = Aims(snapshot)
+    positions = [_place_position(snapshot, aims, place) for place in snapshot.places]
     if any(position.is_awaited for position in positions):
         return positions
     ranked = sorted(
         (position for position in positions if position.is_comparable),
         key=lambda position: (-_exact_coverage(position), position.region.code),
     )
-    ranks = {position.region.pk: number for number, position in enumerate(ranked, start=1)}
-    return [replace(position, rank=ranks.get(position.region.pk)) for position in positions]
+    for number, position in enumerate(ranked, start=1):
+        position.rank = number
+    return positions
 
 
-def _place_position(snapshot: Snapshot, place: Region) -> Position:
-    blank = Position(region=place, month=snapshot.month, places=1)
+def _exact_coverage(position: Position) -> int:
+    if position.participants is None or position.workers is None:
+        return -1
+    return position.participants * FINE // position.workers.number
+
+
+def _place_position(snapshot: Snapshot, aims: Aims, place: Region) -> Position:
     series = snapshot.place_series.get(place.pk)
     if series is not None:
-        return _from_report(blank, snapshot, series.latest, series.participants)
+        return _from_report(snapshot, aims, place, series.latest, series.participants, 1)
     statement = _last_statement(snapshot, place)
     if statement is not None:
-        return _from_statement(blank, snapshot, statement)
-    return replace(blank, aim=aim_for(snapshot, place, snapshot.month))
+        return _from_statement(snapshot, aims, place, statement, 1)
+    return Position(place, snapshot.month, aim=aims.of(place, snapshot.month), places=1)
 
 
 def _from_report(
-    blank: Position, snapshot: Snapshot, total: Total, participants: Mapping[date, int]
+    snapshot: Snapshot,
+    aims: Aims,
+    region: Region,
+    total: Total,
+    participants: Mapping[date, int],
+    places: int,
 ) -> Position:
-    month = total.month
-    workers = workers_in(snapshot.estimates.get(blank.region.pk, {}), month)
-    return replace(
-        blank,
+    workers = workers_in(snapshot.estimates.get(region.pk, {}), total.month)
+    return Position(
+        region=region,
+        month=snapshot.month,
+        data_month=total.month,
         source="report",
-        data_month=month,
         participants=total.participants,
         workers=workers,
-        segments={name: getattr(total, field) for name, field in SEGMENTS.items()},
-        places_known=total.places_known,
-        places_reported=total.places_reported,
-        verified_at=total.verified_at,
+        aim=aims.of(region, total.month) if workers else None,
+        series=participants,
+        total=total,
         is_sample=total.is_sample or bool(workers and workers.is_sample),
-        change_month=_change(participants, month, 1),
-        change_year=_change(participants, month, 12),
-        history=_history(participants, month),
-        **_assessed(snapshot, blank.region, month, participants, workers),
+        places=places,
     )
 
 
-def _from_statement(blank: Position, snapshot: Snapshot, statement: PublicStatement) -> Position:
+def _from_statement(
+    snapshot: Snapshot, aims: Aims, region: Region, statement: PublicStatement, places: int
+) -> Position:
     month, participants = statement.data_month, statement.participants
     workers = _stated_workers(snapshot, statement)
-    said: dict[str, Any] = {
-        "source": "statement",
-        "data_month": month,
-        "participants": participants,
-        "workers": workers,
-        "statement": statement,
-    }
-    if participants is not None and workers is not None:
-        said |= _assessed(snapshot, blank.region, month, {month: participants}, workers)
-    elif snapshot.basis.is_default:
-        said["coverage"] = statement.coverage_percent
-        said["coverage_places"] = statement.stated_places
-        said["aim"] = aim_for(snapshot, blank.region, month)
-    else:
-        said["source"] = None
-    return replace(blank, **said)
-
-
-def _assessed(
-    snapshot: Snapshot,
-    region: Region,
-    month: date,
-    participants: Mapping[date, int],
-    known: Workers | None,
-) -> dict[str, Any]:
-    """Coverage where there are workers; gap, pace and state where there is a target as well."""
-    if known is None:
-        return {}
-    people, workers = participants[month], known.number
-    covered: dict[str, Any] = {
-        "coverage": arithmetic.coverage_percent(people, workers),
-        "recent_per_month": arithmetic.recent_gain_per_month(participants, month),
-    }
-    aim = aim_for(snapshot, region, month)
-    if aim is None:
-        return covered
-    target_people = arithmetic.people_at(aim.percent, workers)
-    gap = arithmetic.gap_people(people, workers, aim.percent)
-    left = arithmetic.months_left(month, aim.deadline)
-    pace: dict[str, Any] = {
-        "participants": people,
-        "baseline_participants": participants.get(aim.baseline),
-        "target_people": target_people,
-        "baseline_month": aim.baseline,
-        "data_month": month,
-        "deadline": aim.deadline,
-    }
-    is_paced = pace["baseline_participants"] is not None
-    channels = (
-        () if aim.is_inherited else _channels(snapshot, region, aim, workers, target_people, gap)
+    said = Position(
+        region=region,
+        month=snapshot.month,
+        data_month=month,
+        source="statement",
+        participants=participants,
+        workers=workers,
+        statement=statement,
+        places=places,
     )
-    return covered | {
-        "aim": replace(aim, people=target_people),
-        "gap_people": gap,
-        "gap_points": arithmetic.gap_points(people, workers, aim.percent),
-        "attainment": arithmetic.attainment_percent(people, target_people),
-        "months_left": left,
-        "needed_per_month": arithmetic.needed_per_month(gap, left),
-        "state": arithmetic.pace_state(**pace),
-        "ratio": arithmetic.pace_ratio(**pace) if is_paced else None,
-        "channels": channels,
-        "residual": arithmetic.residual_people(gap, [channel.people for channel in channels])
-        if channels
-        else None,
-    }
-
-
-def _channels(
-    snapshot: Snapshot, region: Region, aim: Aim, workers: int, target_people: int, gap: int
-) -> tuple[Channel, ...]:
-    target = next(t for t in snapshot.targets[region.pk] if t.deadline == aim.deadline)
-    scale = {"workers": workers, "target_people": target_people, "gap": gap}
-    found = []
-    for row in target.channels:
-        amount, unit = contribution_amount(row), ContributionUnit(row["unit"])
-        found.append(
-            Channel(
-                name=row["channel"],
-                amount=amount,
-                unit=unit,
-                people=arithmetic.contribution_people(amount, unit, **scale),
-                readings=arithmetic.contribution_readings(amount, **scale),
-                document=row["document"],
-                note=row["note"],
-            )
-        )
-    return tuple(found)
+    if participants is not None and workers is not None:
+        said.series = {month: participants}
+        said.aim = aims.of(region, month)
+    elif snapshot.basis.is_default:
+        said.stated_coverage = statement.coverage_percent
+        said.coverage_places = statement.stated_places
+        said.aim = aims.of(region, month)
+    else:
+        said.source = None
+    return said
 
 
 def workers_in(estimates: Mapping[int, Estimate], month: date) -> Workers | None:
@@ -347,20 +184,3 @@ def _last_statement(snapshot: Snapshot, place: Region) -> PublicStatement | None
     if not snapshot.is_latest and snapshot.month:
         stated = [statement for statement in stated if statement.data_month <= snapshot.month]
     return stated[-1] if stated else None
-
-
-def _change(participants: Mapping[date, int], month: date, months: int) -> int | None:
-    now, before = participants.get(month), participants.get(add_months(month, -months))
-    return None if now is None or before is None else now - before
-
-
-def _history(participants: Mapping[date, int], month: date) -> tuple[tuple[date, int | None], ...]:
-    return tuple(
-        (m, participants.get(m)) for m in arithmetic.month_range(add_months(month, -12), month)
-    )
-
-
-def _exact_coverage(position: Position) -> Fraction:
-    if position.participants is None or position.workers is None:
-        return Fraction(-1)
-    return Fraction(position.participants, position.workers.number)

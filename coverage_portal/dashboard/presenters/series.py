@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from coverage_portal.arithmetic import coverage_percent
-from coverage_portal.dashboard.presenters.positions import Workers, workers_in
+from coverage_portal.dashboard.presenters.position import Workers
+from coverage_portal.dashboard.presenters.positions import workers_in
 from coverage_portal.dashboard.queries import Snapshot
 from participants.enrolment.totals import Total
 

@@ -6,20 +6,19 @@ from decimal import Decimal
 import pytest
 
 from coverage_portal.dashboard.charts.classes import class_of, classes_around
-from coverage_portal.dashboard.presenters.positions import Position, Workers
+from coverage_portal.dashboard.presenters.position import Position, Workers
 from regions.models import Region
 
 TARGET = Decimal(46)
 
 
-def position(participants, workers=1_665_550, coverage="45"):
+def position(participants, workers=1_665_550):
     known = Workers(workers, 2024, False, "", "", "", None, False)
     return Position(
         region=Region(code="61.01", name="Sambas"),
         month=None,
         participants=participants,
         workers=known,
-        coverage=Decimal(coverage),
     )
 
 
@@ -37,13 +36,13 @@ def position(participants, workers=1_665_550, coverage="45"):
     ],
 )
 def test_classes_are_drawn_in_people(participants, expected):
-    assert class_of(position(participants, coverage="46.00"), classes_around(TARGET)) == expected
+    assert class_of(position(participants), classes_around(TARGET)) == expected
 
 
 def test_a_percentage_without_people_is_classed_by_itself():
-    stated = replace(position(None, coverage="46"), workers=None)
+    stated = Position(Region(), None, stated_coverage=Decimal(46))
     assert class_of(stated, classes_around(TARGET)) == 4
-    assert class_of(replace(stated, coverage=Decimal("45.99")), classes_around(TARGET)) == 3
+    assert class_of(replace(stated, stated_coverage=Decimal("45.99")), classes_around(TARGET)) == 3
 
 
 def test_nothing_known_has_no_class():
