@@ -28,6 +28,7 @@ def test_a_target_is_put_in_use_for_a_place_found_while_typing(open_page, refusa
     page.fill("#id_percent", "60.5")
     page.fill("#id_document", "Peraturan bupati")
     page.fill("#id_issued_by", "Bupati Kubu Raya")
+    page.fill("#id_published_on", "2025-01-31")
     page.click("[name=_save]")
     assert "Kabupaten Kubu Raya 60,5% (2025)" in page.inner_text(".messagelist")
     assert refusals == []
