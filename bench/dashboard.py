@@ -1,5 +1,6 @@
 """The dashboard at the scale of a nation: 514 regencies by 120 months by 4 segments."""
 
+import os
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ from typing import Any
 import psutil
 from django.db import connection, transaction
 
-from bench.http import Server, served
+from bench.http import Server, database_url, served
 from coverage_portal.arithmetic import add_months
 from participants.enrolment.models import EnrolmentFigure
 from participants.enrolment.totals import refresh_totals
@@ -151,9 +152,14 @@ def _pages(server: Server) -> list[dict[str, Any]]:
 
 
 def _memory(server: Server) -> list[dict[str, Any]]:
-    worker = subprocess.Popen([sys.executable, "manage.py", "db_worker", "--no-startup-delay"])
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "db_worker", "--no-startup-delay"],
+        env=os.environ | {"DATABASE_URL": database_url()},
+    )
     try:
         time.sleep(5)
+        if worker.poll() is not None:
+            raise RuntimeError("the worker did not start")
         process = psutil.Process(worker.pid)
         resident = sum(p.memory_info().rss for p in [process, *process.children(recursive=True)])
     finally:

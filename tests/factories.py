@@ -33,6 +33,15 @@ class RegionFactory(DjangoModelFactory):
     level = Region.Level.REGENCY
 
 
+def many_places(count: int) -> list[Region]:
+    """Regencies of a province 98, more of them than a page shows."""
+    province = RegionFactory(code="98", level=Region.Level.PROVINCE)
+    return [
+        RegionFactory(code=f"{70 + n // 90}.{n % 90 + 1:02d}", parent=province)
+        for n in range(count)
+    ]
+
+
 class BranchFactory(DjangoModelFactory):
     class Meta:
         model = Branch

@@ -7,6 +7,9 @@ from regions.models import Region, RegionBoundary
 REGION = columns_of(Region)
 # Without the geometry it was made from, which nobody draws.
 BOUNDARY = Columns(RegionBoundary, ["id", "region_id", "credit", "path", "box", "label"])
+# Their values are known: the descriptors would check each of a nation's places.
+_PARENT = Region.parent.field
+_BOUNDARY = Region.boundary.related
 
 NEAR = f"""
 WITH RECURSIVE chosen AS (
@@ -39,7 +42,7 @@ def near_regions(code: str | None, names: Names) -> tuple[Region, list[Region]]:
     region = choose_root(found, names) if asked is None else choose_region(asked, found, names)
     by_id = {near.pk: near for near in found}
     for near in found:
-        near.parent = by_id.get(near.parent_id or 0)
+        _PARENT.set_cached_value(near, by_id.get(near.parent_id or 0))
     return region, [place for place in found if place.parent_id == region.pk]
 
 
@@ -47,5 +50,5 @@ def _with_outline(row: tuple) -> Region:
     region = REGION.made(row[: REGION.count])
     outline = row[REGION.count :]
     known = None if outline[0] is None else BOUNDARY.made(outline)
-    Region.boundary.related.set_cached_value(region, known)  # also that there is none
+    _BOUNDARY.set_cached_value(region, known)  # also that there is none
     return region

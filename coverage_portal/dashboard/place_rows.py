@@ -5,8 +5,8 @@ whose cost is promised (`bench/dashboard.py`), and its rows were half of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape  # of plain texts; Django's looks at each for a lazy one first
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,7 @@ class PlaceRows:
         self.labels = {name: escape(header.label) for name, header in headers.items()}
         self.badges = badges
         self.query = escape(query)
-        self.states = {state: escape(label) for state, label in words.PACE_STATES.items()}
+        self.states = {state: escape(str(label)) for state, label in words.PACE_STATES.items()}
         self.unknown = escape(_("belum ada data"))
         self.no_workers = escape(_("tanpa penyebut"))
         self.stated = escape(_("pernyataan"))

@@ -126,24 +126,25 @@ SELECT month, places_known, places_reported FROM enrolment_regiontotal
 WHERE region_id = %s ORDER BY month
 """
 
-# The latest total of each place up to a month, with its participants in those of the months asked
-# for in which there are any: one scan for all places, whose cost does not grow with history.
+# The participants of each place in those of the months asked for in which there are any, with its
+# latest total: one scan of the months for all places, whose cost does not grow with history.
 KEPT_PLACES = f"""
 SELECT {", ".join(f"latest.{field.name}" for field in fields(Total))}, series.months,
     series.participants
 FROM (
-    SELECT DISTINCT ON (region_id) * FROM enrolment_regiontotal
-    WHERE region_id = ANY(%(regions)s) AND month <= %(month)s
-      AND month > %(month)s - interval '{CARRY_MONTHS} months'
-    ORDER BY region_id, month DESC
-) latest
-LEFT JOIN (
-    SELECT region_id, array_agg(month ORDER BY month) AS months,
-        array_agg(participants ORDER BY month) AS participants
+    SELECT region_id,
+        CASE WHEN count(*) < %(count)s THEN array_agg(month ORDER BY month) END AS months,
+        array_agg(participants ORDER BY month) AS participants,
+        max(month) FILTER (WHERE month > %(carried_from)s) AS last
     FROM enrolment_regiontotal
     WHERE region_id = ANY(%(regions)s) AND month = ANY(%(months)s)
     GROUP BY region_id
-) series USING (region_id)
+) series
+CROSS JOIN LATERAL (
+    SELECT * FROM enrolment_regiontotal total
+    WHERE total.region_id = series.region_id AND total.month = last
+    LIMIT 1  -- one look-up a place: the planner would rather read the whole table
+) latest
 """
 
 
@@ -171,13 +172,20 @@ def kept_totals(region: int, after: date = date.min, until: date = date.max) -> 
 def kept_place_totals(
     regions: Collection[int], month: date, months: Sequence[date]
 ) -> list[tuple[Total, dict[date, int]]]:
-    """For each place its latest total up to `month`, and its participants by month, of `months`."""
+    """For each place its latest total up to `month`, and its participants by month: of `months`
+    and of those from which a figure is still carried."""
+    carried = {add_months(month, -back) for back in range(CARRY_MONTHS)}
+    asked = sorted(m for m in carried.union(months) if m <= month)
+    parameters: dict[str, Any] = {
+        "regions": list(regions),
+        "months": asked,
+        "count": len(asked),  # of a place that knows them all, the months need not be told again
+        "carried_from": add_months(month, -CARRY_MONTHS),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            KEPT_PLACES, {"regions": list(regions), "month": month, "months": list(months)}
-        )
+        cursor.execute(KEPT_PLACES, parameters)
         return [
-            (Total(*row[:-2]), dict(zip(row[-2] or (), row[-1] or (), strict=True)))
+            (Total(*row[:-2]), dict(zip(row[-2] or asked, row[-1], strict=True)))
             for row in cursor.fetchall()
         ]
 

@@ -215,3 +215,19 @@ def test_a_place_that_has_not_reported_shows_the_figure_its_province_counts(work
 def test_awards_are_shown_as_known_then(sample, client):
     assert "Paritrana 2023" in text(client.get("/wilayah/61.12/?per=2024-08-31"))
     assert "Paritrana 2023" not in text(client.get("/wilayah/61.12/?per=2024-06-30"))
+
+
+def test_a_page_of_many_places_carries_fifty_and_leads_to_the_rest(db, client):
+    """Each place stood in the page four times: in the table, the list and two charts' tables."""
+    factories.BasisFactory()
+    branch = factories.BranchFactory()
+    places = factories.many_places(120)
+    for place in places:
+        publish(place, branch, date(2024, 7, 1), 100)
+    page = client.get("/wilayah/98/").content.decode()
+    assert page.count(f"/wilayah/{places[0].code}/") == 2  # the table of places and the list
+    assert page.count('href="/wilayah/7') == 100
+    assert "70 wilayah lagi di tabel" in page
+    assert 'href="/grafik/98/kelengkapan/"' in page
+    whole = client.get("/grafik/98/kelengkapan/").content.decode()
+    assert sum(place.full_name in whole for place in places) == 120

@@ -23,6 +23,10 @@ GLYPHS = {
 }
 
 
+# A longer table has a page of its own: a nation's page would carry it three times.
+LONGEST_TABLE = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One entry of the legend: a glyph drawn in the class of what it stands for."""
@@ -82,6 +86,10 @@ class Chart:
     @property
     def sizes(self) -> Sequence[dict[str, Any]]:
         return self.drawing.get("sizes", ())
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > LONGEST_TABLE
 
     def address(self, ending: str) -> str:
         return _path(self.about.code, self.name, ending) + self.about.query

@@ -20,7 +20,6 @@ FEW = 42  # up to here a cell is large enough for the last digits of its code
 
 
 def completeness(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
-    rows = [_row(place) for place in places]
     missing = [place for place in places if not has_reported(place)]
     return Chart(
         name="kelengkapan",
@@ -33,7 +32,7 @@ def completeness(snapshot: Snapshot, position: Position, places: Sequence[Positi
             Column("state", _("Laporan")),
             Column("month", _("Data terakhir"), "month"),
         ],
-        rows=rows,
+        rows=_rows(places),
         template="charts/completeness.svg",
         drawing={"sizes": [_draw(places)]} if places and snapshot.month else {},
         about=about(snapshot, position),
@@ -47,14 +46,18 @@ def has_reported(place: Position) -> bool:
     return place.source == "report" and place.data_month == place.month and place.is_complete
 
 
-def _row(place: Position) -> dict[str, Any]:
-    return {
-        "place": place.region.full_name,
-        "code": place.region.code,
-        "bps_code": place.region.bps_code,
-        "state": _("sudah") if has_reported(place) else _("belum"),
-        "month": place.data_month,
-    }
+def _rows(places: Sequence[Position]) -> list[dict[str, Any]]:
+    states = {True: _("sudah"), False: _("belum")}
+    return [
+        {
+            "place": place.region.full_name,
+            "code": place.region.code,
+            "bps_code": place.region.bps_code,
+            "state": states[has_reported(place)],
+            "month": place.data_month,
+        }
+        for place in places
+    ]
 
 
 def _title(snapshot: Snapshot, places: Sequence[Position], missing: Sequence[Position]) -> str:
@@ -77,13 +80,34 @@ def _sentence(places: Sequence[Position], missing: Sequence[Position]) -> str:
 
 
 def _draw(places: Sequence[Position]) -> dict[str, Any]:
-    """Cells in the order of their codes; the last two digits in each while there are few."""
-    count = len(places)
-    across = ROW if count <= FEW else ceil((count * 2.5) ** 0.5)
-    gap = 5 if count <= FEW else 2
+    """Cells in the order of their codes."""
+    ordered = sorted(places, key=lambda place: place.region.code)
+    return _draw_few(ordered) if len(places) <= FEW else _draw_many(ordered)
+
+
+def _draw_many(places: Sequence[Position]) -> dict[str, Any]:
+    """Cells too small for words: one path for those that reported, one for the others."""
+    across = ceil((len(places) * 2.5) ** 0.5)
+    step = (WIDTH + 2) / across
+    box = f"h{n(step - 2)}v{n(step - 2)}h-{n(step - 2)}z"
+    paths = {"done": "", "todo": ""}
+    for index, place in enumerate(places):
+        x, y = (index % across) * step + 1, (index // across) * step + 1
+        paths["done" if has_reported(place) else "todo"] += f"M{n(x)} {n(y)}{box}"
+    return {
+        "css": "small",
+        "width": WIDTH,
+        "height": n(ceil(len(places) / across) * step),
+        "paths": [{"css": css, "path": path} for css, path in paths.items() if path],
+    }
+
+
+def _draw_few(places: Sequence[Position]) -> dict[str, Any]:
+    """A cell holds the last two digits of its code, and says who it is."""
+    count, across, gap = len(places), ROW, 5
     cell = min(40.0, (WIDTH + gap) / across - gap)
     cells = []
-    for index, place in enumerate(sorted(places, key=lambda place: place.region.code)):
+    for index, place in enumerate(places):
         x, y = (index % across) * (cell + gap), (index // across) * (cell + gap)
         done = has_reported(place)
         state = _("sudah melapor") if done else _("belum melapor")
@@ -96,7 +120,7 @@ def _draw(places: Sequence[Position]) -> dict[str, Any]:
                 "mid": n(x + 1 + cell / 2),
                 "base": n(y + 1 + cell / 2 + 4.5),
                 "ink": "on-done" if done else "",
-                "label": place.region.code[-2:] if count <= FEW else "",
+                "label": place.region.code[-2:],
                 "title": f"{place.region.full_name}: {state}",
             }
         )
@@ -106,6 +130,5 @@ def _draw(places: Sequence[Position]) -> dict[str, Any]:
         "css": "small",
         "width": n(width),
         "height": n(height),
-        "is_labelled": count <= FEW,
         "cells": cells,
     }

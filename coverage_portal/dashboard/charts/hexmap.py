@@ -43,6 +43,7 @@ def hexmap(snapshot: Snapshot, position: Position, places: Sequence[Position]) -
             "sizes": [_draw(placed, classes, snapshot, *size) for size in SIZES] if placed else [],
             "scale": map_legend.scale(classes) if placed else {},
             "list": [] if placed else map_legend.listed(places, classes, snapshot),
+            "unlisted": map_legend.unlisted(places),
         },
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),

@@ -14,6 +14,7 @@ from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 
 SCALE_WIDTH = 330  # units of the legend
+LISTED = 50  # as many as a page of the table; the rest are found there
 
 
 def keys(places: Sequence[Position]) -> list[Key]:
@@ -63,8 +64,12 @@ def listed(
             else formats.percent(place.coverage, place.coverage_places),
             "href": place_rows.address(place, snapshot),
         }
-        for place in [*known, *unknown]
+        for place in [*known, *unknown][:LISTED]
     ]
+
+
+def unlisted(places: Sequence[Position]) -> int:
+    return max(0, len(places) - LISTED)
 
 
 def swatch(place: Position, classes: Classes) -> dict[str, str]:

@@ -39,6 +39,7 @@ def place_map(snapshot: Snapshot, position: Position, places: Sequence[Position]
             "sizes": [_draw(drawn, classes, snapshot)] if drawn else [],
             "scale": map_legend.scale(classes) if drawn else {},
             "list": map_legend.listed(places, classes, snapshot),
+            "unlisted": map_legend.unlisted(places),
         },
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),

@@ -12,6 +12,9 @@ NARROW = set("ijlt.,:;|!'()[] fr")  # digits are all of one width on the page
 WIDE = set("+−mwMW%ABCDEFGHKNOPQRUVXYZ")
 
 
+PIECE = 10  # of a line: the box around a steep one is hardly larger than the line
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """Linear from a span of values to a span of coordinates; a span of one value is its middle."""
@@ -47,15 +50,20 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     return [round(step * index, 9) for index in range(first, max(last, first + 1) + 1)]
 
 
+def written(points: Iterable[Point | None]) -> list[str | None]:
+    """`12.3 40` for each point."""
+    return [None if point is None else f"{n(point[0])} {n(point[1])}" for point in points]
+
+
 def path(points: Iterable[Point | None]) -> str:
     """`M1 2L3 4`; None breaks the line. A point alone between breaks draws nothing here."""
     steps: list[str] = []
     pen = "M"
-    for point in points:
+    for point in written(points):
         if point is None:
             pen = "M"
             continue
-        steps.append(f"{pen}{n(point[0])} {n(point[1])}")
+        steps.append(pen + point)
         pen = "L"
     return "".join(steps)
 
@@ -72,17 +80,18 @@ def lone(points: Sequence[Point | None]) -> list[Point]:
     ]
 
 
-def area(upper: Sequence[Point | None], lower: Sequence[Point | None]) -> str:
-    """Closed bands between two lines, one for each run in which both are known."""
+def area(upper: Sequence[str | None], lower: Sequence[str | None]) -> str:
+    """Closed bands between two lines of written points, one for each run in which both are known."""
     bands: list[str] = []
-    run: list[tuple[Point, Point]] = []
-    for pair in [*zip(upper, lower, strict=True), (None, None)]:
-        if pair[0] is not None and pair[1] is not None:
-            run.append((pair[0], pair[1]))
-        elif run:
-            outline = [top for top, _ in run] + [bottom for _, bottom in reversed(run)]
-            bands.append(path(outline) + "Z")
-            run = []
+    above: list[str] = []
+    below: list[str] = []
+    for top, bottom in [*zip(upper, lower, strict=True), (None, None)]:
+        if top is not None and bottom is not None:
+            above.append(top)
+            below.append(bottom)
+        elif above:
+            bands.append(f"M{'L'.join([*above, *reversed(below)])}Z")
+            above, below = [], []
     return "".join(bands)
 
 
@@ -127,16 +136,19 @@ def overlaps(box: Box, others: Iterable[Box]) -> bool:
 
 
 def beads(points: Iterable[Point | None], radius: float = 3) -> list[Box]:
-    """A line as obstacles for labels: a small box around every few units of it."""
+    """A line as obstacles for labels: a box around each short piece of it."""
     found: list[Box] = []
     last: Point | None = None
     for point in points:
         if point is not None:
-            start = last or point
-            steps = max(1, int(max(abs(point[0] - start[0]), abs(point[1] - start[1])) / radius))
-            for step in range(steps + 1):
-                x = start[0] + (point[0] - start[0]) * step / steps
-                y = start[1] + (point[1] - start[1]) * step / steps
-                found.append((x - radius, y - radius, x + radius, y + radius))
+            x, y = last or point
+            across, down = point[0] - x, point[1] - y
+            pieces = 1 + int(max(abs(across), abs(down)) / PIECE)
+            across, down = across / pieces, down / pieces
+            for _ in range(pieces):
+                left, right = (x, x + across) if across > 0 else (x + across, x)
+                top, bottom = (y, y + down) if down > 0 else (y + down, y)
+                found.append((left - radius, top - radius, right + radius, bottom + radius))
+                x, y = x + across, y + down
         last = point
     return found

@@ -11,13 +11,13 @@ from coverage_portal.dashboard.charts.chart import Chart, Trace, about, is_sampl
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT
 from coverage_portal.dashboard.charts.months import WINDOW, spoken
 from coverage_portal.dashboard.charts.scales import (
-    Point,
     Scale,
     area,
     n,
     spread,
     text_width,
     ticks,
+    written,
 )
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, short, years
@@ -149,20 +149,23 @@ def _size(stack: _Stack, css: str, width: int, height: int) -> dict[str, Any]:
     y = Scale(0, max(most * 1.03, 1), height - BOTTOM, TOP)
     across = [x(index) for index in range(len(rows))]
     heights = [[y(value) for value in edge] for edge in stack.edges]
+    edges = [written(zip(across, edge, strict=True)) for edge in heights]
     at = rows.index(stack.last)
     bands, ends = [], []
     for number, name in enumerate(stack.shown, start=1):
-        is_known = [row[name] is not None for row in rows]
-        above, below = heights[number], heights[number - 1]
+        known = [
+            point if row[name] is not None else None
+            for point, row in zip(edges[number], rows, strict=True)
+        ]
         bands.append(
             {
                 "css": f"s{number}",
-                "path": area(_points(across, above, is_known), _points(across, below, is_known)),
+                "path": area(known, edges[number - 1]),
                 "title": name,
             }
         )
         if name in stack.values:
-            ends.append((number, name, (above[at] + below[at]) / 2))
+            ends.append((number, name, (heights[number][at] + heights[number - 1][at]) / 2))
     spaced = spread([end[2] for end in ends], 17, TOP + 6, height - BOTTOM - 4)
     return {
         "css": css,
@@ -184,9 +187,3 @@ def _size(stack: _Stack, css: str, width: int, height: int) -> dict[str, Any]:
             for middle, (number, name, _wanted) in zip(spaced, ends, strict=True)
         ],
     }
-
-
-def _points(across: list[float], heights: list[float], is_known: list[bool]) -> list[Point | None]:
-    return [
-        (x, y) if known else None for x, y, known in zip(across, heights, is_known, strict=True)
-    ]

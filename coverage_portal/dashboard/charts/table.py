@@ -1,10 +1,10 @@
 """A chart's rows as the table beneath it, put together as text: a page shows hundreds of cells."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape  # of plain texts; Django's looks at each for a lazy one first
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from coverage_portal import formats
@@ -35,10 +35,12 @@ class Column:
     def written(self, value: Any) -> str:
         return WRITE[self.kind](value)
 
-    def html(self, row: dict[str, Any]) -> str:
-        """The formats hold digits, signs and words of our own: only text needs escaping."""
-        text = self.written(row.get(self.key))
-        return escape(text) if self.kind == "text" else text
+    @property
+    def html(self) -> Callable[[Any], str]:
+        """Writes a value; the formats hold digits, signs and words of our own, so only text needs
+        escaping."""
+        write = WRITE[self.kind]
+        return (lambda value: escape(write(value))) if self.kind == "text" else write
 
 
 def used(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> list[Column]:
@@ -53,16 +55,17 @@ def used(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> list[Colu
 def table(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> SafeString:
     shown = used(columns, rows)
     head = "".join(f'<th scope="col"{_css(column)}>{escape(column.label)}</th>' for column in shown)
-    body = "".join(f"<tr>{_row(shown, row)}</tr>" for row in rows)
+    named, *cells = [(column.key, column.html, _css(column)) for column in shown]
+    key, name, _none = named
+    body = "".join(
+        f'<tr><th scope="row">{name(row.get(key))}</th>'
+        + "".join([f"<td{css}>{html(row.get(at))}</td>" for at, html, css in cells])
+        + "</tr>"
+        for row in rows
+    )
     return mark_safe(  # every value is escaped where it is written  # noqa: S308
         f'<table class="data"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
-
-
-def _row(columns: Sequence[Column], row: dict[str, Any]) -> str:
-    first, *rest = columns
-    cells = "".join(f"<td{_css(column)}>{column.html(row)}</td>" for column in rest)
-    return f'<th scope="row">{first.html(row)}</th>{cells}'
 
 
 def _css(column: Column) -> str:

@@ -95,10 +95,12 @@ def _rows(found: Trend) -> list[dict[str, Any]]:
         first, *more = [
             _stated(found, statement) for statement in found.statements.get(month, [])
         ] or [{}]
-        if any(value not in (None, "") for key, value in (row | first).items() if key != "month"):
-            rows.append(row | first)
-        empty = dict.fromkeys(row, None) | {"month": month, "segments": ""}
-        rows += [empty | stated for stated in more]
+        row |= first
+        if known or any(value not in (None, "") for key, value in row.items() if key != "month"):
+            rows.append(row)
+        if more:
+            empty = dict.fromkeys(row, None) | {"month": month, "segments": ""}
+            rows += [empty | stated for stated in more]
     return rows
 
 

@@ -19,6 +19,7 @@ from coverage_portal.dashboard.charts.scales import (
     path,
     text_width,
     ticks,
+    written,
 )
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
 from coverage_portal.dashboard.charts.time_axis import grid, years
@@ -127,8 +128,8 @@ def _ahead(found: Trend, paper: Paper) -> dict[str, Any]:
             *(paper.at(month, expected) for month, (expected, _low, _high) in steps),
         ],
         "band": area(
-            [origin, *(paper.at(month, high) for month, (_expected, _low, high) in steps)],
-            [origin, *(paper.at(month, low) for month, (_expected, low, _high) in steps)],
+            written([origin, *(paper.at(month, high) for month, (_expected, _, high) in steps)]),
+            written([origin, *(paper.at(month, low) for month, (_expected, low, _) in steps)]),
         ),
     }
 

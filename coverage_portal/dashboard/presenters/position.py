@@ -78,7 +78,7 @@ class Position:
     def is_known(self) -> bool:
         return self.source is not None
 
-    @property
+    @cached_property
     def is_comparable(self) -> bool:
         """Of the month asked for, whole, and with a denominator: only then is a place ranked."""
         return (

@@ -123,10 +123,10 @@ def _from_statement(
 
 def workers_in(estimates: Mapping[int, Estimate], month: date) -> Workers | None:
     """The estimate of the month's year, else the latest before it; never a later one."""
-    years = [year for year in estimates if year <= month.year]
-    if not years:
+    year = max((year for year in estimates if year <= month.year), default=None)
+    if year is None:
         return None
-    estimate = estimates[max(years)]
+    estimate = estimates[year]
     return Workers(
         number=estimate.workers,
         year=estimate.year,

@@ -53,6 +53,19 @@ def test_who_is_missing_is_named(worked, built):
     assert [row["state"] for row in chart.rows] == ["belum", "sudah", "belum"]
 
 
+def test_cells_too_small_for_words_are_two_paths(db, built):
+    """Drawn one by one, a nation's 514 cells with their names weigh more than its whole page."""
+    factories.BasisFactory()
+    reported, *_others = factories.many_places(60)
+    branch = factories.BranchFactory()
+    publish(reported, branch, JULY, 1_000)
+    [size] = built("kelengkapan", "98").sizes
+    assert {part["css"]: part["path"].count("M") for part in size["paths"]} == {
+        "done": 1,
+        "todo": 59,
+    }
+
+
 def test_the_gap_in_points_is_a_difference_of_published_percentages(worked, snapshot):
     coverages = {p.region.code: p.coverage for p in place_positions(snapshot())}
     assert coverages["61.71"] - coverages["61.72"] == Decimal("25.53")

@@ -13,6 +13,7 @@ from coverage_portal.dashboard.charts.scales import (
     path,
     spread,
     ticks,
+    written,
 )
 
 numbers = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: round(value, 3))
@@ -57,7 +58,7 @@ def test_a_point_without_neighbours_is_told_apart():
 
 def test_an_area_closes_each_run():
     upper, lower = [(0, 1), (1, 1), None, (3, 1)], [(0, 5), (1, 5), None, (3, 5)]
-    assert area(upper, lower) == "M0 1L1 1L1 5L0 5ZM3 1L3 5Z"
+    assert area(written(upper), written(lower)) == "M0 1L1 1L1 5L0 5ZM3 1L3 5Z"
 
 
 @given(st.lists(st.floats(0, 300), max_size=8))
