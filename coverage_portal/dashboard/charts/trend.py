@@ -74,6 +74,9 @@ def _rows(found: Trend) -> list[dict[str, Any]]:
     rows = []
     # Where a path ends and the next begins, the month shows what was aimed for.
     path = {m: share for goal in reversed(found.goals) for m, share in goal.path.items()}
+    paths = [(f"path{number}", goal.path) for number, goal in enumerate(found.goals) if goal.path]
+    sets = {point.segments for point in found.covered.values()}
+    segments = {names: "+".join(sorted(names)) for names in sets}
     for month in found.months:
         known = found.covered.get(month)
         expected, low, high = found.projected.get(month, (None, None, None))
@@ -89,12 +92,11 @@ def _rows(found: Trend) -> list[dict[str, Any]]:
             "stated": None,
             "source": "",
             "is_reported": True if known else None,
-            "segments": "+".join(sorted(known.segments)) if known else "",
-            **{f"path{i}": goal.path.get(month) for i, goal in enumerate(found.goals)},
+            "segments": segments[known.segments] if known else "",
         }
-        first, *more = [
-            _stated(found, statement) for statement in found.statements.get(month, [])
-        ] or [{}]
+        for name, shares in paths:
+            row[name] = shares.get(month)
+        first, *more = [_stated(found, said) for said in found.statements.get(month, ())] or [{}]
         row |= first
         if known or any(value not in (None, "") for key, value in row.items() if key != "month"):
             rows.append(row)
