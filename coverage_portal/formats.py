@@ -140,6 +140,14 @@ def long_date(value: date | None) -> str:
     return f"{value.day} {MONTHS[language()][value.month - 1]} {value.year}"
 
 
+def short_date(value: datetime | None) -> str:
+    """`1 Agu 2024`: the day in WIB."""
+    if value is None:
+        return UNKNOWN
+    local = timezone.localtime(value)
+    return f"{local.day} {SHORT_MONTHS[language()][local.month - 1]} {local.year}"
+
+
 def moment(value: datetime | None) -> str:
     """`1 Agustus 2024 pukul 09.12 WIB`."""
     if value is None:

@@ -3,6 +3,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from coverage_portal.errors import BadChoice
+from coverage_portal.problems import is_api
 
 
 class PreferredLanguageMiddleware:
@@ -20,3 +24,26 @@ class PreferredLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class ReadableAddressMiddleware:
+    """A NUL in an address is refused here: PostgreSQL takes none, so any search for it would fail.
+
+    The API refuses it itself, where it can name the valid choices.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") and not is_api(request):
+            for field, values in request.GET.lists():
+                if "\0" in field or any("\0" in value for value in values):
+                    raise BadChoice(field, _unreadable(field))
+        return self.get_response(request)
+
+
+def _unreadable(field: str) -> str:
+    return _("Isi “%(field)s” di alamat memuat tanda yang tidak dapat dibaca (NUL).") % {
+        "field": field.replace("\0", "")[:20]
+    }

@@ -5,6 +5,7 @@ whose cost is promised (`bench/dashboard.py`), and its rows were half of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from html import escape  # of plain texts; Django's looks at each for a lazy one first
 
 from django.utils.safestring import SafeString, mark_safe
@@ -32,6 +33,7 @@ class PlaceRows:
         self.stated = escape(_("pernyataan"))
         self.other_month = escape(_("bulan lain"))
         self.partial = escape(_("sebagian"))
+        self.year = escape(_("12 bulan"))
 
     def html(self, places: Sequence[Position]) -> SafeString:
         return mark_safe("".join(self._row(place) for place in places))  # noqa: S308 escaped above
@@ -45,9 +47,9 @@ class PlaceRows:
             + self._number("peserta", place.participants)
             + self._number("kurang", place.gap_people)
             + self._number("perlu", place.needed_per_month)
-            + self._change("sebulan", place.change_month, css="n wide-only changes")
+            + self._change("sebulan", place.change_month, css="n changes")
             + self._change("setahun", place.change_year, css="n changes")
-            + f'<td class="wide-only changes">{sparkline(place.history)}</td>'
+            + f'<td class="changes" data-label="{self.year}">{sparkline(place.history)}</td>'
             + self._state(place)
             + self._data(place)
             + "</tr>\n"
@@ -97,7 +99,12 @@ class PlaceRows:
         if place.data_month is None:
             return self._cell("data", formats.UNKNOWN, "none")
         month = formats.short_month(place.data_month)
-        if place.is_comparable:
-            return self._cell("data", month, "nowrap wide-only")
-        why = self.other_month if place.data_month != place.month else self.partial
-        return self._cell("data", f'{month} <span class="tag">{why}</span>', "nowrap")
+        if not place.is_comparable:
+            why = self.other_month if place.data_month != place.month else self.partial
+            month = f'{month} <span class="tag">{why}</span>'
+        return self._cell("data", f"{month}{_recorded(place.verified_at)}", "nowrap")
+
+
+def _recorded(moment: datetime | None) -> str:
+    """How fresh a figure is: the day it was released."""
+    return f'<small class="fresh">{formats.short_date(moment)}</small>' if moment else ""

@@ -57,3 +57,31 @@ def test_the_chosen_month_stays_in_the_address(open_page):
     page.get_by_role("button", name="Tampilkan").click()
     assert page.url.endswith("?bulan=2024-03&basis=bpjs-potensi")
     assert "Per Maret 2024" in page.inner_text("h1")
+
+
+COLUMNS = ["Peserta", "Kurang", "Perlu", "Sebulan", "Setahun", "12", "Data"]
+
+
+def test_a_phone_shows_every_column_and_sorts_by_any(open_page):
+    page = open_page("/", width=390)
+    row = page.locator("#wilayah tbody tr").first
+    seen = row.evaluate(
+        """row => [...row.querySelectorAll("td[data-label]")]
+            .filter(cell => cell.offsetWidth && getComputedStyle(cell, "::before").display != "none")
+            .map(cell => cell.dataset.label.split(/[ /,(]/)[0])"""
+    )
+    assert seen == COLUMNS
+    assert row.locator(".spark").is_visible()
+    assert row.locator(".state").is_visible()
+    page.get_by_role("link", name="Setahun").click()
+    page.wait_for_url("**urut=setahun**")
+    page.evaluate("document.querySelector('#wilayah tbody tr:nth-child(9)').scrollIntoView()")
+    assert page.locator("#wilayah thead").bounding_box()["y"] == 0
+
+
+def test_the_table_of_places_fits_a_laptop(open_page):
+    page = open_page("/")
+    width = (
+        "[...document.querySelectorAll('.places__scroll')].map(e => e.scrollWidth - e.clientWidth)"
+    )
+    assert page.evaluate(width) == [0]

@@ -38,7 +38,7 @@ COLUMNS: dict[str, tuple[Any, Key, bool]] = {
     "sebulan": (gettext_lazy("Sebulan"), lambda p: p.change_month, True),
     "setahun": (gettext_lazy("Setahun"), lambda p: p.change_year, True),
     "keadaan": (gettext_lazy("Keadaan"), _state_order, False),
-    "data": (gettext_lazy("Data"), lambda p: p.data_month, True),
+    "data": (gettext_lazy("Data, dicatat"), lambda p: p.data_month, True),
 }
 DEFAULT_ORDER = "cakupan"
 DIRECTIONS = {"naik": False, "turun": True}
