@@ -9,6 +9,21 @@ from coverage_portal.errors import BadChoice
 from coverage_portal.problems import is_api
 
 
+class BodilessHeadMiddleware:
+    """HEAD is answered without the body that GET would have, and with its length: a server that is
+    handed one drops it with a warning for every look of a monitor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming and response.content:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+
 class PreferredLanguageMiddleware:
     """Indonesian unless the reader chose English here: a browser's own language does not decide,
     for most browsers in the offices are installed in English."""
