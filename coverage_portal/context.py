@@ -41,12 +41,11 @@ WORK_LINKS: list[Link] = [
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    links = [link for link in WORK_LINKS if link.may is None or getattr(user, link.may, False)]
+    work = [link for link in WORK_LINKS if link.may is None or getattr(user, link.may, False)]
+    may_read = settings.PUBLIC_DASHBOARD or getattr(user, "is_authenticated", False)
     return {
-        "public_links": PUBLIC_LINKS
-        if settings.PUBLIC_DASHBOARD or getattr(user, "is_authenticated", False)
-        else [],
-        "work_links": links,
+        # One's own work first; None is the line between that and what everybody reads.
+        "navigation": [*work, *([None] if work else []), *(PUBLIC_LINKS if may_read else [])],
         "here": _navigated(request.path),
         "is_demo": settings.DEMO,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
@@ -54,5 +53,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigated(path: str) -> str:
-    """The link that a page stands under: every place is under the dashboard."""
-    return HOME.href if path.startswith("/wilayah/") else path
+    """The link that a page stands under: a report under the reports, a place under the dashboard."""
+    if path.startswith("/wilayah/"):
+        return HOME.href
+    above = [link.href for link in [*PUBLIC_LINKS, *WORK_LINKS] if path.startswith(link.href)]
+    deepest = max(above, key=len, default="")
+    return deepest if deepest != HOME.href or path == HOME.href else ""
