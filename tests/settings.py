@@ -10,6 +10,8 @@ os.environ.setdefault(
     "1:MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=:MTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE=",
 )
 os.environ["HTTPS"] = "0"
+# A demo that was started in this folder, or a developer's .env, must not change what is tested.
+os.environ |= {"PORTAL_DEMO": "0", "DEBUG": "0", "PUBLIC_DASHBOARD": "1", "SENTRY_DSN": ""}
 os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="portal-media-")
 
 from coverage_portal.settings import *  # noqa: F403
