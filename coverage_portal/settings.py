@@ -6,6 +6,7 @@ run beside the demo reaches the same database with the same keys.
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 import sentry_sdk
@@ -16,11 +17,23 @@ from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+
+class Environment(environ.Env):
+    """A variable that is there but empty means its default, as `.env.example` says."""
+
+    def get_value(
+        self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, **more: Any
+    ) -> Any:
+        if default is not self.NOTSET and self.ENVIRON.get(var) == "":
+            return default
+        return super().get_value(var, cast, default, **more)
+
+
+env = Environment()
 PORTAL_DIR = Path(env.str("PORTAL_DIR", default=str(BASE_DIR / ".portal")))
 for values in (BASE_DIR / ".env", PORTAL_DIR / "demo.env"):
     if values.exists():
-        environ.Env.read_env(values)
+        Environment.read_env(values)
 
 
 def required(name: str, remedy: str) -> str:

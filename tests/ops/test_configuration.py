@@ -1,0 +1,59 @@
+"""The settings as an operator gives them: a copy of `.env.example`, filled in where it must be."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+REQUIRED = {
+    "SECRET_KEY": "only-for-this-test-" + "0" * 40,
+    "NIK_KEYS": settings.NIK_KEYS,
+}
+ASK = """
+import json
+import django
+from django.conf import settings
+django.setup()
+names = "EMAIL_BACKEND HTTPS PUBLIC_DASHBOARD DEMO_PASSWORD SENTRY_DSN".split()
+print(json.dumps({name: getattr(settings, name, None) for name in names}
+      | {"PORTAL_DIR": str(settings.PORTAL_DIR), "MEDIA_ROOT": str(settings.MEDIA_ROOT)}))
+"""
+
+
+def example():
+    lines = (Path(settings.BASE_DIR) / ".env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def asked(values):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", ASK],
+        env=kept | {"DJANGO_SETTINGS_MODULE": "coverage_portal.settings"} | values,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_example_with_its_keys_filled_in_is_a_configuration():
+    """What it leaves empty has its default: an empty EMAIL_URL stopped the portal, an empty
+    PORTAL_DIR wrote into whatever folder it was started from."""
+    done = asked(example() | REQUIRED)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    home = Path(settings.BASE_DIR) / ".portal"
+    assert found["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    assert (found["PORTAL_DIR"], found["MEDIA_ROOT"]) == (str(home), str(home / "media"))
+    assert (found["HTTPS"], found["PUBLIC_DASHBOARD"]) == (True, True)
+
+
+@pytest.mark.parametrize("name", sorted(REQUIRED))
+def test_a_missing_key_is_named_with_its_remedy(name, tmp_path):
+    done = asked(example() | REQUIRED | {name: "", "PORTAL_DIR": str(tmp_path)})
+    assert done.returncode != 0
+    assert f"{name} is not set" in done.stderr
