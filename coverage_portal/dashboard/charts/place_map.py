@@ -6,23 +6,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coverage_portal import formats
-from coverage_portal.arithmetic import round_half_up
 from coverage_portal.dashboard.charts import map_legend, place_rows
+from coverage_portal.dashboard.charts.callouts import TOUCH, call_out
 from coverage_portal.dashboard.charts.chart import Chart, Trace, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_around
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.rooms import room
-from coverage_portal.dashboard.charts.scales import n, spread, text_width
+from coverage_portal.dashboard.charts.scales import n, text_width
 from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 
-MARGIN = 20  # around the land, in units of the outlines (about 550 m)
-SIDE = 310  # beside the land, where places too small to touch get a callout
-SMALL = 110  # a place narrower than this is under 24 px on a phone
-TOUCH = 112  # height of a callout: 24 px on a phone
 TEXT = 32  # on a wide page about 12 px
 LINE = 34
-SNUG = 0.75  # the guess of a text's width is generous
+NEAR = 46  # on a phone 10 px
+SNUG = 0.85  # the guess of a text's width is generous
 
 
 def place_map(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
@@ -79,18 +76,14 @@ def _draw(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> d
     left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
     right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
     shapes = [_shape(place, classes, snapshot) for place in places]
-    third = (right - left) / 3
-    west = [s for s in shapes if "y_value" not in s and s["at"][0] <= left + third]
-    east = [s for s in shapes if "y_value" not in s and s["at"][0] >= right - third]
-    _call_out(west, left - SIDE, left - MARGIN, top, bottom, "start")
-    _call_out(east, right + MARGIN, right + SIDE, top, bottom, "end")
-    view_left = left - (SIDE if west else 0) - MARGIN
-    view_right = right + (SIDE if east else 0) + MARGIN
+    west, north, east, south = call_out(shapes, (left, top, right, bottom))
     return {
         "css": "both",
-        "view": f"{view_left} {top - MARGIN} {view_right - view_left} {bottom - top + 2 * MARGIN}",
+        "view": f"{n(west)} {n(north)} {n(east - west)} {n(south - north)}",
         # Dashed edges last: a neighbour drawn later would cover them.
         "places": sorted(shapes, key=lambda shape: "stale" in shape["css"]),
+        # After all places, so that none covers another's line.
+        "leads": "".join(shape["call"]["line"] for shape in shapes if "call" in shape),
         "touch": TOUCH,
     }
 
@@ -99,67 +92,37 @@ def _shape(place: Position, classes: Classes, snapshot: Snapshot) -> dict[str, A
     boundary = outline(place)
     left, top, right, bottom = boundary.box
     css = place_rows.css(place, classes)
-    value = _value(place)
     shape: dict[str, Any] = {
         "css": f"{css} stale" if place_rows.is_stale(place) else css,
         "path": boundary.path,
         "href": place_rows.address(place, snapshot),
         "title": place_rows.said(place),
         "name": place.region.name,
-        "value": value,
+        "value": _value(place),
         "at": tuple(boundary.label),
+        "size": min(right - left, bottom - top),
     }
-    if min(right - left, bottom - top) < SMALL:
-        return shape
     return shape | _label(boundary.path, place, css)
 
 
-def _value(place: Position, places: int = 2) -> str:
+def _value(place: Position) -> str:
     if place.coverage is None:
         return "–"
-    places = min(places, place.coverage_places)
-    return formats.percent(round_half_up(place.coverage, places), places)
+    return formats.percent(place.coverage, place.coverage_places)
 
 
 def _label(path: str, place: Position, css: str) -> dict[str, Any]:
-    """Name and value where both fit, else the value alone, else that with a single decimal."""
-    name, value, ink = place.region.name, _value(place), place_rows.ink(css)
-    both = room(path, 2 * LINE)
-    wanted = max(text_width(name, TEXT), text_width(value, TEXT))
-    if both.width >= wanted:
-        return {
-            "x": n(both.x),
-            "y_name": n(both.y - 4),
-            "y_value": n(both.y + LINE - 4),
-            "ink": ink,
-        }
-    one = room(path, LINE)
-    for text in (value, _value(place, 1)):
-        if one.width >= text_width(text, TEXT) * SNUG:
-            return {
-                "x": n(one.x),
-                "y_value": n(one.y + TEXT * 0.35),
-                "ink": ink,
-                "value": text,
-            }
-    return {}
-
-
-def _call_out(
-    shapes: list[dict[str, Any]], left: float, right: float, top: float, bottom: float, anchor: str
-) -> None:
-    """Name and value beside the land, on a field large enough to touch, with a line to the place."""
-    wanted = [shape["at"][1] for shape in shapes]
-    heights = spread(wanted, TOUCH, top + TOUCH / 2, bottom - TOUCH / 2)
-    for shape, y in zip(shapes, heights, strict=True):
-        x, at = (left, right - 40) if anchor == "start" else (right, left + 40)
-        shape["call"] = {
-            "x": n(x),
-            "y": n(y - TOUCH / 2),
-            "left": n(left - 10),
-            "width": n(right - left),
-            "name_y": n(y - 6),
-            "value_y": n(y + LINE - 6),
-            "line": f"M{n(at)} {n(y)}L{n(shape['at'][0])} {n(shape['at'][1])}",
-            "anchor": anchor,
-        }
+    """Inside the place where its name fits at both sizes: with its value, alone on a phone."""
+    name = place.region.name
+    wide, near = room(path, 2 * LINE), room(path, NEAR)
+    wanted = max(text_width(name, TEXT), text_width(_value(place), TEXT))
+    if wide.width < wanted or near.width < text_width(name, NEAR) * SNUG:
+        return {}
+    return {
+        "x": n(wide.x),
+        "y_name": n(wide.y - 4),
+        "y_value": n(wide.y + LINE - 4),
+        "x_near": n(near.x),
+        "y_near": n(near.y + NEAR * 0.35),
+        "ink": place_rows.ink(css),
+    }

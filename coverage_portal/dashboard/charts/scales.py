@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor, log10
+from statistics import fmean
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -103,15 +104,18 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     if len(wanted) > 1 and apart * (len(wanted) - 1) > high - low:
         apart = (high - low) / (len(wanted) - 1)
+    # Neighbours that would touch form a block, which stands where its members wanted on average.
+    blocks: list[list[float]] = []
+    for place, index in enumerate(order):
+        blocks.append([wanted[index] - place * apart])
+        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1] += last
+    starts = [fmean(block) for block in blocks for _ in block]
     placed = [0.0] * len(wanted)
-    floor_at = low
-    for index in order:
-        placed[index] = max(wanted[index], floor_at)
-        floor_at = placed[index] + apart
-    ceiling = high
-    for index in reversed(order):
-        placed[index] = min(placed[index], ceiling)
-        ceiling = placed[index] - apart
+    for place, index in enumerate(order):
+        ceiling = high - (len(order) - 1) * apart
+        placed[index] = min(max(starts[place], low), ceiling) + place * apart
     return placed
 
 

@@ -1,6 +1,7 @@
 """Places on the map: every one is a link, is told or is counted."""
 
 import pytest
+from django.core.management import call_command
 from django.template.loader import render_to_string
 
 from coverage_portal.dashboard.charts.hexmap import centre, in_lines
@@ -52,6 +53,17 @@ def test_a_place_too_small_to_touch_gets_a_callout(drawn, built):
     assert "call" in places["Pontianak"]
     assert "call" not in places["Kubu Raya"]
     assert places["Kubu Raya"]["y_name"]
+
+
+def test_every_place_of_the_province_is_named_on_the_map(db, built):
+    """With the real outlines, of which most are too narrow for a name on a phone."""
+    call_command("load_reference", verbosity=0)
+    chart = built("peta")
+    svg = render_to_string(chart.template, {"chart": chart, "d": chart.sizes[0]})
+    for place in chart.sizes[0]["places"]:
+        assert f">{place['name']}</text>" in svg
+        assert "call" in place or place["y_near"]
+    assert len(chart.sizes[0]["places"]) == 14
 
 
 def test_a_place_that_cannot_be_drawn_is_listed_and_counted(drawn, built):

@@ -75,6 +75,10 @@ def test_spread_labels_keep_apart_in_order_and_inside(wanted):
         assert at_b - at_a >= 20 - 1e-6
 
 
+def test_spread_labels_stand_around_where_they_wanted_to():
+    assert spread([100, 101, 102], 20, 0, 300) == [81, 101, 121]
+
+
 def test_boxes_that_touch_do_not_overlap():
     box = boxed("36,47%", 100, 100, 12)
     assert overlaps(box, [box])
