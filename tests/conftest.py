@@ -5,12 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
-from django.core.management import call_command
 from django.db import connection
 from hypothesis import settings
 
 from coverage_portal.accounts.models import User
-from participants.enrolment.demo import open_demo_month
+from coverage_portal.management.commands.demo import load_demo
 from regions.models import Region
 from tests import factories
 from tests.client import PortalClient
@@ -109,10 +108,7 @@ def sample_database(django_db_setup, django_db_blocker):
         name = connection.creation.get_test_db_clone_settings("sample")["NAME"]
         connection.settings_dict["NAME"] = name
         try:
-            call_command("load_reference", verbosity=0)
-            call_command("create_demo_accounts", force=True, verbosity=0)
-            call_command("load_sample", verbosity=0)
-            open_demo_month()
+            load_demo(sample=True, say=lambda _text: None)
         finally:
             connection.close()
             connection.settings_dict["NAME"] = empty

@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from django.utils import timezone
+
+from coverage_portal.management.commands.demo import load_demo
 from participants.enrolment.actions import corrections
 from participants.enrolment.demo import open_demo_month
 from participants.enrolment.models import EnrolmentReport, ReportingMonth
@@ -48,3 +51,15 @@ def test_a_second_call_changes_nothing(places):
     open_demo_month(LOADED)
     open_demo_month(LOADED)
     assert (EnrolmentReport.objects.count(), ReportingMonth.objects.count()) == (1, 2)
+
+
+def test_the_demo_loads_months_that_can_be_corrected(db):
+    """The months were once opened before the sample was there, so that none of it had a report."""
+    load_demo(sample=True, say=lambda _text: None)
+    report = EnrolmentReport.objects.get(branch__slug="pontianak", period=JULY)
+    assert report.state == EnrolmentReport.State.VERIFIED
+    assert report.period.takes_corrections(timezone.localdate())
+    assert ReportingMonth.objects.order_by("-month")[0].month == date(2024, 8, 1)
+    assert not ReportingMonth.objects.get(month=date(2024, 4, 1)).takes_corrections(
+        timezone.localdate()
+    )

@@ -4,6 +4,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -54,19 +55,8 @@ class Command(BaseCommand):
         if Region.objects.exists():
             self.say("The data of the last run are kept.")
         else:
-            self.load(sample=sample)
+            load_demo(sample=sample, say=self.say)
         connections.close_all()
-
-    @transaction.atomic
-    def load(self, *, sample: bool) -> None:
-        """All or nothing: a demo that was stopped while loading starts from the beginning."""
-        self.say("Loading places, bases, targets and public statements ...")
-        call_command("load_reference", verbosity=0)
-        call_command("create_demo_accounts", verbosity=0)
-        open_demo_month()
-        if sample:
-            self.say("Loading the sample (data contoh) ...")
-            call_command("load_sample", verbosity=0)
 
     def serve(self, port: int) -> None:
         with Processes() as processes:
@@ -87,6 +77,18 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+@transaction.atomic
+def load_demo(*, sample: bool, say: Callable[[str], None]) -> None:
+    """All or nothing: a demo that was stopped while loading starts from the beginning."""
+    say("Loading places, bases, targets and public statements ...")
+    call_command("load_reference", verbosity=0)
+    call_command("create_demo_accounts", force=True, verbosity=0)
+    if sample:
+        say("Loading the sample (data contoh) ...")
+        call_command("load_sample", verbosity=0)
+    open_demo_month()  # last: the months of the sample get their reports
 
 
 def refuse_taken_port(port: int) -> None:
