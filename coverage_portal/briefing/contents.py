@@ -12,13 +12,8 @@ from django.utils.translation import gettext as _
 from coverage_portal import formats
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart, source_of
-from coverage_portal.dashboard.presenters.cards import (
-    Card,
-    Fact,
-    cards,
-    target_fact,
-    workers_fact,
-)
+from coverage_portal.dashboard.presenters.cards import Card, cards
+from coverage_portal.dashboard.presenters.facts import Fact, target_fact, workers_fact
 from coverage_portal.dashboard.presenters.pages import Completeness, completeness
 from coverage_portal.dashboard.presenters.places import DEFAULT_ORDER, Order, in_order
 from coverage_portal.dashboard.presenters.position import Position

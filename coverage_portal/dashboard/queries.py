@@ -326,7 +326,9 @@ GROUP BY target.id ORDER BY target.deadline
 STORY = f"""
 SELECT count(*), count(*) FILTER (WHERE reason <> ''),
     max(recorded_at) FILTER (WHERE reason <> ''),
-    array_remove(array_agg(DISTINCT verifier.username), NULL)
+    array_remove(array_agg(DISTINCT coalesce(
+        nullif(trim(verifier.first_name || ' ' || verifier.last_name), ''), verifier.username
+    )), NULL)
 FROM enrolment_enrolmentfigure figure
 LEFT JOIN accounts_user verifier ON verifier.id = figure.verified_by_id
 WHERE month = %(month)s AND {KNOWN} AND figure.region_id IN (

@@ -1,7 +1,7 @@
-"""The cards beside the headline, each with its own story: formula, inputs and sources."""
+"""The cards beside the headline, each with its own story."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,19 +16,18 @@ from coverage_portal.arithmetic import (
     round_half_up,
 )
 from coverage_portal.dashboard.presenters.aims import Aim
+from coverage_portal.dashboard.presenters.facts import (
+    Fact,
+    origin,
+    participants_fact,
+    path_facts,
+    recent_facts,
+    stated,
+    target_fact,
+    workers_fact,
+)
 from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
-from regions.models import PublicStatement
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of a story: what, how much, from where."""
-
-    label: str
-    value: str
-    source: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def cards(position: Position, snapshot: Snapshot) -> list[Card]:
     """Only the cards whose number is known."""
     if position.coverage is None:
         return []
-    built = [_coverage(position), _people(position, snapshot)]
+    built = [_coverage(position), _people(position)]
     aim, month = position.aim, position.data_month
     if aim is None and snapshot.basis.is_default:
         built.append(_no_target(snapshot))
@@ -56,7 +55,8 @@ def cards(position: Position, snapshot: Snapshot) -> list[Card]:
         built.append(_recent(position, month))
     if aim is not None and position.gap_people is not None:
         built.append(_state(position))
-    return built
+    known = origin(position, snapshot)
+    return [replace(card, facts=[*card.facts, *known]) if card.facts else card for card in built]
 
 
 def _coverage(position: Position) -> Card:
@@ -68,7 +68,7 @@ def _coverage(position: Position) -> Card:
             value=formats.percent(position.coverage, position.coverage_places),
             note=_("sebagaimana dinyatakan"),
             formula=_("Hanya persentase yang dinyatakan; jumlah orang dan penyebut tidak disebut."),
-            facts=[_stated(statement)] if statement else [],
+            facts=[stated(statement)] if statement else [],
         )
     people, workers = formats.people(position.participants), formats.people(position.workers.number)
     percent = formats.percent(position.coverage)
@@ -79,7 +79,7 @@ def _coverage(position: Position) -> Card:
         note=_coverage_note(position),
         formula=_("Peserta aktif dibagi potensi pekerja: %(people)s ÷ %(workers)s = %(percent)s.")
         % {"people": people, "workers": workers, "percent": percent},
-        facts=[_participants_fact(position), workers_fact(position)],
+        facts=[participants_fact(position), workers_fact(position)],
     )
 
 
@@ -101,26 +101,13 @@ def _points_since(position: Position, months: int) -> Decimal | None:
     return round_half_up(Decimal(position.change_month) * 100 / position.workers.number)
 
 
-def _people(position: Position, snapshot: Snapshot) -> Card:
+def _people(position: Position) -> Card:
     segments = [
         Fact(str(words.SEGMENTS[name]), formats.people(number))
         for name, number in (position.segments or {}).items()
         if number is not None
     ]
-    story = snapshot.story
-    facts = [_participants_fact(position), *segments]
-    if position.source == "report" and story.figures:
-        facts.append(
-            Fact(
-                _("Dikoreksi setelah terbit"),
-                _("%(restated)s dari %(figures)s angka")
-                % {
-                    "restated": formats.people(story.restated),
-                    "figures": formats.people(story.figures),
-                },
-                formats.moment(story.last_restated_at) if story.last_restated_at else "",
-            )
-        )
+    facts = [participants_fact(position), *segments]
     return Card(
         name="peserta",
         label=_("Peserta aktif"),
@@ -170,7 +157,7 @@ def _gap(position: Position, aim: Aim) -> Card:
             "people": formats.people(position.participants),
             "gap": formats.people(position.gap_people),
         },
-        facts=[target_fact(position), workers_fact(position)],
+        facts=[target_fact(position), participants_fact(position), workers_fact(position)],
     )
 
 
@@ -188,7 +175,7 @@ def _attainment(position: Position, aim: Aim) -> Card:
             "target": formats.people(position.target_people),
             "percent": formats.percent(position.attainment),
         },
-        facts=[target_fact(position)],
+        facts=[target_fact(position), participants_fact(position), workers_fact(position)],
     )
 
 
@@ -215,7 +202,7 @@ def _needed(position: Position, aim: Aim) -> Card:
         value=formats.people(position.needed_per_month),
         note=note,
         formula=formula,
-        facts=[target_fact(position)],
+        facts=[target_fact(position), participants_fact(position), workers_fact(position)],
     )
 
 
@@ -245,7 +232,7 @@ def _recent(position: Position, month: date) -> Card:
             "before": formats.month(add_months(month, -RECENT_MONTHS)),
             "months": RECENT_MONTHS,
         },
-        facts=[_participants_fact(position)],
+        facts=recent_facts(position, month),
     )
 
 
@@ -266,72 +253,6 @@ def _state(position: Position) -> Card:
             "on_track": formats.decimal(round_half_up(ON_TRACK_FROM)),
             "accelerate": formats.decimal(round_half_up(NEEDS_ACCELERATION_FROM)),
         },
-        facts=_baseline_facts(position),
+        facts=path_facts(position),
         state=position.state.value if position.state else "",
-    )
-
-
-def _baseline_facts(position: Position) -> list[Fact]:
-    aim = position.aim
-    if aim is None:
-        return []
-    baseline = Fact(_("Bulan awal jalur"), formats.month(aim.baseline))
-    return [target_fact(position), baseline]
-
-
-def _participants_fact(position: Position) -> Fact:
-    value = formats.people(position.participants)
-    if position.statement is not None:
-        return _stated(position.statement, value)
-    return Fact(
-        _("Peserta aktif, %(month)s") % {"month": formats.month(position.data_month)},
-        value,
-        (
-            _("Data contoh, dicatat %(moment)s")
-            if position.is_sample
-            else _("Laporan kantor cabang, diverifikasi %(moment)s")
-        )
-        % {"moment": formats.moment(position.verified_at)},
-    )
-
-
-def _stated(statement: PublicStatement, value: str = "") -> Fact:
-    return Fact(
-        _("Dinyatakan %(day)s") % {"day": formats.long_date(statement.as_of)},
-        value or formats.percent(statement.coverage_percent, statement.stated_places),
-        statement.source,
-        statement.source_url,
-    )
-
-
-def workers_fact(position: Position) -> Fact:
-    workers = position.workers
-    if workers is None:
-        return Fact(_("Potensi pekerja"), _("belum ada data"))
-    how = _(" (diturunkan: %(how)s)") % {"how": workers.derivation} if workers.is_derived else ""
-    return Fact(
-        _("Pekerja, tahun %(year)s") % {"year": workers.year},
-        formats.people(workers.number) + how,
-        workers.source,
-        workers.source_url,
-    )
-
-
-def target_fact(position: Position) -> Fact:
-    aim = position.aim
-    if aim is None:
-        return Fact(_("Target"), _("belum ada"))
-    whose = (
-        _(" (acuan: target %(region)s)") % {"region": aim.region_name} if aim.is_inherited else ""
-    )
-    return Fact(
-        _("Target sampai %(deadline)s") % {"deadline": formats.long_date(aim.deadline)},
-        formats.short_percent(aim.percent) + whose,
-        _("%(document)s – %(issuer)s, diumumkan %(day)s")
-        % {
-            "document": aim.document,
-            "issuer": aim.issued_by,
-            "day": formats.long_date(aim.published_on),
-        },
-        aim.source_url,
     )

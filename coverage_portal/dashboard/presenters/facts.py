@@ -1,0 +1,146 @@
+"""What a number rests on: its inputs with their sources, who released it, what changed since."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coverage_portal import formats
+from coverage_portal.arithmetic import RECENT_MONTHS, add_months
+from coverage_portal.dashboard.presenters.position import Position
+from coverage_portal.dashboard.queries import Snapshot, Story
+from regions.models import PublicStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a story: what, how much, from where."""
+
+    label: str
+    value: str
+    source: str = ""
+    url: str = ""
+
+
+def origin(position: Position, snapshot: Snapshot) -> list[Fact]:
+    """The end of every card's story: who let the figure out and when, and what has come since."""
+    if position.statement is not None:
+        return [_said_since(position.statement, snapshot)]
+    if position.source != "report":
+        return []
+    return [_released(position, snapshot.story), _corrected(snapshot.story)]
+
+
+def _released(position: Position, story: Story) -> Fact:
+    when = formats.moment(position.verified_at)
+    if position.is_sample and not story.verifiers:
+        return Fact(
+            _("Diverifikasi"), _("tidak: data contoh"), _("dicatat %(when)s") % {"when": when}
+        )
+    return Fact(_("Diverifikasi oleh"), ", ".join(story.verifiers) or formats.UNKNOWN, when)
+
+
+def _corrected(story: Story) -> Fact:
+    label, way = _("Berubah sejak terbit"), reverse("enrolment:restatements")
+    if not story.restated:
+        return Fact(label, _("belum ada"), _("revisi angka"), way)
+    value = _("%(restated)s dari %(figures)s angka, terakhir %(when)s") % {
+        "restated": formats.people(story.restated),
+        "figures": formats.people(story.figures),
+        "when": formats.moment(story.last_restated_at),
+    }
+    return Fact(label, value, _("revisi angka"), way)
+
+
+def _said_since(statement: PublicStatement, snapshot: Snapshot) -> Fact:
+    """A statement in numbers carries the headline; later ones in per cent alone are told of."""
+    later = [
+        said
+        for said in snapshot.statements.get(statement.region_id, [])
+        if said.as_of > statement.as_of
+    ]
+    label, way = _("Dinyatakan sesudahnya"), reverse("dashboard:statements")
+    if not later:
+        return Fact(label, _("belum ada"), _("semua pernyataan"), way)
+    last = max(later, key=lambda said: said.as_of)
+    value = _("%(count)s kali, terakhir %(percent)s (%(month)s)") % {
+        "count": len(later),
+        "percent": formats.percent(last.coverage_percent, last.stated_places),
+        "month": formats.month(last.as_of),
+    }
+    return Fact(label, value, _("semua pernyataan"), way)
+
+
+def recent_facts(position: Position, month: date) -> list[Fact]:
+    before = add_months(month, -RECENT_MONTHS)
+    people = formats.people(position.series.get(before))
+    label = _("Peserta aktif, %(month)s") % {"month": formats.month(before)}
+    return [participants_fact(position), Fact(label, people)]
+
+
+def path_facts(position: Position) -> list[Fact]:
+    aim = position.aim
+    if aim is None:
+        return []
+    label = _("Bulan awal jalur, %(month)s") % {"month": formats.month(aim.baseline)}
+    start = Fact(label, formats.people(position.series.get(aim.baseline)))
+    return [target_fact(position), start, participants_fact(position), workers_fact(position)]
+
+
+def participants_fact(position: Position) -> Fact:
+    value = formats.people(position.participants)
+    if position.statement is not None:
+        return stated(position.statement, value)
+    return Fact(
+        _("Peserta aktif, %(month)s") % {"month": formats.month(position.data_month)},
+        value,
+        (
+            _("Data contoh, dicatat %(moment)s")
+            if position.is_sample
+            else _("Laporan kantor cabang, diverifikasi %(moment)s")
+        )
+        % {"moment": formats.moment(position.verified_at)},
+    )
+
+
+def stated(statement: PublicStatement, value: str = "") -> Fact:
+    return Fact(
+        _("Dinyatakan %(day)s") % {"day": formats.long_date(statement.as_of)},
+        value or formats.percent(statement.coverage_percent, statement.stated_places),
+        statement.source,
+        statement.source_url,
+    )
+
+
+def workers_fact(position: Position) -> Fact:
+    workers = position.workers
+    if workers is None:
+        return Fact(_("Potensi pekerja"), _("belum ada data"))
+    how = _(" (diturunkan: %(how)s)") % {"how": workers.derivation} if workers.is_derived else ""
+    return Fact(
+        _("Pekerja, tahun %(year)s") % {"year": workers.year},
+        formats.people(workers.number) + how,
+        workers.source,
+        workers.source_url,
+    )
+
+
+def target_fact(position: Position) -> Fact:
+    aim = position.aim
+    if aim is None:
+        return Fact(_("Target"), _("belum ada"))
+    whose = (
+        _(" (acuan: target %(region)s)") % {"region": aim.region_name} if aim.is_inherited else ""
+    )
+    return Fact(
+        _("Target sampai %(deadline)s") % {"deadline": formats.long_date(aim.deadline)},
+        formats.short_percent(aim.percent) + whose,
+        _("%(document)s – %(issuer)s, diumumkan %(day)s")
+        % {
+            "document": aim.document,
+            "issuer": aim.issued_by,
+            "day": formats.long_date(aim.published_on),
+        },
+        aim.source_url,
+    )
