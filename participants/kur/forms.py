@@ -19,7 +19,7 @@ from participants.kur.models import (
 )
 from participants.kur.models.people import Scheme
 from participants.kur.nik import holds_nik
-from regions.models import Branch, Region
+from regions.models import Branch
 
 LONGEST_RETENTION_YEARS = 10
 
@@ -184,57 +184,6 @@ class RuleForm(forms.ModelForm):
             "effective_to": date_input(),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
-
-
-class SearchForm(forms.Form):
-    """The filters of the debtor list; its address is the view."""
-
-    q = forms.CharField(label=_("Cari"), max_length=60, required=False)
-    keadaan = forms.ChoiceField(
-        label=_("Keadaan"), choices=[("", _("semua")), *State.choices], required=False
-    )
-    wilayah = forms.ModelChoiceField(
-        Region.objects.none(),
-        label=_("Wilayah"),
-        to_field_name="code",
-        required=False,
-        empty_label=_("semua"),
-    )
-    bank = forms.ModelChoiceField(
-        Bank.objects.all(),
-        label=_("Bank"),
-        to_field_name="code",
-        required=False,
-        empty_label=_("semua"),
-    )
-    skema = forms.ChoiceField(
-        label=_("Skema"), choices=[("", _("semua")), *Scheme.choices], required=False
-    )
-    kewajiban = forms.ChoiceField(
-        label=_("Kewajiban"),
-        choices=[("", _("semua")), ("1", _("wajib")), ("2", _("dapat"))],
-        required=False,
-    )
-    petugas = forms.ChoiceField(
-        label=_("Ditangani"), choices=[("", _("siapa pun")), ("saya", _("saya"))], required=False
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        # Long numbers never reach the address: the browser itself refuses them.
-        self.fields["q"].widget.attrs |= {
-            "placeholder": _("nama, nomor akad, 4 angka terakhir NIK"),
-            "pattern": r"(?!.*(\d[ .\-]?){16}).*",
-            "title": _("Jangan memakai NIK lengkap; cukup empat angka terakhir."),
-            "type": "search",
-        }
-        region: Any = self.fields["wilayah"]
-        served = user.served_regions(timezone.localdate())
-        every = Region.objects.exclude(parent=None)
-        region.queryset = served if user.role == User.Role.BRANCH_STAFF else every
-        if user.role == User.Role.BANK:
-            for name in ("bank", "petugas"):
-                del self.fields[name]
 
 
 def selected_people(user: User, ids: list[str]) -> list[Person]:

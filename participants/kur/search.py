@@ -1,146 +1,288 @@
 """Finding debtors: the work lists and the search, always within the user's scope.
 
-A list is put together from one ordered index scan per place, so that it costs the same whether
-a branch has a thousand debtors or a million.
+A list is put together from ordered index scans, one for each place and kind of duty, so that its
+cost is that of a page: neither other people's debtors nor the rest of one's own are read.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q
+from django.db import connection
 from django.utils import timezone
 
-from coverage_portal.accounts.models import User
-from participants.kur.models import Loan, Person
-from participants.kur.models.states import OPEN_STATES
+from coverage_portal.accounts.models import Bank, User
+from participants.kur import search_words
+from participants.kur.models import Loan
+from participants.kur.models.people import Duty
+from participants.kur.models.states import OPEN_STATES, STALLED_AFTER, State
+from participants.kur.search_words import Words
 from regions.models import Region
 
 PAGE_SIZE = 50
 MOST_PAGES = 100
+MOST_FOUND = 1000  # of a search by words; with more it asks for another word
 VIEWS = ["kerja", "hubungi", "mandek", "semua"]
-WORK_ORDER = ("duty", "state_since", "pk")
-NEXT_ORDER = ("next_on", "duty", "pk")
+FURTHER_STATES = [state for state in State if state not in OPEN_STATES]
+
+
+class Listed(NamedTuple):
+    """One line of a list; a bank is given the values of its own credit."""
+
+    pk: int
+    name: str
+    nik_head: str
+    nik_tail: str
+    duty: int
+    state: str
+    since: date
+    region_id: int
+    bank_id: int
+    scheme: str
+    next_on: date | None
+    assigned: str | None
+    is_sample: bool
+    number: str = ""
+    missing_since: date | None = None
+
+    @property
+    def days_in_state(self) -> int:
+        return (timezone.localdate() - self.since).days
+
+    @property
+    def is_stalled(self) -> bool:
+        limit = STALLED_AFTER.get(State(self.state))
+        return limit is not None and self.days_in_state > limit
 
 
 @dataclass(frozen=True)
 class Found:
-    """One page of people and whether there are more."""
+    """One page of people, whether there are more, and what the words were read as."""
 
-    people: list[Person]
+    people: list[Listed]
     page: int
     has_more: bool
-    loans: dict[int, Loan] = field(default_factory=dict)  # a bank's own, by person
+    words: Words
+    is_cut: bool = False  # more than MOST_FOUND match; the order holds among those read
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose debtors: the places a user may see, and the names of all places and banks."""
+
+    user: User
+    places: dict[int, Region]
+    banks: dict[int, Bank]
+    every: dict[int, Region]
+
+    def read(self, text: str) -> Words:
+        return search_words.read(text, [*self.every.values()], [*self.banks.values()])
+
+
+def scope_of(user: User) -> Scope:
+    every = {place.pk: place for place in Region.objects.exclude(parent=None)}
+    banks = {bank.pk: bank for bank in Bank.objects.all()}
+    places = every
+    if user.role == User.Role.BRANCH_STAFF:
+        served = set(user.served_regions(timezone.localdate()).values_list("pk", flat=True))
+        places = {pk: place for pk, place in every.items() if pk in served}
+    return Scope(user, places, banks, every)
+
+
+LISTED = """
+SELECT person.id, person.name, person.nik_head, person.nik_tail, person.duty, person.state,
+    person.state_since, person.region_id, person.bank_id, person.scheme, person.next_on,
+    coalesce(nullif(trim(staff.first_name || ' ' || staff.last_name), ''), staff.username),
+    person.is_sample, found.matching
+FROM ({found}) found JOIN kur_person person ON person.id = found.id
+LEFT JOIN accounts_user staff ON staff.id = person.assigned_to_id
+ORDER BY {order}
+"""
+PAGE = """
+SELECT parts.*, {matching} AS matching FROM ({parts}) parts
+ORDER BY {order} OFFSET %(start)s LIMIT %(length)s
+"""
+WORK_ORDER = "{0}.part, {0}.duty, {0}.day, {0}.id"
+NEXT_ORDER = "{0}.day, {0}.duty, {0}.id"
+# The work index: by place and duty, in the order of the day somebody counts as stalled.
+OPEN = """
+SELECT 0 AS part, first.duty, first.stalls_on AS day, first.id
+FROM unnest(%(places)s::bigint[]) place(id), unnest(%(duties)s::smallint[]) duty(code)
+CROSS JOIN LATERAL (
+    SELECT person.duty, person.stalls_on, person.id FROM kur_person person
+    WHERE person.region_id = place.id AND person.duty = duty.code
+      AND person.stalls_on IS NOT NULL {conditions}
+    ORDER BY person.stalls_on, person.id LIMIT %(end)s) first
+"""
+# The index by state: whoever has left the first one.
+BY_STATE = """
+SELECT 1 AS part, first.duty, first.state_since AS day, first.id
+FROM unnest(%(places)s::bigint[]) place(id), unnest(%(states)s::text[]) state(name),
+    unnest(%(duties)s::smallint[]) duty(code)
+CROSS JOIN LATERAL (
+    SELECT person.duty, person.state_since, person.id FROM kur_person person
+    WHERE person.region_id = place.id AND person.state = state.name AND person.duty = duty.code
+      AND person.state <> 'not_informed' {conditions}
+    ORDER BY person.state_since, person.id LIMIT %(end)s) first
+"""
+PLANNED = """
+SELECT 0 AS part, person.duty, person.next_on AS day, person.id FROM kur_person person
+WHERE person.region_id = ANY(%(places)s) AND person.duty = ANY(%(duties)s)
+  AND person.next_on <= %(today)s AND person.stalls_on IS NOT NULL {conditions}
+"""
+MINE = """
+SELECT (person.stalls_on IS NULL)::int AS part, person.duty,
+    coalesce(person.stalls_on, person.state_since) AS day, person.id FROM kur_person person
+WHERE person.assigned_to_id = %(user)s AND person.region_id = ANY(%(places)s)
+  AND person.duty = ANY(%(duties)s) {conditions}
+"""
+# A search by words: whoever leads in these places, and whose leading credit is elsewhere.
+MATCHING = """
+SELECT * FROM (
+    SELECT (person.stalls_on IS NULL)::int AS part, person.duty,
+        coalesce(person.stalls_on, person.state_since) AS day, person.id FROM kur_person person
+    WHERE {here} AND person.duty = ANY(%(duties)s) {conditions} {matches} LIMIT %(most)s) here
+UNION
+SELECT * FROM (
+    SELECT (person.stalls_on IS NULL)::int, person.duty,
+        coalesce(person.stalls_on, person.state_since), person.id
+    FROM kur_loan beside JOIN kur_person person ON person.id = beside.person_id
+    WHERE beside.region_id = ANY(%(places)s) AND NOT beside.leads
+      AND person.duty = ANY(%(duties)s) {conditions} {spelled} LIMIT %(most)s) elsewhere
+"""
+
+# The index of names knows the places as well: a second index for them would be read in vain.
+HERE, HERE_BY_NAME = (f"person.region_id{no_index} = ANY(%(places)s)" for no_index in ("", " + 0"))
+BY_INDEX = "AND kur_name_words(person.region_id, person.name) @@ to_tsquery('simple', %(names)s)"
+BY_SPELLING = "AND person.name ~* ALL(%(spelled)s)"
 
 
 def work_list(
-    user: User, view: str, filters: dict[str, Any], page: int, places: Sequence[int] | None = None
+    scope: Scope, view: str, filters: dict[str, Any], page: int, length: int = PAGE_SIZE
 ) -> Found:
     """For branch staff and verifiers."""
-    base = _narrowed(Person.objects.annotate(vector=vector()), filters, user)
-    order = WORK_ORDER
-    if view == "hubungi":
-        base = base.in_work().filter(next_on__lte=timezone.localdate())
-        order = NEXT_ORDER
-    elif view == "mandek":
-        base = base.stalled()
-    elif view == "kerja" and not filters.get("keadaan"):
-        base = base.in_work()
-    start = (page - 1) * PAGE_SIZE
-    wanted = start + PAGE_SIZE + 1
-    regions = list(places) if places is not None else places_of(user, filters)
-    if filters.get("q"):
-        # A search reaches people whose leading credit is elsewhere too.
-        beside = Loan.objects.filter(region__in=regions, leads=False).values("person")
-        scoped = base.filter(Q(region__in=regions) | Q(pk__in=beside))
-        ids = list(scoped.order_by(*order).values_list("pk", flat=True)[start:wanted])
+    words = scope.read(filters.get("q") or "")
+    conditions, parameters = _conditions(scope, words, filters, view)
+    if not parameters["places"]:
+        return Found([], page, has_more=False, words=words)
+    order = NEXT_ORDER if view == "hubungi" else WORK_ORDER
+    is_searched = words.is_about_people
+    if is_searched:
+        parts = MATCHING
+    elif view == "hubungi":
+        parts = PLANNED
+    elif filters.get("petugas") == "saya":
+        parts = MINE
     else:
-        ids = _merged(base, regions, order, start, wanted)
-    return Found(_in_order(ids[:PAGE_SIZE]), page, len(ids) > PAGE_SIZE)
-
-
-def own_debtors(user: User, filters: dict[str, Any], page: int) -> Found:
-    """A bank's own debtors in the order of their loan numbers, with nothing but their state."""
-    loans = Loan.objects.visible_to(user).filter(leads_at_bank=True)
-    if state := filters.get("keadaan"):
-        loans = loans.filter(person__state=state)
-    if place := filters.get("wilayah"):
-        loans = loans.filter(region=place)
-    if scheme := filters.get("skema"):
-        loans = loans.filter(scheme=scheme)
-    if duty := filters.get("kewajiban"):
-        loans = loans.filter(duty=int(duty))
-    if text := (filters.get("q") or "").strip():
-        if text.isdecimal() and len(text) == 4:
-            loans = loans.filter(Q(person__nik_tail=text) | Q(number=text))
-        elif any(character.isdigit() for character in text):
-            loans = loans.filter(number=text)
-        else:
-            named = Person.objects.annotate(vector=vector()).filter(_named(text))
-            loans = loans.filter(person__in=named.values("pk"))
-    start = (page - 1) * PAGE_SIZE
-    rows = list(
-        loans.select_related("person", "region").order_by("number")[start : start + PAGE_SIZE + 1]
+        parts = _by_index(view, filters.get("keadaan") or "", parameters)
+    start = (page - 1) * length
+    parameters |= {"start": start, "length": length + 1, "end": start + length + 1}
+    found = PAGE.format(
+        parts=parts.format(
+            conditions=conditions,
+            here=HERE_BY_NAME if words.names else HERE,
+            matches=BY_INDEX if words.names else "",
+            spelled=BY_SPELLING if words.names else "",
+        ),
+        order=order.format("parts"),
+        matching="count(*) OVER ()" if is_searched else "0",
     )
-    shown = rows[:PAGE_SIZE]
-    people = [loan.person for loan in shown]
-    return Found(people, page, len(rows) > PAGE_SIZE, {loan.person_id: loan for loan in shown})
+    rows = run(LISTED.format(found=found, order=order.format("found")), parameters)
+    return Found(
+        people=[Listed(*row[:-1]) for row in rows[:length]],
+        page=page,
+        has_more=len(rows) > length,
+        words=words,
+        is_cut=bool(rows) and rows[0][-1] > MOST_FOUND,
+    )
 
 
-def places_of(user: User, filters: dict[str, Any]) -> list[int]:
+def _by_index(view: str, state: str, parameters: dict[str, Any]) -> str:
+    """Which index holds the list in its order; may narrow the states asked for."""
+    if state in ("", State.NOT_INFORMED):
+        parameters["states"] = FURTHER_STATES
+        return f"{OPEN} UNION ALL {BY_STATE}" if (view, state) == ("semua", "") else OPEN
+    parameters["states"] = [state]
+    return BY_STATE
+
+
+def _conditions(
+    scope: Scope, words: Words, filters: dict[str, Any], view: str
+) -> tuple[str, dict[str, Any]]:
+    """What narrows the list, as SQL over `person`, and its parameters."""
+    places, banks = _narrowed_scope(scope, words, filters)
+    duty = filters.get("kewajiban")
+    today = timezone.localdate()
+    state = filters.get("keadaan") or ""
+    parameters: dict[str, Any] = {
+        "places": places,
+        "banks": banks,
+        "duties": [int(duty)] if duty else Duty.values,
+        "scheme": filters.get("skema"),
+        "state": state,
+        "today": today,
+        "late": today - timedelta(days=STALLED_AFTER.get(State(state), 0) if state else 0),
+        "user": scope.user.pk,
+        "most": MOST_FOUND + 1,
+        "names": _query(words, places),
+        "spelled": [f"\\m{name}" for name in words.names],
+    }
+    digits, more = _digits(scope, words)
+    conditions = [
+        (state, "person.state = %(state)s"),
+        (banks is not None, "person.bank_id = ANY(%(banks)s)"),
+        (filters.get("skema"), "person.scheme = %(scheme)s"),
+        (filters.get("petugas") == "saya", "person.assigned_to_id = %(user)s"),
+        (view == "kerja" and not state, "person.stalls_on IS NOT NULL"),
+        (view == "mandek", "person.stalls_on <= %(today)s"),
+        # Says the same by the day that the index by state is in the order of.
+        (view == "mandek" and state, "person.state_since < %(late)s"),
+        (view == "hubungi", "person.next_on <= %(today)s AND person.stalls_on IS NOT NULL"),
+    ]
+    told = "".join(f" AND {sql}" for wanted, sql in conditions if wanted)
+    return told + digits, parameters | more
+
+
+def _narrowed_scope(
+    scope: Scope, words: Words, filters: dict[str, Any]
+) -> tuple[list[int], list[int] | None]:
+    """The places and banks (None: all) that filters and words leave; never beyond the scope."""
+    places = set(scope.places)
     if place := filters.get("wilayah"):
-        return [place.pk]
-    if user.role == User.Role.BRANCH_STAFF:
-        return list(user.served_regions(timezone.localdate()).values_list("pk", flat=True))
-    return list(Region.objects.exclude(parent=None).values_list("pk", flat=True))
+        places &= {place}
+    if words.places:
+        places &= {place.pk for place in words.places}
+    banks = {filters["bank"]} if filters.get("bank") else None
+    if words.banks:
+        named = {bank.pk for bank in words.banks}
+        banks = named if banks is None else banks & named
+    return sorted(places), None if banks is None else sorted(banks)
 
 
-def _narrowed(people: Any, filters: dict[str, Any], user: User) -> Any:
-    if state := filters.get("keadaan"):
-        people = people.filter(state=state, **_implied(state))
-    for name, column in [("bank", "bank"), ("skema", "scheme"), ("kewajiban", "duty")]:
-        if value := filters.get(name):
-            people = people.filter(**{column: value})
-    if filters.get("petugas") == "saya":
-        people = people.filter(assigned_to=user)
-    if text := (filters.get("q") or "").strip():
-        if text.isdecimal() and len(text) == 4:
-            return people.filter(nik_tail=text)
-        if any(character.isdigit() for character in text):
-            return people.filter(pk__in=Loan.objects.filter(number=text).values("person"))
-        return people.filter(_named(text))
-    return people
+def _query(words: Words, places: list[int]) -> str:
+    """`siti:* & (r12 | r13)`: every word begins a word of the name, in one of the places."""
+    named = " & ".join(f"{name}:*" for name in words.names)
+    return f"{named} & ({' | '.join(f'r{place}' for place in places)})" if named else ""
 
 
-def _implied(state: str) -> dict[str, Any]:
-    """Says again what the partial index of the work list says, so that the planner may use it."""
-    return {"state__in": OPEN_STATES} if state in OPEN_STATES else {}
+def _digits(scope: Scope, words: Words) -> tuple[str, dict[str, Any]]:
+    """Whole loan numbers, and four last digits of a NIK (which may be a loan number as well)."""
+    sql, parameters = "", {}
+    for index, text in enumerate([*words.numbers, *words.tails]):
+        loans = Loan.objects.filter(bank__in=list(scope.banks), number__in=[text, text.upper()])
+        name = f"digits_{index}"
+        parameters |= {name: text, f"{name}_of": list(loans.values_list("person", flat=True))}
+        if index < len(words.numbers):
+            sql += f" AND person.id = ANY(%({name}_of)s)"
+        elif parameters[f"{name}_of"]:
+            sql += f" AND (person.nik_tail = %({name})s OR person.id = ANY(%({name}_of)s))"
+        else:
+            sql += f" AND person.nik_tail = %({name})s"
+    return sql, parameters
 
 
-def _named(text: str) -> Q:
-    """Every word of the search begins a word of the name."""
-    words = ["".join(filter(str.isalpha, word)) for word in text.split()]
-    terms = " & ".join(f"{word}:*" for word in words if word)
-    if not terms:
-        return Q(pk__in=[])
-    return Q(vector=SearchQuery(terms, search_type="raw", config="simple"))
-
-
-def _merged(base: Any, regions: list[int], order: Sequence[str], start: int, end: int) -> list[int]:
-    """The first rows of each place by its own index, merged in the same order."""
-    parts = [base.filter(region=region).order_by(*order)[:end] for region in regions]
-    parts = [part.values_list(*order) for part in parts]
-    if not parts:
-        return []
-    merged = parts[0].union(*parts[1:], all=True).order_by(*order) if parts[1:] else parts[0]
-    return [row[-1] for row in merged[start:end]]
-
-
-def _in_order(ids: list[int]) -> list[Person]:
-    found = Person.objects.select_related("region", "bank", "assigned_to").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
-
-
-def vector() -> SearchVector:
-    return SearchVector("name", config="simple")
+def run(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

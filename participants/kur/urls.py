@@ -1,15 +1,25 @@
 from django.urls import path
 
-from participants.kur.views import access, bulk, cohorts, home, lists, people, renewals, rules
+from participants.kur.views import (
+    access,
+    bulk,
+    cohorts,
+    home,
+    lists,
+    people,
+    renewals,
+    rules,
+    worklist,
+)
 
 app_name = "kur"
 urlpatterns = [
     path("kur/", home.home, name="home"),
-    path("kur/daftar/", people.index, name="people"),
-    path("kur/daftar/ekspor/", people.export, name="export"),
+    path("kur/daftar/", worklist.index, name="people"),
+    path("kur/daftar/ekspor/", worklist.export, name="export"),
     path("kur/daftar/pindah/", bulk.move, name="bulk_move"),
-    path("kur/tujuan/", people.set_purpose, name="purpose"),
-    path("kur/saringan/", people.save_filter, name="save_filter"),
+    path("kur/tujuan/", worklist.set_purpose, name="purpose"),
+    path("kur/saringan/", worklist.save_filter, name="save_filter"),
     path("kur/debitur/<int:pk>/", people.detail, name="person"),
     path("kur/debitur/<int:pk>/pindah/", people.move, name="move"),
     path("kur/debitur/<int:pk>/kembali/<int:move_id>/", people.move_back, name="move_back"),

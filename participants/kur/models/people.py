@@ -1,9 +1,8 @@
-from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,6 +15,32 @@ from regions.models import Region
 
 if TYPE_CHECKING:
     from participants.kur.models.loans import Loan
+
+
+class NameWords(models.Func):
+    """The words of a name and the place (`r12`), so that a search never leaves its places."""
+
+    function = "kur_name_words"
+    output_field = SearchVectorField()
+
+
+def first_day_stalled() -> models.Case:
+    """The day from which an open debtor counts as stalled; nothing for the others."""
+    days = [
+        models.When(state=state, then=_days_after(F("state_since"), limit + 1))
+        for state, limit in STALLED_AFTER.items()
+    ]
+    return models.Case(*days, default=None, output_field=models.DateField())
+
+
+def _days_after(day: F, days: int) -> models.Func:
+    return models.Func(
+        day,
+        models.Value(days, output_field=models.IntegerField()),
+        template="(%(expressions)s)",
+        arg_joiner=" + ",
+        output_field=models.DateField(),
+    )
 
 
 class Scheme(models.TextChoices):
@@ -58,11 +83,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(state__in=OPEN_STATES)
 
     def stalled(self) -> Self:
-        today = timezone.localdate()
-        late = Q(pk__in=[])
-        for state, days in STALLED_AFTER.items():
-            late |= Q(state=state, state_since__lt=today - timedelta(days=days))
-        return self.filter(late)
+        return self.filter(stalls_on__lte=timezone.localdate())
 
 
 class Person(models.Model):
@@ -110,6 +131,13 @@ class Person(models.Model):
         db_default=State.NOT_INFORMED,
     )
     state_since = models.DateField(_("sejak"))
+    # Kept by the database itself, so that the work list and the stalled are one ordered index.
+    stalls_on = models.GeneratedField(
+        expression=first_day_stalled(),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+        verbose_name=_("mandek sejak"),
+    )
     # Covered through KUR, and not a member before: what KUR adds.
     is_added = models.BooleanField(_("tambahan dari KUR"), default=True, db_default=True)
     covered_on = models.DateField(_("terlindungi pertama kali"), null=True, blank=True)
@@ -138,14 +166,22 @@ class Person(models.Model):
             ),
         ]
         indexes = [
-            # The work list of a place: the mandatory first, then who waits longest.
+            # The work list of a place: the mandatory first, then who is due or overdue longest.
             models.Index(
-                F("region"),
-                F("duty"),
-                F("state_since"),
-                F("id"),
+                fields=["region", "duty", "stalls_on", "id"],
                 name="kur_person_work",
-                condition=Q(state__in=OPEN_STATES),
+                condition=Q(stalls_on__isnull=False),
+            ),
+            # Everybody who has left the first state, by the state; a fresh list adds nothing here.
+            models.Index(
+                fields=["region", "state", "duty", "state_since", "id"],
+                name="kur_person_state",
+                condition=~Q(state=State.NOT_INFORMED),
+            ),
+            models.Index(
+                fields=["assigned_to", "duty", "stalls_on", "id"],
+                name="kur_person_assigned",
+                condition=Q(assigned_to__isnull=False),
             ),
             models.Index(
                 F("region"),
@@ -159,7 +195,7 @@ class Person(models.Model):
                 condition=Q(paid_until__isnull=False),
             ),
             models.Index(fields=["region", "nik_tail"], name="kur_person_tail"),
-            GinIndex(SearchVector("name", config="simple"), name="kur_person_name"),
+            GinIndex(NameWords(F("region"), F("name")), name="kur_person_name"),
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,7 @@ from participants.kur import actions
 from participants.kur.forms import MoveForm, OutreachForm, selected_people
 from participants.kur.models import Access, Doubt, OutreachEvent, Person, State
 from participants.kur.models.states import OPEN_STATES
-from participants.kur.views.doors import SignedIn, only
-from participants.kur.views.people import standing_purpose
+from participants.kur.views.doors import SignedIn, only, standing_purpose
 
 SHOWN_EVENTS = 50
 

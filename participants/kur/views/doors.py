@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from coverage_portal.accounts.models import User
 
+PURPOSE = "kur_purpose"  # of the session: what lists and searches are opened for
+
 
 class SignedIn(HttpRequest):
     """What a view behind `only` is given."""
@@ -39,3 +41,7 @@ def only(*may: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def standing_purpose(request: SignedIn) -> str:
+    return str(request.session.get(PURPOSE) or _("Tindak lanjut kepesertaan debitur KUR"))

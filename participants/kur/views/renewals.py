@@ -12,9 +12,8 @@ from coverage_portal.arithmetic import add_months
 from participants.kur import actions, aggregates, search
 from participants.kur.models import Access, Loan, Person, Tariff
 from participants.kur.models.states import COVERED_STATES
-from participants.kur.views.doors import SignedIn, only
+from participants.kur.views.doors import SignedIn, only, standing_purpose
 from participants.kur.views.home import read_filters, read_month
-from participants.kur.views.people import standing_purpose
 
 SHOWN = 100
 
@@ -51,6 +50,6 @@ def _ending(user: User, month: date) -> list[Person]:
     if user.role == User.Role.BANK:
         people = people.filter(pk__in=Loan.objects.visible_to(user).values("person"))
     else:
-        people = people.filter(region__in=search.places_of(user, {}))
+        people = people.filter(region__in=list(search.scope_of(user).places))
     found = people.select_related("region", "bank").order_by("duty", "paid_until", "pk")[:SHOWN]
     return [person for person in found if person.months_uncovered]

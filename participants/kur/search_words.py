@@ -1,0 +1,71 @@
+"""Reading what somebody typed into the search: every word narrows it, in any order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from coverage_portal.accounts.models import Bank
+from regions.models import Region
+
+TAIL_DIGITS = 4
+BEFORE_PLACES = {"kota", "kab", "kabupaten"}
+BANK = "bank"
+
+
+@dataclass
+class Words:
+    """`siti pontianak bri 0001`: a name, a place, a bank and four last digits."""
+
+    names: list[str] = field(default_factory=list)
+    places: list[Region] = field(default_factory=list)
+    banks: list[Bank] = field(default_factory=list)
+    tails: list[str] = field(default_factory=list)  # of a NIK, or a whole loan number
+    numbers: list[str] = field(default_factory=list)  # of loans
+
+    @property
+    def is_about_people(self) -> bool:
+        return bool(self.names or self.tails or self.numbers)
+
+
+def read(text: str, places: Sequence[Region], banks: Sequence[Bank]) -> Words:
+    """Places and banks are known by all their words; in quotes a word is a name."""
+    found, words = Words(), text.split()
+    known = _spelled(places, banks)
+    while words:
+        for length in range(min(len(words), 4), 0, -1):
+            meant = known.get(" ".join(words[:length]).lower())
+            if meant is not None:
+                (found.banks if isinstance(meant, Bank) else found.places).append(meant)
+                words = words[length:]
+                break
+        else:
+            _take(found, words.pop(0))
+    return found
+
+
+def _spelled(places: Sequence[Region], banks: Sequence[Bank]) -> dict[str, Any]:
+    """What may be typed for each place and bank; what would mean two of them means none."""
+    spellings: dict[str, Any] = {}
+    unclear = set()
+    for place in places:
+        name = place.name.lower()
+        first = name.split()[0]
+        for text in {name, first, place.code, *(f"{word} {name}" for word in BEFORE_PLACES)}:
+            if spellings.setdefault(text, place) is not place:
+                unclear.add(text)
+    for bank in banks:
+        name = bank.name.lower()
+        for text in {name, bank.code.lower(), f"{BANK} {name}", name.removeprefix(f"{BANK} ")}:
+            if spellings.setdefault(text, bank) is not bank:
+                unclear.add(text)
+    return {text: meant for text, meant in spellings.items() if text not in unclear}
+
+
+def _take(found: Words, word: str) -> None:
+    if word.isdecimal() and len(word) == TAIL_DIGITS:
+        found.tails.append(word)
+    elif any(character.isdigit() for character in word):
+        found.numbers.append(word)
+    else:
+        # Punctuation parts words in the index as well.
+        found.names += "".join(each if each.isalpha() else " " for each in word.lower()).split()

@@ -1,0 +1,185 @@
+"""Lists of debtors: to work through, to search, to keep as a filter and to export."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coverage_portal.accounts.models import User
+from participants.kur import actions, listing, search
+from participants.kur.models import Access, SavedFilter, State
+from participants.kur.models.people import Duty, Scheme
+from participants.kur.nik import holds_nik, mask
+from participants.kur.own_debtors import own_debtors
+from participants.kur.search import Found, Scope
+from participants.kur.search_form import SearchForm
+from participants.kur.views.doors import PURPOSE, SignedIn, only, standing_purpose
+from participants.workbooks.escape import safe_cell
+
+MOST_EXPORTED = 20_000
+CSV_COLUMNS = (
+    "nik nama kode_kemendagri kode_bps wilayah bank skema kewajiban keadaan sejak nomor_akad "
+    "data_contoh"
+).split()
+
+
+@only("may_see_debtors")
+def index(request: SignedIn) -> HttpResponse:
+    query = request.GET
+    if holds_nik(query.get("q", "")):
+        messages.error(request, _("Jangan mencari dengan NIK lengkap: pakai empat angka terakhir."))
+        return redirect("kur:people")
+    scope = search.scope_of(request.user)
+    form = SearchForm(query, scope=scope)
+    if not form.is_valid():
+        return render(request, "kur/people.html", _page_of(request, form), status=400)
+    filters = form.cleaned_data
+    found = _find(scope, query, filters)
+    if found.people:
+        actions.record_access(
+            user=request.user,
+            kind=Access.Kind.SEARCH if filters.get("q") else Access.Kind.LIST,
+            purpose=standing_purpose(request),
+            people=[person.pk for person in found.people],
+            filters=query.urlencode(),
+        )
+    rows = listing.lines(found.people, scope.every, scope.banks)
+    context = {
+        "found": found,
+        "rows": rows,
+        "to_states": State.choices if rows and request.user.may_move_debtors else [],
+        "is_sample": any(person.is_sample for person in found.people),
+    }
+    return render(request, "kur/people.html", _page_of(request, form) | context)
+
+
+def _page_of(request: SignedIn, form: SearchForm) -> dict[str, Any]:
+    query = request.GET
+    return {
+        "form": form,
+        "view": _view(query),
+        "purpose": standing_purpose(request),
+        "filters": SavedFilter.objects.filter(user=request.user),
+        "query": _without(query, "halaman").urlencode(),
+        "query_without_view": _without(query, "halaman", "tampilan").urlencode(),
+        "is_bank": request.user.role == User.Role.BANK,
+    }
+
+
+@only("may_see_debtors")
+@require_POST
+def set_purpose(request: SignedIn) -> HttpResponse:
+    purpose = request.POST.get("tujuan", "").strip()
+    if holds_nik(purpose):
+        messages.error(request, _("Jangan menulis NIK."))
+    elif purpose:
+        request.session[PURPOSE] = purpose[:200]
+    back = request.POST.get("kembali", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours else "kur:people")
+
+
+@only("may_see_debtors")
+@require_POST
+def export(request: SignedIn) -> HttpResponse | StreamingHttpResponse:
+    """The list as CSV, NIKs masked, with its purpose in the log."""
+    purpose = request.POST.get("tujuan", "").strip()
+    if not purpose or holds_nik(purpose):
+        raise BadRequest(_("Tulis tujuan ekspor, tanpa NIK; tujuan dicatat bersama nama Anda."))
+    query = QueryDict(request.POST.get("saringan", ""))
+    scope = search.scope_of(request.user)
+    form = SearchForm(query, scope=scope)
+    if not form.is_valid():
+        raise BadRequest(_("Saringan tidak dikenal."))
+    found = _find(scope, _without(query, "halaman"), form.cleaned_data, MOST_EXPORTED)
+    if found.has_more or found.is_cut:
+        raise BadRequest(_("Terlalu banyak untuk satu ekspor: persempit saringannya."))
+    actions.record_access(
+        user=request.user,
+        kind=Access.Kind.EXPORT,
+        purpose=purpose,
+        people=[person.pk for person in found.people],
+        filters=query.urlencode(),
+    )
+    response = StreamingHttpResponse(_csv(found, scope), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="debitur-kur.csv"'
+    return response
+
+
+@only("may_see_debtors")
+@require_POST
+def save_filter(request: SignedIn) -> HttpResponse:
+    query, name = request.POST.get("saringan", "")[:400], request.POST.get("nama", "").strip()[:60]
+    own = SavedFilter.objects.filter(user=request.user)
+    if dropped := request.POST.get("hapus", ""):
+        own.filter(pk=dropped if dropped.isdecimal() else 0).delete()
+    elif holds_nik(f"{name} {query}"):
+        messages.error(request, _("Jangan menulis NIK."))
+    elif name:
+        SavedFilter.objects.update_or_create(
+            user=request.user, name=name, defaults={"query": query}
+        )
+        messages.success(request, _("Saringan “%(name)s” disimpan.") % {"name": name})
+    return redirect(f"{reverse('kur:people')}?{query}")
+
+
+def _find(scope: Scope, query: QueryDict, filters: dict[str, Any], length: int = 0) -> Found:
+    page, length = _page(query), length or search.PAGE_SIZE
+    if scope.user.role == User.Role.BANK:
+        return own_debtors(scope, filters, page, length)
+    return search.work_list(scope, _view(query), filters, page, length)
+
+
+def _view(query: QueryDict) -> str:
+    """What is to be done, unless something is looked for."""
+    view = query.get("tampilan", "")
+    return view if view in search.VIEWS else "semua" if query.get("q") else "kerja"
+
+
+def _csv(found: Found, scope: Scope) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff"
+    yield writer.writerow(CSV_COLUMNS)
+    for person in found.people:
+        place = scope.every[person.region_id]
+        cells = [
+            mask(person.nik_head, person.nik_tail),
+            person.name,
+            place.code,
+            place.bps_code,
+            place.name,
+            scope.banks[person.bank_id].name,
+            Scheme(person.scheme).label,
+            Duty(person.duty).label,
+            State(person.state).label,
+            person.since.isoformat(),
+            person.number,
+            "ya" if person.is_sample else "",
+        ]
+        yield writer.writerow([safe_cell(str(cell)) for cell in cells])
+
+
+class _Echo:
+    def write(self, value: str) -> str:
+        return value
+
+
+def _page(query: QueryDict) -> int:
+    text = query.get("halaman", "1")
+    is_number = text.isdecimal() and len(text) < 9
+    return min(max(1, int(text)) if is_number else 1, search.MOST_PAGES)
+
+
+def _without(query: QueryDict, *names: str) -> QueryDict:
+    rest = query.copy()
+    for name in names:
+        rest.pop(name, None)
+    return rest
