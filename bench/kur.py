@@ -141,9 +141,16 @@ def _beside(rows: int, figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _columns_of(table: str) -> str:
+    """What a COPY may give: the key and what the database computes itself are left out."""
     with connection.cursor() as cursor:
-        fields = connection.introspection.get_table_description(cursor, table)
-    return ", ".join(field.name for field in fields if field.name != "id")
+        cursor.execute(
+            "SELECT string_agg(column_name, ', ' ORDER BY ordinal_position)"
+            " FROM information_schema.columns"
+            " WHERE table_name = %s AND column_name <> 'id' AND is_generated = 'NEVER'",
+            [table],
+        )
+        names: str = cursor.fetchone()[0]
+    return names
 
 
 def _library(folder: Path, figures: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -22,6 +22,9 @@ class Words:
     tails: list[str] = field(default_factory=list)  # of a NIK, or a whole loan number
     numbers: list[str] = field(default_factory=list)  # of loans
 
+    def __bool__(self) -> bool:
+        return bool(self.places or self.banks or self.is_about_people)
+
     @property
     def is_about_people(self) -> bool:
         return bool(self.names or self.tails or self.numbers)
