@@ -94,7 +94,7 @@ def scope_of(user: User) -> Scope:
     found = list(Region.objects.raw(PLACES, {"branch": branch, "today": timezone.localdate()}))
     return Scope(
         user=user,
-        places={place.pk: place for place in found if place.is_served},
+        places={place.pk: place for place in found if vars(place)["is_served"]},
         banks={bank.pk: bank for bank in Bank.objects.all()},
         every={place.pk: place for place in found},
     )
@@ -278,7 +278,8 @@ def _query(words: Words, places: list[int]) -> str:
 
 def _digits(scope: Scope, words: Words) -> tuple[str, dict[str, Any]]:
     """Whole loan numbers, and four last digits of a NIK (which may be a loan number as well)."""
-    sql, parameters = "", {}
+    sql = ""
+    parameters: dict[str, Any] = {}
     for index, text in enumerate([*words.numbers, *words.tails]):
         loans = Loan.objects.filter(bank__in=list(scope.banks), number__in=[text, text.upper()])
         name = f"digits_{index}"
