@@ -15,13 +15,12 @@ from coverage_portal.accounts.access import aggregates_visible
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.compare import COMPARISON
-from coverage_portal.dashboard.charts.compare import compare as compare_chart
 from coverage_portal.dashboard.charts.csv_file import csv_text
 from coverage_portal.dashboard.charts.interactive import figure
 from coverage_portal.dashboard.charts.picture import png, standalone
 from coverage_portal.dashboard.choices import read_choices
+from coverage_portal.dashboard.comparison import compared
 from coverage_portal.dashboard.kept_pages import KEEP_SECONDS
-from coverage_portal.dashboard.presenters.compare import compare as compare_positions
 from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.queries import load_snapshot, version_and_bases
 from coverage_portal.errors import UnknownChoice
@@ -81,8 +80,6 @@ def _chart(request: HttpRequest, code: str, name: str) -> Chart:
     choices = read_choices(request.GET)
     _version, bases = version_and_bases()
     snapshot = load_snapshot(code, choices, bases)
-    position, places = region_position(snapshot), place_positions(snapshot)
     if name == COMPARISON:
-        chosen = compare_positions([position, *places], request.GET.getlist("wilayah")).chosen
-        return compare_chart(snapshot, position, chosen)
-    return CHARTS[name](snapshot, position, places)
+        return compared(snapshot, request.GET.getlist("wilayah"))[1]
+    return CHARTS[name](snapshot, region_position(snapshot), place_positions(snapshot))

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -281,6 +281,14 @@ def _estimates(
         estimate = Estimate(*row)
         found[estimate.region_id][estimate.year] = estimate
     return found
+
+
+def with_yearly_estimates(snapshot: Snapshot, places: Sequence[Region]) -> Snapshot:
+    """For a few places' months of more than one year; a page of all places needs the latest alone."""
+    found = dict(snapshot.estimates)
+    for place in places:
+        found |= _estimates(snapshot.basis, place, [], snapshot.choices, snapshot.month)
+    return replace(snapshot, estimates=found)
 
 
 KNOWN = """

@@ -6,13 +6,11 @@ from django.views.decorators.http import require_safe
 
 from awards.queries import badges
 from coverage_portal.accounts.access import aggregates_visible
-from coverage_portal.dashboard.charts.compare import compare as compare_chart
 from coverage_portal.dashboard.choices import read_choices
+from coverage_portal.dashboard.comparison import compared
 from coverage_portal.dashboard.kept_pages import kept_by_data_version
-from coverage_portal.dashboard.presenters.compare import compare as compare_positions
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
 from coverage_portal.dashboard.presenters.pages import region_page
-from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from coverage_portal.dashboard.queries import load_series, load_snapshot
 from coverage_portal.formats import one_language
@@ -50,14 +48,11 @@ def _region(request: HttpRequest, bases: Bases, code: str | None) -> HttpRespons
 @kept_by_data_version
 def compare(request: HttpRequest, bases: Bases) -> HttpResponse:
     snapshot = load_snapshot(None, read_choices(request.GET), bases)
-    positions = [region_position(snapshot), *place_positions(snapshot)]
-    comparison = compare_positions(
-        positions, [code for code in request.GET.getlist("wilayah") if code]
-    )
+    comparison, chart = compared(snapshot, request.GET.getlist("wilayah"))
     context = {
         "snapshot": snapshot,
         "comparison": comparison,
-        "chart": compare_chart(snapshot, positions[0], comparison.chosen),
+        "chart": chart,
         "is_sample": any(position.is_sample for position in comparison.chosen),
     }
     return render(request, "dashboard/compare.html", context)

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from coverage_portal import formats
-from coverage_portal.arithmetic import coverage_percent
-from coverage_portal.dashboard.charts.chart import About, Chart, Trace, about
+from coverage_portal.arithmetic import coverage_percent, month_range
+from coverage_portal.dashboard.charts.chart import About, Chart, Key, Trace, about
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT
 from coverage_portal.dashboard.charts.months import estimate_for
 from coverage_portal.dashboard.charts.scales import (
@@ -38,7 +38,9 @@ Shares = dict[date, Decimal]
 def compare(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) -> Chart:
     """`chosen` is what the reader picked; a place whose months have no denominator has no line."""
     lines = {place.region.code: shares(snapshot, place) for place in chosen[:MOST]}
-    months = sorted({month for line in lines.values() for month in line})
+    known = {month for line in lines.values() for month in line}
+    months = month_range(min(known), max(known)) if known else []
+    target = _shared_target(chosen)
     columns = [
         Column("month", _("Bulan"), "month"),
         *(Column(place.region.code, place.region.short_name, "percent") for place in chosen[:MOST]),
@@ -54,11 +56,14 @@ def compare(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) 
         columns=columns,
         rows=rows,
         template="charts/compare.svg",
-        drawing={"sizes": [_size(chosen[:MOST], lines, months, *size) for size in SIZES]}
+        drawing={"sizes": [_size(chosen[:MOST], lines, months, target, *size) for size in SIZES]}
         if months
         else {},
         about=_about(snapshot, position, chosen),
         is_sample=any(place.is_sample for place in chosen),
+        keys=[Key("path", _("target %(target)s") % {"target": formats.short_percent(target)})]
+        if months and target is not None
+        else [],
         traces=[Trace(place.region.code, place.region.short_name) for place in chosen[:MOST]],
     )
 
@@ -81,6 +86,12 @@ def shares(snapshot: Snapshot, place: Position) -> Shares:
         if people is not None and estimate is not None:
             found[month] = coverage_percent(people, estimate.workers)
     return found
+
+
+def _shared_target(chosen: Sequence[Position]) -> Decimal | None:
+    """The one target all of them are measured against; two would need two lines."""
+    aims = {(place.aim.percent, place.aim.deadline) for place in chosen if place.aim}
+    return next(iter(aims))[0] if len(aims) == 1 and all(p.aim for p in chosen) else None
 
 
 def _title(chosen: Sequence[Position]) -> str:
@@ -120,11 +131,13 @@ def _size(
     chosen: Sequence[Position],
     lines: dict[str, Shares],
     months: Sequence[date],
+    target: Decimal | None,
     css: str,
     width: int,
     height: int,
 ) -> dict[str, Any]:
     values = [float(share) for line in lines.values() for share in line.values()]
+    values += [float(target)] if target is not None else []
     low, high = min(values), max(values)
     shown = [tick for tick in ticks(low, high) if tick <= high] or [low]
     drawn = [place for place in chosen if lines[place.region.code]]
@@ -154,6 +167,7 @@ def _size(
             width - right,
         ),
         "years": years(months, x, height - BOTTOM, css),
+        "target": f"M{n(left)} {n(y(float(target)))}H{n(width - right)}" if target else "",
         "lines": found,
         "ends": [
             {

@@ -13,6 +13,7 @@ from coverage_portal.dashboard.charts.labels import TEXT
 from coverage_portal.dashboard.charts.scales import Scale, n, text_width
 
 MANY_YEARS = 5  # from here on a year stands without its month
+FEW_MONTHS = 18
 
 
 def grid(marks: Sequence[tuple[float, str]], y: Scale, left: float, right: float) -> dict[str, Any]:
@@ -25,18 +26,24 @@ def grid(marks: Sequence[tuple[float, str]], y: Scale, left: float, right: float
 
 
 def years(months: Sequence[date], x: Scale, foot: float, css: str) -> dict[str, Any]:
-    """January of each year, else the first month; none so near that they would touch."""
+    """January of each year, else the first month; none so near that they would touch.
+
+    Of a year or little more, where it begins and ends as well: one January alone tells nothing.
+    """
     januaries = [index for index, month in enumerate(months) if month.month == 1]
+    wanted = januaries or list(range(len(months)))[:1]
     is_short = bool(januaries) and (css == "narrow" or len(januaries) > MANY_YEARS)
+    if 1 < len(months) <= FEW_MONTHS:
+        wanted, is_short = [0, len(months) - 1, *januaries], False
     labels: list[dict[str, str]] = []
-    free_from = float("-inf")
-    for index in januaries or list(range(len(months)))[:1]:
+    taken: list[tuple[float, float]] = []
+    for index in dict.fromkeys(wanted):
         month, at = months[index], x(index)
         label = str(month.year) if is_short else formats.short_month(month)
         half = text_width(label, TEXT) / 2
-        if at - half > free_from:
+        if all(at - half > end + 6 or at + half < start - 6 for start, end in taken):
             labels.append({"x": n(at), "y": n(foot + 19), "text": label})
-            free_from = at + half + 6
+            taken.append((at - half, at + half))
     return {"path": "".join(f"M{label['x']} {n(foot)}v5" for label in labels), "labels": labels}
 
 

@@ -25,6 +25,27 @@ def test_months_before_the_first_estimate_have_no_coverage(worked, snapshot):
     assert compared(snapshot()).rows[0]["month"] == date(2024, 1, 1)
 
 
+def test_each_year_is_measured_by_its_own_workers(worked, client):
+    """The year before was left out: of places the page of all of them needs the latest alone."""
+    factories.EstimateFactory(region=worked.kubu_raya, year=2023, workers=250_000)
+    lines = client.get("/grafik/61/banding.csv?wilayah=61.12&wilayah=61").content.decode()
+    [december] = [line for line in lines.splitlines() if line.startswith("2023-12")]
+    assert str(coverage_percent(int(572_426 * 0.4), 250_000)) in december
+
+
+def test_a_target_all_share_is_one_line_of_the_chart(worked, snapshot):
+    chart = compared(snapshot())
+    assert chart.sizes[0]["target"].startswith("M40 ")
+    assert [key.label for key in chart.keys] == ["target 46%"]
+    factories.TargetFactory(region=worked.kubu_raya, percent="59")
+    assert compared(snapshot()).sizes[0]["target"] == ""
+
+
+def test_a_single_year_says_where_it_begins_and_ends(worked, snapshot):
+    labels = [label["text"] for label in compared(snapshot()).sizes[0]["years"]["labels"]]
+    assert labels == ["Jan 2024", "Jul 2024"]
+
+
 def test_the_title_compares_comparable_places_alone(worked, snapshot):
     assert compared(snapshot()).title == "Kota Pontianak 25,53 poin di atas Kota Singkawang"
     publish(worked.pontianak, worked.branch_a, AUGUST, 310_000)
