@@ -16,6 +16,7 @@ from coverage_portal.dashboard.queries import Snapshot
 
 GLYPHS = {
     "line": "M0 6H24",
+    "upright": "M12 0V12",
     "box": "M2 0h20v12H2z",
     "ring": "M12 1.5a4.5 4.5 0 1 0 .1 0z",
     "diamond": "M12 0l6 6-6 6-6-6z",

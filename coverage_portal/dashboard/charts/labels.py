@@ -8,6 +8,7 @@ from coverage_portal.arithmetic import months_between
 from coverage_portal.dashboard.charts.scales import Box, Point, Scale, boxed, n, overlaps
 
 TEXT = 12.5  # units; a narrow drawing is shown at about its own size, so these are pixels
+ROOM_BELOW = 8  # from the lowest line of the grid to the names of the years
 VALUE = 15.6  # of a value set in bold, as wide as the widest of the system fonts makes it
 SIZES = [("wide", 560, 300), ("narrow", 340, 300)]
 
@@ -46,7 +47,7 @@ def label(
             box[0] >= paper.x.start
             and box[2] <= paper.width
             and box[1] > 0
-            and box[3] < paper.height
+            and box[3] <= paper.y.start + ROOM_BELOW
         )
         if inside and not overlaps(box, paper.taken):
             paper.taken.append(box)

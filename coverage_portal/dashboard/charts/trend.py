@@ -8,7 +8,7 @@ from coverage_portal import formats
 from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.charts.trend_drawing import draw
+from coverage_portal.dashboard.charts.trend_drawing import changes, draw
 from coverage_portal.dashboard.charts.trend_facts import Trend, collect
 from coverage_portal.dashboard.charts.trend_words import note, sentence, title
 from coverage_portal.dashboard.presenters.position import Position
@@ -127,5 +127,6 @@ def _keys(found: Trend) -> list[Key]:
         (found.goals, Key("goal", _("target"), "diamond")),
         (found.projected, Key("ahead", _("proyeksi dan rentangnya"))),
         (found.statements, Key("said", _("pernyataan publik"), "ring")),
+        (changes(found), Key("change", _("penyebut atau segmen berubah"), "upright")),
     ]
     return [key for is_drawn, key in keys if is_drawn]

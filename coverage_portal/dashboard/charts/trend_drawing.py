@@ -1,6 +1,7 @@
 """Where everything on the trend goes, for a wide and a narrow page."""
 
 import itertools
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -134,11 +135,10 @@ def _ahead(found: Trend, paper: Paper) -> dict[str, Any]:
     }
 
 
-def _changes(found: Trend, paper: Paper) -> list[dict[str, str]]:
+def changes(found: Trend) -> list[tuple[date, str]]:
     """Where the denominator's year or the set of segments changes: a mark, told in words."""
     marks = []
-    known = list(found.covered.values())
-    for before, after in itertools.pairwise(known):
+    for before, after in itertools.pairwise(found.covered.values()):
         told = []
         if before.workers and after.workers and before.workers.year != after.workers.year:
             told.append(
@@ -151,9 +151,15 @@ def _changes(found: Trend, paper: Paper) -> list[dict[str, str]]:
                 % {"segments": "+".join(sorted(after.segments)) or "–"}
             )
         if told:
-            x = paper.x(months_between(paper.first, after.month) - 0.5)
-            marks.append({"x": n(x), "title": "; ".join(told)})
+            marks.append((after.month, "; ".join(told)))
     return marks
+
+
+def _changes(found: Trend, paper: Paper) -> list[dict[str, str]]:
+    return [
+        {"x": n(paper.x(months_between(paper.first, month) - 0.5)), "title": told}
+        for month, told in changes(found)
+    ]
 
 
 def _now(found: Trend, paper: Paper) -> dict[str, str]:

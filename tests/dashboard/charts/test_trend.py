@@ -179,6 +179,8 @@ def test_a_month_of_another_year_is_marked_where_its_denominator_changes(worked,
     factories.EstimateFactory(region=worked.province, year=2023, workers=1_600_000)
     drawing = built("tren").drawing["sizes"][0]
     assert [mark["title"] for mark in drawing["changes"]] == ["Penyebut 2024: 1.665.550 pekerja"]
+    assert "penyebut atau segmen berubah" in [key.label for key in built("tren").keys]
+    assert "Januari 2024: Penyebut 2024: 1.665.550 pekerja." in built("tren").note
     assert row_of(built("tren"), date(2023, 12, 1))["coverage"] == coverage_percent(
         572_426, 1_600_000
     )
