@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from coverage_portal.arithmetic import add_months, coverage_percent, recent_gain_per_month
 from participants.enrolment.models import EnrolmentFigure, RegionTotal, Segment
@@ -17,7 +20,7 @@ from participants.enrolment.sample.script import (
     read_corrections,
     read_profiles,
 )
-from participants.enrolment.sample.series import MONTHS, ledger
+from participants.enrolment.sample.series import MONTHS, apportioned, ledger
 from participants.enrolment.totals import computed_totals, differences
 from regions.models import Branch, DataVersion, Region, WorkforceEstimate
 from regions.versioning import end_of_day
@@ -62,6 +65,24 @@ def test_every_month_opens_where_the_one_before_closed(lines):
 def test_no_movement_is_negative(lines):
     names = ("new", "returned", "moved_in", "lapsed", "moved_out")
     assert all(getattr(line, name) >= 0 for line in lines for name in names)
+
+
+def test_who_moves_out_of_one_place_moves_into_another(lines):
+    """The check that refuses a report for it must not find it in the sample."""
+    balance = Counter()
+    for line in lines:
+        balance[line.segment, line.month] += line.moved_in - line.moved_out
+    assert set(balance.values()) == {0}
+    assert any(line.moved_in for line in lines)
+
+
+@given(total=st.integers(0, 10_000), weights=st.lists(st.integers(0, 500), min_size=1, max_size=20))
+def test_parts_add_up_and_lie_next_to_their_share(total, weights):
+    assume(any(weights))
+    parts = apportioned(total, weights)
+    assert sum(parts) == total
+    for part, weight in zip(parts, weights, strict=True):
+        assert abs(part - Fraction(total * weight, sum(weights))) < 1
 
 
 def test_it_is_the_same_every_time(profiles):

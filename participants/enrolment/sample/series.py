@@ -3,7 +3,7 @@
 Whole numbers and fractions only, so that no machine rounds differently.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -96,14 +96,34 @@ class Line:
 
 
 def ledger(profiles: Sequence[Profile]) -> Iterator[Line]:
-    """Every cell from January 2022 to July 2024; each month opens where the one before closed."""
-    for profile in profiles:
+    """Every cell from January 2022 to July 2024; each month opens where the one before closed, and
+    who moves out of one place moves into another."""
+    for month in MONTHS:
         for segment in Segment.values:
-            opening = level(profile, segment, add_months(FIRST_MONTH, -1))
-            for month in MONTHS:
-                line = _line(profile, segment, month, opening)
-                yield line
-                opening = line.closing
+            openings = [level(profile, segment, add_months(month, -1)) for profile in profiles]
+            rows = [
+                (profile, _shares(profile, segment, month, opening))
+                for profile, opening in zip(profiles, openings, strict=True)
+            ]
+            moved_out = [share(MOVED_OUT, "out") for _profile, share in rows]
+            wanted = [share(MOVED_IN, "in") for _profile, share in rows]
+            moved_in = apportioned(sum(moved_out), wanted if any(wanted) else openings)
+            for (profile, share), opening, come, gone in zip(
+                rows, openings, moved_in, moved_out, strict=True
+            ):
+                yield _line(profile, segment, month, opening, share, come, gone)
+
+
+def apportioned(total: int, weights: Sequence[int]) -> list[int]:
+    """Whole parts of the total as the weights have it, by largest remainder; they add up to it."""
+    whole = sum(weights)
+    parts = [total * weight // whole for weight in weights]
+    by_remainder = sorted(
+        range(len(weights)), key=lambda index: (-(total * weights[index] % whole), index)
+    )
+    for index in by_remainder[: total - sum(parts)]:
+        parts[index] += 1
+    return parts
 
 
 def level(profile: Profile, segment: str, month: date) -> int:
@@ -121,14 +141,30 @@ def level(profile: Profile, segment: str, month: date) -> int:
     return int(profile.final(segment) * growth * shape / 1_000_000)
 
 
-def _line(profile: Profile, segment: str, month: date, opening: int) -> Line:
+Share = Callable[[dict[str, int], str], int]
+
+
+def _shares(profile: Profile, segment: str, month: date, opening: int) -> Share:
+    """People of the opening at a rate, a quarter more or less."""
+
     def share(rates: dict[str, int], kind: str) -> int:
         percent = 100 + chance(25, kind, profile.code, segment, month)
         return opening * rates[segment] * percent // 1_000_000
 
+    return share
+
+
+def _line(
+    profile: Profile,
+    segment: str,
+    month: date,
+    opening: int,
+    share: Share,
+    moved_in: int,
+    moved_out: int,
+) -> Line:
     change = level(profile, segment, month) - opening
     returned = share(RETURNED, "returned") + _renewed(segment, month, opening)
-    moved_in, moved_out = share(MOVED_IN, "in"), share(MOVED_OUT, "out")
     lapsed = share(LAPSED, "lapsed")
     new = change - returned - moved_in + moved_out + lapsed
     fewest = share(FEWEST_NEW, "new") + 1
