@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from coverage_portal.arithmetic import add_months, month_range
-from participants.enrolment.models import EnrolmentFigure
+from participants.enrolment.models import MOVEMENTS, EnrolmentFigure, ReportLine
 
 LOOK_BACK = 13  # twelve changes need thirteen closings
 
@@ -51,6 +51,16 @@ class RowHistory:
         if self.previous is not None:
             return self.previous.closing
         return self.own.opening if self.own else None
+
+    def is_repeated_by(self, line: ReportLine) -> bool:
+        """Whether the row of a correction still says just what is published."""
+        own = self.own
+        if own is None:
+            return line.is_empty
+        return (
+            all(getattr(line, name) == getattr(own, name) for name in MOVEMENTS)
+            and line.closing_or_computed(self.opening) == own.closing
+        )
 
     @property
     def before(self) -> list[Published | None]:

@@ -72,6 +72,13 @@ class Review:
     def is_clean(self) -> bool:
         return not self.findings
 
+    @property
+    def changes_nothing(self) -> bool:
+        """A correction in which every row still says what is published."""
+        return self.report.is_amendment and all(
+            self.history(line).is_repeated_by(line) for line in self.lines
+        )
+
     def history(self, line: ReportLine) -> RowHistory:
         return history_of(self.past, line, self.report.month)
 
@@ -83,7 +90,11 @@ class Review:
 
 
 def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -> Review:
-    """Everything that is wrong or doubtful, the wrong first."""
+    """Everything that is wrong or doubtful, the wrong first.
+
+    What a correction leaves as it is published was accepted when it was verified: it is not
+    doubted again.
+    """
     if lines is None:
         lines = list(report.lines.select_related("region"))
     past = histories(report.branch_id, report.month)
@@ -93,6 +104,7 @@ def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -
         else []
     )
     limits = CheckLimits.current()
+    accepted = _accepted(report, lines, past)
     found = [
         *_whole_report(report, lines),
         *_unanswered(report, marks, {line.pk: line for line in lines}),
@@ -102,14 +114,29 @@ def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -
         history = history_of(past, line, report.month)
         if line.is_empty and report.is_amendment and history.own is None:
             continue  # it was not published before either
-        found += line_findings(line, history, limits)
-    found += _over_workers(report, lines, past)
+        findings = line_findings(line, history, limits)
+        found += [one for one in findings if one.is_wrong or _key(line) not in accepted]
+    touched = {line.region_id for line in lines if _key(line) not in accepted}
+    found += _over_workers(report, [line for line in lines if line.region_id in touched], past)
     found.sort(key=lambda finding: finding.severity is not Severity.WRONG)
     return Review(report, lines, past, marks, explained(found, report.note))
 
 
+def _accepted(
+    report: EnrolmentReport, lines: Sequence[ReportLine], past: Mapping[Key, RowHistory]
+) -> set[Key]:
+    if not report.is_amendment or report.verified_at is not None:
+        return set()
+    rows = ((line, history_of(past, line, report.month)) for line in lines)
+    return {_key(line) for line, history in rows if history.is_repeated_by(line)}
+
+
+def _key(line: ReportLine) -> Key:
+    return line.region_id, line.segment
+
+
 def history_of(past: Mapping[Key, RowHistory], line: ReportLine, month: date) -> RowHistory:
-    return past.get((line.region_id, line.segment)) or nothing_known(month)
+    return past.get(_key(line)) or nothing_known(month)
 
 
 def _whole_report(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Iterator[Finding]:

@@ -7,9 +7,10 @@ import pytest
 from participants.enrolment.actions import corrections, flow, start_report
 from participants.enrolment.models import EnrolmentFigure, EnrolmentReport, ReportLine
 from participants.enrolment.refusals import Forbidden, Refused
+from participants.enrolment.review import review
 from participants.enrolment.totals import differences
 from tests.enrolment.conftest import AUGUST, JULY, STILL
-from tests.factories import ReportingMonthFactory
+from tests.factories import EstimateFactory, ReportingMonthFactory
 
 
 def figure(places, month):
@@ -58,6 +59,53 @@ def test_a_verified_amendment_supersedes_with_its_reason(two_months, cast, enter
     current = figure(places, JULY)
     assert (current.closing, current.reason) == (1025, "Salah ketik")
     assert current.report.revision == 2
+
+
+def test_an_amendment_that_changes_nothing_is_refused(two_months, cast, enter, places):
+    draft = corrections.amend_report(report=two_months[0], reason="Salah", by=cast.officer_a)
+    with pytest.raises(Refused, match="belum mengubah satu angka pun"):
+        flow.submit_report(report=draft, by=cast.officer_a)
+    enter(draft, places.pontianak, new=21)
+    enter(draft, places.pontianak, new=20)  # and back again
+    with pytest.raises(Refused, match="belum mengubah satu angka pun"):
+        flow.submit_report(report=draft, by=cast.officer_a)
+    enter(draft, places.pontianak, new=21)
+    assert flow.submit_report(report=draft, by=cast.officer_a).state == "dikirim"
+
+
+@pytest.fixture
+def doubted(publish_month, june_figures, time_machine_at):
+    """July doubled, which was explained and accepted."""
+    time_machine_at("2024-09-05 09:00+07:00")
+    return publish_month(JULY, **STILL | {"new": 1_000})
+
+
+def doubts(report):
+    return {
+        (found.check, found.line.region.code, found.line.segment)
+        for found in review(report).doubtful
+    }
+
+
+def test_what_was_accepted_is_not_doubted_again(doubted, cast, enter, places):
+    """An amendment of one row asked for the notes of all the others anew."""
+    draft = corrections.amend_report(report=doubted, reason="Salah", by=cast.officer_a)
+    assert doubts(draft) == set()
+    enter(draft, places.kubu_raya, segment="PU", closing=40)
+    assert doubts(draft) == set()
+    enter(draft, places.pontianak, new=990)
+    assert ("large_change", "61.71", "BPU") in doubts(draft)
+
+
+def test_people_beyond_the_workers_are_asked_of_the_places_that_change(
+    doubted, cast, enter, places
+):
+    EstimateFactory(region=places.pontianak, workers=100)
+    draft = corrections.amend_report(report=doubted, reason="Salah", by=cast.officer_a)
+    enter(draft, places.kubu_raya, segment="PU", closing=40)
+    assert doubts(draft) == set()
+    enter(draft, places.pontianak, new=1_001)
+    assert ("over_workers", "61.71", "BPU") in doubts(draft)
 
 
 def test_later_openings_are_derived_again_and_named(two_months, cast, enter, places):
@@ -174,8 +222,9 @@ def test_restoring_is_a_new_amendment_with_the_old_values(two_months, cast, ente
     assert sorted(row.closing for row in history) == [1020, 1020, 1025]
 
 
-def test_an_amendment_that_was_submitted_is_not_discarded(two_months, cast):
+def test_an_amendment_that_was_submitted_is_not_discarded(two_months, cast, enter, places):
     draft = corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
+    enter(draft, places.pontianak, new=25)
     flow.submit_report(report=draft, by=cast.officer_a)
     with pytest.raises(Refused, match="belum dikirim"):
         corrections.discard_amendment(report=draft, by=cast.officer_a)

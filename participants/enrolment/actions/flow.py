@@ -59,6 +59,11 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
     require_editable(report)
     require_open_month(report)
     checked = review(report)
+    if checked.changes_nothing:
+        raise Refused(
+            "nothing_changed",
+            _("Koreksi ini belum mengubah satu angka pun. Ubah angkanya, atau batalkan koreksi."),
+        )
     _require_submittable(checked)
     moment = timezone.now()
     _answer_by_figure(checked, by)
