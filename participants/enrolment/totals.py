@@ -42,7 +42,7 @@ COLUMNS = ", ".join(field.name for field in fields(Total))
 
 # Cells: for every month asked for, each (place, branch, segment) with its latest figure at or
 # before that month. A figure is carried forward only while its branch still serves the place.
-TOTALS = f"""
+CELLS = f"""
 WITH months AS (
     SELECT DISTINCT month FROM enrolment_enrolmentfigure
     WHERE month = ANY(%(months)s)
@@ -73,7 +73,9 @@ WITH months AS (
               AND service.valid_from <= months.month
               AND (service.valid_until IS NULL OR service.valid_until > months.month)))
     ORDER BY months.month, figure.region_id, figure.branch_id, figure.segment, figure.month DESC
-), by_place AS (
+)
+"""
+TOTALS = f"""{CELLS}, by_place AS (
     SELECT total_month, region_id AS place_id,
         sum(closing) AS participants,
         sum(closing) FILTER (WHERE segment = 'PU') AS pu,
@@ -146,6 +148,29 @@ CROSS JOIN LATERAL (
     LIMIT 1  -- one look-up a place: the planner would rather read the whole table
 ) latest
 """
+
+
+COUNTED = f"""{CELLS}
+SELECT region_id, branch_id, segment, month, closing FROM cells
+ORDER BY region_id, branch_id, segment
+"""
+
+
+class Counted(NamedTuple):
+    """A figure that a month is counted with; of an earlier `month` where none was reported."""
+
+    region_id: int
+    branch_id: int
+    segment: str
+    month: date
+    closing: int
+
+
+def counted_cells(month: date) -> list[Counted]:
+    """What the totals of one month are added up from."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, _parameters([month], None, None))
+        return [Counted(*row) for row in cursor.fetchall()]
 
 
 class Reported(NamedTuple):

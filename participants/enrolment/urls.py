@@ -28,6 +28,7 @@ urlpatterns = [
     path(VERIFY + "kembalikan/", verification.send_back, name="return"),
     path("revisi/", public.restatements, name="restatements"),
     path("kinerja-pelaporan/", public.performance, name="performance"),
+    path("kinerja-pelaporan/<str:month>/", public.month_sums, name="month_sums"),
     path("impor/", imports.index, name="imports"),
     path("impor/lupakan/", imports.forget, name="forget_columns"),
     path("impor/<int:pk>/", imports.detail, name="import"),

@@ -4,7 +4,7 @@ from typing import Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from regions.models.places import Region
@@ -39,7 +39,7 @@ class Branch(models.Model):
 
 
 class BranchServiceQuerySet(models.QuerySet["BranchService"]):
-    def valid_in(self, month: date) -> Self:
+    def valid_in(self, month: date | OuterRef) -> Self:
         """Services in force on the first day of the month."""
         return self.filter(valid_from__lte=month).filter(
             Q(valid_until=None) | Q(valid_until__gt=month)

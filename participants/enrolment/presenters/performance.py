@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from participants.enrolment.completeness import BranchMonth
 from participants.enrolment.models import EnrolmentReport, ReportingMonth
 from regions.models import Branch
 
@@ -19,6 +20,17 @@ class Punctuality:
     period: ReportingMonth
     report: EnrolmentReport | None
     today: date
+    owed: int  # rows: places the branch serves that month, by segment
+    filled: int
+
+    @property
+    def is_expected(self) -> bool:
+        """A branch that serves no place in a month owes no report of it."""
+        return self.owed > 0 or self.report is not None
+
+    @property
+    def is_partial(self) -> bool:
+        return self.sender_days is not None and self.filled < self.owed
 
     @property
     def sender_days(self) -> int | None:
@@ -35,7 +47,7 @@ class Punctuality:
     @property
     def is_missing(self) -> bool:
         """Past its deadline and not sent."""
-        return self.sender_days is None and self.period.due_on < self.today
+        return self.is_expected and self.sender_days is None and self.period.due_on < self.today
 
     @property
     def tone(self) -> str:
@@ -56,6 +68,18 @@ class MonthRow:
     cells: Sequence[Punctuality]
 
     @property
+    def expected(self) -> int:
+        return sum(cell.is_expected for cell in self.cells)
+
+    @property
+    def owed(self) -> int:
+        return sum(cell.owed for cell in self.cells)
+
+    @property
+    def filled(self) -> int:
+        return sum(cell.filled for cell in self.cells)
+
+    @property
     def sent(self) -> int:
         return sum(cell.sender_days is not None for cell in self.cells)
 
@@ -72,6 +96,8 @@ class BranchSum:
     due: int
     sent: int
     on_time: int
+    owed: int  # rows of the months due
+    filled: int
     returns: int
     verified: int
     verified_on_time: int
@@ -80,9 +106,14 @@ class BranchSum:
 def month_rows(
     periods: Sequence[ReportingMonth],
     branches: Sequence[Branch],
-    reports: Mapping[tuple[int, date], EnrolmentReport],
+    reports: Mapping[BranchMonth, EnrolmentReport],
+    owed: Mapping[BranchMonth, int],
+    filled: Mapping[BranchMonth, int],
     today: date,
 ) -> list[MonthRow]:
+    """Branches that owe nothing in any of the months are left out."""
+    expected = {branch for branch, _month in [*owed, *reports]}
+    branches = [branch for branch in branches if branch.pk in expected]
     return [
         MonthRow(
             period=period,
@@ -92,6 +123,8 @@ def month_rows(
                     period=period,
                     report=reports.get((branch.pk, period.month)),
                     today=today,
+                    owed=owed.get((branch.pk, period.month), 0),
+                    filled=filled.get((branch.pk, period.month), 0),
                 )
                 for branch in branches
             ],
@@ -104,14 +137,17 @@ def branch_sums(rows: Sequence[MonthRow]) -> list[BranchSum]:
     found = []
     for number, first in enumerate(rows[0].cells if rows else []):
         cells = [row.cells[number] for row in rows]
+        due = [cell for cell in cells if cell.is_missing or cell.sender_days is not None]
         sent = [cell for cell in cells if cell.sender_days is not None]
         verified = [cell for cell in cells if cell.verifier_days is not None]
         found.append(
             BranchSum(
                 branch=first.branch,
-                due=sum(cell.is_missing or cell.sender_days is not None for cell in cells),
+                due=len(due),
                 sent=len(sent),
                 on_time=sum((cell.sender_days or 0) <= 0 for cell in sent),
+                owed=sum(cell.owed for cell in due),
+                filled=sum(cell.filled for cell in due),
                 returns=sum(cell.returns for cell in cells),
                 verified=len(verified),
                 verified_on_time=sum((cell.verifier_days or 0) <= 0 for cell in verified),

@@ -7,12 +7,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coverage_portal.accounts.access import aggregates_visible
+from coverage_portal.errors import UnknownChoice
 from participants.enrolment import restatements as ledger
-from participants.enrolment.models import EnrolmentReport, ReportingMonth
+from participants.enrolment.completeness import rows_filled, rows_owed
+from participants.enrolment.cross_sums import cross_sums
+from participants.enrolment.models import EnrolmentReport, ReportingMonth, Segment
 from participants.enrolment.presenters import performance as performance_presenter
+from participants.enrolment.scope import read_month
 from regions.models import Branch
 
 FIGURES_PER_PAGE = 60
@@ -48,8 +53,14 @@ def performance(request: HttpRequest) -> HttpResponse:
         (report.branch_id, report.month): report
         for report in EnrolmentReport.objects.filter(period__in=periods, revision=1)
     }
+    months = [period.month for period in periods]
     rows = performance_presenter.month_rows(
-        periods, list(Branch.objects.filter(services__isnull=False).distinct()), reports, today
+        periods,
+        list(Branch.objects.all()),
+        reports,
+        rows_owed(months),
+        rows_filled(months),
+        today,
     )
     context = {
         "rows": rows,
@@ -57,3 +68,14 @@ def performance(request: HttpRequest) -> HttpResponse:
         "is_sample": any(report.is_sample for report in reports.values()),
     }
     return render(request, "enrolment/performance.html", context)
+
+
+@require_safe
+@aggregates_visible
+def month_sums(request: HttpRequest, month: str) -> HttpResponse:
+    """By branch and by place, and what the difference is made of."""
+    sums = cross_sums(read_month(month))
+    if not sums.places:
+        raise UnknownChoice("bulan", _("Belum ada angka terbit untuk bulan ini."))
+    context = {"sums": sums, "segments": Segment.values, "is_sample": sums.is_sample}
+    return render(request, "enrolment/cross_sums.html", context)
