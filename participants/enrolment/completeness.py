@@ -57,7 +57,7 @@ def _rows_sent(months: Collection[date]) -> dict[BranchMonth, int]:
     rows = (
         ReportLine.objects.filter(
             is_filled,
-            report__period__in=months,
+            report__period__month__in=months,
             report__revision=1,
             report__first_submitted_at__isnull=False,
         )

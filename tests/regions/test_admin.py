@@ -288,7 +288,7 @@ def test_the_list_refuses_to_put_two_in_use(admin, rivals):
     ("change", "reason"),
     [
         ({"percent": "146"}, "lebih kecil dari atau sama dengan 100"),
-        ({"published_on": ""}, "Bidang ini tidak boleh kosong."),
+        ({"published_on": ""}, "Bidang ini harus diisi."),
         ({"published_on": "2098-12-31"}, "Tanggal ini belum tiba."),
         ({"deadline": "2026-01-01"}, "paling lambat pada tenggatnya"),
         ({"percent": "0"}, "Target di atas 0"),
