@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from awards.forms.widgets import PlainNumber
 from awards.models import Criterion, Entrant, Juror
@@ -84,7 +85,9 @@ class SheetForm(forms.Form):
 
 
 class ConflictForm(forms.Form):
-    entrant = forms.ModelChoiceField(Entrant.objects.none(), label=_("Peserta"))
+    entrant = forms.ModelChoiceField(
+        Entrant.objects.none(), label=pgettext_lazy("penghargaan", "Peserta")
+    )
     reason = forms.CharField(label=_("Hubungan dengan peserta"), max_length=300)
 
     def __init__(self, juror: Juror, *args: Any, **kwargs: Any) -> None:

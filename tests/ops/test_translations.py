@@ -3,6 +3,8 @@ import os
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import gettext as gettext_now
+from django.utils.translation import override, pgettext
 
 from coverage_portal import translations
 
@@ -75,3 +77,18 @@ def test_a_text_that_was_never_extracted_is_found(tmp_path, settings):
     assert [translations.faults(po) for po in translations.catalogues()] == [
         ["untranslated: Belum diterjemahkan"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("context", "text", "there", "elsewhere"),
+    [
+        ("penghargaan", "Peserta", "Entrants", "Participants"),
+        ("penghargaan", "Nilai", "Score", "Value"),
+        ("tugas", "Isi", "Fill in", "Content"),
+    ],
+)
+def test_one_word_for_two_things_has_two_english_texts(context, text, there, elsewhere):
+    """A participant of BPJS is no entrant of an award, though both are a `peserta`."""
+    call_command("compile_translations", verbosity=0)
+    with override("en"):
+        assert (pgettext(context, text), gettext_now(text)) == (there, elsewhere)
