@@ -75,6 +75,21 @@ def test_a_total_that_does_not_agree_is_a_fault_at_its_cell():
     assert reasons(understood) == {"D4": "Jumlah di berkas 21, jumlah baris yang dibaca 20."}
 
 
+@pytest.mark.parametrize(
+    ("total", "is_refused"), [(1510, False), (10, False), (0, True), (11, True), ("10", True)]
+)
+def test_a_sum_that_passed_over_figures_typed_as_text_agrees(total, is_refused):
+    """SUM leaves out what is text; the portal reads it. A total that is text itself is no SUM."""
+    rows = [
+        TITLE,
+        HEADER,
+        [1, "Kubu Raya", "1.500", 20],
+        [2, "Mempawah", 10, 2],
+        ["", "JUMLAH", total, 22],
+    ]
+    assert ("C5" in reasons(read(xlsx(rows)))) == is_refused
+
+
 def test_a_row_total_beside_the_segments_is_checked_and_left_out():
     rows = [TITLE, [*HEADER, "Jumlah"], [1, "Kubu Raya", 10, 20, 30], [2, "Mempawah", 1, 2, 4]]
     understood = read(xlsx(rows))

@@ -22,7 +22,12 @@ from participants.enrolment.models import (
 from participants.enrolment.refusals import Changed, Forbidden, Refused
 from participants.workbooks.marking import marked
 from tests.enrolment.conftest import JULY
-from tests.factories import BranchServiceFactory, RegionFactory, ReportingMonthFactory
+from tests.factories import (
+    BranchServiceFactory,
+    RegionFactory,
+    ReportingMonthFactory,
+    publish,
+)
 from tests.spreadsheets import source, xlsx
 
 GOOD = [
@@ -328,3 +333,50 @@ class TestCommand:
         (tmp_path / "foto.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n\0")
         with pytest.raises(CommandError, match="gambar"):
             self.run(tmp_path / "foto.xlsx")
+
+
+def filled_template(cast, cells):
+    """The template with these cells typed in, saved by a program that computes nothing."""
+    rows = template_rows(cast.officer_a.branch, JULY)
+    content = template_workbook("Pontianak", JULY, rows)
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    for address, value in cells.items():
+        workbook.worksheets[0][address] = value
+    filled = io.BytesIO()
+    workbook.save(filled)
+    return filled.getvalue()
+
+
+MOVED = {"E6": 20, "F6": 0, "G6": 0, "H6": 5, "I6": 0}  # 61.12 PU
+
+
+def test_movements_of_the_template_take_the_place_of_a_closing_typed_before(
+    july, cast, places, enter, report
+):
+    """The closing's formula had no result, so the old closing stayed and broke the ledger."""
+    publish(places.kubu_raya, places.branch_a, date(2024, 6, 1), 100, segment="PU")
+    enter(report, places.kubu_raya, segment="PU", closing=90)
+    content = filled_template(cast, MOVED | {"J6": '=IF(COUNT(E6:I6)=5,D6+E6+F6+G6-H6-I6,"")'})
+    imported = imports.start_import(
+        source=source(content), branch=places.branch_a, by=cast.officer_a
+    )
+    plan = imports.read_import(imported)
+    assert plan.faults == []
+    emptied = [c for one in plan.reports for c in one.changes if c.entry.value is None]
+    assert [(c.entry.field, c.now, c.overwrites) for c in emptied] == [("closing", 90, True)]
+    saved(imported, cast.officer_a)
+    line = ReportLine.objects.get(report=report, region=places.kubu_raya, segment="PU")
+    assert (line.new, line.lapsed, line.closing) == (20, 5, None)
+    assert line.closing_or_computed(100) == 115
+
+
+def test_figures_typed_as_text_into_the_template_are_read(july, cast, places, report):
+    publish(places.kubu_raya, places.branch_a, date(2024, 6, 1), 2_000, segment="PU")
+    content = filled_template(cast, MOVED | {"E6": "1.250"})
+    imported = imports.start_import(
+        source=source(content), branch=places.branch_a, by=cast.officer_a
+    )
+    assert imports.read_import(imported).faults == []
+    saved(imported, cast.officer_a)
+    line = ReportLine.objects.get(report=report, region=places.kubu_raya, segment="PU")
+    assert line.new == 1250

@@ -1,7 +1,7 @@
 """What a file would change in the drafts, and every reason why it may not."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils import timezone
@@ -157,14 +157,21 @@ def _report_plan(
             plan.faults.append(CellFault(*at, formats.month(month), reason))
         return None
     lines = known.lines_of(report)
+    typed = [entry for entry in entries if is_draft_field(entry)]
     for key, told in lines_of(entries).items():
-        _check_line(plan, told, known.opening(branch, key[:2], month), lines.get(key[:2]))
-    return ReportPlan(
-        branch,
-        month,
-        report,
-        [_change(entry, lines) for entry in entries if is_draft_field(entry)],
-    )
+        opening, line = known.opening(branch, key[:2], month), lines.get(key[:2])
+        _check_line(plan, told, opening, line)
+        typed += _followed(told, line)
+    return ReportPlan(branch, month, report, [_change(entry, lines) for entry in typed])
+
+
+def _followed(told: dict[str, Entry], line: ReportLine | None) -> list[Entry]:
+    """Where the file tells all movements and no closing, the one that was typed before gives way
+    to what follows from them."""
+    is_told = all(name in told for name in MOVEMENTS) and labels.CLOSING not in told
+    if not is_told or line is None or line.closing is None:
+        return []
+    return [replace(told[MOVEMENTS[-1]], field=labels.CLOSING, value=None)]
 
 
 def _change(entry: Entry, lines: dict[tuple[int, str], ReportLine]) -> Change:

@@ -35,7 +35,7 @@ class Entry:
     segment: str
     month: date
     field: str
-    value: int
+    value: int | None  # None: a closing that follows from the movements, so none is typed
     place_at: Address
     month_at: Address
 
@@ -156,7 +156,7 @@ class RowReader:
         for column in self.values:
             value = self._count(row, column)
             if value is not None:
-                self.sums.add(column, value)
+                self.sums.add(row, column, value)
                 self._enter(row, column, keys, value)
         self.sums.check_columns(row, self.totals)
 
@@ -195,7 +195,8 @@ class RowReader:
         at = (row, column.index)
         value = self.sheet.value(*at)
         if at in self.sheet.errors:
-            self._fault(*at, self.sheet.errors[at], _("Sel ini berisi galat rumus."))
+            if not self._follows_from_movements(column):
+                self._fault(*at, self.sheet.errors[at], _("Sel ini berisi galat rumus."))
         elif at in self.sheet.uncached:
             if not self._follows_from_movements(column):
                 reason = _(

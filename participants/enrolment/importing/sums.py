@@ -17,11 +17,19 @@ from regions import reading
 
 @dataclass(slots=True)
 class _Sums:
-    """Of one column: all rows so far, those since the last subtotal, and hidden ones."""
+    """Of one column: all rows so far, those since the last subtotal, hidden ones, and what of the
+    first two stands there as text, which a spreadsheet's SUM passes over."""
 
     all: int = 0
     since: int = 0
     hidden: int = 0
+    text: int = 0
+    text_since: int = 0
+
+    def agrees(self, total: int, *, is_number: bool) -> bool:
+        if total in (self.all, self.since):
+            return True
+        return is_number and total in (self.all - self.text, self.since - self.text_since)
 
 
 class SumCheck:
@@ -32,9 +40,13 @@ class SumCheck:
         self.sums: dict[int, _Sums] = defaultdict(_Sums)
         self.doubtful: set[int] = set()  # columns with an unreadable cell: their sum says nothing
 
-    def add(self, column: Column, value: int) -> None:
-        self.sums[column.index].all += value
-        self.sums[column.index].since += value
+    def add(self, row: int, column: Column, value: int) -> None:
+        sums = self.sums[column.index]
+        sums.all += value
+        sums.since += value
+        if isinstance(self._raw(row, column), str):
+            sums.text += value
+            sums.text_since += value
 
     def add_hidden(self, row: int) -> None:
         for column in self.values:
@@ -54,10 +66,11 @@ class SumCheck:
                 continue
             checked = True
             sums = self.sums[column.index]
-            if total not in (sums.all, sums.since):
+            is_number = not isinstance(self._raw(row, column), str)  # as SUM leaves one
+            if not sums.agrees(total, is_number=is_number):
                 self.complain(row, column.index, self._raw(row, column), _wrong_total(total, sums))
         for sums in self.sums.values():
-            sums.since = 0
+            sums.since = sums.text_since = 0
         return checked
 
     def check_columns(self, row: int, totals: Sequence[Column]) -> None:

@@ -62,7 +62,7 @@ class SheetPage:
 class ChangeCell:
     field: str
     now: int | None
-    value: int
+    value: int | None
     is_change: bool
     overwrites: bool
 
