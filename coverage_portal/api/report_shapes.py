@@ -146,7 +146,7 @@ def report_data(report: EnrolmentReport) -> Any:
             "state": report.state,
             "is_sample": report.is_sample,
             "due_on": report.period.due_on,
-            "verify_by": report.period.verify_by,
+            "verify_by": report.verify_by,
             "note": report.note,
             "amend_reason": report.amend_reason,
             "submitted_at": report.submitted_at,

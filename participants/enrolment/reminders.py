@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from participants.enrolment.letters import address, officers_of, send_letter, verifiers_for
 from participants.enrolment.models import EnrolmentReport, ReminderSent, ReportingMonth
@@ -36,8 +37,10 @@ class Reminder:
 
 def reminders_on(day: date) -> Iterator[Reminder]:
     """All that is to be said on this day, whether it was said already or not."""
+    first = day - timedelta(days=LAST_DAYS)
+    waiting = EnrolmentReport.objects.awaiting_verification().filter(submitted_at__date__gte=first)
     periods = ReportingMonth.objects.opened_by(day).filter(
-        verify_by__gte=day - timedelta(days=LAST_DAYS)
+        Q(verify_by__gte=first) | Q(month__in=waiting.values("period"))
     )
     reports = {
         (report.branch_id, report.month): report
@@ -64,10 +67,10 @@ def _reminders(report: EnrolmentReport, day: date) -> Iterator[Reminder]:
     is_submitted = report.state == State.SUBMITTED
     if not is_submitted and (report.is_amendment or not report.takes_entries(day)):
         return  # a correction has a window, not a deadline; behind a lock nobody can act
-    deadline = report.period.verify_by if is_submitted else report.period.due_on
+    deadline = report.verify_by if is_submitted else report.period.due_on
     days_late = (day - deadline).days
     kind = _kind(days_late)
-    if kind is None:
+    if kind is None or days_late > LAST_DAYS:
         return
     people = verifiers_for(report) if is_submitted else officers_of(report.branch)
     readers = [(kind, person.email, str(person)) for person in people]

@@ -6,7 +6,9 @@ import pytest
 
 from participants.enrolment.actions import corrections, flow, start_report
 from participants.enrolment.models import EnrolmentFigure, EnrolmentReport, ReportLine
+from participants.enrolment.presenters.verification import corrected, queue
 from participants.enrolment.refusals import Forbidden, Refused
+from participants.enrolment.reminders import reminders_on
 from participants.enrolment.review import review
 from participants.enrolment.totals import differences
 from tests.enrolment.conftest import AUGUST, JULY, STILL
@@ -243,3 +245,45 @@ def test_sample_months_can_be_amended_too(july, places, cast, june_figures, ente
     draft = corrections.amend_report(report=sample, reason="Uji", by=cast.officer_a)
     closings = dict(draft.lines.filter(segment="BPU").values_list("region__code", "closing"))
     assert closings == {"61.71": 1000, "61.12": 500}
+
+
+def sent_correction(two_months, cast, enter, places):
+    draft = corrections.amend_report(report=two_months[0], reason="Salah", by=cast.officer_a)
+    enter(draft, places.pontianak, new=25)
+    return flow.submit_report(report=draft, by=cast.officer_a)
+
+
+def test_a_correction_has_a_deadline_of_its_own(
+    two_months, cast, enter, places, as_user, time_machine_at
+):
+    """It was once counted late by the months since the deadline of its month."""
+    time_machine_at("2025-01-20 09:00+07:00")
+    draft = sent_correction(two_months, cast, enter, places)
+    assert draft.verify_by == date(2025, 1, 25)  # five days, as from the 7th to the 12th
+    [item] = queue(EnrolmentReport.objects.awaiting_verification(), date(2025, 1, 20))
+    assert (item.days_left, item.tone) == (5, "")
+    page = as_user(cast.verifier).get("/verifikasi/pontianak/2024-07/").content.decode()
+    assert "Diverifikasi paling lambat 25 Januari 2025" in page
+
+
+def test_the_verifier_is_reminded_of_a_correction_of_an_old_month(
+    two_months, cast, enter, places, time_machine_at
+):
+    cast.verifier.email = "verifikator@portal.test"
+    cast.verifier.save()
+    time_machine_at("2025-01-20 09:00+07:00")
+    sent_correction(two_months, cast, enter, places)
+    [reminder] = reminders_on(date(2025, 1, 25))
+    assert (reminder.to_verifier, reminder.days_late) == (True, 0)
+    assert list(reminders_on(date(2025, 1, 21))) == []
+
+
+def test_the_verifier_reads_what_a_correction_changes(two_months, cast, enter, places, as_user):
+    draft = sent_correction(two_months, cast, enter, places)
+    [row] = corrected(review(draft))
+    assert [(cell["label"], cell["old"], cell["new"]) for cell in row.cells] == [
+        ("baru", 20, 25),
+        ("akhir", 1020, 1025),
+    ]
+    page = as_user(cast.verifier).get("/verifikasi/pontianak/2024-07/").content.decode()
+    assert "baru <del>20</del> <b>25</b>, akhir <del>1.020</del> <b>1.025</b>" in page

@@ -182,6 +182,13 @@ class EnrolmentReport(models.Model):
         return self.revision > 1
 
     @property
+    def verify_by(self) -> date:
+        """A correction gives the verifier as many days as a month's own report does."""
+        if not self.is_amendment or self.submitted_at is None:
+            return self.period.verify_by
+        return timezone.localdate(self.submitted_at) + (self.period.verify_by - self.period.due_on)
+
+    @property
     def etag(self) -> str:
         return f'"laporan-{self.pk}-{self.version}"'
 

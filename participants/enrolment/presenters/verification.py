@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from participants.enrolment.models import FIELD_LABELS, EnrolmentReport, ReportMark
+from participants.enrolment.models import (
+    FIELD_LABELS,
+    EnrolmentReport,
+    ReportLine,
+    ReportMark,
+)
 from participants.enrolment.presenters.grid import Row, grid_rows
 from participants.enrolment.review import Review
 
@@ -19,7 +24,7 @@ class Waiting:
 
     @property
     def days_left(self) -> int:
-        return (self.report.period.verify_by - self.today).days
+        return (self.report.verify_by - self.today).days
 
     @property
     def days_waiting(self) -> int:
@@ -76,6 +81,32 @@ def answers(marks: Iterable[ReportMark], review: Review) -> list[Answered]:
                 ],
             )
         )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A row of a correction: what is published, and what it would say."""
+
+    line: ReportLine
+    cells: Sequence[dict[str, Any]]
+
+
+def corrected(review: Review) -> list[Corrected]:
+    """The rows in which a correction says something else than what is published."""
+    if not review.report.is_amendment:
+        return []
+    found = []
+    for line in review.lines:
+        past = review.history(line)
+        if past.is_repeated_by(line):
+            continue
+        new = line.values | {"closing": line.closing_or_computed(past.opening)}
+        cells = [
+            {"label": label, "old": getattr(past.own, name, None), "new": new[name]}
+            for name, label in FIELD_LABELS.items()
+        ]
+        found.append(Corrected(line, [cell for cell in cells if cell["old"] != cell["new"]]))
     return found
 
 

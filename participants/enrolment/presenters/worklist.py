@@ -47,7 +47,9 @@ class Item:
 
     @property
     def deadline(self) -> date:
-        return self.period.verify_by if self.state == State.SUBMITTED else self.period.due_on
+        if self.report is not None and self.state == State.SUBMITTED:
+            return self.report.verify_by
+        return self.period.due_on
 
     @property
     def days_left(self) -> int:
@@ -55,8 +57,10 @@ class Item:
 
     @property
     def is_overdue(self) -> bool:
-        """An amendment has a window, not a deadline."""
-        return self.days_left < 0 and self.state != State.VERIFIED and not self.is_amendment
+        """An amendment has a window and, once it is sent, its own deadline."""
+        if self.is_amendment and self.state != State.SUBMITTED:
+            return False
+        return self.days_left < 0 and self.state != State.VERIFIED
 
     @property
     def is_amendment(self) -> bool:
@@ -72,7 +76,7 @@ class Item:
     @property
     def deadline_words(self) -> str:
         days = self.days_left
-        if self.is_amendment:
+        if self.is_amendment and self.state != State.SUBMITTED:
             return _("koreksi, revisi %(revision)s") % {
                 "revision": getattr(self.report, "revision", 1)
             }

@@ -73,6 +73,7 @@ def detail(request: UserRequest, branch: str, month: str) -> HttpResponse:
         "review": checked,
         "preview": preview(checked, request.user),
         "answers": presenter.answers(marks, checked),
+        "corrected": presenter.corrected(checked),
         "largest": presenter.largest_changes(checked),
         "places": grid.places(checked),
         "field_labels": FIELD_LABELS,
