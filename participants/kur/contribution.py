@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import Max, Sum
 from django.utils import timezone
@@ -14,12 +15,13 @@ from django.utils import timezone
 from coverage_portal import arithmetic
 from coverage_portal.accounts.models import Bank
 from participants.enrolment.models import RegionTotal
-from participants.kur import suppression
+from participants.kur import publication, suppression
 from participants.kur.models import Batch, CoverCount
 from participants.kur.suppression import SMALLEST
-from regions.models import Region, Target, WorkforceBasis, WorkforceEstimate
+from regions.models import DataVersion, Region, Target, WorkforceBasis, WorkforceEstimate
 
 CHANNEL = "KUR"
+KEEP_SECONDS = 3600
 
 
 def latest_month() -> date:
@@ -52,9 +54,16 @@ def covered_series(region: Region, months: Sequence[date]) -> dict[date, int | N
         rows = cursor.fetchall()
     if not rows[0][0]:
         return dict.fromkeys(months)
+    place = None if region.is_parent else region.pk
     changes = [(month, n) for _listed, month, n in rows if month is not None]
-    found = {month: sum(n for changed, n in changes if changed <= month) for month in months}
-    return {month: _told(number) for month, number in found.items()}
+    found = {
+        cell(place, None, month): _told(
+            sum(n for changed, n in changes if changed <= month), place, month
+        )
+        for month in months
+    }
+    shown = publication.steady(SHOWN, found)
+    return dict(zip(months, shown.values(), strict=True))
 
 
 # Whether any bank has sent a list, beside the changes month by month: the dashboard asks this on
@@ -73,8 +82,17 @@ LEFT JOIN (
 """
 
 
-def _told(number: int) -> int | None:
-    return None if 0 < number < SMALLEST else int(number)
+SHOWN = "added"
+
+
+def cell(place: int | None, bank: int | None, month: date) -> str:
+    return f"{place}:{bank}:{month}"
+
+
+def _told(number: int, place: int | None, month: date) -> int | None:
+    """None for a small number, and for a place that would give a small one away."""
+    is_hidden = place is not None and added(month).is_hidden(place)
+    return None if is_hidden or 0 < number < SMALLEST else int(number)
 
 
 @dataclass(frozen=True)
@@ -161,25 +179,45 @@ def workers_by_place(month: date) -> dict[int, int | None]:
 class Added:
     """People KUR added by place and bank, and which of the cells may not be told."""
 
+    month: date
     regions: tuple[int, ...]
     banks: tuple[int, ...]
     cells: Any
     mask: Any
 
+    def is_hidden(self, region: int) -> bool:
+        return bool(self.mask[1 + self.regions.index(region), 0])
+
     def by_place(self, bank: int | None = None) -> dict[int, int | None]:
-        at = 0 if bank is None else 1 + self.banks.index(bank)
-        return {key: self._told(index, at) for index, key in enumerate(self.regions, start=1)}
+        return self._told({region: (region, bank) for region in self.regions})
 
     def by_bank(self, region: int | None = None) -> dict[int, int | None]:
-        at = 0 if region is None else 1 + self.regions.index(region)
-        return {key: self._told(at, index) for index, key in enumerate(self.banks, start=1)}
+        return self._told({bank: (region, bank) for bank in self.banks})
 
-    def _told(self, region: int, bank: int) -> int | None:
-        return None if self.mask[region, bank] else int(self.cells[region, bank])
+    def _told(self, wanted: dict[int, tuple[int | None, int | None]]) -> dict[int, int | None]:
+        asked = {
+            cell(region, bank, self.month): self._number(region, bank)
+            for region, bank in wanted.values()
+        }
+        return dict(zip(wanted, publication.steady(SHOWN, asked).values(), strict=True))
+
+    def _number(self, region: int | None, bank: int | None) -> int | None:
+        row = 0 if region is None else 1 + self.regions.index(region)
+        column = 0 if bank is None else 1 + self.banks.index(bank)
+        return None if self.mask[row, column] else int(self.cells[row, column])
 
 
 def added(month: date) -> Added:
     """All places and banks together, so that a filter hides what the whole table hides."""
+    key = f"kur-added:{DataVersion.number_now()}:{month}"
+    found: Added | None = caches["pages"].get(key)
+    if found is None:
+        found = _added(month)
+        caches["pages"].set(key, found, KEEP_SECONDS)
+    return found
+
+
+def _added(month: date) -> Added:
     regions = tuple(Region.objects.exclude(parent=None).values_list("pk", flat=True))
     banks = tuple(Bank.objects.order_by("pk").values_list("pk", flat=True))
     cells = np.zeros((len(regions) + 1, len(banks) + 1), dtype=np.int64)
@@ -189,7 +227,7 @@ def added(month: date) -> Added:
         cells[1 + regions.index(region), column] = number
     # Not the banks: somebody with credits at two of them counts once in the total.
     suppression.with_margins(cells, (0,))
-    return Added(regions, banks, cells, suppression.hidden(cells))
+    return Added(month, regions, banks, cells, suppression.hidden(cells))
 
 
 def untold(found: Contribution) -> Contribution:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from coverage_portal.arithmetic import coverage_percent
-from participants.kur.aggregates import Age
+from participants.kur.ages import Age
 from participants.kur.models import State
 from participants.kur.models.states import COVERED_STATES, WAY
 
@@ -42,24 +42,34 @@ def funnel_rows(
     ]
 
 
-def conversions(counts: Mapping[State, int | None]) -> list[dict[str, Any]]:
-    """Of those on the way, how many have come at least so far, and how many of the stage before.
+ON_WAY = "on_way"
+
+
+def reached(counts: Mapping[State, int | None]) -> dict[str, int | None]:
+    """People on the way, and how many of them have come at least to each stage.
 
     Who moves aside (PU member, not eligible, paid off) has left the way and is not counted.
     """
-    on_way = _sum(counts, WAY)
-    rows, before = [], on_way
+    found = {ON_WAY: _sum(counts, WAY)}
     for index, (name, _states) in enumerate(STAGES):
-        reached = _sum(counts, [state for _n, states in STAGES[index:] for state in states])
+        found[name] = _sum(counts, [state for _n, states in STAGES[index:] for state in states])
+    return found
+
+
+def conversions(people: Mapping[str, int | None]) -> list[dict[str, Any]]:
+    """What part of those on the way has come at least so far, and of the stage before."""
+    on_way, before, rows = people[ON_WAY], people[ON_WAY], []
+    for name, _states in STAGES:
+        number = people[name]
         rows.append(
             {
                 "name": name,
-                "people": reached,
-                "of_all": share(reached, on_way),
-                "of_stage_before": share(reached, before),
+                "people": number,
+                "of_all": share(number, on_way),
+                "of_stage_before": share(number, before),
             }
         )
-        before = reached
+        before = number
     return rows
 
 

@@ -83,6 +83,36 @@ def cut_months(by_month: Cells, first: int, last: int) -> Mask:
     return unsafe
 
 
+def hidden_months(cells: Cells, groups: Sequence[tuple[int, Sequence[int]]] = ()) -> Mask:
+    """Months beside their total: neither along the months nor along the places is one alone.
+
+    `cells` has the states on its fourth axis, their sum first, and the months on its last.
+    """
+    whole = hidden(cells.sum(axis=-1), None, groups)[..., 0]
+    people = cells[:, :, :, 0]
+    table = np.concatenate([people.sum(axis=-1, keepdims=True), people], axis=-1)
+    cuts = np.zeros(table.shape, dtype=bool)
+    cuts[..., 0] = whole
+    for month in range(people.shape[-1]):
+        cuts[..., month + 1] = cut_months(people, month, month)
+    mask = hidden(table, cuts)
+    # Where only the total was left to hide, and it is told elsewhere, no month is told at all.
+    untold: Mask = mask[..., 1:] | (mask[..., :1] & ~whole[..., None])
+    return untold
+
+
+def hidden_parts(parts: Cells, whole: Mask) -> Mask:
+    """Parts of a number on the last axis, the number itself first, where it is told or not.
+
+    Where only the number itself was left to hide, and it is told elsewhere, no part is told.
+    """
+    cuts = np.zeros(parts.shape, dtype=bool)
+    cuts[..., 0] = whole
+    mask = hidden(parts, cuts)
+    untold: Mask = mask[..., 1:] | (mask[..., :1] & ~whole[..., None])
+    return untold
+
+
 def _first_with_people(by_month: Cells) -> Cells:
     index = (by_month > 0).argmax(axis=-1)
     found: Cells = np.take_along_axis(by_month, index[..., None], axis=-1)[..., 0]

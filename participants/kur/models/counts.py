@@ -85,3 +85,19 @@ class CoverCount(Count):
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.month}: {self.n}"
+
+
+class ShownNumber(models.Model):
+    """A number that readers have seen in a cell of the aggregates (`publication.py`)."""
+
+    table = models.CharField(max_length=40)
+    cell = models.CharField(max_length=80)
+    value = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="kur_shown_once", fields=["table", "cell", "value"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.cell}: {self.value}"

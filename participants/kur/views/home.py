@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from coverage_portal.accounts.access import aggregates_visible
 from coverage_portal.accounts.models import Bank, User
 from coverage_portal.errors import BadChoice, UnknownChoice
-from participants.kur import aggregates, contribution, presenters
+from participants.kur import aggregates, contribution, credit_months, presenters, publication
+from participants.kur.ages import ages
 from participants.kur.aggregates import Filters
-from participants.kur.models import Batch
+from participants.kur.models import Batch, State
 from participants.kur.models.people import Scheme
 from regions.models import DataVersion, Region
 
@@ -46,7 +47,6 @@ def _home(request: HttpRequest) -> HttpResponse:
     month = read_month(request.GET.get("bulan", ""), "bulan") or contribution.latest_month()
     counts = aggregates.funnel(filters)
     is_simple = not (filters.scheme or filters.first or filters.last)
-    ages = aggregates.ages(filters) if is_simple else {}
     places = list(Region.objects.exclude(parent=None))
     banks = list(Bank.objects.all())
     has_added = not (filters.scheme or filters.first or filters.last)  # known by place and bank
@@ -59,16 +59,16 @@ def _home(request: HttpRequest) -> HttpResponse:
         "month": month,
         "debtors": aggregates.debtors(filters),
         "covered": aggregates.covered(filters),
-        "funnel": presenters.funnel_rows(counts, ages),
-        "conversions": presenters.conversions(counts),
+        "funnel": presenters.funnel_rows(counts, ages(filters) if is_simple else {}),
+        "conversions": presenters.conversions(_stages(filters, counts)),
         "has_ages": is_simple,
         "added": _headline(region, month, table),
         "has_headline": has_added and not filters.bank,
         "has_added": has_added,
-        "cohorts": aggregates.cohorts(filters, month)[:18]
+        "cohorts": credit_months.cohorts(filters, month)[:18]
         if not (filters.first or filters.last)
         else [],
-        "cohort_ages": aggregates.COHORT_AGES,
+        "cohort_ages": credit_months.COHORT_AGES,
         "by_place": None
         if filters.region and not filters.region.is_parent
         else presenters.place_rows(
@@ -87,6 +87,17 @@ def _home(request: HttpRequest) -> HttpResponse:
         "has_lists": Batch.objects.filter(status=Batch.Status.SAVED, erased_at=None).exists(),
     }
     return render(request, "kur/home.html", context)
+
+
+def _stages(filters: Filters, counts: dict[State, int | None]) -> dict[str, int | None]:
+    """How many have come at least so far; sums of their own, so they move in steps as well."""
+    reached = presenters.reached(counts)
+    place, bank = aggregates.place_of(filters), filters.bank.pk if filters.bank else None
+    asked = {
+        f"{place}:{bank}:{filters.scheme}:stage:{name}": people for name, people in reached.items()
+    }
+    shown = publication.steady(aggregates.table_of(filters), asked)
+    return dict(zip(reached, shown.values(), strict=True))
 
 
 def _headline(region: Region, month: date, table: contribution.Added) -> contribution.Contribution:

@@ -3,53 +3,65 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import TruncMonth
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from coverage_portal.accounts.models import User
 from coverage_portal.arithmetic import add_months
-from participants.kur import actions, aggregates, search
+from participants.kur import actions, search
 from participants.kur.models import Access, Loan, Person, Tariff
 from participants.kur.models.states import COVERED_STATES
 from participants.kur.views.doors import SignedIn, only, standing_purpose
-from participants.kur.views.home import read_filters, read_month
+from participants.kur.views.home import read_month
 
 SHOWN = 100
+MONTHS = 12
 
 
 @only("may_see_debtors")
 def index(request: SignedIn) -> HttpResponse:
+    """Counted over the reader's own debtors, each of whom the reader may see."""
     month = read_month(request.GET.get("bulan", ""), "bulan")
+    ending = _ending(request.user)
     context: dict[str, Any] = {
-        "months": aggregates.renewals(read_filters(request)),
+        "months": _by_month(ending),
         "month": month,
+        "purpose": standing_purpose(request),
         "tariff": Tariff.objects.valid_on(timezone.localdate()).first(),
     }
     if month:
-        people = _ending(request.user, month)
+        found = ending.filter(paid_until__gte=month, paid_until__lt=add_months(month, 1))
+        people = list(found.select_related("region", "bank").order_by("duty", "pk")[: SHOWN + 1])
         if people:
             actions.record_access(
                 user=request.user,
                 kind=Access.Kind.LIST,
                 purpose=standing_purpose(request),
-                people=[person.pk for person in people],
+                people=[person.pk for person in people[:SHOWN]],
                 filters=f"bulan={month:%Y-%m}",
             )
-        context["people"] = people
+        context |= {"people": people[:SHOWN], "has_more": len(people) > SHOWN}
     return render(request, "kur/renewals.html", context)
 
 
-def _ending(user: User, month: date) -> list[Person]:
-    people = Person.objects.filter(
-        paid_until__gte=month,
-        paid_until__lt=add_months(month, 1),
-        credit_ends_on__gt=month,
-        state__in=COVERED_STATES,
+def _ending(user: User) -> QuerySet[Person, Any]:
+    """Whose paid cover ends in a month before that in which the credit does."""
+    people = (
+        Person.objects.filter(paid_until__isnull=False, state__in=COVERED_STATES)
+        .annotate(lapses=TruncMonth("paid_until"), ends=TruncMonth("credit_ends_on"))
+        .filter(ends__gt=F("lapses"))
     )
     if user.role == User.Role.BANK:
-        people = people.filter(pk__in=Loan.objects.visible_to(user).values("person"))
-    else:
-        people = people.filter(region__in=list(search.scope_of(user).places))
-    found = people.select_related("region", "bank").order_by("duty", "paid_until", "pk")[:SHOWN]
-    return [person for person in found if person.months_uncovered]
+        return people.filter(pk__in=Loan.objects.visible_to(user).values("person"))
+    return people.filter(region__in=list(search.scope_of(user).places))
+
+
+def _by_month(ending: QuerySet[Person, Any]) -> list[tuple[date, int]]:
+    """The coming twelve months."""
+    this = timezone.localdate().replace(day=1)
+    coming = ending.filter(paid_until__gte=this, paid_until__lt=add_months(this, MONTHS))
+    months = coming.annotate(month=TruncMonth("paid_until")).order_by().values_list("month")
+    return list(months.annotate(Count("pk")).order_by("month"))
