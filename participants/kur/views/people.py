@@ -1,5 +1,6 @@
 """Debtors one by one: masked, within scope, and every look recorded."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coverage_portal.accounts.models import User
-from participants.kur import actions
+from participants.kur import actions, history
 from participants.kur.forms import MoveForm, PlanForm
-from participants.kur.models import Access, Move, Person, State
+from participants.kur.models import Access, Loan, Move, Person, State
 from participants.kur.models.states import MOVES
 from participants.kur.views.doors import SignedIn, only, standing_purpose
+from regions.models import Region
 
 HISTORY = 30
 
@@ -115,11 +117,15 @@ def _about(request: SignedIn, person: Person) -> dict[str, Any]:
     """What the page of one debtor shows; a bank sees its own credits and the state alone."""
     user = request.user
     loans = (
-        person.loans_for(user).select_related("bank", "region", "rule").order_by("-disbursed_on")
+        person.loans_for(user)
+        .select_related("bank", "region", "rule", "person")
+        .prefetch_related("history__batch__bank")
+        .order_by("-disbursed_on", "-pk")
     )
     context: dict[str, Any] = {
         "person": person,
         "loans": loans,
+        "changes": _changes(loans),
         "purpose": standing_purpose(request),
         "is_bank": user.role == User.Role.BANK,
         "is_sample": person.is_sample,
@@ -143,3 +149,13 @@ def _about(request: SignedIn, person: Person) -> dict[str, Any]:
         ),
         "may_move": user.may_move_debtors,
     }
+
+
+def _changes(loans: Iterable[Loan]) -> list[dict[str, Any]]:
+    """What later lists changed of these credits, the latest first."""
+    found = [(loan, list(loan.history.all())) for loan in loans]
+    if not any(former for _loan, former in found):
+        return []
+    places = {place.pk: place.short_name for place in Region.objects.all()}
+    every = [each for loan, former in found for each in history.changes(loan, former, places)]
+    return sorted(every, key=lambda each: each["at"], reverse=True)
