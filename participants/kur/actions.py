@@ -16,6 +16,7 @@ from coverage_portal.accounts.models import User
 from participants.kur import counts, matching, moves
 from participants.kur.models import Access, Doubt, Loan, Move, Note, OutreachEvent, Person, State
 from participants.kur.models.states import COVERED_STATES, MOVES, NEEDS_EVIDENCE
+from participants.kur.nik import holds_nik
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,7 @@ def move_back(*, move: Move, by: User, reason: str) -> Move:
     person = Person.objects.select_for_update().get(pk=move.person_id)
     if not Person.objects.movable_by(by).filter(pk=person.pk).exists():
         raise PermissionDenied(_("Di luar wilayah layanan Anda."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Tulis alasan pengembalian.")})
+    _require_words({"reason": reason}, _("Tulis alasan pengembalian."))
     if person.moves.first() != move or move.reverses_id:
         raise ValidationError(_("Hanya perpindahan terakhir yang dapat dikembalikan."))
     before = person.moves.exclude(pk=move.pk).first()
@@ -153,6 +153,15 @@ def _first_covered(person: Person) -> date | None:
     return first.on if first else None
 
 
+def _require_words(said: dict[str, str], missing: str) -> None:
+    """A reason or purpose is there, and holds no NIK: it is kept and printed."""
+    [(field, text)] = said.items()
+    if not text.strip():
+        raise ValidationError({field: missing})
+    if holds_nik(text):
+        raise ValidationError({field: _("Jangan menulis NIK.")})
+
+
 @transaction.atomic
 def settle_doubt(*, doubt: Doubt, verdict: str, reason: str, by: User) -> int:
     """Somebody looked: the same person, or not. How many moves followed."""
@@ -160,6 +169,7 @@ def settle_doubt(*, doubt: Doubt, verdict: str, reason: str, by: User) -> int:
         raise PermissionDenied(_("Di luar wilayah layanan Anda."))
     if not (by.may_move_debtors or by.may_verify_reports):
         raise PermissionDenied(_("Hanya petugas cabang atau verifikator."))
+    _require_words({"reason": reason}, _("Tulis bagaimana Anda tahu."))
     doubt.verdict = Doubt.Verdict(verdict)
     doubt.decided_by, doubt.decided_at, doubt.reason = by, timezone.now(), reason
     doubt.save()
@@ -195,8 +205,7 @@ def record_access(
     filters: dict[str, Any] | str = "",
 ) -> Access:
     """Who saw which people, when and what for; `filters` must not hold what was searched by NIK."""
-    if not purpose.strip():
-        raise ValidationError({"purpose": _("Tulis tujuan akses.")})
+    _require_words({"purpose": purpose}, _("Tulis tujuan akses."))
     return Access.objects.create(
         user=user,
         kind=kind,

@@ -22,6 +22,7 @@ from participants.kur.nik import holds_nik
 from regions.models import Branch
 
 LONGEST_RETENTION_YEARS = 10
+LONGEST_KEY = 18  # digits; more do not fit the database's numbers
 
 
 def date_input() -> forms.DateInput:
@@ -98,7 +99,18 @@ class ListForm(forms.Form):
         return {"kind": self.kind, "by": self.user, "upload": data.pop("file"), **data}
 
 
-class MoveForm(forms.Form):
+class WithoutNik(forms.BaseForm):
+    """No field of it may hold a NIK: what people write down is kept and shown as it is."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name, value in list(data.items()):
+            if isinstance(value, str) and holds_nik(value):
+                self.add_error(name, _("Jangan menulis NIK."))
+        return self.cleaned_data
+
+
+class MoveForm(WithoutNik, forms.Form):
     to_state = forms.ChoiceField(label=_("Pindahkan ke"), choices=State)
     on = forms.DateField(label=_("Berlaku sejak"), widget=date_input(), initial=timezone.localdate)
     evidence = forms.CharField(
@@ -110,16 +122,13 @@ class MoveForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for name in ("evidence", "reason"):
-            if holds_nik(data.get(name) or ""):
-                self.add_error(name, _("Jangan menulis NIK."))
+        data = super().clean()
         if (day := data.get("on")) and day > timezone.localdate():
             self.add_error("on", _("Tanggal di masa depan."))
         return data
 
 
-class PlanForm(forms.Form):
+class PlanForm(WithoutNik, forms.Form):
     assigned_to = forms.ModelChoiceField(
         User.objects.none(), label=_("Ditangani oleh"), required=False
     )
@@ -138,14 +147,14 @@ class PlanForm(forms.Form):
         colleagues: Any = self.fields["assigned_to"]
         colleagues.queryset = User.objects.filter(branch=user.branch_id, is_active=True)
 
-    def clean_note(self) -> str:
-        note: str = self.cleaned_data["note"]
-        if holds_nik(note):
-            raise ValidationError(_("Jangan menulis NIK di catatan."))
-        return note
+    def clean_next_on(self) -> date | None:
+        day: date | None = self.cleaned_data["next_on"]
+        if day and day < timezone.localdate() and "next_on" in self.changed_data:
+            raise ValidationError(_("Sudah lewat: pilih hari ini atau sesudahnya."))
+        return day
 
 
-class OutreachForm(forms.ModelForm):
+class OutreachForm(WithoutNik, forms.ModelForm):
     class Meta:
         model = OutreachEvent
         fields = ["title", "region", "venue", "held_on", "bank", "note"]
@@ -163,7 +172,7 @@ class OutreachForm(forms.ModelForm):
         return day
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(WithoutNik, forms.ModelForm):
     scheme = forms.ChoiceField(label=_("Skema"), choices=Scheme)
 
     class Meta:
@@ -188,7 +197,7 @@ class RuleForm(forms.ModelForm):
 
 def selected_people(user: User, ids: list[str]) -> list[Person]:
     """The people ticked in a list, as far as the user may see them."""
-    numbers = [int(text) for text in ids if text.isdecimal()][:1000]
+    numbers = [int(text) for text in ids if text.isdecimal() and len(text) < LONGEST_KEY][:1000]
     return list(
         Person.objects.visible_to(user)
         .filter(pk__in=numbers)
@@ -197,7 +206,7 @@ def selected_people(user: User, ids: list[str]) -> list[Person]:
     )
 
 
-class CohortForm(forms.ModelForm):
+class CohortForm(WithoutNik, forms.ModelForm):
     source_url = forms.URLField(label=_("Alamat sumber"), required=False, assume_scheme="https")
 
     class Meta:
@@ -220,7 +229,7 @@ class CohortForm(forms.ModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         start, end = data.get("starts_on"), data.get("ends_on")
         if start and end and end <= start:
             self.add_error("ends_on", _("Berakhir setelah mulai."))

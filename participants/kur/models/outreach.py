@@ -18,6 +18,10 @@ class OutreachEventQuerySet(models.QuerySet["OutreachEvent"]):
             return self
         return self.none()
 
+    def with_attendance(self) -> Self:
+        """`attendance`: how many came."""
+        return self.annotate(attendance=models.Count("attendees"))
+
 
 class OutreachEvent(models.Model):
     """A sosialisasi: where, when, with which bank, and who came."""

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from participants.kur import retention
 from participants.kur.models import Access, Batch, ErasureCertificate
-from participants.kur.views.doors import SignedIn, only
+from participants.kur.nik import holds_nik
+from participants.kur.views.doors import SignedIn, number_in, only
 
 SHOWN = 200
 
@@ -27,12 +28,14 @@ def erasures(request: SignedIn) -> HttpResponse:
     """Lists with their dates; erasing one before its date takes a reason."""
     if request.method == "POST":
         batch = get_object_or_404(
-            Batch, pk=request.POST.get("daftar") or 0, erased_at=None, status=Batch.Status.SAVED
+            Batch, pk=number_in(request, "daftar"), erased_at=None, status=Batch.Status.SAVED
         )
         reason = request.POST.get("alasan", "").strip()
         try:
             if not reason:
                 raise ValidationError(_("Tulis alasan penghapusan."))
+            if holds_nik(reason):
+                raise ValidationError(_("Jangan menulis NIK."))
             certificate = retention.erase(batch=batch, by=request.user, reason=reason)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))

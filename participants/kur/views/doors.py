@@ -8,9 +8,12 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from coverage_portal.accounts.models import User
+from participants.kur.forms import LONGEST_KEY
 
 PURPOSE = "kur_purpose"  # of the session: what lists and searches are opened for
 
@@ -45,3 +48,16 @@ def only(*may: str) -> Callable[[View], View]:
 
 def standing_purpose(request: SignedIn) -> str:
     return str(request.session.get(PURPOSE) or _("Tindak lanjut kepesertaan debitur KUR"))
+
+
+def safe_back(request: SignedIn) -> str:
+    """The list a form was sent from, with its filters; the plain list where that is not ours."""
+    back = request.POST.get("kembali", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else reverse("kur:people")
+
+
+def number_in(request: SignedIn, name: str) -> int:
+    """A key out of a form; 0, which nothing has, for whatever is no number."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else 0

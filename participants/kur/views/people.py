@@ -62,7 +62,7 @@ def move_back(request: SignedIn, pk: int, move_id: int) -> HttpResponse:
 @require_POST
 def plan(request: SignedIn, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = PlanForm(request.POST, user=request.user)
+    form = PlanForm(request.POST, user=request.user, initial={"next_on": person.next_on})
     if form.is_valid():
         actions.plan(person=person, by=request.user, **form.cleaned_data)
         messages.success(request, _("Rencana disimpan."))

@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,7 +21,14 @@ from participants.kur.nik import holds_nik, mask
 from participants.kur.own_debtors import own_debtors
 from participants.kur.search import Found, Scope
 from participants.kur.search_form import SearchForm
-from participants.kur.views.doors import PURPOSE, SignedIn, only, standing_purpose
+from participants.kur.views.doors import (
+    PURPOSE,
+    SignedIn,
+    number_in,
+    only,
+    safe_back,
+    standing_purpose,
+)
 from participants.workbooks.escape import safe_cell
 
 MOST_EXPORTED = 20_000
@@ -55,6 +62,7 @@ def index(request: SignedIn) -> HttpResponse:
     context = {
         "found": found,
         "rows": rows,
+        "today": timezone.localdate(),
         "to_states": State.choices if rows and request.user.may_move_debtors else [],
         "is_sample": any(person.is_sample for person in found.people),
     }
@@ -82,9 +90,7 @@ def set_purpose(request: SignedIn) -> HttpResponse:
         messages.error(request, _("Jangan menulis NIK."))
     elif purpose:
         request.session[PURPOSE] = purpose[:200]
-    back = request.POST.get("kembali", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if is_ours else "kur:people")
+    return redirect(safe_back(request))
 
 
 @only("may_see_debtors")
@@ -119,8 +125,8 @@ def export(request: SignedIn) -> HttpResponse | StreamingHttpResponse:
 def save_filter(request: SignedIn) -> HttpResponse:
     query, name = request.POST.get("saringan", "")[:400], request.POST.get("nama", "").strip()[:60]
     own = SavedFilter.objects.filter(user=request.user)
-    if dropped := request.POST.get("hapus", ""):
-        own.filter(pk=dropped if dropped.isdecimal() else 0).delete()
+    if request.POST.get("hapus"):
+        own.filter(pk=number_in(request, "hapus")).delete()
     elif holds_nik(f"{name} {query}"):
         messages.error(request, _("Jangan menulis NIK."))
     elif name:
