@@ -15,8 +15,9 @@ from coverage_portal.dashboard.presenters.position import Position
 from coverage_portal.dashboard.queries import Snapshot
 
 WIDTH = 340
-ROW = 7  # cells side by side while there are few places
-FEW = 42  # up to here a cell is large enough for the last digits of its code
+SIZES = [("wide", 560, 4), ("narrow", 340, 2)]  # width, and named cells side by side
+FEW = 42  # up to here a cell holds the place's name
+TALL, GAP = 32, 6
 
 
 def completeness(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
@@ -34,7 +35,7 @@ def completeness(snapshot: Snapshot, position: Position, places: Sequence[Positi
         ],
         rows=_rows(places),
         template="charts/completeness.svg",
-        drawing={"sizes": [_draw(places)]} if places and snapshot.month else {},
+        drawing={"sizes": _draw(places)} if places and snapshot.month else {},
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),
         keys=[Key("done", _("sudah melapor"), "box"), Key("todo", _("belum"), "box")],
@@ -79,10 +80,12 @@ def _sentence(places: Sequence[Position], missing: Sequence[Position]) -> str:
     return _("Belum melapor: %(places)s.") % {"places": spoken(names)}
 
 
-def _draw(places: Sequence[Position]) -> dict[str, Any]:
+def _draw(places: Sequence[Position]) -> list[dict[str, Any]]:
     """Cells in the order of their codes."""
     ordered = sorted(places, key=lambda place: place.region.code)
-    return _draw_few(ordered) if len(places) <= FEW else _draw_many(ordered)
+    if len(places) > FEW:
+        return [_draw_many(ordered)]
+    return [_draw_few(ordered, *size) for size in SIZES]
 
 
 def _draw_many(places: Sequence[Position]) -> dict[str, Any]:
@@ -102,13 +105,12 @@ def _draw_many(places: Sequence[Position]) -> dict[str, Any]:
     }
 
 
-def _draw_few(places: Sequence[Position]) -> dict[str, Any]:
-    """A cell holds the last two digits of its code, and says who it is."""
-    count, across, gap = len(places), ROW, 5
-    cell = min(40.0, (WIDTH + gap) / across - gap)
+def _draw_few(places: Sequence[Position], css: str, width: int, across: int) -> dict[str, Any]:
+    """A cell says who it is, and by a mark beside its colour whether the report is in."""
+    wide = (width + GAP) / across - GAP
     cells = []
     for index, place in enumerate(places):
-        x, y = (index % across) * (cell + gap), (index // across) * (cell + gap)
+        x, y = (index % across) * (wide + GAP), (index // across) * (TALL + GAP)
         done = has_reported(place)
         state = _("sudah melapor") if done else _("belum melapor")
         cells.append(
@@ -116,19 +118,14 @@ def _draw_few(places: Sequence[Position]) -> dict[str, Any]:
                 "css": "done" if done else "todo",
                 "x": n(x + 1),
                 "y": n(y + 1),
-                "cell": n(cell),
-                "mid": n(x + 1 + cell / 2),
-                "base": n(y + 1 + cell / 2 + 4.5),
+                "wide": n(wide - 2),
+                "tall": n(TALL - 2),
+                "text_x": n(x + 10),
+                "base": n(y + TALL / 2 + 4.5),
                 "ink": "on-done" if done else "",
-                "label": place.region.code[-2:],
+                "label": f"{'✓' if done else '–'} {place.region.name}",
                 "title": f"{place.region.full_name}: {state}",
             }
         )
-    height = ceil(count / across) * (cell + gap) - gap + 2
-    width = min(count, across) * (cell + gap) - gap + 2
-    return {
-        "css": "small",
-        "width": n(width),
-        "height": n(height),
-        "cells": cells,
-    }
+    height = ceil(len(places) / across) * (TALL + GAP) - GAP
+    return {"css": css, "width": width, "height": height, "cells": cells}

@@ -72,6 +72,9 @@ def test_who_is_missing_is_named(worked, built):
     assert chart.title == "1 dari 3 wilayah sudah melapor untuk Agustus 2024"
     assert chart.sentence == "Belum melapor: Kab. Kubu Raya dan Kota Singkawang."
     assert [row["state"] for row in chart.rows] == ["belum", "sudah", "belum"]
+    for size in chart.sizes:
+        labels = {cell["label"] for cell in size["cells"]}
+        assert labels == {"– Kubu Raya", "✓ Pontianak", "– Singkawang"}
 
 
 def test_cells_too_small_for_words_are_two_paths(db, built):
