@@ -24,7 +24,9 @@ from participants.kur.models.people import Scheme
 from participants.kur.suppression import SMALLEST
 from regions.models import Region
 
-HIDDEN = gettext_lazy("null bila kurang dari 5 orang, atau bila dapat membuka angka seperti itu; berubah dalam langkah 5 orang atau lebih")
+HIDDEN = gettext_lazy(
+    "null bila kurang dari 5 orang, atau bila dapat membuka angka seperti itu; berubah dalam langkah 5 orang atau lebih"
+)
 BANK = OpenApiParameter("bank", str, description=gettext_lazy("Kode bank, misalnya kalbar."))
 SCHEME = OpenApiParameter("scheme", str, enum=Scheme.values)
 FROM = OpenApiParameter(

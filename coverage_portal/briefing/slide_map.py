@@ -9,6 +9,9 @@ from coverage_portal.dashboard.charts.rooms import rings_of
 LEFT, TOP, WIDTH, HEIGHT = SIDE, 1.95, 6.4, 4.95  # inches
 NAME, VALUE = 9.5, 9.5  # points
 EMU = 914_400  # to an inch
+FIELD = 1.2  # inches a name beside the land may take
+# Where the drawing's anchor puts the field: which way it is set, and where it begins.
+ALIGNED = {"start": ("left", 0.0), "mid": ("center", -FIELD / 2), "end": ("right", -FIELD)}
 
 
 def draw(slide: Slide, chart: Chart) -> None:
@@ -73,13 +76,12 @@ def _lettered(slide: Slide, place: dict[str, Any], view: _View) -> None:
     if call:
         _called_out(slide, place, view)
         return
-    if "y_value" not in place:
+    if "y_name" not in place:
         return
     x, y = view.at(float(place["x"]), float(place["y_value"]))
     colour = "FFFFFF" if place["ink"] == "on-dark" else INK
     middle = {"left": x - 0.6, "width": 1.2, "height": 0.18, "align": "center", "colour": colour}
-    if "y_name" in place:
-        slide.text(place["name"], top=y - 0.27, size=NAME, bold=True, **middle)
+    slide.text(place["name"], top=y - 0.27, size=NAME, bold=True, **middle)
     slide.text(place["value"], top=y - 0.13, size=VALUE, **middle)
 
 
@@ -88,14 +90,12 @@ def _called_out(slide: Slide, place: dict[str, Any], view: _View) -> None:
     from pptx.util import Pt
 
     call = place["call"]
-    numbers = call["line"].removeprefix("M").replace("L", " ").split()
-    start, end = view.emu(*map(float, numbers[:2])), view.emu(*map(float, numbers[2:]))
+    start, end = view.emu(*call["from"]), view.emu(*place["at"])
     line = slide.shapes.add_connector(1, *start, *end)
     line.line.color.rgb = RGBColor.from_string("8C8C8C")
     line.line.width = Pt(0.75)
     x, y = view.at(float(call["x"]), float(call["value_y"]))
-    is_left = call["anchor"] == "start"
-    field = {"left": x if is_left else x - 1.2, "width": 1.2, "height": 0.18}
-    align = "left" if is_left else "right"
-    slide.text(place["name"], top=y - 0.3, size=NAME, bold=True, align=align, **field)
-    slide.text(place["value"], top=y - 0.13, size=VALUE, align=align, **field)
+    align, left = ALIGNED[call["anchor"]]
+    field = {"left": x + left, "width": FIELD, "height": 0.18, "align": align}
+    slide.text(place["name"], top=y - 0.3, size=NAME, bold=True, **field)
+    slide.text(place["value"], top=y - 0.13, size=VALUE, **field)

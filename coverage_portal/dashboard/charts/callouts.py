@@ -106,7 +106,7 @@ def _beside(shapes: list[Shape], edge: float, land: Box, anchor: str) -> None:
         width = _width(shape)
         x = edge + outward * 2 * GAP
         shape["call"] = _field(shape, x, y, anchor, (x - width if anchor == "end" else x, width))
-        shape["call"]["line"] = _line(edge + outward * GAP, y, shape)
+        _lead(shape, edge + outward * GAP, y)
 
 
 def _over(shapes: list[Shape], edges: Edges, land: Box, downward: int) -> list[float]:
@@ -120,14 +120,14 @@ def _over(shapes: list[Shape], edges: Edges, land: Box, downward: int) -> list[f
         high, low = _reach(shape, x, edges)
         y = (low if downward > 0 else high) + downward * (TOUCH / 2 + GAP)
         shape["call"] = _field(shape, x, y, "mid", (x - apart / 2, apart))
-        shape["call"]["line"] = _line(x, y - downward * (TOUCH / 2 - GAP), shape)
+        _lead(shape, x, y - downward * (TOUCH / 2 - GAP))
         outer.append(y + downward * TOUCH / 2)
     return outer
 
 
 def _field(
     shape: Shape, x: float, y: float, anchor: str, span: tuple[float, float]
-) -> dict[str, str]:
+) -> dict[str, Any]:
     left, width = span
     return {
         "x": n(x),
@@ -140,8 +140,8 @@ def _field(
     }
 
 
-def _line(x: float, y: float, shape: Shape) -> str:
-    """From the name to a dot inside the place."""
+def _lead(shape: Shape, x: float, y: float) -> None:
+    """From the name to a dot inside the place: as a path, and as where it starts."""
     at_x, at_y = shape["at"]
     dot = f"M{n(at_x - DOT)} {n(at_y)}a{DOT} {DOT} 0 1 0 {2 * DOT} 0a{DOT} {DOT} 0 1 0-{2 * DOT} 0"
-    return f"M{n(x)} {n(y)}L{n(at_x)} {n(at_y)}{dot}"
+    shape["call"] |= {"from": (x, y), "line": f"M{n(x)} {n(y)}L{n(at_x)} {n(at_y)}{dot}"}
