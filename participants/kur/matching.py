@@ -4,41 +4,74 @@ from typing import Any
 
 from django.db import connection
 
-from participants.kur import moves, names, temporary
+from participants.kur import names, temporary
 from participants.kur.models import Batch, Doubt, Membership
+from participants.kur.models.states import COVERED_STATES
 
 LONGEST_ARREARS = 3  # months; after that a BPU membership ends
 # Months in arrears on the day the list describes, from the last month that is paid.
 ARREARS = (
-    "(extract(year FROM {as_of}) - extract(year FROM member.paid_until)) * 12"
-    " + extract(month FROM {as_of}) - extract(month FROM member.paid_until)"
+    "(extract(year FROM list.as_of) - extract(year FROM member.paid_until)) * 12"
+    " + extract(month FROM list.as_of) - extract(month FROM member.paid_until)"
 )
-# A person may be on the list as PU and as BPU: BPU is what KUR brings, so it decides.
-STATE = """
+# What the membership says by itself, before anything is known of the debtor.
+STANDING = f"""
 CASE WHEN member.segment <> 'BPU' THEN 'pu_member'
      WHEN member.paid_until IS NULL THEN 'registered'
-     WHEN {arrears} <= 0 THEN CASE WHEN person.state IN ('lapsed', 'returned') THEN 'returned'
-          ELSE 'active' END
-     WHEN {arrears} <= {longest} THEN 'grace'
+     WHEN {ARREARS} <= 0 THEN 'active'
+     WHEN {ARREARS} <= {LONGEST_ARREARS} THEN 'grace'
      ELSE 'lapsed' END
 """
-MEETING = """
+# One line for each debtor. A person may be on the lists as PU and as BPU: BPU is what KUR brings,
+# so it decides, unless it has lapsed and the other protects.
+MEETING = f"""
 SELECT DISTINCT ON (person.id) person.id AS person_id, person.name, person.state,
-    member.id AS membership_id, member.name AS other_name, member.paid_until,
-    member.registered_on, {state} AS to_state,
-    coalesce(member.registered_on, {as_of}) AS since
+    person.state_since, person.credit_month, person.paid_until AS paid_before,
+    person.is_added AS added_before, member.id AS membership_id, member.name AS other_name,
+    member.paid_until, member.registered_on, list.as_of, {STANDING} AS standing
 FROM kur_person person
 JOIN kur_membership member ON member.nik_hash = person.nik_hash
 JOIN kur_batch list ON list.id = member.batch_id
-WHERE {wanted}
-ORDER BY person.id, (member.segment = 'BPU') DESC, member.paid_until DESC NULLS LAST
+WHERE {{wanted}}
+ORDER BY person.id, {STANDING} = 'lapsed', (member.segment = 'BPU') DESC,
+    member.paid_until DESC NULLS LAST
 """
-
-
-def meeting(wanted: str) -> str:
-    arrears = ARREARS.format(as_of="list.as_of")
-    state = STATE.format(arrears=arrears, longest=LONGEST_ARREARS)
-    return MEETING.format(state=state, as_of="list.as_of", wanted=wanted)
+# Where the debtor goes from here. Whoever pays again after a lapse has returned and stays so; a
+# list without payments says nothing new about somebody whose payments were known; no list moves a
+# debtor whose credit is paid off, who is too old to join again, or whom somebody moved after the
+# day it describes.
+TO_STATE = """
+CASE WHEN state = 'paid_off' OR (state <> 'not_informed' AND state_since > as_of) THEN state
+     WHEN standing = 'active' AND state IN ('lapsed', 'returned') THEN 'returned'
+     WHEN standing = 'registered' AND state IN ('active', 'grace', 'lapsed', 'returned') THEN state
+     WHEN standing = 'lapsed' AND state = 'not_eligible' THEN state
+     ELSE standing END
+"""
+# Who was a member before the credit was granted is not what KUR added.
+OUTCOME = f"""
+SELECT *, CASE WHEN to_state IN ('grace', 'lapsed') OR state IN ('grace', 'lapsed', 'returned')
+        THEN as_of ELSE least(coalesce(registered_on, as_of), as_of) END AS on_day,
+    to_state <> state OR paid_until IS DISTINCT FROM paid_before OR is_added <> added_before
+        AS changes
+FROM (SELECT *, {TO_STATE} AS to_state,
+        coalesce(registered_on >= credit_month, true) AS is_added
+    FROM kur_meeting) met
+"""
+LOG = """
+INSERT INTO kur_move (person_id, from_state, to_state, "on", at, reason, evidence, batch_id)
+SELECT person_id, state, to_state, on_day, now(), '', 'daftar kepesertaan', %(batch)s
+FROM kur_outcome WHERE to_state <> state
+"""
+# State, payments and addition in one go: every index of a person is written once.
+MOVE = """
+UPDATE kur_person person SET state = outcome.to_state, paid_until = outcome.paid_until,
+    is_added = outcome.is_added,
+    state_since = CASE WHEN outcome.to_state <> outcome.state THEN outcome.on_day
+        ELSE person.state_since END,
+    covered_on = CASE WHEN person.covered_on IS NULL AND outcome.to_state <> outcome.state
+        AND outcome.to_state = ANY(%(covered)s) THEN outcome.on_day ELSE person.covered_on END
+FROM kur_outcome outcome WHERE outcome.person_id = person.id AND outcome.changes
+"""
 
 
 def match_members(batch: Batch) -> dict[str, int]:
@@ -61,32 +94,21 @@ def match_person(person_id: int, batch: Batch) -> int:
 
 def _match(batch: Batch, wanted: str, *, doubtless: bool = False, **more: Any) -> dict[str, int]:
     parameters = {"batch": batch.pk, **more}
-    matched = temporary.keep("kur_meeting", meeting(wanted), parameters)
+    matched = temporary.keep("kur_meeting", MEETING.format(wanted=wanted), parameters)
     doubtful = 0 if doubtless or not matched else _set_doubts_aside(batch)
-    return {"matched": matched, "doubtful": doubtful, "moved": _move(batch) if matched else 0}
+    moved, changed = _move(batch) if matched else (0, 0)
+    return {"matched": matched, "doubtful": doubtful, "moved": moved, "changed": changed}
 
 
-def _move(batch: Batch) -> int:
+def _move(batch: Batch) -> tuple[int, int]:
+    """How many debtors moved, and of how many anything changed."""
+    temporary.keep("kur_outcome", OUTCOME)
+    parameters = {"batch": batch.pk, "covered": [state.value for state in COVERED_STATES]}
     with connection.cursor() as cursor:
-        # Who was a member before the credit was granted is not what KUR added.
-        cursor.execute(
-            "UPDATE kur_person person SET paid_until = meeting.paid_until,"
-            " is_added = coalesce(meeting.registered_on >= person.credit_month, true)"
-            " FROM kur_meeting meeting WHERE meeting.person_id = person.id"
-            " AND (person.paid_until IS DISTINCT FROM meeting.paid_until OR person.is_added IS"
-            " DISTINCT FROM coalesce(meeting.registered_on >= person.credit_month, true))"
-        )
-    moves.start()
-    moves.collect(
-        "SELECT person_id, to_state, CASE WHEN to_state IN ('grace', 'lapsed')"
-        " THEN %(as_of)s::date ELSE least(since, %(as_of)s::date) END,"
-        " 'daftar kepesertaan' FROM kur_meeting WHERE to_state <> state"
-        " AND NOT (to_state = 'lapsed' AND state NOT IN ('active', 'grace', 'returned'))"
-        " AND NOT (to_state = 'registered' AND state IN ('active', 'grace', 'returned'))"
-        " AND state <> 'paid_off'",
-        {"as_of": batch.as_of},
-    )
-    return moves.carry_out(batch_id=batch.pk)
+        cursor.execute(LOG, parameters)
+        moved = cursor.rowcount
+        cursor.execute(MOVE, parameters)
+        return moved, cursor.rowcount
 
 
 def _set_doubts_aside(batch: Batch) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from participants.kur import actions, counts
-from participants.kur.models import Doubt, Membership, Move, Person
+from participants.kur.models import Doubt, Membership, Move, Person, State
 from tests.kur.lists import nik, row
 
 
@@ -25,7 +25,8 @@ def member(serial=1, segment="BPU", registered_on="2024-04-01", paid_until="2026
         ({"paid_until": "2027-01-31"}, "active"),
         ({"paid_until": "2026-09-30"}, "grace"),
         ({"paid_until": "2026-07-31"}, "grace"),  # three months in arrears
-        ({"paid_until": "2026-06-30"}, "not_informed"),  # a lapsed member was never brought in
+        ({"paid_until": "2026-06-30"}, "lapsed"),  # in the fourth month
+        ({"paid_until": "2025-01-31"}, "lapsed"),
         ({"paid_until": ""}, "registered"),
         ({"segment": "PU"}, "pu_member"),
         ({"segment": "Bukan Penerima Upah"}, "active"),
@@ -38,10 +39,82 @@ def test_a_match_moves_the_debtor(import_list, match_list, person_of, changes, s
     assert (said["rows"], said["matched"]) == (2, 1)
     assert person_of("A-1").state == state
     assert person_of("A-2").state == "not_informed"
-    if state != "not_informed":
-        move = Move.objects.get()
-        assert (move.to_state, move.by, move.evidence) == (state, None, "daftar kepesertaan")
-        assert move.batch.kind == "members"
+    move = Move.objects.get()
+    assert (move.to_state, move.by, move.evidence) == (state, None, "daftar kepesertaan")
+    assert move.batch.kind == "members"
+    assert counts.differences() == []
+
+
+# From each state, by what a list says: registered, paid, in arrears, lapsed, member as PU.
+LED_TO = {
+    "not_informed": ["registered", "active", "grace", "lapsed", "pu_member"],
+    "informed": ["registered", "active", "grace", "lapsed", "pu_member"],
+    "interested": ["registered", "active", "grace", "lapsed", "pu_member"],
+    "declined": ["registered", "active", "grace", "lapsed", "pu_member"],
+    "registered": ["registered", "active", "grace", "lapsed", "pu_member"],
+    "active": ["active", "active", "grace", "lapsed", "pu_member"],
+    "grace": ["grace", "active", "grace", "lapsed", "pu_member"],
+    "lapsed": ["lapsed", "returned", "grace", "lapsed", "pu_member"],
+    "returned": ["returned", "returned", "grace", "lapsed", "pu_member"],
+    "pu_member": ["registered", "active", "grace", "lapsed", "pu_member"],
+    "not_eligible": ["registered", "active", "grace", "not_eligible", "pu_member"],
+    "paid_off": ["paid_off"] * 5,
+}  # fmt: skip
+SAYS = {
+    "registered": {"paid_until": ""},
+    "active": {"paid_until": "2026-10-31"},
+    "grace": {"paid_until": "2026-08-31"},
+    "lapsed": {"paid_until": "2026-06-30"},
+    "pu_member": {"segment": "PU"},
+}
+
+
+@pytest.mark.parametrize("before", LED_TO)
+def test_where_a_list_leads_from_every_state(import_list, match_list, person_of, before):
+    import_list([row(n) for n in range(1, 6)])
+    Person.objects.update(state=before, state_since=date(2026, 1, 1))
+    counts.rebuild()
+    match_list([member(n, **says) for n, says in enumerate(SAYS.values(), start=1)],
+               as_of="2026-10-31")  # fmt: skip
+    assert [person_of(f"A-{n}").state for n in range(1, 6)] == LED_TO[before]
+    assert counts.differences() == []
+
+
+def test_a_list_does_not_undo_what_somebody_found_out_later(
+    cast, import_list, match_list, person_of
+):
+    import_list([row(1)])
+    match_list([member(1, paid_until="2026-05-31")], as_of="2026-09-30")
+    actions.move(
+        people=[person_of("A-1")], to_state=State.RETURNED, by=cast.officer_a,
+        evidence="Bukti bayar", on=date(2026, 10, 5),
+    )  # fmt: skip
+    import_list([row(1, amount="60000000")])  # meets the list of September again
+    assert person_of("A-1").state == "returned"
+    match_list([member(1, paid_until="2026-05-31")], as_of="2026-10-31")
+    assert person_of("A-1").state == "lapsed"
+
+
+def test_a_lapsed_bpu_membership_does_not_hide_that_a_pu_membership_protects(
+    import_list, match_list, person_of
+):
+    import_list([row(1)])
+    match_list([member(1, segment="PU"), member(1, paid_until="2025-01-31")])
+    assert person_of("A-1").state == "pu_member"
+
+
+def test_a_lapsed_member_who_pays_again_has_returned_on_the_day_of_the_list(
+    import_list, match_list, person_of
+):
+    import_list([row(1)])
+    match_list([member(1, paid_until="2026-01-31")], as_of="2026-09-30")
+    match_list([member(1, paid_until="2026-10-31")], as_of="2026-10-31")
+    steps = Move.objects.order_by("pk").values_list("from_state", "to_state", "on")
+    assert list(steps) == [
+        ("not_informed", "lapsed", date(2026, 9, 30)),
+        ("lapsed", "returned", date(2026, 10, 31)),
+    ]
+    assert person_of("A-1").covered_on == date(2026, 10, 31)
     assert counts.differences() == []
 
 

@@ -168,7 +168,7 @@ def save(batch: Batch) -> dict[str, int]:
         cursor.execute(MERGE.format(staging=batch.staging_table), parameters)
         cursor.execute("ANALYZE kur_membership (nik_hash, batch_id)")
     found = matching.match_members(batch)
-    if found["moved"]:
+    if found["changed"]:  # also who was a member before, without any move
         counts.rebuild()
     return {name: found[name] for name in ("matched", "doubtful")}
 
