@@ -26,7 +26,7 @@ def refused_rows(batch: Batch) -> bytes:
     sheet = book.add_worksheet(_("Baris ditolak"))
     layout = batch.understood.get("columns", [])
     headers = batch.understood.get("headers") or [header for _name, header in layout]
-    places = {name: headers.index(header) for name, header in layout if header in headers}
+    places = batch.understood.get("at") or {}
     sheet.write_row(0, 0, [_("Baris"), _("Alasan"), *map(safe_cell, headers)], bold)
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 60)

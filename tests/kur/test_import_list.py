@@ -113,6 +113,19 @@ def test_twins_are_counted_once_and_contradictions_refused(import_list):
     assert "6171••••••••0002" in refused.cells
 
 
+def test_every_cell_of_a_contradicting_row_comes_back_as_it_was_sent(import_list):
+    columns = ["catatan", *reversed(row(1)), "phone"]  # in an order of the bank's own
+    rows = [row(n, catatan=f"lihat {nik(5)}", disbursed_on="15/03/2024", amount=f"5{n}.000.000",
+                loan_number="A-1", phone="0812-0") for n in (1, 2)]  # fmt: skip
+    import_list([*rows, row(3)], columns=columns)
+    masked = [row(n, catatan="lihat 6171••••••••0005", disbursed_on="15/03/2024",
+                  amount=f"5{n}.000.000", loan_number="A-1", phone="0812-0",
+                  debtor_nik=f"6171••••••••000{n}") for n in (1, 2)]  # fmt: skip
+    assert [refused.row for refused in RefusedRow.objects.all()] == [2, 3]
+    assert [dict(zip(columns, refused.cells, strict=True)) for refused in
+            RefusedRow.objects.all()] == masked  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("changes", "column", "code"),
     [

@@ -89,6 +89,22 @@ def test_refused_rows_come_back_as_a_workbook(send, client):
     assert faulty.fill.fgColor.rgb.endswith("FDEEED")
 
 
+def test_contradictions_stand_in_the_workbook_as_in_the_uploaded_file(send, client):
+    rows = [{"catatan": "a", **dict(reversed(row(n, loan_number="A-1").items()))} for n in (1, 2)]
+    batch = send(rows)
+    tasks.read_list.func(batch.pk)
+    content = client.get(f"/kur/unggahan/{batch.pk}/ditolak.xlsx").content
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    header, *lines = sheet.iter_rows(values_only=True)
+    assert header[2:] == tuple(rows[0])
+    assert [line[2:] for line in lines] == [
+        tuple({**each, "debtor_nik": f"6171••••••••000{n}"}.values())
+        for n, each in enumerate(rows, start=1)
+    ]
+    number = sheet.cell(2, 3 + list(rows[0]).index("loan_number"))
+    assert number.fill.fgColor.rgb.endswith("FDEEED")
+
+
 def test_progress_is_told_and_ends_with_a_reload(send, client):
     batch = send([row(1)])
     waiting = client.get(f"/kur/unggahan/{batch.pk}/kemajuan/")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from participants.kur.nik import mask_text
+
 HEADER_WITHIN = 20  # title rows and logos above the header
 DEBTOR_COLUMNS = {
     "loan_number": "nomor_akad no_akad nomor_kredit no_kredit nomor_rekening no_rekening norek "
@@ -63,9 +65,16 @@ class Layout:
     headers: tuple[str, ...]
     code_system: str = ""  # "bps" or "kemendagri" where the header says so
 
-    def describe(self) -> list[list[str]]:
-        """[[column, header as written], …] for the reader to check."""
-        return [[name, self.headers[index]] for name, index in self.at.items()]
+    def understood(self) -> dict[str, object]:
+        """`{header_row, columns: [[column, header as written], …], headers}`, for the reader to
+        check; all headers in the order of the file, for the refused rows to stand under."""
+        headers = [mask_text(header) for header in self.headers]
+        return {
+            "header_row": self.header_row,
+            "columns": [[name, headers[index]] for name, index in self.at.items()],
+            "at": dict(self.at),
+            "headers": headers,
+        }
 
 
 def find_layout(

@@ -15,13 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.kur import nik as nik_rules
-from participants.kur import temporary, vault
-from participants.kur.imports import columns, debtors, members, merge, staging
+from participants.kur import vault
+from participants.kur.imports import columns, debtors, members, merge, staging, twins
 from participants.kur.imports.columns import Layout, UnreadableListError
 from participants.kur.imports.debtors import Checked
 from participants.kur.imports.reading import (
     CHUNK_ROWS,
-    Cells,
     ListFile,
     NumberedRow,
     SealedParts,
@@ -47,7 +46,7 @@ def default_retention() -> Any:
 def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
     """Reads, checks, seals and stages the whole list, and says what saving would do."""
     with _running(batch, Batch.Status.READING):
-        opened = ListFile(batch.file_name, source or SealedParts(batch))  # type: ignore[arg-type]
+        opened = _opened(batch, source)
         kind = KINDS[Batch.Kind(batch.kind)]
         first = [cells for _number, cells in opened.first]
         layout = columns.find_layout(first, kind.columns, kind.required)
@@ -56,14 +55,21 @@ def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
         if lost := _lost_column(total):
             raise UnreadableListError(lost)
         with transaction.atomic():
-            _refuse_twins(batch, layout, kind)
+            _refuse_twins(batch, source, layout, kind)
             for name, value in kind.outcome(batch).items():
                 setattr(batch, name, value)
         batch.unchanged = batch.accepted - batch.created - batch.changed
-        batch.understood = {"header_row": layout.header_row, "columns": layout.describe()}
+        batch.understood = layout.understood()
         batch.parts.all().delete()
         _finish(batch, Batch.Status.READY)
     return batch
+
+
+def _opened(batch: Batch, source: IO[bytes] | None) -> ListFile:
+    """The file from its beginning: as given, or from the sealed parts of an upload."""
+    if source is not None:
+        source.seek(0)
+    return ListFile(batch.file_name, source or SealedParts(batch))  # type: ignore[arg-type]
 
 
 def save_list(batch: Batch) -> Batch:
@@ -278,7 +284,9 @@ def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checke
             total.lost += checked.lost
             if checked.refused or time.monotonic() > told + 1:
                 copier.wait()
-                staging.keep_refused(batch, [_masked(row, nik_index) for row in checked.refused])
+                staging.keep_refused(
+                    batch, [twins.masked(row, nik_index) for row in checked.refused]
+                )
                 _tell(batch)
                 told = time.monotonic()
             copier.send(checked.lines)
@@ -289,27 +297,20 @@ def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checke
     return total
 
 
+def _refuse_twins(batch: Batch, source: IO[bytes] | None, layout: Layout, kind: Kind) -> None:
+    numbers, equal = twins.drop(batch, kind.twins)
+    if numbers:
+        again = _opened(batch, source)
+        twins.keep_refused(batch, again, numbers, kind.twin_fault, layout.at[kind.nik_column])
+    batch.rejected += len(numbers)
+    batch.duplicates = equal
+    batch.accepted -= len(numbers) + equal
+
+
 def _tell(batch: Batch) -> None:
     if Batch.objects.filter(pk=batch.pk, is_cancelling=True).exists():
         raise CancelledError
     batch.save(update_fields=SEEN)
-
-
-def _masked(
-    refused: tuple[int, Cells, list[tuple[str, str]]], nik_index: int
-) -> tuple[int, list[str], Any]:
-    row, cells, faults = refused
-    shown = [
-        nik_rules.mask_cell(cell) if index == nik_index else nik_rules.mask_text(_as_text(cell))
-        for index, cell in enumerate(cells)
-    ]
-    return row, shown, faults
-
-
-def _as_text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _lost_column(total: Checked) -> str:
@@ -318,44 +319,3 @@ def _lost_column(total: Checked) -> str:
     if total.lost * 2 >= total.rows or (readable >= 30 and total.niks_ending_in_0 == readable):
         return str(nik_rules.LOST)
     return ""
-
-
-def _refuse_twins(batch: Batch, layout: Layout, kind: Kind) -> None:
-    """Rows under one key: equal ones are dropped and counted, contradictions all refused."""
-    table = batch.staging_table
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(f"ANALYZE {table}")
-        temporary.keep("kur_twins", kind.twins.format(staging=table))
-        shown = "number, nik_head, nik_tail, name" if "number" in kind.staged else "segment"
-        cursor.execute(
-            f"SELECT staged.row_number, {shown} FROM kur_twins"
-            f" JOIN {table} staged USING (row_number) WHERE NOT is_equal"
-        )
-        refused = [
-            (row, _shown_twin(values, layout), [list(kind.twin_fault)])
-            for row, *values in cursor.fetchall()
-        ]
-        cursor.execute(
-            f"DELETE FROM {table} WHERE row_number IN (SELECT row_number FROM kur_twins"
-            " WHERE NOT is_equal OR row_number > first_row)"
-        )
-        dropped = cursor.rowcount
-    staging.keep_refused(batch, refused)
-    batch.rejected += len(refused)
-    batch.duplicates = dropped - len(refused)
-    batch.accepted -= dropped
-
-
-def _shown_twin(values: list[str], layout: Layout) -> list[str]:
-    """The cells of a staged row that may be shown again, where they were in the file."""
-    if len(values) == 1:
-        known = {"segment": values[0]}
-    else:
-        number, head, tail, name = values
-        masked = nik_rules.mask(head, tail)
-        known = {"loan_number": number, "debtor_nik": masked, "debtor_name": name}
-    cells = [""] * len(layout.headers)
-    for column, value in known.items():
-        cells[layout.at[column]] = value
-    return cells

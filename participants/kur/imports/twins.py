@@ -1,0 +1,79 @@
+"""Rows under one key: equal ones are dropped and counted, contradictions are all refused.
+
+They are only known once the whole list is staged, so the few that are refused are read from the
+file again: their cells come back as they were sent.
+"""
+
+from array import array
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from participants.kur import nik as nik_rules
+from participants.kur import temporary
+from participants.kur.imports import staging
+from participants.kur.imports.reading import CHUNK_ROWS, Cells, ListFile, NumberedRow
+from participants.kur.models import Batch
+
+Refused = tuple[int, Cells, list[tuple[str, str]]]
+
+
+def drop(batch: Batch, select: str) -> tuple["array[int]", int]:
+    """Takes twins off the staged rows: the contradicting rows' numbers, and how many are equal."""
+    table = batch.staging_table
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute(f"ANALYZE {table}")
+        temporary.keep("kur_twins", select.format(staging=table))
+        cursor.execute("SELECT row_number FROM kur_twins WHERE NOT is_equal ORDER BY 1")
+        contradicting = array("l", (row for (row,) in cursor.fetchall()))
+        cursor.execute(
+            f"DELETE FROM {table} WHERE row_number IN (SELECT row_number FROM kur_twins"
+            " WHERE NOT is_equal OR row_number > first_row)"
+        )
+        return contradicting, cursor.rowcount - len(contradicting)
+
+
+def keep_refused(
+    batch: Batch,
+    opened: ListFile,
+    numbers: "array[int]",
+    fault: tuple[str, str],
+    nik_index: int,
+) -> None:
+    rows = _rows(opened, numbers)
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        staging.keep_refused(
+            batch, [masked((number, cells, [fault]), nik_index) for number, cells in chunk]
+        )
+
+
+def _rows(opened: ListFile, numbers: "array[int]") -> Iterator[NumberedRow]:
+    """The rows of these ascending numbers."""
+    wanted = iter(numbers)
+    following = next(wanted, None)
+    for chunk in opened.chunks(0):
+        for number, cells in chunk:
+            if number == following:
+                yield number, cells
+                following = next(wanted, None)
+        if following is None:
+            return
+
+
+def masked(refused: Refused, nik_index: int) -> tuple[int, list[str], Any]:
+    """A refused row as it may be kept: every cell as it was sent, no NIK in any."""
+    row, cells, faults = refused
+    shown = [
+        nik_rules.mask_cell(cell) if index == nik_index else nik_rules.mask_text(_as_text(cell))
+        for index, cell in enumerate(cells)
+    ]
+    return row, shown, faults
+
+
+def _as_text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
