@@ -7,7 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coverage_portal.accounts.models import Bank, User
-from participants.kur.imports.reading import CSV_SUFFIXES, XLSX_SUFFIXES
+from participants.kur.imports.columns import UnreadableListError
+from participants.kur.imports.reading import (
+    CSV_SUFFIXES,
+    XLSX_LIMITS,
+    XLSX_SUFFIXES,
+    refuse_no_list,
+    too_large,
+)
 from participants.kur.imports.run import default_retention
 from participants.kur.models import (
     Batch,
@@ -34,7 +41,7 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label=_("Berkas CSV atau XLSX"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xlsm"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
     bank = forms.ModelChoiceField(Bank.objects.all(), label=_("Bank"))
     branch = forms.ModelChoiceField(Branch.objects.all(), label=_("Kantor cabang"), required=False)
@@ -74,6 +81,12 @@ class ListForm(forms.Form):
             raise ValidationError(_("Berkas harus CSV atau XLSX."))
         if holds_nik(file.name):
             raise ValidationError(_("Nama berkas memuat NIK. Ganti namanya, lalu unggah lagi."))
+        if suffix in XLSX_SUFFIXES and file.size > XLSX_LIMITS.file_bytes:
+            raise ValidationError(too_large())
+        try:
+            refuse_no_list(suffix, file.content())
+        except UnreadableListError as refused:
+            raise ValidationError(str(refused)) from None
         return file
 
     def clean_as_of(self) -> date:

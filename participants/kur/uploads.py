@@ -5,6 +5,7 @@ import struct
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,6 +14,7 @@ from django.db import transaction
 
 from coverage_portal.accounts.models import Bank, User
 from participants.kur import tasks, vault
+from participants.kur.imports import reading
 from participants.kur.imports.run import default_retention
 from participants.kur.models import Batch, UploadPart
 from regions.models import Branch
@@ -35,6 +37,13 @@ class SealedUpload(UploadedFile):
         source.seek(0)
         while head := source.read(LENGTH.size):
             yield source.read(LENGTH.unpack(head)[0])
+
+    def content(self) -> bytes:
+        """All of a workbook, or the first part of a CSV, opened in memory alone."""
+        keys = vault.pair(self.key_id)
+        is_workbook = (self.name or "").lower().endswith(tuple(reading.XLSX_SUFFIXES))
+        parts = self.parts() if is_workbook else islice(self.parts(), 1)
+        return b"".join(keys.open(part) for part in parts)
 
 
 class SealingUploadHandler(FileUploadHandler):

@@ -96,9 +96,7 @@ def admit(file: IO[bytes], *, name: str, size: int, limits: Limits | None = None
     if content.startswith(ZIP_BEGINNING):
         refuse_bad_archive(content, limits)
         return Source(name, "xlsx", content)
-    if content.startswith(OLE_BEGINNING):
-        raise RefusedError(_ole_sentence(content))
-    _refuse_foreign(content)
+    refuse_foreign(content)
     return Source(name, "csv", content)
 
 
@@ -114,7 +112,10 @@ def _ole_sentence(content: bytes) -> str:
     return _("Ini format lama (.xls): simpan sebagai .xlsx di Excel, lalu unggah lagi.")
 
 
-def _refuse_foreign(content: bytes) -> None:
+def refuse_foreign(content: bytes) -> None:
+    """`RefusedError` for what its beginning gives away as neither a workbook nor text."""
+    if content.startswith(OLE_BEGINNING):
+        raise RefusedError(_ole_sentence(content))
     for beginning, what in FOREIGN_BEGINNINGS:
         if content.startswith(beginning) and (len(beginning) > 2 or b"\x00" in content[:512]):
             raise RefusedError(

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -14,14 +13,16 @@ from django.utils.translation import gettext as _
 from participants.kur import vault
 from participants.kur.imports.columns import HEADER_WITHIN, UnreadableListError
 from participants.kur.models import Batch
+from participants.workbooks import guards
 
 CHUNK_ROWS = 20_000
 SAMPLE_BYTES = 65_536
 CSV_SUFFIXES = {".csv", ".txt", ".tsv"}
 XLSX_SUFFIXES = {".xlsx", ".xlsm"}
 # A worksheet is unpacked in memory; a larger list comes as CSV, which is read as a stream.
-LARGEST_XLSX = 60 * 1024 * 1024
-LARGEST_UNPACKED = 600 * 1024 * 1024
+XLSX_LIMITS = guards.Limits(
+    file_bytes=50 * guards.MEBIBYTE, unpacked_bytes=600 * guards.MEBIBYTE, members=500
+)
 LONGEST_LINE = 100_000
 
 Cells = Sequence[Any]
@@ -98,8 +99,7 @@ class ListFile:
     def _csv_rows(self) -> Iterator[NumberedRow]:
         buffered = io.BufferedReader(self.counter, SAMPLE_BYTES * 4)
         sample = buffered.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
-        if sample.startswith(b"PK\x03\x04"):
-            raise UnreadableListError(_("Berkas ini XLSX, tetapi bernama CSV."))
+        refuse_no_list(".csv", sample)
         text = io.TextIOWrapper(buffered, _encoding(sample), errors="replace", newline="")
         csv.field_size_limit(LONGEST_LINE)
         # NUL is the one character PostgreSQL cannot store.
@@ -113,11 +113,10 @@ class ListFile:
             ) from None
 
     def _xlsx_rows(self) -> Iterator[NumberedRow]:
-        data = io.BytesIO(io.BufferedReader(self.counter).read(LARGEST_XLSX + 1))
-        if data.getbuffer().nbytes > LARGEST_XLSX or _unpacked(data) > LARGEST_UNPACKED:
-            raise UnreadableListError(_("XLSX terlalu besar; simpan sebagai CSV lalu unggah lagi."))
+        content = io.BufferedReader(self.counter).read(XLSX_LIMITS.file_bytes + 1)
+        refuse_no_list(".xlsx", content)
         try:
-            book = python_calamine.CalamineWorkbook.from_filelike(cast(Any, data))
+            book = python_calamine.CalamineWorkbook.from_filelike(cast(Any, io.BytesIO(content)))
             sheet = book.get_sheet_by_index(0)
         except Exception:  # calamine raises many kinds; what they say is of no use to the reader
             raise UnreadableListError(_("Berkas XLSX tidak terbaca.")) from None
@@ -125,14 +124,31 @@ class ListFile:
         yield from enumerate(sheet.iter_rows(), start=1 if start == 0 else start + 1)
 
 
-def _unpacked(data: io.BytesIO) -> int:
+def refuse_no_list(suffix: str, content: bytes) -> None:
+    """`UnreadableListError` for what cannot be a list: of a CSV its beginning, of an XLSX all.
+
+    Asked at the upload already, and again by whoever reads the list.
+    """
+    is_zip = content.startswith(guards.ZIP_BEGINNING)
     try:
-        with zipfile.ZipFile(data) as archive:
-            return sum(item.file_size for item in archive.infolist())
-    except zipfile.BadZipFile:
-        raise UnreadableListError(_("Berkas XLSX tidak terbaca.")) from None
-    finally:
-        data.seek(0)
+        if not is_zip:
+            guards.refuse_foreign(content)
+        elif suffix in XLSX_SUFFIXES:
+            if len(content) > XLSX_LIMITS.file_bytes:
+                raise guards.RefusedError(too_large())
+            guards.refuse_bad_archive(content, XLSX_LIMITS)
+    except guards.RefusedError as refused:
+        raise UnreadableListError(str(refused)) from None
+    if is_zip and suffix in CSV_SUFFIXES:
+        raise UnreadableListError(_("Berkas ini XLSX, tetapi bernama CSV."))
+    if not is_zip and suffix in XLSX_SUFFIXES:
+        raise UnreadableListError(_("Berkas XLSX tidak terbaca."))
+
+
+def too_large() -> str:
+    return _("XLSX lebih besar dari %(limit)d MB; simpan sebagai CSV lalu unggah lagi.") % {
+        "limit": XLSX_LIMITS.file_bytes // guards.MEBIBYTE
+    }
 
 
 def _encoding(sample: bytes) -> str:
