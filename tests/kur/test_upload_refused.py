@@ -61,15 +61,14 @@ def test_refused_at_the_field(as_user, cast, monkeypatch, address, name, content
     assert not UploadPart.objects.exists()
 
 
-@pytest.mark.parametrize("parts", [1, 3])
-def test_a_good_workbook_passes_whole(as_user, cast, monkeypatch, parts):
-    monkeypatch.setattr(uploads.SealingUploadHandler, "chunk_size", len(LIST) // parts + 1)
+def test_a_good_workbook_of_several_parts_passes(as_user, cast, monkeypatch):
+    monkeypatch.setattr(uploads.SealingUploadHandler, "chunk_size", 1024)
     response = as_user(cast.bank_officer).post(
         "/kur/unggah/",
         {"file": SimpleUploadedFile("a.xlsx", LIST), "retain_until": "2027-06-30"},
     )
     assert response.status_code == 302
-    assert UploadPart.objects.count() == parts
+    assert UploadPart.objects.count() > 1
 
 
 def test_whoever_reads_the_list_asks_again():
