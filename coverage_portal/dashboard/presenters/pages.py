@@ -12,6 +12,7 @@ from coverage_portal import formats
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.place_rows import PlaceRows
+from coverage_portal.dashboard.presenters.behind import behind
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.places import PlacesTable, places_table, read_order
 from coverage_portal.dashboard.presenters.position import Position
@@ -41,6 +42,7 @@ class RegionPage:
     cards: Sequence[Card]
     table: PlacesTable | None
     place_rows: SafeString
+    behind: str  # who is, in words
     completeness: Completeness | None
     months: SafeString  # the options, newest first
     earlier: str  # the address of the month before and after, where there is one
@@ -50,6 +52,11 @@ class RegionPage:
     other_map: str  # the address of the other map
     badges: Mapping[int, Sequence[Badge]]  # region id -> awards, newest first
     is_sample: bool
+
+    @property
+    def undrawn(self) -> list[Chart]:
+        """Charts there is nothing for yet: told of in a line each, instead of an empty frame."""
+        return [chart for chart in self.charts.values() if not chart.rows]
 
 
 def region_page(
@@ -71,6 +78,7 @@ def region_page(
         place_rows=PlaceRows(table.headers, badges, snapshot.choices.query()).html(table.rows)
         if table
         else SafeString(""),
+        behind=behind(positions),
         completeness=completeness(snapshot, position, positions),
         months=_month_options(snapshot),
         earlier=earlier,

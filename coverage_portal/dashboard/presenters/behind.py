@@ -1,0 +1,52 @@
+"""Who is behind, in words over the table: the largest gaps, and who has fewer people than before."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from coverage_portal import formats
+from coverage_portal.arithmetic import round_half_up
+from coverage_portal.dashboard.charts.months import spoken
+from coverage_portal.dashboard.presenters.position import Position
+
+NAMED = 3  # what a meeting can keep in mind
+
+
+def behind(positions: Sequence[Position]) -> str:
+    """Of comparable places alone; empty where no two of them can be told apart."""
+    compared = [place for place in positions if place.rank is not None]
+    if len(compared) < 2:
+        return ""
+    return " ".join(told for told in (_largest_gaps(compared), _fewer(compared)) if told)
+
+
+def _largest_gaps(places: Sequence[Position]) -> str:
+    gaps = sorted(
+        ((place.gap_people, place) for place in places if place.gap_people),
+        key=lambda item: (-item[0], item[1].region.code),
+    )
+    if len(gaps) <= NAMED:
+        return ""
+    largest = gaps[:NAMED]
+    whole, part = sum(gap for gap, _place in gaps), sum(gap for gap, _place in largest)
+    return _("Kekurangan terbesar: %(places)s orang; bersama-sama %(share)s dari jumlahnya.") % {
+        "places": spoken(
+            [f"{place.region.short_name} {formats.people(gap)}" for gap, place in largest]
+        ),
+        "share": formats.percent(round_half_up(Fraction(part * 100, whole), 0), 0),
+    }
+
+
+def _fewer(places: Sequence[Position]) -> str:
+    losses = sorted(
+        (place.change_year, place.region.short_name)
+        for place in places
+        if place.change_year is not None and place.change_year < 0
+    )
+    if not losses:
+        return ""
+    named = [f"{name} {formats.signed_people(change)}" for change, name in losses[:NAMED]]
+    return _("Pesertanya lebih sedikit daripada setahun lalu: %(places)s.") % {
+        "places": spoken(named)
+    }
