@@ -49,7 +49,7 @@ class PlaceRows:
             + self._number("perlu", place.needed_per_month)
             + self._change("sebulan", place.change_month, css="n changes")
             + self._change("setahun", place.change_year, css="n changes")
-            + f'<td class="changes" data-label="{self.year}">{sparkline(place.history)}</td>'
+            + f'<td class="changes places__year" data-label="{self.year}">{sparkline(place.history)}</td>'
             + self._state(place)
             + self._data(place)
             + "</tr>\n"
