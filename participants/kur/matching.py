@@ -103,7 +103,10 @@ def _match(batch: Batch, wanted: str, *, doubtless: bool = False, **more: Any) -
 def _move(batch: Batch) -> tuple[int, int]:
     """How many debtors moved, and of how many anything changed."""
     temporary.keep("kur_outcome", OUTCOME)
-    parameters: dict[str, Any] = {"batch": batch.pk, "covered": [state.value for state in COVERED_STATES]}
+    parameters: dict[str, Any] = {
+        "batch": batch.pk,
+        "covered": [state.value for state in COVERED_STATES],
+    }
     with connection.cursor() as cursor:
         cursor.execute(LOG, parameters)
         moved = cursor.rowcount

@@ -85,3 +85,16 @@ def test_the_table_of_places_fits_a_laptop(open_page):
         "[...document.querySelectorAll('.places__scroll')].map(e => e.scrollWidth - e.clientWidth)"
     )
     assert page.evaluate(width) == [0]
+
+
+def test_the_place_reached_on_the_map_is_seen(open_page):
+    """An outline around a place's box would cross its neighbours: its border and its name are set."""
+    page = open_page("/")
+    page.keyboard.press("Tab")  # from here on focus is the keyboard's
+    link = page.locator('#peta svg a[href*="61.72"]')
+    before = link.locator("path").evaluate("path => getComputedStyle(path).strokeWidth")
+    link.focus()
+    path, field = link.locator("path"), link.locator(".touch")
+    for part in (path, field):
+        width = part.evaluate("part => parseFloat(getComputedStyle(part).strokeWidth)")
+        assert width > 4 * float(before.removesuffix("px"))
