@@ -18,9 +18,9 @@ from participants.enrolment.models import RegionTotal
 from participants.kur import publication, suppression
 from participants.kur.models import Batch, CoverCount
 from participants.kur.suppression import SMALLEST
-from regions.models import DataVersion, Region, Target, WorkforceBasis, WorkforceEstimate
+from participants.kur.wanted import Wanted, wanted_by_region
+from regions.models import DataVersion, Region, WorkforceBasis, WorkforceEstimate
 
-CHANNEL = "KUR"
 KEEP_SECONDS = 3600
 
 
@@ -103,13 +103,9 @@ class Contribution:
     covered: int | None
     points: Decimal | None
     workers: int | None
-    wanted_people: int | None
-    wanted_amount: Decimal | None
-    wanted_unit: str
-    months_left: int | None
+    wanted: Wanted | None
     needed_per_month: int | None
     recent_per_month: int | None
-    document: str
 
 
 def contribution(region: Region, month: date) -> Contribution:
@@ -118,34 +114,16 @@ def contribution(region: Region, month: date) -> Contribution:
     series = covered_series(region, past)
     covered = series[month]
     workers = workers_of(region, month)
-    target = (
-        Target.objects.filter(region=region, deadline__gte=month, in_use=True)
-        .order_by("deadline")
-        .first()
-    )
-    wanted = target.contributions.filter(channel__icontains=CHANNEL).first() if target else None
-    people = left = None
-    if target and wanted and workers:
-        at_target = arithmetic.people_at(target.percent, workers)
-        people = arithmetic.contribution_people(
-            wanted.amount, wanted.unit, workers=workers, target_people=at_target, gap=at_target
-        )
-        left = arithmetic.months_left(month, target.deadline)
+    wanted = wanted_by_region(month, [region], {region.pk: workers}).get(region.pk)
     known = {each: number for each, number in series.items() if number is not None}
     return Contribution(
         month=month,
         covered=covered,
         points=arithmetic.coverage_percent(covered, workers) if covered and workers else None,
         workers=workers,
-        wanted_people=people,
-        wanted_amount=wanted.amount if wanted else None,
-        wanted_unit=wanted.unit if wanted else "",
-        months_left=left,
-        needed_per_month=arithmetic.needed_per_month(max(0, people - (covered or 0)), left)
-        if people is not None and left is not None
-        else None,
+        wanted=wanted,
+        needed_per_month=wanted.needed_per_month(covered or 0) if wanted else None,
         recent_per_month=arithmetic.recent_gain_per_month(known, month),
-        document=wanted.document if wanted else "",
     )
 
 
@@ -207,6 +185,19 @@ class Added:
         return None if self.mask[row, column] else int(self.cells[row, column])
 
 
+def recent_by(tables: tuple[dict[int, int | None], dict[int, int | None]]) -> dict[int, int | None]:
+    """People a month over `RECENT_MONTHS`, from what is told of both ends."""
+    now, before = tables
+    month = date(2000, 1, 1)
+    earlier = arithmetic.add_months(month, -arithmetic.RECENT_MONTHS)
+    found: dict[int, int | None] = {}
+    for key, number in now.items():
+        ends = {month: number, earlier: before.get(key)}
+        known = {each: people for each, people in ends.items() if people is not None}
+        found[key] = arithmetic.recent_gain_per_month(known, month)
+    return found
+
+
 def added(month: date) -> Added:
     """All places and banks together, so that a filter hides what the whole table hides."""
     key = f"kur-added:{DataVersion.number_now()}:{month}"
@@ -232,11 +223,4 @@ def _added(month: date) -> Added:
 
 def untold(found: Contribution) -> Contribution:
     """Without the people, and without whatever they could be worked out from."""
-    return replace(
-        found,
-        covered=None,
-        points=None,
-        wanted_people=None,
-        needed_per_month=None,
-        recent_per_month=None,
-    )
+    return replace(found, covered=None, points=None, needed_per_month=None, recent_per_month=None)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Sum
 
 from participants.kur.models import FunnelCount
-from participants.kur.search import MOST_FOUND, PAGE_SIZE, Found, Listed, Scope, run
+from participants.kur.search import MOST_FOUND, PAGE_SIZE, Found, Listed, Scope, names_query, run
 from participants.kur.search_words import Words
 
 SCARCE = 2000  # debtors; fewer are looked up by their state, more are met on the way
@@ -69,7 +69,7 @@ def _conditions(scope: Scope, words: Words, filters: dict[str, Any]) -> tuple[st
         "every": list(scope.every),
         "scheme": filters.get("skema") or None,
         "duty": int(duty) if duty else None,
-        "names": " & ".join(f"{name}:*" for name in words.names),
+        "names": names_query(words, scope.every) if words.names else None,
         "numbers": [*numbers, *map(str.upper, numbers)],
         "tail": words.tails[0] if words.tails else "",
     }
@@ -81,7 +81,7 @@ def _conditions(scope: Scope, words: Words, filters: dict[str, Any]) -> tuple[st
         (duty, "loan.duty = %(duty)s"),
         (
             words.names,
-            "kur_name_words(person.region_id, person.name) @@ to_tsquery('simple', %(names)s)",
+            "kur_name_words(person.region_id, person.name) @@ %(names)s::tsquery",
         ),
         (numbers, "loan.number = ANY(%(numbers)s)"),
         (words.tails, f"person.id IN ({TAILED})"),

@@ -8,6 +8,7 @@ from coverage_portal.arithmetic import coverage_percent
 from participants.kur.ages import Age
 from participants.kur.models import State
 from participants.kur.models.states import COVERED_STATES, WAY
+from participants.kur.wanted import Wanted
 
 # How far along a state is; who declined or lapsed has come as far as the state they left.
 STAGES: list[tuple[str, list[State]]] = [
@@ -77,27 +78,30 @@ def place_rows(
     places: Sequence[Any],
     by_place: Mapping[int, Mapping[Any, int | None]],
     added: Mapping[int, int | None],
+    recent: Mapping[int, int | None],
     workers: Mapping[int, int | None] | None = None,
+    wanted: Mapping[int, Wanted] | None = None,
 ) -> list[dict[str, Any]]:
     """One row a place or bank that has debtors."""
     rows = []
     for place in places:
         counts = by_place[place.pk]
-        covered = counts["covered"]
-        debtors = counts[None]
-        if debtors == 0:
+        if counts[None] == 0:
             continue
-        number = (workers or {}).get(place.pk)
+        number, aim = (workers or {}).get(place.pk), (wanted or {}).get(place.pk)
         add = added.get(place.pk, 0)
         rows.append(
             {
                 "place": place,
-                "debtors": debtors,
+                "debtors": counts[None],
                 "not_informed": counts[State.NOT_INFORMED],
-                "covered": covered,
-                "share": share(covered, debtors),
+                "covered": counts["covered"],
+                "share": share(counts["covered"], counts[None]),
                 "added": add,
                 "points": share(add, number) if number else None,
+                "recent": recent.get(place.pk),
+                "wanted": aim,
+                "needed": aim.needed_per_month(add) if aim else None,
             }
         )
     return rows

@@ -4,6 +4,7 @@ A list is put together from ordered index scans, one for each place and kind of 
 cost is that of a page: neither other people's debtors nor the rest of one's own are read.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -152,20 +153,28 @@ MATCHING = """
 SELECT * FROM (
     SELECT (person.stalls_on IS NULL)::int AS part, person.duty,
         coalesce(person.stalls_on, person.state_since) AS day, person.id FROM kur_person person
-    WHERE {here} AND person.duty = ANY(%(duties)s) {conditions} {matches} LIMIT %(most)s) here
+    WHERE {here} AND person.duty = ANY(%(duties)s) {conditions} LIMIT %(most)s) here
 UNION
 SELECT * FROM (
     SELECT (person.stalls_on IS NULL)::int, person.duty,
-        coalesce(person.stalls_on, person.state_since), person.id
-    FROM kur_loan beside JOIN kur_person person ON person.id = beside.person_id
-    WHERE beside.region_id = ANY(%(places)s) AND NOT beside.leads
-      AND person.duty = ANY(%(duties)s) {conditions} {spelled} LIMIT %(most)s) elsewhere
+        coalesce(person.stalls_on, person.state_since), person.id FROM kur_person person
+    WHERE {elsewhere} AND person.duty = ANY(%(duties)s) {conditions} LIMIT %(most)s) elsewhere
 """
-
+HERE = "person.region_id = ANY(%(places)s)"
+BESIDE = """SELECT beside.person_id FROM kur_loan beside WHERE NOT beside.leads
+    AND beside.region_id{no_index} = ANY(%(places)s)"""
+BY_NUMBERS = {
+    "here": HERE,
+    "elsewhere": "person.region_id = ANY(%(every)s) AND EXISTS ("
+    f"{BESIDE.format(no_index='')} AND beside.person_id = person.id)",
+}
 # The index of names knows the places as well: a second index for them would be read in vain.
-HERE, HERE_BY_NAME = (f"person.region_id{no_index} = ANY(%(places)s)" for no_index in ("", " + 0"))
-BY_INDEX = "AND kur_name_words(person.region_id, person.name) @@ to_tsquery('simple', %(names)s)"
-BY_SPELLING = "AND person.name ~* ALL(%(spelled)s)"
+BY_NAMES = {
+    "here": "person.region_id + 0 = ANY(%(places)s)"
+    " AND kur_name_words(person.region_id, person.name) @@ %(names)s::tsquery",
+    "elsewhere": f"person.id IN ({BESIDE.format(no_index=' + 0')}"
+    " AND kur_name_words(beside.region_id, beside.debtor_name) @@ %(names)s::tsquery)",
+}
 
 
 def work_list(
@@ -189,12 +198,7 @@ def work_list(
     start = (page - 1) * length
     parameters |= {"start": start, "length": length + 1, "end": start + length + 1}
     found = PAGE.format(
-        parts=parts.format(
-            conditions=conditions,
-            here=HERE_BY_NAME if words.names else HERE,
-            matches=BY_INDEX if words.names else "",
-            spelled=BY_SPELLING if words.names else "",
-        ),
+        parts=parts.format(conditions=conditions, **(BY_NAMES if words.names else BY_NUMBERS)),
         order=order.format("parts"),
         matching="count(*) OVER ()" if is_searched else "0",
     )
@@ -235,8 +239,8 @@ def _conditions(
         "late": today - timedelta(days=STALLED_AFTER.get(State(state), 0) if state else 0),
         "user": scope.user.pk,
         "most": MOST_FOUND + 1,
-        "names": _query(words, places),
-        "spelled": [f"\\m{name}" for name in words.names],
+        "names": names_query(words, places) if words.names else None,
+        "every": list(scope.every),
     }
     digits, more = _digits(scope, words)
     conditions = [
@@ -270,10 +274,11 @@ def _narrowed_scope(
     return sorted(places), None if banks is None else sorted(banks)
 
 
-def _query(words: Words, places: list[int]) -> str:
-    """`siti:* & (r12 | r13)`: every word begins a word of the name, in one of the places."""
-    named = " & ".join(f"{name}:*" for name in words.names)
-    return f"{named} & ({' | '.join(f'r{place}' for place in places)})" if named else ""
+def names_query(words: Words, places: Iterable[int]) -> str:
+    """`(12xsiti:* & 12xlestari:*) | (13xsiti:* & …)`: each word begins a word of the name."""
+    return " | ".join(
+        f"({' & '.join(f'{place}x{name}:*' for name in words.names)})" for place in places
+    )
 
 
 def _digits(scope: Scope, words: Words) -> tuple[str, dict[str, Any]]:

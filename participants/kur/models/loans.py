@@ -1,7 +1,8 @@
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from coverage_portal.accounts.models import Bank, User
 from participants.kur.models.batches import Batch
 from participants.kur.models.duty import DutyRule
-from participants.kur.models.people import Duty, Person, Scheme
+from participants.kur.models.people import Duty, NameWords, Person, Scheme
 from participants.kur.models.states import PROTECTED_STATES
 from regions.models import Region
 
@@ -101,6 +102,11 @@ class Loan(models.Model):
             # People whose leading credit is elsewhere.
             models.Index(
                 fields=["region", "person"], name="kur_loan_beside", condition=Q(leads=False)
+            ),
+            GinIndex(
+                NameWords(F("region"), F("debtor_name")),
+                name="kur_loan_beside_name",
+                condition=Q(leads=False),
             ),
         ]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class NameWords(models.Func):
-    """The words of a name and the place (`r12`), so that a search never leaves its places."""
+    """The words of a name, each with its place (`12xsiti`): a search never leaves its places."""
 
     function = "kur_name_words"
     output_field = SearchVectorField()

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from coverage_portal.accounts.access import aggregates_visible
 from coverage_portal.accounts.models import Bank, User
+from coverage_portal.arithmetic import RECENT_MONTHS, add_months
 from coverage_portal.errors import BadChoice, UnknownChoice
 from participants.kur import aggregates, contribution, credit_months, presenters, publication
 from participants.kur.ages import ages
 from participants.kur.aggregates import Filters
 from participants.kur.models import Batch, State
 from participants.kur.models.people import Scheme
+from participants.kur.wanted import wanted_by_region
 from regions.models import DataVersion, Region
 
 KEEP_SECONDS = 600
@@ -51,6 +53,8 @@ def _home(request: HttpRequest) -> HttpResponse:
     banks = list(Bank.objects.all())
     has_added = not (filters.scheme or filters.first or filters.last)  # known by place and bank
     table = contribution.added(month)
+    earlier = contribution.added(add_months(month, -RECENT_MONTHS))
+    workers = contribution.workers_by_place(month)
     place = region.pk if not region.is_parent else None
     bank = filters.bank.pk if filters.bank else None
     context = {
@@ -63,6 +67,7 @@ def _home(request: HttpRequest) -> HttpResponse:
         "conversions": presenters.conversions(_stages(filters, counts)),
         "has_ages": is_simple,
         "added": _headline(region, month, table),
+        "recent_months": RECENT_MONTHS,
         "has_headline": has_added and not filters.bank,
         "has_added": has_added,
         "cohorts": credit_months.cohorts(filters, month)[:18]
@@ -75,9 +80,16 @@ def _home(request: HttpRequest) -> HttpResponse:
             places,
             aggregates.by_place(filters),
             table.by_place(bank),
-            contribution.workers_by_place(month),
+            contribution.recent_by((table.by_place(bank), earlier.by_place(bank))),
+            workers,
+            wanted_by_region(month, places, workers) if has_added and not filters.bank else None,
         ),
-        "by_bank": presenters.place_rows(banks, aggregates.by_bank(filters), table.by_bank(place))
+        "by_bank": presenters.place_rows(
+            banks,
+            aggregates.by_bank(filters),
+            table.by_bank(place),
+            contribution.recent_by((table.by_bank(place), earlier.by_bank(place))),
+        )
         if not filters.bank
         else None,
         "regions": places,
