@@ -73,6 +73,12 @@ def test_a_sample_names_nobody_as_its_verifier(worked, stories):
         assert "Diverifikasi: tidak: data contoh" in facts
 
 
+def test_a_figure_verified_among_samples_does_not_vouch_for_them(worked, cast, stories):
+    publish(worked.singkawang, worked.branch_b, JULY, 60_000, by=cast.verifier, reason="koreksi")
+    for facts in stories().values():
+        assert "Diverifikasi oleh: verifikator, sebagian; selebihnya data contoh" in facts
+
+
 def test_each_card_names_the_inputs_of_its_formula(worked, stories):
     told = stories()
     inputs = {

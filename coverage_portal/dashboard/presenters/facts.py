@@ -34,11 +34,13 @@ def origin(position: Position, snapshot: Snapshot) -> list[Fact]:
 
 def _released(position: Position, story: Story) -> Fact:
     when = formats.moment(position.verified_at)
-    if position.is_sample and not story.verifiers:
-        return Fact(
-            _("Diverifikasi"), _("tidak: data contoh"), _("dicatat %(when)s") % {"when": when}
-        )
-    return Fact(_("Diverifikasi oleh"), ", ".join(story.verifiers) or formats.UNKNOWN, when)
+    names = ", ".join(story.verifiers)
+    if not position.is_sample:
+        return Fact(_("Diverifikasi oleh"), names or formats.UNKNOWN, when)
+    if names:
+        value = _("%(names)s, sebagian; selebihnya data contoh") % {"names": names}
+        return Fact(_("Diverifikasi oleh"), value, when)
+    return Fact(_("Diverifikasi"), _("tidak: data contoh"), _("dicatat %(when)s") % {"when": when})
 
 
 def _corrected(story: Story) -> Fact:
