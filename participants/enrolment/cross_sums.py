@@ -10,9 +10,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from coverage_portal import formats
-from participants.enrolment.models import RegionTotal, Segment
-from participants.enrolment.totals import counted_cells
-from regions.models import Branch, Region
+from coverage_portal.arithmetic import add_months
+from participants.enrolment.models import EnrolmentFigure, RegionTotal, Segment
+from participants.enrolment.totals import CARRY_MONTHS, counted_cells
+from regions.models import Branch, BranchService, Region
 
 
 @dataclass(slots=True)
@@ -56,6 +57,15 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What moves neither sum and a reader would miss all the same."""
+
+    place: Region
+    branch: Branch
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceSum:
     place: Region
     people: int  # as published
@@ -82,6 +92,7 @@ class CrossSums:
     places: Sequence[PlaceSum]
     branches: Sequence[BranchSum]
     differences: Sequence[Difference]
+    remarks: Sequence[Remark]
     is_sample: bool
 
     @property
@@ -98,7 +109,7 @@ class CrossSums:
 
 
 def cross_sums(month: date) -> CrossSums:
-    """Four queries. What the differences list adds up to the difference of the two sums."""
+    """Six queries. What the differences list adds up to the difference of the two sums."""
     shares = _shares(month)
     in_place: dict[Region, list[Share]] = defaultdict(list)
     of_branch: dict[Branch, list[Share]] = defaultdict(list)
@@ -118,6 +129,7 @@ def cross_sums(month: date) -> CrossSums:
             for branch, parts in sorted(of_branch.items(), key=lambda one: one[0].name)
         ],
         differences=[*_carried(month, shares), *_miskept(kept, in_place)],
+        remarks=_remarks(month, {(share.place, share.branch) for share in shares}),
         is_sample=any(total.is_sample for total in totals.values()),
     )
 
@@ -169,3 +181,45 @@ def _miskept(
                 people=gap,
                 reason=_("Jumlah wilayah yang tersimpan tidak sama dengan angka penyusunnya."),
             )
+
+
+Pair = tuple[Region, Branch]
+
+
+def _remarks(month: date, counted: set[Pair]) -> list[Remark]:
+    """A branch that has left a place, one without any report of it, and a report of a place that
+    the register does not give to the branch."""
+    services = BranchService.objects.valid_in(month).select_related("region", "branch")
+    served = {(service.region, service.branch) for service in services}
+    words = {"month": formats.month(month)}
+    reasons: dict[Pair, str] = dict.fromkeys(
+        served - counted,
+        _("Tidak ada laporan sampai %(month)s; tidak dihitung, dan itu bukan nol.") % words,
+    )
+    reasons |= dict.fromkeys(
+        counted - served,
+        _("Dihitung, walau menurut daftar cabang ini tidak melayani wilayah ini pada %(month)s.")
+        % words,
+    )
+    for (place, branch), people in _left_behind(month, served | counted).items():
+        reasons[place, branch] = _(
+            "Tidak lagi dilayani cabang ini; %(people)s orang dari laporan lamanya tidak dihitung."
+        ) % {"people": formats.people(people)}
+    pairs = sorted(reasons, key=lambda pair: (pair[0].code, pair[1].name))
+    return [Remark(place, branch, reasons[place, branch]) for place, branch in pairs]
+
+
+def _left_behind(month: date, known: set[Pair]) -> dict[Pair, int]:
+    """The last figures, of the year before, of branches that do not serve their places any more."""
+    latest = (
+        EnrolmentFigure.objects.current()
+        .filter(month__lt=month, month__gt=add_months(month, -CARRY_MONTHS))
+        .order_by("region_id", "branch_id", "segment", "-month")
+        .distinct("region_id", "branch_id", "segment")
+        .select_related("region", "branch")
+    )
+    left: dict[Pair, int] = defaultdict(int)
+    for figure in latest:
+        if (figure.region, figure.branch) not in known:
+            left[figure.region, figure.branch] += figure.closing
+    return left

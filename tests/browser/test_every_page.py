@@ -31,6 +31,7 @@ PAGES = [
     ("petugas.pontianak", "/laporan/pontianak/2024-07/"),
     ("verifikator", "/verifikasi/"),
     ("verifikator", "/kinerja-pelaporan/"),
+    ("", "/kinerja-pelaporan/2024-07/"),
 ]
 
 

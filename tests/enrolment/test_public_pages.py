@@ -148,6 +148,7 @@ def test_what_every_branch_reported_leaves_no_difference(two_offices):
     publish(two_offices.pontianak, two_offices.branch_b, JULY, 6, segment="PU")
     sums = cross_sums(JULY)
     assert (sums.by_place, sums.by_branch, list(sums.differences)) == (179, 179, [])
+    assert [one.place.name for one in sums.remarks] == ["Singkawang"]
     shares = next(one for one in sums.places if one.place == two_offices.pontianak).shares
     assert [share.people for share in shares] == [140, 32]
 
@@ -158,6 +159,26 @@ def test_an_office_that_no_longer_serves_a_place_leaves_its_sum(two_offices):
     services.filter(region=two_offices.pontianak).update(valid_until=JULY)
     refresh_totals([JULY])
     assert list(cross_sums(JULY).differences) == []
+
+
+def test_an_office_that_left_one_that_never_reported_and_one_unregistered_are_told(
+    two_offices, client
+):
+    services = BranchService.objects.filter(branch=two_offices.branch_b)
+    services.filter(region=two_offices.pontianak).update(valid_until=JULY)
+    publish(two_offices.singkawang, two_offices.branch_a, JULY, 3)
+    refresh_totals([JULY])
+    sums = cross_sums(JULY)
+    assert sums.difference == 0
+    assert {(one.place.name, one.branch.name): one.reason.split()[0] for one in sums.remarks} == {
+        ("Pontianak", "Singkawang"): "Tidak",
+        ("Singkawang", "Singkawang"): "Tidak",
+        ("Singkawang", "Pontianak"): "Dihitung,",
+    }
+    page = words(client.get("/kinerja-pelaporan/2024-07/"))
+    assert "30 orang dari laporan lamanya tidak dihitung." in page
+    assert "Tidak ada laporan sampai Juli 2024; tidak dihitung, dan itu bukan nol." in page
+    assert "Sama, dengan catatan di bawah." in page
 
 
 def test_a_kept_total_that_its_figures_do_not_give_is_told(two_offices):
