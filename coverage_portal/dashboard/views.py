@@ -10,7 +10,7 @@ from coverage_portal.dashboard.choices import read_choices
 from coverage_portal.dashboard.comparison import compared
 from coverage_portal.dashboard.kept_pages import kept_by_data_version
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
-from coverage_portal.dashboard.presenters.pages import region_page
+from coverage_portal.dashboard.presenters.pages import month_options, region_page
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from coverage_portal.dashboard.queries import load_series, load_snapshot
 from coverage_portal.formats import one_language
@@ -51,6 +51,7 @@ def compare(request: HttpRequest, bases: Bases) -> HttpResponse:
     comparison, chart = compared(snapshot, request.GET.getlist("wilayah"))
     context = {
         "snapshot": snapshot,
+        "months": month_options(snapshot),
         "comparison": comparison,
         "chart": chart,
         "is_sample": any(position.is_sample for position in comparison.chosen),

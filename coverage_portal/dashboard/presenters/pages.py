@@ -80,7 +80,7 @@ def region_page(
         else SafeString(""),
         behind=behind(positions),
         completeness=completeness(snapshot, position, positions),
-        months=_month_options(snapshot),
+        months=month_options(snapshot),
         earlier=earlier,
         later=later,
         charts={
@@ -114,7 +114,7 @@ def completeness(
     )
 
 
-def _month_options(snapshot: Snapshot) -> SafeString:
+def month_options(snapshot: Snapshot) -> SafeString:
     """Put together in Python: there may be a hundred and more."""
     names = formats.MONTHS[formats.language()]
     options = (
