@@ -99,7 +99,7 @@ class PlaceRows:
         if place.data_month is None:
             return self._cell("data", formats.UNKNOWN, "none")
         month = formats.short_month(place.data_month)
-        if not place.is_comparable:
+        if place.is_awaited:
             why = self.other_month if place.data_month != place.month else self.partial
             month = f'{month} <span class="tag">{why}</span>'
         return self._cell("data", f"{month}{_recorded(place.verified_at)}", "nowrap")

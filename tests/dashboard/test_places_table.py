@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from tests.dashboard.test_region import text
 
@@ -41,3 +42,11 @@ def test_every_column_of_a_row_carries_its_name_for_a_phone(worked, client):
         "Keadaan",
         "Data, dicatat",
     ]
+
+
+def test_a_whole_report_without_a_denominator_is_not_called_partial(worked, client):
+    """On another basis the place has no coverage; its report of the month is whole all the same."""
+    worked.pontianak.estimates.update(superseded_at=timezone.now())
+    row = row_of("61.71", client.get("/"))
+    assert "tanpa penyebut" in row
+    assert "sebagian" not in row

@@ -98,6 +98,11 @@ def title(places: Sequence[Position], classes: Classes) -> str:
     facts["target"] = formats.short_percent(classes.target)
     facts["reached"] = sum((class_of(place, classes) or 0) > 3 for place in compared)
     facts["compared"] = len(compared)
+    if not facts["reached"] and len(compared) < len(known):
+        return (
+            _("Dari %(compared)s wilayah yang sebanding, belum ada yang mencapai %(target)s")
+            % facts
+        )
     if not facts["reached"]:
         return _("Belum ada wilayah yang mencapai %(target)s") % facts
     return _("%(reached)s dari %(compared)s wilayah sudah mencapai %(target)s") % facts

@@ -1,5 +1,7 @@
 """Places on the map: every one is a link, is told or is counted."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from django.template.loader import render_to_string
@@ -7,6 +9,7 @@ from django.template.loader import render_to_string
 from coverage_portal.dashboard.charts.hexmap import centre, in_lines
 from coverage_portal.dashboard.charts.rooms import room
 from regions.models import RegionBoundary
+from tests.factories import publish
 
 SQUARE = "M0 0l300 0 0 300-300 0z"
 
@@ -90,6 +93,14 @@ def test_a_place_without_data_is_hatched_and_not_zero(places, built):
     [place] = built("peta").sizes[0]["places"]
     assert (place["css"], place["value"]) == ("c0", "–")
     assert place["title"] == "Kabupaten Kubu Raya: belum ada data"
+
+
+def test_a_place_above_the_target_in_another_month_is_not_denied(worked, built):
+    """Only the comparable are counted, so the title says of how many it speaks."""
+    draw(worked.singkawang, 109, 0, 2)
+    publish(worked.singkawang, worked.branch_b, date(2024, 8, 1), 20_000)
+    chart = built("peta", month=date(2024, 8, 1))
+    assert chart.title == "Dari 1 wilayah yang sebanding, belum ada yang mencapai 46%"
 
 
 def test_odd_rows_are_half_a_hexagon_to_the_right():
