@@ -87,6 +87,12 @@ def choose_region(code: str, found: Sequence[Region], names: Names = PAGE) -> Re
         message = _(
             "%(code)s adalah kode BPS untuk %(name)s; portal memakai kode Kemendagri: %(right)s."
         ) % {"code": code, "name": same.full_name, "right": same.code}
+        clash = Region.objects.filter(code=f"{code[:2]}.{code[2:]}").exclude(pk=same.pk).first()
+        if clash:  # the same digits mean another place in the other system
+            message += " " + _("Dengan titik, %(code)s adalah %(name)s.") % {
+                "code": clash.code,
+                "name": clash.full_name,
+            }
     else:
         known = ", ".join(
             f"{known_code} {name}"
