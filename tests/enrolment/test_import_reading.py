@@ -75,6 +75,18 @@ def test_a_total_that_does_not_agree_is_a_fault_at_its_cell():
     assert reasons(understood) == {"D4": "Jumlah di berkas 21, jumlah baris yang dibaca 20."}
 
 
+@pytest.mark.parametrize("total", ["=SUM(C3:C4)", 36.47, 99])
+def test_the_total_over_a_cell_that_cannot_be_read_is_no_fault_of_its_own(total):
+    rows = [
+        TITLE,
+        HEADER,
+        [1, "Kubu Raya", 36.47, 5],
+        [2, "Mempawah", "-", 3],
+        ["", "JUMLAH", total, 8],
+    ]
+    assert list(reasons(read(xlsx(rows)))) == ["C3"]
+
+
 @pytest.mark.parametrize(
     ("total", "is_refused"), [(1510, False), (10, False), (0, True), (11, True), ("10", True)]
 )

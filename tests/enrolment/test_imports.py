@@ -293,7 +293,7 @@ class TestCommand:
     def test_without_save_it_only_shows(self, july, cast, places, file):
         told = self.run(file(), "--branch", "pontianak")
         assert "Pontianak, Juli 2024: 4 sel berubah, 0 sama" in told
-        assert "Kota Pontianak BPU closing: – → 990" in told
+        assert "Kota Pontianak BPU akhir: – → 990" in told
         assert "baris 5 ditinggalkan (baris jumlah" in told
         assert not EnrolmentReport.objects.exists()
 

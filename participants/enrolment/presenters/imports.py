@@ -83,15 +83,31 @@ class ReportPage:
 
 
 def fault_rows(faults: Sequence[CellFault]) -> list[FaultRow]:
+    """One row for what is said of many cells of a column alike: `A2–A17, A66–A81`."""
+    alike: dict[tuple[str, int, str, str], list[int]] = {}
+    for fault in faults:
+        value = "" if fault.value is None else shown(fault.value)
+        key = (fault.sheet, fault.column, value, fault.reason)
+        alike.setdefault(key, []).append(fault.row)
     return [
-        FaultRow(
-            fault.sheet,
-            fault.address,
-            "" if fault.value is None else shown(fault.value),
-            fault.reason,
-        )
-        for fault in faults[:MOST_FAULTS]
+        FaultRow(sheet, _ranges(column, rows), value, reason)
+        for (sheet, column, value, reason), rows in alike.items()
     ]
+
+
+def _ranges(column: int, rows: Sequence[int]) -> str:
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return ", ".join(
+        address(first, column)
+        if first == last
+        else f"{address(first, column)}–{address(last, column)}"
+        for first, last in runs
+    )
 
 
 def shown(value: Any) -> str:

@@ -246,12 +246,14 @@ def _page(
     forms: dict[str, SheetForm],
     status: int = 200,
 ) -> HttpResponse:
+    faults = presenter.fault_rows(plan.faults)
     context = {
         "imported": imported,
         "plan": plan,
-        "faults": presenter.fault_rows(plan.faults),
-        "warnings": presenter.fault_rows(plan.warnings),
-        "faults_more": max(0, len(plan.faults) - presenter.MOST_FAULTS),
+        "faults": faults[: presenter.MOST_FAULTS],
+        "fault_count": len(faults),
+        "warnings": presenter.fault_rows(plan.warnings)[: presenter.MOST_FAULTS],
+        "faults_more": max(0, len(faults) - presenter.MOST_FAULTS),
         "sheets": presenter.sheet_pages(plan, forms),
         "reports": presenter.report_pages(plan),
     }

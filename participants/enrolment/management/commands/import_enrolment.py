@@ -7,7 +7,8 @@ from coverage_portal import formats
 from coverage_portal.accounts.models import User
 from participants.enrolment.actions.imports import save_plan, understand_for
 from participants.enrolment.importing.plan import Plan, ReportPlan, plan_import
-from participants.enrolment.presenters.imports import shown
+from participants.enrolment.models import FIELD_LABELS
+from participants.enrolment.presenters.imports import fault_rows
 from participants.enrolment.refusals import Refused
 from participants.workbooks.guards import RefusedError, admit
 from participants.workbooks.marking import marked
@@ -42,9 +43,10 @@ class Command(BaseCommand):
         if options["marked"] and (plan.faults or plan.warnings):
             self._write_marked(plan, options["marked"])
         if plan.faults:
-            lines = [f"{f.sheet}!{f.address} {shown(f.value)}: {f.reason}" for f in plan.faults]
+            rows = fault_rows(plan.faults)
+            lines = [f"{row.sheet}!{row.address} {row.value}: {row.reason}" for row in rows]
             raise CommandError(
-                f"{len(plan.faults)} kesalahan, tidak ada yang disimpan:\n" + "\n".join(lines)
+                f"{len(rows)} kesalahan, tidak ada yang disimpan:\n" + "\n".join(lines)
             )
         for report in plan.reports:
             self._tell_report(report)
@@ -94,7 +96,7 @@ class Command(BaseCommand):
         for change in report.changed[:SHOWN_CELLS]:
             entry = change.entry
             self.stdout.write(
-                f"  {entry.region.short_name} {entry.segment} {entry.field}: "
+                f"  {entry.region.short_name} {entry.segment} {FIELD_LABELS[entry.field]}: "
                 f"{formats.people(change.now)} → {formats.people(entry.value)}"
             )
         if len(report.changed) > SHOWN_CELLS:
