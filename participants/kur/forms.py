@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ from participants.kur.models import (
     State,
 )
 from participants.kur.models.people import Scheme
-from participants.kur.nik import holds_nik
+from participants.kur.nik import holds_nik, mask_text
 from regions.models import Branch
 
 LONGEST_RETENTION_YEARS = 10
@@ -36,7 +37,25 @@ def date_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class ListForm(forms.Form):
+class WithoutNik(forms.BaseForm):
+    """No field of it may hold a NIK: what people write down is kept and shown as it is."""
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        for name in self.fields:
+            typed = self.data.get(self.add_prefix(name))
+            if isinstance(typed, str) and holds_nik(typed):
+                # The page that says so does not show it again, nor does another message.
+                self.errors.pop(name, None)
+                self.add_error(name, _("Jangan menulis NIK."))
+                shown: Any = QueryDict(mutable=True)
+                shown.update(self.data)
+                shown[self.add_prefix(name)] = mask_text(typed)
+                self.data = shown
+        return self.cleaned_data
+
+
+class ListForm(WithoutNik, forms.Form):
     """A list to upload; what may be chosen depends on who uploads."""
 
     file = forms.FileField(
@@ -112,19 +131,12 @@ class ListForm(forms.Form):
         return {"kind": self.kind, "by": self.user, "upload": data.pop("file"), **data}
 
 
-class WithoutNik(forms.BaseForm):
-    """No field of it may hold a NIK: what people write down is kept and shown as it is."""
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        for name, value in list(data.items()):
-            if isinstance(value, str) and holds_nik(value):
-                self.add_error(name, _("Jangan menulis NIK."))
-        return self.cleaned_data
-
-
 class MoveForm(WithoutNik, forms.Form):
-    to_state = forms.ChoiceField(label=_("Pindahkan ke"), choices=State)
+    to_state = forms.ChoiceField(
+        label=_("Pindahkan ke"),
+        choices=State,
+        error_messages={"invalid_choice": _("Pilih keadaan yang ada.")},
+    )
     on = forms.DateField(label=_("Berlaku sejak"), widget=date_input(), initial=timezone.localdate)
     evidence = forms.CharField(
         label=_("Bukti"),

@@ -80,7 +80,7 @@ def test_a_bulk_move_says_what_is_wrong_and_returns_to_its_list(as_user, cast, i
         ({"to_state": "informed"}, "Belum ada debitur yang dipilih"),
         ({"orang": people, "to_state": "informed", "on": tomorrow}, "masa depan"),
         ({"orang": people, "to_state": "informed", "evidence": NIK}, "Jangan menulis NIK"),
-        ({"orang": people, "to_state": "nothing"}, "nothing"),
+        ({"orang": people, "to_state": "nothing"}, "Pilih keadaan yang ada"),
         ({"orang": ["9" * 30, "x"], "to_state": "informed"}, "Belum ada debitur yang dipilih"),
     ]:
         response = client.post("/kur/daftar/pindah/", data | {"kembali": back}, follow=True)

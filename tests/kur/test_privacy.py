@@ -8,12 +8,23 @@ import subprocess
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.urls import reverse
 
 from bench.http import database_url
 from coverage_portal.embedded import bin_dir
 from participants.kur import actions, counts, retention, vault
+from participants.kur import urls as kur_urls
 from participants.kur.imports.reading import ListFile
-from participants.kur.models import Batch, Doubt, Loan, Membership, Move, Person, State
+from participants.kur.models import (
+    Batch,
+    Doubt,
+    Loan,
+    Membership,
+    Move,
+    OutreachEvent,
+    Person,
+    State,
+)
 from tests.kur.lists import nik, row
 from tests.kur.test_match_members import member
 
@@ -76,6 +87,58 @@ def test_the_schedule_erases_what_is_past_its_date(import_list, match_list):
     assert out.getvalue().count("HAPUS-") == 2
 
 
+# Everything that may be typed anywhere in KUR.
+FIELDS = [
+    "tujuan",
+    "saringan",
+    "nama",
+    "q",
+    "alasan",
+    "reason",
+    "evidence",
+    "note",
+    "title",
+    "venue",
+    "to_state",
+    "on",
+    "next_on",
+    "regulation",
+    "article",
+    "scheme",
+    "duty",
+    "decree",
+    "funder",
+    "putusan",
+    "daftar",
+    "pemeriksaan",
+    "hapus",
+    "kembali",
+]
+
+
+def every_address(keys):
+    """Every page of KUR that there is, so that a new one is looked at as well."""
+    found = []
+    for pattern in kur_urls.urlpatterns:
+        kind = next(
+            (
+                kind
+                for word, kind in [
+                    ("debitur/", "person"),
+                    ("sosialisasi/", "event"),
+                    ("penghapusan/", "certificate"),
+                ]
+                if word in str(pattern.pattern)
+            ),
+            "list",
+        )
+        names = pattern.pattern.converters
+        values = {"pk": keys[kind], "move_id": 1}
+        found.append(reverse(f"kur:{pattern.name}", kwargs={name: values[name] for name in names}))
+    assert len(found) > 25
+    return found
+
+
 NIKS = [nik(serial) for serial in range(1, 9)]
 
 
@@ -103,16 +166,27 @@ def test_no_full_nik_is_left_anywhere(
     person = Person.objects.first()
     actions.move(people=[person], to_state=State.GRACE, by=cast.officer_a, reason="terlambat")
     batch = Batch.objects.filter(rejected__gt=0, kind="debtors").first()
+    event = OutreachEvent.objects.create(
+        title="Pasar", region=person.region, venue="Aula", held_on="2026-01-10", by=cast.officer_a
+    )
+    erased = retention.erase(
+        batch=Batch.objects.filter(kind="members").first(), by=cast.admin, reason="Uji"
+    )
+    keys = {"person": person.pk, "event": event.pk, "certificate": erased.pk, "list": batch.pk}
+    pages = [
+        *every_address(keys), "/kur/daftar/?tampilan=semua", "/kur/daftar/?q=Debitur",
+        f"/kur/daftar/?q={NIKS[0]}", f"/kur/daftar/?bank={NIKS[0]}", "/kur/debitur/0/",
+        "/kur/perpanjangan/?bulan=2026-12",
+        f"/kur/sosialisasi/{event.pk}/?q=Debitur", "/api/v1/kur/funnel/",
+        "/", "/wilayah/61.71/",
+    ]  # fmt: skip
     for user in [cast.officer_a, cast.verifier, cast.bank_officer, cast.admin, cast.official]:
         client = as_user(user)
-        for page in [
-            "/kur/", "/kur/daftar/?tampilan=semua", "/kur/daftar/?q=Debitur", "/kur/unggah/",
-            "/kur/cocokkan/", "/kur/aturan/", "/kur/akses/", "/kur/penghapusan/", "/kohort/",
-            "/kur/perpanjangan/", f"/kur/debitur/{person.pk}/", "/kur/debitur/0/",
-            f"/kur/debitur/{person.pk}/akses/", f"/kur/unggahan/{batch.pk}/",
-            f"/kur/unggahan/{batch.pk}/ditolak.xlsx", "/api/v1/kur/funnel/",
-        ]:  # fmt: skip
-            content = client.get(page).content
+        typed_ones = [page for page in pages if NIKS[0] in page]
+        for page in [p for p in pages if user.may_see_debtors or p not in typed_ones]:
+            response = client.get(page)
+            assert response.status_code < 500, page
+            content = response.content
             if page.endswith("xlsx"):
                 path = tmp_path / "ditolak.xlsx"
                 path.write_bytes(content)
@@ -122,6 +196,11 @@ def test_no_full_nik_is_left_anywhere(
             left.append(content.decode(errors="replace"))
         export = client.post("/kur/daftar/ekspor/", {"tujuan": "Uji", "saringan": "tampilan=semua"})
         left.append(b"".join(export).decode())
+        for address in every_address(keys):
+            typed = dict.fromkeys(FIELDS, NIKS[1]) | {"orang": [person.pk]}
+            response = client.post(address, typed, follow=True)
+            assert response.status_code < 500, address
+            left.append(b"".join(response).decode(errors="replace"))
     left += [
         caplog.text,
         "".join(capsys.readouterr()),

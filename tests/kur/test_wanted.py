@@ -75,4 +75,4 @@ def test_the_page_says_pace_and_need_by_place_and_bank(
     bank = {line["place"].code: line for line in page.context["by_bank"]}["kalbar"]
     assert (bank["added"], bank["recent"]) == (30, 10)
     assert "acuan: target provinsi" in client.get("/kur/?wilayah=61.71").content.decode()
-    assert "Perlu per bulan" not in client.get("/kur/?bank=kalbar").content.decode()
+    assert "Diharapkan" not in client.get("/kur/?bank=kalbar").content.decode()

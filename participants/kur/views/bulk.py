@@ -81,7 +81,8 @@ def doubts(request: SignedIn) -> HttpResponse:
             purpose=_("Memeriksa nama yang berbeda"),
             people={doubt.person_id for doubt in shown},
         )
-    return render(request, "kur/doubts.html", {"doubts": shown})
+    is_sample = any(doubt.person.is_sample for doubt in shown)
+    return render(request, "kur/doubts.html", {"doubts": shown, "is_sample": is_sample})
 
 
 def verdict_context(
@@ -97,6 +98,7 @@ def verdict_context(
         "data": form.cleaned_data if form else {},
         "state": state,
         "event": event,
+        "is_sample": any(verdict.person.is_sample for verdict in found),
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from coverage_portal.accounts.models import User
 from participants.kur.forms import LONGEST_KEY
+from participants.kur.nik import holds_nik
 
 PURPOSE = "kur_purpose"  # of the session: what lists and searches are opened for
 
@@ -54,7 +55,7 @@ def safe_back(request: SignedIn) -> str:
     """The list a form was sent from, with its filters; the plain list where that is not ours."""
     back = request.POST.get("kembali", "")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if is_ours else reverse("kur:people")
+    return back if is_ours and not holds_nik(back) else reverse("kur:people")
 
 
 def number_in(request: SignedIn, name: str) -> int:

@@ -64,6 +64,7 @@ def event(request: SignedIn, pk: int) -> HttpResponse:
         "event": event,
         "came": came[:SHOWN_PEOPLE],
         "number": len(came),
+        "is_sample": any(each.is_sample for each in came) or any(each.is_sample for each in rows),
         "offered": listing.lines(rows, scope.every, scope.banks),
         "found": offered,
         "q": text,

@@ -91,8 +91,7 @@ def reveal(request: SignedIn, pk: int) -> HttpResponse:
 def access(request: SignedIn, pk: int) -> HttpResponse:
     """Who saw this person's data, to be printed for the person (UU 27/2022 Pasal 32)."""
     person = _person(request, pk)
-    if request.user.role == User.Role.BANK:
-        _record_view(request, person)
+    _record_view(request, person)
     records = Access.objects.filter(people__contains=[person.pk]).select_related("user")
     if request.user.role == User.Role.BANK:
         records = records.filter(user__bank=request.user.bank_id)

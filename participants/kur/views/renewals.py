@@ -30,6 +30,7 @@ def index(request: SignedIn) -> HttpResponse:
         "months": _by_month(ending),
         "month": month,
         "purpose": standing_purpose(request),
+        "is_sample": ending.filter(is_sample=True).exists(),
         "tariff": Tariff.objects.valid_on(timezone.localdate()).first(),
     }
     if month:

@@ -41,7 +41,7 @@ CSV_COLUMNS = (
 @only("may_see_debtors")
 def index(request: SignedIn) -> HttpResponse:
     query = request.GET
-    if holds_nik(query.get("q", "")):
+    if any(holds_nik(str(text)) for item in query.items() for text in item):
         messages.error(request, _("Jangan mencari dengan NIK lengkap: pakai empat angka terakhir."))
         return redirect("kur:people")
     scope = search.scope_of(request.user)
@@ -125,10 +125,11 @@ def export(request: SignedIn) -> HttpResponse | StreamingHttpResponse:
 def save_filter(request: SignedIn) -> HttpResponse:
     query, name = request.POST.get("saringan", "")[:400], request.POST.get("nama", "").strip()[:60]
     own = SavedFilter.objects.filter(user=request.user)
+    if holds_nik(f"{name} {query}"):
+        messages.error(request, _("Jangan menulis NIK."))
+        return redirect("kur:people")
     if request.POST.get("hapus"):
         own.filter(pk=number_in(request, "hapus")).delete()
-    elif holds_nik(f"{name} {query}"):
-        messages.error(request, _("Jangan menulis NIK."))
     elif name:
         SavedFilter.objects.update_or_create(
             user=request.user, name=name, defaults={"query": query}
