@@ -195,6 +195,20 @@ def test_a_verifier_reopens_for_two_weeks(two_months, cast, enter, places, time_
         enter(draft, places.pontianak, new=22)
 
 
+def test_the_page_of_a_correction_says_when_it_closes(two_months, cast, as_user, time_machine_at):
+    july = two_months[0]
+    corrections.amend_report(report=july, reason="Uji", by=cast.officer_a)
+    page = as_user(cast.officer_a).get("/laporan/pontianak/2024-07/").content.decode()
+    assert "Dapat dikirim sampai <b>31 Januari 2025</b>; sesudah itu tertutup sendiri." in page
+    time_machine_at("2025-02-01 09:00+07:00")
+    page = as_user(cast.officer_a).get("/laporan/pontianak/2024-07/").content.decode()
+    assert "Dapat dikirim sampai" not in page
+    draft = EnrolmentReport.objects.of(july.branch, JULY)[0]
+    corrections.reopen_report(report=draft, reason="Uji", by=cast.verifier)
+    page = as_user(cast.officer_a).get("/laporan/pontianak/2024-07/").content.decode()
+    assert "Dapat dikirim sampai <b>15 Februari 2025</b>" in page
+
+
 def test_a_verifier_reopens_a_locked_month(report, july, cast, enter, places, time_machine_at):
     july.locked_on = date(2024, 8, 20)
     july.save()

@@ -230,6 +230,7 @@ def test_a_sample_month_shows_what_was_published(officer, places, july, cast):
     page = officer.get(PAGE).content.decode()
     assert "1.234" in page
     assert "Data contoh." in page
+    assert "Terbit sejak 5 Agustus 2024 pukul 07.00 WIB, sebagai data contoh." in page
 
 
 # Doors

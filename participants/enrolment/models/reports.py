@@ -189,6 +189,11 @@ class EnrolmentReport(models.Model):
         return timezone.localdate(self.submitted_at) + (self.period.verify_by - self.period.due_on)
 
     @property
+    def correctable_until(self) -> date:
+        """The last day on which a correction can be sent: the window's, or a later reopening's."""
+        return max(self.period.correction_until, self.open_until or date.min)
+
+    @property
     def etag(self) -> str:
         return f'"laporan-{self.pk}-{self.version}"'
 
