@@ -8,5 +8,14 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("bench/empty/", empty), *urlpatterns]
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Nothing but who asks: what no page behind the sign-in can do without."""
+    return HttpResponse(request.user.get_username())
+
+
+urlpatterns = [
+    path("bench/empty/", empty),
+    path("bench/empty/signed-in/", signed_in),
+    *urlpatterns,
+]
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

@@ -1,10 +1,12 @@
 """KUR debtors in number: the way from credit to cover, small cells left out."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
+from django.core.cache import caches
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -22,8 +24,9 @@ from participants.kur.aggregates import Filters
 from participants.kur.models import Batch, State
 from participants.kur.models.people import Scheme
 from participants.kur.suppression import SMALLEST
-from regions.models import Region
+from regions.models import DataVersion, Region
 
+KEEP_SECONDS = 600
 HIDDEN = gettext_lazy(
     "null bila kurang dari 5 orang, atau bila dapat membuka angka seperti itu; berubah dalam langkah 5 orang atau lebih"
 )
@@ -78,9 +81,19 @@ def funnel(request: Request) -> Response:
     )
     if filters.first and filters.last and filters.last < filters.first:
         raise BadChoice("to", _("Bulan akhir sebelum bulan awal."))
+    key = f"kur-api:{DataVersion.number_now()}:{get_language()}:{filters.key}"
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    kept: dict[str, Any] | None = caches["pages"].get(digest)
+    if kept is None:
+        kept = dict(FunnelSerializer(_answer(filters, region)).data)
+        caches["pages"].set(digest, kept, KEEP_SECONDS)
+    return Response(kept)
+
+
+def _answer(filters: Filters, region: Region) -> dict[str, Any]:
     counts = aggregates.funnel(filters)
     month = filters.last or contribution.latest_month()
-    answer: dict[str, Any] = {
+    return {
         "region": region,
         "bank": filters.bank.code if filters.bank else None,
         "scheme": filters.scheme or None,
@@ -95,7 +108,6 @@ def funnel(request: Request) -> Response:
         "suppressed_below": SMALLEST,
         "is_sample": Batch.objects.filter(is_sample=True, erased_at=None).exists(),
     }
-    return Response(FunnelSerializer(answer).data)
 
 
 def _asked(request: Request, name: str) -> str:

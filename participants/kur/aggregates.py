@@ -47,6 +47,12 @@ class Filters:
     last: date | None = None
 
     @property
+    def key(self) -> str:
+        """The same for the same question: what is kept for it is kept under this."""
+        region, bank = (each.pk if each else None for each in (self.region, self.bank))
+        return f"{region}:{bank}:{self.scheme}:{self.first}:{self.last}"
+
+    @property
     def is_whole(self) -> bool:
         return not (self.bank or self.scheme or self.first or self.last) and (
             self.region is None or self.region.is_parent

@@ -2,11 +2,13 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,9 +46,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _home(request: HttpRequest) -> HttpResponse:
+    """What everybody may read is kept for everybody; around it stands whose page it is."""
     filters = read_filters(request)
+    month = read_month(request.GET.get("bulan", ""), "bulan")
+    now = f"{DataVersion.number_now()}:{timezone.localdate()}:{get_language()}"
+    key = hashlib.sha256(f"kur-body:{now}:{filters.key}:{month}".encode()).hexdigest()
+    kept: tuple[str, bool] | None = caches["pages"].get(key)
+    if kept is None:
+        context = _context(filters, month or contribution.latest_month())
+        kept = render_to_string("kur/home_body.html", context), context["is_sample"]
+        caches["pages"].set(key, kept, KEEP_SECONDS)
+    return render(request, "kur/home.html", {"body": kept[0], "is_sample": kept[1]})
+
+
+def _context(filters: Filters, month: date) -> dict[str, Any]:
     region = filters.region or Region.objects.root()
-    month = read_month(request.GET.get("bulan", ""), "bulan") or contribution.latest_month()
     counts = aggregates.funnel(filters)
     is_simple = not (filters.scheme or filters.first or filters.last)
     places = list(Region.objects.exclude(parent=None))
@@ -57,7 +71,7 @@ def _home(request: HttpRequest) -> HttpResponse:
     workers = contribution.workers_by_place(month)
     place = region.pk if not region.is_parent else None
     bank = filters.bank.pk if filters.bank else None
-    context = {
+    return {
         "filters": filters,
         "region": region,
         "month": month,
@@ -98,7 +112,6 @@ def _home(request: HttpRequest) -> HttpResponse:
         "is_sample": Batch.objects.filter(is_sample=True, erased_at=None).exists(),
         "has_lists": Batch.objects.filter(status=Batch.Status.SAVED, erased_at=None).exists(),
     }
-    return render(request, "kur/home.html", context)
 
 
 def _stages(filters: Filters, counts: dict[State, int | None]) -> dict[str, int | None]:
