@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from coverage_portal.accounts.models import Bank
 from participants.kur import nik
 from participants.kur.models.people import Duty, Scheme
-from participants.kur.models.states import State
+from participants.kur.models.states import STALLED_AFTER, State
 from participants.kur.search import Listed
 from regions.models import Region
 
@@ -33,6 +34,7 @@ def lines(
         "duties": {duty.value: str(duty.label) for duty in Duty},
         "states": {state.value: str(state.label) for state in State},
         "schemes": {scheme.value: str(scheme.label) for scheme in Scheme},
+        "today": timezone.localdate(),
         "late": f" · {_('mandek')}",
         "sample": f" · {_('data contoh')}",
         "missing": f" · {_('hilang dari daftar')}",
@@ -42,7 +44,9 @@ def lines(
 
 
 def _line(person: Listed, words: dict[str, Any]) -> dict[str, Any]:
-    is_late = person.is_stalled
+    days = person.days_in_state(words["today"])
+    limit = STALLED_AFTER.get(State(person.state))
+    is_late = limit is not None and days > limit
     return {
         "pk": person.pk,
         "address": words["address"].format(person.pk),
@@ -53,7 +57,7 @@ def _line(person: Listed, words: dict[str, Any]) -> dict[str, Any]:
         "duty_mark": "tag kur-must" if person.duty == Duty.MUST else "soft",
         "state": words["states"][person.state],
         "state_mark": STATE_MARKS.get(State(person.state), ""),
-        "days": formats.people(person.days_in_state),
+        "days": formats.people(days),
         "late": words["late"] if is_late else "",
         "late_mark": " kur-late" if is_late else "",
         "place": words["places"].get(person.region_id, ""),

@@ -46,14 +46,8 @@ class Listed(NamedTuple):
     number: str = ""
     missing_since: date | None = None
 
-    @property
-    def days_in_state(self) -> int:
-        return (timezone.localdate() - self.since).days
-
-    @property
-    def is_stalled(self) -> bool:
-        limit = STALLED_AFTER.get(State(self.state))
-        return limit is not None and self.days_in_state > limit
+    def days_in_state(self, today: date) -> int:
+        return (today - self.since).days
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Words:
 def read(text: str, places: Sequence[Region], banks: Sequence[Bank]) -> Words:
     """Places and banks are known by all their words; in quotes a word is a name."""
     found, words = Words(), text.split()
-    known = _spelled(places, banks)
+    known = _spelled(places, banks) if words else {}
     while words:
         for length in range(min(len(words), 4), 0, -1):
             meant = known.get(" ".join(words[:length]).lower())
