@@ -35,6 +35,10 @@
     if (text) document.getElementById("simpanan").textContent = text;
     dot.dataset.dot = state;
   }
+  // The boxes stand above the grid, out of sight of who types further down: the bar leads there.
+  function tellUnsettled() {
+    grid.querySelector("[data-unsettled]").hidden = !conflicts.querySelector("[data-take]");
+  }
   function paintWaiting() {
     for (const id of Object.keys(queue)) {
       const input = document.getElementById(id);
@@ -73,6 +77,14 @@
     // Not from the form itself: htmx would then post to the `formaction` of the button last pressed.
     await htmx.ajax("POST", grid.dataset.save, { source: dot, values, swap: "none" }).catch(() => {});
   }
+  // htmx adds the whole form: a figure whose conflict is not settled yet would go along with the
+  // next cell and overwrite the colleague's. Only what is in the batch is sent.
+  grid.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.elt !== dot) return;
+    for (const name of [...detail.formData.keys()]) {
+      if (/^[cv]-/.test(name) && !("c" + name.slice(1) in sending)) detail.formData.delete(name);
+    }
+  });
   function finish(ok) {
     const batch = sending || {};
     sending = null;
@@ -82,9 +94,15 @@
       else if (queue[id]) queue[id].token = token(document.getElementById(id)).value;
     }
     keep();
+    // A figure that the server held already is not answered anew.
+    for (const id of Object.keys(batch)) {
+      const own = mark(document.getElementById(id));
+      if (!queue[id] && own.dataset.state === "waiting") own.dataset.state = "saved";
+    }
     for (const input of inputs) input.placeholder = mark(input).dataset.computed;
     paintWaiting();
     show("", "saved");
+    tellUnsettled();
     document.body.dispatchEvent(new Event("cells-saved"));
     if (Object.keys(queue).length) send();
     else for (const act of onIdle.splice(0)) act();
@@ -184,6 +202,7 @@
     const input = document.getElementById(box.dataset.conflict);
     input.value = group(button.dataset.value);
     box.remove();
+    tellUnsettled();
     delete queue[input.id];
     changed(input);
     input.focus();

@@ -122,7 +122,14 @@ def test_the_second_at_a_cell_is_told_and_chooses(open_page):
     two.fill("#c-6172-BPU-new", "22")
     box = two.locator("[data-conflict]")
     expect(box).to_contain_text("mengubahnya menjadi 11", timeout=LONG)
+    told = two.get_by_role("link", name="diubah orang lain: pilih angkanya")
+    two.fill("#c-6172-PMI-new", "3")
+    expect_saved(two, "6172-PMI-new")
+    expect(told).to_be_visible()  # also after another cell was saved
+    one.reload()
+    assert one.input_value("#c-6172-BPU-new") == "11"  # it once went along and was overwritten
     box.get_by_role("button", name="Pakai angka saya, 22").click()
+    expect(told).to_be_hidden()
     expect_saved(two, "6172-BPU-new")
     two.reload()
     assert two.input_value("#c-6172-BPU-new") == "22"
