@@ -1,15 +1,18 @@
-"""The duty rules and the tariff that are known in public, from `fixtures/`."""
+"""The duty rules, the limits of the schemes and the tariff that are known in public, from `fixtures/`."""
 
 from typing import Any
 
 from participants.kur import duty
-from participants.kur.models import DutyRule, Tariff
+from participants.kur.models import DutyRule, SchemeLimit, Tariff
 from participants.kur.models.people import Scheme
 from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, refuse_duplicates
 
 RULE_COLUMNS = (
     "regulation article effective_from effective_to scheme amount_over amount_up_to duty note"
+).split()
+LIMIT_COLUMNS = (
+    "regulation effective_from effective_to scheme amount_over amount_up_to note"
 ).split()
 TARIFF_COLUMNS = (
     "programmes monthly effective_from effective_to for_public_budgets regulation"
@@ -37,6 +40,22 @@ def load_kur_reference(fixtures: Fixtures) -> Any:
         )
         for row in rules
     ]
+    limits: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        (
+            {
+                "scheme": row.choice("scheme", Scheme),
+                "effective_from": row.day("effective_from", required=True),
+            },
+            {
+                "regulation": row.text("regulation", required=True),
+                "effective_to": row.day("effective_to"),
+                "amount_over": row.count("amount_over", required=True),
+                "amount_up_to": row.count("amount_up_to", required=True),
+                "note": row.text("note"),
+            },
+        )
+        for row in fixtures.rows("kur_scheme_limits.csv", LIMIT_COLUMNS)
+    ]
     tariffs: list[tuple[dict[str, Any], dict[str, Any]]] = [
         (
             {
@@ -58,6 +77,8 @@ def load_kur_reference(fixtures: Fixtures) -> Any:
             keeper.keep(DutyRule, key, values)
         for key, values in tariffs:
             keeper.keep(Tariff, key, values)
+        for key, values in limits:
+            keeper.keep(SchemeLimit, key, values)
         if keeper.has_changed:
             duty.apply_rules()
 

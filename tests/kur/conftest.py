@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from participants.kur.models import DutyRule, Person
+from participants.kur.models import DutyRule, Person, SchemeLimit
 from tests.kur import lists
 
 
@@ -19,6 +19,19 @@ def rules(db):
              amount_up_to=100_000_000, duty="may"),
         make(**base, article="Pasal 26 ayat (8)", scheme="KECIL", amount_over=100_000_000,
              amount_up_to=500_000_000, duty="must"),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def limits(db):
+    """The limits of the schemes as they are known in public, since 2023."""
+    schemes = {"SUPER_MIKRO": (0, 10), "MIKRO": (10, 100), "KECIL": (100, 500), "KHUSUS": (0, 500)}
+    return [
+        SchemeLimit.objects.create(
+            regulation="Permenko 1/2023", effective_from=date(2023, 1, 1), scheme=scheme,
+            amount_over=over * 1_000_000, amount_up_to=up_to * 1_000_000,
+        )
+        for scheme, (over, up_to) in schemes.items()
     ]  # fmt: skip
 
 

@@ -7,7 +7,16 @@ import openpyxl
 import pytest
 
 from participants.kur import counts
-from participants.kur.models import Batch, Doubt, Loan, LoanHistory, Move, Person, RefusedRow
+from participants.kur.models import (
+    Batch,
+    Doubt,
+    Loan,
+    LoanHistory,
+    Move,
+    Person,
+    RefusedRow,
+    SchemeLimit,
+)
 from participants.kur.models.people import Duty
 from tests.kur.lists import nik, row
 
@@ -156,7 +165,9 @@ def test_every_cell_of_a_contradicting_row_comes_back_as_it_was_sent(import_list
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_a_faulty_row_is_refused_with_its_reason(import_list, places, changes, column, code):
+def test_a_faulty_row_is_refused_with_its_reason(
+    import_list, places, limits, changes, column, code
+):
     said = import_list([row(1, **changes), row(2), row(3)])
     assert (said["accepted"], said["rejected"]) == (2, 1)
     refused = RefusedRow.objects.get()
@@ -166,14 +177,48 @@ def test_a_faulty_row_is_refused_with_its_reason(import_list, places, changes, c
     assert nik(5) not in json.dumps(refused.cells)
 
 
-def test_amounts_on_the_limits_of_their_scheme_are_taken(import_list):
-    limits = [("SUPER_MIKRO", 1), ("SUPER_MIKRO", 10_000_000), ("MIKRO", 10_000_001),
+def test_amounts_on_the_limits_of_their_scheme_are_taken(import_list, limits):
+    edges = [("SUPER_MIKRO", 1), ("SUPER_MIKRO", 10_000_000), ("MIKRO", 10_000_001),
               ("MIKRO", 100_000_000), ("KECIL", 100_000_001), ("KECIL", 500_000_000),
               ("KHUSUS", 5_000_000), ("PMI", 100_000_000)]  # fmt: skip
     said = import_list(
-        [row(n, scheme=scheme, amount=str(rp)) for n, (scheme, rp) in enumerate(limits, start=1)]
+        [row(n, scheme=scheme, amount=str(rp)) for n, (scheme, rp) in enumerate(edges, start=1)]
     )
-    assert (said["accepted"], said["rejected"]) == (len(limits), 0)
+    assert (said["accepted"], said["rejected"]) == (len(edges), 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "rupiah", "is_taken"),
+    [
+        ("2022-12-31", 60_000_000, True),  # before the first row nothing is known
+        ("2023-01-01", 60_000_000, True),
+        ("2023-01-01", 10_000_000, False),
+        ("2025-06-30", 150_000_000, False),
+        ("2025-07-01", 150_000_000, True),  # a later regulation lends more
+        ("2025-07-01", 10_000_000, False),
+        ("2025-12-31", 150_000_000, True),
+        ("2026-01-01", 150_000_000, False),  # its last day is over: the former holds again
+    ],
+)
+def test_the_limits_are_those_of_the_day_of_the_credit(import_list, limits, day, rupiah, is_taken):
+    SchemeLimit.objects.create(
+        regulation="Permenko 7/2025", scheme="MIKRO", effective_from=date(2025, 7, 1),
+        effective_to=date(2025, 12, 31), amount_over=10_000_000, amount_up_to=200_000_000,
+    )  # fmt: skip
+    said = import_list([row(1, disbursed_on=day, amount=str(rupiah))])
+    assert said["accepted"] == is_taken
+    if not is_taken:
+        assert RefusedRow.objects.get().faults == [["amount", "amount_scheme"]]
+
+
+def test_a_regulation_may_lend_more_than_any_before(import_list, limits):
+    big = row(1, scheme="KECIL", amount="900000000")
+    assert import_list([big])["accepted"] == 0
+    SchemeLimit.objects.create(
+        regulation="X", scheme="KECIL", effective_from=date(2024, 1, 1), amount_over=0,
+        amount_up_to=1_000_000_000,
+    )  # fmt: skip
+    assert import_list([big])["accepted"] == 1
 
 
 def test_all_faults_of_a_row_at_once(import_list):

@@ -19,6 +19,7 @@ from participants.kur import vault
 from participants.kur.imports.columns import Layout
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.values import (
+    Limits,
     Places,
     Remembered,
     read_amount,
@@ -36,14 +37,6 @@ STAGING_TYPES = (
     "business_name text, scheme text, amount bigint, disbursed_on date, tenor_months smallint, "
     "bank_unit text, phone text, paid_off_on date, fingerprint bytea"
 )
-LARGEST_LOAN = 500_000_000
-# Over the first, up to the second; the other schemes have no limit but the largest loan.
-SCHEME_LIMITS = {
-    "SUPER_MIKRO": (0, 10_000_000),
-    "MIKRO": (10_000_000, 100_000_000),
-    "KECIL": (100_000_000, LARGEST_LOAN),
-}
-ANY_AMOUNT = (0, LARGEST_LOAN)
 FIRST_KUR = date(2007, 1, 1)
 LONGEST = {"number": 40, "name": 120, "business": 120, "unit": 80, "phone": 24}
 LONGEST_TENOR = 240
@@ -76,6 +69,7 @@ class DebtorRows:
         self.places: Remembered[int | None] = Remembered(Places(layout.code_system).read, None)
         self.dates: Remembered[date | None] = Remembered(read_date, None)
         self.schemes: Remembered[str | None] = Remembered(read_scheme, None)
+        self.limits = Limits()
         self.amounts: Remembered[int | None] = Remembered(read_amount, None)
         self.own_bank: Remembered[bool] = Remembered(self._is_own_bank, False)
 
@@ -102,7 +96,7 @@ class DebtorRows:
             years[year] = nik_rules.birth_year("0" * 10 + year, today)
         checked = Checked(rows=len(rows))
         append = checked.lines.append
-        suspicious, limits_of = SUSPICIOUS.search, SCHEME_LIMITS.get
+        suspicious, limits, largest = SUSPICIOUS.search, self.limits, self.limits.largest
         for index, (row_number, cells) in enumerate(rows):
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]
@@ -141,12 +135,8 @@ class DebtorRows:
             amount = amounts[cells[i_amount]]
             if amount is None:
                 faults.append(("amount", "amount_unreadable"))
-            elif not 0 < amount <= LARGEST_LOAN:
+            elif not 0 < amount <= largest:
                 faults.append(("amount", "amount_range"))
-            elif scheme is not None:
-                over, up_to = limits_of(scheme, ANY_AMOUNT)
-                if not over < amount <= up_to:
-                    faults.append(("amount", "amount_scheme"))
             day = dates[cells[i_day]]
             if day is None:
                 faults.append(("disbursed_on", "date_unreadable"))
@@ -154,6 +144,10 @@ class DebtorRows:
                 faults.append(("disbursed_on", "date_future"))
             elif day < FIRST_KUR:
                 faults.append(("disbursed_on", "date_early"))
+            elif amount is not None and 0 < amount <= largest and scheme is not None:
+                over, up_to = limits[scheme, day]
+                if not over < amount <= up_to:
+                    faults.append(("amount", "amount_scheme"))
 
             tenor = NULL
             if i_tenor is not None and (cell := cells[i_tenor]) not in ("", None):

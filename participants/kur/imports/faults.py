@@ -16,10 +16,9 @@ REASONS = {
     ),
     "scheme_unknown": _("Skema harus SUPER_MIKRO, MIKRO, KECIL, KHUSUS atau PMI."),
     "amount_unreadable": _("Plafon harus rupiah bulat, misalnya 50000000 atau 50.000.000."),
-    "amount_range": _("Plafon KUR di atas Rp0 sampai Rp500 juta."),
+    "amount_range": _("Plafon harus di atas Rp0 dan tidak melebihi kredit KUR terbesar."),
     "amount_scheme": _(
-        "Plafon di luar batas skemanya: super mikro sampai Rp10 juta, mikro di atas Rp10 sampai "
-        "Rp100 juta, kecil di atas Rp100 sampai Rp500 juta."
+        "Plafon di luar batas skemanya pada tanggal akad. Batas setiap skema ada di halaman Aturan."
     ),
     "date_unreadable": _("Tanggal tidak terbaca. Tulis 2024-07-31 atau 31/07/2024."),
     "date_future": _("Tanggal di masa depan."),

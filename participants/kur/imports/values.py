@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+from participants.kur.models import SchemeLimit
 from participants.kur.models.people import Scheme
 from regions.models import Region
 
@@ -107,6 +108,29 @@ def read_scheme(value: object) -> str:
     """`MIKRO`, `KUR Mikro`, `super mikro`, `SUPER_MIKRO`."""
     text = re.sub(r"[^A-Z]", "", str(value).upper()).removeprefix("KUR")
     return SCHEMES[text].value
+
+
+class Limits(dict[tuple[str, date], tuple[int, int]]):
+    """(scheme, day of the credit) to (over, up to): the newest row in force on that day."""
+
+    LARGEST = 500_000_000  # the largest KUR credit of any known regulation
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = list(SchemeLimit.objects.order_by("-effective_from"))
+        self.largest = max([self.LARGEST, *(row.amount_up_to for row in self.rows)])
+
+    def __missing__(self, key: tuple[str, date]) -> tuple[int, int]:
+        scheme, day = key
+        in_force = (
+            (row.amount_over, row.amount_up_to)
+            for row in self.rows
+            if row.scheme == scheme
+            and row.effective_from <= day
+            and (row.effective_to is None or day <= row.effective_to)
+        )
+        found = self[key] = next(in_force, (0, self.largest))
+        return found
 
 
 class Places:

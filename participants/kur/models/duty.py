@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from participants.kur.models.people import Scheme
+
 
 class DutyRule(models.Model):
     """Whether a credit obliges to join: a row of a regulation, never an `if`."""
@@ -54,6 +56,42 @@ class DutyRule(models.Model):
             and self.effective_from <= day
             and (self.effective_to is None or day <= self.effective_to)
         )
+
+
+class SchemeLimit(models.Model):
+    """Between which amounts a scheme lends, from a day on: what a bank's list is checked by.
+
+    Where no row speaks of a scheme on a day, its limits are not known and none is applied.
+    """
+
+    regulation = models.CharField(_("peraturan"), max_length=120)
+    effective_from = models.DateField(_("berlaku sejak"))
+    effective_to = models.DateField(
+        _("berlaku sampai"), null=True, blank=True, help_text=_("Hari terakhir; boleh kosong.")
+    )
+    scheme = models.CharField(_("skema"), max_length=12, choices=Scheme)
+    amount_over = models.BigIntegerField(_("plafon di atas (Rp)"), default=0)
+    amount_up_to = models.BigIntegerField(_("sampai dengan (Rp)"))
+    note = models.TextField(_("catatan"), blank=True)
+
+    class Meta:
+        ordering = ["-effective_from", "amount_up_to", "amount_over"]
+        verbose_name = _("batas skema")
+        verbose_name_plural = _("batas skema")
+        constraints = [
+            models.CheckConstraint(
+                name="kur_limit_amounts_in_order",
+                condition=Q(amount_over__gte=0, amount_up_to__gt=F("amount_over")),
+            ),
+            models.CheckConstraint(
+                name="kur_limit_dates_in_order",
+                condition=Q(effective_to=None) | Q(effective_to__gte=F("effective_from")),
+            ),
+            models.UniqueConstraint(name="kur_limit_once", fields=["scheme", "effective_from"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_scheme_display()}, {self.regulation}"
 
 
 class TariffQuerySet(models.QuerySet["Tariff"]):

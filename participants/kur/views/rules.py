@@ -11,7 +11,7 @@ from coverage_portal.accounts.access import aggregates_visible
 from coverage_portal.accounts.models import User
 from participants.kur import duty
 from participants.kur.forms import RuleForm
-from participants.kur.models import DutyRule, Tariff
+from participants.kur.models import DutyRule, SchemeLimit, Tariff
 
 
 @aggregates_visible
@@ -39,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
             changes = duty.preview(rule)
     context = {
         "rules": DutyRule.objects.all(),
+        "limits": SchemeLimit.objects.all(),
         "tariffs": Tariff.objects.all(),
         "form": form,
         "changes": changes,
