@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kur", "0004_shown_numbers"),
+        ("kur", "0005_names_by_place"),
     ]
 
     operations = [
