@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from participants.enrolment.totals import Total
 WINDOW = 36  # months of history a chart shows: three years, so that a season is seen three times
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Covered:
     """One month: `coverage` is None without an estimate of the workers."""
 
@@ -39,8 +40,9 @@ def covered_months(snapshot: Snapshot) -> dict[date, Covered]:
     """The months in which every place is known; a part of the places says nothing of the whole."""
     places = len(snapshot.places) or 1
     estimates = snapshot.estimates.get(snapshot.region.pk, {})
+    in_year = {month.year: estimate_for(estimates, month) for month in snapshot.series}
     return {
-        month: _covered(total, estimate_for(estimates, month))
+        month: _covered(total, in_year[month.year])
         for month, total in snapshot.series.items()
         if total.places_known >= places
     }
@@ -59,7 +61,13 @@ def _covered(total: Total, workers: Estimate | None) -> Covered:
 
 
 def known_segments(total: Total) -> frozenset[str]:
-    return frozenset(name for name, field in SEGMENTS.items() if getattr(total, field) is not None)
+    return _known(total.pu is None, total.bpu is None, total.jakon is None, total.pmi is None)
+
+
+@lru_cache(maxsize=16)
+def _known(*is_unknown: bool) -> frozenset[str]:
+    """In the order of the segments; one set for all months alike."""
+    return frozenset(name for name, no in zip(SEGMENTS, is_unknown, strict=True) if not no)
 
 
 def is_joined(before: Covered | None, after: Covered | None) -> bool:

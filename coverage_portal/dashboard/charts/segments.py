@@ -17,7 +17,6 @@ from coverage_portal.dashboard.charts.scales import (
     spread,
     text_width,
     ticks,
-    written,
 )
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, short, years
@@ -147,9 +146,9 @@ def _size(stack: _Stack, css: str, width: int, height: int) -> dict[str, Any]:
     right = max((text_width(label, TEXT) for label in labels), default=0) + 14
     x = Scale(0, max(len(rows) - 1, 1), left, width - right)
     y = Scale(0, max(most * 1.03, 1), height - BOTTOM, TOP)
-    across = [x(index) for index in range(len(rows))]
+    across = [n(x(index)) for index in range(len(rows))]
     heights = [[y(value) for value in edge] for edge in stack.edges]
-    edges = [written(zip(across, edge, strict=True)) for edge in heights]
+    edges = [[f"{at} {n(y)}" for at, y in zip(across, edge, strict=True)] for edge in heights]
     at = rows.index(stack.last)
     bands, ends = [], []
     for number, name in enumerate(stack.shown, start=1):

@@ -31,13 +31,20 @@ LEFT, TOP, BOTTOM = 36, 14, 26
 
 
 def draw(found: Trend) -> dict[str, Any]:
-    return {"sizes": [_size(found, *size) for size in SIZES]}
+    ends, domain = ends_of(found), _domain(found)
+    return {"sizes": [_size(found, ends, domain, *size) for size in SIZES]}
 
 
-def _size(found: Trend, css: str, width: int, height: int) -> dict[str, Any]:
-    ends = ends_of(found)
+def _size(
+    found: Trend,
+    ends: list[tuple[float, str, str]],
+    domain: tuple[float, float],
+    css: str,
+    width: int,
+    height: int,
+) -> dict[str, Any]:
     right = max([text_width(text, VALUE) for end in ends for text in end[1:]] or [0]) + 12
-    low, high = _domain(found)
+    low, high = domain
     shown = [tick for tick in ticks(low, high) if tick <= high]
     top = high + (high - shown[0]) * 0.04
     last = months_between(found.months[0], found.months[-1])
