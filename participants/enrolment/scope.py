@@ -20,7 +20,7 @@ from regions.models import Branch
 
 
 def read_month(text: str) -> date:
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text, re.ASCII):
+    if not re.fullmatch(r"(?!0000)\d{4}-(0[1-9]|1[0-2])", text, re.ASCII):
         raise UnknownChoice("bulan", _("Bulan ditulis tahun dan bulan, misalnya 2024-08."))
     return date(int(text[:4]), int(text[5:]), 1)
 

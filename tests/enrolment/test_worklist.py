@@ -144,3 +144,11 @@ def test_an_opening_that_moved_is_told_to_its_branch(
     assert "Angka awal yang diturunkan ulang" in page
     assert "awal 1.020" in page
     assert "diturunkan ulang" not in as_user(cast.officer_b).get("/laporan/").content.decode()
+
+
+@pytest.mark.parametrize("month", ["0000-01", "2024-00", "20240-1"])
+def test_a_month_that_cannot_be_is_not_found(as_user, cast, month):
+    """The year 0 was once an error of the portal."""
+    response = as_user(cast.officer_a).get(f"/laporan/pontianak/{month}/")
+    assert response.status_code == 404
+    assert "2024-08" in response.content.decode()

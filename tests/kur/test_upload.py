@@ -55,6 +55,14 @@ def test_from_upload_to_saved(send, cast, client):
     assert batch.staging_table not in connection.introspection.table_names()
 
 
+def test_a_list_of_several_parts_is_read_whole(send):
+    batch = send([row(number, business_name="Warung " + "a" * 60) for number in range(1, 9_999)])
+    assert UploadPart.objects.count() > 1
+    tasks.read_list.func(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.status, batch.accepted, batch.rejected) == ("ready", 9_998, 0)
+
+
 def test_what_waits_for_the_worker_is_sealed(send):
     send([row(1)])
     part = UploadPart.objects.get()

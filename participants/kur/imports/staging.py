@@ -2,8 +2,9 @@
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 from django.db import connection
@@ -29,7 +30,11 @@ def table_exists(batch: Batch) -> bool:
 
 
 class Copier:
-    """COPY beside the parsing: while the server takes one chunk, Python prepares the next."""
+    """COPY beside the parsing: while the server takes one chunk, Python prepares the next.
+
+    Both use one connection, so every statement of the parsing side (the next part of an uploaded
+    file, for one) first waits for the chunk under way: two threads on a connection garble both.
+    """
 
     def __init__(self, table: str, columns: Iterable[str]) -> None:
         self.sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
@@ -39,20 +44,26 @@ class Copier:
     def __enter__(self) -> "Copier":
         connection.ensure_connection()
         self.raw = connection.connection
+        self.turns = ExitStack()
+        self.turns.enter_context(connection.execute_wrapper(self._in_turn))
         return self
 
     def __exit__(self, *_exception: object) -> None:
         try:
             self.wait()
         finally:
+            self.turns.close()
             self.thread.shutdown()
+
+    def _in_turn(self, execute: Callable[..., Any], *statement: Any) -> Any:
+        self.wait()
+        return execute(*statement)
 
     def send(self, lines: list[str]) -> None:
         self.wait()
         self.pending = self.thread.submit(self._copy, "".join(lines).encode())
 
     def wait(self) -> None:
-        """Nobody else may use the connection before this."""
         if self.pending is not None:
             pending, self.pending = self.pending, None
             pending.result()
