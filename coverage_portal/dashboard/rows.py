@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
 
@@ -35,7 +36,13 @@ class Columns(Generic[M]):
         return ", ".join(f"{table}.{name}" for name in self.names)
 
     def made(self, values: Sequence[Any]) -> M:
-        return self.model.from_db(connection.alias, self.names, values)
+        """As `from_db` does it, without the signals of a new object: a nation has 514 places, and
+        nobody listens to them. Columns that are not named are loaded if asked for."""
+        found = self.model.__new__(self.model)
+        found.__dict__.update(zip(self.names, values, strict=True))
+        found._state = ModelState()
+        found._state.adding, found._state.db = False, connection.alias
+        return found
 
 
 def columns_of(model: type[M]) -> Columns[M]:

@@ -21,7 +21,7 @@ TALL, GAP = 32, 6
 
 
 def completeness(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
-    missing = [place for place in places if not has_reported(place)]
+    missing = [place for place in places if not place.is_reported]
     return Chart(
         name="kelengkapan",
         title=_title(snapshot, places, missing),
@@ -43,10 +43,6 @@ def completeness(snapshot: Snapshot, position: Position, places: Sequence[Positi
     )
 
 
-def has_reported(place: Position) -> bool:
-    return place.source == "report" and place.data_month == place.month and place.is_complete
-
-
 def _rows(places: Sequence[Position]) -> list[dict[str, Any]]:
     states = {True: _("sudah"), False: _("belum")}
     return [
@@ -54,7 +50,7 @@ def _rows(places: Sequence[Position]) -> list[dict[str, Any]]:
             "place": place.region.full_name,
             "code": place.region.code,
             "bps_code": place.region.bps_code,
-            "state": states[has_reported(place)],
+            "state": states[place.is_reported],
             "month": place.data_month,
         }
         for place in places
@@ -96,7 +92,7 @@ def _draw_many(places: Sequence[Position]) -> dict[str, Any]:
     paths = {"done": "", "todo": ""}
     for index, place in enumerate(places):
         x, y = (index % across) * step + 1, (index // across) * step + 1
-        paths["done" if has_reported(place) else "todo"] += f"M{n(x)} {n(y)}{box}"
+        paths["done" if place.is_reported else "todo"] += f"M{n(x)} {n(y)}{box}"
     return {
         "css": "small",
         "width": WIDTH,
@@ -111,7 +107,7 @@ def _draw_few(places: Sequence[Position], css: str, width: int, across: int) -> 
     cells = []
     for index, place in enumerate(places):
         x, y = (index % across) * (wide + GAP), (index // across) * (TALL + GAP)
-        done = has_reported(place)
+        done = place.is_reported
         state = _("sudah melapor") if done else _("belum melapor")
         cells.append(
             {

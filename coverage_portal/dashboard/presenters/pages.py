@@ -100,11 +100,7 @@ def completeness(
 ) -> Completeness | None:
     if not snapshot.series or not positions:
         return None
-    missing = [
-        place
-        for place in positions
-        if place.source != "report" or place.data_month != snapshot.month or not place.is_complete
-    ]
+    missing = [place for place in positions if not place.is_reported]
     newest = snapshot.months[-1] if snapshot.months else None
     return Completeness(
         reported=len(positions) - len(missing),

@@ -79,14 +79,14 @@ class Position:
         return self.source is not None
 
     @cached_property
+    def is_reported(self) -> bool:
+        """Its report of the month asked for is in, whole."""
+        return self.source == "report" and self.data_month == self.month and self.is_complete
+
+    @cached_property
     def is_comparable(self) -> bool:
         """Of the month asked for, whole, and with a denominator: only then is a place ranked."""
-        return (
-            self.source == "report"
-            and self.data_month == self.month
-            and self.coverage is not None
-            and self.is_complete
-        )
+        return self.is_reported and self.coverage is not None
 
     @property
     def is_complete(self) -> bool:
@@ -95,7 +95,7 @@ class Position:
     @property
     def is_awaited(self) -> bool:
         """Counted with an earlier figure, in whole or in part: its report of the month is due."""
-        return self.source == "report" and (self.data_month != self.month or not self.is_complete)
+        return self.source == "report" and not self.is_reported
 
     @property
     def is_over_full(self) -> bool:
