@@ -85,7 +85,7 @@ def signed_people(value: int | None) -> str:
 def decimal(value: Decimal | None, places: int = 2) -> str:
     if value is None:
         return UNKNOWN
-    return _localised(f"{value:,.{places}f}")
+    return _localised(f"{value:,.{places}f}".replace("-", "−"))
 
 
 def percent(value: Decimal | None, places: int = 2) -> str:

@@ -21,6 +21,7 @@ from coverage_portal.api.shapes import RegionRefSerializer
 from coverage_portal.errors import BadChoice, UnknownChoice
 from participants.kur import aggregates, contribution
 from participants.kur.aggregates import Filters
+from participants.kur.asked import credit_month
 from participants.kur.models import Batch, State
 from participants.kur.models.people import Scheme
 from participants.kur.suppression import SMALLEST
@@ -132,10 +133,4 @@ def _scheme(code: str) -> str:
 
 
 def _month(request: Request, name: str) -> date | None:
-    text = _asked(request, name)
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise BadChoice(name, _("Tulis bulan sebagai 2024-07.")) from None
+    return credit_month(_asked(request, name), name)

@@ -232,3 +232,20 @@ def test_the_api_refuses_as_problem_details(many, client, query, status):
     assert response.status_code == status
     assert response["Content-Type"].startswith("application/problem+json")
     assert response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("month", ["0001-01", "2006-12", "2099-01", "9999-12"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/kur/?dari={}",
+        "/kur/?sampai={}",
+        "/api/v1/kur/funnel/?from={}",
+        "/api/v1/kur/funnel/?to={}",
+    ],
+)
+def test_months_without_any_credit_are_refused(client, places, address, month):
+    """A column for every month since the year 1 took twelve gigabytes, from anybody."""
+    response = client.get(address.format(month))
+    assert response.status_code == 400
+    assert "Bulan kredit dari Januari 2007" in response.content.decode()

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from participants.kur import nik as nik_rules
 from participants.kur import vault
+from participants.kur.asked import FIRST_KUR
 from participants.kur.imports.columns import Layout
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.values import (
@@ -37,7 +38,6 @@ STAGING_TYPES = (
     "business_name text, scheme text, amount bigint, disbursed_on date, tenor_months smallint, "
     "bank_unit text, phone text, paid_off_on date, fingerprint bytea"
 )
-FIRST_KUR = date(2007, 1, 1)
 LONGEST = {"number": 40, "name": 120, "business": 120, "unit": 80, "phone": 24}
 LONGEST_TENOR = 240
 NULL = "\\N"

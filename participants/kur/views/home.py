@@ -20,6 +20,7 @@ from coverage_portal.errors import BadChoice, UnknownChoice
 from participants.kur import aggregates, contribution, credit_months, presenters, publication
 from participants.kur.ages import ages
 from participants.kur.aggregates import Filters
+from participants.kur.asked import credit_month, read_month
 from participants.kur.models import Batch, State
 from participants.kur.models.people import Scheme
 from participants.kur.wanted import wanted_by_region
@@ -139,8 +140,8 @@ def read_filters(request: HttpRequest) -> Filters:
     if bank_code is None and isinstance(user, User) and user.role == User.Role.BANK and user.bank:
         bank_code = user.bank.code
     first, last = (
-        read_month(query.get("dari", ""), "dari"),
-        read_month(query.get("sampai", ""), "sampai"),
+        credit_month(query.get("dari", ""), "dari"),
+        credit_month(query.get("sampai", ""), "sampai"),
     )
     if first and last and last < first:
         raise BadChoice("sampai", _("Bulan akhir sebelum bulan awal."))
@@ -151,15 +152,6 @@ def read_filters(request: HttpRequest) -> Filters:
         first=first,
         last=last,
     )
-
-
-def read_month(text: str, field: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise BadChoice(field, _("Tulis bulan sebagai 2024-07.")) from None
 
 
 def _region(code: str) -> Region | None:
