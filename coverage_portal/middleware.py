@@ -2,6 +2,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -39,6 +41,32 @@ class PreferredLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class WordsForStepsMiddleware:
+    """A step opened by its address, from a bookmark or a second tab, was answered by a white page:
+    it says that nothing happened, and leads to the page the step belongs to."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_wordless = response.status_code == 405 and not response.streaming
+        if not is_wordless or response.content or is_api(request):
+            return response
+        told = render(request, "errors/405.html", {"page": _page_above(request.path)}, status=405)
+        told.headers["Allow"] = response.headers["Allow"]
+        return told
+
+
+def _page_above(path: str) -> str:
+    """`/laporan/pontianak/2024-08/jawab/5/` is a step of `/laporan/pontianak/2024-08/`."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(path):
+            return path
+    return "/"
 
 
 class ReadableAddressMiddleware:

@@ -32,3 +32,19 @@ def test_a_page_is_marked_under_the_link_it_stands_under(cast, as_user, path, ma
 def test_own_work_comes_before_what_everybody_reads(cast, as_user):
     nav = as_user(cast.officer_a).get("/metodologi/").content.decode().split("</nav>")[0]
     assert nav.index('href="/laporan/"') < nav.index('href="/bandingkan/"')
+
+
+@pytest.mark.parametrize(
+    ("step", "page"),
+    [
+        ("/laporan/pontianak/2024-08/kirim/", "/laporan/pontianak/2024-08/"),
+        ("/laporan/pontianak/2024-08/jawab/5/", "/laporan/pontianak/2024-08/"),
+        ("/kur/tujuan/", "/kur/"),
+    ],
+)
+def test_a_step_opened_as_a_page_says_so_and_leads_to_its_page(cast, as_user, step, page):
+    """It was a white page, and the address bar keeps a step's address after a refusal."""
+    response = as_user(cast.officer_a).get(step)
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "Tidak ada yang berubah." in response.content.decode()
+    assert f'class="button" href="{page}"' in response.content.decode()

@@ -273,3 +273,9 @@ def test_decisions_take_no_get(submitted, as_user, cast, step):
 def test_a_report_that_is_not_submitted_leads_to_itself(report, as_user, cast):
     response = as_user(cast.verifier).get(PAGE)
     assert response["Location"] == "/laporan/pontianak/2024-07/"
+
+
+def test_what_was_released_is_one_step_away(submitted, cast, as_user):
+    """The dashboard opens on the last month that every place has reported, not on this one."""
+    response = as_user(cast.verifier).post(f"{PAGE}setujui/", follow=True)
+    assert '<a href="/?bulan=2024-07">Lihat di dasbor</a>' in response.content.decode()

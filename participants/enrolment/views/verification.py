@@ -1,7 +1,9 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -102,8 +104,14 @@ def verify(request: UserRequest, branch: str, month: str) -> HttpResponse:
         return _refused(request, refusal, branch, month)
     messages.success(
         request,
-        _("%(branch)s, %(month)s terverifikasi dan sudah tampil di dasbor.")
-        % {"branch": report.branch, "month": report.period},
+        format_html(
+            '{} <a href="{}?bulan={}">{}</a>',
+            _("%(branch)s, %(month)s terverifikasi dan sudah tampil di dasbor.")
+            % {"branch": report.branch, "month": report.period},
+            reverse("dashboard:home"),
+            month_code(report.month),
+            _("Lihat di dasbor"),
+        ),
     )
     return redirect("enrolment:verification")
 
