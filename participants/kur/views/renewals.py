@@ -12,10 +12,10 @@ from django.utils import timezone
 from coverage_portal.accounts.models import User
 from coverage_portal.arithmetic import add_months
 from participants.kur import actions, search
+from participants.kur.asked import read_month
 from participants.kur.models import Access, Loan, Person, Tariff
 from participants.kur.models.states import COVERED_STATES
 from participants.kur.views.doors import SignedIn, only, standing_purpose
-from participants.kur.views.home import read_month
 
 SHOWN = 100
 MONTHS = 12
