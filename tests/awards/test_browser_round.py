@@ -77,6 +77,8 @@ def page(start, live_server):
 
 
 def test_round_of_2023_from_seven_nominees_to_three_certificates(page, live_server):
+    from playwright.sync_api import expect  # waits for the page that a click leads to
+
     started = time.monotonic()
     admin = Admin(page, live_server.url)
     admin.open("/masuk/")
@@ -96,7 +98,7 @@ def test_round_of_2023_from_seven_nominees_to_three_certificates(page, live_serv
     for _code, name in NOMINEES_2023.values():
         admin.tick(f"Kabupaten {name}")
     admin.click("Nominasikan yang dicentang")
-    assert page.get_by_text("7 peserta ditambahkan.").is_visible()
+    expect(page.get_by_text("7 peserta ditambahkan.")).to_be_visible()
 
     admin.click("Keputusan", "link")
     for name in WINNERS:
@@ -104,7 +106,7 @@ def test_round_of_2023_from_seven_nominees_to_three_certificates(page, live_serv
     admin.fill("Diserahkan oleh", "Pj Gubernur Kalimantan Barat")
     admin.click("Catat keputusan")
     admin.click("Terbitkan")
-    assert page.get_by_text("Terbit: penerimanya sekarang dilihat semua orang.").is_visible()
+    expect(page.get_by_text("Terbit: penerimanya sekarang dilihat semua orang.")).to_be_visible()
 
     href = page.get_by_role("link", name="Cetak semua sertifikat").get_attribute("href")
     printed = page.request.get(live_server.url + href)
@@ -112,6 +114,6 @@ def test_round_of_2023_from_seven_nominees_to_three_certificates(page, live_serv
     for code in ("61.02", "61.04", "61.12"):
         admin.open(f"/wilayah/{code}/")
         admin.click("★ Paritrana 2023", "link")
-        assert page.get_by_text("1 Agustus 2024").first.is_visible()
+        expect(page.get_by_text("1 Agustus 2024").first).to_be_visible()
     assert admin.acts <= MOST_ACTS
     assert time.monotonic() - started < 300

@@ -21,9 +21,9 @@ def _compressed_size(url):
 def test_the_dashboard_can_be_read_without_javascript(open_page):
     page = open_page("/", javascript=False)
     page.get_by_role("link", name="Kurang (orang)").click()
-    assert "urut=kurang" in page.url
+    page.wait_for_url("**urut=kurang**")
     page.locator("#cakupan summary").click()
-    assert page.get_by_text("607.426 ÷ 1.665.550 = 36,47%").is_visible()
+    page.get_by_text("607.426 ÷ 1.665.550 = 36,47%").wait_for()
 
 
 def test_sorting_replaces_the_table_alone_and_stays_in_the_address(open_page):
