@@ -17,6 +17,7 @@ from participants.kur import counts, matching, moves
 from participants.kur.models import Access, Doubt, Loan, Move, Note, OutreachEvent, Person, State
 from participants.kur.models.states import COVERED_STATES, MOVES, NEEDS_EVIDENCE
 from participants.kur.nik import holds_nik
+from participants.kur.recording import Reading
 
 
 @dataclass(frozen=True)
@@ -205,14 +206,8 @@ def record_access(
     filters: dict[str, Any] | str = "",
 ) -> Access:
     """Who saw which people, when and what for; `filters` must not hold what was searched by NIK."""
-    _require_words({"purpose": purpose}, _("Tulis tujuan akses."))
-    return Access.objects.create(
-        user=user,
-        kind=kind,
-        purpose=purpose.strip()[:200],
-        people=sorted(people),
-        filters=str(filters)[:400],
-    )
+    reading = Reading(user, kind, purpose, str(filters))
+    return Access.objects.create(**reading.columns(), people=sorted(people))
 
 
 @transaction.atomic

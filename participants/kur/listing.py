@@ -15,7 +15,7 @@ from participants.kur.models.states import STALLED_AFTER, State
 from participants.kur.search import Listed
 from regions.models import Region
 
-STATE_MARKS = {
+STATE_MARKS: dict[str, str] = {
     State.ACTIVE: " state--good",
     State.RETURNED: " state--good",
     State.GRACE: " state--warn",
@@ -40,12 +40,13 @@ def lines(
         "missing": f" · {_('hilang dari daftar')}",
         "address": reverse("kur:person", args=[0]).replace("0", "{}"),
     }
-    return [_line(person, words) for person in people]
+    with formats.one_language():
+        return [_line(person, words) for person in people]
 
 
 def _line(person: Listed, words: dict[str, Any]) -> dict[str, Any]:
     days = person.days_in_state(words["today"])
-    limit = STALLED_AFTER.get(State(person.state))
+    limit = STALLED_AFTER.get(person.state)
     is_late = limit is not None and days > limit
     return {
         "pk": person.pk,
@@ -56,7 +57,7 @@ def _line(person: Listed, words: dict[str, Any]) -> dict[str, Any]:
         "duty": words["duties"][person.duty],
         "duty_mark": "tag kur-must" if person.duty == Duty.MUST else "soft",
         "state": words["states"][person.state],
-        "state_mark": STATE_MARKS.get(State(person.state), ""),
+        "state_mark": STATE_MARKS.get(person.state, ""),
         "days": formats.people(days),
         "late": words["late"] if is_late else "",
         "late_mark": " kur-late" if is_late else "",

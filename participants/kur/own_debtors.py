@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import Sum
 
+from participants.kur import recording
 from participants.kur.models import FunnelCount
-from participants.kur.search import MOST_FOUND, PAGE_SIZE, Found, Listed, Scope, names_query, run
+from participants.kur.recording import Reading
+from participants.kur.search import MOST_FOUND, PAGE_SIZE, Found, Listed, Scope, names_query
 from participants.kur.search_words import Words
 
 SCARCE = 2000  # debtors; fewer are looked up by their state, more are met on the way
@@ -30,7 +32,13 @@ TAILED = """
 """
 
 
-def own_debtors(scope: Scope, filters: dict[str, Any], page: int, length: int = PAGE_SIZE) -> Found:
+def own_debtors(
+    scope: Scope,
+    filters: dict[str, Any],
+    page: int,
+    length: int = PAGE_SIZE,
+    reading: Reading | None = None,
+) -> Found:
     words = scope.read(filters.get("q") or "")
     bank = scope.user.bank_id
     if words.banks and bank not in {each.pk for each in words.banks}:
@@ -48,7 +56,7 @@ def own_debtors(scope: Scope, filters: dict[str, Any], page: int, length: int = 
     own = OWN.format(people=people, conditions=conditions)
     if limit:
         own = f"SELECT *, count(*) OVER () FROM ({own} {limit}) own"
-    rows = run(f"{own} {IN_ORDER}", parameters)
+    rows = recording.rows(f"{own} {IN_ORDER}", parameters, reading, length)
     return Found(
         people=[Listed(*row[:15]) for row in rows[:length]],
         page=page,

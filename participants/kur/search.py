@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
 from coverage_portal.accounts.models import Bank, User
-from participants.kur import search_words
+from participants.kur import recording, search_words
 from participants.kur.models import Loan
 from participants.kur.models.people import Duty
 from participants.kur.models.states import OPEN_STATES, STALLED_AFTER, State
+from participants.kur.recording import Reading
 from participants.kur.search_words import Words
 from regions.models import Region
 
 PAGE_SIZE = 50
 MOST_PAGES = 100
+KEEP_SECONDS = 600
 MOST_FOUND = 1000  # of a search by words; with more it asks for another word
 VIEWS = ["kerja", "hubungi", "mandek", "semua"]
 FURTHER_STATES = [state for state in State if state not in OPEN_STATES]
@@ -66,6 +69,8 @@ class Scope:
     """Whose debtors: the places a user may see, and the names of all places and banks."""
 
     user: User
+    version: int  # of the reference data that it was read from
+    saved: list[dict[str, Any]]  # the user's own filters: pk, name, query
     places: dict[int, Region]
     banks: dict[int, Bank]
     every: dict[int, Region]
@@ -83,16 +88,40 @@ FROM regions_region region WHERE region.parent_id IS NOT NULL ORDER BY region.co
 """
 
 
+# Asked with every page of a list: in one question.
+READER = """
+SELECT (SELECT number FROM regions_dataversion WHERE id = 1),
+    (SELECT json_agg(json_build_object('pk', id, 'name', name, 'query', query) ORDER BY name)
+     FROM kur_savedfilter WHERE user_id = %(user)s)
+"""
+
+
 def scope_of(user: User) -> Scope:
-    """In two plain queries: every page of a list begins with it."""
-    branch = user.branch_id if user.role == User.Role.BRANCH_STAFF else None
-    found = list(Region.objects.raw(PLACES, {"branch": branch, "today": timezone.localdate()}))
+    """Every page of a list begins with it: places and banks are read anew when they change."""
+    with connection.cursor() as cursor:
+        cursor.execute(READER, {"user": user.pk})
+        version, saved = cursor.fetchone()
+    places, banks = _places_and_banks(user, version or 0)
     return Scope(
         user=user,
-        places={place.pk: place for place in found if vars(place)["is_served"]},
-        banks={bank.pk: bank for bank in Bank.objects.all()},
-        every={place.pk: place for place in found},
+        version=version or 0,
+        saved=saved or [],
+        places={place.pk: place for place in places if vars(place)["is_served"]},
+        banks={bank.pk: bank for bank in banks},
+        every={place.pk: place for place in places},
     )
+
+
+def _places_and_banks(user: User, version: int) -> tuple[list[Region], list[Bank]]:
+    branch = user.branch_id if user.role == User.Role.BRANCH_STAFF else None
+    today = timezone.localdate()
+    key = f"kur-scope:{version}:{today}:{branch}"
+    kept: tuple[list[Region], list[Bank]] | None = caches["pages"].get(key)
+    if kept is None:
+        found = Region.objects.raw(PLACES, {"branch": branch, "today": today})
+        kept = list(found), list(Bank.objects.all())
+        caches["pages"].set(key, kept, KEEP_SECONDS)
+    return kept
 
 
 LISTED = """
@@ -172,9 +201,14 @@ BY_NAMES = {
 
 
 def work_list(
-    scope: Scope, view: str, filters: dict[str, Any], page: int, length: int = PAGE_SIZE
+    scope: Scope,
+    view: str,
+    filters: dict[str, Any],
+    page: int,
+    length: int = PAGE_SIZE,
+    reading: Reading | None = None,
 ) -> Found:
-    """For branch staff and verifiers."""
+    """For branch staff and verifiers; with a reading, whoever is shown is recorded."""
     words = scope.read(filters.get("q") or "")
     conditions, parameters = _conditions(scope, words, filters, view)
     if not parameters["places"]:
@@ -196,7 +230,8 @@ def work_list(
         order=order.format("parts"),
         matching="count(*) OVER ()" if is_searched else "0",
     )
-    rows = run(LISTED.format(found=found, order=order.format("found")), parameters)
+    listed = LISTED.format(found=found, order=order.format("found"))
+    rows = recording.rows(listed, parameters, reading, length)
     return Found(
         people=[Listed(*row[:-1]) for row in rows[:length]],
         page=page,
@@ -290,10 +325,3 @@ def _digits(scope: Scope, words: Words) -> tuple[str, dict[str, Any]]:
         else:
             sql += f" AND person.nik_tail = %({name})s"
     return sql, parameters
-
-
-def run(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows

@@ -81,7 +81,15 @@ def save_list(batch: Batch) -> Batch:
         batch.unchanged = batch.accepted - batch.created - batch.changed
         staging.drop_table(batch)
         _finish(batch, Batch.Status.SAVED)
+    if batch.created or batch.changed or batch.matched:
+        _count_tables()
     return batch
+
+
+def _count_tables() -> None:
+    """Until the planner knows how many debtors a place has, a work list sorts all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE kur_person, kur_loan, kur_membership")
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ NEEDS_EVIDENCE = [
 ]
 # Days in a state after which a debtor counts as stalled; a promise cools fast, a refusal may be
 # asked again after half a year.
-STALLED_AFTER = {
+STALLED_AFTER: dict[str, int] = {
     State.NOT_INFORMED: 30,
     State.INFORMED: 30,
     State.INTERESTED: 14,

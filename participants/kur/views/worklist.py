@@ -19,6 +19,7 @@ from participants.kur.models import Access, SavedFilter, State
 from participants.kur.models.people import Duty, Scheme
 from participants.kur.nik import holds_nik, mask
 from participants.kur.own_debtors import own_debtors
+from participants.kur.recording import Reading
 from participants.kur.search import Found, Scope
 from participants.kur.search_form import SearchForm
 from participants.kur.views.doors import (
@@ -29,6 +30,7 @@ from participants.kur.views.doors import (
     safe_back,
     standing_purpose,
 )
+from participants.kur.views.list_page import list_page
 from participants.workbooks.escape import safe_cell
 
 MOST_EXPORTED = 20_000
@@ -47,38 +49,34 @@ def index(request: SignedIn) -> HttpResponse:
     scope = search.scope_of(request.user)
     form = SearchForm(query, scope=scope)
     if not form.is_valid():
-        return render(request, "kur/people.html", _page_of(request, form), status=400)
+        context = _page_of(request, scope) | {"form": form}
+        return render(request, "kur/people.html", context, status=400)
     filters = form.cleaned_data
-    found = _find(scope, query, filters)
-    if found.people:
-        actions.record_access(
-            user=request.user,
-            kind=Access.Kind.SEARCH if filters.get("q") else Access.Kind.LIST,
-            purpose=standing_purpose(request),
-            people=[person.pk for person in found.people],
-            filters=query.urlencode(),
-        )
-    rows = listing.lines(found.people, scope.every, scope.banks)
-    context = {
-        "found": found,
-        "rows": rows,
-        "today": timezone.localdate(),
-        "to_states": State.choices if rows and request.user.may_move_debtors else [],
+    kind = Access.Kind.SEARCH if filters.get("q") else Access.Kind.LIST
+    reading = Reading(request.user, kind, standing_purpose(request), query.urlencode())
+    found = _find(scope, query, filters, reading=reading)
+    context = _page_of(request, scope) | {
+        "words": found.words,
+        "page": found.page,
+        "has_more": found.has_more,
+        "is_cut": found.is_cut,
         "is_sample": any(person.is_sample for person in found.people),
     }
-    return render(request, "kur/people.html", _page_of(request, form) | context)
+    lines = listing.lines(found.people, scope.every, scope.banks)
+    return list_page(request, scope, form, context, lines)
 
 
-def _page_of(request: SignedIn, form: SearchForm) -> dict[str, Any]:
-    query = request.GET
+def _page_of(request: SignedIn, scope: Scope) -> dict[str, Any]:
+    query, user = request.GET, scope.user
     return {
-        "form": form,
         "view": _view(query),
         "purpose": standing_purpose(request),
-        "filters": SavedFilter.objects.filter(user=request.user),
+        "filters": scope.saved,
         "query": _without(query, "halaman").urlencode(),
         "query_without_view": _without(query, "halaman", "tampilan").urlencode(),
-        "is_bank": request.user.role == User.Role.BANK,
+        "is_bank": user.role == User.Role.BANK,
+        "today": timezone.localdate(),
+        "to_states": State.choices if user.may_move_debtors else [],
     }
 
 
@@ -138,11 +136,16 @@ def save_filter(request: SignedIn) -> HttpResponse:
     return redirect(f"{reverse('kur:people')}?{query}")
 
 
-def _find(scope: Scope, query: QueryDict, filters: dict[str, Any], length: int = 0) -> Found:
-    page, length = _page(query), length or search.PAGE_SIZE
+def _find(
+    scope: Scope,
+    query: QueryDict,
+    filters: dict[str, Any],
+    length: int = search.PAGE_SIZE,
+    reading: Reading | None = None,
+) -> Found:
     if scope.user.role == User.Role.BANK:
-        return own_debtors(scope, filters, page, length)
-    return search.work_list(scope, _view(query), filters, page, length)
+        return own_debtors(scope, filters, _page(query), length, reading)
+    return search.work_list(scope, _view(query), filters, _page(query), length, reading)
 
 
 def _view(query: QueryDict) -> str:
