@@ -1,11 +1,14 @@
 """Error pages that say what to do next."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from coverage_portal import lost_database
 from coverage_portal.errors import UnknownChoice
 from coverage_portal.problems import is_api, problem
 
@@ -28,7 +31,17 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500)
+    """503 while the database is away. Both pages ask nothing of the request: who is signed in is
+    a question to the database, which may be what failed."""
+    is_away = lost_database.is_lost(sys.exception())
+    status = 503 if is_away else 500
+    if is_api(request):
+        response = problem(status)
+    else:
+        response = HttpResponse(render_to_string(f"errors/{status}.html"), status=status)
+    if is_away:
+        response.headers["Retry-After"] = str(lost_database.LONGEST_PAUSE)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -54,6 +54,10 @@ PROBLEMS: dict[int, tuple[Any, Any]] = {
         _("Kesalahan pada portal"),
         _("Permintaan Anda tidak dapat dilayani sekarang; coba lagi sebentar lagi."),
     ),
+    503: (
+        _("Basis data tidak terhubung"),
+        _("Basis data portal sedang tidak terhubung; ulangi sesuai kepala Retry-After."),
+    ),
 }
 
 

@@ -135,10 +135,13 @@ TEMPLATES = [
 ]
 
 
+EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
+
+
 def database() -> dict:
     """DATABASE_URL, or the embedded server that starts with the first process that needs it."""
     url = env.str("DATABASE_URL", default="")
-    if not url:
+    if EMBEDDED_DATABASE:
         from coverage_portal.embedded import ensure_server
 
         url = ensure_server()

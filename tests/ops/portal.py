@@ -26,7 +26,7 @@ class Portal:
             "PORTAL_TEST_PG": "1",
             "HTTPS": "0",
             "SECRET_KEY": "only-for-the-tests-" + "0" * 40,
-            "NIK_KEYS": "1:AAAA:BBBB",
+            "NIK_KEYS": f"1:{'MDAw' * 10}MDA=:{'MTEx' * 10}MTE=",
         }
         if self.database_url:
             own["DATABASE_URL"] = self.database_url

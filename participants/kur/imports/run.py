@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any
@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coverage_portal import lost_database
 from participants.kur import nik as nik_rules
 from participants.kur import vault
 from participants.kur.imports import columns, debtors, members, merge, staging, twins
@@ -218,6 +219,7 @@ def _running(batch: Batch, status: str) -> Iterator[None]:
     with _lock(batch) as is_ours:
         if not is_ours:
             raise UnreadableListError(_("Daftar ini sedang diproses."))
+        session = connection.connection  # which holds the lock; Django may open another unasked
         batch.status = status
         batch.started_at = timezone.now()
         batch.message = ""
@@ -235,6 +237,10 @@ def _running(batch: Batch, status: str) -> Iterator[None]:
             cancel(batch)
         except Exception as error:
             logger.error("list %s: %s", batch.pk, _kind_of(error))
+            if session.closed:
+                # What was committed is known to the database alone: a new connection asks it.
+                _report_once_back()
+                raise InterruptedListError("The connection to the database was lost.") from None
             staging.drop_table(batch)
             batch.parts.all().delete()
             batch.message = _("Galat tak terduga: %(kind)s. Tidak ada yang tersimpan.") % {
@@ -250,6 +256,16 @@ def _kind_of(error: Exception) -> str:
     return nik_rules.mask_text(f"{type(error).__name__} {primary}".strip())
 
 
+def _report_once_back() -> None:
+    connection.close()
+    with suppress(*lost_database.LOST):  # still away: the worker reports when it is back
+        report_interrupted()
+
+
+class InterruptedListError(Exception):
+    """The connection was lost; nothing of the list was saved, or all of it."""
+
+
 class UnexpectedListError(Exception):
     """Names the kind of error only: a database error quotes the row it failed on."""
 
@@ -259,10 +275,11 @@ def _lock(batch: Batch) -> Iterator[bool]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [NAMESPACE, batch.pk])
         is_ours = cursor.fetchone()[0]
+    session = connection.connection
     try:
         yield is_ours
     finally:
-        if is_ours and not connection.needs_rollback:
+        if is_ours and not session.closed and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [NAMESPACE, batch.pk])
 
