@@ -3,11 +3,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coverage_portal.accounts.models import Bank, User
+from participants.kur import planning
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.imports.reading import (
     CSV_SUFFIXES,
@@ -153,6 +155,12 @@ class MoveForm(WithoutNik, forms.Form):
         return data
 
 
+def colleagues(user: User) -> QuerySet[User]:
+    """Who may be given a debtor: whoever works in the same branch."""
+    staff = User.objects.filter(role=User.Role.BRANCH_STAFF, branch=user.branch_id)
+    return staff.filter(is_active=True)
+
+
 class PlanForm(WithoutNik, forms.Form):
     assigned_to = forms.ModelChoiceField(
         User.objects.none(), label=_("Ditangani oleh"), required=False
@@ -169,14 +177,69 @@ class PlanForm(WithoutNik, forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues: Any = self.fields["assigned_to"]
-        colleagues.queryset = User.objects.filter(branch=user.branch_id, is_active=True)
+        assigned_to: Any = self.fields["assigned_to"]
+        assigned_to.queryset = colleagues(user)
 
     def clean_next_on(self) -> date | None:
         day: date | None = self.cleaned_data["next_on"]
         if day and day < timezone.localdate() and "next_on" in self.changed_data:
             raise ValidationError(_("Sudah lewat: pilih hari ini atau sesudahnya."))
         return day
+
+
+class ManyPlanForm(WithoutNik, forms.Form):
+    """For all who are ticked: a field left alone changes nothing of them."""
+
+    NOBODY = "0"
+
+    assigned_to = forms.ChoiceField(
+        label=_("Ditangani oleh"),
+        required=False,
+        error_messages={"invalid_choice": _("Pilih rekan dari kantor cabang Anda.")},
+    )
+    next_on = forms.DateField(
+        label=_("Tindak lanjut berikutnya"),
+        widget=date_input(),
+        required=False,
+        help_text=_("Kosong: tanggal masing-masing tidak diubah."),
+    )
+    note = forms.CharField(
+        label=_("Catatan untuk semua yang dipilih"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(each.pk): each for each in colleagues(user)}
+        assigned_to: Any = self.fields["assigned_to"]
+        assigned_to.choices = [
+            ("", _("tidak diubah")),
+            *((key, str(each)) for key, each in self.colleagues.items()),
+            (self.NOBODY, _("tidak oleh siapa pun")),
+        ]
+
+    def clean_next_on(self) -> date | None:
+        day: date | None = self.cleaned_data["next_on"]
+        if day and day < timezone.localdate():
+            raise ValidationError(_("Sudah lewat: pilih hari ini atau sesudahnya."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors and not any(data.values()):
+            raise ValidationError(_("Pilih petugas atau tanggal, atau tulis catatan."))
+        return data
+
+    def plan(self) -> planning.Plan:
+        who = self.cleaned_data["assigned_to"]
+        return planning.Plan(
+            next_on=self.cleaned_data["next_on"],
+            note=self.cleaned_data["note"],
+            assigned_to=self.colleagues.get(who),
+            is_released=who == self.NOBODY,
+        )
 
 
 class OutreachForm(WithoutNik, forms.ModelForm):
@@ -220,13 +283,14 @@ class RuleForm(WithoutNik, forms.ModelForm):
         }
 
 
-def selected_people(user: User, ids: list[str]) -> list[Person]:
-    """The people ticked in a list, as far as the user may see them."""
+def selected_people(user: User, data: QueryDict) -> list[Person]:
+    """The people ticked in a list, or all of its page, as far as the user may see them."""
+    ids = data.getlist("tampak" if "semua" in data else "orang")
     numbers = [int(text) for text in ids if text.isdecimal() and len(text) < LONGEST_KEY][:1000]
     return list(
         Person.objects.visible_to(user)
         .filter(pk__in=numbers)
-        .select_related("region", "bank")
+        .select_related("region", "bank", "assigned_to")
         .order_by("duty", "state_since", "pk")
     )
 

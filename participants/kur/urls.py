@@ -19,6 +19,7 @@ urlpatterns = [
     path("kur/daftar/", worklist.index, name="people"),
     path("kur/daftar/ekspor/", worklist.export, name="export"),
     path("kur/daftar/pindah/", bulk.move, name="bulk_move"),
+    path("kur/daftar/rencana/", bulk.plan, name="bulk_plan"),
     path("kur/tujuan/", worklist.set_purpose, name="purpose"),
     path("kur/saringan/", worklist.save_filter, name="save_filter"),
     path("kur/debitur/<int:pk>/", people.detail, name="person"),

@@ -1,8 +1,15 @@
-// Ticks all rows of a table at once; without JavaScript they are ticked one by one.
+// One box for all rows of its form. Without JavaScript it says so when the form is sent; here it
+// also ticks them, and is no longer ticked itself once one of them is not.
 for (const all of document.querySelectorAll("[data-check-all]")) {
+  const boxes = [...all.form.querySelectorAll("tbody input[type=checkbox]")];
   all.addEventListener("change", () => {
-    for (const box of all.closest("table").querySelectorAll("tbody input[type=checkbox]")) {
+    for (const box of boxes) {
       box.checked = all.checked;
     }
   });
+  for (const box of boxes) {
+    box.addEventListener("change", () => {
+      all.checked = boxes.every((each) => each.checked);
+    });
+  }
 }

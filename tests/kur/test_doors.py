@@ -116,7 +116,7 @@ def test_writes_refuse_get(as_user, cast, debtors):
     for name in ["move", "plan", "reveal"]:
         address = reverse(f"kur:{name}", kwargs={"pk": debtors["1"].pk})
         assert client.get(address).status_code == 405, name
-    for name in ["export", "bulk_move", "save_filter", "purpose"]:
+    for name in ["export", "bulk_move", "bulk_plan", "save_filter", "purpose"]:
         assert client.get(reverse(f"kur:{name}")).status_code == 405, name
 
 

@@ -75,7 +75,7 @@ def event(request: SignedIn, pk: int) -> HttpResponse:
 def _attend(request: SignedIn, event: OutreachEvent) -> HttpResponse:
     """Those not yet informed are then informed; shown first, and dated on the day itself."""
     _require_may_move(request)
-    people = selected_people(request.user, request.POST.getlist("orang"))
+    people = selected_people(request.user, request.POST)
     if not people:
         messages.error(request, _("Belum ada debitur yang dipilih."))
     elif "simpan" in request.POST:
