@@ -83,14 +83,14 @@ def save_list(batch: Batch) -> Batch:
         staging.drop_table(batch)
         _finish(batch, Batch.Status.SAVED)
     if batch.created or batch.changed or batch.matched:
-        _count_tables()
+        _count_tables(KINDS[Batch.Kind(batch.kind)].counted)
     return batch
 
 
-def _count_tables() -> None:
+def _count_tables(tables: str) -> None:
     """Until the planner knows how many debtors a place has, a work list sorts all of them."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE kur_person, kur_loan, kur_membership")
+        cursor.execute(f"ANALYZE {tables}")
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ class Kind:
     checker: Callable[[Batch, Layout], Callable[[list[NumberedRow]], Checked]]
     outcome: Callable[[Batch], dict[str, int]]
     save: Callable[[Batch], dict[str, int]]
+    counted: str  # the tables that saving fills and pages read
 
 
 def _check_debtors(batch: Batch, layout: Layout) -> Callable[[list[NumberedRow]], Checked]:
@@ -133,6 +134,7 @@ KINDS = {
         checker=_check_debtors,
         outcome=lambda batch: merge.Merge(batch, vault.primary().key_id).outcome(),
         save=lambda batch: merge.Merge(batch, vault.primary().key_id).save(),
+        counted="kur_person, kur_loan",
     ),
     Batch.Kind.MEMBERS: Kind(
         columns=columns.MEMBER_COLUMNS,
@@ -145,6 +147,7 @@ KINDS = {
         checker=_check_members,
         outcome=members.outcome,
         save=members.save,
+        counted="kur_person",
     ),
 }
 
