@@ -1,5 +1,6 @@
 """Bank lists and membership lists meet on the keyed hash; neither side sees the other's rows."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -30,11 +31,36 @@ SELECT DISTINCT ON (person.id) person.id AS person_id, person.name, person.state
     person.is_added AS added_before, member.id AS membership_id, member.name AS other_name,
     member.paid_until, member.registered_on, list.as_of, {STANDING} AS standing
 FROM kur_person person
-JOIN kur_membership member ON member.nik_hash = person.nik_hash
+JOIN {{members}} member ON member.nik_hash = person.nik_hash
 JOIN kur_batch list ON list.id = member.batch_id
 WHERE {{wanted}}
 ORDER BY person.id, {STANDING} = 'lapsed', (member.segment = 'BPU') DESC,
     member.paid_until DESC NULLS LAST
+"""
+# Before a list is saved: whom it speaks of under a name that shares no word with the debtor's. Only
+# for these few is it worth knowing which of their memberships will decide.
+SUSPECTS = """
+SELECT DISTINCT person.nik_hash FROM kur_person person
+JOIN {staging} staged ON staged.nik_hash = person.nik_hash
+LEFT JOIN kur_membership member ON member.nik_hash = person.nik_hash
+WHERE {staged_differs} OR {member_differs}
+"""
+# Their memberships as saving the list will leave them (`imports.members.MERGE`).
+MEMBERS_TO_BE = """
+(SELECT member.id, staged.nik_hash, staged.segment, %(batch)s AS batch_id, staged.paid_until,
+    coalesce(staged.registered_on, member.registered_on) AS registered_on,
+    CASE WHEN staged.name = '' THEN coalesce(member.name, '') ELSE staged.name END AS name
+FROM kur_suspects JOIN {staging} staged USING (nik_hash)
+LEFT JOIN kur_membership member USING (nik_hash, segment)
+LEFT JOIN kur_batch former ON former.id = member.batch_id
+WHERE former.id IS NULL OR former.as_of <= %(as_of)s
+UNION ALL
+SELECT member.id, member.nik_hash, member.segment, member.batch_id, member.paid_until,
+    member.registered_on, member.name
+FROM kur_suspects JOIN kur_membership member USING (nik_hash)
+JOIN kur_batch former ON former.id = member.batch_id
+WHERE former.as_of > %(as_of)s OR NOT EXISTS (SELECT 1 FROM {staging} staged
+    WHERE staged.nik_hash = member.nik_hash AND staged.segment = member.segment))
 """
 # Where the debtor goes from here. Whoever pays again after a lapse has returned and stays so; a
 # list without payments says nothing new about somebody whose payments were known; no list moves a
@@ -74,6 +100,16 @@ FROM kur_outcome outcome WHERE outcome.person_id = person.id AND outcome.changes
 """
 
 
+@dataclass(frozen=True)
+class Aside:
+    """Debtors whom a list does not move: those a person has yet to look at, and those of whom
+    somebody has found that it is not them."""
+
+    people: list[int] = field(default_factory=list)
+    waiting: int = 0
+    new: list[Doubt] = field(default_factory=list)
+
+
 def match_members(batch: Batch) -> dict[str, int]:
     """Debtors whom a staged membership list speaks of, judged by the newest list about each."""
     return _match(batch, f"member.nik_hash IN (SELECT nik_hash FROM {batch.staging_table})")
@@ -92,12 +128,33 @@ def match_person(person_id: int, batch: Batch) -> int:
     return _match(batch, "person.id = %(person)s", person=person_id, doubtless=True)["moved"]
 
 
+def doubts_ahead(batch: Batch) -> Aside:
+    """What saving a staged membership list would set aside, without setting it aside."""
+    staging = batch.staging_table
+    texts = {
+        "staging": staging,
+        "staged_differs": names.share_no_word("person.name", "staged.name"),
+        "member_differs": names.share_no_word("person.name", "member.name"),
+    }
+    if not temporary.keep("kur_suspects", SUSPECTS.format(**texts)):
+        return Aside()
+    meeting = MEETING.format(wanted="true", members=MEMBERS_TO_BE.format(staging=staging))
+    temporary.keep("kur_meeting", meeting, {"batch": batch.pk, "as_of": batch.as_of})
+    return _aside(batch)
+
+
 def _match(batch: Batch, wanted: str, *, doubtless: bool = False, **more: Any) -> dict[str, int]:
     parameters = {"batch": batch.pk, **more}
-    matched = temporary.keep("kur_meeting", MEETING.format(wanted=wanted), parameters)
-    doubtful = 0 if doubtless or not matched else _set_doubts_aside(batch)
-    moved, changed = _move(batch) if matched else (0, 0)
-    return {"matched": matched, "doubtful": doubtful, "moved": moved, "changed": changed}
+    meeting = MEETING.format(wanted=wanted, members="kur_membership")
+    met = temporary.keep("kur_meeting", meeting, parameters)
+    aside = Aside() if doubtless or not met else _set_doubts_aside(batch)
+    moved, changed = _move(batch) if met else (0, 0)
+    return {
+        "matched": met - len(aside.people),
+        "doubtful": aside.waiting,
+        "moved": moved,
+        "changed": changed,
+    }
 
 
 def _move(batch: Batch) -> tuple[int, int]:
@@ -114,34 +171,36 @@ def _move(batch: Batch) -> tuple[int, int]:
         return moved, cursor.rowcount
 
 
-def _set_doubts_aside(batch: Batch) -> int:
+def _set_doubts_aside(batch: Batch) -> Aside:
     """Same hash, very different names: a person decides, and until then nothing moves."""
+    aside = _aside(batch)
+    Doubt.objects.bulk_create(aside.new, ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kur_meeting WHERE person_id = ANY(%s)", [aside.people])
+    return aside
+
+
+def _aside(batch: Batch) -> Aside:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT person_id, name, membership_id, other_name FROM kur_meeting WHERE "
             + names.share_no_word("name", "other_name")
         )
         pairs = cursor.fetchall()
-        doubts = [
-            Doubt(person_id=person, batch=batch, membership_id=membership, other_name=other)
-            for person, name, membership, other in pairs
-            if names.very_different(name, other)
-        ]
-        settled = {
-            (person, other): verdict
-            for person, other, verdict in Doubt.objects.filter(
-                person__in=[doubt.person_id for doubt in doubts]
-            ).values_list("person", "other_name", "verdict")
-        }
-        aside = [
-            doubt
-            for doubt in doubts
-            if settled.get((doubt.person_id, doubt.other_name)) != Doubt.Verdict.SAME
-        ]
-        new = [doubt for doubt in aside if (doubt.person_id, doubt.other_name) not in settled]
-        Doubt.objects.bulk_create(new, ignore_conflicts=True)
-        cursor.execute(
-            "DELETE FROM kur_meeting WHERE person_id = ANY(%s)",
-            [[doubt.person_id for doubt in aside]],
-        )
-    return len(new)
+    doubts = [
+        Doubt(person_id=person, batch=batch, membership_id=membership, other_name=other)
+        for person, name, membership, other in pairs
+        if names.very_different(name, other)
+    ]
+    settled = {
+        (person, other): verdict
+        for person, other, verdict in Doubt.objects.filter(
+            person__in=[doubt.person_id for doubt in doubts]
+        ).values_list("person", "other_name", "verdict")
+    }
+    verdicts = [(doubt, settled.get((doubt.person_id, doubt.other_name))) for doubt in doubts]
+    return Aside(
+        people=[doubt.person_id for doubt, verdict in verdicts if verdict != Doubt.Verdict.SAME],
+        waiting=sum(verdict in (None, Doubt.Verdict.OPEN) for _doubt, verdict in verdicts),
+        new=[doubt for doubt, verdict in verdicts if verdict is None],
+    )

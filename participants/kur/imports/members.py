@@ -146,10 +146,17 @@ class MemberRows:
 
 
 def outcome(batch: Batch) -> dict[str, int]:
-    """`{created, changed, matched}`: what saving would do, without doing it."""
+    """`{created, changed, matched, doubtful}`: what saving would do, without doing it."""
     with connection.cursor() as cursor:
         cursor.execute(OUTCOME.format(staging=batch.staging_table))
-        return dict(zip(("created", "changed", "matched"), cursor.fetchone(), strict=True))
+        created, changed, met = cursor.fetchone()
+    aside = matching.doubts_ahead(batch) if met else matching.Aside()
+    return {
+        "created": created,
+        "changed": changed,
+        "matched": met - len(aside.people),
+        "doubtful": aside.waiting,
+    }
 
 
 @transaction.atomic
