@@ -13,10 +13,9 @@ from participants.kur import planning
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.imports.reading import (
     CSV_SUFFIXES,
-    XLSX_LIMITS,
     XLSX_SUFFIXES,
+    refuse_large,
     refuse_no_list,
-    too_large,
 )
 from participants.kur.imports.run import default_retention
 from participants.kur.models import (
@@ -102,9 +101,8 @@ class ListForm(WithoutNik, forms.Form):
             raise ValidationError(_("Berkas harus CSV atau XLSX."))
         if holds_nik(file.name):
             raise ValidationError(_("Nama berkas memuat NIK. Ganti namanya, lalu unggah lagi."))
-        if suffix in XLSX_SUFFIXES and file.size > XLSX_LIMITS.file_bytes:
-            raise ValidationError(too_large())
         try:
+            refuse_large(suffix, file.size)
             refuse_no_list(suffix, file.content())
         except UnreadableListError as refused:
             raise ValidationError(str(refused)) from None

@@ -81,6 +81,73 @@ def survey(content: bytes, limits: Limits | None = None) -> dict[str, Survey]:
     return surveys
 
 
+def refuse_wide(content: bytes, most: int) -> None:
+    """`RefusedError` where the first sheet spans more than `most` cells: a reader makes room for
+    the whole rectangle up to its last value. Cells that are merely formatted do not count."""
+    members = {
+        member.filename: member for member in zipfile.ZipFile(io.BytesIO(content)).infolist()
+    }
+    targets = _relationships(content, members.get("xl/_rels/workbook.xml.rels"))
+    for name, relation in _sheet_names(content, members["xl/workbook.xml"])[:1]:
+        if (member := members.get(targets.get(relation, ""))) is None:
+            raise RefusedError(_broken())
+        extent = _Extent(name, most)
+        _parse(content, member, extent.start)
+
+
+class _Extent:
+    """How far the values of a worksheet reach; millions of cells, so no more than that."""
+
+    def __init__(self, name: str, most: int) -> None:
+        self.name, self.most = name, most
+        self.row = self.column = -1
+        self.reference: str | None = None
+        self.is_open = False  # a cell whose value has not been met yet
+        self.cells = self.rows = self.columns = 0
+        self.letters: dict[str, int] = {}
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if ":" in tag:
+            tag = _local(tag)
+        if tag == "c":
+            self.reference = attributes.get("r")
+            self.column += 1
+            self.is_open = True
+        elif tag in ("v", "f", "is"):
+            if self.is_open:
+                self.is_open = False
+                self.note()
+        elif tag == "row":
+            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.column = -1
+
+    def note(self) -> None:
+        if self.reference is not None:
+            letters = self.reference.rstrip("0123456789")
+            column = self.letters.get(letters)
+            if column is None or len(self.reference) > len(letters) + 7:
+                if not letters.isalpha() or address_of(self.reference) is None:
+                    raise RefusedError(_broken())
+                column = self.letters[letters] = column_number(letters)
+            self.row, self.column = int(self.reference[len(letters) :]) - 1, column
+        self.cells += 1
+        if self.row >= self.rows or self.column >= self.columns:
+            self.rows = max(self.rows, self.row + 1)
+            self.columns = max(self.columns, self.column + 1)
+        if self.cells > self.most or self.rows * self.columns > self.most:
+            raise RefusedError(
+                _(
+                    "Lembar %(sheet)s terlalu luas: isinya sampai sel %(cell)s atau lebih jauh, "
+                    "batasnya %(limit)s sel. Hapus isi yang tersesat jauh di luar daftar, atau simpan sebagai CSV."
+                )
+                % {
+                    "sheet": self.name,
+                    "cell": f"{column_letters(self.columns - 1)}{self.rows}",
+                    "limit": formats.people(self.most),
+                }
+            )
+
+
 def _relationships(content: bytes, member: zipfile.ZipInfo | None) -> dict[str, str]:
     """Relationship id to the member's path, for worksheets."""
     targets: dict[str, str] = {}
@@ -179,9 +246,11 @@ def _parse(
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError):
-        raise RefusedError(
-            _("Berkas ini rusak atau bukan lembar kerja: buka di Excel, simpan, lalu unggah lagi.")
-        ) from None
+        raise RefusedError(_broken()) from None
+
+
+def _broken() -> str:
+    return _("Berkas ini rusak atau bukan lembar kerja: buka di Excel, simpan, lalu unggah lagi.")
 
 
 def _refuse_doctype(*ignored: object) -> None:

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl.styles import Font
 
 from participants.kur import uploads
 from participants.kur.imports import reading
@@ -15,10 +16,13 @@ from tests.kur.lists import row
 from tests.workbooks.test_guards import PASSWORD, rebuilt
 
 
-def list_book():
+def list_book(**cells):
     book = openpyxl.Workbook()
     book.active.append(list(row(1)))
     book.active.append(list(row(1).values()))
+    for address, value in cells.items():
+        book.active[address] = value
+        book.active[address].font = Font(bold=True)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -27,6 +31,34 @@ def list_book():
 LIST = list_book()
 MACROS = rebuilt(LIST, add={"xl/vbaProject.bin": b"x"})
 ZEROS = rebuilt(LIST, add={"xl/worksheets/sheet9.xml": bytes(3 * MEBIBYTE)})
+FAR = list_book(XFD1048576=" ")
+# The same corner without saying where it is: rows and cells count by themselves.
+UNNAMED = rebuilt(
+    LIST,
+    replace={
+        "xl/worksheets/sheet1.xml": b"<worksheet><sheetData>"
+        + b"<row/>" * 9_999
+        + b"<row>"
+        + b"<c/>" * 99
+        + b"<c><v>1</v></c></row></sheetData></worksheet>"
+    },
+)
+# One address again and again is no rectangle, but it is read all the same.
+REPEATED = rebuilt(
+    LIST,
+    replace={
+        "xl/worksheets/sheet1.xml": b'<worksheet><sheetData><row r="1">'
+        + b'<c r="A1"><v>1</v></c>' * 61_000
+        + b"</row></sheetData></worksheet>"
+    },
+)
+BEYOND = rebuilt(
+    LIST,
+    replace={
+        "xl/worksheets/sheet1.xml": b'<worksheet><sheetData><row r="1">'
+        b'<c r="ZZZ1"><v>1</v></c></row></sheetData></worksheet>'
+    },
+)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 
 
@@ -45,12 +77,18 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
         ("daftar.xlsx", ZEROS, "membesar"),
         ("daftar.xlsx", b"PK\x03\x04" + b"\0" * 2 * MEBIBYTE, "lebih besar dari 1 MB"),
         ("daftar.csv", b"", "kosong"),
+        ("daftar.xlsx", FAR, "sampai sel XFD1048576"),
+        ("daftar.xlsx", UNNAMED, "sampai sel CV10000"),
+        ("daftar.xlsx", REPEATED, "batasnya 60.000 sel"),
+        ("daftar.xlsx", BEYOND, "rusak"),
+        ("daftar.csv", b"nik;segmen\n" * MEBIBYTE, "CSV lebih besar dari 1 MB"),
     ],
 )
 @pytest.mark.parametrize("address", ["/kur/unggah/", "/kur/cocokkan/"])
 def test_refused_at_the_field(as_user, cast, monkeypatch, address, name, content, sentence):
     small = Limits(file_bytes=MEBIBYTE, unpacked_bytes=2 * MEBIBYTE)
     monkeypatch.setattr(reading, "XLSX_LIMITS", small)
+    monkeypatch.setattr(reading, "CSV_BYTES", MEBIBYTE)
     client = as_user(cast.bank_officer if "unggah" in address else cast.officer_a)
     response = client.post(address, {"file": SimpleUploadedFile(name, content)})
     assert response.status_code == 200
@@ -74,3 +112,36 @@ def test_a_good_workbook_of_several_parts_passes(as_user, cast, monkeypatch):
 def test_whoever_reads_the_list_asks_again():
     with pytest.raises(UnreadableListError, match="makro"):
         reading.ListFile("daftar.xlsx", io.BytesIO(MACROS))
+
+
+def test_formats_far_outside_the_list_are_no_list():
+    """Excel keeps a cell for every stray border; only values count."""
+    book = io.BytesIO(list_book(XFD1048576=None, A1048576=None))
+    opened = reading.ListFile("daftar.xlsx", book)
+    assert sum(len(chunk) for chunk in opened.chunks(1)) == 1
+
+
+def test_of_an_upload_that_is_too_large_the_rest_is_not_kept(rf, monkeypatch):
+    monkeypatch.setattr(reading, "CSV_BYTES", 100)
+    handler = uploads.SealingUploadHandler(rf.post("/"))
+    handler.new_file("file", "a.csv", "text/csv", None)
+    for start in range(0, 1000, 50):
+        handler.receive_data_chunk(b"x" * 50, start)
+    upload = handler.file_complete(1000)
+    assert upload.size == 1000
+    assert sum(1 for _part in upload.parts()) == 3
+    upload.close()
+
+
+def test_a_line_without_end_is_not_held_in_memory():
+    opened = io.BytesIO(b"nik;segmen\n" + b"1;" * reading.LONGEST_LINE)
+    with pytest.raises(UnreadableListError, match="Baris 2 lebih panjang"):
+        reading.ListFile("daftar.csv", opened)
+
+
+def test_long_rows_come_in_smaller_chunks(monkeypatch):
+    monkeypatch.setattr(reading, "CHUNK_BYTES", 1)
+    lines = b"nik;segmen\n" + (b"1;BPU" + b" " * 200 + b"\n") * 30_000
+    sizes = [len(chunk) for chunk in reading.ListFile("a.csv", io.BytesIO(lines)).chunks(1)]
+    assert sum(sizes) == 30_000
+    assert max(sizes) < reading.CHUNK_ROWS

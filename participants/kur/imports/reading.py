@@ -10,20 +10,29 @@ from typing import IO, Any, cast
 import python_calamine
 from django.utils.translation import gettext as _
 
+from coverage_portal import formats
 from participants.kur import vault
 from participants.kur.imports.columns import HEADER_WITHIN, UnreadableListError
 from participants.kur.models import Batch
-from participants.workbooks import guards
+from participants.workbooks import guards, survey
 
 CHUNK_ROWS = 20_000
 SAMPLE_BYTES = 65_536
 CSV_SUFFIXES = {".csv", ".txt", ".tsv"}
 XLSX_SUFFIXES = {".xlsx", ".xlsm"}
-# A worksheet is unpacked in memory; a larger list comes as CSV, which is read as a stream.
+# A worksheet is unpacked in memory, about 100 bytes a cell; a larger list (some 300,000 rows)
+# comes as CSV, which is read as a stream.
 XLSX_LIMITS = guards.Limits(
-    file_bytes=50 * guards.MEBIBYTE, unpacked_bytes=600 * guards.MEBIBYTE, members=500
+    file_bytes=50 * guards.MEBIBYTE,
+    unpacked_bytes=300 * guards.MEBIBYTE,
+    members=500,
+    cells=3_500_000,
 )
-LONGEST_LINE = 100_000
+CSV_BYTES = 500 * guards.MEBIBYTE  # an upload; about three million debtors
+CHUNK_BYTES = 16 * guards.MEBIBYTE  # rows may be long: a chunk ends by size too
+PIECE_ROWS = 1_000
+LONGEST_CELL = 10_000
+LONGEST_LINE = 20_000
 
 Cells = Sequence[Any]
 NumberedRow = tuple[int, Cells]
@@ -92,19 +101,26 @@ class ListFile:
     def chunks(self, header_row: int, size: int = CHUNK_ROWS) -> Iterator[list[NumberedRow]]:
         """Rows below the header, without empty ones, numbered as the spreadsheet does."""
         head = [(number, cells) for number, cells in self.first if number > header_row]
-        while chunk := head + list(islice(self.rows, size - len(head))):
+        while chunk := head + self._following(size - len(head)):
             head = []
             yield [(number, cells) for number, cells in chunk if any(cells)]
+
+    def _following(self, size: int) -> list[NumberedRow]:
+        rows: list[NumberedRow] = []
+        end = self.bytes_read + CHUNK_BYTES
+        while self.bytes_read < end and (
+            piece := list(islice(self.rows, min(PIECE_ROWS, size - len(rows))))
+        ):
+            rows += piece
+        return rows
 
     def _csv_rows(self) -> Iterator[NumberedRow]:
         buffered = io.BufferedReader(self.counter, SAMPLE_BYTES * 4)
         sample = buffered.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
         refuse_no_list(".csv", sample)
         text = io.TextIOWrapper(buffered, _encoding(sample), errors="replace", newline="")
-        csv.field_size_limit(LONGEST_LINE)
-        # NUL is the one character PostgreSQL cannot store.
-        lines = (line.replace("\0", "") if "\0" in line else line for line in text)
-        reader = csv.reader(lines, delimiter=_delimiter(sample))
+        csv.field_size_limit(LONGEST_CELL)
+        reader = csv.reader(_lines(text), delimiter=_delimiter(sample))
         try:
             yield from enumerate(reader, start=1)
         except csv.Error:
@@ -124,6 +140,20 @@ class ListFile:
         yield from enumerate(sheet.iter_rows(), start=1 if start == 0 else start + 1)
 
 
+def _lines(text: IO[str]) -> Iterator[str]:
+    """A file without line ends is no list, and must not be held as one line."""
+    number = 0
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
+            raise UnreadableListError(
+                _("Baris %(row)d lebih panjang dari %(limit)s huruf: ini bukan daftar CSV.")
+                % {"row": number, "limit": formats.people(LONGEST_LINE)}
+            )
+        # NUL is the one character PostgreSQL cannot store.
+        yield line.replace("\0", "") if "\0" in line else line
+
+
 def refuse_no_list(suffix: str, content: bytes) -> None:
     """`UnreadableListError` for what cannot be a list: of a CSV its beginning, of an XLSX all.
 
@@ -137,12 +167,24 @@ def refuse_no_list(suffix: str, content: bytes) -> None:
             if len(content) > XLSX_LIMITS.file_bytes:
                 raise guards.RefusedError(too_large())
             guards.refuse_bad_archive(content, XLSX_LIMITS)
+            survey.refuse_wide(content, XLSX_LIMITS.cells)
     except guards.RefusedError as refused:
         raise UnreadableListError(str(refused)) from None
     if is_zip and suffix in CSV_SUFFIXES:
         raise UnreadableListError(_("Berkas ini XLSX, tetapi bernama CSV."))
     if not is_zip and suffix in XLSX_SUFFIXES:
         raise UnreadableListError(_("Berkas XLSX tidak terbaca."))
+
+
+def refuse_large(suffix: str, size: int) -> None:
+    """An upload that is larger than lists of its kind may be."""
+    if suffix in XLSX_SUFFIXES and size > XLSX_LIMITS.file_bytes:
+        raise UnreadableListError(too_large())
+    if suffix in CSV_SUFFIXES and size > CSV_BYTES:
+        raise UnreadableListError(
+            _("CSV lebih besar dari %(limit)d MB; bagi menjadi beberapa berkas.")
+            % {"limit": CSV_BYTES // guards.MEBIBYTE}
+        )
 
 
 def too_large() -> str:
