@@ -4,6 +4,7 @@ import io
 
 from django.utils.translation import gettext as _
 
+from participants.kur.imports.columns import headers_of
 from participants.kur.imports.faults import reason
 from participants.kur.models import Batch
 from participants.workbooks.escape import safe_cell
@@ -25,6 +26,7 @@ def refused_rows(batch: Batch) -> bytes:
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet(_("Baris ditolak"))
     layout = batch.understood.get("columns", [])
+    name_of = headers_of(batch.understood)
     headers = batch.understood.get("headers") or [header for _name, header in layout]
     places = batch.understood.get("at") or {}
     sheet.write_row(0, 0, [_("Baris"), _("Alasan"), *map(safe_cell, headers)], bold)
@@ -36,7 +38,10 @@ def refused_rows(batch: Batch) -> bytes:
         marked = {places[column] for column, _code in row.faults if column in places}
         sheet.write_number(line, 0, row.row)
         sheet.write_string(
-            line, 1, "\n".join(f"{name}: {reason(code)}" for name, code in row.faults), wrapped
+            line,
+            1,
+            "\n".join(f"{name_of(name)}: {reason(code)}" for name, code in row.faults),
+            wrapped,
         )
         for index, cell in enumerate(row.cells):
             sheet.write_string(

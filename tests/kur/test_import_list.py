@@ -5,8 +5,15 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from participants.kur import counts
+from participants.kur.imports.columns import (
+    DEBTOR_COLUMNS,
+    DEBTOR_REQUIRED,
+    UnreadableListError,
+    find_layout,
+)
 from participants.kur.models import (
     Batch,
     Doubt,
@@ -331,3 +338,21 @@ def test_the_database_refuses_a_credit_of_nobody(import_list):
     Person.objects.filter(pk=loan.person_id)._raw_delete("default")
     with pytest.raises(IntegrityError, match="still points"):
         connection.check_constraints()
+
+
+def test_a_missing_column_is_named_in_indonesian_and_technically_once(import_list):
+    said = import_list([{key: cell for key, cell in row(1).items() if key != "loan_number"}])
+    assert "Kolom nomor_akad (loan_number) tidak ditemukan." in said["failed"]
+    assert "memuat: nomor_akad, nik, nama_debitur, kode_kabkota" in said["failed"]
+    with (
+        translation.override("en"),
+        pytest.raises(UnreadableListError, match=r"loan_number, debtor_nik, .*not found"),
+    ):
+        find_layout([["x"]], DEBTOR_COLUMNS, DEBTOR_REQUIRED)
+
+
+def test_the_command_names_columns_as_the_list_does(import_list):
+    rows = [{"NO KTP" if key == "debtor_nik" else key: value for key, value in row(1).items()}]
+    said = import_list([rows[0] | {"NO KTP": "1"}, *rows])
+    assert "nik (debtor_nik): NO KTP" in said["text"]
+    assert "baris 2: NO KTP: " in said["text"]

@@ -97,6 +97,42 @@ def test_refused_rows_come_back_as_a_workbook(send, client):
     assert faulty.fill.fgColor.rgb.endswith("FDEEED")
 
 
+def renamed(**changes):
+    """A row under the headers a bank writes."""
+    headers = {"loan_number": "No. Akad", "debtor_nik": "NO KTP", "amount": "Plafond (Rp)"}
+    return {headers.get(key, key): value for key, value in row(1, **changes).items()}
+
+
+def test_faults_name_the_columns_as_the_list_does(send, client):
+    faulty = renamed(amount="x", debtor_nik="1") | {"PLAFOND": "x"}
+    del faulty["Plafond (Rp)"]
+    batch = send([faulty, renamed(loan_number="A-2")])
+    tasks.read_list.func(batch.pk)
+    page = client.get(f"/kur/unggahan/{batch.pk}/").content.decode()
+    assert "<td>NO KTP</td>" in page
+    assert "<td>PLAFOND</td>" in page
+    assert "nomor_akad <code" in page  # beside what was understood, once
+    assert page.count("loan_number") == page.count("debtor_nik") == 1
+    content = client.get(f"/kur/unggahan/{batch.pk}/ditolak.xlsx").content
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    reasons = sheet.cell(2, 2).value
+    assert reasons.startswith("NO KTP: ")
+    assert "\nPLAFOND: " in reasons
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "also"),
+    [("id", "nomor_akad, nik, nama_debitur", "loan_number"),
+     ("en", "loan_number, debtor_nik, debtor_name", "nomor_akad")],
+)  # fmt: skip
+def test_the_page_names_columns_in_the_reader_s_language(as_user, cast, language, shown, also):
+    client = as_user(cast.bank_officer)
+    client.cookies["django_language"] = language
+    page = client.get("/kur/unggah/").content.decode()
+    assert f"<code>{shown}, " in page
+    assert page.count(also) == 1
+
+
 def test_contradictions_stand_in_the_workbook_as_in_the_uploaded_file(send, client):
     rows = [{"catatan": "a", **dict(reversed(row(n, loan_number="A-1").items()))} for n in (1, 2)]
     batch = send(rows)

@@ -1,11 +1,12 @@
 """Which column of a list is which, by the names people give them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from participants.kur.nik import mask_text
 
@@ -38,7 +39,7 @@ DEBTOR_REQUIRED = [
     "disbursed_on",
 ]
 MEMBER_COLUMNS = {
-    "nik": "no_ktp nomor_ktp ktp no_nik nomor_nik nik_peserta debtor_nik",
+    "nik": "nik no_ktp nomor_ktp ktp no_nik nomor_nik nik_peserta debtor_nik",
     "segment": "segmen jenis_kepesertaan kepesertaan program_kepesertaan",
     "registered_on": "tanggal_daftar tgl_daftar terdaftar_pada tanggal_kepesertaan "
     "tgl_kepesertaan tanggal_terdaftar",
@@ -48,6 +49,10 @@ MEMBER_COLUMNS = {
     "name": "nama nama_peserta nama_lengkap nama_tk",
 }
 MEMBER_REQUIRED = ["nik", "segment"]
+# The name under which a column is spoken of: the first of its Indonesian ones.
+LOCAL_NAMES = {
+    name: aliases.split()[0] for name, aliases in [*DEBTOR_COLUMNS.items(), *MEMBER_COLUMNS.items()]
+}
 BPS_HEADERS = {"kode_bps", "bps_code"}
 KEMENDAGRI_HEADERS = {"kode_kemendagri", "kemendagri_code"}
 
@@ -77,6 +82,24 @@ class Layout:
         }
 
 
+def local_name(column: str) -> str:
+    """`nomor_akad` or, read in English, `loan_number`."""
+    is_english = (get_language() or "").startswith("en")
+    return column if is_english else LOCAL_NAMES.get(column, column)
+
+
+def both_names(column: str) -> str:
+    """`nomor_akad (loan_number)`: once, where somebody looks the name up."""
+    name = local_name(column)
+    return name if name == column else f"{name} ({column})"
+
+
+def headers_of(understood: Mapping[str, Any]) -> Callable[[str], str]:
+    """What to call a column of a list that was read: as the list itself does, where it has it."""
+    written = dict(understood.get("columns", []))
+    return lambda column: written.get(column) or local_name(column)
+
+
 def find_layout(
     rows: Sequence[Sequence[object]], known: Mapping[str, str], required: Sequence[str]
 ) -> Layout:
@@ -95,9 +118,10 @@ def find_layout(
                 "Kolom %(columns)s tidak ditemukan.",
                 len(missing),
             )
-            % {"columns": ", ".join(missing)}
+            % {"columns": ", ".join(map(both_names, missing))}
             + " "
-            + _("Baris judul harus memuat: %(columns)s.") % {"columns": ", ".join(required)}
+            + _("Baris judul harus memuat: %(columns)s.")
+            % {"columns": ", ".join(map(local_name, required))}
         )
     headers = tuple(str(cell or "").strip() for cell in rows[row_index])
     place = at.get("regency_code")

@@ -51,6 +51,7 @@ def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
         kind = KINDS[Batch.Kind(batch.kind)]
         first = [cells for _number, cells in opened.first]
         layout = columns.find_layout(first, kind.columns, kind.required)
+        batch.understood = layout.understood()
         staging.make_table(batch, kind.types)
         total = _stage(batch, opened, layout, kind)
         if lost := _lost_column(total):
@@ -60,7 +61,6 @@ def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
             for name, value in kind.outcome(batch).items():
                 setattr(batch, name, value)
         batch.unchanged = batch.accepted - batch.created - batch.changed
-        batch.understood = layout.understood()
         batch.parts.all().delete()
         _finish(batch, Batch.Status.READY)
     return batch

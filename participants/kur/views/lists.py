@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from participants.kur import tasks, uploads, workbook
 from participants.kur.forms import ListForm
-from participants.kur.imports import run
+from participants.kur.imports import columns, run
 from participants.kur.imports.faults import reason
 from participants.kur.models import Batch
 from participants.kur.views.doors import SignedIn, only
@@ -47,6 +47,7 @@ def _lists(request: SignedIn, kind: Batch.Kind) -> HttpResponse:
         "form": form,
         "kind": kind,
         "is_debtors": kind == Batch.Kind.DEBTORS,
+        "columns": _columns_to_have(kind),
         "lists": Batch.objects.visible_to(request.user)
         .filter(kind=kind)
         .select_related("bank", "branch")[:SHOWN_LISTS],
@@ -104,6 +105,18 @@ def refused(request: SignedIn, pk: int) -> HttpResponse:
     return response
 
 
+def _columns_to_have(kind: Batch.Kind) -> dict[str, list[str]]:
+    """The names of the columns that a list must and may have, and what else they are called."""
+    must, known = run.KINDS[kind].required, list(run.KINDS[kind].columns)
+    both = [name for column in known for name in (columns.LOCAL_NAMES[column], column)]
+    shown = {column: columns.local_name(column) for column in known}
+    return {
+        "must": [shown[column] for column in must],
+        "may": [shown[column] for column in known if column not in must],
+        "other": [name for name in dict.fromkeys(both) if name not in shown.values()],
+    }
+
+
 def _batch(request: SignedIn, pk: int) -> Batch:
     return get_object_or_404(
         Batch.objects.visible_to(request.user).select_related("bank", "branch", "by"), pk=pk
@@ -111,11 +124,22 @@ def _batch(request: SignedIn, pk: int) -> Batch:
 
 
 def _shown(batch: Batch) -> dict[str, Any]:
+    name_of = columns.headers_of(batch.understood)
     rows = [
         {
             "row": row.row,
-            "faults": [{"column": column, "reason": reason(code)} for column, code in row.faults],
+            "faults": [
+                {"column": name_of(column), "reason": reason(code)} for column, code in row.faults
+            ],
         }
         for row in batch.refused.all()[:SHOWN_REFUSED]
     ]
-    return {"refused": rows, "more_refused": max(0, batch.rejected - len(rows))}
+    understood = [
+        {"name": columns.local_name(name), "technical": name, "header": header}
+        for name, header in batch.understood.get("columns", [])
+    ]
+    return {
+        "refused": rows,
+        "more_refused": max(0, batch.rejected - len(rows)),
+        "columns": understood,
+    }

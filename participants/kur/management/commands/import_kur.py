@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coverage_portal.accounts.models import Bank
 from participants.kur.imports import faults, run
+from participants.kur.imports.columns import both_names, headers_of
 from participants.kur.models import Batch
 
 SHOWN_FAULTS = 20
@@ -65,12 +66,15 @@ def show_refused(command: BaseCommand, batch: Batch) -> None:
     """What was understood, what would change, and why rows are refused."""
     write = command.stdout.write
     for column, header in batch.understood.get("columns", []):
-        write(f"{column}: {header}")
+        write(f"{both_names(column)}: {header}")
     write(f"baru {batch.created}, berubah {batch.changed}, tetap {batch.unchanged}")
     if batch.is_full:
         write(f"hilang {batch.missing}")
+    name_of = headers_of(batch.understood)
     for row in batch.refused.all()[:SHOWN_FAULTS]:
-        reasons = "; ".join(f"{column}: {faults.reason(code)}" for column, code in row.faults)
+        reasons = "; ".join(
+            f"{name_of(column)}: {faults.reason(code)}" for column, code in row.faults
+        )
         write(f"baris {row.row}: {reasons}")
     if batch.rejected > SHOWN_FAULTS:
         write(f"... dan {batch.rejected - SHOWN_FAULTS} baris lain")
