@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from participants.kur import recording
+from participants.kur import recording, search_words
 from participants.kur.models import FunnelCount
 from participants.kur.recording import Reading
 from participants.kur.search import MOST_FOUND, PAGE_SIZE, Found, Listed, Scope, names_query
@@ -68,7 +68,7 @@ def own_debtors(
 
 def _conditions(scope: Scope, words: Words, filters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     duty = filters.get("kewajiban")
-    numbers = [*words.numbers, *words.tails[1:]]
+    numbers = [*words.whole_numbers, *words.tails[1:]]
     parameters: dict[str, Any] = {
         "bank": scope.user.bank_id,
         "state": filters.get("keadaan"),
@@ -94,6 +94,15 @@ def _conditions(scope: Scope, words: Words, filters: dict[str, Any]) -> tuple[st
         (numbers, "loan.number = ANY(%(numbers)s)"),
         (words.tails, f"person.id IN ({TAILED})"),
     ]
+    for index, text in enumerate(words.beginnings):
+        name = f"begun_{index}"
+        parameters |= {
+            name: search_words.like(text),
+            f"{name}_upper": search_words.like(text.upper()),
+        }
+        conditions.append(
+            (text, f"(loan.number LIKE %({name})s OR loan.number LIKE %({name}_upper)s)")
+        )
     return "".join(f" AND {sql}" for wanted, sql in conditions if wanted), parameters
 
 

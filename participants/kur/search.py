@@ -310,15 +310,36 @@ def names_query(words: Words, places: Iterable[int]) -> str:
     )
 
 
+# The credits first, by an index: what is guessed of a beginning's rarity is often far off. Only
+# those that the user may see count.
+BEGUN = """
+ARRAY(SELECT person_id FROM kur_loan WHERE region_id = ANY(%(scope)s) AND number LIKE %({name})s
+UNION ALL
+SELECT person_id FROM kur_loan WHERE region_id = ANY(%(scope)s) AND number LIKE %({name}_upper)s)
+"""
+
+
 def _digits(scope: Scope, words: Words) -> tuple[str, dict[str, Any]]:
-    """Whole loan numbers, and four last digits of a NIK (which may be a loan number as well)."""
+    """Loan numbers, and four last digits of a NIK (which may be a loan number as well)."""
     sql = ""
-    parameters: dict[str, Any] = {}
-    for index, text in enumerate([*words.numbers, *words.tails]):
-        loans = Loan.objects.filter(bank__in=list(scope.banks), number__in=[text, text.upper()])
+    parameters: dict[str, Any] = {"scope": list(scope.places)}
+    for index, text in enumerate(words.beginnings):
+        name = f"begun_{index}"
+        parameters |= {
+            name: search_words.like(text),
+            f"{name}_upper": search_words.like(text.upper()),
+        }
+        sql += f" AND person.id = ANY({BEGUN.format(name=name)})"
+    whole = words.whole_numbers
+    for index, text in enumerate([*whole, *words.tails]):
+        loans = Loan.objects.filter(
+            bank__in=list(scope.banks),
+            region__in=list(scope.places),
+            number__in=[text, text.upper()],
+        )
         name = f"digits_{index}"
         parameters |= {name: text, f"{name}_of": list(loans.values_list("person", flat=True))}
-        if index < len(words.numbers):
+        if index < len(whole):
             sql += f" AND person.id = ANY(%({name}_of)s)"
         elif parameters[f"{name}_of"]:
             sql += f" AND (person.nik_tail = %({name})s OR person.id = ANY(%({name}_of)s))"

@@ -77,7 +77,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Long numbers never reach the address: the browser itself refuses them.
         self.fields["q"].widget.attrs |= {
-            "placeholder": _("nama, wilayah, bank, nomor akad, 4 angka NIK"),
+            "placeholder": _("nama, wilayah, bank, awal nomor akad, 4 angka NIK"),
             "pattern": r"(?!.*(\d[ .\-]?){16}).*",
             "title": _("Jangan memakai NIK lengkap; cukup empat angka terakhir."),
             "maxlength": 60,

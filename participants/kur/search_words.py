@@ -8,6 +8,7 @@ from coverage_portal.accounts.models import Bank
 from regions.models import Region
 
 TAIL_DIGITS = 4
+LEAST_OF_NUMBER = 4  # characters of a loan number's beginning; fewer are a whole number
 BEFORE_PLACES = {"kota", "kab", "kabupaten"}
 BANK = "bank"
 
@@ -20,7 +21,15 @@ class Words:
     places: list[Region] = field(default_factory=list)
     banks: list[Bank] = field(default_factory=list)
     tails: list[str] = field(default_factory=list)  # of a NIK, or a whole loan number
-    numbers: list[str] = field(default_factory=list)  # of loans
+    numbers: list[str] = field(default_factory=list)  # of loans, or their beginnings
+
+    @property
+    def beginnings(self) -> list[str]:
+        return [number for number in self.numbers if len(number) >= LEAST_OF_NUMBER]
+
+    @property
+    def whole_numbers(self) -> list[str]:
+        return [number for number in self.numbers if len(number) < LEAST_OF_NUMBER]
 
     def __bool__(self) -> bool:
         return bool(self.places or self.banks or self.is_about_people)
@@ -44,6 +53,13 @@ def read(text: str, places: Sequence[Region], banks: Sequence[Bank]) -> Words:
         else:
             _take(found, words.pop(0))
     return found
+
+
+def like(beginning: str) -> str:
+    """The pattern of everything that begins so."""
+    for special in "\\%_":
+        beginning = beginning.replace(special, f"\\{special}")
+    return f"{beginning}%"
 
 
 def _spelled(places: Sequence[Region], banks: Sequence[Bank]) -> dict[str, Any]:

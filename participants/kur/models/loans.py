@@ -41,7 +41,8 @@ class Loan(models.Model):
         db_constraint=False,
         verbose_name=_("bank"),
     )
-    number = models.CharField(_("nomor akad"), max_length=40)
+    # By its characters, whatever the database's language: so the index finds a number's beginning.
+    number = models.CharField(_("nomor akad"), max_length=40, db_collation="C")
     person = models.ForeignKey(
         Person, models.CASCADE, related_name="loans", db_constraint=False, verbose_name=_("debitur")
     )
@@ -103,6 +104,8 @@ class Loan(models.Model):
             models.Index(
                 fields=["region", "person"], name="kur_loan_beside", condition=Q(leads=False)
             ),
+            # The beginning of a number, among the places of who searches.
+            models.Index(fields=["region", "number"], name="kur_loan_number"),
             GinIndex(
                 NameWords(F("region"), F("debtor_name")),
                 name="kur_loan_beside_name",
