@@ -44,10 +44,11 @@ REJECTING = 1  # what pg_isready says of a server that is up and not ready yet
 
 DURABLE = {
     "max_connections": "100",
-    "shared_buffers": "64MB",
+    "shared_buffers": "128MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
-    "max_wal_size": "512MB",
+    "max_wal_size": "1GB",
+    "wal_buffers": "16MB",
     "jit": "off",  # compiling costs more than it saves on queries this short
     "timezone": "UTC",
     "log_timezone": "UTC",
