@@ -91,7 +91,7 @@ def test_refused_at_the_field(as_user, cast, monkeypatch, address, name, content
     monkeypatch.setattr(reading, "CSV_BYTES", MEBIBYTE)
     client = as_user(cast.bank_officer if "unggah" in address else cast.officer_a)
     response = client.post(address, {"file": SimpleUploadedFile(name, content)})
-    assert response.status_code == 200
+    assert response.status_code == 400
     errors = response.context["form"].errors["file"]
     assert len(errors) == 1
     assert sentence in errors[0]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from coverage_portal import formats
 from participants.kur.navigation import pages_for
+from participants.kur.refusals import Refused, refused_in
 
 register = template.Library()
 register.simple_tag(pages_for, name="kur_pages")
@@ -28,6 +29,49 @@ def told(value: int | None) -> str | SafeString:
 @register.filter
 def at(values: dict[Any, Any], key: Any) -> Any:
     return values.get(key)
+
+
+def _refused(context: template.Context, form: Any) -> Refused | None:
+    found = refused_in(context["request"]) if "request" in context else None
+    if found is None or found.form != str(form):
+        return None
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def is_refused(context: template.Context, *forms: Any) -> bool:
+    return any(_refused(context, form) for form in forms)
+
+
+@register.simple_tag(takes_context=True)
+def typed(context: template.Context, form: Any, field: str, otherwise: str = "") -> str:
+    """What was typed into a field of a form that was refused."""
+    refused = _refused(context, form)
+    return refused.typed.get(field, otherwise) if refused else otherwise
+
+
+@register.simple_tag(takes_context=True)
+def wrong(context: template.Context, form: Any, field: str) -> str:
+    """The attributes of a field that was refused."""
+    refused = _refused(context, form)
+    if refused is None or field not in refused.errors:
+        return ""
+    marks = format_html(' aria-invalid="true" aria-describedby="galat-{}-{}"', form, field)
+    return marks + mark_safe(" autofocus") if refused.is_first(field) else marks
+
+
+@register.simple_tag(takes_context=True)
+def why(context: template.Context, form: Any, field: str, *, focus: bool = False) -> str:
+    """The message at a field; with `focus`, where there is no field that could have it."""
+    refused = _refused(context, form)
+    if refused is None or field not in refused.errors:
+        return ""
+    focused = focus and refused.is_first(field)
+    return format_html(
+        '<p class="field__error" id="galat-{}-{}" role="alert"{}>{}</p>',
+        *(form, field, mark_safe(' tabindex="-1" autofocus') if focused else ""),
+        refused.errors[field],
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -15,6 +15,7 @@ from participants.kur import actions, planning
 from participants.kur.forms import ManyPlanForm, MoveForm, selected_people
 from participants.kur.models import Access, Doubt, OutreachEvent, Person, State
 from participants.kur.nik import mask_text
+from participants.kur.refusals import ROWS, again
 from participants.kur.views.doors import SignedIn, number_in, only, safe_back, standing_purpose
 
 SHOWN = 50
@@ -81,8 +82,7 @@ def _told(data: QueryDict) -> dict[str, str]:
 
 
 def _nobody(request: SignedIn, back: str) -> HttpResponse:
-    messages.error(request, _("Belum ada debitur yang dipilih."))
-    return redirect(back)
+    return again(request, back, "massal", {ROWS: _("Belum ada debitur yang dipilih.")})
 
 
 def _ask(request: SignedIn, people: list[Person], form: Form, back: str) -> HttpResponse:
@@ -95,7 +95,7 @@ def _ask(request: SignedIn, people: list[Person], form: Form, back: str) -> Http
         "is_plan": isinstance(form, ManyPlanForm),
         "is_sample": any(person.is_sample for person in people),
     }
-    return render(request, "kur/bulk_form.html", context)
+    return render(request, "kur/bulk_form.html", context, status=400 if form.errors else 200)
 
 
 def _record(request: SignedIn, people: list[Person]) -> None:
@@ -118,9 +118,9 @@ def doubts(request: SignedIn) -> HttpResponse:
         try:
             actions.settle_doubt(doubt=doubt, verdict=verdict, reason=reason, by=request.user)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Putusan dicatat."))
+            told = {"alasan": " ".join(error.messages)}
+            return again(request, request.path, str(doubt.pk), told)
+        messages.success(request, _("Putusan dicatat."))
         return redirect("kur:doubts")
     shown = list(found.select_related("person", "person__region", "batch")[:SHOWN])
     if shown:

@@ -27,4 +27,5 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "is_sample": any(line.cohort.is_sample for line in lines),
     }
-    return render(request, "kur/cohorts.html", context)
+    is_wrong = form is not None and form.errors
+    return render(request, "kur/cohorts.html", context, status=400 if is_wrong else 200)

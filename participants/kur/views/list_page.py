@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from participants.kur.refusals import refused_in
 from participants.kur.search import Scope
 from participants.kur.search_form import SearchForm
 from participants.kur.views.doors import SignedIn
@@ -67,8 +68,9 @@ def _around(request: SignedIn, scope: Scope, form: SearchForm, context: dict[str
 
 
 def _key(request: SignedIn, scope: Scope, context: dict[str, Any]) -> str:
-    """Empty where the page is not to be kept: it answers a search, or passes a message on."""
-    if request.GET.get("q") or len(get_messages(request)):
+    """Empty where the page is not to be kept: it answers a search, passes a message on, or shows
+    what somebody typed into a form that was refused."""
+    if request.GET.get("q") or refused_in(request) or len(get_messages(request)):
         return ""
     user = request.user
     reader = (user.pk, str(user), user.role, user.is_superuser, user.branch_id, user.bank_id)

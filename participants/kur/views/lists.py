@@ -52,7 +52,7 @@ def _lists(request: SignedIn, kind: Batch.Kind) -> HttpResponse:
         .filter(kind=kind)
         .select_related("bank", "branch")[:SHOWN_LISTS],
     }
-    return render(request, "kur/lists.html", context)
+    return render(request, "kur/lists.html", context, status=400 if form.errors else 200)
 
 
 @only("may_upload_debtors", "may_match_members")

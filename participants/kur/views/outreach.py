@@ -12,6 +12,7 @@ from participants.kur import actions, listing, search
 from participants.kur.forms import OutreachForm, selected_people
 from participants.kur.models import Access, OutreachEvent, Person, State
 from participants.kur.nik import holds_nik
+from participants.kur.refusals import ROWS, again
 from participants.kur.search import Found
 from participants.kur.views.bulk import say_moved, verdict_context
 from participants.kur.views.doors import SignedIn, only, standing_purpose
@@ -34,7 +35,7 @@ def events(request: SignedIn) -> HttpResponse:
         "form": form,
         "may_add": request.user.may_move_debtors,
     }
-    return render(request, "kur/events.html", context)
+    return render(request, "kur/events.html", context, status=400 if form.errors else 200)
 
 
 @only("may_move_debtors", "may_verify_reports")
@@ -77,8 +78,9 @@ def _attend(request: SignedIn, event: OutreachEvent) -> HttpResponse:
     _require_may_move(request)
     people = selected_people(request.user, request.POST)
     if not people:
-        messages.error(request, _("Belum ada debitur yang dipilih."))
-    elif "simpan" in request.POST:
+        told = {ROWS: _("Belum ada debitur yang dipilih.")}
+        return again(request, request.get_full_path(), "hadir", told)
+    if "simpan" in request.POST:
         event.attendees.add(*people)
         say_moved(request, _inform(request, event, people))
     else:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +16,7 @@ from participants.kur import actions, history
 from participants.kur.forms import MoveForm, PlanForm
 from participants.kur.models import Access, Loan, Move, Person, State
 from participants.kur.models.states import MOVES
+from participants.kur.refusals import again
 from participants.kur.views.doors import SignedIn, only, standing_purpose
 from regions.models import Region
 
@@ -41,7 +43,8 @@ def move(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, _("Dipindahkan ke %(state)s.") % {"state": state.label})
             return redirect("kur:person", pk)
         form.add_error(verdict.field or None, verdict.reason)
-    return render(request, "kur/person.html", _about(request, person) | {"move_form": form})
+    context = _about(request, person) | {"move_form": form}
+    return render(request, "kur/person.html", context, status=400)
 
 
 @only("may_move_debtors")
@@ -52,9 +55,8 @@ def move_back(request: SignedIn, pk: int, move_id: int) -> HttpResponse:
     try:
         actions.move_back(move=wrong, by=request.user, reason=request.POST.get("reason", ""))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Perpindahan dikembalikan; keduanya tetap tercatat."))
+        return again(request, _address(pk), "kembali", {"reason": " ".join(error.messages)})
+    messages.success(request, _("Perpindahan dikembalikan; keduanya tetap tercatat."))
     return redirect("kur:person", pk)
 
 
@@ -67,7 +69,8 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
         actions.plan(person=person, by=request.user, **form.cleaned_data)
         messages.success(request, _("Rencana disimpan."))
         return redirect("kur:person", pk)
-    return render(request, "kur/person.html", _about(request, person) | {"plan_form": form})
+    context = _about(request, person) | {"plan_form": form}
+    return render(request, "kur/person.html", context, status=400)
 
 
 @only("may_see_debtors")
@@ -78,12 +81,7 @@ def reveal(request: SignedIn, pk: int) -> HttpResponse:
     try:
         nik = actions.reveal(person=person, by=request.user, purpose=request.POST.get("tujuan", ""))
     except ValidationError as error:
-        return render(
-            request,
-            "kur/person.html",
-            _about(request, person) | {"reveal_error": " ".join(error.messages)},
-            status=400,
-        )
+        return again(request, _address(pk), "nik", {"tujuan": " ".join(error.messages)})
     return render(request, "kur/person.html", _about(request, person) | {"nik": nik})
 
 
@@ -96,6 +94,10 @@ def access(request: SignedIn, pk: int) -> HttpResponse:
     if request.user.role == User.Role.BANK:
         records = records.filter(user__bank=request.user.bank_id)
     return render(request, "kur/person_access.html", {"person": person, "records": records})
+
+
+def _address(pk: int) -> str:
+    return reverse("kur:person", args=[pk])
 
 
 def _person(request: SignedIn, pk: int) -> Person:

@@ -44,7 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "changes": changes,
     }
-    return render(request, "kur/rules.html", context)
+    is_wrong = form is not None and form.errors
+    return render(request, "kur/rules.html", context, status=400 if is_wrong else 200)
 
 
 def _admin(request: HttpRequest) -> User | None:

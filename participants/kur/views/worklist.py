@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from participants.kur.models.people import Duty, Scheme
 from participants.kur.nik import holds_nik, mask
 from participants.kur.own_debtors import own_debtors
 from participants.kur.recording import Reading
+from participants.kur.refusals import again
 from participants.kur.search import Found, Scope
 from participants.kur.search_form import SearchForm
 from participants.kur.views.doors import (
@@ -43,7 +43,7 @@ CSV_COLUMNS = (
 @only("may_see_debtors")
 def index(request: SignedIn) -> HttpResponse:
     query = request.GET
-    if any(holds_nik(str(text)) for item in query.items() for text in item):
+    if _holds_nik(query):
         messages.error(request, _("Jangan mencari dengan NIK lengkap: pakai empat angka terakhir."))
         return redirect("kur:people")
     scope = search.scope_of(request.user)
@@ -84,11 +84,12 @@ def _page_of(request: SignedIn, scope: Scope) -> dict[str, Any]:
 @require_POST
 def set_purpose(request: SignedIn) -> HttpResponse:
     purpose = request.POST.get("tujuan", "").strip()
-    if holds_nik(purpose):
-        messages.error(request, _("Jangan menulis NIK."))
-    elif purpose:
-        request.session[PURPOSE] = purpose[:200]
-    return redirect(safe_back(request))
+    back = safe_back(request)
+    if not purpose or holds_nik(purpose):
+        told = _("Jangan menulis NIK.") if purpose else _("Tulis tujuan akses ini.")
+        return again(request, back, "tujuan", {"tujuan": told})
+    request.session[PURPOSE] = purpose[:200]
+    return redirect(back)
 
 
 @only("may_see_debtors")
@@ -96,16 +97,20 @@ def set_purpose(request: SignedIn) -> HttpResponse:
 def export(request: SignedIn) -> HttpResponse | StreamingHttpResponse:
     """The list as CSV, NIKs masked, with its purpose in the log."""
     purpose = request.POST.get("tujuan", "").strip()
-    if not purpose or holds_nik(purpose):
-        raise BadRequest(_("Tulis tujuan ekspor, tanpa NIK; tujuan dicatat bersama nama Anda."))
     query = QueryDict(request.POST.get("saringan", ""))
+    if not purpose or holds_nik(purpose):
+        return _not_exported(
+            request, _("Tulis tujuan ekspor, tanpa NIK; tujuan dicatat bersama nama Anda.")
+        )
+    if _holds_nik(query):
+        return _not_exported(request, _("Saringan memuat NIK: pakai empat angka terakhir."))
     scope = search.scope_of(request.user)
     form = SearchForm(query, scope=scope)
     if not form.is_valid():
-        raise BadRequest(_("Saringan tidak dikenal."))
+        return _not_exported(request, _("Saringan tidak dikenal."))
     found = _find(scope, _without(query, "halaman"), form.cleaned_data, MOST_EXPORTED)
     if found.has_more or found.is_cut:
-        raise BadRequest(_("Terlalu banyak untuk satu ekspor: persempit saringannya."))
+        return _not_exported(request, _("Terlalu banyak untuk satu ekspor: persempit saringannya."))
     actions.record_access(
         user=request.user,
         kind=Access.Kind.EXPORT,
@@ -118,22 +123,34 @@ def export(request: SignedIn) -> HttpResponse | StreamingHttpResponse:
     return response
 
 
+def _not_exported(request: SignedIn, reason: str) -> HttpResponse:
+    return again(request, _list_with_filters(request), "ekspor", {"tujuan": reason})
+
+
+def _list_with_filters(request: SignedIn) -> str:
+    """Where the form was sent from; a NIK in the filters does not come back."""
+    query = request.POST.get("saringan", "")
+    return reverse("kur:people") + ("" if _holds_nik(QueryDict(query)) else f"?{query}")
+
+
 @only("may_see_debtors")
 @require_POST
 def save_filter(request: SignedIn) -> HttpResponse:
     query, name = request.POST.get("saringan", "")[:400], request.POST.get("nama", "").strip()[:60]
     own = SavedFilter.objects.filter(user=request.user)
+    back = _list_with_filters(request)
     if holds_nik(f"{name} {query}"):
-        messages.error(request, _("Jangan menulis NIK."))
-        return redirect("kur:people")
+        return again(request, back, "simpan", {"nama": _("Jangan menulis NIK.")})
     if request.POST.get("hapus"):
         own.filter(pk=number_in(request, "hapus")).delete()
-    elif name:
+    elif not name:
+        return again(request, back, "simpan", {"nama": _("Beri nama saringan ini.")})
+    else:
         SavedFilter.objects.update_or_create(
             user=request.user, name=name, defaults={"query": query}
         )
         messages.success(request, _("Saringan “%(name)s” disimpan.") % {"name": name})
-    return redirect(f"{reverse('kur:people')}?{query}")
+    return redirect(back)
 
 
 def _find(
@@ -146,6 +163,10 @@ def _find(
     if scope.user.role == User.Role.BANK:
         return own_debtors(scope, filters, _page(query), length, reading)
     return search.work_list(scope, _view(query), filters, _page(query), length, reading)
+
+
+def _holds_nik(query: QueryDict) -> bool:
+    return any(holds_nik(str(text)) for item in query.items() for text in item)
 
 
 def _view(query: QueryDict) -> str:
