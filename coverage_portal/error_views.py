@@ -9,12 +9,15 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from coverage_portal import lost_database
-from coverage_portal.errors import UnknownChoice
+from coverage_portal.errors import BadChoice, UnknownChoice
 from coverage_portal.problems import is_api, problem
 
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_api(request) and isinstance(exception, BadChoice):
+        error = {"field": exception.field, "code": "invalid", "message": exception.message}
+        return problem(400, detail=exception.message, errors=[error])
     return _error(request, 400, reason=_reason(exception))
 
 

@@ -80,7 +80,7 @@ class TargetListSerializer(serializers.Serializer):
 
 @extend_schema(
     summary=_("Wilayah, dengan kedua kodenya"),
-    responses={200: RegionListSerializer, **refusals()},
+    responses={200: RegionListSerializer, **refusals(400)},
     tags=["reference"],
 )
 @read

@@ -95,7 +95,7 @@ def _answer(report: EnrolmentReport) -> Response:
     methods=["GET"],
     operation_id="report_read",
     summary=gettext_lazy("Satu laporan bulanan dengan pemeriksaannya"),
-    responses={200: ReportSerializer, **refusals(403, 404)},
+    responses={200: ReportSerializer, **refusals(400, 403, 404)},
     tags=["reports"],
 )
 @extend_schema(

@@ -83,6 +83,11 @@ class PaceSerializer(serializers.Serializer):
     reached_on = MonthField(allow_null=True, help_text=_("Bulan target diperkirakan tercapai"))
     months_left = serializers.IntegerField(allow_null=True)
     state = serializers.ChoiceField([str(state) for state in PaceState], allow_null=True)
+    is_provisional = serializers.BooleanField(
+        source="is_pace_provisional",
+        allow_null=True,
+        help_text=_("Sementara: dihitung dengan angka bulan sebelumnya dari yang belum melapor"),
+    )
 
 
 class SourceSerializer(serializers.Serializer):

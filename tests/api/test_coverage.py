@@ -31,6 +31,7 @@ CONTRACT = {
         "reached_on": "2027-03",
         "months_left": 5,
         "state": "limited",
+        "is_provisional": False,
     },
 }
 
@@ -120,6 +121,23 @@ def test_a_place_alone_says_what_the_list_says(client, worked):
     same = [*("participants", "workers", "coverage_percent", "gap_people", "target"), "rank"]
     assert alone["rank"] == 2
     assert {name: alone[name] for name in same} == {name: row[name] for name in same}
+
+
+def test_pace_is_provisional_until_the_last_place_has_reported(client, worked):
+    """As the page marks it: who has not reported counts with an earlier figure."""
+
+    def provisional():
+        rows = client.get("/api/v1/coverage/?month=2024-08").json()["results"]
+        alone = client.get("/api/v1/coverage/61/?month=2024-08").json()
+        of_places = {row["region"]["code"]: row["pace"]["is_provisional"] for row in rows}
+        return of_places, alone["pace"]["is_provisional"]
+
+    august = date(2024, 8, 1)
+    factories.publish(worked.kubu_raya, worked.branch_a, august, 250_000)
+    assert provisional() == ({"61.12": False, "61.71": True, "61.72": True}, True)
+    factories.publish(worked.pontianak, worked.branch_a, august, 310_000)
+    factories.publish(worked.singkawang, worked.branch_b, august, 70_000)
+    assert provisional() == ({"61.12": False, "61.71": False, "61.72": False}, False)
 
 
 def test_a_rank_waits_for_the_last_place_in_list_and_place(client, worked):

@@ -181,6 +181,11 @@ class Position:
     # Pace
 
     @property
+    def is_pace_provisional(self) -> bool | None:
+        """Pace and needs that move with the reports still to come, as the page says beside them."""
+        return self.is_awaited if self.is_known else None
+
+    @property
     def months_left(self) -> int | None:
         if self.target_people is None or self.aim is None or self.data_month is None:
             return None

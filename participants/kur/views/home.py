@@ -20,7 +20,7 @@ from coverage_portal.errors import BadChoice, UnknownChoice
 from participants.kur import aggregates, contribution, credit_months, presenters, publication
 from participants.kur.ages import ages
 from participants.kur.aggregates import Filters
-from participants.kur.asked import credit_month, read_month
+from participants.kur.asked import credit_month
 from participants.kur.models import Batch, State
 from participants.kur.models.people import Scheme
 from participants.kur.wanted import wanted_by_region
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _home(request: HttpRequest) -> HttpResponse:
     """What everybody may read is kept for everybody; around it stands whose page it is."""
     filters = read_filters(request)
-    month = read_month(request.GET.get("bulan", ""), "bulan")
+    month = credit_month(request.GET.get("bulan", ""), "bulan")
     now = f"{DataVersion.number_now()}:{timezone.localdate()}:{get_language()}"
     key = hashlib.sha256(f"kur-body:{now}:{filters.key}:{month}".encode()).hexdigest()
     kept: tuple[str, bool] | None = caches["pages"].get(key)

@@ -1,0 +1,85 @@
+"""Which of `?bulan`, `?per` and `?basis` a page or an address of the API can answer.
+
+What an address asks for is answered or refused, never passed over: who reads a page with `?per=`
+in its address takes its numbers for those of that day.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from coverage_portal.dashboard.choices import API, PAGE, Names, read_choices
+from coverage_portal.errors import BadChoice
+from coverage_portal.problems import is_api
+
+# By namespace: those that show figures. Others (sign-in, administration) have names of their own.
+FIGURES = {"dashboard", "briefing", "enrolment", "kur", "awards", "api"}
+EVERYTHING = {"month", "as_of", "basis"}
+# What is known as of a day is kept of figures, statements and targets; the rest is as of now.
+ANSWERED: dict[str, set[str]] = {
+    "dashboard": EVERYTHING,
+    "dashboard:statements": {"as_of"},
+    "briefing": EVERYTHING,
+    "kur:home": {"month"},
+    "kur:renewals": {"month"},
+    "api:coverage": EVERYTHING,
+    "api:coverage_list": EVERYTHING,
+    "api:series": {"as_of", "basis"},
+    "api:statements": {"as_of"},
+    "api:targets": {"as_of"},
+}
+ELSEWHERE = {  # the names of pages, and what the API calls them
+    PAGE.month: API.month,
+    PAGE.as_of: API.as_of,
+    PAGE.region: API.region,
+    "dari": "from",
+    "sampai": "to",
+    "skema": "scheme",
+}
+
+
+class AnsweredParametersMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        found = request.resolver_match
+        if request.method not in {"GET", "HEAD"} or not request.GET or found is None:
+            return
+        if found.app_name in FIGURES:
+            names = API if is_api(request) else PAGE
+            _refuse_other_names(request.GET, names)
+            _refuse_unanswered(
+                request.GET,
+                names,
+                ANSWERED.get(found.view_name, ANSWERED.get(found.app_name, set())),
+            )
+
+
+def _refuse_other_names(query: QueryDict, names: Names) -> None:
+    for page, api in ELSEWHERE.items():
+        other, right = (page, api) if names is API else (api, page)
+        if other in query and right not in query:
+            raise BadChoice(
+                other,
+                _("Di sini “%(other)s” ditulis “%(right)s”.") % {"other": other, "right": right},
+            )
+
+
+def _refuse_unanswered(query: QueryDict, names: Names, answered: set[str]) -> None:
+    """A value that cannot be read is refused first, in the words that say how to write it."""
+    asked = read_choices(query, names)
+    why = {
+        "month": _("Isi alamat ini bukan untuk satu bulan pilihan."),
+        "as_of": _("Isi alamat ini selalu menurut keadaan sekarang."),
+        "basis": _("Isi alamat ini tidak bergantung pada pilihan basis."),
+    }
+    for kind, reason in why.items():
+        name = getattr(names, kind)
+        if kind not in answered and getattr(asked, kind):
+            advice = _("Hapus “%(name)s” dari alamat.") % {"name": name}
+            raise BadChoice(name, f"{reason} {advice}")
