@@ -7,21 +7,33 @@ from io import StringIO
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.table import UNITS, Column, used
 
 BOM = "\ufeff"  # spreadsheets otherwise take the file for one of their own old encodings
 NEWEST = "verifikasi_terbaru_halaman"  # of all months and places shown, not of the row
+REMARK = "keterangan"  # a column of files without figures alone
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell beginning so would be run as a formula
 
 
 def csv_text(chart: Chart) -> str:
+    """Where nothing is known, one row says so in words, of which place and from where: a header
+    alone reads like a file that was cut off."""
     file = StringIO()
     file.write(BOM)
     writer = csv.writer(file)
     columns = used(chart.columns, chart.rows)
-    writer.writerow([*(header(column) for column in columns), *metadata(chart)])
+    names = [*(header(column) for column in columns), *metadata(chart)]
+    if not chart.rows:
+        writer.writerow([*names, REMARK])
+        said = chart.sentence or _("Belum ada data untuk digambar.")
+        unknown = dict.fromkeys(column.key for column in columns)
+        blanks = ("" for _column in columns)
+        writer.writerow([*blanks, *_about(chart, unknown), cell(said)])
+        return file.getvalue()
+    writer.writerow(names)
     for row in chart.rows:
         writer.writerow([*(cell(row.get(column.key)) for column in columns), *_about(chart, row)])
     return file.getvalue()

@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from xml.etree import ElementTree
@@ -14,6 +15,7 @@ from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.csv_file import cell
 from coverage_portal.dashboard.charts.picture import marks
 from coverage_portal.dashboard.charts.table import used
+from tests import factories
 from tests.factories import publish
 
 
@@ -45,6 +47,10 @@ def test_every_csv_holds_the_rows_of_its_table(worked, client, built):
 
 def assert_same(chart, head, *lines):
     columns = used(chart.columns, chart.rows)
+    if not chart.rows:
+        [line] = lines
+        assert (head[-1], line[-1]) == ("keterangan", cell(chart.sentence))
+        lines = []
     assert [line[: len(columns)] for line in lines] == [
         [cell(row.get(column.key)) for column in columns] for row in chart.rows
     ]
@@ -55,6 +61,20 @@ def assert_same(chart, head, *lines):
         *[[column.written(row.get(column.key)) for column in columns] for row in chart.rows],
     ]
     assert all(len(line) == len(head) for line in lines)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_csv_without_a_figure_says_why(worked, client, name):
+    factories.RegionFactory(code="61.10", bps_code="6110", name="Melawi", parent=worked.province)
+    head, *lines = read_csv(client.get(f"/grafik/61.10/{name}.csv"))
+    assert lines, "a header alone reads like a file that was cut off"
+    assert all(len(line) == len(head) for line in lines)
+    if head[-1] == "keterangan":
+        [told] = (dict(zip(head, line, strict=True)) for line in lines)
+        assert told["kode_kemendagri"] == "61.10"
+        assert len(told["keterangan"]) > 20
+        page = client.get(f"/grafik/61.10/{name}/").content.decode()
+        assert told["keterangan"] in unescape(page) + "Belum ada data untuk digambar."
 
 
 def test_every_row_of_the_csv_names_codes_basis_month_source_and_sample(worked, client):
