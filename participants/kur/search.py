@@ -22,7 +22,7 @@ from participants.kur.recording import Reading
 from participants.kur.search_words import Words
 from regions.models import Region
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25  # light on a slow line; the rest is a click away
 MOST_PAGES = 100
 KEEP_SECONDS = 600
 MOST_FOUND = 1000  # of a search by words; with more it asks for another word
