@@ -108,7 +108,8 @@ def test_who_is_mine_and_when_to_call(mixed, cast):
     Person.objects.filter(pk__in=own.values("pk")[9:12]).update(next_on=TODAY + timedelta(days=1))
     mine = [p for p in Person.objects.filter(assigned_to=cast.officer_a) if p.state in OPEN_STATES]
     found = listed(cast.officer_a, petugas="saya")
-    assert [p.pk for p in found.people] == [p.pk for p in sorted(mine, key=work_order)]
+    wanted = [p.pk for p in sorted(mine, key=work_order)]
+    assert [p.pk for p in found.people] == wanted[: search.PAGE_SIZE]
     assert {p.pk for p in listed(cast.officer_a, "hubungi").people} == {
         p.pk for p in Person.objects.filter(next_on=TODAY) if p.state in OPEN_STATES
     }
@@ -165,7 +166,7 @@ def test_a_page_reads_a_page_however_many_debtors_there_are(
     fill([places.pontianak, places.kubu_raya], bank, first=40_001, last=46_000, state="declined")
     read = rows_read(cast.officer_a, monkeypatch, view, **filters)
     lists = 2 * len(Duty) * (1 + len(search.FURTHER_STATES))  # places, duties, states
-    assert search.PAGE_SIZE < read < 2 * search.PAGE_SIZE * lists
+    assert search.PAGE_SIZE < read < 100 * lists  # a few pages of each, of 30.000 debtors
 
 
 def test_places_and_banks_are_found_by_their_words(as_user, cast, import_list, rules):
