@@ -1,4 +1,5 @@
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -279,6 +280,10 @@ class RuleForm(WithoutNik, forms.ModelForm):
             "effective_to": date_input(),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
+
+    def told(self) -> str:
+        """What was shown is what is saved: whoever changes a field after it sees it once more."""
+        return sha256(repr(sorted(self.cleaned_data.items())).encode()).hexdigest()
 
 
 def selected_people(user: User, data: QueryDict) -> list[Person]:

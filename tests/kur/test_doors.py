@@ -282,7 +282,10 @@ def test_a_filter_is_kept_and_dropped(as_user, cast, debtors):
     saved = cast.officer_a.kur_filters.get()
     as_user(cast.officer_b).post("/kur/saringan/", {"hapus": saved.pk})
     assert cast.officer_a.kur_filters.exists()
-    as_user(cast.officer_a).post("/kur/saringan/", {"hapus": saved.pk})
+    data = {"hapus": saved.pk, "saringan": "bank=bri"}
+    response = as_user(cast.officer_a).post("/kur/saringan/", data, follow=True)
+    assert response.redirect_chain[0][0] == "/kur/daftar/?bank=bri"
+    assert "Saringan dihapus." in response.content.decode()
     assert not cast.officer_a.kur_filters.exists()
 
 

@@ -104,3 +104,18 @@ def test_reliefs_are_not_for_public_budgets(db):
     assert on(date(2026, 3, 1)).first() == relief
     assert on(date(2026, 3, 1), publicly_paid=True).first() == base
     assert on(date(2026, 7, 1)).first() == base
+
+
+def test_a_rule_changed_after_its_preview_is_shown_again(as_user, cast, import_list, rules):
+    client = as_user(cast.admin)
+    seen = client.post("/kur/aturan/", REFORM).context["seen"]
+    before = DutyRule.objects.count()
+    changed = REFORM | {"amount_up_to": "90000000", "dilihat": seen, "simpan": "1"}
+    assert client.post("/kur/aturan/", changed).context["changes"] is not None
+    assert DutyRule.objects.count() == before
+    assert client.post("/kur/aturan/", REFORM | {"dilihat": seen, "simpan": "1"}).status_code == 302
+
+
+def test_the_rules_name_their_schemes(client, rules):
+    page = client.get("/kur/aturan/").content.decode()
+    assert '<th scope="row">kecil</th>' in page

@@ -81,7 +81,10 @@ def test_a_credit_outside_ones_places_finds_nobody(as_user, cast, import_list, r
 
 def test_what_can_be_searched_is_said(as_user, cast, loans):
     client = as_user(cast.officer_a)
-    assert "nomor akad atau awalannya" in client.get("/kur/daftar/").content.decode()
+    assert (
+        "atau awal nomor akad (sedikitnya empat tanda"
+        in client.get("/kur/daftar/").content.decode()
+    )
     assert "awal nomor akad: KUR24" in client.get("/kur/daftar/?q=KUR24").content.decode()
 
 

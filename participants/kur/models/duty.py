@@ -22,7 +22,7 @@ class DutyRule(models.Model):
     effective_to = models.DateField(
         _("berlaku sampai"), null=True, blank=True, help_text=_("Hari terakhir; boleh kosong.")
     )
-    scheme = models.CharField(_("skema"), max_length=12)
+    scheme = models.CharField(_("skema"), max_length=12, choices=Scheme)
     amount_over = models.BigIntegerField(_("plafon di atas (Rp)"), default=0)
     amount_up_to = models.BigIntegerField(_("sampai dengan (Rp)"))
     duty = models.CharField(_("kewajiban"), max_length=4, choices=Kind)

@@ -142,7 +142,9 @@ def save_filter(request: SignedIn) -> HttpResponse:
     if holds_nik(f"{name} {query}"):
         return again(request, back, "simpan", {"nama": _("Jangan menulis NIK.")})
     if request.POST.get("hapus"):
-        own.filter(pk=number_in(request, "hapus")).delete()
+        dropped, _by_model = own.filter(pk=number_in(request, "hapus")).delete()
+        if dropped:
+            messages.success(request, _("Saringan dihapus."))
     elif not name:
         return again(request, back, "simpan", {"nama": _("Beri nama saringan ini.")})
     else:
