@@ -7,6 +7,7 @@ from html import escape
 import pytest
 from django.utils import timezone
 
+from participants.kur import search
 from participants.kur.models import Access, Move, Note, OutreachEvent, Person, State
 from tests.kur.lists import nik, row
 from tests.kur.test_work_list import fill
@@ -30,7 +31,7 @@ def offered(client, event, q=""):
 def test_who_came_is_found_among_thousands(as_user, cast, places, event):
     fill([places.pontianak, places.kubu_raya], cast.bank_officer.bank, last=900)
     client = as_user(cast.officer_a)
-    assert len(offered(client, event)) == 50
+    assert len(offered(client, event)) == search.PAGE_SIZE
     assert offered(client, event, "budi 0613") == []  # Kubu Raya
     assert offered(client, event, "0820") == ["0820"]
     assert offered(client, event, "lestari pontianak 0820") == ["0820"]
