@@ -67,6 +67,7 @@ class Cube:
     banks: tuple[int, ...]
     cells: Any
     mask: Any
+    credit_months: tuple[date, ...]  # those of the table with any credit
 
     def told(self, region: int | None, bank: int | None, scheme: str, what: str) -> int | None:
         """The number of people, or None where it may not be told."""
@@ -142,7 +143,37 @@ def _cube(first: date | None, last: date | None) -> Cube:
     if cuts is not None and first is not None and first == last:
         by_month: Any = suppression.hidden_months(cells, GROUPS)
         cuts[..., ALL] |= by_month[..., place[first]]
-    return Cube(table.regions, table.banks, spanned, suppression.hidden(spanned, cuts, GROUPS))
+    mask = suppression.hidden(spanned, cuts, GROUPS)
+    found = tuple(month for index, month in enumerate(months) if cells[..., index].any())
+    return Cube(table.regions, table.banks, spanned, mask, found)
+
+
+Span = tuple[date | None, date | None]
+
+
+def span_of(first: date | None, last: date | None) -> Span:
+    """The same for all spans that hold the same months with credit: from the first of these to the
+    last, open where there is none beyond. What was shown is kept by span, and there are more of
+    those that somebody can ask for than a table can hold."""
+    months = cube().credit_months
+    held = [m for m in months if (not first or first <= m) and (not last or m <= last)]
+    if not held:
+        return first, last  # nobody, and of nobody nothing is kept
+    return (
+        None if held[0] == months[0] else held[0],
+        None if held[-1] == months[-1] else held[-1],
+    )
+
+
+def _closed(span: Span) -> list[Span]:
+    """An open span by the months it holds today. A later month will make that another one, which
+    must remember what was shown of the same people before."""
+    months = cube().credit_months
+    if not months or None not in span:
+        return []
+    firsts = {span[0], span[0] or months[0]}
+    lasts = {span[1], span[1] or months[-1]}
+    return [(first, last) for first in firsts for last in lasts if (first, last) != span]
 
 
 def _months(found: list[date], first: date | None, last: date | None) -> list[date]:
@@ -191,18 +222,28 @@ def _rows(filters: Filters, wanted: dict[int, tuple[int | None, int | None]]) ->
 
 def _told(filters: Filters, cells: list[tuple[int | None, int | None, str]]) -> list[int | None]:
     """The numbers of cells (place, bank, state) as they may be shown, in the order asked for."""
-    table = cube(filters.first, filters.last)
+    table = cube(*span_of(filters.first, filters.last))
     numbers = {
         f"{region}:{bank}:{filters.scheme}:{what}": table.told(region, bank, filters.scheme, what)
         for region, bank, what in cells
     }
-    shown = publication.steady(table_of(filters), numbers)
+    shown = steady(filters, numbers)
     return [shown[cell] for cell in numbers]
 
 
-def table_of(filters: Filters) -> str:
-    """Under which name what was shown is kept; every span of months is a table of its own."""
-    return f"funnel:{filters.first}:{filters.last}"
+def steady(filters: Filters, numbers: dict[str, int | None]) -> dict[str, int | None]:
+    """What the cells may show; every span of months is a table of its own."""
+    span = span_of(filters.first, filters.last)
+    return publication.steady(_table(span), numbers, also=[_table(each) for each in _closed(span)])
+
+
+def _table(span: Span) -> str:
+    return f"{publication.FUNNEL}:{span[0]}:{span[1]}"
+
+
+def forget_months_gone() -> int:
+    """Erases what was shown of spans that no credit begins or ends any more; how many numbers."""
+    return publication.forget_spans_besides({str(month) for month in cube().credit_months})
 
 
 def _asked(filters: Filters) -> tuple[int | None, int | None]:

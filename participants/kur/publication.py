@@ -6,52 +6,73 @@ away from all it has shown before. Until then it shows the nearest of those; it 
 four people off, and exact whenever a list or a day's work changes it by five.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connection, transaction
 
 from participants.kur.models import ShownNumber
 from participants.kur.suppression import SMALLEST
 
+FUNNEL = "funnel"  # tables of the funnel begin so
 LOCK = 0x6B7573  # who shows something new looks again, alone
 
 
-def steady(table: str, asked: Mapping[str, int | None]) -> dict[str, int | None]:
-    """What each cell may show for its number; None and zero stay what they are."""
+def steady(
+    table: str, asked: Mapping[str, int | None], *, also: Sequence[str] = ()
+) -> dict[str, int | None]:
+    """What each cell may show for its number; None and zero stay what they are.
+
+    `also` are tables that must remember what is shown here: the same people may be asked for
+    under their name later.
+    """
     numbers = {cell: number for cell, number in asked.items() if number}
-    shown = _shown(table, numbers)
-    if any(_is_new(number, shown.get(cell, [])) for cell, number in numbers.items()):
+    tables = [table, *also]
+    shown = _shown(tables, numbers)
+    if _unknown(tables, numbers, shown):
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            shown = _shown(table, numbers)
-            _keep(table, numbers, shown)
+            shown = _shown(tables, numbers)
+            new = _unknown(tables, numbers, shown)
+            ShownNumber.objects.bulk_create(new, ignore_conflicts=True)
     return dict(asked) | {
-        cell: _nearest(number, shown.get(cell, [])) for cell, number in numbers.items()
+        cell: _told(number, shown[table].get(cell, [])) for cell, number in numbers.items()
     }
 
 
-def _keep(table: str, numbers: Mapping[str, int], shown: Mapping[str, list[int]]) -> None:
-    new = [
-        ShownNumber(table=table, cell=cell, value=number)
-        for cell, number in numbers.items()
-        if _is_new(number, shown.get(cell, []))
+def forget_spans_besides(months: Collection[str]) -> int:
+    """Spans of the funnel are named `funnel:first:last`; `None` is an open end."""
+    tables = ShownNumber.objects.filter(table__startswith=f"{FUNNEL}:")
+    gone = [
+        table
+        for table in tables.values_list("table", flat=True).distinct()
+        if not {*months, "None"}.issuperset(table.split(":")[1:])
     ]
-    ShownNumber.objects.bulk_create(new, ignore_conflicts=True)
+    return ShownNumber.objects.filter(table__in=gone).delete()[0]
 
 
-def _is_new(number: int, shown: list[int]) -> bool:
-    return all(abs(number - before) >= SMALLEST for before in shown)
+def _unknown(
+    tables: Sequence[str], numbers: Mapping[str, int], shown: Mapping[str, dict[str, list[int]]]
+) -> list[ShownNumber]:
+    """What is shown now and was not before, for each table that is to remember it."""
+    told = {cell: _told(number, shown[tables[0]].get(cell, [])) for cell, number in numbers.items()}
+    return [
+        ShownNumber(table=table, cell=cell, value=number)
+        for table in tables
+        for cell, number in told.items()
+        if number not in shown[table].get(cell, [])
+    ]
 
 
-def _nearest(number: int, shown: list[int]) -> int:
+def _told(number: int, shown: list[int]) -> int:
+    """The number itself where that is new, or the nearest of those that were shown."""
     close = [before for before in shown if abs(number - before) < SMALLEST]
     return min(close, key=lambda before: (abs(number - before), before)) if close else number
 
 
-def _shown(table: str, cells: Collection[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    rows = ShownNumber.objects.filter(table=table, cell__in=list(cells))
-    for cell, value in rows.values_list("cell", "value"):
-        found.setdefault(cell, []).append(value)
+def _shown(tables: Sequence[str], cells: Collection[str]) -> dict[str, dict[str, list[int]]]:
+    found: dict[str, dict[str, list[int]]] = {table: {} for table in tables}
+    rows = ShownNumber.objects.filter(table__in=tables, cell__in=list(cells))
+    for table, cell, value in rows.values_list("table", "cell", "value"):
+        found[table].setdefault(cell, []).append(value)
     return found

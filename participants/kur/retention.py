@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coverage_portal.accounts.models import User
-from participants.kur import counts, temporary
+from participants.kur import aggregates, counts, temporary
 from participants.kur.imports import staging
 from participants.kur.models import Batch, ErasureCertificate
 
@@ -54,6 +54,7 @@ def erase(*, batch: Batch, by: User | None, reason: str) -> ErasureCertificate:
     batch.understood = {}
     batch.save(update_fields=["erased_at", "understood"])
     counts.rebuild()
+    aggregates.forget_months_gone()
     return ErasureCertificate.objects.create(
         number=f"HAPUS-{timezone.localdate():%Y%m%d}-{batch.pk}",
         by=by,

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.core.cache import caches
 
-from participants.kur import actions, ages, aggregates, credit_months, publication
+from participants.kur import actions, ages, aggregates, credit_months, publication, retention
 from participants.kur.aggregates import Filters
-from participants.kur.models import Person, ShownNumber, State
+from participants.kur.models import Batch, Person, ShownNumber, State
 from participants.kur.suppression import SMALLEST
 from tests import factories
 from tests.kur.lists import row
@@ -123,6 +123,60 @@ def test_what_is_shown_is_kept_by_table_and_cell(db):
     assert publication.steady("t", {"b": 12}) == {"b": 12}
     assert publication.steady("other", {"a": 12}) == {"a": 12}
     assert ShownNumber.objects.filter(table="t").count() == 3
+
+
+def asked_for(client):
+    """Everything that can be asked for, by page and API, in spans from long before to today."""
+    months = [f"{year}-{month:02d}" for year in (2007, 2024, 2026) for month in (1, 2, 3)]
+    for first, last in itertools.combinations_with_replacement(["", *months], 2):
+        client.get(f"/kur/?dari={first}&sampai={last}")
+        client.get(f"/api/v1/kur/funnel/?from={first}&to={last}")
+
+
+def test_spans_that_hold_the_same_months_are_one_table(import_list, rules, client):
+    import_list([row(n, disbursed_on=f"2024-0{1 + n % 3}-10") for n in range(1, 40)])
+    asked_for(client)
+    tables = set(ShownNumber.objects.values_list("table", flat=True))
+    funnels = {table for table in tables if table.startswith("funnel:")}
+    # Each span of the three months, by its months and, where nothing lies beyond, open.
+    assert funnels == {
+        f"funnel:{first}:{last}"
+        for first in ["None", "2024-01-01", "2024-02-01", "2024-03-01"]
+        for last in ["None", "2024-01-01", "2024-02-01", "2024-03-01"]
+        if "None" in (first, last) or first <= last
+    }
+    kept = ShownNumber.objects.count()
+    asked_for(client)
+    assert ShownNumber.objects.count() == kept
+
+
+def test_a_span_that_was_all_there_was_remembers_it_when_later_months_come(many, cast, import_list):
+    """Up to April was everything; when May comes, the same people are a span of their own."""
+    for person in many[:72]:  # six of each place and month, so that no cell is small
+        step(person, cast)
+    import_list([
+        row(n, regency_code=PLACES[n % 3], disbursed_on=f"2024-0{1 + n % 4}-10")
+        for n in range(121, 241)
+    ])  # fmt: skip
+    before = aggregates.funnel(Filters())[State.NOT_INFORMED]
+    for person in many[72:74]:
+        step(person, cast)
+    import_list([
+        row(n, regency_code=PLACES[n % 3], disbursed_on="2024-05-10") for n in range(300, 340)
+    ])  # fmt: skip
+    after = aggregates.funnel(Filters(last=date(2024, 4, 1)))[State.NOT_INFORMED]
+    first = aggregates.funnel(Filters(first=date(2024, 1, 1), last=date(2024, 4, 1)))
+    assert [before, after, first[State.NOT_INFORMED]] == [168, 168, 168]
+
+
+def test_what_was_shown_of_months_that_are_gone_is_forgotten(many, cast, import_list):
+    import_list([row(n, disbursed_on="2025-05-10") for n in range(200, 240)], bank="bri")
+    aggregates.debtors(Filters(first=date(2025, 5, 1)))
+    aggregates.debtors(Filters(first=date(2024, 2, 1)))
+    retention.erase(batch=Batch.objects.latest("pk"), by=cast.admin, reason="Uji")
+    tables = set(ShownNumber.objects.values_list("table", flat=True))
+    assert {table for table in tables if "2025" in table} == set()
+    assert "funnel:2024-02-01:None" in tables
 
 
 def cover(people, by, on):

@@ -17,7 +17,7 @@ from coverage_portal.accounts.access import aggregates_visible
 from coverage_portal.accounts.models import Bank, User
 from coverage_portal.arithmetic import RECENT_MONTHS, add_months
 from coverage_portal.errors import BadChoice, UnknownChoice
-from participants.kur import aggregates, contribution, credit_months, presenters, publication
+from participants.kur import aggregates, contribution, credit_months, presenters
 from participants.kur.ages import ages
 from participants.kur.aggregates import Filters
 from participants.kur.asked import credit_month
@@ -122,7 +122,7 @@ def _stages(filters: Filters, counts: dict[State, int | None]) -> dict[str, int 
     asked = {
         f"{place}:{bank}:{filters.scheme}:stage:{name}": people for name, people in reached.items()
     }
-    shown = publication.steady(aggregates.table_of(filters), asked)
+    shown = aggregates.steady(filters, asked)
     return dict(zip(reached, shown.values(), strict=True))
 
 
