@@ -9,15 +9,19 @@ from coverage_portal import formats
 from coverage_portal.errors import BadChoice
 
 FIRST_KUR = date(2007, 1, 1)  # the year the programme began
+LAST_YEAR = 2100  # of any month asked for: what comes after a month must be a month as well
 
 
 def read_month(text: str, field: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
-        raise BadChoice(field, _("Tulis bulan sebagai 2024-07.")) from None
+        month = date.max
+    if month.year > LAST_YEAR:
+        raise BadChoice(field, _("Tulis bulan sebagai 2024-07."))
+    return month
 
 
 def credit_month(text: str, field: str) -> date | None:

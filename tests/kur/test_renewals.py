@@ -34,3 +34,15 @@ def test_everybody_counts_the_own_debtors_and_sees_them(as_user, cast, ending, w
         assert {person.nik_tail[-1] for person in page.context["people"]} == set(tails)
     assert set(Access.objects.latest("pk").people) == {ending[tail].pk for tail in tails}
     assert client.get("/kur/perpanjangan/?bulan=2027-01").context["people"] == []
+
+
+@pytest.mark.parametrize("month", ["9999-12", "2101-01"])
+def test_a_month_that_cannot_be_is_refused(as_user, cast, month):
+    page = as_user(cast.officer_a).get("/kur/perpanjangan/", {"bulan": month})
+    assert page.status_code == 400
+    assert "2024-07" in page.content.decode()
+
+
+def test_a_month_far_ahead_is_empty(as_user, cast):
+    page = as_user(cast.officer_a).get("/kur/perpanjangan/", {"bulan": "2100-12"})
+    assert page.status_code == 200
