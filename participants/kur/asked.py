@@ -13,21 +13,25 @@ LAST_YEAR = 2100  # of any month asked for: what comes after a month must be a m
 
 
 def read_month(text: str, field: str) -> date | None:
+    month = _month(text, field)
+    if month and month.year > LAST_YEAR:
+        raise BadChoice(field, _("Tulis bulan sebagai 2024-07."))
+    return month
+
+
+def _month(text: str, field: str) -> date | None:
     if not text:
         return None
     try:
-        month = date.fromisoformat(f"{text}-01")
+        return date.fromisoformat(f"{text}-01")
     except ValueError:
-        month = date.max
-    if month.year > LAST_YEAR:
-        raise BadChoice(field, _("Tulis bulan sebagai 2024-07."))
-    return month
+        raise BadChoice(field, _("Tulis bulan sebagai 2024-07.")) from None
 
 
 def credit_month(text: str, field: str) -> date | None:
     """A table has a column for every month asked for, so only months in which there can be credit
     are: thousands of years once took all the memory there was."""
-    month = read_month(text, field)
+    month = _month(text, field)
     first, last = FIRST_KUR.replace(day=1), timezone.localdate().replace(day=1)
     if month is not None and not first <= month <= last:
         raise BadChoice(
