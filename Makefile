@@ -25,7 +25,7 @@ help:
 	@echo "make clean     remove what runs have made, the data in .portal excepted"
 
 demo: $(RUNTIME)
-	@$(BIN)/python -m coverage_portal.demo_env
+	@$(BIN)/python -m coverage_portal.operations.demo_env
 	@PORT=$(PORT) SAMPLE=$(SAMPLE) exec $(BIN)/python manage.py demo
 
 test: $(DEVELOPMENT)

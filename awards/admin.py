@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from awards import trail
 from awards.models import Award, Category, Criterion, Edition, Entrant, Evidence, Juror, TrailEntry
-from regions.admin.base import ReadOnlyAdmin
+from common.admin import ReadOnlyAdmin
 
 
 class TracedAdmin(admin.ModelAdmin):

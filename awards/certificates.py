@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 
 from awards.models import Award
 from awards.signing import code_of
-from coverage_portal.formats import long_date
+from common.formats import long_date
 
 FONTS = Path(font_source_sans_pro.__file__).parent / "files"
 

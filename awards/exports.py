@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from awards.models import Award
-from participants.workbooks.escape import safe_cell
+from common.spreadsheets.escape import safe_cell
 
 COLUMNS = [
     "assessment_year",

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from awards.models import Award, Edition, Evidence
 from awards.models.editions import PLACE_KINDS
-from coverage_portal.arithmetic import add_months, month_range, month_start
-from participants.enrolment.models import Segment
-from participants.enrolment.totals import Total, computed_totals
+from common.arithmetic import add_months, month_range, month_start
+from participants.coverage.workers import estimates
+from participants.figures.models import Segment
+from participants.figures.totals import Total, computed_totals
 from regions.models import Region, WorkforceBasis, WorkforceEstimate
 
 
@@ -47,11 +47,14 @@ def readings(
     totals: dict[int, dict[date, Total]] = {region_id: {} for region_id in region_ids}
     for total in computed_totals([*earlier, *months], list(region_ids), as_of):
         totals[total.region_id][total.month] = total
-    workers = _workers(edition, region_ids, as_of)
-    return {
-        region_id: _with_workers(_reading(region_id, months, totals[region_id]), workers)
-        for region_id in region_ids
+    found = {region_id: _reading(region_id, months, totals[region_id]) for region_id in region_ids}
+    read = {reading.month.year for reading in found.values() if reading.month}
+    basis = basis_of(edition)
+    workers = {
+        year: estimates(year=year, places=region_ids, basis=basis, as_of=as_of)
+        for year in read | {year - 1 for year in read}
     }
+    return {region_id: _with_workers(reading, workers) for region_id, reading in found.items()}
 
 
 def compute_evidence(edition: Edition, region_ids: Collection[int]) -> list[Evidence]:
@@ -138,36 +141,18 @@ def _segments(total: Total) -> dict[str, int | None]:
     return {segment: getattr(total, segment.lower()) for segment in Segment.values}
 
 
-def _workers(
-    edition: Edition, region_ids: Collection[int], as_of: datetime | None
-) -> dict[int, dict[int, WorkforceEstimate]]:
-    found: dict[int, dict[int, WorkforceEstimate]] = {region_id: {} for region_id in region_ids}
-    estimates = WorkforceEstimate.objects.known_at(as_of).filter(
-        basis=basis_of(edition), region__in=region_ids, year__lte=edition.period_end.year
-    )
-    for estimate in estimates:
-        found[estimate.region_id][estimate.year] = estimate
-    return found
-
-
 def _with_workers(reading: Reading, workers: dict[int, dict[int, WorkforceEstimate]]) -> Reading:
     """The newest estimate for a year not after the month read, and not after the year before."""
     if reading.month is None:
         return reading
-    known = workers[reading.region_id]
-    now, before = _latest(known, reading.month.year), _latest(known, reading.month.year - 1)
+    now, before = (
+        workers[year].get(reading.region_id)
+        for year in (reading.month.year, reading.month.year - 1)
+    )
     return replace(
         reading,
         workers=now and now.workers,
         workers_year=now and now.year,
         previous_workers=before and before.workers,
         is_sample=reading.is_sample or any(e.is_sample for e in (now, before) if e),
-    )
-
-
-def _latest(estimates: dict[int, WorkforceEstimate], year: int) -> Any:
-    return max(
-        (estimate for key, estimate in estimates.items() if key <= year),
-        key=lambda estimate: estimate.year,
-        default=None,
     )

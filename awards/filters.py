@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from awards.models.dates import FIRST_YEAR
 from awards.models.editions import LEVEL_SLUGS, Kind
 from awards.models.winners import AwardQuerySet
-from coverage_portal.errors import BadChoice, UnknownChoice
+from common.problems import BadChoice, UnknownChoice
 from regions.models import Region
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from awards.models import Award, Category, Edition, Entrant, Juror, TrailEntry
 from awards.models.editions import Kind
-from coverage_portal import formats
+from common import formats
 from regions.models import Region
 
 

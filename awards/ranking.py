@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from coverage_portal.arithmetic import round_half_up
+from common.arithmetic import round_half_up
 
 
 class Tie(StrEnum):

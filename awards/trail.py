@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from accounts.models import User
 from awards.models import (
     Award,
     Category,
@@ -17,8 +18,7 @@ from awards.models import (
     Score,
     TrailEntry,
 )
-from coverage_portal.accounts.models import User
-from regions.models import DataVersion
+from common.data_version import DataVersion
 
 Act = TrailEntry.Act
 

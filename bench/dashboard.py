@@ -11,17 +11,11 @@ import psutil
 from django.db import connection, transaction
 
 from bench.http import Server, database_url, served
-from coverage_portal.arithmetic import add_months
-from participants.enrolment.models import EnrolmentFigure
-from participants.enrolment.totals import refresh_totals
-from regions.models import (
-    Branch,
-    DataVersion,
-    Region,
-    Target,
-    WorkforceBasis,
-    WorkforceEstimate,
-)
+from common.arithmetic import add_months
+from common.data_version import DataVersion
+from participants.figures.models import EnrolmentFigure, Publication
+from participants.figures.totals import refresh_totals
+from regions.models import Branch, Region, Target, WorkforceBasis, WorkforceEstimate
 
 REGENCIES = 514
 PLACES = 14  # of the province that is measured beside them
@@ -30,12 +24,12 @@ FIRST = date(2015, 1, 1)
 CODE = "98"  # of the province
 
 FIGURES = """
-INSERT INTO enrolment_enrolmentfigure
-    (region_id, branch_id, segment, month, closing, reason, is_sample, recorded_at)
+INSERT INTO figures_enrolmentfigure
+    (region_id, branch_id, segment, month, closing, reason, is_sample, recorded_at, publication_id)
 SELECT region.id, %(branch)s, segment, month::date,
     2000 + 30 * (extract(year FROM month) * 12 + extract(month FROM month))::int %% 900
          + (region.id * 37) %% 800,
-    '', true, month + interval '40 days'
+    '', true, month + interval '40 days', %(publication)s
 FROM regions_region region,
     generate_series(%(first)s::date, %(last)s::date, interval '1 month') month,
     unnest(ARRAY['PU', 'BPU', 'JAKON', 'PMI']) segment
@@ -56,7 +50,15 @@ def _load() -> list[dict[str, Any]]:
         last = add_months(FIRST, MONTHS - 1)
         branch = Branch.objects.create(slug="bench", name="Bench")
         with connection.cursor() as cursor:
-            cursor.execute(FIGURES, {"branch": branch.pk, "first": FIRST, "last": last})
+            cursor.execute(
+                FIGURES,
+                {
+                    "branch": branch.pk,
+                    "first": FIRST,
+                    "last": last,
+                    "publication": Publication.objects.create(source="sample").pk,
+                },
+            )
             cursor.execute(
                 "INSERT INTO regions_branchservice (branch_id, region_id, valid_from, is_sample)"
                 " SELECT %s, id, %s, true FROM regions_region WHERE level = 'regency'",

@@ -10,19 +10,16 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from coverage_portal.accounts.models import User
-from coverage_portal.arithmetic import add_months
-from participants.enrolment.actions import (
-    Cell,
-    CellInput,
-    publish_figures,
-    save_cells,
-    start_report,
-)
-from participants.enrolment.actions.flow import submit_report, verify_report
-from participants.enrolment.models import MOVEMENTS, EnrolmentReport, ReportingMonth, Segment
-from participants.enrolment.totals import refresh_totals
-from regions.models import Branch, BranchService, DataVersion, Region
+from accounts.models import User
+from common.arithmetic import add_months
+from common.data_version import DataVersion
+from participants.figures.models import MOVEMENTS, Publication, Segment
+from participants.figures.publish import Cell, publish
+from participants.figures.totals import refresh_totals
+from participants.reports.actions import CellInput, save_cells, start_report
+from participants.reports.actions.flow import submit_report, verify_report
+from participants.reports.models import EnrolmentReport, ReportingMonth
+from regions.models import Branch, BranchService, Region
 
 PLACES, HISTORY = 8, 13
 MONTH = date(2024, 8, 1)
@@ -30,25 +27,25 @@ TIMES = 30
 
 # What verifying must write, by hand: the figures, the report, its step. The totals are the same.
 FIGURES = """
-INSERT INTO enrolment_enrolmentfigure (region_id, branch_id, segment, month, opening, new, returned,
-    moved_in, lapsed, moved_out, closing, reason, is_sample, recorded_at, report_id, verified_by_id)
+INSERT INTO figures_enrolmentfigure (region_id, branch_id, segment, month, opening, new, returned,
+    moved_in, lapsed, moved_out, closing, reason, is_sample, recorded_at, publication_id)
 SELECT line.region_id, report.branch_id, line.segment, report.month, former.closing, line.new,
     line.returned, line.moved_in, line.lapsed, line.moved_out,
     former.closing + line.new + line.returned + line.moved_in - line.lapsed - line.moved_out,
-    '', true, now(), report.id, %(by)s
-FROM enrolment_reportline line
-JOIN enrolment_enrolmentreport report ON report.id = line.report_id
-JOIN enrolment_enrolmentfigure former ON former.region_id = line.region_id
+    '', true, now(), %(publication)s
+FROM reports_reportline line
+JOIN reports_enrolmentreport report ON report.id = line.report_id
+JOIN figures_enrolmentfigure former ON former.region_id = line.region_id
     AND former.branch_id = report.branch_id AND former.segment = line.segment
     AND former.month = report.month - interval '1 month' AND former.superseded_at IS NULL
 WHERE report.id = %(report)s
 """
 REPORT = """
-UPDATE enrolment_enrolmentreport SET state = 'terverifikasi', verified_at = now(),
+UPDATE reports_enrolmentreport SET state = 'terverifikasi', verified_at = now(),
     verified_by_id = %(by)s, version = version + 1 WHERE id = %(report)s
 """
 STEP = """
-INSERT INTO enrolment_reportevent (report_id, kind, by_id, at, note)
+INSERT INTO reports_reportevent (report_id, kind, by_id, at, note)
 VALUES (%(report)s, 'verified', %(by)s, now(), '')
 """
 
@@ -61,9 +58,12 @@ def run() -> list[dict[str, Any]]:
     places = list(report.lines.values_list("region", flat=True).distinct())
 
     def bare() -> None:
+        publication = Publication.objects.create(by=verifier)
         with connection.cursor() as cursor:
             for sql in (FIGURES, REPORT, STEP):
-                cursor.execute(sql, {"by": verifier.pk, "report": report.pk})
+                cursor.execute(
+                    sql, {"by": verifier.pk, "report": report.pk, "publication": publication.pk}
+                )
         refresh_totals({MONTH}, places)
         DataVersion.bump()
 
@@ -138,8 +138,8 @@ def _world() -> tuple[EnrolmentReport, User, User]:
     for place in places:
         BranchService.objects.create(branch=branch, region=place, valid_from=date(2020, 1, 1))
     for back in range(HISTORY, 0, -1):
-        publish_figures(
-            by=None,
+        publish(
+            publication=Publication.objects.create(source=Publication.Source.SAMPLE),
             is_sample=True,
             cells=[
                 Cell(region_id=place.pk, branch_id=branch.pk, segment=segment, closing=1000,

@@ -17,12 +17,12 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
+from accounts.models import User
 from bench import kur_rows
 from bench.http import Server, database_url, served
-from coverage_portal.accounts.models import Bank, User
 from participants.kur import vault
 from participants.kur.models import DutyRule, Loan
-from regions.models import Branch, BranchService, Region
+from regions.models import Bank, Branch, BranchService, Region
 
 ROWS = 1_000_000
 SMALL = 100_000

@@ -16,7 +16,7 @@ NOT_SHOWN = {
     "mfa.authenticator",
     "django_tasks_database.dbtaskresult",
 }
-ORDER = ["regions", "enrolment", "kur", "awards", "accounts", "admin"]
+ORDER = ["regions", "reports", "figures", "kur", "cohorts", "awards", "accounts", "admin"]
 
 
 class PortalAdminSite(admin.AdminSite):

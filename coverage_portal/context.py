@@ -31,10 +31,10 @@ PUBLIC_LINKS = [
     Link("dashboard:methodology", _("Metodologi")),
 ]
 WORK_LINKS: list[Link] = [
-    Link("enrolment:worklist", _("Laporan"), "may_see_reports"),
-    Link("enrolment:imports", _("Impor"), "may_enter_reports"),
-    Link("enrolment:verification", _("Verifikasi"), "may_verify_reports"),
-    Link("enrolment:performance", _("Kinerja pelaporan"), "may_see_reports"),
+    Link("reports:worklist", _("Laporan"), "may_see_reports"),
+    Link("reports:imports", _("Impor"), "may_enter_reports"),
+    Link("reports:verification", _("Verifikasi"), "may_verify_reports"),
+    Link("reports:performance", _("Kinerja pelaporan"), "may_see_reports"),
     Link("admin:index", _("Kelola"), "is_portal_admin"),
 ]
 

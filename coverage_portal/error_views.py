@@ -8,9 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
-from coverage_portal import lost_database
-from coverage_portal.errors import BadChoice, UnknownChoice
-from coverage_portal.problems import is_api, problem
+from common import lost_database
+from common.problems import BadChoice, UnknownChoice, is_api, problem
 
 
 @requires_csrf_token

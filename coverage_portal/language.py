@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from coverage_portal.errors import UnknownChoice
+from common.problems import UnknownChoice
 
 YEAR = 365 * 24 * 3600
 

@@ -7,8 +7,7 @@ from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from coverage_portal.errors import BadChoice
-from coverage_portal.problems import is_api
+from common.problems import BadChoice, is_api
 
 
 class BodilessHeadMiddleware:

@@ -9,18 +9,17 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from coverage_portal.dashboard.choices import API, PAGE, Names, read_choices
-from coverage_portal.errors import BadChoice
-from coverage_portal.problems import is_api
+from common.problems import BadChoice, is_api
+from common.query_params import API, PAGE, Names, read_choices
 
 # By namespace: those that show figures. Others (sign-in, administration) have names of their own.
-FIGURES = {"dashboard", "briefing", "enrolment", "kur", "awards", "api"}
+FIGURES = {"dashboard", "exports", "reports", "kur", "cohorts", "awards", "api"}
 EVERYTHING = {"month", "as_of", "basis"}
 # What is known as of a day is kept of figures, statements and targets; the rest is as of now.
 ANSWERED: dict[str, set[str]] = {
     "dashboard": EVERYTHING,
     "dashboard:statements": {"as_of"},
-    "briefing": EVERYTHING,
+    "exports": EVERYTHING,
     "kur:home": {"month"},
     "kur:renewals": {"month"},
     "api:coverage": EVERYTHING,

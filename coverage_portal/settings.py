@@ -51,7 +51,7 @@ SECRET_KEY = required(
 )
 NIK_KEYS = required(
     "NIK_KEYS",
-    "Run `make demo`, which makes them, or `python -m coverage_portal.keys` and keep its output.",
+    "Run `make demo`, which makes them, or `python -m coverage_portal.operations.keys` and keep its output.",
 )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -59,15 +59,19 @@ PUBLIC_DASHBOARD = env.bool("PUBLIC_DASHBOARD", default=True)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="cakupan-46-persen")
 
 INSTALLED_APPS = [
-    "coverage_portal",
+    "common",
     "regions",
-    "coverage_portal.accounts",
-    "participants.enrolment",
+    "accounts",
+    "participants.figures",
+    "participants.coverage",
+    "participants.reports",
     "participants.kur",
+    "participants.cohorts",
     "awards",
     "coverage_portal.dashboard",
-    "coverage_portal.briefing",
+    "coverage_portal.exports",
     "coverage_portal.api",
+    "coverage_portal.operations",
     "coverage_portal.admin_apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -119,7 +123,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
-                "coverage_portal.template_filters",
+                "common.template_filters",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "heroicons.templatetags.heroicons",
@@ -143,7 +147,7 @@ def database() -> dict:
     """DATABASE_URL, or the embedded server that starts with the first process that needs it."""
     url = env.str("DATABASE_URL", default="")
     if EMBEDDED_DATABASE:
-        from coverage_portal.embedded import ensure_server
+        from coverage_portal.operations.embedded import ensure_server
 
         url = ensure_server()
     return environ.Env.db_url_config(url) | {
@@ -186,7 +190,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "dashboard:home"
-ACCOUNT_ADAPTER = "coverage_portal.accounts.adapter.PortalAccountAdapter"
+ACCOUNT_ADAPTER = "accounts.adapter.PortalAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -2,16 +2,17 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
-from coverage_portal.health import healthz, metrics
 from coverage_portal.language import language
+from coverage_portal.operations.health import healthz, metrics
 
 urlpatterns = [
     path("", include("coverage_portal.dashboard.urls")),
-    path("", include("coverage_portal.accounts.urls")),
-    path("", include("participants.enrolment.urls")),
+    path("", include("accounts.urls")),
+    path("", include("participants.reports.urls")),
     path("", include("participants.kur.urls")),
+    path("", include("participants.cohorts.urls")),
     path("penghargaan/", include("awards.urls")),
-    path("unduh/", include("coverage_portal.briefing.urls")),
+    path("unduh/", include("coverage_portal.exports.urls")),
     path("api/", include("coverage_portal.api.urls")),
     path("bahasa/<str:code>/", language, name="language"),
     path("teks.js", JavaScriptCatalog.as_view(domain="djangojs"), name="javascript_catalog"),

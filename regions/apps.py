@@ -12,8 +12,6 @@ class RegionsConfig(AppConfig):
     def ready(self) -> None:
         """Pages are kept under the data version: every change of reference data raises it."""
         for model in self.get_models(include_auto_created=True):
-            if model is self.get_model("DataVersion"):
-                continue
             for signal in (post_save, post_delete, m2m_changed):
                 signal.connect(
                     _raise_version, sender=model, dispatch_uid=f"version-{model.__name__}"
@@ -21,6 +19,6 @@ class RegionsConfig(AppConfig):
 
 
 def _raise_version(**kwargs: Any) -> None:
-    from regions.models import DataVersion
+    from common.data_version import DataVersion
 
     DataVersion.bump()

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal.formats import MONTHS, SHORT_MONTHS
-from coverage_portal.formats import month as month_text
+from common.formats import MONTHS, SHORT_MONTHS
+from common.formats import month as month_text
 
 EMPTY = {"", "-", "–", "—", "…", "...", "n/a", "na"}
 LARGEST_COUNT = 2_147_483_647  # what a column of the database holds

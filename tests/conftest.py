@@ -8,8 +8,8 @@ from django.core.cache import caches
 from django.db import connection
 from hypothesis import settings
 
-from coverage_portal.accounts.models import User
-from coverage_portal.management.commands.demo import load_demo
+from accounts.models import User
+from coverage_portal.operations.management.commands.demo import load_demo
 from regions.models import Region
 from tests import factories
 from tests.client import PortalClient

@@ -7,10 +7,13 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from coverage_portal.accounts.models import Bank, User
-from participants.enrolment.actions import Cell, publish_figures
-from participants.enrolment.models import EnrolmentFigure, EnrolmentReport, ReportingMonth
+from accounts.models import User
+from participants.figures.models import EnrolmentFigure, Publication
+from participants.figures.publish import Cell
+from participants.figures.publish import publish as publish_cells
+from participants.reports.models import EnrolmentReport, ReportingMonth
 from regions.models import (
+    Bank,
     Branch,
     BranchService,
     PublicStatement,
@@ -172,16 +175,21 @@ def publish(
     by = more.pop("by", None)
     at = more.pop("at", None)
     reason = more.pop("reason", "")
-    report = None
-    if by is not None:
+    if by is None:
+        publication = Publication.objects.create(
+            source=Publication.Source.SAMPLE, at=at or timezone.now(), reason=reason
+        )
+    else:
+        publication = Publication.objects.create(by=by, at=at or timezone.now(), reason=reason)
         revision = EnrolmentReport.objects.filter(branch=branch, period=month).count() + 1
-        report = ReportFactory(
+        ReportFactory(
             branch=branch,
             period=ReportingMonthFactory(month=month),
             revision=revision,
             amend_reason=reason or "Uji" * (revision > 1),
             verified=True,
             verified_by=by,
+            publication=publication,
         )
     cell = Cell(
         region_id=region.pk,
@@ -191,6 +199,4 @@ def publish(
         closing=closing,
         **more,
     )
-    return publish_figures(
-        cells=[cell], by=by, at=at, reason=reason, is_sample=by is None, report=report
-    )
+    return publish_cells(cells=[cell], publication=publication, reason=reason, is_sample=by is None)

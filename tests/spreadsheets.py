@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from participants.workbooks.guards import admit
+from common.spreadsheets.guards import admit
 
 
 def xlsx(rows, *, title="Juli", merges=(), hidden_rows=(), hidden_columns=(), more=()):

@@ -8,11 +8,11 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from awards import trail
 from awards.actions.state import NotNow, locked
 from awards.models import Award, Edition
 from awards.models.editions import Kind
-from coverage_portal.accounts.models import User
 
 State = Edition.State
 

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from awards import trail
 from awards.actions.state import NotNow, locked
 from awards.models import Conflict, Criterion, Edition, Entrant, Juror, Score
-from coverage_portal.accounts.models import User
 
 Cells = Mapping[tuple[int, int], Decimal | None]  # (entrant, criterion) -> value
 

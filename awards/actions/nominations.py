@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from awards import figures, trail
 from awards.actions.state import NotNow, locked
 from awards.models import Edition, Entrant, Evidence
-from coverage_portal.accounts.models import User
 
 
 @transaction.atomic

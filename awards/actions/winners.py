@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from awards import trail
 from awards.actions.nominations import freeze_evidence
 from awards.actions.state import NotNow, locked
 from awards.models import Award, Category, Edition, Entrant
 from awards.models.editions import assessed_period
-from coverage_portal.accounts.models import User
 from regions.models import Region
 
 State = Edition.State

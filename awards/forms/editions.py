@@ -11,12 +11,12 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from awards.forms.widgets import PlainNumber
 from awards.models import Category, Criterion, Edition, Juror
 from awards.models.dates import require_past_year
 from awards.models.editions import Kind, assessed_period
-from coverage_portal import formats
-from coverage_portal.accounts.models import User
+from common import formats
 
 MOST_WEIGHT = 100
 MOST_DECREE_BYTES = 10 * 1024 * 1024

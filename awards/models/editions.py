@@ -20,11 +20,11 @@ from awards.models.dates import (
     refuse_future_day,
     require_past_year,
 )
+from common.versioning import end_of_day
 from regions.models import Region, WorkforceBasis
-from regions.versioning import end_of_day
 
 if TYPE_CHECKING:
-    from coverage_portal.accounts.models import User
+    from accounts.models import User
 
 
 class Kind(models.TextChoices):

@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Criterion, Edition, Juror
-from coverage_portal.arithmetic import coverage_percent
-from coverage_portal.fields import WebAddressField
+from common.arithmetic import coverage_percent
+from common.fields import WebAddressField
 from regions.models import Branch, Region, WorkforceBasis
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Edition
 from awards.models.entrants import Recipient
-from coverage_portal.fields import WebAddressField
+from common.fields import WebAddressField
 from regions.models import Region
 
 NO_MARKUP = RegexValidator(

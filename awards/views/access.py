@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from accounts.access import SignedInRequest
 from awards.models import Award, Edition
-from coverage_portal.accounts.access import SignedInRequest
 
 
 def require_award_admin(request: SignedInRequest) -> None:

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.access import SignedInRequest, aggregates_visible
 from awards import signing
 from awards.certificates import certificates
 from awards.models import Award
 from awards.views.access import managed
-from coverage_portal.accounts.access import SignedInRequest, aggregates_visible
 
 
 @require_safe

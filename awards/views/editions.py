@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import SignedInRequest
 from awards import actions, queries
 from awards.actions.editions import edition_rows
 from awards.forms.editions import CriteriaFormSet, EditionForm, JuryFormSet, ReasonForm
 from awards.models import Award, Edition, TrailEntry
 from awards.views.access import managed, require_award_admin, worked_on
-from coverage_portal.accounts.access import SignedInRequest
 
 TRAIL_LENGTH = 200
 

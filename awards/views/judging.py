@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import SignedInRequest
 from awards import actions, judging
 from awards.forms.judging import ConflictForm, SheetForm, WeightsForm
 from awards.models import Conflict, Edition, Juror
 from awards.views.access import worked_on
-from coverage_portal.accounts.access import SignedInRequest
 
 
 @login_required

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import SignedInRequest
 from awards import actions, figures, presenters
 from awards.forms.nominations import EntrantForm, PlacesForm, StageForm
 from awards.models import Category, Edition, Entrant
 from awards.views.access import managed, worked_on
-from coverage_portal.accounts.access import SignedInRequest
 
 
 @login_required

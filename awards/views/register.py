@@ -4,10 +4,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.access import aggregates_visible
 from awards import exports, figures, presenters, queries
 from awards.filters import RegisterFilter, find_place, level_of
 from awards.models import Award, Edition
-from coverage_portal.accounts.access import aggregates_visible
 
 
 @require_safe

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import SignedInRequest
 from awards import actions, judging
 from awards.forms.editions import ReasonForm
 from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
 from awards.models import Edition
 from awards.views.access import managed, managed_award, require_award_admin
-from coverage_portal.accounts.access import SignedInRequest
 
 
 @login_required

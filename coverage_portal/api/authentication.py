@@ -7,9 +7,9 @@ from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle
 
-from coverage_portal.accounts.access import may_see_aggregates
-from coverage_portal.accounts.actions import note_use
-from coverage_portal.accounts.models import ApiToken, User
+from accounts.access import may_see_aggregates
+from accounts.actions import note_use
+from accounts.models import ApiToken, User
 
 
 class TokenAuthentication(authentication.BaseAuthentication):

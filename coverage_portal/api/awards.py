@@ -11,10 +11,10 @@ from awards.exports import row
 from awards.models import Award
 from awards.models.dates import FIRST_YEAR
 from awards.models.editions import Kind
+from common.problems import BadChoice
 from coverage_portal.api.conditions import read
 from coverage_portal.api.description import refusals
 from coverage_portal.api.reference import REGION, asked_region
-from coverage_portal.errors import BadChoice
 
 YEAR = OpenApiParameter(
     "assessment_year",

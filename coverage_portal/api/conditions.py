@@ -27,7 +27,7 @@ kept, so it may be tried again):
     @idempotent
     def submit(request: Request, branch: str, month: str) -> Response: …
 
-Refusals: raise UnknownChoice/BadChoice (coverage_portal.errors), serializers' ValidationError, or
+Refusals: raise UnknownChoice/BadChoice (common.problems), serializers' ValidationError, or
 Conflict, Changed, Unprocessable (api.exceptions) with an Indonesian sentence.
 """
 
@@ -49,11 +49,11 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.data_version import DataVersion
+from common.problems import BadChoice
 from coverage_portal.api.authentication import AggregatesVisible
 from coverage_portal.api.exceptions import Changed, MatchRequired, Unprocessable
 from coverage_portal.api.models import KeptReply
-from coverage_portal.errors import BadChoice
-from regions.models import DataVersion
 
 View = Callable[..., Any]
 

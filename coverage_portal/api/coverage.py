@@ -9,6 +9,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.problems import BadChoice, UnknownChoice
+from common.query_params import API, read_choices, read_month
 from coverage_portal.api.conditions import read
 from coverage_portal.api.description import refusals
 from coverage_portal.api.shapes import (
@@ -16,17 +18,10 @@ from coverage_portal.api.shapes import (
     CoverageSerializer,
     SeriesSerializer,
 )
-from coverage_portal.dashboard.choices import API, read_choices, read_month
-from coverage_portal.dashboard.presenters.positions import place_positions, region_position
 from coverage_portal.dashboard.presenters.series import series_rows
 from coverage_portal.dashboard.presenters.statements import statement_rows
-from coverage_portal.dashboard.queries import (
-    Snapshot,
-    load_series,
-    load_snapshot,
-    version_and_bases,
-)
-from coverage_portal.errors import BadChoice, UnknownChoice
+from participants.coverage.positions import place_positions, region_position
+from participants.coverage.snapshot import Snapshot, load_series, load_snapshot, version_and_bases
 
 MONTH = OpenApiParameter(
     "month",

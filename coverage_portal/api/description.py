@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
-from coverage_portal.problems import CONTENT_TYPE, PROBLEMS
+from common.problems import CONTENT_TYPE, PROBLEMS
 
 
 class ProblemErrorSerializer(serializers.Serializer):

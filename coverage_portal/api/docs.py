@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
-from coverage_portal.problems import PROBLEMS
+from common.problems import PROBLEMS
 
 METHODS = ("get", "put", "post", "delete")
 GROUPS = {

@@ -9,8 +9,7 @@ from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.settings import api_settings
 
-from coverage_portal.errors import BadChoice, UnknownChoice
-from coverage_portal.problems import PROBLEMS, problem
+from common.problems import PROBLEMS, BadChoice, UnknownChoice, problem
 
 # Their text may be ours; that of the others is the framework's, in English.
 SPOKEN = (

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from coverage_portal import formats
+from common import formats
 
 
 class PercentField(serializers.DecimalField):

@@ -12,20 +12,20 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coverage_portal.accounts.models import Bank
+from common.data_version import DataVersion
+from common.problems import BadChoice, UnknownChoice
 from coverage_portal.api.conditions import read
 from coverage_portal.api.description import refusals
 from coverage_portal.api.fields import MonthField
 from coverage_portal.api.reference import REGION, asked_region
 from coverage_portal.api.shapes import RegionRefSerializer
-from coverage_portal.errors import BadChoice, UnknownChoice
 from participants.kur import aggregates, contribution
 from participants.kur.aggregates import Filters
 from participants.kur.asked import credit_month
 from participants.kur.models import Batch, State
 from participants.kur.models.people import Scheme
 from participants.kur.suppression import SMALLEST
-from regions.models import DataVersion, Region
+from regions.models import Bank, Region
 
 KEEP_SECONDS = 600
 HIDDEN = gettext_lazy(

@@ -9,13 +9,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.query_params import API, read_choices
 from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF
 from coverage_portal.api.description import refusals
 from coverage_portal.api.fields import AmountField, MonthField, PercentField
 from coverage_portal.api.shapes import UNITS, RegionRefSerializer, StatementSerializer
-from coverage_portal.dashboard.choices import API, choose_region, read_choices
 from coverage_portal.dashboard.presenters.statements import statement_rows
+from participants.coverage.choices import choose_region
 from regions.models import PublicStatement, Region, Target, TargetContribution
 
 REGION = OpenApiParameter("region", str, description=_("Kode Kemendagri satu wilayah."))

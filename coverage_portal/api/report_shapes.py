@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from coverage_portal.api.fields import MonthField
-from participants.enrolment.models import (
+from participants.figures.models import MOVEMENTS, Segment
+from participants.reports.public import (
     FIELDS,
-    MOVEMENTS,
+    LARGEST,
     EnrolmentReport,
     ReportMark,
-    Segment,
+    Review,
+    lines_of,
+    review,
 )
-from participants.enrolment.numbers import LARGEST
-from participants.enrolment.review import Review, review
-from participants.enrolment.scope import lines_of
 
 COUNT: dict[str, Any] = {
     "min_value": 0,

@@ -12,7 +12,8 @@ from rest_framework.decorators import api_view, permission_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
+from common.problems import problem
 from coverage_portal.api.conditions import (
     IDEMPOTENCY_KEY,
     IF_MATCH,
@@ -30,13 +31,21 @@ from coverage_portal.api.report_shapes import (
     VerdictSerializer,
     report_data,
 )
-from coverage_portal.problems import problem
-from participants.enrolment.actions import corrections, flow
-from participants.enrolment.actions.flow import MarkInput
-from participants.enrolment.actions.whole import replace_lines
-from participants.enrolment.models import EnrolmentReport
-from participants.enrolment.refusals import Changed, Forbidden, Refused
-from participants.enrolment.scope import report_for, saved_report_for
+from participants.reports.public import (
+    Changed,
+    EnrolmentReport,
+    Forbidden,
+    MarkInput,
+    Refused,
+    amend_report,
+    reopen_report,
+    replace_lines,
+    report_for,
+    return_report,
+    saved_report_for,
+    submit_report,
+    verify_report,
+)
 
 View = Callable[..., Any]
 UNPROCESSABLE = {
@@ -161,7 +170,7 @@ def _matched(request: UserRequest, branch: str, month: str) -> EnrolmentReport:
 @_step("submit", gettext_lazy("Kirim ke verifikator"), None)
 def submit(request: UserRequest, branch: str, month: str) -> Response:
     found = _matched(request, branch, month)
-    return _answer(flow.submit_report(report=found, by=request.user, seen=found.version))
+    return _answer(submit_report(report=found, by=request.user, seen=found.version))
 
 
 @_step("verify", gettext_lazy("Verifikasi dan terbitkan"), VerdictSerializer)
@@ -170,7 +179,7 @@ def verify(request: UserRequest, branch: str, month: str) -> Response:
     given = VerdictSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     note = given.validated_data.get("note", "")
-    flow.verify_report(report=found, by=request.user, note=note, seen=found.version)
+    verify_report(report=found, by=request.user, note=note, seen=found.version)
     return _answer(found)
 
 
@@ -203,7 +212,7 @@ def send_back(request: UserRequest, branch: str, month: str) -> Response:
             )
         )
     note = given.validated_data.get("note", "")
-    flow.return_report(report=found, marks=marks, by=request.user, note=note, seen=found.version)
+    return_report(report=found, marks=marks, by=request.user, note=note, seen=found.version)
     return _answer(found)
 
 
@@ -213,5 +222,5 @@ def amend(request: UserRequest, branch: str, month: str) -> Response:
     found = _matched(request, branch, month)
     given = AmendSerializer(data=request.data)
     given.is_valid(raise_exception=True)
-    act = corrections.reopen_report if request.user.may_verify_reports else corrections.amend_report
+    act = reopen_report if request.user.may_verify_reports else amend_report
     return _answer(act(report=found, reason=given.validated_data["reason"], by=request.user))

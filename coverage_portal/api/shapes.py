@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.arithmetic import ContributionUnit, PaceState
 from coverage_portal.api.fields import AmountField, MonthField, PercentField
-from coverage_portal.arithmetic import ContributionUnit, PaceState
-from coverage_portal.dashboard.presenters.position import SEGMENTS, Position
+from participants.coverage.position import SEGMENTS, Position
 from regions.models import PublicStatement, Region
 
 PEOPLE: dict[str, Any] = {"allow_null": True}

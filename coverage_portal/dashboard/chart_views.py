@@ -11,20 +11,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from coverage_portal.accounts.access import aggregates_visible
+from accounts.access import aggregates_visible
+from common.data_version import DataVersion
+from common.problems import UnknownChoice
+from common.query_params import read_choices
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.compare import COMPARISON
 from coverage_portal.dashboard.charts.csv_file import csv_text
 from coverage_portal.dashboard.charts.interactive import figure
 from coverage_portal.dashboard.charts.picture import png, standalone
-from coverage_portal.dashboard.choices import read_choices
 from coverage_portal.dashboard.comparison import compared
 from coverage_portal.dashboard.kept_pages import KEEP_SECONDS
-from coverage_portal.dashboard.presenters.positions import place_positions, region_position
-from coverage_portal.dashboard.queries import load_snapshot, version_and_bases
-from coverage_portal.errors import UnknownChoice
-from regions.models import DataVersion
+from participants.coverage.positions import place_positions, region_position
+from participants.coverage.snapshot import load_snapshot, version_and_bases
 
 PICTURES = {"png", "svg"}
 

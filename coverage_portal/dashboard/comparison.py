@@ -6,8 +6,8 @@ from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.compare import compare as compare_chart
 from coverage_portal.dashboard.presenters.compare import Comparison
 from coverage_portal.dashboard.presenters.compare import compare as compare_positions
-from coverage_portal.dashboard.presenters.positions import place_positions, region_position
-from coverage_portal.dashboard.queries import Snapshot, with_yearly_estimates
+from participants.coverage.positions import place_positions, region_position
+from participants.coverage.snapshot import Snapshot, with_yearly_estimates
 
 
 def compared(snapshot: Snapshot, codes: Sequence[str]) -> tuple[Comparison, Chart]:

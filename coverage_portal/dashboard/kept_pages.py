@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from coverage_portal.dashboard.queries import version_and_bases
+from participants.coverage.snapshot import version_and_bases
 
 KEEP_SECONDS = 24 * 3600
 COMPRESSION = 4  # level 6 takes half as long again and makes a page 4 % smaller

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from awards.queries import Badge
-from coverage_portal import formats, words
+from common import formats, words
 from coverage_portal.dashboard.charts.cells import bar, sparkline
 from coverage_portal.dashboard.presenters.places import Header
-from coverage_portal.dashboard.presenters.position import Position
+from participants.coverage.position import Position
 
 
 class PlaceRows:

@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.access import aggregates_visible
 from awards.queries import badges
-from coverage_portal.accounts.access import aggregates_visible
-from coverage_portal.dashboard.choices import read_choices
+from common.formats import one_language
+from common.query_params import read_choices
 from coverage_portal.dashboard.comparison import compared
 from coverage_portal.dashboard.kept_pages import kept_by_data_version
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
 from coverage_portal.dashboard.presenters.pages import month_options, region_page
 from coverage_portal.dashboard.presenters.statements import statement_rows
-from coverage_portal.dashboard.queries import load_series, load_snapshot
-from coverage_portal.formats import one_language
+from participants.coverage.snapshot import load_series, load_snapshot
 from regions.models import PublicStatement, Region, WorkforceBasis
 
 Bases = Sequence[WorkforceBasis]

@@ -11,12 +11,12 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.accounts.models import User
+from accounts.models import User
+from common import formats
+from common.nik import holds_nik
 from participants.kur import counts, matching, moves
 from participants.kur.models import Access, Doubt, Loan, Move, Note, OutreachEvent, Person, State
 from participants.kur.models.states import COVERED_STATES, MOVES, NEEDS_EVIDENCE
-from participants.kur.nik import holds_nik
 from participants.kur.recording import Reading
 
 

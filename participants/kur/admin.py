@@ -1,13 +1,8 @@
-"""Tariffs and limits of schemes are plain dated rows. Duty rules are added on their page, which shows what they change."""
+"""Limits of schemes are plain dated rows. Duty rules are added on their page, which shows what they change."""
 
 from django.contrib import admin
 
-from participants.kur.models import SchemeLimit, SponsoredCohort, Tariff
-
-
-@admin.register(Tariff)
-class TariffAdmin(admin.ModelAdmin):
-    list_display = ["programmes", "monthly", "effective_from", "effective_to", "for_public_budgets"]
+from participants.kur.models import SchemeLimit
 
 
 @admin.register(SchemeLimit)
@@ -23,9 +18,3 @@ class SchemeLimitAdmin(admin.ModelAdmin):
         "regulation",
     ]
     list_filter = ["scheme"]
-
-
-@admin.register(SponsoredCohort)
-class SponsoredCohortAdmin(admin.ModelAdmin):
-    list_display = ["region", "funder", "decree", "starts_on", "ends_on", "headcount"]
-    list_filter = ["funder_kind", "region"]

@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
+from common.data_version import DataVersion
 from participants.kur import publication, suppression
 from participants.kur.aggregates import (
     KEEP_SECONDS,
@@ -21,7 +22,6 @@ from participants.kur.aggregates import (
 )
 from participants.kur.models import State
 from participants.kur.models.states import STALLED_AFTER
-from regions.models import DataVersion
 
 DAYS = """
 SELECT state, since, sum(n) FROM kur_agecount

@@ -10,14 +10,14 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
-from coverage_portal.accounts.models import Bank
-from coverage_portal.arithmetic import month_range
+from common.arithmetic import month_range
+from common.data_version import DataVersion
 from participants.kur import publication, suppression
 from participants.kur.models import State
 from participants.kur.models.people import Scheme
 from participants.kur.models.states import COVERED_STATES
 from participants.kur.suppression import Cells
-from regions.models import DataVersion, Region
+from regions.models import Bank, Region
 
 STATES = list(State)
 SCHEMES = list(Scheme)

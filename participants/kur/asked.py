@@ -5,8 +5,8 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.errors import BadChoice
+from common import formats
+from common.problems import BadChoice
 
 FIRST_KUR = date(2007, 1, 1)  # the year the programme began
 LAST_YEAR = 2100  # of any month asked for: what comes after a month must be a month as well

@@ -12,14 +12,15 @@ from django.db import connection
 from django.db.models import Max, Sum
 from django.utils import timezone
 
-from coverage_portal import arithmetic
-from coverage_portal.accounts.models import Bank
-from participants.enrolment.models import RegionTotal
+from common import arithmetic
+from common.data_version import DataVersion
+from participants.coverage.workers import workers as workers_by_place
+from participants.figures.models import RegionTotal
 from participants.kur import publication, suppression
 from participants.kur.models import Batch, CoverCount
 from participants.kur.suppression import SMALLEST
 from participants.kur.wanted import Wanted, wanted_by_region
-from regions.models import DataVersion, Region, WorkforceBasis, WorkforceEstimate
+from regions.models import Bank, Region
 
 KEEP_SECONDS = 3600
 
@@ -113,8 +114,9 @@ def contribution(region: Region, month: date) -> Contribution:
     past = [arithmetic.add_months(month, -step) for step in range(4)]
     series = covered_series(region, past)
     covered = series[month]
-    workers = workers_of(region, month)
-    wanted = wanted_by_region(month, [region], {region.pk: workers}).get(region.pk)
+    by_place = workers_by_place(year=month.year, places=[region.pk])
+    workers = by_place.get(region.pk)
+    wanted = wanted_by_region(month, [region], by_place).get(region.pk)
     known = {each: number for each, number in series.items() if number is not None}
     return Contribution(
         month=month,
@@ -125,32 +127,6 @@ def contribution(region: Region, month: date) -> Contribution:
         needed_per_month=wanted.needed_per_month(covered or 0) if wanted else None,
         recent_per_month=arithmetic.recent_gain_per_month(known, month),
     )
-
-
-def workers_of(region: Region, month: date) -> int | None:
-    """The latest estimate by the basis in use, of that year or before."""
-    estimate = (
-        WorkforceEstimate.objects.current()
-        .filter(
-            basis__in=WorkforceBasis.objects.filter(is_default=True),
-            region=region,
-            year__lte=month.year,
-        )
-        .order_by("-year")
-        .first()
-    )
-    return estimate.workers if estimate else None
-
-
-def workers_by_place(month: date) -> dict[int, int | None]:
-    """The same for every place at once."""
-    estimates = (
-        WorkforceEstimate.objects.current()
-        .filter(basis__is_default=True, year__lte=month.year)
-        .order_by("region", "-year")
-        .distinct("region")
-    )
-    return dict(estimates.values_list("region", "workers"))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from common.data_version import DataVersion
 from participants.kur import temporary
-from regions.models import DataVersion
 
 COVERED = "('active', 'grace', 'returned')"
 LAG = (

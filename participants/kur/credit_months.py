@@ -8,7 +8,8 @@ import numpy as np
 from django.core.cache import caches
 from django.db import connection
 
-from coverage_portal.arithmetic import months_between
+from common.arithmetic import months_between
+from common.data_version import DataVersion
 from participants.kur import publication, suppression
 from participants.kur.aggregates import (
     ALL,
@@ -20,7 +21,6 @@ from participants.kur.aggregates import (
     where,
 )
 from participants.kur.models.people import Scheme
-from regions.models import DataVersion
 
 COHORT_AGES = [1, 3, 6]  # months after the credit
 LAGS = """

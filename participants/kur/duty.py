@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
 from participants.kur import counts
 from participants.kur.models import DutyRule
 from participants.kur.models.people import Duty

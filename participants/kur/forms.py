@@ -9,7 +9,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal.accounts.models import Bank, User
+from accounts.models import User
+from common.forms import WithoutNik, date_input
+from common.nik import holds_nik
 from participants.kur import planning
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.imports.reading import (
@@ -19,42 +21,12 @@ from participants.kur.imports.reading import (
     refuse_no_list,
 )
 from participants.kur.imports.run import default_retention
-from participants.kur.models import (
-    Batch,
-    DutyRule,
-    OutreachEvent,
-    Person,
-    SponsoredCohort,
-    State,
-)
+from participants.kur.models import Batch, DutyRule, OutreachEvent, Person, State
 from participants.kur.models.people import Scheme
-from participants.kur.nik import holds_nik, mask_text
-from regions.models import Branch
+from regions.models import Bank, Branch
 
 LONGEST_RETENTION_YEARS = 10
 LONGEST_KEY = 18  # digits; more do not fit the database's numbers
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class WithoutNik(forms.BaseForm):
-    """No field of it may hold a NIK: what people write down is kept and shown as it is."""
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        for name in self.fields:
-            typed = self.data.get(self.add_prefix(name))
-            if isinstance(typed, str) and holds_nik(typed):
-                # The page that says so does not show it again, nor does another message.
-                self.errors.pop(name, None)
-                self.add_error(name, _("Jangan menulis NIK."))
-                shown: Any = QueryDict(mutable=True)
-                shown.update(self.data)
-                shown[self.add_prefix(name)] = mask_text(typed)
-                self.data = shown
-        return self.cleaned_data
 
 
 class ListForm(WithoutNik, forms.Form):
@@ -296,35 +268,3 @@ def selected_people(user: User, data: QueryDict) -> list[Person]:
         .select_related("region", "bank", "assigned_to")
         .order_by("duty", "state_since", "pk")
     )
-
-
-class CohortForm(WithoutNik, forms.ModelForm):
-    source_url = forms.URLField(label=_("Alamat sumber"), required=False, assume_scheme="https")
-
-    class Meta:
-        model = SponsoredCohort
-        fields = [
-            "region",
-            "funder_kind",
-            "funder",
-            "decree",
-            "starts_on",
-            "ends_on",
-            "headcount",
-            "source_url",
-            "note",
-        ]
-        widgets = {
-            "starts_on": date_input(),
-            "ends_on": date_input(),
-            "note": forms.Textarea(attrs={"rows": 2}),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end <= start:
-            self.add_error("ends_on", _("Berakhir setelah mulai."))
-        if data.get("headcount") == 0:
-            self.add_error("headcount", _("Sedikitnya satu orang."))
-        return data

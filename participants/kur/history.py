@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coverage_portal import formats
+from common import formats
 from participants.kur.models import Loan, LoanHistory
 from participants.kur.models.people import Scheme
 

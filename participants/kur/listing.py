@@ -7,13 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.accounts.models import Bank
-from participants.kur import nik
+from common import formats, nik
 from participants.kur.models.people import Duty, Scheme
 from participants.kur.models.states import STALLED_AFTER, State
 from participants.kur.search import Listed
-from regions.models import Region
+from regions.models import Bank, Region
 
 STATE_MARKS: dict[str, str] = {
     State.ACTIVE: " state--good",

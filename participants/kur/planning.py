@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
 from participants.kur.actions import Verdict
 from participants.kur.models import Note, Person
 from participants.kur.models.states import OPEN_STATES, State

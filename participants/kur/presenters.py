@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from coverage_portal.arithmetic import coverage_percent
+from common.arithmetic import coverage_percent
 from participants.kur.ages import Age
 from participants.kur.models import State
 from participants.kur.models.states import COVERED_STATES, WAY

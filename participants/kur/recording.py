@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverage_portal.accounts.models import User
-from participants.kur.nik import holds_nik
+from accounts.models import User
+from common.nik import holds_nik
 
 RECORDED = """
 WITH listed AS MATERIALIZED ({sql}), recorded AS (

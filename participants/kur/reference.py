@@ -1,9 +1,9 @@
-"""The duty rules, the limits of the schemes and the tariff that are known in public, from `fixtures/`."""
+"""The duty rules and the limits of the schemes that are known in public, from `fixtures/`."""
 
 from typing import Any
 
 from participants.kur import duty
-from participants.kur.models import DutyRule, SchemeLimit, Tariff
+from participants.kur.models import DutyRule, SchemeLimit
 from participants.kur.models.people import Scheme
 from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, refuse_duplicates
@@ -13,9 +13,6 @@ RULE_COLUMNS = (
 ).split()
 LIMIT_COLUMNS = (
     "regulation effective_from effective_to scheme amount_over amount_up_to note"
-).split()
-TARIFF_COLUMNS = (
-    "programmes monthly effective_from effective_to for_public_budgets regulation"
 ).split()
 
 
@@ -56,27 +53,10 @@ def load_kur_reference(fixtures: Fixtures) -> Any:
         )
         for row in fixtures.rows("kur_scheme_limits.csv", LIMIT_COLUMNS)
     ]
-    tariffs: list[tuple[dict[str, Any], dict[str, Any]]] = [
-        (
-            {
-                "programmes": row.text("programmes", required=True),
-                "effective_from": row.day("effective_from", required=True),
-                "for_public_budgets": row.flag("for_public_budgets"),
-            },
-            {
-                "monthly": row.count("monthly", required=True),
-                "effective_to": row.day("effective_to"),
-                "regulation": row.text("regulation"),
-            },
-        )
-        for row in fixtures.rows("kur_tariffs.csv", TARIFF_COLUMNS)
-    ]
 
     def save(keeper: Keeper) -> None:
         for key, values in read_rules:
             keeper.keep(DutyRule, key, values)
-        for key, values in tariffs:
-            keeper.keep(Tariff, key, values)
         for key, values in limits:
             keeper.keep(SchemeLimit, key, values)
         if keeper.has_changed:

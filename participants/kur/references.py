@@ -7,12 +7,12 @@ lose a row that is still pointed at.
 
 # table, column, table it points at
 REFERENCES = [
-    ("kur_loan", "bank_id", "accounts_bank"),
+    ("kur_loan", "bank_id", "regions_bank"),
     ("kur_loan", "person_id", "kur_person"),
     ("kur_loan", "region_id", "regions_region"),
     ("kur_loan", "batch_id", "kur_batch"),
     ("kur_loan", "rule_id", "kur_dutyrule"),
-    ("kur_person", "bank_id", "accounts_bank"),
+    ("kur_person", "bank_id", "regions_bank"),
     ("kur_person", "region_id", "regions_region"),
 ]
 ARRIVING = """

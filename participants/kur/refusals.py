@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve, reverse
 
-from participants.kur.nik import mask_text
+from common.nik import mask_text
 
 # Pages that hold forms which lead elsewhere.
 PAGES = {f"kur:{name}" for name in ("people", "person", "renewals", "event", "doubts")}

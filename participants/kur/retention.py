@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
 from participants.kur import aggregates, counts, temporary
 from participants.kur.imports import staging
 from participants.kur.models import Batch, ErasureCertificate

@@ -14,13 +14,12 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from coverage_portal.accounts.models import Bank
 from participants.kur import counts
 from participants.kur.imports import run
 from participants.kur.imports.columns import DEBTOR_REQUIRED
-from participants.kur.models import Batch, Loan, Move, Person, SponsoredCohort, State
+from participants.kur.models import Batch, Loan, Move, Person, State
 from participants.kur.models.states import COVERED_STATES, OPEN_STATES
-from regions.models import Region
+from regions.models import Bank, Region
 
 BANKS = {"bri": 900, "kalbar": 500}
 FIRST_DAY, LAST_DAY = date(2024, 1, 2), date(2024, 6, 28)
@@ -55,12 +54,6 @@ PATHS: list[tuple[list[State], int]] = [
     ([State.PU_MEMBER], 4),
 ]  # fmt: skip
 # region, funder, kind, people, days until it runs out, months it runs
-COHORTS = [
-    ("61.72", "Pemerintah Kota Singkawang", "apbd", 7737, 25, 5),
-    ("61.04", "Dana bagi hasil sawit Ketapang", "dbh_sawit", 3200, 52, 12),
-    ("61.09", "Perusahaan perkebunan", "csr", 640, 83, 6),
-    ("61.12", "Pemerintah Kabupaten Kubu Raya", "apbd", 2150, 210, 12),
-]
 
 
 @dataclass
@@ -89,7 +82,6 @@ def load_kur_sample() -> int:
         serial += number
     with transaction.atomic():
         _walk(chance)
-        _make_cohorts()
         counts.rebuild()
     return Person.objects.filter(is_sample=True).count()
 
@@ -185,20 +177,3 @@ def _days(path: list[State], credit: date, today: date, chance: Chance) -> list[
         return [*steps, *(later if path[4:] else [])]
     first = today - timedelta(days=70)
     return sorted(chance.day(first, today - timedelta(days=1)) for _step in path)
-
-
-def _make_cohorts() -> None:
-    today = timezone.localdate()
-    for number, (code, funder, kind, people, left, months) in enumerate(COHORTS, start=1):
-        ends_on = today + timedelta(days=left)
-        SponsoredCohort.objects.create(
-            region=Region.objects.get(code=code),
-            funder=funder,
-            funder_kind=kind,
-            decree=f"Data contoh Nomor {number}",
-            starts_on=ends_on - timedelta(days=30 * months),
-            ends_on=ends_on,
-            headcount=people,
-            note="data contoh",
-            is_sample=True,
-        )

@@ -13,14 +13,14 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
-from coverage_portal.accounts.models import Bank, User
+from accounts.models import User
 from participants.kur import recording, search_words
 from participants.kur.models import Loan
 from participants.kur.models.people import Duty
 from participants.kur.models.states import OPEN_STATES, STALLED_AFTER, State
 from participants.kur.recording import Reading
 from participants.kur.search_words import Words
-from regions.models import Region
+from regions.models import Bank, Region
 
 PAGE_SIZE = 25  # light on a slow line; the rest is a click away
 MOST_PAGES = 100
@@ -90,7 +90,7 @@ FROM regions_region region WHERE region.parent_id IS NOT NULL ORDER BY region.co
 
 # Asked with every page of a list: in one question.
 READER = """
-SELECT (SELECT number FROM regions_dataversion WHERE id = 1),
+SELECT (SELECT number FROM common_dataversion WHERE id = 1),
     (SELECT json_agg(json_build_object('pk', id, 'name', name, 'query', query) ORDER BY name)
      FROM kur_savedfilter WHERE user_id = %(user)s)
 """

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
 from participants.kur.models import State
 from participants.kur.models.people import Scheme
 from participants.kur.search import Scope

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from coverage_portal.accounts.models import Bank
-from regions.models import Region
+from regions.models import Bank, Region
 
 TAIL_DIGITS = 4
 LEAST_OF_NUMBER = 4  # characters of a loan number's beginning; fewer are a whole number

@@ -12,12 +12,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import transaction
 
-from coverage_portal.accounts.models import Bank, User
+from accounts.models import User
 from participants.kur import tasks, vault
 from participants.kur.imports import reading
 from participants.kur.imports.run import default_retention
 from participants.kur.models import Batch, UploadPart
-from regions.models import Branch
+from regions.models import Bank, Branch
 
 PART_BYTES = 1 << 20
 LENGTH = struct.Struct(">I")

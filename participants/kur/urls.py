@@ -3,7 +3,6 @@ from django.urls import path
 from participants.kur.views import (
     access,
     bulk,
-    cohorts,
     home,
     lists,
     outreach,
@@ -43,5 +42,4 @@ urlpatterns = [
     path("kur/akses/", access.log, name="access_log"),
     path("kur/penghapusan/", access.erasures, name="erasures"),
     path("kur/penghapusan/<int:pk>/", access.certificate, name="certificate"),
-    path("kohort/", cohorts.index, name="cohorts"),
 ]

@@ -21,7 +21,7 @@ NONCE_BYTES = 12
 KEY_BYTES = 32
 REMEDY = (
     "Each of NIK_KEYS is `id:encryption key:hash key`, keys of 32 bytes in base64; "
-    "`python -m coverage_portal.keys` makes one."
+    "`python -m coverage_portal.operations.keys` makes one."
 )
 
 

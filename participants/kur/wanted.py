@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from coverage_portal import arithmetic
-from coverage_portal.arithmetic import ContributionUnit
-from participants.enrolment.models import RegionTotal
+from common import arithmetic
+from common.arithmetic import ContributionUnit
+from participants.figures.models import RegionTotal
 from regions.models import Region, TargetContribution
 
 CHANNEL = "KUR"
@@ -30,7 +30,7 @@ class Wanted:
 
 
 def wanted_by_region(
-    month: date, regions: Sequence[Region], workers: dict[int, int | None]
+    month: date, regions: Sequence[Region], workers: dict[int, int]
 ) -> dict[int, Wanted]:
     """Only places for which it can be computed: workers known, and the unit one that divides."""
     found = TargetContribution.objects.filter(

@@ -4,10 +4,10 @@ import io
 
 from django.utils.translation import gettext as _
 
+from common.spreadsheets.escape import safe_cell
 from participants.kur.imports.columns import headers_of
 from participants.kur.imports.faults import reason
 from participants.kur.models import Batch
-from participants.workbooks.escape import safe_cell
 
 MOST_ROWS = 1_000_000  # a worksheet ends at 1,048,576
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from regions.admin.base import ReferenceAdmin
-from regions.models import Branch, BranchService
+from common.admin import ReferenceAdmin
+from regions.models import Bank, Branch, BranchService
 
 
 class ServiceFormSet(forms.BaseInlineFormSet):
@@ -93,3 +93,9 @@ def _has_figures(service: BranchService) -> bool:
         if rows.exists():
             return True
     return False
+
+
+@admin.register(Bank)
+class BankAdmin(ReferenceAdmin):
+    list_display = ["name", "code"]
+    search_fields = ["name", "code"]

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal import formats
-from regions.admin.base import ReferenceAdmin, shown
+from common import formats
+from common.admin import ReferenceAdmin, shown
 from regions.models import Region, RegionBoundary
 from regions.outline import outline
 

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import recomputed
-from regions.admin.base import ReferenceAdmin, shown
+from common import formats
+from common.admin import ReferenceAdmin, shown
+from common.arithmetic import recomputed
 from regions.models import PublicStatement
 from regions.reference.statements import data_month
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal import formats
+from common import formats
+from common.admin import ReferenceAdmin, shown
 from regions.actions import use_target
-from regions.admin.base import ReferenceAdmin, shown
 from regions.models import Target, TargetContribution
 
 

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal import formats
+from common import formats
+from common.admin import ReadOnlyAdmin, ReferenceAdmin, shown
 from regions.actions import record_estimate, use_basis
-from regions.admin.base import ReadOnlyAdmin, ReferenceAdmin, shown
 from regions.models import WorkforceBasis, WorkforceEstimate, WorkforceImport
 
 KEY = ["basis", "region", "year"]

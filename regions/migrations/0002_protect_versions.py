@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from regions.versioning import protect_versions
+from common.versioning import protect_versions
 
 forward, reverse = protect_versions("regions_workforceestimate")
 

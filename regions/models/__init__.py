@@ -1,19 +1,20 @@
-from regions.models.branches import Branch, BranchService
+from regions.models.organisations import Bank, Branch, BranchService
 from regions.models.places import Region, RegionBoundary
 from regions.models.statements import PublicStatement
 from regions.models.targets import Target, TargetContribution
-from regions.models.version import DataVersion
+from regions.models.tariffs import Tariff
 from regions.models.workforce import WorkforceBasis, WorkforceEstimate, WorkforceImport
 
 __all__ = [
+    "Bank",
     "Branch",
     "BranchService",
-    "DataVersion",
     "PublicStatement",
     "Region",
     "RegionBoundary",
     "Target",
     "TargetContribution",
+    "Tariff",
     "WorkforceBasis",
     "WorkforceEstimate",
     "WorkforceImport",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal import formats
+from common import formats
 from regions.models.places import Region
 
 

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import baseline_month
+from common import formats
+from common.arithmetic import baseline_month
 from regions.models.places import Region
 
 # What a page as known on a day (`?per=`) goes by: before it, nobody knew.

@@ -3,9 +3,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal import formats
+from common import formats
+from common.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
 from regions.models.places import Region
-from regions.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
 
 
 class WorkforceBasis(models.Model):

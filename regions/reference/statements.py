@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal.arithmetic import add_months, month_start, recomputed
+from common.arithmetic import add_months, month_start, recomputed
 from regions.models import PublicStatement, Region
 from regions.reading import UnreadableError, last_day, read_day, read_month, read_year
 from regions.reference.keeping import Keeper

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverage_portal.arithmetic import derive_workers
+from common.arithmetic import derive_workers
 from regions.actions import record_estimate
 from regions.models import Region, WorkforceBasis, WorkforceEstimate
 from regions.reference.keeping import Keeper

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
+from common import formats
 from regions.faults import Fault
 from regions.resolver import PlaceResolver
 from regions.workforce_tables.layout import Table, find_layout

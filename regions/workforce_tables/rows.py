@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
+from common import formats
 from regions.faults import Fault
 from regions.models import Region
 from regions.reading import UnreadableError, is_empty, read_count

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import override_settings
 
-from coverage_portal.accounts.access import aggregates_visible
+from accounts.access import aggregates_visible
 
 
 @aggregates_visible

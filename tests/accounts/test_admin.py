@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
 
 ROLES = ["official", "officer_a", "verifier", "bank_officer", "award_admin"]
 
@@ -78,20 +78,20 @@ def test_the_admin_does_not_make_superusers(as_user, cast):
 
 
 @pytest.mark.parametrize(
-    "path", ["accounts/user/", "accounts/bank/", "accounts/apitoken/", "enrolment/regiontotal/"]
+    "path", ["accounts/user/", "accounts/bank/", "accounts/apitoken/", "reports/regiontotal/"]
 )
 def test_the_lists_open(as_user, cast, path):
     assert as_user(cast.admin).get(f"/admin/{path}?q=a").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["accounts/apitoken/add/", "enrolment/regiontotal/add/"])
+@pytest.mark.parametrize("path", ["accounts/apitoken/add/", "reports/regiontotal/add/"])
 def test_what_is_written_elsewhere_is_only_looked_at(as_user, cast, path):
     assert as_user(cast.admin).post(f"/admin/{path}").status_code == 403
 
 
 def test_what_was_changed_can_be_read_but_not_rewritten(as_user, cast):
     client = as_user(cast.admin)
-    client.post("/admin/accounts/bank/add/", {"code": "mandiri", "name": "Bank Mandiri"})
+    client.post("/admin/regions/bank/add/", {"code": "mandiri", "name": "Bank Mandiri"})
     page = client.get("/admin/admin/logentry/").content.decode()
     assert "Bank Mandiri" in page
     entry = LogEntry.objects.get()

@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
 
 
 @pytest.fixture

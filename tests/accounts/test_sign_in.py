@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
 from tests import factories
 
 PASSWORD = "kata-sandi-uji-coba"

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from coverage_portal.accounts.actions import USE_NOTED_EVERY, create_token
-from coverage_portal.accounts.models import ApiToken
+from accounts.actions import USE_NOTED_EVERY, create_token
+from accounts.models import ApiToken
 
 MAKE = "/akun/token/"
 FORM = {"name": "dasbor Bappeda", "scope": "read", "days": "90"}

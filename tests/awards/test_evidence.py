@@ -176,7 +176,7 @@ def test_database_refuses_to_edit_evidence(edition, entrant, reported, cast):
 
 def test_agrees_with_a_plain_count_over_the_figures(edition, entrant, reported, places, cast):
     """A second, naive computation: a loop over the rows that were open at the cut-off."""
-    from participants.enrolment.models import EnrolmentFigure
+    from participants.figures.models import EnrolmentFigure
 
     freeze(edition, cast)
     known = sum(

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from awards.models import Award, TrailEntry
-from regions.models import DataVersion
+from common.data_version import DataVersion
 
 
 def test_page_shows_before_and_after_in_the_words_of_the_forms(mempawah, as_user, cast):

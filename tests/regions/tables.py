@@ -5,7 +5,7 @@ import io
 
 from django.conf import settings
 
-from participants.workbooks.grid import read_sheets
+from common.spreadsheets.grid import read_sheets
 from regions.models import Region
 from regions.reference.places import LEVELS
 from regions.resolver import PlaceResolver

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage_portal import formats
+from common import formats
 from regions.reading import (
     UnreadableError,
     last_day,

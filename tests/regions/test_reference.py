@@ -8,13 +8,14 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from coverage_portal.accounts.models import Bank
-from coverage_portal.arithmetic import derive_workers
-from participants.enrolment.models import Segment
+from common.arithmetic import derive_workers
+from common.data_version import DataVersion
+from common.versioning import end_of_day
+from participants.figures.models import Segment
 from regions.models import (
+    Bank,
     Branch,
     BranchService,
-    DataVersion,
     PublicStatement,
     Region,
     RegionBoundary,
@@ -24,7 +25,6 @@ from regions.models import (
     WorkforceEstimate,
 )
 from regions.reference.statements import SEGMENTS, data_month, stated_places
-from regions.versioning import end_of_day
 
 MODELS = [
     Region,

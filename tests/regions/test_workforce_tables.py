@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage_portal import formats
+from common import formats
 from tests.regions.tables import as_csv, every_region, numbers, understood
 from tests.spreadsheets import xlsx
 

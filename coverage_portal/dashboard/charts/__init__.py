@@ -10,8 +10,8 @@ from coverage_portal.dashboard.charts.hexmap import hexmap
 from coverage_portal.dashboard.charts.place_map import place_map
 from coverage_portal.dashboard.charts.segments import segments
 from coverage_portal.dashboard.charts.trend import trend
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 
 Builder = Callable[[Snapshot, Position, Sequence[Position]], Chart]
 

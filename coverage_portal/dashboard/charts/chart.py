@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from coverage_portal.dashboard.charts.table import Column, table
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 
 GLYPHS = {
     "line": "M0 6H24",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from coverage_portal import formats
-from coverage_portal.dashboard.presenters.position import Position
+from common import formats
+from participants.coverage.position import Position
 
 STEP = Decimal(10)  # points: classes people can name (26, 36, 46, 56, 66)
 UNTARGETED = Decimal(50)  # the middle of the scale where there is no target to class by

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import ContributionUnit
+from common import formats
+from common.arithmetic import ContributionUnit
+from coverage_portal.dashboard.brought import brought_in
 from coverage_portal.dashboard.charts.chart import Chart, Trace, about
 from coverage_portal.dashboard.charts.closing_drawing import road, waterfall
 from coverage_portal.dashboard.charts.months import spoken, target_name
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.presenters.position import Channel, Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Channel, Position
+from participants.coverage.snapshot import Snapshot
 
 Row = dict[str, Any]
 
@@ -22,7 +23,7 @@ def closing(
     position: Position,
     _places: object = None,
 ) -> Chart:
-    rows = _rows(position, snapshot.covered)
+    rows = _rows(position, brought_in(position))
     return Chart(
         name="penutup",
         title=_title(position),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from coverage_portal import formats
+from common import formats
 from coverage_portal.dashboard.charts.labels import TEXT
 from coverage_portal.dashboard.charts.scales import Scale, n, text_width
 

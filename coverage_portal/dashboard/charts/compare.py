@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import coverage_percent, month_range
+from common import formats
+from common.arithmetic import coverage_percent, month_range
 from coverage_portal.dashboard.charts.chart import About, Chart, Key, Trace, about
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT
 from coverage_portal.dashboard.charts.months import estimate_for
@@ -26,8 +26,8 @@ from coverage_portal.dashboard.charts.scales import (
 )
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, years
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 
 COMPARISON = "banding"  # its name in addresses, beside those of a region's own charts
 MOST = 5

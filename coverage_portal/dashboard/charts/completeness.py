@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
+from common import formats
 from coverage_portal.dashboard.charts.chart import Chart, Key, about
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.scales import n
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 
 WIDTH = 340
 SIZES = [("wide", 560, 4), ("narrow", 340, 2)]  # width, and named cells side by side

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import add_months, month_range
+from common import formats
+from common.arithmetic import add_months, month_range
 from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT, VALUE
 from coverage_portal.dashboard.charts.months import WINDOW
 from coverage_portal.dashboard.charts.scales import Point, Scale, lone, n, path, text_width, ticks
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, short, years
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
-from participants.enrolment.totals import Total
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
+from participants.figures.totals import Total
 
 TOP, BOTTOM = 12, 26
 CAME, LEFT = ("new", "returned", "moved_in"), ("lapsed", "moved_out")

@@ -7,15 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import round_half_up
+from common import formats
+from common.arithmetic import round_half_up
 from coverage_portal.dashboard.charts import map_legend, place_rows
 from coverage_portal.dashboard.charts.chart import Chart, Trace, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_around
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.scales import n
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 
 WIDTH = 100  # of a hexagon, in units
 SIDE = WIDTH / sqrt(3)

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
+from common import formats
 from coverage_portal.dashboard.charts import place_rows
 from coverage_portal.dashboard.charts.chart import GLYPHS, Key
 from coverage_portal.dashboard.charts.classes import Classes
 from coverage_portal.dashboard.charts.scales import n
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 
 SCALE_WIDTH = 330  # units of the legend
 LISTED = 50  # as many as a page of the table; the rest are found there

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import coverage_percent
-from coverage_portal.dashboard.presenters.position import SEGMENTS, Position
-from coverage_portal.dashboard.queries import Estimate, Snapshot
-from participants.enrolment.totals import Total
+from common import formats
+from common.arithmetic import coverage_percent
+from participants.coverage.position import SEGMENTS, Position
+from participants.coverage.snapshot import Estimate, Snapshot
+from participants.figures.totals import Total
 
 WINDOW = 36  # months of history a chart shows: three years, so that a season is seen three times
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
+from common import formats
 from coverage_portal.dashboard.charts.chart import Chart
 
 WIDTH = 1600  # pixels of a PNG: sharp on a phone and on a slide

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
+from common import formats
 from coverage_portal.dashboard.charts import map_legend, place_rows
 from coverage_portal.dashboard.charts.callouts import TOUCH, call_out
 from coverage_portal.dashboard.charts.chart import Chart, Trace, about
@@ -13,8 +13,8 @@ from coverage_portal.dashboard.charts.classes import Classes, classes_around
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.rooms import room
 from coverage_portal.dashboard.charts.scales import n, text_width
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 
 TEXT = 32  # on a wide page about 12 px
 LINE = 34

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coverage_portal import formats
+from common import formats
 from coverage_portal.dashboard.charts.classes import Classes, class_of
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 
 
 def columns() -> list[Column]:

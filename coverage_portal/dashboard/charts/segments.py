@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import add_months, coverage_percent, month_range
+from common import formats
+from common.arithmetic import add_months, coverage_percent, month_range
 from coverage_portal.dashboard.charts.chart import Chart, Trace, about, is_sample
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT
 from coverage_portal.dashboard.charts.months import WINDOW, spoken
@@ -20,8 +20,8 @@ from coverage_portal.dashboard.charts.scales import (
 )
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, short, years
-from coverage_portal.dashboard.presenters.position import SEGMENTS, Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import SEGMENTS, Position
+from participants.coverage.snapshot import Snapshot
 
 TOP, BOTTOM = 10, 26
 Row = dict[str, Any]

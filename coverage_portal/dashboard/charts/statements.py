@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.dashboard.queries import Estimate
+from common import formats
+from participants.coverage.snapshot import Estimate
 from regions.models import PublicStatement
 
 Precision = PublicStatement.Precision

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from coverage_portal import formats
+from common import formats
 
 # How a column's values are written on the page.
 WRITE = {

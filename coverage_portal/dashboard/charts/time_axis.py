@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import round_half_up
+from common import formats
+from common.arithmetic import round_half_up
 from coverage_portal.dashboard.charts.labels import TEXT
 from coverage_portal.dashboard.charts.scales import Scale, n, text_width
 

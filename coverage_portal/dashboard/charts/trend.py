@@ -4,15 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
+from common import formats
 from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.trend_drawing import changes, draw
 from coverage_portal.dashboard.charts.trend_facts import Trend, collect
 from coverage_portal.dashboard.charts.trend_words import note, sentence, title
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 from regions.models import PublicStatement
 
 

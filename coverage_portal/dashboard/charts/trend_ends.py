@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import round_half_up
+from common import formats
+from common.arithmetic import round_half_up
 from coverage_portal.dashboard.charts.labels import Paper
 from coverage_portal.dashboard.charts.scales import n, spread
 from coverage_portal.dashboard.charts.trend_facts import Trend

@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from coverage_portal.arithmetic import (
+from common.arithmetic import (
     add_months,
     coverage_percent,
     month_range,
@@ -14,11 +14,11 @@ from coverage_portal.arithmetic import (
     people_at,
     target_path,
 )
+from common.projection import Projected, project
 from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
 from coverage_portal.dashboard.charts.statements import is_of_other_workers
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
-from coverage_portal.projection import Projected, project
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 from regions.models import PublicStatement
 
 BEYOND = 6  # months a projection goes on where no deadline is ahead

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import month_start, round_half_up
+from common import formats
+from common.arithmetic import month_start, round_half_up
 from coverage_portal.dashboard.charts.months import end_of
 from coverage_portal.dashboard.charts.trend_drawing import changes
 from coverage_portal.dashboard.charts.trend_facts import Trend
-from coverage_portal.dashboard.presenters.position import Position
+from participants.coverage.position import Position
 
 MOST_TOLD = 3  # changes of denominator or segments a note tells of; the table has them all
 

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import round_half_up
+from common import formats
+from common.arithmetic import round_half_up
 from coverage_portal.dashboard.charts.months import spoken
-from coverage_portal.dashboard.presenters.position import Position
+from participants.coverage.position import Position
 
 NAMED = 3  # what a meeting can keep in mind
 

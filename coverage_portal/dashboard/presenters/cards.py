@@ -7,15 +7,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats, words
-from coverage_portal.arithmetic import (
+from common import formats, words
+from common.arithmetic import (
     NEEDS_ACCELERATION_FROM,
     ON_TRACK_FROM,
     RECENT_MONTHS,
     add_months,
     round_half_up,
 )
-from coverage_portal.dashboard.presenters.aims import Aim
 from coverage_portal.dashboard.presenters.facts import (
     Fact,
     origin,
@@ -26,8 +25,9 @@ from coverage_portal.dashboard.presenters.facts import (
     target_fact,
     workers_fact,
 )
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot
+from participants.coverage.aims import Aim
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.errors import BadChoice, UnknownChoice
+from common.problems import BadChoice, UnknownChoice
+from participants.coverage.position import Position
 
 MOST = 5  # more lines than that cannot be told apart
 

@@ -6,10 +6,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
-from coverage_portal.arithmetic import RECENT_MONTHS, add_months
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.queries import Snapshot, Story
+from common import formats
+from common.arithmetic import RECENT_MONTHS, add_months
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot, Story
 from regions.models import PublicStatement
 
 
@@ -44,7 +44,7 @@ def _released(position: Position, story: Story) -> Fact:
 
 
 def _corrected(story: Story) -> Fact:
-    label, way = _("Berubah sejak terbit"), reverse("enrolment:restatements")
+    label, way = _("Berubah sejak terbit"), reverse("reports:restatements")
     if not story.restated:
         return Fact(label, _("belum ada"), _("revisi angka"), way)
     value = _("%(restated)s dari %(figures)s angka, terakhir %(when)s") % {

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coverage_portal import arithmetic
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.presenters.positions import region_position
-from coverage_portal.dashboard.queries import PLACE_MONTHS, Snapshot
-from coverage_portal.projection import BacktestError, backtest
-from participants.enrolment.totals import CARRY_MONTHS
+from common import arithmetic
+from common.projection import BacktestError, backtest
+from participants.coverage.position import Position
+from participants.coverage.positions import region_position
+from participants.coverage.snapshot import PLACE_MONTHS, Snapshot
+from participants.figures.totals import CARRY_MONTHS
 from regions.models import WorkforceBasis
 
 

@@ -8,17 +8,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from awards.queries import Badge
-from coverage_portal import formats
+from common import formats
+from common.problems import BadChoice
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.place_rows import PlaceRows
 from coverage_portal.dashboard.presenters.behind import behind
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.places import PlacesTable, places_table, read_order
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.dashboard.presenters.positions import place_positions, region_position
-from coverage_portal.dashboard.queries import Snapshot
-from coverage_portal.errors import BadChoice
+from participants.coverage.position import Position
+from participants.coverage.positions import place_positions, region_position
+from participants.coverage.snapshot import Snapshot
 
 MAPS = {"wilayah": "peta", "segi-enam": "segi-enam"}  # `?peta=`: the chart that draws it
 OF_PLACES = {*MAPS.values(), "kelengkapan"}  # charts that need places to draw

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coverage_portal.dashboard.presenters.position import Position
-from coverage_portal.errors import BadChoice
+from common.problems import BadChoice
+from participants.coverage.position import Position
 
 PAGE_SIZE = 50
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from coverage_portal.arithmetic import coverage_percent
-from coverage_portal.dashboard.presenters.position import Workers
-from coverage_portal.dashboard.presenters.positions import workers_in
-from coverage_portal.dashboard.queries import Snapshot
-from participants.enrolment.totals import Total
+from common.arithmetic import coverage_percent
+from participants.coverage.position import Workers
+from participants.coverage.positions import workers_in
+from participants.coverage.snapshot import Snapshot
+from participants.figures.totals import Total
 
 
 @dataclass(frozen=True, slots=True)

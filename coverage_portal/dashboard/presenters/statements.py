@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from coverage_portal.arithmetic import derive_workers, recomputed
+from common.arithmetic import derive_workers, recomputed
 from regions.models import PublicStatement
 
 

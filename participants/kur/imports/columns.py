@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from participants.kur.nik import mask_text
+from common.nik import mask_text
 
 HEADER_WITHIN = 20  # title rows and logos above the header
 DEBTOR_COLUMNS = {

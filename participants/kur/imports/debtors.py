@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from participants.kur import nik as nik_rules
+from common import nik as nik_rules
 from participants.kur import vault
 from participants.kur.asked import FIRST_KUR
 from participants.kur.imports.columns import Layout

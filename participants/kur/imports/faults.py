@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from participants.kur import nik
+from common import nik
 
 REASONS = {
     **{str(fault): reason for fault, reason in nik.REASONS.items()},

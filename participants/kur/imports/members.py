@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from common import nik as nik_rules
 from participants.kur import counts, matching, rotation, vault
-from participants.kur import nik as nik_rules
 from participants.kur.imports.columns import Layout
 from participants.kur.imports.debtors import NULL, Checked, as_line
 from participants.kur.imports.merge import MERGE_LOCK, ROTATE_MEMBERS

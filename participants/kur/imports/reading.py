@@ -10,11 +10,11 @@ from typing import IO, Any, cast
 import python_calamine
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
+from common import formats
+from common.spreadsheets import guards, survey
 from participants.kur import vault
 from participants.kur.imports.columns import HEADER_WITHIN, UnreadableListError
 from participants.kur.models import Batch
-from participants.workbooks import guards, survey
 
 CHUNK_ROWS = 20_000
 SAMPLE_BYTES = 65_536

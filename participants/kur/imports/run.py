@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverage_portal import lost_database
-from participants.kur import nik as nik_rules
+from common import lost_database
+from common import nik as nik_rules
 from participants.kur import vault
 from participants.kur.imports import columns, debtors, members, merge, staging, twins
 from participants.kur.imports.columns import Layout, UnreadableListError

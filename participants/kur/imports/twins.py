@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from participants.kur import nik as nik_rules
+from common import nik as nik_rules
 from participants.kur import temporary
 from participants.kur.imports import staging
 from participants.kur.imports.reading import CHUNK_ROWS, Cells, ListFile, NumberedRow

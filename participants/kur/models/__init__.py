@@ -1,8 +1,7 @@
 from participants.kur.models.access import Access, ErasureCertificate
 from participants.kur.models.batches import Batch, RefusedRow, UploadPart
-from participants.kur.models.cohorts import SponsoredCohort
 from participants.kur.models.counts import AgeCount, CoverCount, FunnelCount, ShownNumber
-from participants.kur.models.duty import DutyRule, SchemeLimit, Tariff
+from participants.kur.models.duty import DutyRule, SchemeLimit
 from participants.kur.models.loans import Loan, LoanHistory
 from participants.kur.models.members import Doubt, Membership
 from participants.kur.models.moves import Move
@@ -30,8 +29,6 @@ __all__ = [
     "SavedFilter",
     "SchemeLimit",
     "ShownNumber",
-    "SponsoredCohort",
     "State",
-    "Tariff",
     "UploadPart",
 ]

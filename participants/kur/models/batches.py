@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal.accounts.models import Bank, User
-from regions.models import Branch
+from accounts.models import User
+from regions.models import Bank, Branch
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

@@ -6,10 +6,9 @@ counts the bank's own debtors, once each.
 
 from django.db import models
 
-from coverage_portal.accounts.models import Bank
 from participants.kur.models.people import Duty, Scheme
 from participants.kur.models.states import State
-from regions.models import Region
+from regions.models import Bank, Region
 
 
 class Count(models.Model):

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal.accounts.models import Bank, User
+from accounts.models import User
 from participants.kur.models.batches import Batch
 from participants.kur.models.duty import DutyRule
 from participants.kur.models.people import Duty, NameWords, Person, Scheme
 from participants.kur.models.states import PROTECTED_STATES
-from regions.models import Region
+from regions.models import Bank, Region
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):

@@ -5,9 +5,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal.accounts.models import Bank, User
+from accounts.models import User
 from participants.kur.models.people import Person
-from regions.models import Region
+from regions.models import Bank, Region
 
 
 class OutreachEventQuerySet(models.QuerySet["OutreachEvent"]):

@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coverage_portal.accounts.models import Bank, User
-from participants.kur import nik, vault
+from accounts.models import User
+from common import nik
+from participants.kur import vault
 from participants.kur.models.states import OPEN_STATES, STALLED_AFTER, State
-from regions.models import Region
+from regions.models import Bank, Region
 
 if TYPE_CHECKING:
     from participants.kur.models.loans import Loan

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from coverage_portal import formats
+from common import formats
 from participants.kur.navigation import pages_for
 from participants.kur.refusals import Refused, refused_in
 

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from common.nik import holds_nik
 from participants.kur import retention
 from participants.kur.models import Access, Batch, ErasureCertificate
-from participants.kur.nik import holds_nik
 from participants.kur.views.doors import SignedIn, number_in, only
 
 SHOWN = 200

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from common.nik import mask_text
 from participants.kur import actions, planning
 from participants.kur.forms import ManyPlanForm, MoveForm, selected_people
 from participants.kur.models import Access, Doubt, OutreachEvent, Person, State
-from participants.kur.nik import mask_text
 from participants.kur.refusals import ROWS, again
 from participants.kur.views.doors import SignedIn, number_in, only, safe_back, standing_purpose
 

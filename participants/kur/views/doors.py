@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
+from common.nik import holds_nik
 from participants.kur.forms import LONGEST_KEY
-from participants.kur.nik import holds_nik
 
 PURPOSE = "kur_purpose"  # of the session: what lists and searches are opened for
 

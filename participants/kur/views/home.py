@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coverage_portal.accounts.access import aggregates_visible
-from coverage_portal.accounts.models import Bank, User
-from coverage_portal.arithmetic import RECENT_MONTHS, add_months
-from coverage_portal.errors import BadChoice, UnknownChoice
+from accounts.access import aggregates_visible
+from accounts.models import User
+from common.arithmetic import RECENT_MONTHS, add_months
+from common.data_version import DataVersion
+from common.problems import BadChoice, UnknownChoice
+from participants.coverage.workers import workers as workers_by_place
 from participants.kur import aggregates, contribution, credit_months, presenters
 from participants.kur.ages import ages
 from participants.kur.aggregates import Filters
@@ -24,7 +26,7 @@ from participants.kur.asked import credit_month
 from participants.kur.models import Batch, State
 from participants.kur.models.people import Scheme
 from participants.kur.wanted import wanted_by_region
-from regions.models import DataVersion, Region
+from regions.models import Bank, Region
 
 KEEP_SECONDS = 600
 
@@ -69,7 +71,7 @@ def _context(filters: Filters, month: date) -> dict[str, Any]:
     has_added = not (filters.scheme or filters.first or filters.last)  # known by place and bank
     table = contribution.added(month)
     earlier = contribution.added(add_months(month, -RECENT_MONTHS))
-    workers = contribution.workers_by_place(month)
+    workers = workers_by_place(year=month.year)
     place = region.pk if not region.is_parent else None
     bank = filters.bank.pk if filters.bank else None
     return {

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from common.nik import holds_nik
 from participants.kur import actions, listing, search
 from participants.kur.forms import OutreachForm, selected_people
 from participants.kur.models import Access, OutreachEvent, Person, State
-from participants.kur.nik import holds_nik
 from participants.kur.refusals import ROWS, again
 from participants.kur.search import Found
 from participants.kur.views.bulk import say_moved, verdict_context

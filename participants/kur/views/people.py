@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
 from participants.kur import actions, history
 from participants.kur.forms import MoveForm, PlanForm
 from participants.kur.models import Access, Loan, Move, Person, State

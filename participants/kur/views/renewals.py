@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from coverage_portal.accounts.models import User
-from coverage_portal.arithmetic import add_months
+from accounts.models import User
+from common.arithmetic import add_months
 from participants.kur import actions, search
 from participants.kur.asked import read_month
-from participants.kur.models import Access, Loan, Person, Tariff
+from participants.kur.models import Access, Loan, Person
 from participants.kur.models.states import COVERED_STATES
 from participants.kur.views.doors import SignedIn, only, standing_purpose
+from regions.models import Tariff
 
 SHOWN = 100
 MONTHS = 12

@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coverage_portal.accounts.access import aggregates_visible
-from coverage_portal.accounts.models import User
+from accounts.access import aggregates_visible
+from accounts.models import User
 from participants.kur import duty
 from participants.kur.forms import RuleForm
-from participants.kur.models import DutyRule, SchemeLimit, Tariff
+from participants.kur.models import DutyRule, SchemeLimit
+from regions.models import Tariff
 
 
 @aggregates_visible

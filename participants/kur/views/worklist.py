@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coverage_portal.accounts.models import User
+from accounts.models import User
+from common.nik import holds_nik, mask
+from common.spreadsheets.escape import safe_cell
 from participants.kur import actions, listing, search
 from participants.kur.models import Access, SavedFilter, State
 from participants.kur.models.people import Duty, Scheme
-from participants.kur.nik import holds_nik, mask
 from participants.kur.own_debtors import own_debtors
 from participants.kur.recording import Reading
 from participants.kur.refusals import again
@@ -31,7 +32,6 @@ from participants.kur.views.doors import (
     standing_purpose,
 )
 from participants.kur.views.list_page import list_page
-from participants.workbooks.escape import safe_cell
 
 MOST_EXPORTED = 20_000
 CSV_COLUMNS = (

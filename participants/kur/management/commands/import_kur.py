@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coverage_portal.accounts.models import Bank
 from participants.kur.imports import faults, run
 from participants.kur.imports.columns import both_names, headers_of
 from participants.kur.models import Batch
+from regions.models import Bank
 
 SHOWN_FAULTS = 20
 

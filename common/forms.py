@@ -1,0 +1,29 @@
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from common.nik import holds_nik, mask_text
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class WithoutNik(forms.BaseForm):
+    """No field of it may hold a NIK: what people write down is kept and shown as it is."""
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        for name in self.fields:
+            typed = self.data.get(self.add_prefix(name))
+            if isinstance(typed, str) and holds_nik(typed):
+                # The page that says so does not show it again, nor does another message.
+                self.errors.pop(name, None)
+                self.add_error(name, _("Jangan menulis NIK."))
+                shown: Any = QueryDict(mutable=True)
+                shown.update(self.data)
+                shown[self.add_prefix(name)] = mask_text(typed)
+                self.data = shown
+        return self.cleaned_data

@@ -1,0 +1,3 @@
+from common.data_version import DataVersion
+
+__all__ = ["DataVersion"]

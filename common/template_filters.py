@@ -1,0 +1,82 @@
+"""The formats as template filters, available in every template without loading."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from html import escape
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from common import formats, words
+from common.arithmetic import ContributionUnit, PaceState
+
+register = template.Library()
+
+
+def _unknown_when_missing(formatted: Callable[..., str]) -> Callable[..., str]:
+    """A variable that does not exist reaches a filter as the empty string: not known either.
+
+    Formats hold digits, signs and words of our own, nothing of a user's: they need no escaping.
+    """
+
+    @wraps(formatted)
+    def filtered(value: Any, *arguments: Any) -> SafeString:
+        return SafeString(formats.UNKNOWN if value == "" else formatted(value, *arguments))
+
+    return filtered
+
+
+for name in (
+    "people",
+    "signed_people",
+    "decimal",
+    "percent",
+    "short_percent",
+    "points",
+    "signed_points",
+    "rupiah",
+    "month",
+    "short_month",
+    "month_code",
+    "long_date",
+    "moment",
+):
+    register.filter(name, _unknown_when_missing(getattr(formats, name)))
+
+
+@register.filter
+def state_label(state: PaceState | None) -> str:
+    return str(words.PACE_STATES[state]) if state else formats.UNKNOWN
+
+
+@register.filter
+def unit_label(unit: ContributionUnit) -> str:
+    return str(words.CONTRIBUTION_UNITS[unit])
+
+
+@register.filter
+def segment_label(segment: str) -> str:
+    return str(words.SEGMENTS[segment])
+
+
+@register.filter
+def each(items: Iterable[Any], pattern: str) -> SafeString:
+    """The pattern once for each item, its `{names}` filled in and escaped.
+
+    For the marks of drawings, of which a page has hundreds: a loop in a template takes ten times
+    as long. A text is an item with one name of any kind.
+    """
+    filled = (pattern.format_map(_Escaped(item)) for item in items)
+    return SafeString("".join(filled))
+
+
+class _Escaped:
+    def __init__(self, item: Any) -> None:
+        self.item = item
+
+    def __getitem__(self, name: str) -> str:
+        item = self.item
+        if isinstance(item, str):
+            return escape(item)
+        return escape(str(item[name] if isinstance(item, dict) else getattr(item, name)))

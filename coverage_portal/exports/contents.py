@@ -1,0 +1,187 @@
+"""What is taken into a meeting: one region's page as plain values, for every kind of file."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from common import formats
+from coverage_portal.dashboard.charts import CHARTS
+from coverage_portal.dashboard.charts.chart import Chart, source_of
+from coverage_portal.dashboard.presenters.cards import Card, cards
+from coverage_portal.dashboard.presenters.facts import Fact, target_fact, workers_fact
+from coverage_portal.dashboard.presenters.pages import Completeness, completeness
+from coverage_portal.dashboard.presenters.places import DEFAULT_ORDER, Order, in_order
+from coverage_portal.dashboard.presenters.series import SeriesRow, series_rows
+from coverage_portal.dashboard.presenters.statements import StatementRow, statement_rows
+from participants.coverage.position import Position
+from participants.coverage.positions import place_positions, region_position
+from participants.coverage.snapshot import Snapshot
+
+OF_PLACES = ("tren", "penutup", "peta")  # the charts of a region that has places
+OF_A_PLACE = ("tren", "penutup", "segmen", "arus")
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """`rows`: the places as the page orders them; the region itself where it has none."""
+
+    snapshot: Snapshot
+    position: Position
+    rows: Sequence[Position]
+    has_places: bool
+    sentences: Sequence[str]  # the headline's: where we are, how far it is, then what to mind
+    cards: Sequence[Card]
+    charts: dict[str, Chart]
+    series: Sequence[SeriesRow]
+    statements: Sequence[StatementRow]
+    facts: Sequence[Fact]  # month, verification, basis and what every number rests on
+    is_sample: bool
+    site: str  # where the portal is, for the address of the page
+
+    @property
+    def address(self) -> str:
+        """The page this was made from, its month pinned: it can be opened again years later."""
+        query = self.snapshot.choices.query(month=self.snapshot.month)
+        return f"{self.site}{self.position.href}{query}"
+
+    @property
+    def place(self) -> str:
+        return self.position.region.full_name
+
+    @property
+    def title(self) -> str:
+        """`Cakupan Jamsostek Kabupaten Landak, Juli 2024`."""
+        title = _("Cakupan Jamsostek %(place)s") % {"place": self.place}
+        month = self.snapshot.month
+        return f"{title}, {formats.month(month)}" if month else title
+
+    @property
+    def file_name(self) -> str:
+        """`cakupan-61-2024-07`, with whatever else was chosen: two files never share a name."""
+        choices, month = self.snapshot.choices, self.snapshot.month
+        parts = [
+            f"cakupan-{self.position.region.code}",
+            formats.month_code(month) if month else "",
+            "" if self.snapshot.basis.is_default else self.snapshot.basis.slug,
+            f"per-{choices.as_of.isoformat()}" if choices.as_of else "",
+        ]
+        return "-".join(part for part in parts if part)
+
+    @property
+    def cards_by_name(self) -> dict[str, Card]:
+        return {card.name: card for card in self.cards}
+
+
+def briefing(snapshot: Snapshot, site: str = "") -> Briefing:
+    position, places = region_position(snapshot), place_positions(snapshot)
+    wanted = OF_PLACES if places else OF_A_PLACE
+    charts = {name: CHARTS[name](snapshot, position, places) for name in wanted}
+    statements = snapshot.statements.get(snapshot.region.pk, [])
+    return Briefing(
+        snapshot=snapshot,
+        position=position,
+        rows=in_order(places, Order(DEFAULT_ORDER, is_descending=True)) or [position],
+        has_places=bool(places),
+        sentences=headline(position),
+        cards=cards(position, snapshot),
+        charts=charts,
+        series=series_rows(snapshot),
+        statements=statement_rows(statements if snapshot.basis.is_default else []),
+        facts=_facts(snapshot, position, completeness(snapshot, position, places)),
+        is_sample=position.is_sample
+        or any(place.is_sample for place in places)
+        or any(chart.is_sample for chart in charts.values()),
+        site=site,
+    )
+
+
+def headline(position: Position) -> list[str]:
+    """The page's own headline without its markup, so that both always say the same."""
+    context = {"position": position, "page": {"badges": {}}}
+    html = render_to_string("dashboard/headline.html", context)
+    parts = re.findall(r"<(h1|p)\b(.*?)</\1>", html, re.DOTALL)
+    return [" ".join(unescape(strip_tags(f"<p{part}")).split()) for _tag, part in parts]
+
+
+def source_words(position: Position) -> str:
+    """Where the number of participants comes from; a sample never passes for a report."""
+    if position.source is None:
+        return _("belum ada data")
+    if position.source == "report" and position.is_sample:
+        return _("Data contoh, bukan laporan")
+    return source_of(position)
+
+
+def _facts(snapshot: Snapshot, position: Position, reported: Completeness | None) -> list[Fact]:
+    facts = [
+        Fact(_("Bulan data"), _known(formats.month(position.data_month or snapshot.month))),
+        Fact(_("Peserta"), _known(formats.people(position.participants)), _source(position)),
+        workers_fact(position),
+        target_fact(position),
+        Fact(_("Basis"), snapshot.basis.name, snapshot.basis.source),
+        Fact(_("Diverifikasi"), _verified(position)),
+    ]
+    if reported:
+        facts.append(
+            Fact(
+                _("Kelengkapan"),
+                _("%(reported)s dari %(expected)s wilayah melapor")
+                % {"reported": reported.reported, "expected": reported.expected},
+            )
+        )
+    if snapshot.choices.as_of:
+        day = formats.long_date(snapshot.choices.as_of)
+        facts.append(Fact(_("Sebagaimana diketahui"), day))
+    return facts
+
+
+def _known(written: str) -> str:
+    return _("belum ada data") if written == formats.UNKNOWN else written
+
+
+def _source(position: Position) -> str:
+    return source_words(position) if position.is_known else ""
+
+
+def _verified(position: Position) -> str:
+    if position.verified_at:
+        return formats.moment(position.verified_at)
+    if position.statement is not None:
+        day = formats.long_date(position.statement.as_of)
+        return _("bukan laporan terverifikasi; pernyataan publik %(day)s") % {"day": day}
+    return _("belum ada data")
+
+
+def shortened(rows: Sequence[Position], most: int) -> tuple[list[Position], int]:
+    """The first and the last rows where not all have room, and how many were left out."""
+    if len(rows) <= most:
+        return list(rows), 0
+    head = most // 2
+    return [*rows[:head], *rows[head - most :]], len(rows) - most
+
+
+def largest_gaps(rows: Sequence[Position], most: int) -> list[Position]:
+    """The places that lack most people to their target; those whose gap is unknown are not among
+    them, and are named as unknown elsewhere."""
+    behind = [position for position in rows if position.gap_people]
+    return sorted(behind, key=lambda p: (-(p.gap_people or 0), p.region.code))[:most]
+
+
+def statement_cells(briefing: Briefing, most: int) -> list[list[str]]:
+    """Head and rows of what was said in public, the newest `most` of it, in words."""
+    head = [_("Dinyatakan"), _("Cakupan"), _("Peserta"), _("Pekerja"), _("Sumber")]
+    return [head] + [
+        [
+            formats.long_date(row.statement.as_of),
+            formats.percent(row.statement.coverage_percent, row.statement.stated_places),
+            formats.people(row.statement.participants),
+            formats.people(row.statement.workers),
+            row.statement.source,
+        ]
+        for row in briefing.statements[-most:]
+    ]

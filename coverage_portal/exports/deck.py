@@ -1,0 +1,284 @@
+"""A deck of one look: wide pages, a title to read out, a foot with place, month and the mark."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common import formats
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.exports.contents import Briefing
+
+WIDTH, HEIGHT, SIDE = 13.333, 7.5, 0.65  # inches: 16 to 9
+INK, SOFT, LINE, WELL = "1F1F1F", "525252", "E5E5E5", "F8F8F7"
+PRIMARY, DEEP, TINT, SUN, WARN = "196BCD", "0A489F", "EFF5FD", "FFCC14", "7A5600"
+MAP_COLOURS = ("E6EEF8", "C5DAF2", "92BBE6", "5696D6", "1F66B5", "0A3F86")
+TABLE = 12  # points
+LONG_TITLE = 64  # characters: more take two lines, in smaller type
+TITLE_ONLY = 5  # the layout of that name in python-pptx's own template
+
+
+class Deck:
+    def __init__(self, briefing: Briefing) -> None:
+        from pptx import Presentation
+        from pptx.util import Inches
+
+        self.briefing = briefing
+        self.side = SIDE
+        self.file: Any = Presentation()
+        self.file.slide_width, self.file.slide_height = Inches(WIDTH), Inches(HEIGHT)
+        self.layout = self._only_layout()
+        properties = self.file.core_properties
+        properties.title = briefing.title
+        properties.author = _("Cakupan Jamsostek")
+        properties.subject = briefing.sentences[0]
+        properties.language = formats.language()
+        properties.keywords = _("data contoh") if briefing.is_sample else ""
+
+    def add(self, title: str, **how: Any) -> "Slide":
+        """`title_height`, `title_size`, `anchor`."""
+        return Slide(self, title, **how)
+
+    def _only_layout(self) -> Any:
+        """The template's other layouts are of another width: they would mislead whoever edits."""
+        layouts = self.file.slide_layouts
+        wanted = layouts[TITLE_ONLY]
+        for layout in [layout for layout in layouts if layout != wanted]:
+            layouts.remove(layout)
+        for page in (wanted, self.file.slide_master):
+            for shape in list(page.placeholders):
+                if shape.placeholder_format.idx != 0:
+                    shape.element.getparent().remove(shape.element)
+                else:
+                    _placed(shape, SIDE, 0.42, WIDTH - 2 * SIDE, 0.85)
+        return wanted
+
+
+class Slide:
+    """One page; lengths in inches, sizes of type in points."""
+
+    def __init__(
+        self,
+        deck: Deck,
+        title: str,
+        title_height: float = 0.85,
+        title_size: int = 27,
+        anchor: str = "top",
+    ) -> None:
+        self.deck = deck
+        self.page = deck.file.slides.add_slide(deck.layout)
+        self.shapes = self.page.shapes
+        shape = self.shapes.title
+        _placed(shape, SIDE, 0.42, WIDTH - 2 * SIDE, title_height)
+        fitted = title_size if len(title) <= LONG_TITLE else title_size - 4
+        _written(shape.text_frame, title, fitted, INK, bold=True, anchor=anchor)
+        self._foot()
+
+    def text(self, words: str, **how: Any) -> Any:
+        """`left`, `top`, `width`, `height`, `size`, `bold`, `soft`, `colour`, `align`."""
+        from pptx.util import Inches
+
+        left, width = how.get("left", SIDE), how.get("width", WIDTH - 2 * SIDE)
+        box = self.shapes.add_textbox(
+            Inches(left), Inches(how["top"]), Inches(width), Inches(how.get("height", 0.4))
+        )
+        colour = how.get("colour", SOFT if how.get("soft") else INK)
+        _written(
+            box.text_frame,
+            words,
+            how["size"],
+            colour,
+            bold=how.get("bold", False),
+            align=how.get("align", "left"),
+        )
+        return box
+
+    def sentences(self, told: Sequence[tuple[str, float]], top: float, height: float) -> None:
+        """Paragraphs one below the other, each in its size: a long one moves those after it."""
+        from pptx.util import Pt
+
+        (first, size), *rest = told
+        frame = self.text(first, top=top, size=size, height=height, soft=True).text_frame
+        for words, smaller in rest:
+            paragraph = frame.add_paragraph()
+            paragraph.space_before = Pt(6)
+            run = paragraph.add_run()
+            run.text = words
+            dressed(run.font, smaller, SOFT)
+
+    def read_out(self, chart: Chart) -> None:
+        told = [(chart.sentence, 16), (chart.note, 12)]
+        self.sentences([(words, size) for words, size in told if words], top=1.22, height=0.8)
+
+    def panel(self, left: float, top: float, width: float, height: float, fill: str = WELL) -> Any:
+        from pptx.dml.color import RGBColor
+        from pptx.enum.shapes import MSO_SHAPE
+        from pptx.util import Inches
+
+        shape = self.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, Inches(left), Inches(top), Inches(width), Inches(height)
+        )
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+        shape.line.fill.background()
+        plain(shape)
+        return shape
+
+    def part(self, shape: Any, kind: str) -> None:
+        """A part of the road in its look: covered, promised by a channel, or without a way yet."""
+        from pptx.dml.color import RGBColor
+        from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_PATTERN_TYPE
+        from pptx.util import Pt
+
+        if kind == "channel":
+            shape.fill.patterned()
+            shape.fill.pattern = MSO_PATTERN_TYPE.WIDE_UPWARD_DIAGONAL
+            shape.fill.fore_color.rgb = RGBColor.from_string(PRIMARY)
+            shape.fill.back_color.rgb = RGBColor.from_string(TINT)
+        elif kind == "left":
+            shape.fill.fore_color.rgb = RGBColor.from_string("FFFFFF")
+            shape.line.color.rgb = RGBColor.from_string(WARN)
+            shape.line.width = Pt(1.25)
+            shape.line.dash_style = MSO_LINE_DASH_STYLE.DASH
+
+    def table(
+        self,
+        rows: Sequence[Sequence[str]],
+        *,
+        widths: Sequence[float],
+        words: set[int],
+        top: float,
+        said: str,
+    ) -> None:
+        """The first row is the head; columns not among `words` hold numbers and stand right."""
+        from pptx.util import Inches
+
+        height = min(0.46, 5.2 / len(rows))
+        frame = self.shapes.add_table(
+            len(rows),
+            len(widths),
+            Inches(SIDE),
+            Inches(top),
+            Inches(sum(widths)),
+            Inches(height * len(rows)),
+        )
+        described(frame, said)
+        table = frame.table
+        table.horz_banding = False
+        for number, width in enumerate(widths):
+            table.columns[number].width = Inches(width)
+        for row_number, row in enumerate(rows):
+            table.rows[row_number].height = Inches(height)
+            for number, value in enumerate(row):
+                cell = table.cell(row_number, number)
+                _cell(cell, value, is_head=row_number == 0, is_number=number not in words)
+
+    def notes(self, lines: Sequence[str]) -> None:
+        """What is said beside the slide, and where its numbers come from."""
+        briefing = self.deck.briefing
+        sources = [
+            f"{fact.label}: {fact.value}" + (f" – {fact.source}" if fact.source else "")
+            for fact in briefing.facts
+        ]
+        mark = [_("DATA CONTOH")] if briefing.is_sample else []
+        told = [*mark, *(line for line in lines if line), _("Sumber:"), *sources, briefing.address]
+        self.page.notes_slide.notes_text_frame.text = "\n".join(told)
+
+    def _foot(self) -> None:
+        briefing = self.deck.briefing
+        self.panel(SIDE, 6.95, WIDTH - 2 * SIDE, 0.012, LINE)
+        basis = _("basis: %(basis)s") % {"basis": briefing.snapshot.basis.name}
+        self.text(f"{briefing.title} · {basis}", top=7.0, size=11, soft=True, width=10)
+        if briefing.is_sample:
+            mark = self.panel(WIDTH - SIDE - 1.7, 7.03, 1.7, 0.32, SUN)
+            _written(
+                mark.text_frame,
+                _("DATA CONTOH"),
+                12,
+                INK,
+                bold=True,
+                align="center",
+                anchor="middle",
+            )
+
+
+def described(frame: Any, said: str) -> None:
+    """Words for those who do not see the chart, the table or the map."""
+    names = frame._element.xpath(".//p:cNvPr")
+    names[0].set("descr", said)
+
+
+def plain(shape: Any) -> None:
+    """Without the theme's style, which brings a shadow."""
+    for style in shape._element.xpath("./p:style"):
+        shape._element.remove(style)
+
+
+def _placed(shape: Any, left: float, top: float, width: float, height: float) -> None:
+    from pptx.util import Inches
+
+    shape.left, shape.top = Inches(left), Inches(top)
+    shape.width, shape.height = Inches(width), Inches(height)
+
+
+def _written(
+    frame: Any,
+    words: str,
+    size: float,
+    colour: str,
+    *,
+    bold: bool = False,
+    align: str = "left",
+    anchor: str = "top",
+) -> None:
+    from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+
+    frame.word_wrap = True
+    frame.auto_size = MSO_AUTO_SIZE.NONE
+    frame.vertical_anchor = getattr(MSO_ANCHOR, anchor.upper())
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment = {
+        "left": PP_ALIGN.LEFT,
+        "right": PP_ALIGN.RIGHT,
+        "center": PP_ALIGN.CENTER,
+    }[align]
+    run = paragraph.add_run()
+    run.text = words
+    dressed(run.font, size, colour, bold=bold)
+
+
+def dressed(font: Any, size: float, colour: str, *, bold: bool = False) -> None:
+    from pptx.dml.color import RGBColor
+    from pptx.enum.lang import MSO_LANGUAGE_ID
+    from pptx.util import Pt
+
+    font.size = Pt(size)
+    font.bold = bold
+    font.color.rgb = RGBColor.from_string(colour)
+    is_english = formats.language() == "en"
+    font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK if is_english else MSO_LANGUAGE_ID.INDONESIAN
+
+
+def _cell(cell: Any, value: str, *, is_head: bool, is_number: bool) -> None:
+    from pptx.dml.color import RGBColor
+    from pptx.enum.text import MSO_ANCHOR
+    from pptx.util import Inches
+
+    cell.margin_top = cell.margin_bottom = Inches(0.03)
+    cell.margin_left = cell.margin_right = Inches(0.08)
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor.from_string(DEEP if is_head else "FFFFFF")
+    _written_cell(cell.text_frame, value, is_head=is_head, is_number=is_number)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+
+
+def _written_cell(frame: Any, value: str, *, is_head: bool, is_number: bool) -> None:
+    from pptx.enum.text import PP_ALIGN
+
+    frame.word_wrap = True
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
+    run = paragraph.add_run()
+    run.text = value
+    dressed(run.font, TABLE, "FFFFFF" if is_head else INK, bold=is_head)

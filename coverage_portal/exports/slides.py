@@ -1,0 +1,172 @@
+"""The slides: a finding as each title, native charts and tables below it, sources in the notes."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common import formats
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.presenters.cards import Card
+from coverage_portal.exports import slide_charts, slide_map
+from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
+from coverage_portal.exports.deck import INK, PRIMARY, SIDE, WIDTH, Deck, Slide
+from coverage_portal.exports.place_table import page_table
+from coverage_portal.exports.typesetting import road_of, road_words
+
+MOST_ROWS = 15  # rows of a table that are legible from the other end of the room
+OPENING_CARDS = 4
+MOST_STATEMENTS = 10
+PLACE_WIDTHS = (0.4, 1.95, 1.25, 1.05, 1.2, 1.0, 0.9, 1.0, 1.5, 1.78)
+
+
+def presentation(briefing: Briefing) -> bytes:
+    deck = Deck(briefing)
+    _opening(deck)
+    _charted(deck, "tren", slide_charts.trend)
+    _charted(deck, "penutup", slide_charts.closing)
+    if briefing.has_places:
+        _map(deck)
+        _places(deck)
+    else:
+        _charted(deck, "segmen", slide_charts.segments)
+        _charted(deck, "arus", slide_charts.flows)
+        _statements(deck)
+    _sources(deck)
+    file = BytesIO()
+    deck.file.save(file)
+    return file.getvalue()
+
+
+def _opening(deck: Deck) -> None:
+    briefing = deck.briefing
+    first, *rest = briefing.sentences
+    slide = deck.add(first, title_height=1.5, title_size=32, anchor="bottom")
+    if rest:
+        told = [(sentence, 22 if number == 0 else 14) for number, sentence in enumerate(rest[:3])]
+        slide.sentences(told, top=2.05, height=1.2)
+    _road(slide)
+    cards = [card for card in briefing.cards if card.name != "keadaan"]
+    for number, card in enumerate(cards[:OPENING_CARDS]):
+        _card(slide, card, number, top=4.75)
+    slide.notes([*briefing.sentences, *(f"{card.label}: {card.formula}" for card in cards)])
+
+
+def _road(slide: Slide) -> None:
+    """From those covered today to the target, in one line."""
+    road = road_words(slide.deck.briefing)
+    if not road:
+        return
+    width = WIDTH - 2 * SIDE
+    drawn = road_of(slide.deck.briefing)
+    for part, words, left in zip(drawn["parts"], road["parts"], (0, 4.0, 8.6), strict=False):
+        start, length = (float(part[key].removesuffix("%")) / 100 for key in ("x", "width"))
+        shape = slide.panel(SIDE + start * width, 3.5, length * width, 0.36, PRIMARY)
+        slide.part(shape, words["kind"])
+        swatch = slide.panel(SIDE + left, 4.06, 0.26, 0.15, PRIMARY)
+        slide.part(swatch, words["kind"])
+        said = f"{words['people']} {words['label']}"
+        slide.text(said, left=SIDE + left + 0.36, top=4.0, width=4.1, size=14, height=0.3)
+    end = SIDE + float(drawn["target"].removesuffix("%")) / 100 * width
+    slide.panel(end - 0.015, 3.4, 0.03, 0.56, INK)
+    goal = f"{road['label']} · {road['people']}"
+    slide.text(goal, left=end - 3.9, top=3.12, width=4.6, size=14, height=0.3, align="right")
+
+
+def _card(slide: Slide, card: Card, number: int, top: float) -> None:
+    width, gap = 2.86, 0.2
+    left = slide.deck.side + number * (width + gap)
+    slide.panel(left, top, width, 1.95)
+    slide.text(card.label, left=left + 0.18, top=top + 0.14, width=width - 0.3, size=15, soft=True)
+    slide.text(card.value, left=left + 0.18, top=top + 0.5, width=width - 0.3, size=34, bold=True)
+    slide.text(card.note, left=left + 0.18, top=top + 1.25, width=width - 0.3, size=13, soft=True)
+
+
+def _charted(deck: Deck, name: str, draw: Callable[[Slide, Chart], None]) -> None:
+    """A finding, the sentence that reads it out, and the chart; nothing where nothing is known."""
+    chart = deck.briefing.charts[name]
+    if not chart.rows:
+        return
+    slide = deck.add(chart.title)
+    slide.read_out(chart)
+    draw(slide, chart)
+    slide.notes([chart.sentence, chart.note])
+
+
+def _map(deck: Deck) -> None:
+    chart = deck.briefing.charts["peta"]
+    slide = deck.add(chart.title)
+    slide.read_out(chart)
+    slide_map.draw(slide, chart)
+    slide_charts.places(slide, chart, deck.briefing)
+    slide.notes([chart.sentence, chart.note])
+
+
+def _places(deck: Deck) -> None:
+    briefing = deck.briefing
+    rows, left_out = shortened(briefing.rows, MOST_ROWS)
+    slide = deck.add(_places_title(briefing))
+    table = page_table(rows)
+    slide.table(
+        [table.head, *table.rows],
+        widths=[PLACE_WIDTHS[number] for number in table.kept],
+        words=table.words,
+        top=1.3,
+        said=briefing.charts["peta"].sentence,
+    )
+    told = _("%(count)s wilayah di tengah tidak ditampilkan; semuanya ada di data.xlsx.")
+    more = [told % {"count": left_out}] if left_out else []
+    if more:
+        slide.text(more[0], top=6.5, size=12, soft=True)
+    slide.notes([briefing.charts["peta"].sentence, *more])
+
+
+def _statements(deck: Deck) -> None:
+    """A place without reports of its own: all there is about it."""
+    head, *rows = statement_cells(deck.briefing, MOST_STATEMENTS)
+    if not rows:
+        return
+    title = ngettext(
+        "%(count)s pernyataan publik, masing-masing dengan sumbernya",
+        "%(count)s pernyataan publik, masing-masing dengan sumbernya",
+        len(rows),
+    ) % {"count": len(rows)}
+    slide = deck.add(title)
+    widths = (2.2, 1.5, 1.5, 1.5, 5.3)
+    slide.table([head, *rows], widths=widths, words={0, 4}, top=1.5, said=title)
+    slide.notes([row.statement.source_url for row in deck.briefing.statements])
+
+
+def _places_title(briefing: Briefing) -> str:
+    found = largest_gaps(briefing.rows, 1)
+    if not found:
+        return briefing.charts["peta"].title
+    return _("Kekurangan terbesar di %(place)s: %(people)s orang") % {
+        "place": found[0].region.short_name,
+        "people": formats.people(found[0].gap_people),
+    }
+
+
+def _sources(deck: Deck) -> None:
+    briefing = deck.briefing
+    slide = deck.add(_sources_title(briefing))
+    rows: list[Sequence[str]] = [[_("Apa"), _("Nilai"), _("Sumber")]]
+    rows += [[fact.label, fact.value, fact.source] for fact in briefing.facts]
+    rows.append([_("Halaman portal"), briefing.address, ""])
+    slide.table(rows, widths=(2.7, 4.9, 4.5), words={0, 1, 2}, top=1.5, said=_("Sumber angka"))
+    urls = [f"{fact.source}: {fact.url}" for fact in briefing.facts if fact.url]
+    slide.notes(list(dict.fromkeys(urls)))
+
+
+def _sources_title(briefing: Briefing) -> str:
+    position = briefing.position
+    month = formats.month(position.data_month or briefing.snapshot.month)
+    if briefing.is_sample:
+        return _("Angka %(month)s adalah data contoh, bukan laporan") % {"month": month}
+    if position.verified_at:
+        moment = formats.long_date(position.verified_at)
+        return _("Angka %(month)s diverifikasi %(day)s") % {"month": month, "day": moment}
+    if position.source == "statement":
+        return _("Angka %(month)s berasal dari pernyataan publik") % {"month": month}
+    return _("Belum ada laporan terverifikasi dan belum ada pernyataan publik")

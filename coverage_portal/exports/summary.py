@@ -1,0 +1,152 @@
+"""The summary: two A4 pages, tagged, as an official takes them into a meeting."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common import formats
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.picture import glyph, legend, standalone
+from coverage_portal.dashboard.charts.scales import Scale
+from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
+from coverage_portal.exports.place_table import page_table
+from coverage_portal.exports.typesetting import road_picture, shared, typeset
+
+MOST_ROWS = 24  # rows of the table that leave room for the map and the sources on one page
+MONTHS = 13  # of a place without places: a month and the twelve before it
+MOST_GAPS = 5
+MOST_STATEMENTS = 6  # the newest
+
+
+def summary_pdf(briefing: Briefing) -> bytes:
+    pictures = {"road.svg": road_picture(briefing, 1000, 34)}
+    more = () if briefing.has_places else ("segmen", "arus")
+    basis = _("basis: %(basis)s") % {"basis": briefing.snapshot.basis.name}
+    data = shared(briefing) | {
+        "keywords": [_("cakupan"), "Jamsostek", "BPJS Ketenagakerjaan", briefing.place],
+        "footer": f"{briefing.title} · {basis}",
+        "cards": [
+            {"label": c.label, "value": c.value, "note": c.note, "state": c.state}
+            for c in briefing.cards
+        ],
+        "figures": [_chart(briefing.charts[name], pictures) for name in ("tren", "penutup")],
+        "more": [
+            _chart(briefing.charts[name], pictures) for name in more if briefing.charts[name].rows
+        ],
+        "map": _chart(briefing.charts["peta"], pictures) if briefing.has_places else {},
+        "gaps": _gaps(briefing),
+        "table": _places(briefing) if briefing.has_places else _months(briefing),
+        "statements": _listing("", [], []) if briefing.has_places else _statements(briefing),
+        "facts_title": _("Dari mana angkanya"),
+        "facts": [
+            {"label": f.label, "value": f.value, "source": f.source, "url": f.url}
+            for f in briefing.facts
+        ],
+        "page_label": _("Halaman portal"),
+        "address": briefing.address,
+    }
+    return typeset("summary.typ", data, pictures, format="pdf", ppi=None, pdf_standards=["ua-1"])
+
+
+def _chart(chart: Chart, pictures: dict[str, str]) -> dict[str, Any]:
+    """What is said of a chart; its drawing, scale and keys are added to the pictures."""
+    keys = []
+    for number, key in enumerate(chart.keys):
+        file = f"{chart.name}-{number}.svg"
+        pictures[file] = glyph(key.css, key.path)
+        keys.append({"file": file, "label": key.label})
+    scale = legend(chart)
+    if chart.sizes:
+        pictures[f"{chart.name}.svg"] = standalone(chart)
+    if scale:
+        pictures[f"{chart.name}-skala.svg"] = scale
+    return {
+        "title": chart.title,
+        "sentence": chart.sentence,
+        "note": chart.note,
+        "file": f"{chart.name}.svg" if chart.sizes else "",
+        "legend": f"{chart.name}-skala.svg" if scale else "",
+        "legend_said": _("Skala cakupan"),
+        "keys": keys,
+    }
+
+
+def _listing(
+    title: str, head: list[str], rows: list[list[str]], words: set[int] | None = None, **more: Any
+) -> dict[str, Any]:
+    """`words`: the columns that hold words; `fill`: the one that takes the room left over."""
+    fill = more.pop("fill", 0)
+    return {
+        "title": title,
+        "head": head,
+        "rows": rows,
+        "numbers": [number not in (words or {0}) for number in range(len(head))],
+        "widths": ["fill" if number == fill else "auto" for number in range(len(head))],
+        "note": more.get("note", ""),
+    }
+
+
+def _places(briefing: Briefing) -> dict[str, Any]:
+    rows, left_out = shortened(briefing.rows, MOST_ROWS)
+    table = page_table(rows)
+    note = _(
+        "%(count)s wilayah di tengah tidak dicetak; semuanya ada di wilayah.csv dan data.xlsx."
+    )
+    return _listing(
+        _("Kabupaten dan kota"),
+        table.head,
+        table.rows,
+        table.words,
+        fill=len(table.head) - 1,
+        note=note % {"count": left_out} if left_out else "",
+    )
+
+
+def _gaps(briefing: Briefing) -> dict[str, Any]:
+    """The places that lack most people, with bars in per cent of the largest."""
+    found = largest_gaps(briefing.rows if briefing.has_places else [], MOST_GAPS)
+    largest = found[0].gap_people if found else None
+    return {
+        "title": _("Kekurangan terbesar, orang"),
+        "rows": [
+            {
+                "place": position.region.short_name,
+                "people": formats.people(position.gap_people),
+                "share": Scale(0, largest or 1, 0, 100)(position.gap_people or 0),
+            }
+            for position in found
+        ],
+    }
+
+
+def _months(briefing: Briefing) -> dict[str, Any]:
+    """A place on its own: its months, where there are any."""
+    head = [
+        _("Bulan"),
+        _("Peserta"),
+        *("PU", "BPU", "JAKON", "PMI"),
+        _("Pekerja"),
+        _("Cakupan"),
+        _("Baru"),
+        _("Nonaktif"),
+    ]
+    rows = []
+    for row in reversed(briefing.series[-MONTHS:]):
+        total = row.total
+        numbers = [total.participants, total.pu, total.bpu, total.jakon, total.pmi]
+        rows.append(
+            [
+                formats.month(total.month),
+                *(formats.people(number) for number in numbers),
+                formats.people(row.workers.number if row.workers else None),
+                formats.percent(row.coverage),
+                formats.people(total.new),
+                formats.people(total.lapsed),
+            ]
+        )
+    return _listing(_("Bulan demi bulan"), head, rows)
+
+
+def _statements(briefing: Briefing) -> dict[str, Any]:
+    head, *rows = statement_cells(briefing, MOST_STATEMENTS)
+    return _listing(_("Dinyatakan di depan umum"), head, rows, {0, 4}, fill=4)

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from coverage_portal.exports import views
+
+app_name = "exports"
+urlpatterns = [
+    path("<str:code>/ringkasan.pdf", views.summary, name="summary"),
+    path("<str:code>/paparan.pptx", views.slides, name="slides"),
+    path("<str:code>/data.xlsx", views.workbook, name="workbook"),
+    path("<str:code>/wilayah.csv", views.places, name="places"),
+    path("<str:code>/kartu.png", views.card, name="card"),
+]

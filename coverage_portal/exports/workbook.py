@@ -1,0 +1,128 @@
+"""The workbook: figures to compute with. Numbers are numbers, and no text becomes a formula."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coverage_portal.dashboard.charts.csv_file import RISKY, header
+from coverage_portal.dashboard.charts.table import Column
+from coverage_portal.exports.contents import Briefing
+from coverage_portal.exports.place_table import fields
+from coverage_portal.exports.workbook_charts import coverage_chart, places_chart
+from coverage_portal.exports.workbook_sheets import Typed, notes, series, statements, summary
+
+FORMATS = {
+    "people": "#,##0",
+    "signed": "+#,##0;-#,##0;0",
+    "percent": "0.00",
+    "points": "0.00",
+    "count": "0",
+    "month": "yyyy-mm",
+    "day": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+}
+WIDEST = 46  # characters of a column; longer texts are cut by the cell beside them, not wrapped
+
+
+def workbook_xlsx(briefing: Briefing) -> bytes:
+    import xlsxwriter
+
+    file = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({"title": briefing.title, "author": _("Cakupan Jamsostek")})
+        book.set_size(2400, 1500)
+        sheets = Sheets(book, briefing)
+        overview = sheets.add("ringkasan", *summary(briefing))
+        found = fields(briefing)
+        places = sheets.add(
+            "wilayah",
+            [field.column for field in found],
+            [[field.read(position) for field in found] for position in briefing.rows],
+        )
+        sheets.add("deret", *series(briefing))
+        if briefing.statements:
+            sheets.add("pernyataan", *statements(briefing))
+        sheets.add("catatan", *notes(briefing))
+        coverage_chart(book, overview, briefing, at=(1, 6))
+        places_chart(book, places, briefing, at=(len(briefing.rows) + 3, 1))
+    return file.getvalue()
+
+
+class Sheets:
+    """Sheets of one look: a mark where figures are samples, a frozen header, one row a fact."""
+
+    def __init__(self, book: Any, briefing: Briefing) -> None:
+        self.book = book
+        self.briefing = briefing
+        self.header = book.add_format(
+            {"bold": True, "bg_color": "#0a489f", "font_color": "#ffffff", "text_wrap": True}
+            | {"valign": "vcenter", "border": 1, "border_color": "#ffffff"}
+        )
+        self.formats = {
+            kind: book.add_format({"num_format": code}) for kind, code in FORMATS.items()
+        }
+        self.text = book.add_format()
+        self.quoted = book.add_format({"quote_prefix": True})
+
+    def add(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Any:
+        sheet = self.book.add_worksheet(name)
+        widths = [len(header(column)) * 0.62 + 3 for column in columns]
+        for number, column in enumerate(columns):
+            sheet.write_string(0, number, header(column), self.header)
+        count = 0
+        for count, values in enumerate(rows, start=1):
+            for number, (column, value) in enumerate(zip(columns, values, strict=True)):
+                self._write(sheet, count, number, column.kind, value)
+                written = str(getattr(value, "value", value) or "")
+                widths[number] = max(widths[number], len(written) + 2)
+        for number, width in enumerate(widths):
+            sheet.set_column(number, number, min(width, WIDEST))
+        sheet.set_row(0, 34)
+        sheet.freeze_panes(1, self._frozen(columns))
+        if count:
+            sheet.autofilter(0, 0, count, len(columns) - 1)
+        self._for_paper(sheet, name)
+        return sheet
+
+    def _frozen(self, columns: Sequence[Column]) -> int:
+        """Columns that stay while reading to the right: up to the name of the row."""
+        names = [column.key for column in columns]
+        return names.index("place") + 1 if "place" in names else 1
+
+    def _for_paper(self, sheet: Any, name: str) -> None:
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        mark = _("DATA CONTOH") if self.briefing.is_sample else ""
+        sheet.set_header(f"&L{_escaped(self.briefing.title)} – {name}&R&B{mark}")
+        if mark:
+            sheet.set_tab_color("#ffcc14")
+
+    def _write(self, sheet: Any, row: int, number: int, kind: str, value: Any) -> None:
+        if isinstance(value, Typed):
+            value, kind = value.value, value.kind
+        shape = self.formats.get(kind, self.text)
+        if value is None or value == "":
+            return
+        if isinstance(value, datetime):
+            local = timezone.localtime(value).replace(tzinfo=None, second=0, microsecond=0)
+            sheet.write_datetime(row, number, local, shape)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, number, value, shape)
+        elif isinstance(value, int | Decimal):
+            sheet.write_number(row, number, value, shape)
+        else:
+            risky = str(value).startswith(RISKY)
+            sheet.write_string(row, number, str(value), self.quoted if risky else shape)
+
+
+def _escaped(text: str) -> str:
+    """`&` begins a code in the header of a printed page."""
+    return text.replace("&", "&&")

@@ -1,0 +1,29 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from coverage_portal.operations.backups import BackupError, restore
+
+
+class Command(BaseCommand):
+    help = "Bring back what `backup DIR` wrote; refuses to touch data unless told to."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR")
+        parser.add_argument(
+            "--replace", action="store_true", help="Give up what the database holds now."
+        )
+
+    def handle(self, *args: Any, folder: Path, replace: bool, **options: Any) -> None:
+        try:
+            manifest = restore(folder, replace=replace)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"Restored the state of {manifest.made_at}: {sum(manifest.rows.values())} rows, "
+            f"{len(manifest.files) - 1} uploaded files."
+        )
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("verify_totals")

@@ -1,0 +1,117 @@
+"""The place, basis and data month that an address names, among those there are."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from common import formats
+from common.arithmetic import add_months
+from common.problems import UnknownChoice
+from common.query_params import PAGE, Choices, Names
+from participants.figures.totals import CARRY_MONTHS, Reported, Total
+from regions.models import PublicStatement, Region, WorkforceBasis
+
+LISTED = 40  # places named in a refusal; a longer list helps nobody
+
+
+def choose_region(code: str, found: Sequence[Region], names: Names = PAGE) -> Region:
+    """Raises UnknownChoice, naming the places there are."""
+    for region in found:
+        if region.code == code:
+            return region
+    same = Region.objects.filter(bps_code=code).first()
+    if same:
+        message = _(
+            "%(code)s adalah kode BPS untuk %(name)s; portal memakai kode Kemendagri: %(right)s."
+        ) % {"code": code, "name": same.full_name, "right": same.code}
+        clash = Region.objects.filter(code=f"{code[:2]}.{code[2:]}").exclude(pk=same.pk).first()
+        if clash:  # the same digits mean another place in the other system
+            message += " " + _("Dengan titik, %(code)s adalah %(name)s.") % {
+                "code": clash.code,
+                "name": clash.full_name,
+            }
+    else:
+        known = ", ".join(
+            f"{known_code} {name}"
+            for known_code, name in Region.objects.values_list("code", "name")[:LISTED]
+        )
+        message = _("Tidak ada wilayah dengan kode “%(code)s”. Yang ada: %(known)s.") % {
+            "code": code[:20],
+            "known": known,
+        }
+    raise UnknownChoice(names.region, message)
+
+
+def choose_root(found: Sequence[Region], names: Names = PAGE) -> Region:
+    """The region above all others; a portal without its reference data has none."""
+    for region in found:
+        if region.parent_id is None:
+            return region
+    raise UnknownChoice(names.region, _("Belum ada wilayah: data rujukan belum dimuat."))
+
+
+def choose_basis(bases: Sequence[WorkforceBasis], choices: Choices) -> WorkforceBasis:
+    for basis in bases:
+        if basis.slug == choices.basis or (choices.basis is None and basis.is_default):
+            return basis
+    raise UnknownChoice(
+        choices.names.basis,
+        _("Tidak ada basis “%(slug)s”. Yang ada: %(known)s.")
+        % {
+            "slug": (choices.basis or "")[:40],
+            "known": ", ".join(basis.slug for basis in bases),
+        },
+    )
+
+
+def choose_month(
+    choices: Choices,
+    series: Mapping[date, Total | Reported],
+    statements: Sequence[PublicStatement],
+    places: int,
+    is_place: bool = False,
+) -> tuple[date | None, list[date]]:
+    """The month to show, and all that can be asked for.
+
+    Left to the portal, it is the latest that every place has reported; before there is one, the
+    latest in which every place is known; before that, the latest public statement in numbers.
+    A place that has not reported the month asked for is shown with the figure its province counts
+    it with: its latest of the year before.
+    """
+    stated = {statement.data_month for statement in statements if statement.participants}
+    months = sorted(series.keys() | stated)
+    if choices.month is not None:
+        carried = _carried(choices.month, series) if is_place else None
+        if carried is not None:
+            return carried, months
+        if choices.month not in months:
+            field = choices.names.month
+            raise UnknownChoice(field, _unknown_month(choices.month, months, field))
+        return choices.month, months
+    reported = [month for month, total in series.items() if total.places_reported == places]
+    known = [month for month, total in series.items() if total.places_known == places]
+    return max(reported or known or stated or series.keys(), default=None), months
+
+
+def _carried(month: date, series: Mapping[date, Total | Reported]) -> date | None:
+    if month in series:
+        return None
+    earlier = [known for known in series if add_months(month, -CARRY_MONTHS) < known < month]
+    return max(earlier, default=None)
+
+
+def _unknown_month(month: date, months: Sequence[date], field: str) -> str:
+    if not months:
+        return _("Belum ada data bulan apa pun di wilayah ini.")
+    return _(
+        "Tidak ada data untuk %(month)s. Yang ada: %(first)s sampai %(last)s"
+        " (tulis %(field)s=%(first_code)s sampai %(field)s=%(last_code)s)."
+    ) % {
+        "field": field,
+        "month": formats.month(month),
+        "first": formats.month(months[0]),
+        "last": formats.month(months[-1]),
+        "first_code": formats.month_code(months[0]),
+        "last_code": formats.month_code(months[-1]),
+    }

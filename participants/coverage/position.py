@@ -1,0 +1,263 @@
+"""Where a place stands: what is known of it, and what follows from that.
+
+A nation has 514 places and a page shows 50: what follows is computed when it is asked for, once.
+Page, API, workbook, slides and share card all show a `Position`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.urls import reverse
+
+from common import arithmetic
+from common.arithmetic import ContributionUnit, PaceState, add_months
+from participants.coverage.aims import Aim
+from participants.coverage.snapshot import contribution_amount
+from participants.figures.totals import Total
+from regions.models import PublicStatement, Region
+
+SEGMENTS = {"PU": "pu", "BPU": "bpu", "JAKON": "jakon", "PMI": "pmi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """The denominator, with what it rests on."""
+
+    number: int
+    year: int
+    is_derived: bool
+    derivation: str
+    source: str
+    source_url: str
+    published_on: date | None
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What one channel is meant to contribute, in people, and how else its amount could be read."""
+
+    name: str
+    amount: Decimal
+    unit: ContributionUnit
+    people: int
+    readings: dict[ContributionUnit, int]
+    document: str
+    note: str
+
+
+@dataclass
+class Position:
+    region: Region
+    month: date | None  # the month asked for
+    data_month: date | None = None  # the month the numbers are of
+    source: str | None = None  # "report", "statement" or None: nothing is known
+    participants: int | None = None
+    workers: Workers | None = None
+    stated_coverage: Decimal | None = None  # where a statement gave nothing but a percentage
+    coverage_places: int = 2
+    aim: Aim | None = None
+    series: Mapping[date, int] = field(default_factory=dict)  # participants by month
+    total: Total | None = None  # of a report
+    statement: PublicStatement | None = None
+    is_sample: bool = False
+    places: int = 0
+    rank: int | None = None  # among the comparable places
+    reached_on: date | None = None  # at the present pace
+
+    @property
+    def href(self) -> str:
+        return _page_of(self.region.code)
+
+    @property
+    def is_known(self) -> bool:
+        return self.source is not None
+
+    @cached_property
+    def is_reported(self) -> bool:
+        """Its report of the month asked for is in, whole."""
+        return self.source == "report" and self.data_month == self.month and self.is_complete
+
+    @cached_property
+    def is_comparable(self) -> bool:
+        """Of the month asked for, whole, and with a denominator: only then is a place ranked."""
+        return self.is_reported and self.coverage is not None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.source != "report" or self.places_reported == self.places
+
+    @property
+    def is_awaited(self) -> bool:
+        """Counted with an earlier figure, in whole or in part: its report of the month is due."""
+        return self.source == "report" and not self.is_reported
+
+    @property
+    def is_over_full(self) -> bool:
+        """More participants than workers: can be true, is shown and flagged, never clipped."""
+        return self.coverage is not None and self.coverage > 100
+
+    # Of the report
+
+    @property
+    def segments(self) -> dict[str, int | None] | None:
+        if self.total is None:
+            return None
+        return {name: getattr(self.total, field) for name, field in SEGMENTS.items()}
+
+    @property
+    def places_known(self) -> int:
+        return self.total.places_known if self.total else 0
+
+    @property
+    def places_reported(self) -> int:
+        return self.total.places_reported if self.total else 0
+
+    @property
+    def verified_at(self) -> datetime | None:
+        return self.total.verified_at if self.total else None
+
+    @property
+    def change_month(self) -> int | None:
+        return self._change(1)
+
+    @property
+    def change_year(self) -> int | None:
+        return self._change(12)
+
+    def _change(self, months: int) -> int | None:
+        if self.data_month is None:
+            return None
+        now = self.series.get(self.data_month)
+        before = self.series.get(add_months(self.data_month, -months))
+        return None if now is None or before is None else now - before
+
+    @property
+    def history(self) -> tuple[tuple[date, int | None], ...]:
+        """The last 13 months of a report."""
+        if self.total is None:
+            return ()
+        last = self.total.month
+        months = arithmetic.month_range(add_months(last, -12), last)
+        return tuple((month, self.series.get(month)) for month in months)
+
+    # Coverage and gap
+
+    @cached_property
+    def coverage(self) -> Decimal | None:
+        if self.participants is None or self.workers is None:
+            return self.stated_coverage
+        return arithmetic.coverage_percent(self.participants, self.workers.number)
+
+    @cached_property
+    def target_people(self) -> int | None:
+        if self.aim is None or self.workers is None or self.participants is None:
+            return None
+        return arithmetic.people_at(self.aim.percent, self.workers.number)
+
+    @property
+    def gap_people(self) -> int | None:
+        if self.target_people is None or self.participants is None:
+            return None
+        return max(0, self.target_people - self.participants)
+
+    @property
+    def gap_points(self) -> Decimal | None:
+        if self.aim is None or self.workers is None or self.participants is None:
+            return None
+        return arithmetic.gap_points(self.participants, self.workers.number, self.aim.percent)
+
+    @property
+    def attainment(self) -> Decimal | None:
+        if self.target_people is None or self.participants is None:
+            return None
+        return arithmetic.attainment_percent(self.participants, self.target_people)
+
+    # Pace
+
+    @property
+    def is_pace_provisional(self) -> bool | None:
+        """Pace and needs that move with the reports still to come, as the page says beside them."""
+        return self.is_awaited if self.is_known else None
+
+    @property
+    def months_left(self) -> int | None:
+        if self.target_people is None or self.aim is None or self.data_month is None:
+            return None
+        return arithmetic.months_left(self.data_month, self.aim.deadline)
+
+    @property
+    def needed_per_month(self) -> int | None:
+        if self.gap_people is None or self.months_left is None:
+            return None
+        return arithmetic.needed_per_month(self.gap_people, self.months_left)
+
+    @property
+    def recent_per_month(self) -> int | None:
+        if self.workers is None or self.data_month is None:
+            return None
+        return arithmetic.recent_gain_per_month(self.series, self.data_month)
+
+    @cached_property
+    def state(self) -> PaceState | None:
+        return arithmetic.pace_state(**self._path) if self._path else None
+
+    @property
+    def ratio(self) -> Fraction | None:
+        return arithmetic.pace_ratio(**self._path) if self._path else None
+
+    @property
+    def _path(self) -> dict[str, Any]:
+        """From the baseline to the target; empty where there is none to keep to."""
+        if self.target_people is None or self.aim is None or self.data_month is None:
+            return {}
+        return {
+            "participants": self.participants,
+            "baseline_participants": self.series.get(self.aim.baseline),
+            "target_people": self.target_people,
+            "baseline_month": self.aim.baseline,
+            "data_month": self.data_month,
+            "deadline": self.aim.deadline,
+        }
+
+    # What closes the gap
+
+    @cached_property
+    def channels(self) -> tuple[Channel, ...]:
+        """Of the place's own target: what another's target is to be reached by is not its plan."""
+        gap, target = self.gap_people, self.target_people
+        if gap is None or target is None or self.aim is None or self.workers is None:
+            return ()
+        scale = {"workers": self.workers.number, "target_people": target, "gap": gap}
+        return tuple(_channel(row, scale) for row in self.aim.contributions)
+
+    @property
+    def residual(self) -> int | None:
+        if self.gap_people is None or not self.channels:
+            return None
+        return arithmetic.residual_people(
+            self.gap_people, [channel.people for channel in self.channels]
+        )
+
+
+def _channel(row: dict[str, Any], scale: dict[str, int]) -> Channel:
+    amount, unit = contribution_amount(row), ContributionUnit(row["unit"])
+    return Channel(
+        name=row["channel"],
+        amount=amount,
+        unit=unit,
+        people=arithmetic.contribution_people(amount, unit, **scale),
+        readings=arithmetic.contribution_readings(amount, **scale),
+        document=row["document"],
+        note=row["note"],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _page_of(code: str) -> str:
+    return reverse("dashboard:region", args=[code])

@@ -1,0 +1,177 @@
+"""What the portal says: verified figures, and the totals kept beside them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
+from regions.models import Branch, Region
+
+
+class Segment(models.TextChoices):
+    PU = "PU", _("Penerima Upah")
+    BPU = "BPU", _("Bukan Penerima Upah")
+    JAKON = "JAKON", _("Jasa Konstruksi")
+    PMI = "PMI", _("Pekerja Migran Indonesia")
+
+
+MOVEMENTS = ["new", "returned", "moved_in", "lapsed", "moved_out"]
+ALL_MOVEMENTS_UNKNOWN = Q(**{f"{name}__isnull": True for name in MOVEMENTS})
+ALL_MOVEMENTS_KNOWN = Q(**{f"{name}__isnull": False for name in MOVEMENTS}, opening__isnull=False)
+
+# The exclusion constraint compares ranges of numbers, so a segment needs one.
+SEGMENT_NUMBER = Case(
+    *[When(segment=value, then=Value(number)) for number, value in enumerate(Segment.values)],
+    output_field=models.IntegerField(),
+)
+
+
+class Publication(models.Model):
+    """One release of figures: who, when, why and out of which source."""
+
+    class Source(models.TextChoices):
+        REPORT = "report", _("laporan cabang")
+        SAMPLE = "sample", _("data contoh")
+
+    source = models.CharField(_("sumber"), max_length=10, choices=Source, default=Source.REPORT)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name=_("diverifikasi oleh"),
+    )
+    at = models.DateTimeField(_("diterbitkan"), default=timezone.now)
+    reason = models.TextField(_("alasan koreksi"), blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("penerbitan")
+        verbose_name_plural = _("penerbitan")
+        constraints = [
+            models.CheckConstraint(
+                name="publication_verified_by_somebody",
+                condition=Q(source="sample") | Q(by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} {self.at:%Y-%m-%d}"
+
+
+class EnrolmentFigure(Versioned):
+    """Active participants of one place, branch and segment at the end of one month.
+
+    Verified, never overwritten: a correction closes this row and opens another with a reason.
+    A movement that is null is unknown, which is not zero.
+    """
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="figures", verbose_name=_("wilayah")
+    )
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, related_name="figures", verbose_name=_("kantor cabang")
+    )
+    segment = models.CharField(_("segmen"), max_length=5, choices=Segment)
+    month = models.DateField(_("bulan data"))
+    opening = models.PositiveIntegerField(_("awal"), null=True, blank=True)
+    new = models.PositiveIntegerField(_("baru"), null=True, blank=True)
+    returned = models.PositiveIntegerField(_("aktif kembali"), null=True, blank=True)
+    moved_in = models.PositiveIntegerField(_("pindah masuk"), null=True, blank=True)
+    lapsed = models.PositiveIntegerField(_("nonaktif"), null=True, blank=True)
+    moved_out = models.PositiveIntegerField(_("pindah keluar"), null=True, blank=True)
+    closing = models.PositiveIntegerField(_("akhir"))
+    reason = models.TextField(_("alasan koreksi"), blank=True)
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="figures", verbose_name=_("penerbitan")
+    )
+    is_sample = models.BooleanField(_("data contoh"), default=False)
+
+    class Meta:
+        ordering = ["-month", "region", "segment"]
+        verbose_name = _("angka kepesertaan")
+        verbose_name_plural = _("angka kepesertaan")
+        indexes = [
+            models.Index(fields=["month", "region"], name="figure_month_region"),
+            models.Index(
+                fields=["month", "region", "branch", "segment"],
+                name="figure_current",
+                condition=Q(superseded_at=None),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(name="figure_month_first_day", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="figure_known_segment", condition=Q(segment__in=Segment.values)
+            ),
+            models.CheckConstraint(
+                name="figure_movement_whole_or_unknown",
+                condition=ALL_MOVEMENTS_UNKNOWN | ALL_MOVEMENTS_KNOWN,
+            ),
+            models.CheckConstraint(
+                name="figure_ledger_adds_up",
+                condition=ALL_MOVEMENTS_UNKNOWN
+                | Q(
+                    closing=F("opening")
+                    + F("new")
+                    + F("returned")
+                    + F("moved_in")
+                    - F("lapsed")
+                    - F("moved_out")
+                ),
+            ),
+            superseded_after_recorded("figure_superseded_after_recorded"),
+            one_version_at_a_time(
+                "figure_one_version_at_a_time",
+                "region",
+                "branch",
+                models.Func(SEGMENT_NUMBER, SEGMENT_NUMBER, Value("[]"), function="int4range"),
+                models.Func(F("month"), F("month"), Value("[]"), function="daterange"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.segment} {self.month:%Y-%m}: {self.closing}"
+
+
+class RegionTotal(models.Model):
+    """The current figures of a place or a province in one month, added up by `publish`.
+
+    A cell (place, branch, segment) without a figure for the month counts with its latest figure
+    of the twelve months to this one; `places_reported` says how many places needed none of that.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="totals")
+    month = models.DateField()
+    participants = models.PositiveIntegerField()
+    pu = models.PositiveIntegerField(null=True)
+    bpu = models.PositiveIntegerField(null=True)
+    jakon = models.PositiveIntegerField(null=True)
+    pmi = models.PositiveIntegerField(null=True)
+    opening = models.PositiveIntegerField(null=True)
+    new = models.PositiveIntegerField(null=True)
+    returned = models.PositiveIntegerField(null=True)
+    moved_in = models.PositiveIntegerField(null=True)
+    lapsed = models.PositiveIntegerField(null=True)
+    moved_out = models.PositiveIntegerField(null=True)
+    places_known = models.PositiveSmallIntegerField()
+    places_reported = models.PositiveSmallIntegerField()
+    verified_at = models.DateTimeField()
+    is_sample = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("jumlah per wilayah")
+        verbose_name_plural = _("jumlah per wilayah")
+        constraints = [
+            models.UniqueConstraint(
+                name="total_once_per_region_and_month", fields=["region", "month"]
+            ),
+            models.CheckConstraint(name="total_month_first_day", condition=Q(month__day=1)),
+        ]
+        indexes = [models.Index(fields=["month", "region"], name="total_month_region")]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.month:%Y-%m}: {self.participants}"

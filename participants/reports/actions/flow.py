@@ -1,0 +1,261 @@
+"""The steps of a report: submitted, returned, answered, verified."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from participants.figures.models import EnrolmentFigure, Publication
+from participants.figures.publish import Cell, publish
+from participants.reports.actions.drafts import (
+    REOPENED_DAYS,
+    lock_report,
+    require_editable,
+    require_officer,
+    require_open_month,
+    require_verifier,
+    touch,
+)
+from participants.reports.actions.openings import rederive_openings
+from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
+from participants.reports.refusals import Forbidden, Refused
+from participants.reports.review import Review, review
+from participants.reports.tasks import tell_branch_of_return
+
+State = EnrolmentReport.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkInput:
+    """A cell that goes back to the branch; an empty field means the whole row."""
+
+    region_id: int
+    segment: str
+    reason: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    report: EnrolmentReport
+    publication: Publication
+    figures: list[EnrolmentFigure]
+    rederived: list[EnrolmentFigure]
+
+
+@transaction.atomic
+def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None) -> EnrolmentReport:
+    report = lock_report(report, seen)
+    require_officer(report, by)
+    require_editable(report)
+    require_open_month(report)
+    checked = review(report)
+    if checked.changes_nothing:
+        raise Refused(
+            "nothing_changed",
+            _("Koreksi ini belum mengubah satu angka pun. Ubah angkanya, atau batalkan koreksi."),
+        )
+    _require_submittable(checked)
+    moment = timezone.now()
+    _answer_by_figure(checked, by)
+    touch(
+        report,
+        state=State.SUBMITTED,
+        doubts=len(checked.doubtful),
+        submitted_by=by,
+        submitted_at=moment,
+        first_submitted_at=report.first_submitted_at or moment,
+    )
+    ReportEvent.objects.create(
+        report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
+    )
+    return report
+
+
+def _require_submittable(checked: Review) -> None:
+    if checked.wrong:
+        raise Refused(
+            "checks_failed",
+            ngettext(
+                "%(count)s hal harus diperbaiki sebelum laporan dikirim.",
+                "%(count)s hal harus diperbaiki sebelum laporan dikirim.",
+                len(checked.wrong),
+            )
+            % {"count": len(checked.wrong)},
+            [finding.as_error() for finding in checked.wrong],
+        )
+    if checked.unexplained:
+        raise Refused(
+            "notes_missing",
+            ngettext(
+                "%(count)s angka yang meragukan belum diberi catatan.",
+                "%(count)s angka yang meragukan belum diberi catatan.",
+                len(checked.unexplained),
+            )
+            % {"count": len(checked.unexplained)},
+            [finding.as_error() for finding in checked.unexplained],
+        )
+
+
+def _answer_by_figure(checked: Review, by: User) -> None:
+    """A returned cell that holds another figure now is answered by it."""
+    silent = [mark for mark in checked.marks if not mark.answer]
+    for mark in silent:
+        mark.answer, mark.answered_by = _("Angka diperbaiki."), by
+        mark.answered_at = timezone.now()
+    ReportMark.objects.bulk_update(silent, ["answer", "answered_by", "answered_at"])
+
+
+@transaction.atomic
+def answer_mark(*, mark: ReportMark, answer: str, by: User) -> ReportMark:
+    report = lock_report(mark.line.report)
+    require_officer(report, by)
+    require_editable(report)
+    if not answer.strip():
+        raise Refused("answer_missing", _("Tulis jawaban untuk verifikator."))
+    mark.answer, mark.answered_by, mark.answered_at = answer.strip(), by, timezone.now()
+    mark.save(update_fields=["answer", "answered_by", "answered_at"])
+    touch(report)
+    return mark
+
+
+@transaction.atomic
+def return_report(
+    *,
+    report: EnrolmentReport,
+    marks: Sequence[MarkInput],
+    by: User,
+    note: str = "",
+    seen: int | None = None,
+) -> EnrolmentReport:
+    report = lock_report(report, seen)
+    require_verifier(by)
+    _require_submitted(report)
+    _require_reasons(marks)
+    lines = {
+        (line.region_id, line.segment): line
+        for line in ReportLine.objects.filter(report=report).select_related("region")
+    }
+    if any((mark.region_id, mark.segment) not in lines for mark in marks):
+        raise Refused("unknown_cell", _("Sel yang ditandai tidak ada di laporan ini."))
+    touch(report, state=State.RETURNED, returns=report.returns + 1, **_kept_open(report))
+    unique = {(mark.region_id, mark.segment, mark.field): mark for mark in marks}
+    ReportMark.objects.bulk_create(
+        ReportMark(
+            line=lines[mark.region_id, mark.segment],
+            field=mark.field,
+            round=report.returns,
+            reason=mark.reason.strip(),
+            former=lines[mark.region_id, mark.segment].values,
+            marked_by=by,
+        )
+        for mark in unique.values()
+    )
+    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RETURNED, by=by, note=note)
+    tell_branch_of_return.enqueue(report.pk, report.returns)
+    return report
+
+
+def _kept_open(report: EnrolmentReport) -> dict[str, date]:
+    """What goes back can be mended, also where the month has been locked meanwhile."""
+    today = timezone.localdate()
+    return {} if report.takes_entries(today) else {"open_until": today + timedelta(REOPENED_DAYS)}
+
+
+def _require_reasons(marks: Sequence[MarkInput]) -> None:
+    if not marks:
+        raise Refused("cells_missing", _("Tandai sedikitnya satu sel yang perlu diperbaiki."))
+    if any(not mark.reason.strip() for mark in marks):
+        raise Refused("reason_missing", _("Setiap sel yang dikembalikan perlu alasannya."))
+
+
+@transaction.atomic
+def verify_report(
+    *, report: EnrolmentReport, by: User, note: str = "", seen: int | None = None
+) -> Verified:
+    """Release the figures. They, the totals and the openings that rest on them change together."""
+    report = lock_report(report, seen)
+    require_verifier(by)
+    _require_submitted(report)
+    _require_other_hands(report, by)
+    checked = review(report)
+    if checked.wrong:
+        raise Refused(
+            "checks_failed",
+            _("Laporan ini tidak dapat diverifikasi: %(reason)s")
+            % {"reason": checked.wrong[0].message},
+            [finding.as_error() for finding in checked.wrong],
+        )
+    verified = publish_report(checked, by)
+    moment = verified.publication.at
+    touch(
+        report,
+        state=State.VERIFIED,
+        verified_by=by,
+        verified_at=moment,
+        publication=verified.publication,
+        is_sample=_rests_on_sample(checked),
+    )
+    ReportEvent.objects.create(
+        report=report, kind=ReportEvent.Kind.VERIFIED, by=by, at=moment, note=note
+    )
+    return verified
+
+
+def publish_report(checked: Review, by: User) -> Verified:
+    """What verifying writes; the verifier's preview does the same and rolls it back."""
+    report = checked.report
+    is_sample = _rests_on_sample(checked)
+    cells = [_cell(checked, line) for line in checked.lines if not line.is_empty]
+    publication = Publication.objects.create(by=by, reason=report.amend_reason)
+    figures = publish(
+        cells=cells, publication=publication, reason=report.amend_reason, is_sample=is_sample
+    )
+    rederived = rederive_openings(report=report, figures=figures, publication=publication)
+    return Verified(report, publication, figures, rederived)
+
+
+def _cell(checked: Review, line: ReportLine) -> Cell:
+    closing = checked.closing(line)
+    if closing is None:  # the checks refuse such a row before it comes here
+        raise Refused("row_incomplete", _("Baris belum lengkap."))
+    movements = {name: value for name, value in line.values.items() if name != "closing"}
+    return Cell(
+        region_id=line.region_id,
+        branch_id=checked.report.branch_id,
+        segment=line.segment,
+        month=checked.report.month,
+        opening=checked.opening(line),
+        closing=closing,
+        **movements,
+    )
+
+
+def _rests_on_sample(checked: Review) -> bool:
+    """Figures counted on from sample figures are samples themselves."""
+    published = [
+        figure for past in checked.past.values() for figure in (past.previous, past.own) if figure
+    ]
+    return any(figure.is_sample for figure in published)
+
+
+def _require_submitted(report: EnrolmentReport) -> None:
+    if report.state == State.VERIFIED:
+        raise Refused("verified", _("Laporan ini sudah terverifikasi."))
+    if report.state != State.SUBMITTED:
+        raise Refused(
+            "not_submitted", _("Laporan ini belum dikirim, atau sudah dikembalikan ke cabang.")
+        )
+
+
+def _require_other_hands(report: EnrolmentReport, by: User) -> None:
+    if report.entrants.filter(user=by).exists():
+        raise Forbidden(
+            "own_entry",
+            _("Anda ikut mengisi laporan ini; verifikator lain yang memeriksanya."),
+        )

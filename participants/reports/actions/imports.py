@@ -1,0 +1,211 @@
+"""A spreadsheet on its way into drafts: kept, corrected, saved as a whole or not at all."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import formats
+from common.spreadsheets.guards import Source
+from participants.reports.actions.cells import CellInput, save_cells
+from participants.reports.actions.drafts import start_report
+from participants.reports.importing.corrections import corrections_from
+from participants.reports.importing.layout import Column
+from participants.reports.importing.plan import Plan, ReportPlan, plan_import
+from participants.reports.importing.understanding import Understanding, understand
+from participants.reports.models import ColumnMemory, EnrolmentImport
+from participants.reports.refusals import Changed, Forbidden, Refused
+from regions.models import Branch
+from regions.resolver import PlaceResolver
+
+KEPT_WAITING = timedelta(days=14)  # a file that nobody saved by then is not saved any more
+
+
+@transaction.atomic
+def start_import(*, source: Source, branch: Branch, by: User) -> EnrolmentImport:
+    """Keep an admitted file until somebody has seen what was understood."""
+    _require_officer(branch, by)
+    _forget_old_files(branch, by)
+    return EnrolmentImport.objects.create(
+        branch=branch,
+        name=source.name,
+        kind=source.kind,
+        size=len(source.content),
+        sha256=hashlib.sha256(source.content).hexdigest(),
+        content=source.content,
+        uploaded_by=by,
+    )
+
+
+def read_import(imported: EnrolmentImport) -> Plan:
+    """What the file says now, compared with the drafts as they are now."""
+    understanding = understand_for(
+        imported.branch,
+        Source(imported.name, imported.kind, bytes(imported.content)),
+        imported.corrections,
+    )
+    return plan_import(understanding, imported.branch)
+
+
+def understand_for(
+    branch: Branch | None, source: Source, corrections: Mapping[str, Any]
+) -> Understanding:
+    return understand(
+        source,
+        resolver=PlaceResolver.of_all(),
+        corrections=corrections_from(corrections),
+        remembered=remembered_columns(branch) if branch else {},
+    )
+
+
+def remembered_columns(branch: Branch) -> dict[str, str]:
+    return dict(ColumnMemory.objects.filter(branch=branch).values_list("label", "role"))
+
+
+@transaction.atomic
+def correct_import(
+    *,
+    imported: EnrolmentImport,
+    corrections: Mapping[str, Any],
+    corrected: Mapping[str, str],
+    by: User,
+) -> EnrolmentImport:
+    """Read the file in another way; `corrected` columns are remembered for the branch."""
+    _require_officer(imported.branch, by)
+    imported = _locked(imported)
+    imported.corrections = dict(corrections)
+    imported.save(update_fields=["corrections"])
+    for label, role in corrected.items():
+        if label:
+            ColumnMemory.objects.update_or_create(
+                branch=imported.branch,
+                label=label,
+                defaults={"role": role, "by": by, "at": timezone.now()},
+            )
+    return imported
+
+
+def forget_columns(*, branch: Branch, by: User) -> int:
+    """Every column of the branch is recognised by its words alone again."""
+    _require_officer(branch, by)
+    return ColumnMemory.objects.filter(branch=branch).delete()[0]
+
+
+@transaction.atomic
+def save_import(*, imported: EnrolmentImport, seen: str, by: User) -> EnrolmentImport:
+    """Fill the drafts as shown. `seen` is the plan's fingerprint: what the person agreed to."""
+    _require_officer(imported.branch, by)
+    imported = _locked(imported)
+    plan = read_import(imported)
+    if plan.fingerprint != seen:
+        raise Changed(
+            "changed", _("Draf berubah sejak Anda melihat rencana ini. Periksa lagi, lalu simpan.")
+        )
+    save_plan(plan=plan, source=imported.name, by=by)
+    return _close(
+        imported,
+        EnrolmentImport.State.SAVED,
+        by,
+        changed_cells=plan.change_count,
+        months=[formats.month_code(report.month) for report in plan.reports],
+    )
+
+
+@transaction.atomic
+def save_plan(*, plan: Plan, source: str, by: User | Mapping[Branch, User]) -> None:
+    """All reports of the plan or none. `by` is one officer, or one for each branch."""
+    if not plan.may_be_saved:
+        raise Refused(
+            "faulty_file",
+            _("Berkas ini masih memuat kesalahan; tidak ada yang disimpan."),
+            [
+                {
+                    "field": f"{fault.sheet}!{fault.address}",
+                    "code": "faulty_cell",
+                    "message": fault.reason,
+                }
+                for fault in plan.faults
+            ],
+        )
+    for planned in plan.reports:
+        if planned.changed:
+            officer = by if isinstance(by, User) else by[planned.branch]
+            _fill_draft(planned, source, officer)
+
+
+@transaction.atomic
+def discard_import(*, imported: EnrolmentImport, by: User) -> EnrolmentImport:
+    _require_officer(imported.branch, by)
+    return _close(_locked(imported), EnrolmentImport.State.DISCARDED, by)
+
+
+def _fill_draft(planned: ReportPlan, source: str, by: User) -> None:
+    report = planned.report or start_report(branch=planned.branch, month=planned.month, by=by)
+    outcome = save_cells(
+        report=report,
+        cells=[
+            CellInput(
+                region_id=change.entry.region.pk,
+                segment=change.entry.segment,
+                field=change.entry.field,
+                value=change.entry.value,
+                seen=change.version,
+            )
+            for change in planned.changed
+        ],
+        by=by,
+        source=source,
+    )
+    if outcome.conflicts:
+        raise Changed(
+            "changed", _("Draf berubah sejak Anda melihat rencana ini. Periksa lagi, lalu simpan.")
+        )
+
+
+def corrected_labels(columns: list[Column], roles: Mapping[int, str]) -> dict[str, str]:
+    """`{label to remember: role}` of the columns that a person gave another meaning."""
+    return {columns[index].memory_key: role for index, role in roles.items()}
+
+
+def _close(imported: EnrolmentImport, state: str, by: User, **values: Any) -> EnrolmentImport:
+    imported.state = state
+    imported.content = b""
+    imported.closed_by, imported.closed_at = by, timezone.now()
+    for name, value in values.items():
+        setattr(imported, name, value)
+    imported.save()
+    return imported
+
+
+def _locked(imported: EnrolmentImport) -> EnrolmentImport:
+    locked = (
+        EnrolmentImport.objects.select_for_update(of=["self"])
+        .select_related("branch")
+        .get(pk=imported.pk)
+    )
+    if not locked.is_waiting:
+        raise Refused(
+            "import_closed", _("Impor ini sudah %(state)s.") % {"state": locked.get_state_display()}
+        )
+    return locked
+
+
+def _forget_old_files(branch: Branch, by: User) -> None:
+    EnrolmentImport.objects.waiting().filter(
+        Q(branch=branch) & Q(uploaded_at__lt=timezone.now() - KEPT_WAITING)
+    ).update(
+        state=EnrolmentImport.State.DISCARDED, content=b"", closed_by=by, closed_at=timezone.now()
+    )
+
+
+def _require_officer(branch: Branch, by: User) -> None:
+    if not by.may_enter_reports or by.branch_id != branch.pk:
+        raise Forbidden(
+            "not_own_branch", _("Hanya petugas cabang ini yang dapat mengimpor laporannya.")
+        )

@@ -1,0 +1,104 @@
+"""Filling a report as one, as programs do: whole rows, with their notes and answers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from participants.reports.actions.cells import CellInput, save_cells, save_note
+from participants.reports.actions.drafts import start_report
+from participants.reports.actions.flow import answer_mark
+from participants.reports.checks import Severity
+from participants.reports.history import histories
+from participants.reports.models import FIELDS, EnrolmentReport, ReportLine, ReportMark
+from participants.reports.refusals import Refused
+from participants.reports.review import review
+from regions.models import BranchService
+
+
+@transaction.atomic
+def replace_lines(
+    *,
+    report: EnrolmentReport,
+    lines: Sequence[dict[str, Any]],
+    by: User,
+    note: str | None = None,
+    seen: int | None = None,
+) -> EnrolmentReport:
+    """`lines` name their region by code. Rows that are not named stay as they are.
+
+    A closing that is just what the movements give is not kept apart from them, so that a movement
+    can be corrected later without the closing being in the way.
+    """
+    if not report.is_begun:
+        report, seen = start_report(branch=report.branch, month=report.month, by=by), None
+    regions = _served(report, lines)
+    outcome = save_cells(
+        report=report,
+        cells=[
+            CellInput(
+                region_id=regions[line["region"]],
+                segment=line["segment"],
+                field=name,
+                value=line.get(name),
+            )
+            for line in lines
+            for name in FIELDS
+        ],
+        by=by,
+        seen=seen,
+        note=note,
+    )
+    _drop_computed_closings(report, outcome.lines)
+    for line in lines:
+        _note_and_answer(report, regions[line["region"]], line, by)
+    return outcome.report
+
+
+def _served(report: EnrolmentReport, lines: Sequence[dict[str, Any]]) -> dict[str, int]:
+    served = dict(
+        BranchService.objects.valid_in(report.month)
+        .filter(branch=report.branch_id)
+        .values_list("region__code", "region_id")
+    )
+    served |= dict(report.lines.values_list("region__code", "region_id"))
+    message = _("Wilayah ini tidak dilayani cabang Anda pada bulan itu.")
+    errors = [
+        {"field": f"lines.{number}.region", "code": "place_not_served", "message": message}
+        for number, line in enumerate(lines)
+        if line["region"] not in served
+    ]
+    if errors:
+        raise Refused("place_not_served", message, errors)
+    return served
+
+
+def _drop_computed_closings(report: EnrolmentReport, lines: Sequence[ReportLine]) -> None:
+    past = histories(report.branch_id, report.month, {line.region_id for line in lines})
+    for line in lines:
+        history = past.get((line.region_id, line.segment))
+        computed = line.computed_closing(history.opening if history else None)
+        if line.closing is not None and line.closing == computed:
+            line.closing = None
+            line.save(update_fields=["closing"])
+
+
+def _note_and_answer(
+    report: EnrolmentReport, region_id: int, given: dict[str, Any], by: User
+) -> None:
+    if "note" not in given and "answer" not in given:
+        return
+    line = ReportLine.objects.get(report=report, region=region_id, segment=given["segment"])
+    if "note" in given:
+        doubts = {
+            finding.field
+            for finding in review(report).findings
+            if finding.line == line and finding.severity is Severity.DOUBTFUL
+        }
+        for name in doubts or {"closing"}:
+            save_note(report=report, line=line, field=name, text=given["note"], by=by)
+    if given.get("answer"):
+        for mark in ReportMark.objects.of_round(report).filter(line=line):
+            answer_mark(mark=mark, answer=given["answer"], by=by)

@@ -1,0 +1,251 @@
+"""Checks of a report: each has a name, a severity and a reason in plain words.
+
+*Wrong* keeps a report from being submitted; *doubtful* asks for a note. A check of one row is a
+function of its facts alone, so that it can be tried with literal numbers.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.arithmetic import round_half_up
+from common.formats import decimal, people, percent, signed_people
+from participants.figures.models import MOVEMENTS
+from participants.reports.history import RowHistory
+from participants.reports.models import FIELD_LABELS, FIELDS, CheckLimits, ReportLine
+
+
+class Severity(StrEnum):
+    WRONG = "wrong"
+    DOUBTFUL = "doubtful"
+
+
+NAMES = {
+    "month_not_open": gettext_lazy("Bulan tidak dibuka"),
+    "report_empty": gettext_lazy("Laporan kosong"),
+    "place_not_served": gettext_lazy("Wilayah tidak dilayani"),
+    "transfers_unmatched": gettext_lazy("Pindah masuk dan keluar tidak bertemu"),
+    "row_incomplete": gettext_lazy("Baris belum lengkap"),
+    "ledger_broken": gettext_lazy("Buku mutasi tidak cocok"),
+    "below_zero": gettext_lazy("Akhir di bawah nol"),
+    "opening_unknown": gettext_lazy("Angka awal belum ada"),
+    "mark_unanswered": gettext_lazy("Belum dijawab"),
+    "row_empty": gettext_lazy("Belum diisi"),
+    "over_workers": gettext_lazy("Lebih dari 100% pekerja"),
+    "large_change": gettext_lazy("Berubah besar"),
+    "outside_history": gettext_lazy("Di luar kebiasaan"),
+    "sudden_zero": gettext_lazy("Mendadak nol"),
+    "new_equals_lapsed": gettext_lazy("Baru sama dengan nonaktif"),
+}
+
+FEWEST_MONTHS = 6  # below half a year, a median says little
+# MAD * 1,4826 estimates the standard deviation of normal data, and one outlier cannot move it.
+MAD_TO_DEVIATION = Fraction(14826, 10000)
+# A place that changed by the same few people every month has a MAD of 0: below these spreads a
+# difference is noise, whatever the score says.
+LEAST_SPREAD_PEOPLE = 5
+LEAST_SPREAD_SHARE = Fraction(2, 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    check: str
+    severity: Severity
+    message: str
+    line: ReportLine | None = None
+    field: str = ""
+    note: str = ""  # what the officer says of it
+
+    @property
+    def name(self) -> str:
+        return str(NAMES[self.check])
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.severity is Severity.WRONG
+
+    @property
+    def needs_note(self) -> bool:
+        return self.severity is Severity.DOUBTFUL and not self.note
+
+    @property
+    def anchor(self) -> str:
+        """The cell's id on the page."""
+        return cell_id(self.line, self.field) if self.line else "isian"
+
+    @property
+    def where(self) -> str:
+        """`61.71/BPU/new`, as programs name the cell."""
+        if self.line is None:
+            return ""
+        return "/".join(filter(None, [self.line.region.code, self.line.segment, self.field]))
+
+    def as_error(self) -> dict[str, Any]:
+        return {"field": self.where, "code": self.check, "message": self.message}
+
+
+def cell_id(line: ReportLine, field: str) -> str:
+    return f"c-{line.key}-{field or 'closing'}"
+
+
+def line_findings(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:
+    """Everything that is wrong with or doubtful about one row."""
+    if line.is_empty:
+        yield _emptiness(line, past)
+        return
+    problem = _row_problem(line, past.opening)
+    if problem is not None:
+        yield problem
+    yield from _doubts(line, past, limits)
+
+
+def _emptiness(line: ReportLine, past: RowHistory) -> Finding:
+    if past.own is not None:
+        text = _("Angka yang sudah terbit tidak dapat dikosongkan; tulis angka yang benar.")
+        return _wrong(line, "row_empty", "closing", text)
+    return _doubt(line, "row_empty", "closing", _("Tidak ada angka: angka bulan lalu dibawa."))
+
+
+def _row_problem(line: ReportLine, opening: int | None) -> Finding | None:
+    typed = [name for name in MOVEMENTS if getattr(line, name) is not None]
+    if typed and not line.has_all_movements:
+        missing = next(name for name in MOVEMENTS if name not in typed)
+        return _wrong(
+            line,
+            "row_incomplete",
+            missing,
+            _("Isi semua mutasi (0 bila tidak ada), atau kosongkan mutasi dan isi akhir saja."),
+        )
+    if not typed:
+        return None
+    if opening is None:
+        return _wrong(
+            line,
+            "opening_unknown",
+            typed[0],
+            _("Akhir bulan lalu belum terverifikasi, jadi mutasi belum dapat dihitung."),
+        )
+    computed = line.computed_closing(opening)
+    if computed is not None and computed < 0:
+        return _wrong(
+            line,
+            "below_zero",
+            "lapsed",
+            _("Awal dan mutasi menghasilkan %(people)s orang.") % {"people": computed},
+        )
+    if line.closing is not None and line.closing != computed:
+        return _wrong(
+            line,
+            "ledger_broken",
+            "closing",
+            _("Awal dan mutasi menghasilkan %(computed)s, tertulis %(typed)s (selisih %(gap)s).")
+            % {
+                "computed": people(computed),
+                "typed": people(line.closing),
+                "gap": signed_people(line.closing - (computed or 0)),
+            },
+        )
+    return None
+
+
+def _doubts(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:
+    closing = line.closing_or_computed(past.opening)
+    if past.opening and closing is not None:
+        share = round_half_up(Fraction(abs(closing - past.opening) * 100, past.opening))
+        if share > limits.change_percent:
+            yield _doubt(
+                line,
+                "large_change",
+                "closing",
+                _("Berubah %(people)s orang (%(share)s) dari %(opening)s bulan lalu.")
+                % {
+                    "people": signed_people(closing - past.opening),
+                    "share": percent(share),
+                    "opening": people(past.opening),
+                },
+            )
+        elif past.changes:
+            yield from _outlier(
+                line, "closing", closing - past.opening, past.changes, limits, signed=True
+            )
+    for name in MOVEMENTS:
+        value = getattr(line, name)
+        if value is not None:
+            yield from _outlier(line, name, value, past.values(name), limits)
+    for name in FIELDS:
+        before = getattr(past.previous, name, None)
+        if getattr(line, name) == 0 and before and before >= limits.sudden_zero_from:
+            yield _doubt(
+                line, "sudden_zero", name, _("Bulan lalu %(people)s.") % {"people": people(before)}
+            )
+    if line.new and line.new == line.lapsed:
+        yield _doubt(
+            line,
+            "new_equals_lapsed",
+            "new",
+            _("Baru dan nonaktif sama-sama %(people)s.") % {"people": people(line.new)},
+        )
+
+
+def _outlier(
+    line: ReportLine,
+    field: str,
+    value: int,
+    past: list[int],
+    limits: CheckLimits,
+    *,
+    signed: bool = False,
+) -> Iterator[Finding]:
+    score = robust_z(value, past)
+    if score is None or abs(score) <= limits.z_score:
+        return
+    show = signed_people if signed else people
+    yield _doubt(
+        line,
+        "outside_history",
+        field,
+        _("%(what)s %(value)s; biasanya sekitar %(usual)s (skor-z %(score)s).")
+        % {
+            "what": _("Perubahan") if signed else str(FIELD_LABELS[field]).capitalize(),
+            "value": show(value),
+            "usual": show(round(median(past))),
+            "score": decimal(score, 1),
+        },
+    )
+
+
+def robust_z(value: int, past: list[int]) -> Decimal | None:
+    """How far from the median, in robust standard deviations; None for too short a past."""
+    if len(past) < FEWEST_MONTHS:
+        return None
+    middle = Fraction(median(past))
+    spread = MAD_TO_DEVIATION * Fraction(median(abs(Fraction(item) - middle) for item in past))
+    spread = max(spread, LEAST_SPREAD_SHARE * abs(middle), Fraction(LEAST_SPREAD_PEOPLE))
+    return round_half_up((value - middle) / spread, 1)
+
+
+def explained(findings: Iterable[Finding], report_note: str) -> list[Finding]:
+    """Doubts with the note on their cell, or else the one on the whole report."""
+    return [
+        finding if finding.is_wrong else replace(finding, note=_note(finding) or report_note)
+        for finding in findings
+    ]
+
+
+def _note(finding: Finding) -> str:
+    return finding.line.note_on(finding.field) if finding.line else ""
+
+
+def _wrong(line: ReportLine | None, check: str, field: str, message: str) -> Finding:
+    return Finding(check=check, severity=Severity.WRONG, line=line, field=field, message=message)
+
+
+def _doubt(line: ReportLine | None, check: str, field: str, message: str) -> Finding:
+    return Finding(check=check, severity=Severity.DOUBTFUL, line=line, field=field, message=message)

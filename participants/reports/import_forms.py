@@ -1,0 +1,123 @@
+"""The upload, and what a person says about how a sheet was understood."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from common import formats
+from common.spreadsheets.guards import RefusedError, Source, admit
+from participants.figures.models import Segment
+from participants.reports.importing import labels
+from participants.reports.importing.layout import Column, Correction
+from participants.reports.importing.rows import SheetReading
+from participants.reports.models import FIELD_LABELS, ReportingMonth
+
+KEY_ROLES = [
+    (labels.PLACE, _("Wilayah (nama)")),
+    (labels.CODE, _("Kode wilayah")),
+    (labels.BPS_CODE, _("Kode BPS")),
+    (labels.MONTH, _("Bulan")),
+    (labels.YEAR, _("Tahun")),
+    (labels.SEGMENT, _("Segmen")),
+    (labels.TOTAL, _("Jumlah (diperiksa saja)")),
+]
+FIELD_NAMES = {labels.OPENING: _("awal"), **FIELD_LABELS}
+
+
+def role_choices() -> list[tuple[str, Any]]:
+    """All that a column can hold, by groups: rows' keys, then figures by segment."""
+    groups: list[tuple[str, Any]] = [
+        (labels.SKIP, str(_("Tidak dibaca"))),
+        (str(_("Tentang baris")), [(role, str(text)) for role, text in KEY_ROLES]),
+    ]
+    for segment in ["", *Segment.values]:
+        figures = [
+            (labels.role_text(segment, name), role_label(labels.role_text(segment, name)))
+            for name in labels.FIELDS_IN_FILES
+        ]
+        groups.append((segment or str(_("Angka, segmen dari baris atau judul")), figures))
+    return groups
+
+
+def role_label(role: str) -> str:
+    """`BPU · akhir`, `Wilayah (nama)`."""
+    if not role.startswith("value:"):
+        return str(dict(KEY_ROLES).get(role, _("Tidak dibaca")))
+    _value, segment, field = role.split(":")
+    name = str(FIELD_NAMES[field])
+    return f"{segment} · {name}" if segment else name.capitalize()
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Berkas XLSX atau CSV"),
+        help_text=_("Sampai 10 MB. Tidak ada yang disimpan sebelum Anda menyetujuinya."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        allow_empty_file=True,
+        error_messages={"required": _("Pilih dulu berkasnya.")},
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        try:
+            self.source: Source = admit(file, name=file.name or "", size=file.size or 0)
+        except RefusedError as error:
+            raise forms.ValidationError(str(error)) from None
+        return file
+
+
+class SheetForm(forms.Form):
+    """One sheet: what its columns hold, and what its titles did not tell."""
+
+    skip = forms.BooleanField(label=_("Lewati lembar ini"), required=False)
+    header_row = forms.IntegerField(label=_("Baris judul kolom"), min_value=1, required=False)
+    month = forms.ChoiceField(label=_("Bulan"), required=False)
+    segment = forms.ChoiceField(label=_("Segmen"), required=False)
+    with_hidden = forms.BooleanField(label=_("Baca juga yang tersembunyi"), required=False)
+
+    def __init__(
+        self, reading: SheetReading, correction: Correction, *args: Any, **kwargs: Any
+    ) -> None:
+        self.reading = reading
+        layout = reading.layout
+        self.columns: list[Column] = layout.columns if layout else []
+        found_month = layout.month if layout else None
+        kwargs["initial"] = {
+            "skip": correction.skip,
+            "header_row": layout.header_rows[-1] + 1 if layout else None,
+            "month": formats.month_code(found_month) if found_month else "",
+            "segment": layout.segment if layout else "",
+            "with_hidden": correction.with_hidden,
+        }
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+        self._offer_months(found_month)
+        self._field("segment").choices = [("", _("dari kolomnya")), *Segment.choices]
+        for column in self.columns:
+            self.fields[f"c{column.index}"] = forms.ChoiceField(
+                choices=role_choices(), initial=column.role, required=False, label=column.label
+            )
+
+    def _offer_months(self, found: Any) -> None:
+        months = {period.month for period in ReportingMonth.objects.all()} | {found} - {None}
+        self._field("month").choices = [
+            ("", _("dari kolomnya")),
+            *[
+                (formats.month_code(month), formats.month(month))
+                for month in sorted(months, reverse=True)
+            ],
+        ]
+
+    def _field(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
+        return field
+
+    def chosen_roles(self) -> dict[int, str]:
+        return {
+            column.index: self.cleaned_data[f"c{column.index}"]
+            for column in self.columns
+            if self.cleaned_data.get(f"c{column.index}")
+        }

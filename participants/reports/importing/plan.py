@@ -1,0 +1,242 @@
+"""What a file would change in the drafts, and every reason why it may not."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common import formats
+from common.spreadsheets.faults import CellFault
+from participants.figures.models import MOVEMENTS
+from participants.reports.actions.drafts import not_open_reason
+from participants.reports.importing import labels
+from participants.reports.importing.known import Known
+from participants.reports.importing.rows import Entry
+from participants.reports.importing.understanding import Understanding, is_draft_field, lines_of
+from participants.reports.models import EnrolmentReport, ReportingMonth, ReportLine
+from regions.models import Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell of a draft: what it holds now and what the file says."""
+
+    entry: Entry
+    now: int | None
+    version: int = 0  # of the cell in the draft, so that nobody's later change is lost
+
+    @property
+    def is_change(self) -> bool:
+        return self.now != self.entry.value
+
+    @property
+    def overwrites(self) -> bool:
+        return self.is_change and self.now is not None
+
+
+@dataclass(slots=True)
+class ReportPlan:
+    """The draft of one branch and month; `report` is None where it is still to be begun."""
+
+    branch: Branch
+    month: date
+    report: EnrolmentReport | None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def changed(self) -> list[Change]:
+        return [change for change in self.changes if change.is_change]
+
+    @property
+    def overwritten(self) -> list[Change]:
+        return [change for change in self.changes if change.overwrites]
+
+    @property
+    def unchanged_count(self) -> int:
+        return len(self.changes) - len(self.changed)
+
+
+@dataclass(slots=True)
+class Plan:
+    """Faults forbid saving; warnings are told and do not."""
+
+    understanding: Understanding
+    reports: list[ReportPlan] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    warnings: list[CellFault] = field(default_factory=list)
+
+    @property
+    def may_be_saved(self) -> bool:
+        return not self.faults and bool(self.reports)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when any cell the file would fill, or its content, is another than shown."""
+        cells = sorted(
+            (change.entry.key, change.now, change.version, change.entry.value)
+            for report in self.reports
+            for change in report.changes
+        )
+        return hashlib.sha256(repr(cells).encode()).hexdigest()
+
+    @property
+    def change_count(self) -> int:
+        return sum(len(report.changed) for report in self.reports)
+
+    @property
+    def overwrite_count(self) -> int:
+        return sum(len(report.overwritten) for report in self.reports)
+
+
+def plan_import(understanding: Understanding, branch: Branch | None) -> Plan:
+    """Compare the file with the drafts. Without a branch, each place's own branch is meant."""
+    plan = Plan(understanding, faults=list(understanding.faults))
+    known = Known.about(understanding.months)
+    for month in understanding.months:
+        entries = [entry for entry in understanding.entries if entry.month == month]
+        by_branch = _by_branch(plan, known, entries, branch)
+        for own_branch, own_entries in by_branch.items():
+            report = _report_plan(plan, known, own_branch, month, own_entries)
+            if report is not None:
+                plan.reports.append(report)
+    order = {sheet.name: at for at, sheet in enumerate(understanding.sheets)}
+    plan.faults.sort(key=lambda fault: (order.get(fault.sheet, 0), fault.row, fault.column))
+    return plan
+
+
+def _by_branch(
+    plan: Plan, known: Known, entries: list[Entry], branch: Branch | None
+) -> dict[Branch, list[Entry]]:
+    """Entries by the branch that serves their place that month; a fault at the others' places."""
+    found: dict[Branch, list[Entry]] = {}
+    elsewhere: dict[CellFault, None] = {}
+    for entry in entries:
+        branches = known.branches_serving(entry.region.pk, entry.month)
+        if branch is not None:
+            branches = [branch] if branch in branches else []
+        if len(branches) == 1:
+            found.setdefault(branches[0], []).append(entry)
+        else:
+            reason = _not_served_reason(entry, branch, branches)
+            name = entry.region.short_name
+            elsewhere[CellFault(entry.sheet, *entry.place_at, name, reason)] = None
+    plan.faults += elsewhere
+    return found
+
+
+def _not_served_reason(entry: Entry, branch: Branch | None, branches: list[Branch]) -> str:
+    words = {"place": entry.region.short_name, "month": formats.month(entry.month)}
+    if branches:
+        names = ", ".join(other.name for other in branches)
+        return _("%(place)s dilayani %(names)s: sebut cabang yang dimaksud dengan --branch.") % (
+            words | {"names": names}
+        )
+    if branch is None:
+        return _("%(place)s tidak dilayani cabang mana pun pada %(month)s.") % words
+    return _("%(place)s tidak dilayani cabang %(branch)s pada %(month)s.") % (
+        words | {"branch": branch.name}
+    )
+
+
+def _report_plan(
+    plan: Plan, known: Known, branch: Branch, month: date, entries: list[Entry]
+) -> ReportPlan | None:
+    report = known.reports.get((branch.pk, month))
+    if reason := _closed_reason(branch, month, report, known.periods.get(month)):
+        for at in {(entry.sheet, *entry.month_at) for entry in entries}:
+            plan.faults.append(CellFault(*at, formats.month(month), reason))
+        return None
+    lines = known.lines_of(report)
+    typed = [entry for entry in entries if is_draft_field(entry)]
+    for key, told in lines_of(entries).items():
+        opening, line = known.opening(branch, key[:2], month), lines.get(key[:2])
+        _check_line(plan, told, opening, line)
+        typed += _followed(told, line)
+    return ReportPlan(branch, month, report, [_change(entry, lines) for entry in typed])
+
+
+def _followed(told: dict[str, Entry], line: ReportLine | None) -> list[Entry]:
+    """Where the file tells all movements and no closing, the one that was typed before gives way
+    to what follows from them."""
+    is_told = all(name in told for name in MOVEMENTS) and labels.CLOSING not in told
+    if not is_told or line is None or line.closing is None:
+        return []
+    return [replace(told[MOVEMENTS[-1]], field=labels.CLOSING, value=None)]
+
+
+def _change(entry: Entry, lines: dict[tuple[int, str], ReportLine]) -> Change:
+    line = lines.get((entry.region.pk, entry.segment))
+    if line is None:
+        return Change(entry, None)
+    return Change(entry, getattr(line, entry.field), line.cell_version(entry.field))
+
+
+def _closed_reason(
+    branch: Branch, month: date, report: EnrolmentReport | None, period: ReportingMonth | None
+) -> str:
+    """Why the month takes no entries from this branch now; empty where it does."""
+    if period is None:
+        return _("%(month)s belum dibuka untuk pelaporan.") % {"month": formats.month(month)}
+    draft = report or EnrolmentReport(branch=branch, period=period)
+    if not draft.is_editable:
+        return _("Laporan %(month)s sudah %(state)s; angkanya tidak dapat diimpor.") % {
+            "month": formats.month(month),
+            "state": draft.get_state_display(),
+        }
+    if not draft.takes_entries(timezone.localdate()):
+        return not_open_reason(draft)
+    return ""
+
+
+def _check_line(
+    plan: Plan, told: dict[str, Entry], opening: int | None, line: ReportLine | None
+) -> None:
+    """Where the file tells all of a line, it must add up; its opening should be the portal's."""
+    in_file = told.get(labels.OPENING)
+    if opening is None:
+        opening = in_file.value if in_file else None
+    elif in_file is not None and in_file.value != opening:
+        _warn_opening(plan, in_file, opening)
+    _check_ledger(plan, told, opening, line.values if line else {})
+
+
+def _warn_opening(plan: Plan, told: Entry, opening: int) -> None:
+    plan.warnings.append(
+        CellFault(
+            told.sheet,
+            told.row,
+            told.column,
+            told.value,
+            _("Awal di berkas %(told)s; penutup bulan lalu di portal %(opening)s yang dipakai.")
+            % {"told": formats.people(told.value), "opening": formats.people(opening)},
+        )
+    )
+
+
+def _check_ledger(
+    plan: Plan, line: dict[str, Entry], opening: int | None, current: dict[str, int | None]
+) -> None:
+    closing = line.get(labels.CLOSING)
+    after = {name: current.get(name) for name in MOVEMENTS}
+    after |= {name: line[name].value for name in MOVEMENTS if name in line}
+    known = [value for value in after.values() if value is not None]
+    if (
+        opening is None
+        or len(known) < len(MOVEMENTS)
+        or not any(name in line for name in MOVEMENTS)
+    ):
+        return
+    new, returned, moved_in, lapsed, moved_out = (after[name] or 0 for name in MOVEMENTS)
+    expected = opening + new + returned + moved_in - lapsed - moved_out
+    at = closing or next(line[name] for name in reversed(MOVEMENTS) if name in line)
+    words = {"opening": formats.people(opening), "expected": formats.people(expected)}
+    if expected < 0:
+        reason = _("Mutasi ini membuat akhir %(expected)s dari awal %(opening)s: kurang dari nol.")
+    elif closing is not None and closing.value != expected:
+        reason = _("Dari awal %(opening)s mutasinya memberi akhir %(expected)s, bukan %(closing)s.")
+        words["closing"] = formats.people(closing.value)
+    else:
+        return
+    plan.faults.append(CellFault(at.sheet, at.row, at.column, at.value, reason % words))

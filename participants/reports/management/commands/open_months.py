@@ -1,0 +1,19 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from common.arithmetic import add_months, month_range, month_start
+from common.formats import month as month_name
+from participants.reports.models import ReportingMonth
+
+
+class Command(BaseCommand):
+    help = "Open the months that have ended since the last one, with their usual deadlines."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ended = add_months(month_start(timezone.localdate()), -1)
+        last = ReportingMonth.objects.order_by("-month").first()
+        for month in month_range(add_months(last.month, 1) if last else ended, ended):
+            period = ReportingMonth.objects.create(month=month)
+            self.stdout.write(f"{month_name(month)}: tenggat {period.due_on}")

@@ -1,0 +1,80 @@
+"""When a month may be entered, when it is due and when it may be corrected: data of an admin."""
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from common.arithmetic import add_months
+from common.formats import month as month_name
+
+DUE_DAY = 7  # of the month after: the usual closing of the offices' own books
+VERIFY_DAY = 12
+CORRECTION_MONTHS = 6  # after that a change of a published month is asked of the verifier
+
+
+def default_dates(month: date) -> dict[str, date]:
+    """Opening, deadlines and correction window of a month, counted from its end."""
+    after = add_months(month, 1)
+    verify_by = after.replace(day=VERIFY_DAY)
+    return {
+        "opens_on": after,
+        "due_on": after.replace(day=DUE_DAY),
+        "verify_by": verify_by,
+        "correction_until": add_months(after, CORRECTION_MONTHS) - timedelta(days=1),
+    }
+
+
+class ReportingMonthQuerySet(models.QuerySet["ReportingMonth"]):
+    def opened_by(self, day: date) -> Self:
+        return self.filter(opens_on__lte=day)
+
+
+class ReportingMonth(models.Model):
+    month = models.DateField(_("bulan data"), unique=True)
+    opens_on = models.DateField(_("dibuka"), help_text=_("Sejak hari ini angka dapat diisi."))
+    due_on = models.DateField(_("tenggat pengiriman"))
+    verify_by = models.DateField(_("tenggat verifikasi"))
+    locked_on = models.DateField(
+        _("dikunci"),
+        null=True,
+        blank=True,
+        help_text=_("Sejak hari ini laporan baru tidak diterima lagi. Kosong: tidak dikunci."),
+    )
+    correction_until = models.DateField(
+        _("koreksi sampai"),
+        help_text=_("Bulan yang sudah terverifikasi dapat dikoreksi cabang sampai hari ini."),
+    )
+
+    objects = ReportingMonthQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month"]
+        verbose_name = _("bulan pelaporan")
+        verbose_name_plural = _("bulan pelaporan")
+        constraints = [
+            models.CheckConstraint(name="reporting_month_first_day", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="reporting_month_in_order",
+                condition=Q(opens_on__lte=F("due_on"))
+                & Q(due_on__lte=F("verify_by"))
+                & (Q(locked_on=None) | Q(locked_on__gt=F("opens_on"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return month_name(self.month)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        for name, day in default_dates(self.month).items():
+            if getattr(self, name) is None:
+                setattr(self, name, day)
+        super().save(*args, **kwargs)
+
+    def takes_entries(self, day: date) -> bool:
+        return self.opens_on <= day and (self.locked_on is None or day < self.locked_on)
+
+    def takes_corrections(self, day: date) -> bool:
+        return self.opens_on <= day <= self.correction_until

@@ -1,0 +1,150 @@
+"""What stays of a report's way: every step, everybody who had a hand in it, every reminder."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from participants.reports.models.months import ReportingMonth
+from participants.reports.models.reports import EnrolmentReport
+from regions.models import Branch
+
+
+class ReportEvent(models.Model):
+    class Kind(models.TextChoices):
+        CREATED = "created", _("draf dibuat")
+        SUBMITTED = "submitted", _("dikirim")
+        RETURNED = "returned", _("dikembalikan")
+        VERIFIED = "verified", _("diverifikasi")
+        AMENDED = "amended", _("koreksi dibuka")
+        REOPENED = "reopened", _("dibuka kembali oleh verifikator")
+        RESTORED = "restored", _("versi terdahulu dipulihkan")
+        IMPORTED = "imported", _("berkas dibaca")
+        EVIDENCE = "evidence", _("bukti berubah")
+
+    report = models.ForeignKey(EnrolmentReport, models.CASCADE, related_name="events")
+    kind = models.CharField(_("langkah"), max_length=10, choices=Kind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("oleh"),
+    )
+    at = models.DateTimeField(_("pada"), default=timezone.now)
+    note = models.TextField(_("catatan"), blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("langkah laporan")
+        verbose_name_plural = _("langkah laporan")
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.get_kind_display()}"
+
+
+class ReportEntrant(models.Model):
+    """Somebody who entered or submitted anything in a report, and so can never verify it.
+
+    Written by triggers on lines and reports; never edited or deleted.
+    """
+
+    report = models.ForeignKey(EnrolmentReport, models.CASCADE, related_name="entrants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="entrant_once_per_report", fields=["report", "user"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.user}"
+
+
+class ReportEvidence(models.Model):
+    """A file that backs the figures. Its bytes are in the database: web processes keep no state."""
+
+    report = models.ForeignKey(EnrolmentReport, models.CASCADE, related_name="evidence")
+    name = models.CharField(_("nama berkas"), max_length=150)
+    content_type = models.CharField(_("jenis"), max_length=100)
+    size = models.PositiveIntegerField(_("ukuran"))
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
+
+    class Meta:
+        ordering = ["uploaded_at"]
+        verbose_name = _("bukti")
+        verbose_name_plural = _("bukti")
+        constraints = [
+            models.UniqueConstraint(name="evidence_once_per_report", fields=["report", "sha256"])
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReminderSent(models.Model):
+    """One reminder to one address on one day; the constraint keeps a second run silent."""
+
+    class Kind(models.TextChoices):
+        DUE_SOON = "due_soon", _("tiga hari lagi")
+        DUE_TODAY = "due_today", _("tenggat hari ini")
+        OVERDUE = "overdue", _("lewat tenggat")
+        ESCALATED = "escalated", _("diteruskan kepada kepala kantor")
+
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    period = models.ForeignKey(ReportingMonth, models.PROTECT, to_field="month", related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    day = models.DateField()
+    email = models.EmailField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="reminder_once_a_day", fields=["branch", "period", "kind", "day", "email"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.kind} {self.day}"
+
+
+class CheckLimits(models.Model):
+    """Where a doubtful figure begins; one row, changed by an admin."""
+
+    z_score = models.DecimalField(
+        _("batas skor-z"),
+        max_digits=4,
+        decimal_places=1,
+        default=3.5,
+        help_text=_("Jarak dari median 12 bulan terakhir, dihitung dengan simpangan median (MAD)."),
+    )
+    change_percent = models.DecimalField(
+        _("batas perubahan sebulan (%)"), max_digits=5, decimal_places=1, default=10
+    )
+    sudden_zero_from = models.PositiveIntegerField(
+        _("nol meragukan sejak"),
+        default=100,
+        help_text=_("Nol diragukan bila bulan lalu sedikitnya sebanyak ini."),
+    )
+
+    class Meta:
+        verbose_name = _("batas pemeriksaan")
+        verbose_name_plural = _("batas pemeriksaan")
+        constraints = [
+            models.CheckConstraint(name="check_limits_one_row", condition=Q(pk=1)),
+            models.CheckConstraint(
+                name="check_limits_above_zero",
+                condition=Q(z_score__gt=0, change_percent__gt=0, sudden_zero_from__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    @classmethod
+    def current(cls) -> "CheckLimits":
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

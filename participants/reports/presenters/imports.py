@@ -1,0 +1,265 @@
+"""An import as its page shows it: what would change, how each sheet was read, what was left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common import formats
+from common.spreadsheets.faults import CellFault
+from common.spreadsheets.grid import Sheet, address
+from common.spreadsheets.survey import column_letters
+from participants.figures.models import Segment
+from participants.reports.import_forms import FIELD_NAMES, SheetForm
+from participants.reports.importing import labels
+from participants.reports.importing.layout import Column, Layout
+from participants.reports.importing.plan import Change, Plan, ReportPlan
+from participants.reports.importing.rows import LeftOut, SheetReading
+
+EXAMPLES = 3
+MOST_FAULTS = 200  # on the page; all of them are in the marked workbook
+MOST_LEFT_OUT = 60
+MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    sheet: str
+    address: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRow:
+    letter: str
+    label: str
+    examples: str
+    field: BoundField
+    source: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    name: str
+    summary: str
+    is_read: bool
+    columns: list[ColumnRow]
+    form: SheetForm | None
+    left_out: list[tuple[int, str, str]]
+    left_out_more: int
+    notes: list[str]
+    is_corrected: bool
+    has_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCell:
+    field: str
+    now: int | None
+    value: int | None
+    is_change: bool
+    overwrites: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    place: str
+    segment: str
+    cells: list[ChangeCell | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    report: ReportPlan
+    headings: list[str]
+    lines: list[ChangeLine]
+    more: int
+
+
+def fault_rows(faults: Sequence[CellFault]) -> list[FaultRow]:
+    """One row for what is said of many cells of a column alike: `A2–A17, A66–A81`."""
+    alike: dict[tuple[str, int, str, str], list[int]] = {}
+    for fault in faults:
+        value = "" if fault.value is None else shown(fault.value)
+        key = (fault.sheet, fault.column, value, fault.reason)
+        alike.setdefault(key, []).append(fault.row)
+    return [
+        FaultRow(sheet, _ranges(column, rows), value, reason)
+        for (sheet, column, value, reason), rows in alike.items()
+    ]
+
+
+def _ranges(column: int, rows: Sequence[int]) -> str:
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return ", ".join(
+        address(first, column)
+        if first == last
+        else f"{address(first, column)}–{address(last, column)}"
+        for first, last in runs
+    )
+
+
+def shown(value: Any) -> str:
+    """A cell's content as the person would recognise it."""
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else str(value)
+    if isinstance(value, date):
+        return formats.long_date(value)
+    if isinstance(value, float):
+        return f"{value:.10g}".replace(".", ",")
+    return str(value)[:60]
+
+
+def sheet_pages(plan: Plan, forms: dict[str, SheetForm]) -> list[SheetPage]:
+    return [
+        _sheet_page(reading, plan.understanding.grids[reading.name], forms.get(reading.name))
+        for reading in plan.understanding.sheets
+    ]
+
+
+def _sheet_page(reading: SheetReading, grid: Sheet, form: SheetForm | None) -> SheetPage:
+    columns = _column_rows(reading, grid, form) if form else []
+    return SheetPage(
+        name=reading.name,
+        summary=reading.reason or _summary(reading),
+        is_read=not reading.reason,
+        columns=columns,
+        form=form,
+        left_out=[_left_out(row) for row in reading.left_out[:MOST_LEFT_OUT]],
+        left_out_more=max(0, len(reading.left_out) - MOST_LEFT_OUT),
+        notes=reading.notes,
+        is_corrected=any(column.source for column in columns),
+        has_hidden=bool(grid.is_hidden or grid.hidden_rows or grid.hidden_columns),
+    )
+
+
+def _summary(reading: SheetReading) -> str:
+    """`14 baris wilayah dibaca, 3 ditinggalkan. Judul kolom di baris 5. Bulan: Juli 2024 (A2).`"""
+    layout = reading.layout
+    if layout is None:
+        return ""
+    parts = [
+        ngettext("%(n)s baris wilayah dibaca", "%(n)s baris wilayah dibaca", reading.rows_read)
+        % {"n": formats.people(reading.rows_read)}
+    ]
+    if reading.left_out:
+        count = len(reading.left_out)
+        words = ngettext("%(n)s baris ditinggalkan", "%(n)s baris ditinggalkan", count)
+        parts.append(words % {"n": formats.people(count)})
+    rows = [str(row + 1) for row in layout.header_rows]
+    header = rows[0] if len(rows) == 1 else f"{rows[0]}–{rows[-1]}"
+    parts.append(_("judul kolom di baris %(rows)s") % {"rows": header})
+    parts.append(_month_words(layout))
+    if layout.segment and not layout.with_role(labels.SEGMENT):
+        parts.append(_("segmen %(segment)s") % {"segment": layout.segment})
+    return ", ".join(part for part in parts if part) + "."
+
+
+def _month_words(layout: Layout) -> str:
+    if layout.with_role(labels.MONTH):
+        return _("bulan dari kolomnya")
+    if layout.month is None:
+        return ""
+    words = {"month": formats.month(layout.month)}
+    if layout.month_at:
+        return _("bulan %(month)s (dari sel %(cell)s)") % (
+            words | {"cell": address(*layout.month_at)}
+        )
+    return _("bulan %(month)s") % words
+
+
+def _column_rows(reading: SheetReading, grid: Sheet, form: SheetForm) -> list[ColumnRow]:
+    rows = []
+    for column in form.columns:
+        examples = _examples(reading, grid, column)
+        if column.label or examples:
+            rows.append(
+                ColumnRow(
+                    column_letters(column.index),
+                    column.label,
+                    " · ".join(examples),
+                    form[f"c{column.index}"],
+                    _source(column),
+                    column.is_hidden,
+                )
+            )
+    return rows
+
+
+def _examples(reading: SheetReading, grid: Sheet, column: Column) -> list[str]:
+    first = reading.layout.first_row if reading.layout else 0
+    left_out = {left.row for left in reading.left_out}
+    rows = (row for row in range(first, len(grid.rows)) if row not in left_out)
+    values = (grid.value(row, column.index) for row in rows)
+    found = []
+    for value in values:
+        if value is not None:
+            found.append(shown(value)[:24])
+        if len(found) == EXAMPLES:
+            break
+    return found
+
+
+def _source(column: Column) -> str:
+    if column.source == "remembered":
+        return _("diingat dari koreksi cabang ini")
+    return _("dikoreksi") if column.source == "corrected" else ""
+
+
+def _left_out(left: LeftOut) -> tuple[int, str, str]:
+    return (left.row + 1, left.text, left.reason)
+
+
+def report_pages(plan: Plan) -> list[ReportPage]:
+    return [_report_page(report) for report in plan.reports]
+
+
+def _report_page(report: ReportPlan) -> ReportPage:
+    """Only lines in which something changes; only columns that the file fills."""
+    changed_keys = {(c.entry.region.code, c.entry.segment) for c in report.changed}
+    fields = [
+        name
+        for name in labels.FIELDS_IN_FILES
+        if any(change.entry.field == name for change in report.changes)
+    ]
+    lines: dict[tuple[str, str], dict[str, Change]] = {}
+    for change in report.changes:
+        key = (change.entry.region.code, change.entry.segment)
+        if key in changed_keys:
+            lines.setdefault(key, {})[change.entry.field] = change
+    order = {segment: at for at, segment in enumerate(Segment.values)}
+    ordered = sorted(lines, key=lambda key: (key[0], order.get(key[1], 0)))
+    return ReportPage(
+        report,
+        [str(FIELD_NAMES[name]).capitalize() for name in fields],
+        [_change_line(lines[key], fields) for key in ordered[:MOST_LINES]],
+        max(0, len(ordered) - MOST_LINES),
+    )
+
+
+def _change_line(changes: dict[str, Change], fields: list[str]) -> ChangeLine:
+    entry = next(iter(changes.values())).entry
+    return ChangeLine(
+        entry.region.short_name,
+        entry.segment,
+        [_change_cell(changes.get(name)) for name in fields],
+    )
+
+
+def _change_cell(change: Change | None) -> ChangeCell | None:
+    if change is None:
+        return None
+    return ChangeCell(
+        change.entry.field, change.now, change.entry.value, change.is_change, change.overwrites
+    )

@@ -1,0 +1,42 @@
+"""What the rooms above may know of reports: the steps of the API, lateness, the sample and demo."""
+
+from participants.reports.actions.corrections import amend_report, reopen_report
+from participants.reports.actions.flow import (
+    MarkInput,
+    return_report,
+    submit_report,
+    verify_report,
+)
+from participants.reports.actions.whole import replace_lines
+from participants.reports.demo import open_demo_month
+from participants.reports.models import FIELDS, EnrolmentReport, ReportMark
+from participants.reports.numbers import LARGEST
+from participants.reports.refusals import Changed, Forbidden, Refused
+from participants.reports.review import Review, review
+from participants.reports.sample import SampleRefusedError, load_sample
+from participants.reports.scope import lines_of, report_for, saved_report_for
+
+__all__ = [
+    "FIELDS",
+    "LARGEST",
+    "Changed",
+    "EnrolmentReport",
+    "Forbidden",
+    "MarkInput",
+    "Refused",
+    "ReportMark",
+    "Review",
+    "SampleRefusedError",
+    "amend_report",
+    "lines_of",
+    "load_sample",
+    "open_demo_month",
+    "reopen_report",
+    "replace_lines",
+    "report_for",
+    "return_report",
+    "review",
+    "saved_report_for",
+    "submit_report",
+    "verify_report",
+]

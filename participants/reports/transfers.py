@@ -1,0 +1,91 @@
+"""Who moves out of one place of the province moves into another: both sides must meet.
+
+People who come from outside the province are new, those who leave it lapse, so that within the
+province what moves in equals what moves out, segment by segment.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from common.formats import people
+from participants.figures.models import EnrolmentFigure, Segment
+from participants.reports.checks import Finding, Severity
+from participants.reports.models import EnrolmentReport, ReportLine
+from regions.models import BranchService
+
+Cell = tuple[int, int, str]  # branch, region, segment
+Moves = dict[Cell, tuple[int | None, int | None]]
+
+
+def unmatched_transfers(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Iterator[Finding]:
+    """Asked only of segments in which every place of the month is in; an amendment is asked only
+    whether it makes worse what is published."""
+    own: Moves = {
+        (report.branch_id, line.region_id, line.segment): (line.moved_in, line.moved_out)
+        for line in lines
+    }
+    if not any(moved for pair in own.values() for moved in pair):
+        return
+    published = _published(report)
+    served = set(BranchService.objects.valid_in(report.month).values_list("branch_id", "region_id"))
+    moves = published | _submitted(report) | own
+    for segment in Segment.values:
+        wanted = [(branch, region, segment) for branch, region in served]
+        balance = _balance(moves, wanted)
+        if not balance or (report.is_amendment and balance == _balance(published, wanted)):
+            continue
+        line = next((row for row in lines if row.segment == segment and _moves(row)), None)
+        if line is not None:
+            yield Finding(
+                check="transfers_unmatched",
+                severity=Severity.WRONG,
+                line=line,
+                field="moved_in" if line.moved_in else "moved_out",
+                message=_message(moves, wanted, segment),
+            )
+
+
+def _balance(moves: Moves, wanted: Sequence[Cell]) -> int | None:
+    """Moved in less moved out; None while a side is not in."""
+    pairs = [moves.get(cell, (None, None)) for cell in wanted]
+    if any(moved is None for pair in pairs for moved in pair):
+        return None
+    return sum((moved_in or 0) - (moved_out or 0) for moved_in, moved_out in pairs)
+
+
+def _message(moves: Moves, wanted: Sequence[Cell], segment: str) -> str:
+    return _(
+        "Di seluruh provinsi %(segment)s pindah masuk %(moved_in)s orang, pindah keluar"
+        " %(moved_out)s. Cocokkan dengan cabang lain."
+    ) % {
+        "segment": segment,
+        "moved_in": people(sum(moves[cell][0] or 0 for cell in wanted)),
+        "moved_out": people(sum(moves[cell][1] or 0 for cell in wanted)),
+    }
+
+
+def _moves(line: ReportLine) -> bool:
+    return bool(line.moved_in or line.moved_out)
+
+
+def _published(report: EnrolmentReport) -> Moves:
+    rows = EnrolmentFigure.objects.current().filter(month=report.month).order_by()
+    return {
+        (branch, region, segment): (moved_in, moved_out)
+        for branch, region, segment, moved_in, moved_out in rows.values_list(
+            "branch_id", "region_id", "segment", "moved_in", "moved_out"
+        )
+    }
+
+
+def _submitted(report: EnrolmentReport) -> Moves:
+    rows = ReportLine.objects.filter(
+        report__period=report.period, report__state=EnrolmentReport.State.SUBMITTED
+    ).exclude(report__branch=report.branch_id)
+    return {
+        (branch, region, segment): (moved_in, moved_out)
+        for branch, region, segment, moved_in, moved_out in rows.order_by().values_list(
+            "report__branch_id", "region_id", "segment", "moved_in", "moved_out"
+        )
+    }

@@ -1,0 +1,82 @@
+"""What anybody may read about the reporting itself."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import aggregates_visible
+from common.problems import UnknownChoice
+from participants.coverage import restatements as ledger
+from participants.figures.models import Segment
+from participants.reports.completeness import rows_filled, rows_owed
+from participants.reports.cross_sums import cross_sums
+from participants.reports.models import EnrolmentReport, ReportingMonth
+from participants.reports.presenters import performance as performance_presenter
+from participants.reports.scope import read_month
+from regions.models import Branch
+
+FIGURES_PER_PAGE = 60
+MONTHS_SHOWN = 12
+
+
+@require_safe
+@aggregates_visible
+def restatements(request: HttpRequest) -> HttpResponse:
+    """The ledger of corrections, those of one moment together."""
+    page = Paginator(ledger.restated_figures(), FIGURES_PER_PAGE).get_page(
+        request.GET.get("halaman")
+    )
+    rows = ledger.restatements(list(page.object_list))
+    context = {
+        "page": page,
+        "groups": [
+            {"at": at, "day_before": at - timedelta(days=1), "rows": list(group)}
+            for at, group in groupby(rows, key=lambda row: row.restated_at)
+        ],
+        "is_sample": any(row.old.is_sample for row in rows),
+    }
+    return render(request, "reports/restatements.html", context)
+
+
+@require_safe
+@aggregates_visible
+def performance(request: HttpRequest) -> HttpResponse:
+    """The first report of each branch and month; corrections are in their own ledger."""
+    today = timezone.localdate()
+    periods = list(ReportingMonth.objects.opened_by(today)[:MONTHS_SHOWN])
+    reports = {
+        (report.branch_id, report.month): report
+        for report in EnrolmentReport.objects.filter(period__in=periods, revision=1)
+    }
+    months = [period.month for period in periods]
+    rows = performance_presenter.month_rows(
+        periods,
+        list(Branch.objects.all()),
+        reports,
+        rows_owed(months),
+        rows_filled(months),
+        today,
+    )
+    context = {
+        "rows": rows,
+        "sums": performance_presenter.branch_sums(rows),
+        "is_sample": any(report.is_sample for report in reports.values()),
+    }
+    return render(request, "reports/performance.html", context)
+
+
+@require_safe
+@aggregates_visible
+def month_sums(request: HttpRequest, month: str) -> HttpResponse:
+    """By branch and by place, and what the difference is made of."""
+    sums = cross_sums(read_month(month))
+    if not sums.places:
+        raise UnknownChoice("bulan", _("Belum ada angka terbit untuk bulan ini."))
+    context = {"sums": sums, "segments": Segment.values, "is_sample": sums.is_sample}
+    return render(request, "reports/cross_sums.html", context)

@@ -1,0 +1,119 @@
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from common.formats import people
+from common.spreadsheets.grid import read_sheets
+from common.spreadsheets.guards import RefusedError, Source, admit
+from regions.imports import Change, planned, save_estimates
+from regions.models import WorkforceBasis
+from regions.reading import UnreadableError, read_day, read_year
+from regions.resolver import PlaceResolver
+from regions.workforce_tables import Table, Understood, understand
+
+SOURCE_LENGTH = 200
+
+
+class Command(BaseCommand):
+    help = (
+        "Read workers by place and year from a table (XLSX or CSV) as BPS and others keep it. "
+        "Shows what was understood and what would change; saves with --save."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--basis", default="bps-bekerja", help="Default: bps-bekerja.")
+        parser.add_argument("--year", help="Only this year, or that of a table without one.")
+        parser.add_argument(
+            "--source", help="Where the numbers come from; default: as the file says."
+        )
+        parser.add_argument("--published", help="The day they were published, as 2023-11-06.")
+        parser.add_argument("--save", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        basis = self._basis(options["basis"])
+        year, published = self._dates(options)
+        file = self._admitted(options["file"])
+        understood = understand(
+            self._tables(file), resolver=PlaceResolver.of_all(), basis=basis.slug, year=year
+        )
+        digest = sha256(file.content).hexdigest()
+        self.stdout.write(f"Berkas {file.name}, SHA-256 {digest}\nBasis: {basis}")
+        for note in understood.notes:
+            self.stdout.write(note)
+        if understood.faults:
+            reasons = "\n".join(str(fault) for fault in understood.faults)
+            raise CommandError(f"Tidak ada yang disimpan:\n{reasons}")
+        changes = planned(basis=basis, entries=understood.entries)
+        self._show(changes)
+        if not options["save"]:
+            self.stdout.write("Belum disimpan; ulangi dengan --save untuk menyimpan.")
+            return
+        record = save_estimates(
+            basis=basis,
+            changes=changes,
+            source=self._source(options["source"], understood, file),
+            file_name=file.name,
+            sha256=digest,
+            published_on=published,
+        )
+        saved = len(record.changes) if record else 0
+        self.stdout.write(f"Disimpan: {saved} perkiraan." if saved else "Tidak ada yang berubah.")
+
+    def _basis(self, slug: str) -> WorkforceBasis:
+        bases = {basis.slug: basis for basis in WorkforceBasis.objects.all()}
+        if slug not in bases:
+            raise CommandError(f"Basis “{slug}” tidak ada; yang ada: {', '.join(bases) or '–'}.")
+        return bases[slug]
+
+    def _dates(self, options: dict[str, Any]) -> tuple[int | None, date | None]:
+        try:
+            year, published = read_year(options["year"]), read_day(options["published"])
+        except UnreadableError as error:
+            raise CommandError(str(error)) from error
+        if published and published > timezone.localdate():
+            raise CommandError("Tanggal terbit belum tiba.")
+        return year, published
+
+    def _admitted(self, path: Path) -> Source:
+        try:
+            with path.open("rb") as file:
+                return admit(file, name=path.name, size=path.stat().st_size)
+        except OSError as error:
+            raise CommandError(f"Berkas {path} tidak dapat dibuka: {error.strerror}.") from error
+        except RefusedError as refused:
+            raise CommandError(str(refused)) from refused
+
+    def _tables(self, file: Source) -> list[Table]:
+        try:
+            sheets = read_sheets(file)
+        except RefusedError as refused:
+            raise CommandError(str(refused)) from refused
+        hidden = [sheet.name for sheet in sheets if sheet.is_hidden]
+        if hidden:
+            self.stdout.write(f"Lembar tersembunyi tidak dibaca: {', '.join(hidden)}.")
+        return [sheet for sheet in sheets if not sheet.is_hidden]
+
+    def _source(self, given: str | None, understood: Understood, file: Source) -> str:
+        return (given or f"{understood.source or 'Berkas'} ({file.name})")[:SOURCE_LENGTH]
+
+    def _show(self, changes: list[Change]) -> None:
+        same = sum(1 for change in changes if not change.is_change)
+        for change in changes:
+            if change.is_change:
+                place = f"{change.entry.region}, {change.entry.year}"
+                self.stdout.write(f"  {place}: {_step(change)}")
+        self.stdout.write(f"{len(changes) - same} berubah atau baru, {same} tetap.")
+
+
+def _step(change: Change) -> str:
+    """`baru 310.123`, `200.000 → 210.000`."""
+    after = people(change.entry.workers)
+    if change.before is None:
+        return f"baru {after}"
+    sample = " (data contoh)" if change.before.is_sample else ""
+    return f"{people(change.before.workers)}{sample} → {after}"

@@ -1,0 +1,112 @@
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, OuterRef, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from common.versioning import scalar_range
+from regions.models.places import Region
+
+
+class Branch(models.Model):
+    """A BPJS Ketenagakerjaan office that reports for the places it serves."""
+
+    slug = models.SlugField(
+        _("nama pendek"), unique=True, help_text=_("Dipakai di alamat, misalnya pontianak.")
+    )
+    name = models.CharField(_("nama"), max_length=80)
+    email = models.EmailField(_("surel kantor"), blank=True)
+    head_email = models.EmailField(
+        _("surel kepala kantor"),
+        blank=True,
+        help_text=_("Menerima pemberitahuan bila laporan terlambat."),
+    )
+    source = models.CharField(_("sumber"), max_length=200, blank=True)
+    regions: "models.ManyToManyField[Region, BranchService]" = models.ManyToManyField(
+        Region, through="BranchService", related_name="branches"
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("kantor cabang")
+        verbose_name_plural = _("kantor cabang")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BranchServiceQuerySet(models.QuerySet["BranchService"]):
+    def valid_in(self, month: date | OuterRef) -> Self:
+        """Services in force on the first day of the month."""
+        return self.filter(valid_from__lte=month).filter(
+            Q(valid_until=None) | Q(valid_until__gt=month)
+        )
+
+
+class BranchService(models.Model):
+    """Which office serves which place, from when until when (`valid_until` is not included)."""
+
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, related_name="services", verbose_name=_("kantor cabang")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="services", verbose_name=_("wilayah")
+    )
+    valid_from = models.DateField(_("sejak"))
+    valid_until = models.DateField(_("sampai"), null=True, blank=True)
+    is_sample = models.BooleanField(_("data contoh"), default=False)
+
+    objects = BranchServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["branch", "region"]
+        verbose_name = _("wilayah layanan")
+        verbose_name_plural = _("wilayah layanan")
+        constraints = [
+            models.CheckConstraint(
+                name="branch_service_in_order",
+                violation_error_message=_("Tanggal akhir harus setelah tanggal mulai."),
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+            ),
+            ExclusionConstraint(
+                name="branch_service_once_at_a_time",
+                violation_error_message=_("Kantor ini sudah melayani wilayah ini pada masa itu."),
+                expressions=[
+                    (scalar_range("branch"), RangeOperators.OVERLAPS),
+                    (scalar_range("region"), RangeOperators.OVERLAPS),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_until"),
+                            Value("[)"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch} – {self.region}"
+
+
+class Bank(models.Model):
+    """A bank that disburses KUR; its officers see their own debtors only."""
+
+    code = models.SlugField(
+        _("kode"), unique=True, help_text=_("Huruf kecil, misalnya kalbar atau bri.")
+    )
+    name = models.CharField(_("nama"), max_length=80)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("bank")
+        verbose_name_plural = _("bank")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,52 @@
+"""Cached pages are kept under the data version, so every change of reference data raises it."""
+
+from datetime import date
+
+import pytest
+
+from common.data_version import DataVersion
+from regions.models import Branch, BranchService, Region, Target, TargetContribution
+from tests import factories
+
+
+def edit(instance, **values):
+    for name, value in values.items():
+        setattr(instance, name, value)
+    instance.save()
+
+
+CHANGES = {
+    "a place is renamed": lambda: edit(Region.objects.get(code="61.12"), name="Kuburaya"),
+    "a branch is added": lambda: Branch.objects.create(slug="sambas", name="Sambas"),
+    "a service ends": lambda: edit(BranchService.objects.first(), valid_until=date(2024, 1, 1)),
+    "a service is deleted": lambda: BranchService.objects.first().delete(),
+    "a target changes": lambda: edit(Target.objects.get(), percent=47),
+    "a contribution is deleted": lambda: TargetContribution.objects.get().delete(),
+    "a statement is added": lambda: factories.StatementFactory(
+        region=Region.objects.get(code="61.72")
+    ),
+    "an estimate is recorded": lambda: factories.EstimateFactory(
+        region=Region.objects.get(code="61.72")
+    ),
+    "a predecessor is named": lambda: Region.objects.get(code="61.12").predecessors.add(
+        Region.objects.get(code="61.71")
+    ),
+}
+
+
+@pytest.fixture
+def reference(places):
+    factories.ContributionFactory(target=factories.TargetFactory(region=places.province))
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_it_is_raised_when(reference, change):
+    before = DataVersion.number_now()
+    change()
+    assert DataVersion.number_now() > before
+
+
+def test_reading_does_not_raise_it(reference):
+    before = DataVersion.number_now()
+    list(Region.objects.all())
+    assert DataVersion.number_now() == before

@@ -1,0 +1,58 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from common import arithmetic
+
+JULY = date(2024, 7, 1)
+DEADLINE = date(2024, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("month", "count", "expected"),
+    [
+        pytest.param(JULY, 0, JULY, id="same"),
+        pytest.param(JULY, 5, date(2024, 12, 1), id="december"),
+        pytest.param(JULY, 6, date(2025, 1, 1), id="over-new-year"),
+        pytest.param(JULY, -7, date(2023, 12, 1), id="back-over-new-year"),
+        pytest.param(JULY, 24, date(2026, 7, 1), id="two-years"),
+        pytest.param(date(2024, 1, 31), 1, date(2024, 2, 1), id="from-a-31st"),
+    ],
+)
+def test_add_months(month: date, count: int, expected: date) -> None:
+    assert arithmetic.add_months(month, count) == expected
+
+
+def test_month_start_is_a_plain_date_on_day_1() -> None:
+    assert arithmetic.month_start(DEADLINE) == date(2024, 12, 1)
+    assert type(arithmetic.month_start(datetime(2024, 7, 31, 14, 5, tzinfo=UTC))) is date
+
+
+@pytest.mark.parametrize(
+    ("data_month", "left"),
+    [
+        pytest.param(date(2023, 12, 1), 12, id="baseline"),
+        pytest.param(JULY, 5, id="july"),
+        pytest.param(date(2024, 11, 1), 1, id="month-before"),
+        pytest.param(date(2024, 12, 1), 0, id="the-deadlines-month"),
+        pytest.param(date(2025, 1, 1), -1, id="past"),
+    ],
+)
+def test_months_left_until_the_end_of_december(data_month: date, left: int) -> None:
+    assert arithmetic.months_left(data_month, DEADLINE) == left
+
+
+def test_month_range_holds_both_ends() -> None:
+    assert arithmetic.month_range(date(2023, 11, 1), date(2024, 2, 29)) == [
+        date(2023, 11, 1),
+        date(2023, 12, 1),
+        date(2024, 1, 1),
+        date(2024, 2, 1),
+    ]
+    assert arithmetic.month_range(JULY, JULY) == [JULY]
+    assert arithmetic.month_range(JULY, date(2024, 6, 1)) == []
+
+
+@pytest.mark.parametrize("deadline", [date(2024, 1, 1), date(2024, 6, 30), DEADLINE])
+def test_baseline_is_the_december_before_the_deadlines_year(deadline: date) -> None:
+    assert arithmetic.baseline_month(deadline) == date(2023, 12, 1)

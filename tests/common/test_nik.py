@@ -1,0 +1,133 @@
+"""The form of a NIK, what spreadsheets do to it, and how it is kept."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common import nik
+from common.nik import Fault
+from participants.kur import vault
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("6171991508800001", None),
+        (" 6171 9915 0880 0001 ", None),
+        ("'6171991508800001", None),
+        ("3273015505900012", None),  # migrants keep theirs; a woman born on the 15th
+        ("6171992902960001", None),
+        ("6171996902960001", None),
+        (6171991508800001.0, None),
+        ("", Fault.EMPTY),
+        (None, Fault.EMPTY),
+        ("617199150880001", Fault.LENGTH),
+        ("61719915088000011", Fault.LENGTH),
+        ("617199150880000A", Fault.NOT_DIGITS),
+        ("６１７１９９１５０８８００００１", Fault.NOT_DIGITS),
+        ("6.17101E+15", Fault.LOST),
+        ("6,17199E+15", Fault.LOST),
+        (6171991508800000.0, Fault.LOST),
+        (6171991508800010.0, Fault.LOST),
+        (9171991508800002.0, Fault.LOST),  # beyond what a float holds
+        ("6199991508800001", Fault.REGION),  # python-stdnum takes this one
+        ("6113991508800001", Fault.REGION),
+        ("0071991508800001", Fault.REGION),
+        ("6171001508800001", Fault.DISTRICT),
+        ("6171998108800001", Fault.BIRTH),  # day 81, and this
+        ("6171993202800001", Fault.BIRTH),
+        ("6171990002800001", Fault.BIRTH),
+        ("6171994002800001", Fault.BIRTH),
+        ("6171991513800001", Fault.BIRTH),
+        ("6171992902970001", Fault.BIRTH),
+        ("6171997104900001", Fault.BIRTH),  # 31 April of a woman
+        ("6171991508800000", Fault.SERIAL),  # and this
+    ],
+    ids=str,
+)
+def test_form(value, fault):
+    assert nik.read_nik(value)[1] == fault
+
+
+def test_every_fault_has_a_sentence():
+    assert set(nik.REASONS) == set(Fault)
+
+
+def test_a_column_that_ends_in_0_everywhere_has_lost_its_last_digits():
+    assert nik.lost_last_digits(["6171991508800010"] * 30)
+    assert not nik.lost_last_digits(["6171991508800010"] * 29)
+    assert not nik.lost_last_digits(["6171991508800010"] * 40 + ["6171991508800011"])
+
+
+@pytest.mark.parametrize(("digits", "year"), [("80", 1980), ("07", 2007), ("15", 1915)])
+def test_birth_year_is_that_of_a_grown_up(digits, year):
+    assert nik.birth_year(f"6171991508{digits}0001", date(2026, 11, 1)) == year
+
+
+def test_the_mask_keeps_eight_digits():
+    assert nik.masked("6171991508800001") == "6171••••••••0001"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NIK 6171991508800001.",
+        "6171 9915 0880 0001",
+        "6171-9915-0880-0001",
+        "1237617199150880000199",  # within a longer number
+    ],
+)
+def test_text_with_a_nik_is_masked(text):
+    assert nik.holds_nik(text)
+    assert "991508" not in nik.mask_text(text).replace(" ", "").replace("-", "")
+
+
+@pytest.mark.parametrize("text", ["Rekening 0012345678901234", "081234567890", "2024-03-15"])
+def test_other_numbers_stay_readable(text):
+    assert nik.mask_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("61719915088000011", "6171••••••••0011"),
+        ("6.17101E+15", "6.17101E+15"),
+        ("617199150880", "6171••••••••0880"),
+        (None, ""),
+        ("tidak ada", "tidak ada"),
+    ],
+)
+def test_a_wrong_nik_is_masked_too(cell, shown):
+    assert nik.mask_cell(cell) == shown
+
+
+@given(st.binary(max_size=40))
+def test_what_is_sealed_opens_again_and_nothing_else_does(data):
+    key = vault.primary()
+    sealed = key.seal(data)
+    assert key.open(sealed) == data
+    assert key.seal(data) != sealed
+    with pytest.raises(vault.UnreadableNikError):
+        key.open(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+
+
+def test_a_hash_needs_its_key(settings):
+    before = vault.primary().hash("6171991508800001")
+    assert before == vault.primary().hash("6171991508800001")
+    settings.NIK_KEYS = "2:" + "Mg" * 21 + "I=:" + "Mw" * 21 + "M="
+    assert vault.primary().hash("6171991508800001") != before
+
+
+@pytest.mark.parametrize("keys", ["", "1:kurang:pendek", "1", ":a:b", "1:!!:!!"])
+def test_unusable_keys_say_what_to_do(settings, keys):
+    settings.NIK_KEYS = keys
+    with pytest.raises(ImproperlyConfigured, match=r"coverage_portal\.keys"):
+        vault.primary()
+
+
+def test_a_key_that_is_gone_is_named_without_the_value():
+    with pytest.raises(vault.UnreadableNikError, match="key 9 is not in NIK_KEYS"):
+        vault.pair("9")

@@ -1,0 +1,141 @@
+"""The OpenAPI description: valid, complete, and what the API really does."""
+
+import json
+
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import override_settings
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.specs.openapi import checks
+
+from common.problems import PROBLEMS
+from coverage_portal.wsgi import application
+
+CONTRACT = [
+    "/api/v1/awards/",
+    "/api/v1/coverage/",
+    "/api/v1/coverage/{region_code}/",
+    "/api/v1/coverage/{region_code}/series/",
+    "/api/v1/regions/",
+    "/api/v1/restatements/",
+    "/api/v1/statements/",
+    "/api/v1/targets/",
+]
+
+
+def test_the_description_is_valid_without_a_warning(tmp_path):
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"))
+
+
+def test_it_names_every_address_of_the_contract(client, db):
+    body = json.loads(client.get("/api/schema/?format=json").content)
+    assert set(CONTRACT) <= set(body["paths"])
+    assert {"token", "session"} <= set(body["components"]["securitySchemes"])
+
+
+def test_every_operation_tells_what_it_is_for():
+    body = SchemaGenerator().get_schema(request=None, public=True)
+    nameless = [
+        f"{method} {path}"
+        for path, methods in body["paths"].items()
+        for method, operation in methods.items()
+        if not operation.get("summary") or not operation.get("tags")
+    ]
+    assert nameless == []
+
+
+@pytest.fixture
+def page(client, db):
+    return client.get("/api/docs/").content.decode()
+
+
+def test_the_page_lists_every_address_without_javascript(page):
+    assert all(address in page for address in CONTRACT)
+    assert "/api/v1/coverage/61/?month=2024-07" in page
+
+
+def test_the_page_explains_every_problem_under_the_address_its_type_names(page):
+    assert all(f'id="galat-{status}"' in page for status in PROBLEMS)
+
+
+def test_swagger_is_loaded_from_here_and_only_when_opened(page):
+    assert 'data-bundle="/static/drf_spectacular_sidecar/swagger-ui-dist/' in page
+    assert '<script src="/static/drf_spectacular_sidecar' not in page
+
+
+QUERIES = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.sampled_from(["2024-07", "2024-13", "2031-01", "61", "6102", "x", "\0", "-1", "٣"])
+        | st.text(max_size=12)
+        for name in ("month", "as_of", "basis", "from", "to", "region", "page")
+    },
+)
+CODES = st.sampled_from(["61", "61.12", "6112", "99"]) | st.text(min_size=1, max_size=8).filter(
+    lambda text: "/" not in text and text not in {".", ".."}
+)
+
+
+CHECKS = [
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def described():
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    found = schemathesis.openapi.from_dict(schema)
+    found.app = application
+    return found
+
+
+@pytest.fixture
+def kept_connection():
+    """The test's transaction outlives each request, as under Django's own client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(params=["worked", "stated"])
+def world(request):
+    """With reports, and with statements alone, where much is null."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.mark.usefixtures("kept_connection", "world")
+@pytest.mark.parametrize("path", CONTRACT)
+@override_settings(API_ANONYMOUS_RATE="100000/minute")
+def test_every_answer_is_one_that_is_described(described, path):
+    """Status, content type, body and headers, for good questions and absurd ones."""
+    cache.clear()
+    operation = described[path]["GET"]
+
+    @given(query=QUERIES, code=CODES)
+    @settings(
+        max_examples=25,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(query, code):
+        parameters = {"region_code": code} if "{region_code}" in path else {}
+        case = operation.Case(path_parameters=parameters, query=query)
+        response = case.call(headers={"Accept-Encoding": "identity"})
+        assert response.status_code < 500
+        case.validate_response(response, checks=CHECKS)
+
+    ask()

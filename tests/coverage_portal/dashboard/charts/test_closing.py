@@ -1,0 +1,65 @@
+"""The road to the target, to the person."""
+
+from datetime import date
+
+from coverage_portal.dashboard.charts.closing import closing
+from participants.coverage.positions import region_position
+from participants.kur.models import Batch, CoverCount
+from tests import factories
+
+
+def test_the_steps_add_up_to_the_target(worked, built):
+    rows = built("penutup").rows
+    assert [(row["kind"], row["step"], row["total"]) for row in rows] == [
+        ("today", 607_426, 607_426),
+        ("channel", 118_254, 725_680),
+        ("left", 40_473, 766_153),
+        ("target", 766_153, 766_153),
+    ]
+
+
+def test_the_other_readings_stand_beside_the_channel(worked, built):
+    chart = built("penutup")
+    assert [other["people"] for other in chart.rows[1]["others"]] == [54_397, 11_270]
+    assert chart.rows[1]["note"] == "7,1 poin dari pekerja"
+    assert "54.397" in chart.note
+    assert "11.270" in chart.note
+
+
+def test_the_road_is_to_scale(worked, built):
+    """A naive second computation: 6 per cent of road beyond the target."""
+    road = built("penutup").drawing["road"]
+    whole = 766_153 * 1.06
+    assert [part["width"] for part in road["parts"]] == [
+        f"{people / whole * 100:.2f}%" for people in (607_426, 118_254, 40_473)
+    ]
+    assert road["target"] == f"{100 / 1.06:.2f}%"
+
+
+def test_promises_beyond_the_gap_leave_nothing_unassigned(worked, built):
+    target = worked.province.targets.get()
+    factories.ContributionFactory(target=target, channel="DBH", amount="5")
+    chart = built("penutup")
+    assert [row["kind"] for row in chart.rows] == ["today", "channel", "channel", "target"]
+    assert chart.title == "Jalur yang dijanjikan cukup untuk mencapai 46%"
+
+
+def test_people_covered_through_a_channel_are_told(worked, snapshot):
+    bank = factories.BankFactory(code="kalbar")
+    Batch.objects.create(kind=Batch.Kind.DEBTORS, status=Batch.Status.SAVED, bank=bank)
+    CoverCount.objects.create(region=worked.pontianak, bank=None, month=date(2024, 3, 1), n=1_234)
+    loaded = snapshot()
+    chart = closing(loaded, region_position(loaded))
+    assert chart.rows[1]["covered"] == 1_234
+    assert "1.234" in chart.table
+
+
+def test_a_reached_target_says_so(worked, built):
+    factories.TargetFactory(region=worked.province, percent=30, deadline=date(2024, 9, 30))
+    assert built("penutup").title == "Target 30% sudah tercapai"
+
+
+def test_without_people_there_is_no_picture(places, built):
+    factories.BasisFactory()
+    chart = built("penutup")
+    assert (chart.rows, chart.sizes) == ([], ())

@@ -1,0 +1,220 @@
+"""The path, the projection's end, the breaks and the points of the trend."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+from django.template.loader import render_to_string
+
+from common.arithmetic import add_months, coverage_percent
+from coverage_portal.dashboard.charts.trend_facts import collect
+from participants.coverage.positions import region_position
+from tests import factories
+from tests.factories import publish
+
+WORKERS = 1_665_550
+JULY, DECEMBER = date(2024, 7, 1), date(2024, 12, 1)
+
+
+def row_of(chart, month):
+    return next(row for row in chart.rows if row["month"] == month)
+
+
+def test_the_line_is_the_worked_coverage(worked, built):
+    assert row_of(built("tren"), JULY)["coverage"] == Decimal("36.47")
+
+
+def test_the_path_is_straight_in_people_from_baseline_to_target(worked, built):
+    """607.426 - 7 * 5.000 in December, 766.153 a year later: a twelfth of the way each month."""
+    start, end = 607_426 - 35_000, 766_153
+    chart = built("tren")
+    for step in range(13):
+        people = round(start + (end - start) * step / 12)
+        expected = coverage_percent(people, WORKERS)
+        assert abs(
+            row_of(chart, add_months(date(2023, 12, 1), step))["path"] - expected
+        ) <= Decimal("0.01")
+    assert row_of(chart, DECEMBER)["path"] == Decimal("46.00")
+
+
+def test_where_two_paths_meet_the_month_shows_what_was_aimed_for(worked, built):
+    factories.TargetFactory(
+        region=worked.province, percent=36, deadline=date(2024, 3, 31), document="Antara"
+    )
+    factories.TargetFactory(
+        region=worked.province,
+        percent=40,
+        deadline=date(2024, 6, 30),
+        baseline_month=date(2024, 3, 1),
+        document="Berikutnya",
+    )
+    assert row_of(built("tren"), date(2024, 3, 1))["path"] == Decimal("36.00")
+
+
+def test_the_path_is_that_of_the_target_measured_against_until_an_own_one_begins(worked, built):
+    factories.TargetFactory(
+        region=worked.kubu_raya,
+        percent=59,
+        deadline=date(2025, 12, 31),
+        baseline_month=date(2024, 12, 1),
+    )
+    chart = built("tren", "61.12")
+    assert row_of(chart, DECEMBER)["path"] == Decimal("46.00")
+    assert chart.drawing["sizes"][0]["paths"][0]
+    assert [goal["title"] for goal in chart.drawing["sizes"][0]["goals"]] == [
+        "Target 46%, Desember 2024: High Level Meeting (Provinsi Kalimantan Barat)"
+    ]
+    asked = str(row_of(chart, JULY)["path"]).replace(".", ",")
+    assert f"Jalur ke target meminta {asked}%." in chart.sentence
+    assert "59% (akhir 2025)" in chart.note
+
+
+def test_a_place_with_a_running_target_has_its_own_path_alone(worked, built):
+    factories.TargetFactory(region=worked.kubu_raya, percent=90)
+    chart = built("tren", "61.12")
+    assert row_of(chart, DECEMBER)["path"] == Decimal("90.00")
+    assert len(chart.drawing["sizes"][0]["goals"]) == 1
+
+
+def test_the_band_is_named_without_a_promise(worked, built):
+    chart = built("tren")
+    assert "(rentang proyeksi 38,0% sampai 38,0%)" in chart.sentence
+    assert "proyeksi dan rentangnya" in [key.label for key in chart.keys]
+    assert "80%" not in chart.sentence + "".join(key.label for key in chart.keys)
+
+
+def test_the_projection_goes_on_at_the_average_gain_until_the_deadline(worked, built):
+    """Every month brought 5.000, so five more bring 25.000 and the band has no width."""
+    last = row_of(built("tren"), DECEMBER)
+    expected = coverage_percent(607_426 + 25_000, WORKERS)
+    assert (last["low"], last["expected"], last["high"]) == (expected, expected, expected)
+    assert built("tren").title == "Pada laju sekarang, akhir 2024 baru sekitar 38,0%"
+
+
+def test_past_the_deadline_the_projection_goes_on_for_half_a_year(worked, built, snapshot):
+    loaded = snapshot()
+    position = region_position(loaded)
+    loaded.targets.clear()
+    without = region_position(loaded)
+    assert position.aim
+    assert without.aim is None
+    assert max(collect(loaded, without).projected) == date(2025, 1, 1)
+
+
+def test_statements_are_points_and_never_part_of_the_line(worked, built):
+    before = built("tren").drawing["sizes"][0]["line"]
+    factories.StatementFactory(region=worked.province, source="Media")
+    chart = built("tren")
+    assert row_of(chart, JULY)["stated"] == Decimal("36.47")
+    assert chart.drawing["sizes"][0]["line"] == before
+    assert [said["title"] for said in chart.drawing["sizes"][0]["statements"]] == [
+        "36,47%, 1 Agustus 2024: Media"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("precision", "as_of", "told", "named"),
+    [
+        ("day", date(2024, 6, 8), "8 Juni 2024", "hari"),
+        ("month", date(2024, 6, 30), "Juni 2024", "bulan"),
+        ("year", date(2024, 6, 30), "2024", "tahun"),
+    ],
+)
+def test_a_statement_is_dated_as_exactly_as_it_was_said(
+    worked, client, built, precision, as_of, told, named
+):
+    factories.StatementFactory(
+        region=worked.province,
+        as_of=as_of,
+        as_of_precision=precision,
+        data_month=date(2024, 6, 1),
+        source="Media",
+    )
+    chart = built("tren")
+    assert chart.drawing["sizes"][0]["statements"][0]["title"] == f"36,47%, {told}: Media"
+    row = row_of(chart, date(2024, 6, 1))
+    assert (row["stated_on"], row["precision"]) == (told, named)
+    assert f"<td>{told}</td><td>{named}</td>" in chart.table
+    assert f",{told},{named}," in client.get("/grafik/61/tren.csv").content.decode()
+    points = client.get("/grafik/61/tren.json").json()["data"][-1]
+    assert points["text"] == [f"{told}: Media"]
+
+
+@pytest.mark.parametrize(
+    ("workers", "note", "mark"),
+    [
+        (2_700_000, "", "penyebut lain"),
+        (None, "Penyebut lain (2,7 juta): jangan disambung", "penyebut lain"),
+        (1_800_000, "", ""),
+        (None, "Angka bulat", ""),
+    ],
+)
+def test_a_statement_of_other_workers_is_marked(worked, built, workers, note, mark):
+    factories.StatementFactory(
+        region=worked.province,
+        as_of=date(2023, 9, 8),
+        data_month=date(2024, 3, 1),
+        workers=workers,
+        note=note,
+        source="Media",
+    )
+    chart = built("tren")
+    title = chart.drawing["sizes"][0]["statements"][0]["title"]
+    assert title.endswith("Media (penyebut lain)" if mark else "Media")
+    assert row_of(chart, date(2024, 3, 1))["other_basis"] == mark
+    assert ("penyebut lain" in chart.table) == bool(mark)
+
+
+def test_the_line_breaks_where_other_segments_are_counted(worked, built):
+    assert built("tren").drawing["sizes"][0]["line"].count("M") == 1
+    at = datetime(2024, 5, 28, tzinfo=UTC)
+    publish(worked.pontianak, worked.branch_a, date(2024, 5, 1), 10, "PU", at=at)
+    drawing = built("tren").drawing["sizes"][0]
+    assert drawing["line"].count("M") == 2
+    assert drawing["changes"][0]["title"] == "Segmen yang dihitung berubah: BPU+PU"
+
+
+def test_a_month_of_another_year_is_marked_where_its_denominator_changes(worked, built):
+    factories.EstimateFactory(region=worked.province, year=2023, workers=1_600_000)
+    drawing = built("tren").drawing["sizes"][0]
+    assert [mark["title"] for mark in drawing["changes"]] == ["Penyebut 2024: 1.665.550 pekerja"]
+    assert "penyebut atau segmen berubah" in [key.label for key in built("tren").keys]
+    assert "Januari 2024: Penyebut 2024: 1.665.550 pekerja." in built("tren").note
+    assert row_of(built("tren"), date(2023, 12, 1))["coverage"] == coverage_percent(
+        572_426, 1_600_000
+    )
+
+
+def test_months_in_which_not_every_place_is_known_are_not_on_the_line(places, built):
+    factories.EstimateFactory(region=places.province, workers=1000)
+    publish(places.pontianak, places.branch_a, JULY, 100)
+    assert row_of_line(built("tren", month=JULY)) == ""
+
+
+def row_of_line(chart):
+    return chart.drawing["sizes"][0]["line"] if chart.sizes else ""
+
+
+def test_a_later_target_is_told_and_does_not_stretch_the_axis(worked, built):
+    factories.TargetFactory(region=worked.province, percent="59.56", deadline=date(2025, 12, 31))
+    chart = built("tren")
+    assert max(row["month"] for row in chart.rows) == DECEMBER
+    assert "59,56% (akhir 2025)" in chart.note
+
+
+def test_without_any_data_there_is_no_picture(places, built):
+    factories.BasisFactory()
+    chart = built("tren")
+    assert (chart.rows, chart.sizes) == ([], ())
+    assert chart.title == "Belum ada data cakupan"
+
+
+def test_the_drawing_is_well_formed_and_has_no_nan(worked, built):
+    factories.StatementFactory(region=worked.province)
+    chart = built("tren")
+    for size in chart.sizes:
+        svg = render_to_string(chart.template, {"chart": chart, "d": size})
+        ElementTree.fromstring(svg)
+        assert "nan" not in svg.lower().replace("penanda", "")
+        assert "None" not in svg

@@ -1,0 +1,52 @@
+"""The table of places for a laptop and a phone, and addresses that no database takes."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from tests.coverage_portal.dashboard.test_region import text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/penghargaan/?wilayah=%00", "/kur/?wilayah=61%00", "/?asing=%00", "/bandingkan/?%00=1"],
+)
+def test_a_nul_in_an_address_is_refused_and_never_reaches_the_database(worked, client, address):
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "tidak dapat dibaca (NUL)" in text(response)
+
+
+def row_of(code, response):
+    rows = response.content.decode().split('<tr><td class="n rank">')[1:]
+    [row] = [row for row in rows if f"/wilayah/{code}/" in row]
+    return row.split("</tr>")[0]
+
+
+def test_a_row_says_when_its_figure_was_released(worked, client):
+    row = row_of("61.71", client.get("/"))
+    assert 'data-label="Data, dicatat">Jul 2024<small class="fresh">28 Jul 2024</small>' in row
+
+
+def test_every_column_of_a_row_carries_its_name_for_a_phone(worked, client):
+    row = row_of("61.71", client.get("/"))
+    assert re.findall(r'data-label="([^"]+)"', row) == [
+        "Cakupan",
+        "Peserta",
+        "Kurang (orang)",
+        "Perlu/bulan",
+        "Sebulan",
+        "Setahun",
+        "12 bulan",
+        "Keadaan",
+        "Data, dicatat",
+    ]
+
+
+def test_a_whole_report_without_a_denominator_is_not_called_partial(worked, client):
+    """On another basis the place has no coverage; its report of the month is whole all the same."""
+    worked.pontianak.estimates.update(superseded_at=timezone.now())
+    row = row_of("61.71", client.get("/"))
+    assert "tanpa penyebut" in row
+    assert "sebagian" not in row

@@ -1,0 +1,97 @@
+"""Web and worker of a portal as processes, on a database of their own, to be killed by a test."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from tests.coverage_portal.operations.portal import BASE_DIR, Portal
+
+DURABLE = {"PORTAL_TEST_PG": "0"}  # the test server of the suite does not wait for the disk
+
+
+class Running:
+    """Web and worker of one portal, killed and started again as a service manager does."""
+
+    def __init__(self, portal):
+        self.portal = portal
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.children = {}
+
+    def manage(self, *command):
+        return self.portal.manage(*command, **DURABLE)
+
+    def command(self, name):
+        if name == "worker":
+            return [sys.executable, "manage.py", "db_worker", "--queue-name=*"]
+        web = [sys.executable, "-m", "gunicorn", "coverage_portal.wsgi"]
+        return [*web, f"--bind=127.0.0.1:{self.port}", "--worker-class=gthread", "--threads=4"]
+
+    def start(self, name):
+        with self.log(name).open("ab") as log:
+            self.children[name] = subprocess.Popen(
+                self.command(name),
+                cwd=BASE_DIR,
+                env=self.portal.environment | DURABLE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def log(self, name):
+        return self.portal.folder / f"{name}.log"
+
+    def kill(self, name):
+        if name == "database":
+            pid_file = self.portal.folder / "postgres" / "postmaster.pid"
+            os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
+            self.manage("check")  # whoever starts next finds it gone and starts it
+            return
+        os.killpg(self.children[name].pid, signal.SIGKILL)
+        self.children[name].wait()
+        self.start(name)
+
+    def stop(self):
+        for child in self.children.values():
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+    def ask(self, method, path, token, body=None):
+        """Until somebody answers; a person would press the button again, too."""
+        headers = {
+            "Authorization": f"Token {token}",
+            "If-Match": "*",
+            "Content-Type": "application/json",
+        }
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            try:
+                connection.request(method, path, json.dumps(body or {}), headers)
+                response = connection.getresponse()
+                response.read()
+                if response.status < 500:
+                    return response.status
+            except (OSError, http.client.HTTPException):
+                pass
+            finally:
+                connection.close()
+            time.sleep(0.2)
+        raise AssertionError(f"nobody answers {path}")
+
+
+@contextmanager
+def a_running_portal(folder):
+    found = Running(Portal(folder))
+    folder.mkdir()
+    assert found.manage("migrate", "-v0").returncode == 0
+    try:
+        yield found
+    finally:
+        found.stop()

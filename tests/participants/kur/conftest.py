@@ -1,0 +1,73 @@
+import io
+import json
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from participants.kur.models import DutyRule, Person, SchemeLimit
+from tests.participants.kur import lists
+
+
+@pytest.fixture
+def rules(db):
+    """The public rules: kecil above Rp100 juta must join, mikro may."""
+    make = DutyRule.objects.create
+    base = {"regulation": "Permenko 1/2023", "effective_from": date(2023, 1, 1)}
+    return [
+        make(**base, article="Pasal 22 ayat (8)", scheme="MIKRO", amount_over=10_000_000,
+             amount_up_to=100_000_000, duty="may"),
+        make(**base, article="Pasal 26 ayat (8)", scheme="KECIL", amount_over=100_000_000,
+             amount_up_to=500_000_000, duty="must"),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def limits(db):
+    """The limits of the schemes as they are known in public, since 2023."""
+    schemes = {"SUPER_MIKRO": (0, 10), "MIKRO": (10, 100), "KECIL": (100, 500), "KHUSUS": (0, 500)}
+    return [
+        SchemeLimit.objects.create(
+            regulation="Permenko 1/2023", effective_from=date(2023, 1, 1), scheme=scheme,
+            amount_over=over * 1_000_000, amount_up_to=up_to * 1_000_000,
+        )
+        for scheme, (over, up_to) in schemes.items()
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def import_list(cast, tmp_path):
+    """`import_list([row(1), …])`: the command, saved; what its JSON line says."""
+
+    def run(rows, *, bank="kalbar", save=True, name="daftar.csv", full=False, columns=None):
+        path = lists.write(tmp_path / name, rows, columns)
+        out = io.StringIO()
+        flags = [flag for flag, wanted in [("--save", save), ("--full", full)] if wanted]
+        failed = ""
+        try:
+            call_command("import_kur", str(path), "--bank", bank, *flags, stdout=out, stderr=out)
+        except CommandError as error:
+            failed = str(error)
+        text = out.getvalue()
+        return json.loads(text.strip().splitlines()[-1]) | {"text": text, "failed": failed}
+
+    return run
+
+
+@pytest.fixture
+def match_list(cast, tmp_path):
+    def run(rows, *, save=True, name="peserta.csv", as_of="2026-10-31"):
+        path = lists.write(tmp_path / name, rows)
+        out = io.StringIO()
+        call_command(
+            "match_members", str(path), "--as-of", as_of, *(["--save"] if save else []), stdout=out
+        )
+        return json.loads(out.getvalue().strip().splitlines()[-1]) | {"text": out.getvalue()}
+
+    return run
+
+
+@pytest.fixture
+def person_of(db):
+    """`person_of("A-1")`: the debtor of a loan number."""
+    return lambda number: Person.objects.get(loans__number=number)

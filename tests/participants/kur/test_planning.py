@@ -1,0 +1,150 @@
+"""Assigning and scheduling many at once: a verdict for every row, and who is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from participants.kur import planning
+from participants.kur.models import Access, Note, Person, State
+from participants.kur.planning import Plan
+from tests import factories
+from tests.participants.kur.lists import nik, row
+
+ADDRESS = "/kur/daftar/rencana/"
+BACK = "/kur/daftar/?tampilan=semua"
+
+
+@pytest.fixture
+def debtors(import_list, rules):
+    """1 and 2 in Pontianak (branch A), 3 in Singkawang (branch B)."""
+    import_list([row(1), row(2), row(3, regency_code="61.72")])
+    return list(Person.objects.order_by("nik_tail"))
+
+
+@pytest.fixture
+def colleague(cast):
+    return factories.UserFactory(
+        username="rekan", role=User.Role.BRANCH_STAFF, branch=cast.officer_a.branch
+    )
+
+
+@pytest.fixture
+def soon():
+    return timezone.localdate() + timedelta(days=3)
+
+
+def chosen(people, **more):
+    return {"orang": [person.pk for person in people], "kembali": BACK, "assigned_to": ""} | more
+
+
+def plans(people):
+    for person in people:
+        person.refresh_from_db()
+    return [(person.assigned_to, person.next_on) for person in people]
+
+
+def test_many_are_asked_about_shown_and_then_planned(as_user, cast, debtors, colleague, soon):
+    client, mine = as_user(cast.officer_a), debtors[:2]
+    ticked = {"orang": [person.pk for person in mine], "to_state": "informed", "kembali": BACK}
+    asked = client.post(ADDRESS, ticked)  # as the list sends it: nothing is told yet
+    assert not asked.context["form"].errors
+    data = chosen(mine, assigned_to=colleague.pk, next_on=str(soon), note="Disurati")
+    shown = client.post(ADDRESS, data)
+    assert [verdict.is_allowed for verdict in shown.context["verdicts"]] == [True, True]
+    assert plans(mine) == [(None, None)] * 2
+    assert not Note.objects.exists()
+    done = client.post(ADDRESS, data | {"simpan": "1"})
+    assert done["Location"] == BACK
+    assert plans(mine) == [(colleague, soon)] * 2
+    assert list(Note.objects.values_list("text", "by")) == [("Disurati", cast.officer_a.pk)] * 2
+
+
+def test_a_field_left_alone_changes_nothing(as_user, cast, debtors, colleague, soon):
+    client, mine = as_user(cast.officer_a), debtors[:2]
+    client.post(ADDRESS, chosen(mine, assigned_to=colleague.pk, simpan="1"))
+    client.post(ADDRESS, chosen(mine[:1], next_on=str(soon), simpan="1"))
+    assert plans(mine) == [(colleague, soon), (colleague, None)]
+    client.post(ADDRESS, chosen(mine, assigned_to="0", simpan="1"))
+    assert plans(mine) == [(None, soon), (None, None)]
+
+
+def test_what_would_change_nothing_or_never_be_seen_is_told_row_by_row(
+    cast, debtors, colleague, soon
+):
+    first, second = debtors[:2]
+    Person.objects.filter(pk=first.pk).update(assigned_to=colleague)
+    Person.objects.filter(pk=second.pk).update(state=State.ACTIVE)
+    people = list(Person.objects.order_by("nik_tail"))
+
+    def reasons(**what):
+        found = planning.verdicts(people=people, plan=Plan(**what), by=cast.officer_a)
+        return [verdict.reason for verdict in found]
+
+    elsewhere = "Di luar wilayah layanan Anda."
+    assert reasons(assigned_to=colleague) == ["Sudah begitu.", "", elsewhere]
+    assert reasons(is_released=True) == ["", "Sudah begitu.", elsewhere]
+    assert reasons(next_on=soon) == ["", "Tidak ada di daftar kerja: aktif.", elsewhere]
+    assert reasons(note="Pindah alamat") == ["", "", elsewhere]
+    done = planning.carry_out(people=people, plan=Plan(next_on=soon), by=cast.officer_a)
+    assert [verdict.person for verdict in done if verdict.is_allowed] == [first]
+    assert [day for _who, day in plans(people)] == [soon, None, None]
+
+
+def test_another_branchs_debtor_and_guessed_ids_are_left_out(as_user, cast, debtors, soon):
+    client = as_user(cast.officer_a)
+    for ids in [[debtors[2].pk], ["999999"], ["x", "-1", "9" * 40], []]:
+        data = {"orang": ids, "assigned_to": "", "next_on": str(soon), "simpan": "1"}
+        response = client.post(ADDRESS, data, follow=True)
+        assert "Belum ada debitur yang dipilih" in response.content.decode()
+    client.post(ADDRESS, chosen(debtors, next_on=str(soon), simpan="1"))
+    assert [day for _who, day in plans(debtors)] == [soon, soon, None]
+
+
+def test_only_a_colleague_who_still_works_in_the_branch_is_given_anybody(
+    as_user, cast, debtors, colleague
+):
+    client = as_user(cast.officer_a)
+    colleague.is_active = False
+    colleague.save()
+    for who in [cast.officer_b, cast.verifier, cast.bank_officer, colleague]:
+        page = client.post(ADDRESS, chosen(debtors[:1], assigned_to=who.pk, simpan="1"))
+        assert page.context["form"].errors["assigned_to"] == [
+            "Pilih rekan dari kantor cabang Anda."
+        ]
+    assert plans(debtors[:1]) == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ({}, "Pilih petugas atau tanggal, atau tulis catatan."),
+        ({"next_on": "2024-01-01"}, "Sudah lewat"),
+        ({"next_on": "besok"}, "tanggal"),
+        ({"note": f"hubungi {nik(7)}"}, "Jangan menulis NIK."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nobody_is_lost(as_user, cast, debtors, told, word):
+    page = as_user(cast.officer_a).post(ADDRESS, chosen(debtors[:2], simpan="1", **told))
+    text = page.content.decode()
+    assert word in text
+    changing = as_user(cast.officer_a).post(ADDRESS, chosen(debtors[:2], ubah="1", **told))
+    assert nik(7) not in text + changing.content.decode()
+    for person in debtors[:2]:
+        assert f'name="orang" value="{person.pk}"' in text
+    assert not Note.objects.exists()
+
+
+def test_other_roles_plan_nobody(as_user, client, cast, debtors, soon):
+    data = chosen(debtors[:1], next_on=str(soon), simpan="1")
+    for who in [cast.bank_officer, cast.verifier, cast.official, cast.admin]:
+        assert as_user(who).post(ADDRESS, data).status_code == 403
+    client.logout()
+    assert client.post(ADDRESS, data)["Location"].startswith("/masuk/")
+    assert plans(debtors[:1]) == [(None, None)]
+
+
+def test_whoever_is_shown_is_recorded(as_user, cast, debtors, soon):
+    as_user(cast.officer_a).post(ADDRESS, chosen(debtors[:2], next_on=str(soon)))
+    assert Access.objects.latest("pk").people == [person.pk for person in debtors[:2]]

@@ -1,0 +1,34 @@
+"""The made-up debtors: marked, the same every time, and of nobody."""
+
+import pytest
+from django.core.management import call_command
+
+from common import nik
+from participants.cohorts.models import SponsoredCohort
+from participants.kur import counts, sample
+from participants.kur.models import DutyRule, Person
+from regions.models import Tariff
+
+
+@pytest.fixture
+def loaded(db, monkeypatch):
+    monkeypatch.setattr(sample, "BANKS", {"bri": 60, "kalbar": 40})
+    call_command("load_reference", verbosity=0)
+    return sample.load_kur_sample()
+
+
+def test_the_sample_is_marked_consistent_and_loaded_once(loaded):
+    assert loaded == Person.objects.filter(is_sample=True).count() == 100
+    assert sample.load_kur_sample() == 0
+    assert counts.differences() == []
+    assert not SponsoredCohort.objects.filter(is_sample=False).exists()
+    for person in Person.objects.all()[:20]:
+        number = person.reveal_nik()
+        assert nik.check_form(number) is None
+        assert number[4:6] == "99"  # a district that no regency has
+
+
+def test_the_public_rules_are_loaded(loaded):
+    must = DutyRule.objects.filter(duty="must").values_list("scheme", "article")
+    assert set(must) == {("KECIL", "Pasal 26 ayat (8)"), ("KHUSUS", "Pasal 35 ayat (11)")}
+    assert Tariff.objects.get().monthly == 16_800

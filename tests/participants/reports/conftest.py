@@ -1,0 +1,70 @@
+"""A month in work: 5 August 2024, July is open, June is verified (as a sample)."""
+
+from datetime import date
+
+import pytest
+
+from participants.figures.models import MOVEMENTS
+from participants.reports import actions
+from tests.factories import ReportingMonthFactory, publish
+
+JUNE, JULY, AUGUST = date(2024, 6, 1), date(2024, 7, 1), date(2024, 8, 1)
+STILL = dict.fromkeys(MOVEMENTS, 0)
+
+
+@pytest.fixture
+def clock(time_machine_at):
+    return time_machine_at("2024-08-05 09:00+07:00")
+
+
+@pytest.fixture
+def time_machine_at():
+    import time_machine
+
+    travellers = []
+
+    def go(moment):
+        traveller = time_machine.travel(moment, tick=True)
+        traveller.start()
+        travellers.append(traveller)
+
+    yield go
+    for traveller in reversed(travellers):
+        traveller.stop()
+
+
+@pytest.fixture
+def july(places, clock):
+    return ReportingMonthFactory(month=JULY)
+
+
+@pytest.fixture
+def june_figures(places):
+    """Verified closings of June for branch A: BPU 1.000 in Pontianak, 500 in Kubu Raya."""
+    publish(places.pontianak, places.branch_a, JUNE, 1000)
+    publish(places.kubu_raya, places.branch_a, JUNE, 500)
+
+
+@pytest.fixture
+def report(july, cast, places):
+    """Branch A's empty draft for July."""
+    return actions.start_report(branch=places.branch_a, month=JULY, by=cast.officer_a)
+
+
+@pytest.fixture
+def enter(cast):
+    """`enter(report, places.pontianak, "BPU", new=3)`: cells saved by officer A."""
+
+    def save(report, region, segment="BPU", *, by=None, seen=None, **values):
+        return actions.save_cells(
+            report=report,
+            by=by or cast.officer_a,
+            cells=[
+                actions.CellInput(
+                    region_id=region.pk, segment=segment, field=name, value=value, seen=seen
+                )
+                for name, value in values.items()
+            ],
+        )
+
+    return save
