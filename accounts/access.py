@@ -1,4 +1,4 @@
-"""Who may look at aggregates: everybody, or only who has signed in (`PUBLIC_DASHBOARD`)."""
+"""Who may open which page: everybody who may see aggregates, or only some roles."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,18 +6,45 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 
+View = Callable[..., HttpResponseBase]
+
 
 class SignedInRequest(HttpRequest):
-    """What a view behind `login_required` is given; for type checking only."""
+    """What a view behind `only` or `login_required` is given; for type checking only."""
 
     user: User
+    htmx: Any
 
 
-View = Callable[..., HttpResponseBase]
+def only(*may: str, message: Any = "") -> Callable[[View], View]:
+    """For whom one of these properties of `User` holds: `@only("may_enter_reports")`.
+
+    Others are told 403 in words (`message`, a lazy text), who is not signed in signs in first; a
+    page that saves as one types is told 401 instead of being sent a form to sign in.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                if getattr(request, "htmx", False):
+                    return HttpResponse(status=401)
+                return redirect_to_login(request.get_full_path())
+            if not any(getattr(request.user, name, False) for name in may):
+                raise PermissionDenied(message or _("Halaman ini bukan untuk peran Anda."))
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "no-store, private")
+            return response
+
+        return guarded
+
+    return decorate
 
 
 def may_see_aggregates(request: HttpRequest) -> bool:
