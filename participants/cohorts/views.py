@@ -18,7 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied(_("Hanya admin yang mencatat kohort."))
         if form.is_valid():
             form.save()
-            return redirect("kur:cohorts")
+            return redirect("cohorts:index")
     lines = expiry.lines()
     context = {
         "lines": lines,
@@ -28,4 +28,4 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_sample": any(line.cohort.is_sample for line in lines),
     }
     is_wrong = form is not None and form.errors
-    return render(request, "kur/cohorts.html", context, status=400 if is_wrong else 200)
+    return render(request, "cohorts/index.html", context, status=400 if is_wrong else 200)

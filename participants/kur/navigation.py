@@ -13,7 +13,7 @@ PAGES: list[tuple[str, Any, tuple[str, ...]]] = [
     ("kur:doubts", _("Periksa nama"), ("may_move_debtors", "may_verify_reports")),
     ("kur:upload", _("Unggah debitur"), ("may_upload_debtors",)),
     ("kur:match", _("Cocokkan peserta"), ("may_match_members",)),
-    ("kur:cohorts", _("Kohort"), ()),
+    ("cohorts:index", _("Kohort"), ()),
     ("kur:rules", _("Aturan"), ()),
     ("kur:access_log", _("Log akses"), ("is_portal_admin", "may_verify_reports")),
     ("kur:erasures", _("Penghapusan"), ("is_portal_admin",)),

@@ -124,7 +124,7 @@ def test_a_hash_needs_its_key(settings):
 @pytest.mark.parametrize("keys", ["", "1:kurang:pendek", "1", ":a:b", "1:!!:!!"])
 def test_unusable_keys_say_what_to_do(settings, keys):
     settings.NIK_KEYS = keys
-    with pytest.raises(ImproperlyConfigured, match=r"coverage_portal\.keys"):
+    with pytest.raises(ImproperlyConfigured, match=r"coverage_portal\.operations\.keys"):
         vault.primary()
 
 

@@ -36,7 +36,8 @@ print("TOKENS" + json.dumps(tokens))
 """
 FOUND = """
 import json
-from participants.reports.models import EnrolmentFigure, EnrolmentReport, ReportEvent
+from participants.figures.models import EnrolmentFigure
+from participants.reports.models import EnrolmentReport, ReportEvent
 rows = []
 for report in EnrolmentReport.objects.select_related("branch"):
     figures = EnrolmentFigure.objects.filter(branch=report.branch, month=report.month)

@@ -155,7 +155,7 @@ def test_on_another_basis_there_is_coverage_and_no_target(worked, snapshot):
 def test_a_snapshot_costs_the_same_number_of_queries_for_any_region(
     worked, snapshot, django_assert_num_queries
 ):
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         snapshot()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         snapshot(code="61")

@@ -61,7 +61,7 @@ def test_a_verified_amendment_supersedes_with_its_reason(two_months, cast, enter
     amend(two_months[0], cast, enter, places, new=25)
     current = figure(places, JULY)
     assert (current.closing, current.reason) == (1025, "Salah ketik")
-    assert current.report.revision == 2
+    assert current.publication.report.revision == 2
 
 
 def test_an_amendment_that_changes_nothing_is_refused(two_months, cast, enter, places):

@@ -60,7 +60,7 @@ def shown(month):
 def test_the_preview_equals_to_the_person_what_then_appears(submitted, cast, places):
     seen = preview(review(submitted), cast.verifier)
     promised = {
-        effect.after.region_id: (
+        effect.after.region.pk: (
             effect.after.participants,
             effect.after.coverage,
             effect.after.gap_people,
@@ -77,7 +77,7 @@ def test_the_preview_equals_to_the_person_what_then_appears(submitted, cast, pla
 
 
 def test_the_preview_tells_the_change_from_what_is_shown_now(submitted, cast, places):
-    effects = {e.after.region_id: e for e in preview(review(submitted), cast.verifier).effects}
+    effects = {e.after.region.pk: e for e in preview(review(submitted), cast.verifier).effects}
     assert effects[places.pontianak.pk].before.participants == 1000
     assert effects[places.pontianak.pk].change == 20
     assert effects[places.province.pk].change == 25
@@ -93,7 +93,7 @@ def test_ranks_are_compared_in_one_month_and_come_with_the_last_place(
     assert "baru diberikan setelah semua wilayah yang ditunggu melapor" in page
     assert {rank for *_rest, rank, _state in shown(JUNE).values()} >= {1, 2, 3}
     flow.verify_report(report=submitted, by=cast.verifier)
-    last = {e.after.region_id: e.after.rank for e in preview(review(clean), cast.verifier).effects}
+    last = {e.after.region.pk: e.after.rank for e in preview(review(clean), cast.verifier).effects}
     flow.verify_report(report=clean, by=cast.verifier)
     after = shown(JULY)
     assert last == {region: after[region][3] for region in last}

@@ -46,7 +46,12 @@ def test_promises_beyond_the_gap_leave_nothing_unassigned(worked, built):
 
 def test_people_covered_through_a_channel_are_told(worked, snapshot):
     bank = factories.BankFactory(code="kalbar")
-    Batch.objects.create(kind=Batch.Kind.DEBTORS, status=Batch.Status.SAVED, bank=bank)
+    Batch.objects.create(
+        kind=Batch.Kind.DEBTORS,
+        status=Batch.Status.SAVED,
+        bank=bank,
+        retain_until=date(2030, 1, 1),
+    )
     CoverCount.objects.create(region=worked.pontianak, bank=None, month=date(2024, 3, 1), n=1_234)
     loaded = snapshot()
     chart = closing(loaded, region_position(loaded))
