@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from awards.models import Award, Edition, Evidence
 from awards.models.editions import PLACE_KINDS
-from common.arithmetic import add_months, month_range, month_start
+from common.months import add_months, month_range, month_start
+from common.segments import Segment
 from participants.coverage.workers import estimates
-from participants.figures.models import Segment
 from participants.figures.totals import Total, computed_totals
 from regions.models import Region, WorkforceBasis, WorkforceEstimate
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.figures import Reading
 from awards.models import Evidence
 from common.arithmetic import coverage_percent, points_between
-from participants.figures.models import Segment
+from common.segments import Segment
 
 COMPARED = ["participants", "workers", "previous_participants", "previous_workers"]
 LABELS = {

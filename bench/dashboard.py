@@ -11,8 +11,8 @@ import psutil
 from django.db import connection, transaction
 
 from bench.http import Server, database_url, served
-from common.arithmetic import add_months
 from common.data_version import DataVersion
+from common.months import add_months
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.totals import refresh_totals
 from regions.models import Branch, Region, Target, WorkforceBasis, WorkforceEstimate

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from common.arithmetic import add_months
 from common.data_version import DataVersion
-from participants.figures.models import MOVEMENTS, Publication, Segment
+from common.months import add_months
+from common.segments import Segment
+from participants.figures.models import MOVEMENTS, Publication
 from participants.figures.publish import Cell, publish
 from participants.figures.totals import refresh_totals
 from participants.reports.actions import CellInput, save_cells, start_report

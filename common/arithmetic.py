@@ -13,8 +13,12 @@ the people at target) are three different things, so they are three different fu
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from common.months import add_months, month_range, month_start, months_between
 
 PERCENT_PLACES = 2  # the precision in which coverage is published (36,47 %)
 
@@ -145,13 +149,13 @@ def points_between(participants: int, workers: int, former: int, former_workers:
 # Contributions of a channel
 
 
-class ContributionUnit(StrEnum):
+class ContributionUnit(TextChoices):
     """What a channel's "7,1 percent" may be a percentage of."""
 
-    POINTS_OF_WORKFORCE = "points_of_workforce"
-    PERCENT_OF_TARGET_PEOPLE = "percent_of_target_people"
-    PERCENT_OF_GAP = "percent_of_gap"
-    PEOPLE = "people"
+    POINTS_OF_WORKFORCE = "points_of_workforce", _("poin dari pekerja")
+    PERCENT_OF_TARGET_PEOPLE = "percent_of_target_people", _("persen dari orang pada target")
+    PERCENT_OF_GAP = "percent_of_gap", _("persen dari kekurangan")
+    PEOPLE = "people", _("orang")
 
 
 def contribution_readings(
@@ -183,25 +187,6 @@ def residual_people(gap: int, contributions: Iterable[int]) -> int:
 # Months
 
 
-def month_start(day: date) -> date:
-    return date(day.year, day.month, 1)
-
-
-def add_months(month: date, count: int) -> date:
-    year, month_index = divmod(month.year * 12 + month.month - 1 + count, 12)
-    return date(year, month_index + 1, 1)
-
-
-def months_between(first: date, last: date) -> int:
-    """Calendar months from first to last, negative when last is the earlier one."""
-    return (last.year - first.year) * 12 + last.month - first.month
-
-
-def month_range(first: date, last: date) -> list[date]:
-    """Both ends included; empty when last is before first."""
-    return [add_months(first, step) for step in range(months_between(first, last) + 1)]
-
-
 def months_left(data_month: date, deadline: date) -> int:
     """July to 31 December: 5. 0 in the deadline's own month, negative past it."""
     return months_between(data_month, deadline)
@@ -215,13 +200,13 @@ def baseline_month(deadline: date) -> date:
 # Pace
 
 
-class PaceState(StrEnum):
-    REACHED = "reached"
-    ON_TRACK = "on_track"
-    NEEDS_ACCELERATION = "needs_acceleration"
-    LIMITED = "limited"
-    DECLINING = "declining"
-    DEADLINE_PASSED = "deadline_passed"
+class PaceState(TextChoices):
+    REACHED = "reached", _("target tercapai")
+    ON_TRACK = "on_track", _("sesuai jalur")
+    NEEDS_ACCELERATION = "needs_acceleration", _("perlu percepatan")
+    LIMITED = "limited", _("terbatas")
+    DECLINING = "declining", _("menurun")
+    DEADLINE_PASSED = "deadline_passed", _("tenggat lewat")
 
 
 def needed_per_month(gap: int, months_left: int) -> int | None:

@@ -13,42 +13,10 @@ from typing import SupportsInt
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from common.months import MONTH_NAMES, SHORT_MONTH_NAMES
+
 UNKNOWN = "–"
 INDONESIAN_MARKS = str.maketrans(",.", ".,")
-MONTHS = {
-    "id": [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
-SHORT_MONTHS = {
-    "id": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
-    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-}
 
 
 def language() -> str:
@@ -118,12 +86,16 @@ def rupiah(value: SupportsInt | None) -> str:
 
 def month(value: date | None) -> str:
     """`Juli 2024`."""
-    return UNKNOWN if value is None else f"{MONTHS[language()][value.month - 1]} {value.year}"
+    return UNKNOWN if value is None else f"{MONTH_NAMES[language()][value.month - 1]} {value.year}"
 
 
 def short_month(value: date | None) -> str:
     """`Jul 2024`."""
-    return UNKNOWN if value is None else f"{SHORT_MONTHS[language()][value.month - 1]} {value.year}"
+    return (
+        UNKNOWN
+        if value is None
+        else f"{SHORT_MONTH_NAMES[language()][value.month - 1]} {value.year}"
+    )
 
 
 def month_code(value: date) -> str:
@@ -137,7 +109,7 @@ def long_date(value: date | None) -> str:
         return UNKNOWN
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return f"{value.day} {MONTHS[language()][value.month - 1]} {value.year}"
+    return f"{value.day} {MONTH_NAMES[language()][value.month - 1]} {value.year}"
 
 
 def short_date(value: datetime | None) -> str:
@@ -145,7 +117,7 @@ def short_date(value: datetime | None) -> str:
     if value is None:
         return UNKNOWN
     local = timezone.localtime(value)
-    return f"{local.day} {SHORT_MONTHS[language()][local.month - 1]} {local.year}"
+    return f"{local.day} {SHORT_MONTH_NAMES[language()][local.month - 1]} {local.year}"
 
 
 def moment(value: datetime | None) -> str:

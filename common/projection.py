@@ -24,7 +24,8 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, sqrt
 
-from common.arithmetic import add_months, month_range, months_between, round_half_up
+from common.arithmetic import round_half_up
+from common.months import add_months, month_range, months_between
 
 MOST_CHANGES = 12  # a whole year, so that no season weighs more than another
 FEWEST_CHANGES = 6  # below half a year, the spread is guesswork

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common import formats
+from common import formats, months
 from common.problems import BadChoice
 from common.versioning import end_of_day
 
@@ -58,33 +58,27 @@ def read_choices(parameters: Mapping[str, str], names: Names = PAGE) -> Choices:
     """Raises BadChoice for a month or day that cannot be read."""
     basis = parameters.get(names.basis, "").strip()
     return Choices(
-        month=_month(parameters.get(names.month, "").strip(), names.month),
+        month=read_month(parameters.get(names.month, ""), names.month),
         as_of=_day(parameters.get(names.as_of, "").strip(), names.as_of),
         basis=basis or None,
         names=names,
     )
 
 
-def read_month(text: str, field: str = PAGE.month) -> date:
-    month = _month(text, field)
-    if month is None:
-        raise BadChoice(field, _("Bulan belum ditulis; contoh: 2024-07."))
-    return month
-
-
-def _month(text: str, field: str) -> date | None:
+def read_month(text: str, field: str = PAGE.month) -> date | None:
+    """None for an empty text. Raises BadChoice for what is no month."""
+    text = text.strip()
     if not text:
         return None
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
-        raise BadChoice(
-            field, _("Bulan “%(text)s” tidak dapat dibaca; contoh: 2024-07.") % {"text": text[:20]}
-        )
     try:
-        return date.fromisoformat(f"{text}-01")
+        return months.read_month(text)
     except ValueError:
-        raise BadChoice(
-            field, _("Bulan “%(text)s” tidak ada; bulan ditulis 01 sampai 12.") % {"text": text}
-        ) from None
+        message = (
+            _("Bulan “%(text)s” tidak ada; bulan ditulis 01 sampai 12.")
+            if months.is_month_code(text)
+            else _("Bulan “%(text)s” tidak dapat dibaca; contoh: 2024-07.")
+        )
+        raise BadChoice(field, message % {"text": text[:20]}) from None
 
 
 def _day(text: str, field: str) -> date | None:

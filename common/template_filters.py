@@ -8,8 +8,9 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from common import formats, words
+from common import formats
 from common.arithmetic import ContributionUnit, PaceState
+from common.segments import Segment
 
 register = template.Library()
 
@@ -47,17 +48,17 @@ for name in (
 
 @register.filter
 def state_label(state: PaceState | None) -> str:
-    return str(words.PACE_STATES[state]) if state else formats.UNKNOWN
+    return state.label if state else formats.UNKNOWN
 
 
 @register.filter
 def unit_label(unit: ContributionUnit) -> str:
-    return str(words.CONTRIBUTION_UNITS[unit])
+    return unit.label
 
 
 @register.filter
 def segment_label(segment: str) -> str:
-    return str(words.SEGMENTS[segment])
+    return Segment(segment).long_label
 
 
 @register.filter

@@ -11,20 +11,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.formats import MONTHS, SHORT_MONTHS
-from common.formats import month as month_text
+from common import formats
+from common.months import FIRST_YEAR, LAST_YEAR, MONTH_NUMBERS, last_day
 
 EMPTY = {"", "-", "–", "—", "…", "...", "n/a", "na"}
 LARGEST_COUNT = 2_147_483_647  # what a column of the database holds
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 GROUPED = re.compile(r"[0-9]{1,3}(?:[.  ][0-9]{3})+(?:,0+)?")
 PLAIN = re.compile(r"[0-9]+(?:,0+)?")
-MONTH_NUMBERS = {
-    name.lower(): number
-    for names in (*MONTHS.values(), *SHORT_MONTHS.values())
-    for number, name in enumerate(names, start=1)
-} | {"agt": 8, "agus": 8, "ags": 8, "sept": 9, "nopember": 11, "nop": 11, "pebruari": 2, "peb": 2}
 
 
 class UnreadableError(ValueError):
@@ -152,11 +146,6 @@ def read_year(value: Any) -> int | None:
     return int(text)
 
 
-def last_day(month: date) -> date:
-    following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
-
-
 def _year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text)
 
@@ -176,6 +165,6 @@ def _day(year: int, month: int, day: int) -> date:
     if not 1 <= day <= last.day:
         raise UnreadableError(
             _("%(month)s hanya sampai tanggal %(last)s; tanggal %(day)s tidak ada.")
-            % {"month": month_text(last), "last": last.day, "day": day}
+            % {"month": formats.month(last), "last": last.day, "day": day}
         )
     return date(year, month, day)

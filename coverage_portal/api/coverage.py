@@ -139,10 +139,7 @@ def series(request: Request, region_code: str) -> Response:
 
 
 def _span(request: Request) -> tuple[date | None, date | None]:
-    first, last = (
-        read_month(text, name) if (text := request.query_params.get(name, "").strip()) else None
-        for name in ("from", "to")
-    )
+    first, last = (read_month(request.query_params.get(name, ""), name) for name in ("from", "to"))
     if first and last and first > last:
         raise BadChoice("from", _("Bulan awal (from) lebih kemudian daripada bulan akhir (to)."))
     return first, last

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from common.segments import Segment
 from coverage_portal.api.fields import MonthField
-from participants.figures.models import MOVEMENTS, Segment
+from participants.figures.models import MOVEMENTS
 from participants.reports.public import (
     FIELDS,
     LARGEST,

@@ -9,13 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.problems import BadChoice, UnknownChoice
+from common.segments import Segment
 from coverage_portal.api.conditions import read
 from coverage_portal.api.description import refusals
 from coverage_portal.api.fields import MonthField, PercentField
 from coverage_portal.api.reference import REGION, asked_region
 from coverage_portal.api.shapes import RegionRefSerializer
 from participants.coverage.restatements import restated_figures, restatements
-from participants.figures.models import Segment
 
 PER_PAGE = 100
 

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from awards.queries import Badge
-from common import formats, words
+from common import formats
+from common.arithmetic import PaceState
 from coverage_portal.dashboard.charts.cells import bar, sparkline
 from coverage_portal.dashboard.presenters.places import Header
 from participants.coverage.position import Position
@@ -27,7 +28,7 @@ class PlaceRows:
         self.labels = {name: escape(header.label) for name, header in headers.items()}
         self.badges = badges
         self.query = escape(query)
-        self.states = {state: escape(str(label)) for state, label in words.PACE_STATES.items()}
+        self.states = {state: escape(state.label) for state in PaceState}
         self.unknown = escape(_("belum ada data"))
         self.no_workers = escape(_("tanpa penyebut"))
         self.stated = escape(_("pernyataan"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common import formats, words
+from common import formats
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.exports.contents import Briefing, source_words
 from participants.coverage.position import SEGMENTS, Position
@@ -76,7 +76,7 @@ def _workers_source(position: Position) -> str:
 
 
 def state(position: Position) -> str:
-    return str(words.PACE_STATES[position.state]) if position.state else ""
+    return position.state.label if position.state else ""
 
 
 def kind(position: Position) -> str:

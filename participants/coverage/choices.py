@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import add_months
+from common.months import add_months
 from common.problems import UnknownChoice
 from common.query_params import PAGE, Choices, Names
 from participants.figures.totals import CARRY_MONTHS, Reported, Total

@@ -15,7 +15,8 @@ from typing import Any
 from django.urls import reverse
 
 from common import arithmetic
-from common.arithmetic import ContributionUnit, PaceState, add_months
+from common.arithmetic import ContributionUnit, PaceState
+from common.months import add_months, month_range
 from participants.coverage.aims import Aim
 from participants.coverage.snapshot import contribution_amount
 from participants.figures.totals import Total
@@ -143,7 +144,7 @@ class Position:
         if self.total is None:
             return ()
         last = self.total.month
-        months = arithmetic.month_range(add_months(last, -12), last)
+        months = month_range(add_months(last, -12), last)
         return tuple((month, self.series.get(month)) for month in months)
 
     # Coverage and gap

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from common.arithmetic import add_months, baseline_month, month_range
+from common.arithmetic import baseline_month
+from common.months import add_months, month_range
 from common.query_params import Choices
 from participants.coverage.choices import choose_basis, choose_month
 from participants.coverage.near_regions import near_regions

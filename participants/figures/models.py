@@ -6,16 +6,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.segments import Segment
 from common.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
 from regions.models import Branch, Region
-
-
-class Segment(models.TextChoices):
-    PU = "PU", _("Penerima Upah")
-    BPU = "BPU", _("Bukan Penerima Upah")
-    JAKON = "JAKON", _("Jasa Konstruksi")
-    PMI = "PMI", _("Pekerja Migran Indonesia")
-
 
 MOVEMENTS = ["new", "returned", "moved_in", "lapsed", "moved_out"]
 ALL_MOVEMENTS_UNKNOWN = Q(**{f"{name}__isnull": True for name in MOVEMENTS})

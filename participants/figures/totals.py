@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from common.arithmetic import add_months
+from common.months import add_months
 
 # A figure older than this stands for nothing any more: the place is then without data.
 CARRY_MONTHS = 12

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from django.core.cache import caches
 from django.db import connection
-from django.utils import timezone
 
-from common.arithmetic import month_range
 from common.data_version import DataVersion
+from common.months import month_range, this_month
 from participants.kur import publication, suppression
 from participants.kur.models import State
 from participants.kur.models.people import Scheme
@@ -178,7 +177,7 @@ def _closed(span: Span) -> list[Span]:
 
 def _months(found: list[date], first: date | None, last: date | None) -> list[date]:
     known = [month for month in [*found, first, last] if month]
-    return month_range(min(known), max(known)) if known else [timezone.localdate().replace(day=1)]
+    return month_range(min(known), max(known)) if known else [this_month()]
 
 
 def funnel(filters: Filters) -> dict[State, int | None]:

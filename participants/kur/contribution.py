@@ -10,10 +10,10 @@ import numpy as np
 from django.core.cache import caches
 from django.db import connection
 from django.db.models import Max, Sum
-from django.utils import timezone
 
 from common import arithmetic
 from common.data_version import DataVersion
+from common.months import add_months, this_month
 from participants.coverage.workers import workers as workers_by_place
 from participants.figures.models import RegionTotal
 from participants.kur import publication, suppression
@@ -27,7 +27,7 @@ KEEP_SECONDS = 3600
 
 def latest_month() -> date:
     """The data month of the portal, or the last month in which somebody's cover changed."""
-    this = timezone.localdate().replace(day=1)
+    this = this_month()
     found: date | None = RegionTotal.objects.aggregate(month=Max("month"))["month"]
     if found is None:
         changes = CoverCount.objects.filter(month__lte=this)
@@ -111,7 +111,7 @@ class Contribution:
 
 def contribution(region: Region, month: date) -> Contribution:
     """By the basis in use, this year's target and the reading its unit says."""
-    past = [arithmetic.add_months(month, -step) for step in range(4)]
+    past = [add_months(month, -step) for step in range(4)]
     series = covered_series(region, past)
     covered = series[month]
     by_place = workers_by_place(year=month.year, places=[region.pk])
@@ -165,7 +165,7 @@ def recent_by(tables: tuple[dict[int, int | None], dict[int, int | None]]) -> di
     """People a month over `RECENT_MONTHS`, from what is told of both ends."""
     now, before = tables
     month = date(2000, 1, 1)
-    earlier = arithmetic.add_months(month, -arithmetic.RECENT_MONTHS)
+    earlier = add_months(month, -arithmetic.RECENT_MONTHS)
     found: dict[int, int | None] = {}
     for key, number in now.items():
         ends = {month: number, earlier: before.get(key)}

@@ -8,8 +8,8 @@ import numpy as np
 from django.core.cache import caches
 from django.db import connection
 
-from common.arithmetic import months_between
 from common.data_version import DataVersion
+from common.months import months_between
 from participants.kur import publication, suppression
 from participants.kur.aggregates import (
     ALL,

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from participants.figures.models import EnrolmentFigure, Segment
+from common.segments import Segment
+from participants.figures.models import EnrolmentFigure
 from participants.reports.models import FIELDS, EnrolmentReport, ReportLine
 from regions.models import BranchService
 

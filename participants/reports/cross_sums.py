@@ -10,8 +10,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import add_months
-from participants.figures.models import EnrolmentFigure, RegionTotal, Segment
+from common.months import add_months
+from common.segments import Segment
+from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.figures.totals import CARRY_MONTHS, counted_cells
 from regions.models import Branch, BranchService, Region
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from common.arithmetic import add_months
+from common.months import add_months
 from participants.figures.models import EnrolmentFigure
 from participants.reports.models import EnrolmentReport, ReportingMonth
 from participants.reports.models.months import default_dates

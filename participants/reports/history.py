@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from common.arithmetic import add_months, month_range
+from common.months import add_months, month_range
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
 from participants.reports.models import ReportLine
 

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
+from common.segments import Segment
 from common.spreadsheets.guards import RefusedError, Source, admit
-from participants.figures.models import Segment
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Correction
 from participants.reports.importing.rows import SheetReading

@@ -9,8 +9,9 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.arithmetic import add_months, coverage_percent
+from common.arithmetic import coverage_percent
 from common.formats import people, percent
+from common.months import add_months
 from participants.coverage.workers import workers
 from participants.figures.models import EnrolmentFigure
 from participants.figures.totals import CARRY_MONTHS

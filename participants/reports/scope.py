@@ -1,12 +1,12 @@
 """Reports within a person's scope: what is out of it is a 404."""
 
-import re
 from datetime import date
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common import months
 from common.problems import UnknownChoice
 from participants.figures.models import EnrolmentFigure
 from participants.reports.actions.drafts import blank_lines
@@ -15,9 +15,12 @@ from regions.models import Branch
 
 
 def read_month(text: str) -> date:
-    if not re.fullmatch(r"(?!0000)\d{4}-(0[1-9]|1[0-2])", text, re.ASCII):
-        raise UnknownChoice("bulan", _("Bulan ditulis tahun dan bulan, misalnya 2024-08."))
-    return date(int(text[:4]), int(text[5:]), 1)
+    """Of a part of the path, so that what is no month is a page that does not exist."""
+    try:
+        return months.read_month(text)
+    except ValueError:
+        message = _("Bulan ditulis tahun dan bulan, misalnya 2024-08.")
+        raise UnknownChoice("bulan", message) from None
 
 
 def branch_for(user: User, slug: str) -> Branch:

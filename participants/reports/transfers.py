@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from common.formats import people
-from participants.figures.models import EnrolmentFigure, Segment
+from common.segments import Segment
+from participants.figures.models import EnrolmentFigure
 from participants.reports.checks import Finding, Severity
 from participants.reports.models import EnrolmentReport, ReportLine
 from regions.models import BranchService

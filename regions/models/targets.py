@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
-from common.arithmetic import baseline_month
+from common.arithmetic import ContributionUnit, baseline_month
 from regions.models.places import Region
 
 # What a page as known on a day (`?per=`) goes by: before it, nobody knew.
@@ -107,12 +107,6 @@ class Target(models.Model):
 class TargetContribution(models.Model):
     """What one channel is meant to add; the unit says how the amount is to be read."""
 
-    class Unit(models.TextChoices):
-        POINTS_OF_WORKFORCE = "points_of_workforce", _("poin dari pekerja")
-        PERCENT_OF_TARGET_PEOPLE = "percent_of_target_people", _("persen dari orang pada target")
-        PERCENT_OF_GAP = "percent_of_gap", _("persen dari kekurangan")
-        PEOPLE = "people", _("orang")
-
     target = models.ForeignKey(
         Target, models.CASCADE, related_name="contributions", verbose_name=_("target")
     )
@@ -121,7 +115,10 @@ class TargetContribution(models.Model):
         _("besar"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
     )
     unit = models.CharField(
-        _("satuan"), max_length=30, choices=Unit, default=Unit.POINTS_OF_WORKFORCE
+        _("satuan"),
+        max_length=30,
+        choices=ContributionUnit,
+        default=ContributionUnit.POINTS_OF_WORKFORCE,
     )
     document = models.CharField(_("dokumen"), max_length=200)
     published_on = models.DateField(_("diumumkan pada"), help_text=PUBLISHED_HELP)

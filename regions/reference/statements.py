@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.arithmetic import add_months, month_start, recomputed
+from common.arithmetic import recomputed
+from common.months import add_months, last_day, month_start
+from common.segments import Segment
 from regions.models import PublicStatement, Region
-from regions.reading import UnreadableError, last_day, read_day, read_month, read_year
+from regions.reading import UnreadableError, read_day, read_month, read_year
 from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, Row, refuse_duplicates
 
@@ -26,7 +28,6 @@ COLUMNS = [
     "source_url",
     "note",
 ]
-SEGMENTS = ["PU", "BPU", "JAKON", "PMI"]
 # Said in the first days of a month, a figure is that of the month that has just ended.
 DAYS_ABOUT_LAST_MONTH = 10
 # More people can be registered in a place than work there; beyond this it is a slip of the pen.
@@ -125,6 +126,8 @@ def _require_agreement(
 
 def _require_segments(row: Row) -> None:
     text = row.text("segments")
-    unknown = [part for part in text.split("+") if part not in SEGMENTS] if text else []
+    unknown = [part for part in text.split("+") if part not in Segment.values] if text else []
     if unknown:
-        row.fault("segments", _("Segmen yang ada: %(known)s.") % {"known": ", ".join(SEGMENTS)})
+        row.fault(
+            "segments", _("Segmen yang ada: %(known)s.") % {"known": ", ".join(Segment.values)}
+        )

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.arithmetic import ContributionUnit
 from regions.models import Region, Target, TargetContribution
 from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, Row, refuse_duplicates
@@ -115,7 +116,7 @@ def _contribution(row: Row, documents: set[tuple[str, str, str]]) -> dict[str, A
         "document": document,
         "channel": row.text("channel", required=True),
         "amount": _amount(row),
-        "unit": row.choice("unit", TargetContribution.Unit),
+        "unit": row.choice("unit", ContributionUnit),
         "published_on": _published_on(row, deadline),
         "note": row.text("note"),
     }
@@ -123,6 +124,6 @@ def _contribution(row: Row, documents: set[tuple[str, str, str]]) -> dict[str, A
 
 def _amount(row: Row) -> Any:
     """Up to 100 where it is a percentage; any whole number where it is people."""
-    if row.text("unit") == TargetContribution.Unit.PEOPLE:
+    if row.text("unit") == ContributionUnit.PEOPLE:
         return row.count("amount", required=True)
     return row.percent("amount", required=True)

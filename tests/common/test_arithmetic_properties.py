@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from common import arithmetic
 from common.arithmetic import PaceState
+from common.months import add_months, month_range, months_between
 
 settings.register_profile("arithmetic", max_examples=60, deadline=None)
 quick = settings(settings.get_profile("arithmetic"))
@@ -117,11 +118,11 @@ def test_residual_is_what_is_left_after_taking_one_by_one(gap: int, shares: list
 @quick
 @given(months, st.integers(-120, 120))
 def test_months_are_counted_as_on_a_calendar(month: date, count: int) -> None:
-    other = arithmetic.add_months(month, count)
+    other = add_months(month, count)
     counted = count_months(month, other) - count_months(other, month)
     assert counted == count
-    assert arithmetic.months_between(month, other) == counted
-    assert len(arithmetic.month_range(month, other)) == max(0, counted + 1)
+    assert months_between(month, other) == counted
+    assert len(month_range(month, other)) == max(0, counted + 1)
 
 
 @quick
@@ -163,7 +164,7 @@ def test_pace_state_in_whole_numbers(now: int, baseline: int, gain: int, elapsed
 def test_target_path_has_even_steps_and_exact_ends(
     baseline: int, target: int, start: date, span: int
 ) -> None:
-    deadline = arithmetic.add_months(start, span)
+    deadline = add_months(start, span)
     path = arithmetic.target_path(start, baseline, deadline, target)
     values = [value for _, value in path]
     steps = [after - before for before, after in pairwise(values)]

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from common import arithmetic
+from common.months import add_months, month_range, month_start
 
 JULY = date(2024, 7, 1)
 DEADLINE = date(2024, 12, 31)
@@ -20,12 +21,12 @@ DEADLINE = date(2024, 12, 31)
     ],
 )
 def test_add_months(month: date, count: int, expected: date) -> None:
-    assert arithmetic.add_months(month, count) == expected
+    assert add_months(month, count) == expected
 
 
 def test_month_start_is_a_plain_date_on_day_1() -> None:
-    assert arithmetic.month_start(DEADLINE) == date(2024, 12, 1)
-    assert type(arithmetic.month_start(datetime(2024, 7, 31, 14, 5, tzinfo=UTC))) is date
+    assert month_start(DEADLINE) == date(2024, 12, 1)
+    assert type(month_start(datetime(2024, 7, 31, 14, 5, tzinfo=UTC))) is date
 
 
 @pytest.mark.parametrize(
@@ -43,14 +44,14 @@ def test_months_left_until_the_end_of_december(data_month: date, left: int) -> N
 
 
 def test_month_range_holds_both_ends() -> None:
-    assert arithmetic.month_range(date(2023, 11, 1), date(2024, 2, 29)) == [
+    assert month_range(date(2023, 11, 1), date(2024, 2, 29)) == [
         date(2023, 11, 1),
         date(2023, 12, 1),
         date(2024, 1, 1),
         date(2024, 2, 1),
     ]
-    assert arithmetic.month_range(JULY, JULY) == [JULY]
-    assert arithmetic.month_range(JULY, date(2024, 6, 1)) == []
+    assert month_range(JULY, JULY) == [JULY]
+    assert month_range(JULY, date(2024, 6, 1)) == []
 
 
 @pytest.mark.parametrize("deadline", [date(2024, 1, 1), date(2024, 6, 30), DEADLINE])

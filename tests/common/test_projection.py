@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from common.arithmetic import add_months
+from common.months import add_months
 from common.projection import BAND_T, BacktestError, backtest, project, reached_on
 
 START = date(2023, 1, 1)

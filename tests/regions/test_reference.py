@@ -8,10 +8,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from common.arithmetic import derive_workers
+from common.arithmetic import ContributionUnit, derive_workers
 from common.data_version import DataVersion
 from common.versioning import end_of_day
-from participants.figures.models import Segment
 from regions.models import (
     Bank,
     Branch,
@@ -24,7 +23,7 @@ from regions.models import (
     WorkforceBasis,
     WorkforceEstimate,
 )
-from regions.reference.statements import SEGMENTS, data_month, stated_places
+from regions.reference.statements import data_month, stated_places
 
 MODELS = [
     Region,
@@ -92,7 +91,7 @@ def test_two_documents_for_2026_are_kept_and_one_is_in_use(reference):
 def test_kur_is_kept_with_its_unit(reference):
     contribution = TargetContribution.objects.get()
     assert (contribution.channel, contribution.amount) == ("KUR", Decimal("7.10"))
-    assert contribution.unit == TargetContribution.Unit.POINTS_OF_WORKFORCE
+    assert contribution.unit == ContributionUnit.POINTS_OF_WORKFORCE
     assert contribution.target.percent == 46
 
 
@@ -147,10 +146,6 @@ def test_which_office_serves_which_place_is_a_sample(reference):
     assert BranchService.objects.filter(is_sample=False).count() == 0
     assert BranchService.objects.count() == 14
     assert not Branch.objects.get(slug="kapuas-hulu").services.exists()
-
-
-def test_segments_of_statements_are_those_of_figures():
-    assert Segment.values == SEGMENTS
 
 
 def test_loading_again_changes_nothing(reference):

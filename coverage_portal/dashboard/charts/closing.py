@@ -65,17 +65,9 @@ def _row(label: str, kind: str, step: int, total: int) -> Row:
     return {"label": label, "kind": kind, "step": step, "total": total} | empty
 
 
-UNIT_NAMES = {
-    ContributionUnit.POINTS_OF_WORKFORCE: lambda: _("poin dari pekerja"),
-    ContributionUnit.PERCENT_OF_TARGET_PEOPLE: lambda: _("persen dari orang pada target"),
-    ContributionUnit.PERCENT_OF_GAP: lambda: _("persen dari kekurangan"),
-    ContributionUnit.PEOPLE: lambda: _("orang"),
-}
-
-
 def reading(channel: Channel) -> str:
     """`7,1 poin dari pekerja`: how the amount is read."""
-    return f"{_amount(channel)} {UNIT_NAMES[channel.unit]()}"
+    return f"{_amount(channel)} {channel.unit.label}"
 
 
 def _amount(channel: Channel) -> str:
@@ -87,7 +79,7 @@ def _others(channel: Channel) -> list[dict[str, Any]]:
     if channel.unit is ContributionUnit.PEOPLE:
         return []
     return [
-        {"people": people, "label": f"{formats.people(people)} · {UNIT_NAMES[unit]()}"}
+        {"people": people, "label": f"{formats.people(people)} · {unit.label}"}
         for unit, people in channel.readings.items()
         if unit is not channel.unit
     ]
@@ -151,7 +143,7 @@ def _note(position: Position) -> str:
         % {
             "channel": channel.name,
             "amount": _amount(channel),
-            "unit": UNIT_NAMES[channel.unit](),
+            "unit": channel.unit.label,
             "others": spoken([other["label"] for other in _others(channel)]),
         }
         for channel in position.channels

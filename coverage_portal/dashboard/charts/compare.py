@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import coverage_percent, month_range
+from common.arithmetic import coverage_percent
+from common.months import month_range
 from coverage_portal.dashboard.charts.chart import About, Chart, Key, Trace, about
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT
 from coverage_portal.dashboard.charts.months import estimate_for

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import add_months, month_range
+from common.months import add_months, month_range
 from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT, VALUE
 from coverage_portal.dashboard.charts.months import WINDOW

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from common.arithmetic import months_between
+from common.months import months_between
 from coverage_portal.dashboard.charts.scales import Box, Point, Scale, boxed, n, overlaps
 
 TEXT = 12.5  # units; a narrow drawing is shown at about its own size, so these are pixels

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import add_months, coverage_percent, month_range
+from common.arithmetic import coverage_percent
+from common.months import add_months, month_range
 from coverage_portal.dashboard.charts.chart import Chart, Trace, about, is_sample
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT
 from coverage_portal.dashboard.charts.months import WINDOW, spoken

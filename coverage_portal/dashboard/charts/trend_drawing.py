@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import months_between
+from common.months import months_between
 from coverage_portal.dashboard.charts.labels import SIZES, VALUE, Paper, dotted, label
 from coverage_portal.dashboard.charts.months import Covered, is_joined
 from coverage_portal.dashboard.charts.scales import (

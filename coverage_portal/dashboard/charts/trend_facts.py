@@ -6,14 +6,8 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from common.arithmetic import (
-    add_months,
-    coverage_percent,
-    month_range,
-    month_start,
-    people_at,
-    target_path,
-)
+from common.arithmetic import coverage_percent, people_at, target_path
+from common.months import add_months, month_range, month_start
 from common.projection import Projected, project
 from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
 from coverage_portal.dashboard.charts.statements import is_of_other_workers

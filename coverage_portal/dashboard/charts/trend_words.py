@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import month_start, round_half_up
+from common.arithmetic import round_half_up
+from common.months import month_start
 from coverage_portal.dashboard.charts.months import end_of
 from coverage_portal.dashboard.charts.trend_drawing import changes
 from coverage_portal.dashboard.charts.trend_facts import Trend

@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from common import formats, words
+from common import formats
 from common.arithmetic import (
     NEEDS_ACCELERATION_FROM,
     ON_TRACK_FROM,
     RECENT_MONTHS,
-    add_months,
     round_half_up,
 )
+from common.months import add_months
+from common.segments import Segment
 from coverage_portal.dashboard.presenters.facts import (
     Fact,
     origin,
@@ -103,8 +104,8 @@ def _points_since(position: Position, months: int) -> Decimal | None:
 
 def _people(position: Position) -> Card:
     segments = [
-        Fact(str(words.SEGMENTS[name]), formats.people(number))
-        for name, number in (position.segments or {}).items()
+        Fact(Segment(code).long_label, formats.people(number))
+        for code, number in (position.segments or {}).items()
         if number is not None
     ]
     facts = [participants_fact(position), *segments]
@@ -237,7 +238,7 @@ def _recent(position: Position, month: date) -> Card:
 
 
 def _state(position: Position) -> Card:
-    label = str(words.PACE_STATES[position.state]) if position.state else _("belum dapat dinilai")
+    label = position.state.label if position.state else _("belum dapat dinilai")
     ratio = formats.decimal(round_half_up(position.ratio), 2) if position.ratio is not None else ""
     return Card(
         name="keadaan",

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import RECENT_MONTHS, add_months
+from common.arithmetic import RECENT_MONTHS
+from common.months import add_months
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot, Story
 from regions.models import PublicStatement

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from awards.queries import Badge
 from common import formats
+from common.months import MONTH_NAMES
 from common.problems import BadChoice
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
@@ -112,7 +113,7 @@ def completeness(
 
 def month_options(snapshot: Snapshot) -> SafeString:
     """Put together in Python: there may be a hundred and more."""
-    names = formats.MONTHS[formats.language()]
+    names = MONTH_NAMES[formats.language()]
     options = (
         f'<option value="{formats.month_code(month)}"{" selected" if month == snapshot.month else ""}>'
         f"{names[month.month - 1]} {month.year}</option>"

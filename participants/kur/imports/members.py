@@ -9,13 +9,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from common import nik as nik_rules
+from common.segments import Segment
 from participants.kur import counts, matching, rotation, vault
 from participants.kur.imports.columns import Layout
 from participants.kur.imports.debtors import NULL, Checked, as_line
 from participants.kur.imports.merge import MERGE_LOCK, ROTATE_MEMBERS
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.values import Remembered, read_date, read_paid_until
-from participants.kur.models import Batch, Membership
+from participants.kur.models import Batch
 
 STAGED = "row_number nik_hash old_hashes segment registered_on paid_until name".split()
 STAGING_TYPES = (
@@ -28,7 +29,7 @@ SEGMENTS = {
     "BUKANPENERIMAUPAH": "BPU",
     "JASAKONSTRUKSI": "JAKON",
     "PEKERJAMIGRANINDONESIA": "PMI",
-} | {segment: segment for segment in Membership.Segment.values}
+} | {segment: segment for segment in Segment.values}
 
 TWINS = """
 SELECT staged.row_number, min(row_number) OVER same AS first_row,

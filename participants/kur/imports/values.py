@@ -5,21 +5,12 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+from common.months import MONTH_NUMBERS, last_day
 from participants.kur.models import SchemeLimit
 from participants.kur.models.people import Scheme
 from regions.models import Region
 
 T = TypeVar("T")
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan januari january|feb februari february pebruari|mar maret march|apr april|mei may|"
-        "jun juni june|jul juli july|agu agustus aug august ags|sep september sept|"
-        "okt oktober oct october|nov november nopember|des desember dec december".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?$")
 DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
 IN_WORDS = re.compile(r"^(?:(\d{1,2})[ \-])?([A-Za-z]+)[ \-](\d{4})$")
@@ -72,7 +63,7 @@ def read_date(value: object, *, last_of_month: bool = False) -> date:
     if found := DAY_FIRST.match(text):
         return date(int(found[3]), int(found[2]), int(found[1]))
     if found := IN_WORDS.match(text):
-        month = MONTHS[found[2].lower()]
+        month = MONTH_NUMBERS[found[2].lower()]
         if found[1]:
             return date(int(found[3]), month, int(found[1]))
         return _whole_month(int(found[3]), month, last_of_month)
@@ -87,9 +78,7 @@ def read_paid_until(value: object) -> date:
 
 def _whole_month(year: int, month: int, last: bool) -> date:
     first = date(year, month, 1)
-    if not last:
-        return first
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return last_day(first) if last else first
 
 
 def read_amount(value: object) -> int:

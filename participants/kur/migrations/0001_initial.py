@@ -531,7 +531,12 @@ class Migration(migrations.Migration):
                 (
                     "segment",
                     models.CharField(
-                        choices=[("PU", "PU"), ("BPU", "BPU"), ("JAKON", "JAKON"), ("PMI", "PMI")],
+                        choices=[
+                            ("PU", "Penerima Upah"),
+                            ("BPU", "Bukan Penerima Upah"),
+                            ("JAKON", "Jasa Konstruksi"),
+                            ("PMI", "Pekerja Migran Indonesia"),
+                        ],
                         max_length=5,
                         verbose_name="segmen",
                     ),

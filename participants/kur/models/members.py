@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.segments import Segment
 from participants.kur.models.batches import Batch
 from participants.kur.models.loans import Loan
 from participants.kur.models.people import Person
@@ -11,12 +12,6 @@ from participants.kur.models.people import Person
 
 class Membership(models.Model):
     """A line of a membership list: a keyed hash and what is paid, never the NIK itself."""
-
-    class Segment(models.TextChoices):
-        PU = "PU", _("PU")
-        BPU = "BPU", _("BPU")
-        JAKON = "JAKON", _("JAKON")
-        PMI = "PMI", _("PMI")
 
     nik_hash = models.BinaryField(max_length=32, editable=False)
     key_id = models.CharField(max_length=24, editable=False)

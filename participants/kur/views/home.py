@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import aggregates_visible
 from accounts.models import User
-from common.arithmetic import RECENT_MONTHS, add_months
+from common.arithmetic import RECENT_MONTHS
 from common.data_version import DataVersion
+from common.months import add_months
 from common.problems import BadChoice, UnknownChoice
 from participants.coverage.workers import workers as workers_by_place
 from participants.kur import aggregates, contribution, credit_months, presenters

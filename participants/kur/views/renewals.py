@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import User
-from common.arithmetic import add_months
+from common.months import add_months, this_month
 from participants.kur import actions, search
 from participants.kur.asked import read_month
 from participants.kur.models import Access, Loan, Person
@@ -63,7 +63,7 @@ def _ending(user: User) -> QuerySet[Person, Any]:
 
 def _by_month(ending: QuerySet[Person, Any]) -> list[tuple[date, int]]:
     """The coming twelve months."""
-    this = timezone.localdate().replace(day=1)
+    this = this_month()
     coming = ending.filter(paid_until__gte=this, paid_until__lt=add_months(this, MONTHS))
     months = coming.annotate(month=TruncMonth("paid_until")).order_by().values_list("month")
     return list(months.annotate(Count("pk")).order_by("month"))

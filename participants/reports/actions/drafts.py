@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.formats import long_date
-from participants.figures.models import Segment
+from common.segments import Segment
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportingMonth, ReportLine
 from participants.reports.refusals import Changed, Forbidden, Refused
 from regions.models import Branch, BranchService

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from common.arithmetic import add_months, ledger_closing
+from common.arithmetic import ledger_closing
 from common.formats import month as month_name
+from common.months import add_months
 from participants.figures.models import MOVEMENTS, EnrolmentFigure, Publication
 from participants.figures.publish import Cell, publish
 from participants.reports.models import EnrolmentReport

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from common import formats
+from common.months import read_month
 from participants.reports.importing.layout import Correction
 
 
@@ -37,4 +38,4 @@ def stored(correction: Correction) -> dict[str, Any]:
 
 
 def _month(text: str) -> date | None:
-    return date(int(text[:4]), int(text[5:7]), 1) if text else None
+    return read_month(text) if text else None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from common.arithmetic import add_months
+from common.months import add_months
 from participants.figures.models import EnrolmentFigure
 from participants.reports.models import EnrolmentReport, ReportingMonth, ReportLine
 from regions.models import Branch, BranchService

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from participants.figures.models import MOVEMENTS, Segment
+from common.months import MONTH_NUMBERS, last_day
+from common.segments import Segment
+from participants.figures.models import MOVEMENTS
 from regions import reading
 
 OPENING, CLOSING = "opening", "closing"
@@ -131,7 +133,7 @@ OTHER_FIGURES = {
     "nomor",
     "urut",
 }
-NAMES = "|".join(sorted(reading.MONTH_NUMBERS, key=len, reverse=True))
+NAMES = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 MONTH_PHRASE = re.compile(
     rf"(?P<day>\b[0-9]{{1,2}}\s+)?(?P<month>\b(?:{NAMES})\b\.?[\s'/-]*(?:[0-9]{{4}}|[0-9]{{2}})\b"
     r"|\b20[0-9]{2}[-/](?:0[1-9]|1[0-2])\b(?:-[0-3][0-9]\b)?)",
@@ -227,14 +229,14 @@ def months_named(text: Any) -> list[date]:
     """
     if isinstance(text, date):
         first = date(text.year, text.month, 1)
-        return [first] if text in (first, reading.last_day(text)) else []
+        return [first] if text in (first, last_day(text)) else []
     months = []
     for found in MONTH_PHRASE.finditer(str(text)):
         try:
             month = reading.read_month(found["month"])
         except reading.UnreadableError:
             continue
-        if month and (not found["day"] or int(found["day"]) == reading.last_day(month).day):
+        if month and (not found["day"] or int(found["day"]) == last_day(month).day):
             months.append(month)
     return months
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.months import MONTH_NUMBERS
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.survey import Address
 from participants.reports.importing import labels
@@ -116,7 +117,7 @@ class KeyReader:
         year = self._year(row)
         if year and isinstance(value, int) and 1 <= value <= 12:
             return f"{value:02d}/{year}"
-        if year and isinstance(value, str) and value.strip(". ").lower() in reading.MONTH_NUMBERS:
+        if year and isinstance(value, str) and value.strip(". ").lower() in MONTH_NUMBERS:
             return f"{value.strip('. ')} {year}"
         return value
 

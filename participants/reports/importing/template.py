@@ -10,8 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.segments import Segment
 from common.spreadsheets.escape import safe_cell
-from participants.figures.models import MOVEMENTS, Segment
+from participants.figures.models import MOVEMENTS
 from participants.reports.history import histories, nothing_known
 from participants.reports.importing import labels
 from participants.reports.models import FIELD_LABELS, EnrolmentReport, ReportLine

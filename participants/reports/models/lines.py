@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants.figures.models import MOVEMENTS, Segment
+from common.segments import Segment
+from participants.figures.models import MOVEMENTS
 from participants.reports.models.reports import EnrolmentReport
 from regions.models import Region
 

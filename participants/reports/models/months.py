@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.arithmetic import add_months
 from common.formats import month as month_name
+from common.months import add_months
 
 DUE_DAY = 7  # of the month after: the usual closing of the offices' own books
 VERIFY_DAY = 12

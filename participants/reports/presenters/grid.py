@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.formats import people
-from participants.figures.models import Segment
+from common.segments import Segment
 from participants.reports.checks import Finding, cell_id
 from participants.reports.history import Published
 from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine, ReportMark

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import formats
+from common.segments import Segment
 from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet, address
 from common.spreadsheets.survey import column_letters
-from participants.figures.models import Segment
 from participants.reports.import_forms import FIELD_NAMES, SheetForm
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Layout

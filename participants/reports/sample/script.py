@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from common.months import last_day, read_month
 from participants.reports.sample.series import Line, Profile, chance, ledger
-from regions.reading import last_day
 
 REASON = "Data contoh: "
 # Branches report within the deadline, on one of these days after the month has ended.
@@ -72,7 +72,7 @@ def read_corrections(folder: Path) -> list[Correction]:
             Correction(
                 code=row["region_code"],
                 segment=row["segment"],
-                month=date.fromisoformat(row["month"] + "-01"),
+                month=read_month(row["month"]),
                 field=row["field"],
                 off_by=int(row["first_stated_off_by"]),
                 at=timezone.make_aware(

@@ -9,8 +9,9 @@ from datetime import date
 from fractions import Fraction
 from hashlib import blake2b
 
-from common.arithmetic import add_months, ledger_closing, month_range, months_between
-from participants.figures.models import Segment
+from common.arithmetic import ledger_closing
+from common.months import add_months, month_range, months_between
+from common.segments import Segment
 
 FIRST_MONTH, LAST_MONTH = date(2022, 1, 1), date(2024, 7, 1)
 MONTHS = month_range(FIRST_MONTH, LAST_MONTH)

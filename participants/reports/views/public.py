@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
 from common.problems import UnknownChoice
+from common.segments import Segment
 from participants.coverage import restatements as ledger
-from participants.figures.models import Segment
 from participants.reports.completeness import rows_filled, rows_owed
 from participants.reports.cross_sums import cross_sums
 from participants.reports.models import EnrolmentReport, ReportingMonth

@@ -4,7 +4,6 @@ import pytest
 
 from accounts.actions import create_token
 from tests import factories
-from tests.coverage_portal.dashboard.conftest import worked  # noqa: F401
 
 
 @pytest.fixture

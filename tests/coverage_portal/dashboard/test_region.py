@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from common.arithmetic import add_months
 from common.data_version import DataVersion
+from common.months import add_months
 from regions.models import Region
 from tests import factories
 from tests.factories import publish

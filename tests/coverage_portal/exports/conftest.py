@@ -8,11 +8,10 @@ from pypdf import PdfReader
 
 from coverage_portal.exports.contents import briefing
 from tests.coverage_portal.api.conftest import stated  # noqa: F401
-from tests.coverage_portal.dashboard.conftest import snapshot, worked  # noqa: F401
 
 
 @pytest.fixture
-def shown(snapshot):  # noqa: F811
+def shown(snapshot):
     """`shown("61")`: what the files of a region are made from."""
     return lambda code="61", **choices: briefing(snapshot(code, **choices))
 

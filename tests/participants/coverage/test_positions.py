@@ -8,10 +8,9 @@ import pytest
 from common.arithmetic import ContributionUnit, PaceState
 from participants.coverage.positions import place_positions, region_position
 from tests import factories
-from tests.coverage_portal.dashboard.conftest import JULY
 from tests.factories import publish
 
-AUGUST = date(2024, 8, 1)
+JULY, AUGUST = date(2024, 7, 1), date(2024, 8, 1)
 
 
 def test_the_worked_figures_exactly(worked, snapshot):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from common.arithmetic import add_months, month_range
+from common.months import add_months, month_range
 from participants.figures.models import RegionTotal
 from participants.figures.totals import CARRY_MONTHS, kept_place_totals
 from tests import factories

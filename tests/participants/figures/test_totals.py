@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.arithmetic import add_months
+from common.months import add_months
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.figures.totals import CARRY_MONTHS, computed_totals, differences
 from tests.factories import publish

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from common.arithmetic import add_months
+from common.months import add_months
 from participants.figures.models import MOVEMENTS
 from participants.reports.checks import line_findings, robust_z
 from participants.reports.history import Published, RowHistory

@@ -7,11 +7,12 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.segments import Segment
 from common.spreadsheets.formulas import fill_in
 from common.spreadsheets.grid import read_sheets
 from common.spreadsheets.guards import RefusedError, admit
 from common.spreadsheets.marking import marked
-from participants.figures.models import MOVEMENTS, Segment
+from participants.figures.models import MOVEMENTS
 from participants.reports.importing.understanding import understand
 from tests.participants.reports.import_places import PLACES, RESOLVER
 from tests.spreadsheets import source, xlsx

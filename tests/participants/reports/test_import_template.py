@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from participants.figures.models import MOVEMENTS, Segment
+from common.segments import Segment
+from participants.figures.models import MOVEMENTS
 from participants.reports.importing.template import HEADER_ROW, TemplateRow, template_workbook
 from participants.reports.importing.understanding import understand
 from tests.participants.reports.import_places import PLACES, RESOLVER

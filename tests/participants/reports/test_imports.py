@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from common.segments import Segment
 from common.spreadsheets.marking import marked
-from participants.figures.models import Segment
 from participants.reports import actions
 from participants.reports.actions import imports
 from participants.reports.importing.template import template_rows, template_workbook

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from accounts.models import User
-from common.arithmetic import add_months, ledger_closing
+from common.arithmetic import ledger_closing
+from common.months import add_months
 from participants.figures.models import MOVEMENTS, EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
 from participants.reports.actions import CellInput, corrections, flow, save_cells, start_report

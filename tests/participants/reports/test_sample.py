@@ -11,10 +11,12 @@ from django.core.management import CommandError, call_command
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from common.arithmetic import add_months, coverage_percent, recent_gain_per_month
+from common.arithmetic import coverage_percent, recent_gain_per_month
 from common.data_version import DataVersion
+from common.months import add_months
+from common.segments import Segment
 from common.versioning import end_of_day
-from participants.figures.models import EnrolmentFigure, RegionTotal, Segment
+from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.figures.totals import computed_totals, differences
 from participants.reports.sample.script import (
     REASON,

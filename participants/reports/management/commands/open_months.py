@@ -1,10 +1,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from common.arithmetic import add_months, month_range, month_start
 from common.formats import month as month_name
+from common.months import add_months, month_range, this_month
 from participants.reports.models import ReportingMonth
 
 
@@ -12,7 +11,7 @@ class Command(BaseCommand):
     help = "Open the months that have ended since the last one, with their usual deadlines."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        ended = add_months(month_start(timezone.localdate()), -1)
+        ended = add_months(this_month(), -1)
         last = ReportingMonth.objects.order_by("-month").first()
         for month in month_range(add_months(last.month, 1) if last else ended, ended):
             period = ReportingMonth.objects.create(month=month)

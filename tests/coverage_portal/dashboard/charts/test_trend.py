@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from django.template.loader import render_to_string
 
-from common.arithmetic import add_months, coverage_percent
+from common.arithmetic import coverage_percent
+from common.months import add_months
 from coverage_portal.dashboard.charts.trend_facts import collect
 from participants.coverage.positions import region_position
 from tests import factories
