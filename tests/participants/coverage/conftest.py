@@ -1,1 +1,0 @@
-from tests.coverage_portal.dashboard.conftest import snapshot, worked  # noqa: F401
