@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from awards.models import Award
 from awards.signing import code_of
 from common.formats import long_date
+from regions.models import Region
 
 FONTS = Path(font_source_sans_pro.__file__).parent / "files"
 
@@ -33,7 +34,8 @@ def compiled(
         "heading": gettext("Sertifikat penghargaan"),
         "given_to": gettext("diberikan kepada"),
         "check": gettext("Periksa keasliannya dengan kode QR"),
-        "issuer": gettext("Portal Cakupan Jamsostek Kalimantan Barat"),
+        "issuer": gettext("Portal Cakupan Jamsostek %(place)s")
+        % {"place": Region.objects.root_name()},
         "lang": (get_language() or "id")[:2],
         "awards": [_page(award, absolute(code_of(award))) for award in awards],
     }

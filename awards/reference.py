@@ -10,8 +10,8 @@ from awards import trail
 from awards.models import Award, Category, Edition, Entrant
 from awards.models.editions import LEVEL_SLUGS, Kind, assessed_period
 from regions.models import Region
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, Row, refuse_duplicates, sound
+from regions.reference.writing import FixtureWriter
 
 AWARDS, NOMINEES = "awards.csv", "award_nominees.csv"
 ROUND_COLUMNS = ["assessment_year", "level", "category"]
@@ -49,18 +49,18 @@ def load_awards(fixtures: Fixtures) -> Any:
     entrants = [_nominee(row, awards) for row in nominees]
     _refuse_same_rank(given)
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         regions = {region.code: region for region in Region.objects.all()}
         for award in awards:
-            category = _category(keeper, award["round"], award["ceremony"])
+            category = _category(writer, award["round"], award["ceremony"])
             region = regions[award["region_code"]]
             named = "" if award["recipient"] == region.full_name else award["recipient"]
             key = {"category": category, "region": region, "name": named}
-            _keep(keeper, Award, key, award["values"])
+            _keep(writer, Award, key, award["values"])
         for entrant in entrants:
-            category = _category(keeper, entrant["round"], {})
+            category = _category(writer, entrant["round"], {})
             key = {"category": category, "region": regions[entrant["region_code"]], "name": ""}
-            _keep(keeper, Entrant, key, {"source_url": entrant["source_url"]})
+            _keep(writer, Entrant, key, {"source_url": entrant["source_url"]})
 
     return save
 
@@ -107,7 +107,9 @@ def _refuse_same_rank(rows: list[Row]) -> None:
     refuse_duplicates([row for row in sound(rows) if row.text("rank")], *ROUND_COLUMNS, "rank")
 
 
-def _category(keeper: Keeper, key: tuple[int, str, str], ceremony: dict[str, Any]) -> Category:
+def _category(
+    writer: FixtureWriter, key: tuple[int, str, str], ceremony: dict[str, Any]
+) -> Category:
     year, level, kind = key
     start, end = assessed_period(year)
     now = timezone.now()
@@ -126,34 +128,34 @@ def _category(keeper: Keeper, key: tuple[int, str, str], ceremony: dict[str, Any
         },
     )
     if is_new:
-        _note(keeper, edition)
+        _note(writer, edition)
     category, is_new = edition.categories.get_or_create(kind=kind)
     if is_new:
-        _note(keeper, category)
+        _note(writer, category)
     return category
 
 
 def _keep(
-    keeper: Keeper, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]
+    writer: FixtureWriter, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]
 ) -> None:
-    """As the keeper keeps a row, with a trace of what is added or changed."""
+    """As the writer keeps a row, with a trace of what is added or changed."""
     row = model._default_manager.filter(**key).first()
     if row is None:
         row = model(**key, **values)
         row.save()
-        _note(keeper, row)
+        _note(writer, row)
         return
     differing = [name for name, value in values.items() if getattr(row, name) != value]
-    if differing and keeper.update:
+    if differing and writer.update:
         with trail.changing(row, by=None):
             for name in differing:
                 setattr(row, name, values[name])
             row.save()
-        keeper.updated[str(model._meta.verbose_name)] += 1
+        writer.updated[str(model._meta.verbose_name)] += 1
     elif differing:
-        keeper.kept.append(f"{model._meta.verbose_name} {row}: {', '.join(differing)}")
+        writer.left_unchanged.append(f"{model._meta.verbose_name} {row}: {', '.join(differing)}")
 
 
-def _note(keeper: Keeper, row: models.Model) -> None:
+def _note(writer: FixtureWriter, row: models.Model) -> None:
     trail.added(row, by=None)
-    keeper.note_created(type(row))
+    writer.note_created(type(row))

@@ -4,7 +4,7 @@ Only the form is checked. Whether a NIK was ever issued, and to whom, is known t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -13,57 +13,24 @@ from django.utils.translation import gettext_lazy as _
 LENGTH = 16
 WOMAN = 40  # added to the day of birth of women
 PROVINCES = frozenset(
-    int(code)
-    for code in [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "16",
-        "17",
-        "18",
-        "19",
-        "21",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "51",
-        "52",
-        "53",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "72",
-        "73",
-        "74",
-        "75",
-        "76",
-        "81",
-        "82",
-        "91",
-        "92",
-        "93",
-        "94",
-        "95",
-        "96",
-        "97",
-    ]
+    number
+    for first, last in (
+        (11, 19),
+        (21, 21),
+        (31, 36),
+        (51, 53),
+        (61, 65),
+        (71, 76),
+        (81, 82),
+        (91, 97),
+    )
+    for number in range(first, last + 1)
 )
 # Kemendagri numbers regencies from 01 and cities from 71; no province has 40 of the one or 10 of
-# the other. For Kalimantan Barat the places themselves are known.
+# the other.
 REGENCIES = frozenset([*range(1, 40), *range(71, 80)])
-KALBAR = frozenset([*range(1, 13), 71, 72])
 REGENCY_CODES = frozenset(
-    f"{province:02d}{regency:02d}"
-    for province in PROVINCES
-    for regency in (KALBAR if province == 61 else REGENCIES)
+    f"{province:02d}{regency:02d}" for province in PROVINCES for regency in REGENCIES
 )
 DAYS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 ADULT = 17  # nobody younger has a NIK of their own to sign a credit with
@@ -118,13 +85,23 @@ BIRTH_DATES = _birth_dates()
 LEAP_DAYS = frozenset(["2902", "6902"])
 
 
-def read_nik(value: object) -> tuple[str, Fault | None]:
+def regency_codes(places: Iterable[str]) -> frozenset[str]:
+    """The first four digits a NIK may have, where the places of one province are known.
+
+    `places` are Kemendagri codes (`61.02`); of other provinces any possible code is taken.
+    """
+    own = {code.replace(".", "") for code in places if "." in code}
+    provinces = {code[:2] for code in own}
+    return own | {code for code in REGENCY_CODES if code[:2] not in provinces}
+
+
+def read_nik(value: object, regencies: Collection[str] = REGENCY_CODES) -> tuple[str, Fault | None]:
     """The 16 digits in a cell and what is wrong with them; the digits are empty where unreadable.
 
     A number cell keeps 15 digits in Excel, so a number that ends in 0 has lost its last digit.
     """
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return _read_number(value)
+        return _read_number(value, regencies)
     text = str(value or "").strip()
     if len(text) != LENGTH or not text.isdecimal() or not text.isascii():
         if not text:
@@ -136,21 +113,21 @@ def read_nik(value: object) -> tuple[str, Fault | None]:
             return "", Fault.NOT_DIGITS
         if len(text) != LENGTH:
             return "", Fault.LENGTH
-    return text, check_form(text)
+    return text, check_form(text, regencies)
 
 
-def _read_number(value: float | int) -> tuple[str, Fault | None]:
+def _read_number(value: float | int, regencies: Collection[str]) -> tuple[str, Fault | None]:
     text = f"{value:.0f}"
     if len(text) != LENGTH:
         return "", Fault.LENGTH
     if text.endswith("0") or value > 2**53:  # beyond it a float skips every other number
         return text, Fault.LOST
-    return text, check_form(text)
+    return text, check_form(text, regencies)
 
 
-def check_form(nik: str) -> Fault | None:
+def check_form(nik: str, regencies: Collection[str] = REGENCY_CODES) -> Fault | None:
     """What the 16 digits contradict, or None."""
-    if nik[:4] not in REGENCY_CODES:
+    if nik[:4] not in regencies:
         return Fault.REGION
     if nik[4:6] == "00":
         return Fault.DISTRICT

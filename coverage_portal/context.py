@@ -1,4 +1,4 @@
-"""What every page needs: who may go where, and whether the figures are samples."""
+"""What every page needs: whose portal it is, who may go where, and whether it is the demo."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+
+from regions.models import Region
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     work = [link for link in WORK_LINKS if link.may is None or getattr(user, link.may, False)]
     may_read = settings.PUBLIC_DASHBOARD or getattr(user, "is_authenticated", False)
     return {
+        "portal_place": SimpleLazyObject(Region.objects.root_name),
         # One's own work first; None is the line between that and what everybody reads.
         "navigation": [*work, *([None] if work else []), *(PUBLIC_LINKS if may_read else [])],
         "here": _navigated(request.path),

@@ -82,7 +82,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_filters",
     "django_htmx",
     "django_tasks_db",
     "rest_framework",
@@ -202,7 +201,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Asia/Pontianak"
+TIME_ZONE = env.str("TIME_ZONE", default="Asia/Pontianak")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["coverage_portal.locale_formats"]
@@ -276,7 +275,7 @@ API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cakupan Jamsostek",
     "VERSION": "1",
-    "DESCRIPTION": _("Cakupan BPJS Ketenagakerjaan di Kalimantan Barat sebagai JSON."),
+    "DESCRIPTION": _("Cakupan BPJS Ketenagakerjaan satu provinsi dan wilayahnya sebagai JSON."),
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATION_PARAMETERS": False,
 }

@@ -1,8 +1,8 @@
 """Which place a file means: by Kemendagri or BPS code, or by name as people write it.
 
-The two code systems clash for seven of the fourteen places (61.02 is Mempawah, BPS 6102 is
-Bengkayang), so a code without its dot is taken only where both systems mean the same place, the
-column says which system it is, or the place's name agrees.
+The two code systems clash (61.02 is Mempawah, BPS 6102 is Bengkayang), so a code without its dot is
+taken only where both systems mean the same place, the column says which system it is, or the place's
+name agrees. A name that another place had in the year of the data is refused as ambiguous.
 """
 
 import difflib
@@ -14,11 +14,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from regions.models import Region
-
-# Peraturan Pemerintah 58/2014: Kabupaten Pontianak became Kabupaten Mempawah on 21 July 2014, so
-# "Pontianak" alone means the city only in data of later years.
-PONTIANAK_IS_THE_CITY_FROM = 2015
+from regions.models import OtherName, Region
 
 KINDS = {
     "provinsi": Region.Level.PROVINCE,
@@ -30,7 +26,6 @@ KINDS = {
     "kotamadya": Region.Level.CITY,
 }
 TOTALS = {"jumlah", "total", "jumlahtotal", "grandtotal", "totaljumlah"}
-SHORT_FORMS = {"kalbar": "kalimantanbarat"}
 
 
 class CodeSystem(StrEnum):
@@ -56,17 +51,26 @@ def is_total(value: Any) -> bool:
 
 
 class PlaceResolver:
-    def __init__(self, regions: Iterable[Region]) -> None:
+    def __init__(self, regions: Iterable[Region], other_names: Iterable[OtherName] = ()) -> None:
         self.regions = list(regions)
         self.by_code = {region.code: region for region in self.regions}
         self.by_bps = {region.bps_code: region for region in self.regions}
         self.by_name: dict[str, list[Region]] = defaultdict(list)
         for region in self.regions:
             self.by_name[_squeezed(region.name)].append(region)
+        self.by_former_name: dict[str, OtherName] = {}
+        for other in other_names:
+            if other.valid_until:
+                self.by_former_name[_squeezed(other.name)] = other
+            else:
+                self.by_name[_squeezed(other.name)].append(other.region)
 
     @classmethod
     def of_all(cls) -> Self:
-        return cls(Region.objects.filter(valid_until=None))
+        return cls(
+            Region.objects.filter(valid_until=None),
+            OtherName.objects.filter(region__valid_until=None).select_related("region"),
+        )
 
     def resolve(
         self,
@@ -82,13 +86,13 @@ class PlaceResolver:
         if not re.fullmatch(r"[0-9]{2}(\.?[0-9]{1,2})?", text):
             return self._named(text, year)
         named = self._named(str(name), year, bare_is_fine=True) if str(name or "").strip() else None
-        found = self._coded(text, system, named)
-        if named is not None and named != found:
+        region = self._coded(text, system, named)
+        if named is not None and named != region:
             raise UnknownPlaceError(
                 _("Kode %(code)s adalah %(place)s, tetapi namanya %(name)s.")
-                % {"code": text, "place": found, "name": name}
+                % {"code": text, "place": region, "name": name}
             )
-        return found
+        return region
 
     def _coded(self, text: str, system: CodeSystem | None, named: Region | None) -> Region:
         if system is CodeSystem.BPS:
@@ -119,32 +123,48 @@ class PlaceResolver:
 
     def _named(self, text: str, year: int | None, *, bare_is_fine: bool = False) -> Region:
         kind, name = _kind_and_name(text)
-        if name == "pontianak" and kind is not Region.Level.CITY and not bare_is_fine:
-            self._refuse_old_pontianak(kind, year)
-        found = self.by_name.get(name, [])
+        if not bare_is_fine:
+            self._refuse_former_name(name, kind, year)
+        regions = self.by_name.get(name, [])
         if kind is not None:
-            found = [region for region in found if region.level == kind] or found
-            if found and found[0].level != kind:
-                raise UnknownPlaceError(_("Namanya %(place)s.") % {"place": found[0].full_name})
-        if len(found) == 1:
-            return found[0]
-        if found:
+            regions = [region for region in regions if region.level == kind] or regions
+            if regions and regions[0].level != kind:
+                raise UnknownPlaceError(_("Namanya %(place)s.") % {"place": regions[0].full_name})
+        if len(regions) == 1:
+            return regions[0]
+        if regions:
             raise UnknownPlaceError(
                 _("“%(name)s” bisa berarti %(places)s.")
-                % {"name": text, "places": " / ".join(region.full_name for region in found)}
+                % {"name": text, "places": " / ".join(region.full_name for region in regions)}
             )
         raise UnknownPlaceError(
             _("Tidak ada wilayah bernama “%(name)s”.") % {"name": text} + self._hint(name)
         )
 
-    def _refuse_old_pontianak(self, kind: Region.Level | None, year: int | None) -> None:
-        if kind is Region.Level.REGENCY:
+    def _refuse_former_name(self, name: str, kind: Region.Level | None, year: int | None) -> None:
+        """`Pontianak` alone is the city only in data of years after the regency gave the name up."""
+        former = self.by_former_name.get(name)
+        if former is None or former.valid_until is None:
+            return
+        others = self.by_name.get(name, [])
+        if kind == former.level or not others:
             raise UnknownPlaceError(
-                _("Kabupaten Pontianak bernama Mempawah sejak 2014: tulis Kabupaten Mempawah.")
+                _("%(former)s bernama %(name)s sejak %(year)s: tulis %(place)s.")
+                % {
+                    "former": former,
+                    "name": former.region.name,
+                    "year": former.valid_until.year,
+                    "place": former.region.full_name,
+                }
             )
-        if kind is None and (year is None or year < PONTIANAK_IS_THE_CITY_FROM):
+        if kind is None and (year is None or year <= former.valid_until.year):
             raise UnknownPlaceError(
-                _("“Pontianak” saja bermakna ganda: tulis Kota Pontianak atau Kabupaten Mempawah.")
+                _("“%(name)s” saja bermakna ganda: tulis %(place)s atau %(renamed)s.")
+                % {
+                    "name": former.name,
+                    "place": others[0].full_name,
+                    "renamed": former.region.full_name,
+                }
             )
 
     def _hint(self, name: str) -> str:
@@ -165,8 +185,7 @@ def _code_text(value: Any) -> str:
 def _kind_and_name(text: str) -> tuple[Region.Level | None, str]:
     words = re.findall(r"[^\W_]+", text.lower())
     kind = KINDS.get(words[0]) if words else None
-    name = "".join(words[1:] if kind else words)
-    return kind, SHORT_FORMS.get(name, name)
+    return kind, "".join(words[1:] if kind else words)
 
 
 def _squeezed(text: str) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from participants.kur import duty
 from participants.kur.models import DutyRule, SchemeLimit
 from participants.kur.models.people import Scheme
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, refuse_duplicates
+from regions.reference.writing import FixtureWriter
 
 RULE_COLUMNS = (
     "regulation article effective_from effective_to scheme amount_over amount_up_to duty note"
@@ -54,12 +54,12 @@ def load_kur_reference(fixtures: Fixtures) -> Any:
         for row in fixtures.rows("kur_scheme_limits.csv", LIMIT_COLUMNS)
     ]
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         for key, values in read_rules:
-            keeper.keep(DutyRule, key, values)
+            writer.write(DutyRule, key, values)
         for key, values in limits:
-            keeper.keep(SchemeLimit, key, values)
-        if keeper.has_changed:
+            writer.write(SchemeLimit, key, values)
+        if writer.has_changed:
             duty.apply_rules()
 
     return save

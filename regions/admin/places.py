@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import formats
 from common.admin import ReferenceAdmin, shown
-from regions.models import Region, RegionBoundary
+from regions.models import OtherName, Region, RegionBoundary
 from regions.outline import outline
 
 
@@ -61,6 +61,14 @@ class RegionAdmin(ReferenceAdmin):
     @admin.display(description=_("nama"), ordering="name")
     def full_name(self, region: Region) -> str:
         return region.full_name
+
+
+@admin.register(OtherName)
+class OtherNameAdmin(ReferenceAdmin):
+    list_display = ["__str__", "region", "valid_until", "source"]
+    list_select_related = ["region"]
+    search_fields = ["name", "region__name", "=region__code"]
+    autocomplete_fields = ["region"]
 
 
 class BoundaryForm(forms.ModelForm):

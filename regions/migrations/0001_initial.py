@@ -912,4 +912,60 @@ class Migration(migrations.Migration):
                 name="workforce_one_version_at_a_time",
             ),
         ),
+        migrations.CreateModel(
+            name="OtherName",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="nama")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("country", "negara"),
+                            ("province", "provinsi"),
+                            ("regency", "kabupaten"),
+                            ("city", "kota"),
+                        ],
+                        max_length=10,
+                        verbose_name="tingkat",
+                    ),
+                ),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Kosong: masih dipakai, misalnya singkatan. Terisi: nama lama.",
+                        null=True,
+                        verbose_name="berlaku sampai",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="sumber")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="other_names",
+                        to="regions.region",
+                        verbose_name="wilayah",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "nama lain",
+                "verbose_name_plural": "nama lain",
+                "ordering": ["region", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region", "level", "name"),
+                        name="region_other_name_once",
+                        violation_error_message="Nama ini sudah dicatat untuk wilayah ini.",
+                    )
+                ],
+            },
+        ),
     ]

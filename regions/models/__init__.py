@@ -1,5 +1,5 @@
 from regions.models.organisations import Bank, Branch, BranchService
-from regions.models.places import Region, RegionBoundary
+from regions.models.places import OtherName, Region, RegionBoundary
 from regions.models.statements import PublicStatement
 from regions.models.targets import Target, TargetContribution
 from regions.models.tariffs import Tariff
@@ -9,6 +9,7 @@ __all__ = [
     "Bank",
     "Branch",
     "BranchService",
+    "OtherName",
     "PublicStatement",
     "Region",
     "RegionBoundary",

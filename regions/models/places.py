@@ -25,6 +25,11 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """The place the portal is about: the one without a parent."""
         return self.filter(parent=None).order_by("pk").get()
 
+    def root_name(self) -> str:
+        """What the portal is called after; empty before any reference data are loaded."""
+        roots = self.filter(parent=None).order_by("pk")
+        return roots.values_list("name", flat=True).first() or ""
+
     def places_of(self, region: "Region") -> Self:
         """The places whose figures add up to the region: its children, or itself."""
         children = self.filter(parent=region)
@@ -122,6 +127,38 @@ PREFIXES: dict[str, str] = {
     Region.Level.REGENCY: "Kabupaten ",
     Region.Level.CITY: "Kota ",
 }
+
+
+class OtherName(models.Model):
+    """What files call a place besides its name: `Kalbar`, or `Kabupaten Pontianak` until 2014."""
+
+    region = models.ForeignKey(
+        Region, models.CASCADE, related_name="other_names", verbose_name=_("wilayah")
+    )
+    name = models.CharField(_("nama"), max_length=80)
+    level = models.CharField(_("tingkat"), max_length=10, choices=Region.Level)
+    valid_until = models.DateField(
+        _("berlaku sampai"),
+        null=True,
+        blank=True,
+        help_text=_("Kosong: masih dipakai, misalnya singkatan. Terisi: nama lama."),
+    )
+    source = models.CharField(_("sumber"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["region", "name"]
+        verbose_name = _("nama lain")
+        verbose_name_plural = _("nama lain")
+        constraints = [
+            models.UniqueConstraint(
+                name="region_other_name_once",
+                violation_error_message=_("Nama ini sudah dicatat untuk wilayah ini."),
+                fields=["region", "level", "name"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return PREFIXES.get(self.level, "") + self.name
 
 
 class RegionBoundary(models.Model):

@@ -11,22 +11,22 @@ from pathlib import Path
 from django.db import transaction
 
 from regions.faults import FileRefusedError
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures
+from regions.reference.writing import FixtureWriter
 
-Save = Callable[[Keeper], None]
+Save = Callable[[FixtureWriter], None]
 Loader = Callable[[Fixtures], Save]
 
 
-def load(loaders: Iterable[Loader], folder: Path, *, update: bool = False) -> Keeper:
+def load(loaders: Iterable[Loader], folder: Path, *, update: bool = False) -> FixtureWriter:
     """Raises FileRefusedError with every fault. Rows that are there already stay as they are unless
     `update`: somebody may have corrected them since."""
     fixtures = Fixtures(folder)
     saves = [loader(fixtures) for loader in loaders]
     if fixtures.faults:
         raise FileRefusedError(fixtures.faults)
-    keeper = Keeper(update=update)
+    writer = FixtureWriter(update=update)
     with transaction.atomic():
         for save in saves:
-            save(keeper)
-    return keeper
+            save(writer)
+    return writer

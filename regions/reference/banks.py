@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from regions.models import Bank
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, refuse_duplicates
+from regions.reference.writing import FixtureWriter
 
 
 def load_banks(fixtures: Fixtures) -> Any:
@@ -18,8 +18,8 @@ def load_banks(fixtures: Fixtures) -> Any:
         if not re.fullmatch(r"[a-z0-9-]+", row.text("code", required=True)):
             row.fault("code", _("Pakai huruf kecil, angka dan tanda hubung."))
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         for row in rows:
-            keeper.keep(Bank, {"code": row.text("code")}, {"name": row.text("name")})
+            writer.write(Bank, {"code": row.text("code")}, {"name": row.text("name")})
 
     return save

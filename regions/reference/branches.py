@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from regions.models import Branch, BranchService, Region
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, Row, refuse_duplicates
+from regions.reference.writing import FixtureWriter
 
 BRANCHES, SERVICES = "branches.csv", "branch_services.csv"
 BRANCH_COLUMNS = ["slug", "name", "source"]
@@ -23,11 +23,11 @@ def load_branches(fixtures: Fixtures) -> Any:
     refuse_duplicates(given, "branch", "region_code", "valid_from")
     services = [_service(row, [branch["slug"] for branch in branches]) for row in given]
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         for branch in branches:
             slug = branch.pop("slug")
-            keeper.keep(Branch, {"slug": slug}, branch)
-        _save_services(keeper, services)
+            writer.write(Branch, {"slug": slug}, branch)
+        _save_services(writer, services)
 
     return save
 
@@ -56,7 +56,7 @@ def _service(row: Row, slugs: list[str]) -> dict[str, Any]:
     }
 
 
-def _save_services(keeper: Keeper, services: list[dict[str, Any]]) -> None:
+def _save_services(writer: FixtureWriter, services: list[dict[str, Any]]) -> None:
     branches = {branch.slug: branch for branch in Branch.objects.all()}
     regions = {region.code: region for region in Region.objects.all()}
     for service in services:
@@ -65,4 +65,4 @@ def _save_services(keeper: Keeper, services: list[dict[str, Any]]) -> None:
         if not BranchService.objects.filter(at_the_time, **pair).exists():
             dates = {name: service[name] for name in ("valid_from", "valid_until", "is_sample")}
             BranchService.objects.create(**pair, **dates)
-            keeper.note_created(BranchService)
+            writer.note_created(BranchService)

@@ -6,12 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from regions.faults import Fault
-from regions.models import Region, RegionBoundary
+from regions.models import OtherName, Region, RegionBoundary
 from regions.outline import outline
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, Row, refuse_duplicates
+from regions.reference.writing import FixtureWriter
 
-REGIONS, BOUNDARIES = "regions.csv", "boundaries.geojson"
+REGIONS, OTHER_NAMES, BOUNDARIES = "regions.csv", "region_names.csv", "boundaries.geojson"
+OTHER_NAME_COLUMNS = ["region_code", "kind", "name", "valid_until", "source"]
 COLUMNS = ["code", "bps_code", "kind", "name", "capital", "population_sp2020", "hex_col", "hex_row"]
 LEVELS = {
     "provinsi": Region.Level.PROVINCE,
@@ -35,17 +36,24 @@ def load_places(fixtures: Fixtures) -> Any:
     fixtures.bps_codes = {row.text("bps_code"): row.text("code") for row in rows}
     places = [_place(row) for row in rows]
     _refuse_shared_cells(rows)
-    geometries = _geometries(fixtures, {row.text("code"): row for row in rows})
+    geometries = _outlines(fixtures, {row.text("code"): row for row in rows})
+    name_rows = fixtures.rows(OTHER_NAMES, OTHER_NAME_COLUMNS)
+    refuse_duplicates(name_rows, "region_code", "kind", "name")
+    other_names = [_other_name(row) for row in name_rows]
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         saved: dict[str, Region] = {}
         for place in sorted(places, key=lambda place: len(place["code"])):
             code = place.pop("code")
             parent = saved.get(code[:2]) if "." in code else None
-            saved[code] = keeper.keep(Region, {"code": code}, {**place, "parent": parent})
+            saved[code] = writer.write(Region, {"code": code}, {**place, "parent": parent})
         for code, geometry in geometries.items():
             values = {"geometry": geometry, "credit": CREDIT}
-            keeper.keep(RegionBoundary, {"region": saved[code]}, values)
+            writer.write(RegionBoundary, {"region": saved[code]}, values)
+        for other in other_names:
+            key = {"region": saved[other["region_code"]], "level": other["level"]}
+            values = {"valid_until": other["valid_until"], "source": other["source"]}
+            writer.write(OtherName, {**key, "name": other["name"]}, values)
 
     return save
 
@@ -72,15 +80,25 @@ def _place(row: Row) -> dict[str, Any]:
     }
 
 
+def _other_name(row: Row) -> dict[str, Any]:
+    return {
+        "region_code": row.region_code(),
+        "level": LEVELS.get(row.choice("kind", LEVELS)),
+        "name": row.text("name", required=True),
+        "valid_until": row.day("valid_until"),
+        "source": row.text("source"),
+    }
+
+
 def _refuse_shared_cells(rows: list[Row]) -> None:
     refuse_duplicates([row for row in rows if row.text("hex_col")], "hex_col", "hex_row")
 
 
-def _geometries(fixtures: Fixtures, places: dict[str, Row]) -> dict[str, dict[str, Any]]:
+def _outlines(fixtures: Fixtures, places: dict[str, Row]) -> dict[str, dict[str, Any]]:
     """Outline by Kemendagri code. The file states both codes and the name of each place, so it is
     the second witness of which code belongs to whom."""
     document = fixtures.document(BOUNDARIES) or {}
-    found: dict[str, dict[str, Any]] = {}
+    outlines: dict[str, dict[str, Any]] = {}
     for number, feature in enumerate(document.get("features", []), start=1):
         faults = _feature_faults(feature, places)
         fixtures.faults += [
@@ -88,17 +106,17 @@ def _geometries(fixtures: Fixtures, places: dict[str, Row]) -> dict[str, dict[st
             for column, value, reason in faults
         ]
         code = feature["properties"].get("kemendagri", "")
-        if code in found:
+        if code in outlines:
             reason = _("Wilayah ini ada dua kali.")
             fixtures.faults.append(
                 Fault(reason, BOUNDARIES, row=number, column="kemendagri", value=code)
             )
-        found[code] = feature["geometry"]
-    for code in sorted(set(places) - set(found)):
+        outlines[code] = feature["geometry"]
+    for code in sorted(set(places) - set(outlines)):
         if "." in code:
             reason = _("Wilayah ini belum punya batas.")
             fixtures.faults.append(Fault(reason, BOUNDARIES, column="kemendagri", value=code))
-    return found
+    return outlines
 
 
 def _feature_faults(feature: dict[str, Any], places: dict[str, Row]) -> list[tuple[str, str, str]]:

@@ -12,8 +12,8 @@ from common.months import add_months, last_day, month_start
 from common.segments import Segment
 from regions.models import PublicStatement, Region
 from regions.reading import UnreadableError, read_day, read_month, read_year
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, Row, refuse_duplicates
+from regions.reference.writing import FixtureWriter
 
 STATEMENTS = "statements.csv"
 COLUMNS = [
@@ -41,7 +41,7 @@ def load_statements(fixtures: Fixtures) -> Any:
     refuse_duplicates(rows, "region_code", "as_of", "source")
     statements = [_statement(row) for row in rows]
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         regions = {region.code: region for region in Region.objects.all()}
         for statement in statements:
             key = {
@@ -49,7 +49,7 @@ def load_statements(fixtures: Fixtures) -> Any:
                 "as_of": statement.pop("as_of"),
                 "source": statement.pop("source"),
             }
-            keeper.keep(PublicStatement, key, statement)
+            writer.write(PublicStatement, key, statement)
 
     return save
 

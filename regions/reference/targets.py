@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from common.arithmetic import ContributionUnit
 from regions.models import Region, Target, TargetContribution
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, Row, refuse_duplicates
+from regions.reference.writing import FixtureWriter
 
 TARGETS, CONTRIBUTIONS = "targets.csv", "contributions.csv"
 TARGET_COLUMNS = [
@@ -47,14 +47,14 @@ def load_targets(fixtures: Fixtures) -> Any:
     refuse_duplicates(given, "region_code", "deadline", "document", "channel")
     contributions = [_contribution(row, documents) for row in given]
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         regions = {region.code: region for region in Region.objects.all()}
         for values in targets:
             region = regions[values.pop("region_code")]
             key = {name: values.pop(name) for name in ("deadline", "document")}
             rivals = Target.objects.filter(region=region, deadline=key["deadline"], in_use=True)
             in_use = values.pop("in_use") and not rivals.exists()
-            keeper.keep(Target, {"region": region, **key}, values, at_first={"in_use": in_use})
+            writer.write(Target, {"region": region, **key}, values, at_first={"in_use": in_use})
         for row in contributions:
             target = Target.objects.get(
                 region=regions[row.pop("region_code")],
@@ -62,7 +62,7 @@ def load_targets(fixtures: Fixtures) -> Any:
                 document=row["document"],
             )
             key = {"target": target, "channel": row.pop("channel")}
-            keeper.keep(TargetContribution, key, row)
+            writer.write(TargetContribution, key, row)
 
     return save
 

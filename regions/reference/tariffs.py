@@ -3,8 +3,8 @@
 from typing import Any
 
 from regions.models import Tariff
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures
+from regions.reference.writing import FixtureWriter
 
 COLUMNS = [
     "programmes",
@@ -33,8 +33,8 @@ def load_tariffs(fixtures: Fixtures) -> Any:
         for row in fixtures.rows("tariffs.csv", COLUMNS)
     ]
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         for key, values in tariffs:
-            keeper.keep(Tariff, key, values)
+            writer.write(Tariff, key, values)
 
     return save

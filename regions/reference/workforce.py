@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from common.arithmetic import derive_workers
 from regions.actions import record_estimate
 from regions.models import Region, WorkforceBasis, WorkforceEstimate
-from regions.reference.keeping import Keeper
 from regions.reference.rows import Fixtures, Row, refuse_duplicates
+from regions.reference.writing import FixtureWriter
 
 BASES, ESTIMATES = "bases.csv", "estimates.csv"
 BASIS_COLUMNS = [
@@ -53,13 +53,13 @@ def load_bases(fixtures: Fixtures) -> Any:
         for row in rows
     ]
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         for basis in bases:
             slug = basis.pop("slug")
             default = WorkforceBasis.objects.filter(is_default=True)
             is_default = basis.pop("is_default") and not default.exists()
             at_first = {"is_default": is_default}
-            keeper.keep(WorkforceBasis, {"slug": slug}, basis, at_first=at_first)
+            writer.write(WorkforceBasis, {"slug": slug}, basis, at_first=at_first)
 
     return save
 
@@ -70,12 +70,12 @@ def load_estimates(fixtures: Fixtures) -> Any:
     refuse_duplicates(rows, "basis", "region_code", "year")
     estimates = [_estimate(row, slugs) for row in rows]
 
-    def save(keeper: Keeper) -> None:
+    def save(writer: FixtureWriter) -> None:
         bases = {basis.slug: basis for basis in WorkforceBasis.objects.all()}
         regions = {region.code: region for region in Region.objects.all()}
         for estimate in estimates:
             basis, region = bases[estimate.pop("basis")], regions[estimate.pop("region_code")]
-            _keep(keeper, basis=basis, region=region, **estimate)
+            _write_estimate(writer, basis=basis, region=region, **estimate)
 
     return save
 
@@ -117,8 +117,8 @@ def _derivation(
     return f"{participants:,} / {percent}%".translate(str.maketrans(",.", ".,"))
 
 
-def _keep(
-    keeper: Keeper,
+def _write_estimate(
+    writer: FixtureWriter,
     *,
     basis: WorkforceBasis,
     region: Region,
@@ -132,13 +132,13 @@ def _keep(
     values["is_derived"] = bool(values["derivation"])
     current = real.current().first()
     differing = [name for name, value in values.items() if getattr(current, name, None) != value]
-    if current is not None and (not differing or not keeper.update):
+    if current is not None and (not differing or not writer.update):
         if differing:
-            keeper.kept.append(f"{current}: {', '.join(differing)}")
+            writer.left_unchanged.append(f"{current}: {', '.join(differing)}")
         return
     moment = timezone.make_aware(datetime.combine(known, time.min))
     last = versions.order_by("recorded_at").last()
     at = moment if last is None or last.recorded_at < moment else None
     record_estimate(basis=basis, region=region, year=year, at=at, **values)
-    counted = keeper.updated if current else keeper.created
+    counted = writer.updated if current else writer.created
     counted[str(WorkforceEstimate._meta.verbose_name)] += 1

@@ -30,9 +30,9 @@ def test_files_give_eight_awards_and_seven_nominees(register):
 def test_loading_again_adds_nothing_and_keeps_corrections(register):
     Award.objects.filter(region__code="61.02", rank=2).update(note="dibetulkan")
     traces = TrailEntry.objects.count()
-    keeper = load_from()
-    assert not keeper.has_changed
-    assert any("note" in text for text in keeper.kept)
+    writer = load_from()
+    assert not writer.has_changed
+    assert any("note" in text for text in writer.left_unchanged)
     assert Award.objects.get(region__code="61.02", rank=2).note == "dibetulkan"
     assert TrailEntry.objects.count() == traces
 

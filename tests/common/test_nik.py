@@ -34,7 +34,6 @@ from participants.kur import vault
         (6171991508800010.0, Fault.LOST),
         (9171991508800002.0, Fault.LOST),  # beyond what a float holds
         ("6199991508800001", Fault.REGION),  # python-stdnum takes this one
-        ("6113991508800001", Fault.REGION),
         ("0071991508800001", Fault.REGION),
         ("6171001508800001", Fault.DISTRICT),
         ("6171998108800001", Fault.BIRTH),  # day 81, and this
@@ -50,6 +49,20 @@ from participants.kur import vault
 )
 def test_form(value, fault):
     assert nik.read_nik(value)[1] == fault
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("6112991508800001", None),
+        ("6113991508800001", Fault.REGION),
+        (6113991508800001.0, Fault.REGION),
+        ("3273015505900012", None),  # another province, whose places the portal does not know
+    ],
+)
+def test_of_the_portals_own_province_only_its_places_are_known(value, fault):
+    regencies = nik.regency_codes(["61", "61.12", "61.71"])
+    assert nik.read_nik(value, regencies)[1] == fault
 
 
 def test_every_fault_has_a_sentence():

@@ -6,25 +6,44 @@ import io
 from django.conf import settings
 
 from common.spreadsheets.grid import read_sheets
-from regions.models import Region
+from regions.models import OtherName, Region
+from regions.reading import read_day
 from regions.reference.places import LEVELS
 from regions.resolver import PlaceResolver
 from regions.workforce_tables import understand
 from tests.spreadsheets import source
 
 
+def fixture(name):
+    with (settings.BASE_DIR / "fixtures" / name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
 def every_region():
-    with (settings.BASE_DIR / "fixtures" / "regions.csv").open(encoding="utf-8") as lines:
-        return [
-            Region(
-                pk=number,
-                code=row["code"],
-                bps_code=row["bps_code"],
-                name=row["name"],
-                level=LEVELS[row["kind"]],
-            )
-            for number, row in enumerate(csv.DictReader(lines), start=1)
-        ]
+    return [
+        Region(
+            pk=number,
+            code=row["code"],
+            bps_code=row["bps_code"],
+            name=row["name"],
+            level=LEVELS[row["kind"]],
+        )
+        for number, row in enumerate(fixture("regions.csv"), start=1)
+    ]
+
+
+def resolver():
+    regions = {region.code: region for region in every_region()}
+    other_names = [
+        OtherName(
+            region=regions[row["region_code"]],
+            level=LEVELS[row["kind"]],
+            name=row["name"],
+            valid_until=read_day(row["valid_until"]),
+        )
+        for row in fixture("region_names.csv")
+    ]
+    return PlaceResolver(regions.values(), other_names)
 
 
 def as_csv(rows, *, delimiter=";", encoding="utf-8"):
@@ -36,7 +55,7 @@ def as_csv(rows, *, delimiter=";", encoding="utf-8"):
 def understood(content, *, name="tabel.csv", basis="bps-bekerja", year=None):
     return understand(
         read_sheets(source(content, name=name)),
-        resolver=PlaceResolver(every_region()),
+        resolver=resolver(),
         basis=basis,
         year=year,
     )

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from regions.resolver import CodeSystem, PlaceResolver, UnknownPlaceError, code_system, is_total
-from tests.regions.tables import every_region
+from regions.resolver import CodeSystem, UnknownPlaceError, code_system, is_total
+from tests.regions.tables import every_region, resolver
 
 KEMENDAGRI, BPS = CodeSystem.KEMENDAGRI, CodeSystem.BPS
 
 
 REGIONS = every_region()
-RESOLVER = PlaceResolver(REGIONS)
+RESOLVER = resolver()
 # Where the two systems give a code to different places.
 CLASHING = [
     code

@@ -23,6 +23,7 @@ from participants.kur.imports.values import (
     Limits,
     Places,
     Remembered,
+    nik_reader,
     read_amount,
     read_date,
     read_scheme,
@@ -66,6 +67,7 @@ class DebtorRows:
         self.keys = vault.primary()
         self.old_keys = list(old_keys)
         self.today = timezone.localdate()
+        self.read_nik = nik_reader()
         self.places: Remembered[int | None] = Remembered(Places(layout.code_system).read, None)
         self.dates: Remembered[date | None] = Remembered(read_date, None)
         self.schemes: Remembered[str | None] = Remembered(read_scheme, None)
@@ -85,7 +87,7 @@ class DebtorRows:
         i_business, i_bank = at.get("business_name"), at.get("bank")
         i_tenor, i_unit = at.get("tenor_months"), at.get("bank_unit")
         i_phone, i_paid = at.get("phone"), at.get("paid_off_on")
-        read_nik, seal_id = nik_rules.read_nik, self.keys.key_id.encode()
+        read_nik, seal_id = self.read_nik, self.keys.key_id.encode()
         hash_nik, encrypt = self.keys.hash, self.keys.cipher.encrypt
         places, dates, schemes = self.places, self.dates, self.schemes
         amounts, own_bank, today = self.amounts, self.own_bank, self.today

@@ -15,7 +15,7 @@ from participants.kur.imports.columns import Layout
 from participants.kur.imports.debtors import NULL, Checked, as_line
 from participants.kur.imports.merge import MERGE_LOCK, ROTATE_MEMBERS
 from participants.kur.imports.reading import NumberedRow
-from participants.kur.imports.values import Remembered, read_date, read_paid_until
+from participants.kur.imports.values import Remembered, nik_reader, read_date, read_paid_until
 from participants.kur.models import Batch
 
 STAGED = "row_number nik_hash old_hashes segment registered_on paid_until name".split()
@@ -74,6 +74,7 @@ class MemberRows:
         self.keys = vault.primary()
         self.old_keys = list(old_keys)
         self.today = timezone.localdate()
+        self.read_nik = nik_reader()
         self.days: Remembered[date | None] = Remembered(read_date, None)
         self.paid: Remembered[date | None] = Remembered(read_paid_until, None)
         self.segments: Remembered[str | None] = Remembered(_read_segment, None)
@@ -87,7 +88,7 @@ class MemberRows:
             at.get("paid_until"),
             at.get("name"),
         )
-        read_nik, hash_nik, segments = nik_rules.read_nik, self.keys.hash, self.segments
+        read_nik, hash_nik, segments = self.read_nik, self.keys.hash, self.segments
         checked = Checked(rows=len(rows))
         append = checked.lines.append
         for row_number, cells in rows:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Generic, TypeVar
 
+from common import nik as nik_rules
 from common.months import MONTH_NUMBERS, last_day
 from participants.kur.models import SchemeLimit
 from participants.kur.models.people import Scheme
-from regions.models import Region
+from regions.models import OtherName, Region
 
 T = TypeVar("T")
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?$")
@@ -122,6 +124,12 @@ class Limits(dict[tuple[str, date], tuple[int, int]]):
         return found
 
 
+def nik_reader() -> Callable[[object], tuple[str, nik_rules.Fault | None]]:
+    """Reads a NIK; of the portal's own province only its own places may stand in it."""
+    codes = Region.objects.values_list("code", flat=True)
+    return partial(nik_rules.read_nik, regencies=nik_rules.regency_codes(codes))
+
+
 class Places:
     """A code or a name to a place below the province.
 
@@ -135,13 +143,15 @@ class Places:
         self.by_code = {place.code: place.pk for place in places}
         self.by_bps = {place.bps_code: place.pk for place in places}
         self.by_name: dict[str, int | None] = {}
+        former = OtherName.objects.exclude(valid_until=None).values_list("name", flat=True)
+        former_names = {name.lower() for name in former}
         for place in places:
             names = {place.full_name.lower(), place.short_name.lower()}
             for name in names | {place.short_name.lower().replace(".", "")}:
                 self.by_name[name] = place.pk
             bare = place.name.lower()
             # "Pontianak" alone was also the former name of Mempawah's regency.
-            ambiguous = bare in self.by_name or bare == "pontianak"
+            ambiguous = bare in self.by_name or bare in former_names
             self.by_name[bare] = None if ambiguous else place.pk
 
     def read(self, value: object) -> int:

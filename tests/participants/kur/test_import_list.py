@@ -25,6 +25,7 @@ from participants.kur.models import (
     SchemeLimit,
 )
 from participants.kur.models.people import Duty
+from regions.models import OtherName
 from tests.participants.kur.lists import nik, row
 
 
@@ -155,7 +156,6 @@ def test_every_cell_of_a_contradicting_row_comes_back_as_it_was_sent(import_list
         ({"business_name": "x" * 121}, "business_name", "too_long"),
         ({"regency_code": "6102"}, "regency_code", "place_unknown"),
         ({"regency_code": "61.99"}, "regency_code", "place_unknown"),
-        ({"regency_code": "Pontianak"}, "regency_code", "place_unknown"),
         ({"scheme": "BESAR"}, "scheme", "scheme_unknown"),
         ({"amount": "36.47"}, "amount", "amount_unreadable"),
         ({"amount": "0"}, "amount", "amount_range"),
@@ -182,6 +182,14 @@ def test_a_faulty_row_is_refused_with_its_reason(
     assert refused.row == 2
     assert nik(1) not in json.dumps(refused.cells)
     assert nik(5) not in json.dumps(refused.cells)
+
+
+def test_a_name_that_another_place_once_had_is_refused(import_list, places):
+    OtherName.objects.create(
+        region=places.kubu_raya, level="regency", name="Pontianak", valid_until=date(2014, 7, 21)
+    )
+    import_list([row(1, regency_code="Pontianak"), row(2, regency_code="Kota Pontianak")])
+    assert ["regency_code", "place_unknown"] in RefusedRow.objects.get().faults
 
 
 def test_amounts_on_the_limits_of_their_scheme_are_taken(import_list, limits):

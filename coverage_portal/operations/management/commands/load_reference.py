@@ -44,15 +44,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            keeper = load(LOADERS, options["folder"], update=options["update"])
+            writer = load(LOADERS, options["folder"], update=options["update"])
         except FileRefusedError as refused:
             raise CommandError(f"Tidak ada yang disimpan:\n{refused}") from refused
         if not options["verbosity"]:
             return
-        for label, counts in (("dibuat", keeper.created), ("diperbarui", keeper.updated)):
+        for label, counts in (("dibuat", writer.created), ("diperbarui", writer.updated)):
             for name, count in counts.items():
                 self.stdout.write(f"{name}: {count} {label}")
-        for text in keeper.kept:
+        for text in writer.left_unchanged:
             self.stdout.write(f"Berbeda dari fixtures, dibiarkan: {text}")
-        if not keeper.has_changed:
+        if not writer.has_changed:
             self.stdout.write("Data rujukan sudah lengkap; tidak ada yang berubah.")

@@ -8,18 +8,18 @@ from django.db import models
 Row = TypeVar("Row", bound=models.Model)
 
 
-class Keeper:
+class FixtureWriter:
     def __init__(self, *, update: bool = False) -> None:
         self.update = update
         self.created: Counter[str] = Counter()
         self.updated: Counter[str] = Counter()
-        self.kept: list[str] = []
+        self.left_unchanged: list[str] = []
 
     @property
     def has_changed(self) -> bool:
         return bool(self.created or self.updated)
 
-    def keep(
+    def write(
         self,
         model: type[Row],
         key: dict[str, Any],
@@ -42,7 +42,7 @@ class Keeper:
             row.save()
             self.updated[str(model._meta.verbose_name)] += 1
         elif differing:
-            self.kept.append(f"{model._meta.verbose_name} {row}: {', '.join(differing)}")
+            self.left_unchanged.append(f"{model._meta.verbose_name} {row}: {', '.join(differing)}")
         return row
 
     def note_created(self, model: type[models.Model]) -> None:
