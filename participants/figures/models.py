@@ -6,7 +6,12 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
+from common.versioning import (
+    Versioned,
+    one_version_at_a_time,
+    superseded_after_recorded,
+    versions_never_change,
+)
 from regions.models import Branch, Region
 
 
@@ -132,6 +137,7 @@ class EnrolmentFigure(Versioned):
                 models.Func(F("month"), F("month"), Value("[]"), function="daterange"),
             ),
         ]
+        triggers = [versions_never_change()]
 
     def __str__(self) -> str:
         return f"{self.region} {self.segment} {self.month:%Y-%m}: {self.closing}"

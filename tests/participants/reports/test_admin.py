@@ -47,7 +47,9 @@ def test_reports_and_figures_are_neither_added_nor_deleted(admin, places, clock,
     assert admin.post(f"/admin/{model}/{action.format(pk=pk)}").status_code == 403
 
 
-@pytest.mark.parametrize("page", ["reports/reportingmonth", "reports/enrolmentreport", "figures/enrolmentfigure"])
+@pytest.mark.parametrize(
+    "page", ["reports/reportingmonth", "reports/enrolmentreport", "figures/enrolmentfigure"]
+)
 def test_the_lists_open(admin, places, page):
     publish(places.pontianak, places.branch_a, JULY, 5)
     assert admin.get(f"/admin/{page}/").status_code == 200

@@ -191,9 +191,7 @@ def test_a_verified_report_never_changes_in_the_database(report, cast):
 @pytest.mark.parametrize("sql", ["DELETE FROM", "UPDATE"])
 def test_the_trail_of_a_report_stays(report, cast, table, sql):
     submit_raw(report, cast.officer_a)
-    statement = f"{sql} enrolment_{table}" + (
-        " SET report_id = report_id" if sql == "UPDATE" else ""
-    )
+    statement = f"{sql} reports_{table}" + (" SET report_id = report_id" if sql == "UPDATE" else "")
     with pytest.raises(IntegrityError, match="stays as it was"):
         raw(statement)
 
