@@ -2,19 +2,25 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.db import connection, models
+from django.db import connection
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from awards.models import Award, Category, Edition, Entrant, Juror, TrailEntry
+from awards.models import (
+    Award,
+    Category,
+    Conflict,
+    Criterion,
+    Edition,
+    Entrant,
+    Juror,
+    Score,
+)
 from awards.models.editions import Kind
-from common import formats
+from common import trail
 from regions.models import Region
 
 
@@ -168,46 +174,17 @@ def steps(edition: Edition) -> list[dict[str, Any]]:
     ]
 
 
-def trail_rows(entries: Iterable[TrailEntry]) -> list[dict[str, Any]]:
-    """`[{"entry": …, "kind": "Peserta", "changes": [{"field": "Peringkat", "before": 1, "after": 2}, …]}, …]`."""
-    rows = []
-    for entry in entries:
-        before, after = entry.before or {}, entry.after or {}
-        changes = [
-            {
-                "field": _field_name(entry.model, name),
-                "before": _in_words(entry.model, name, before.get(name)),
-                "after": _in_words(entry.model, name, after.get(name)),
-            }
-            for name in [*after, *(name for name in before if name not in after)]
-            if name != "id" and (before.get(name) or after.get(name))
+def edition_changes(edition: Edition, most: int) -> list[trail.Change]:
+    """The last changes of a round and of everything in it, newest first."""
+    events = trail.events_of
+    categories = events(Category).filter(edition=edition).values("pgh_obj_id")
+    jurors = events(Juror).filter(edition=edition).values("pgh_obj_id")
+    newest = trail.newest_first(
+        [
+            events(Edition).filter(pgh_obj_id=edition.pk),
+            *(events(model).filter(edition=edition) for model in (Category, Criterion, Juror)),
+            *(events(model).filter(category__in=categories) for model in (Entrant, Award)),
+            *(events(model).filter(juror__in=jurors) for model in (Conflict, Score)),
         ]
-        rows.append({"entry": entry, "kind": _kind_name(entry.model), "changes": changes})
-    return rows
-
-
-def _kind_name(model: str) -> str:
-    return capfirst(apps.get_model("awards", model)._meta.verbose_name)
-
-
-def _field(model: str, name: str) -> Any:
-    """None for keys that are no field, as a juror's scores by entrant and criterion."""
-    try:
-        return apps.get_model("awards", model)._meta.get_field(name)
-    except (LookupError, FieldDoesNotExist):
-        return None
-
-
-def _field_name(model: str, name: str) -> str:
-    field = _field(model, name)
-    return capfirst(field.verbose_name) if field else name
-
-
-def _in_words(model: str, name: str, value: Any) -> Any:
-    """`penilaian` for `judging`, a moment as people write it, everything else as it is."""
-    field = _field(model, name)
-    if isinstance(field, models.DateTimeField) and value:
-        return formats.moment(datetime.fromisoformat(value))
-    if field is not None and field.choices:
-        return dict(field.flatchoices).get(value, value)
-    return value
+    )
+    return trail.read_changes(newest[:most])

@@ -1,5 +1,9 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.db.models import F
+from django.db.models.signals import m2m_changed, post_delete, post_save
 
 
 class DataVersion(models.Model):
@@ -23,3 +27,14 @@ class DataVersion(models.Model):
     @classmethod
     def number_now(cls) -> int:
         return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+def raise_on_change(tables: Iterable[type[models.Model]]) -> None:
+    """Pages are kept under the data version: every change of what they show raises it."""
+    for model in tables:
+        for signal in (post_save, post_delete, m2m_changed):
+            signal.connect(_raise, sender=model, dispatch_uid=f"version-{model._meta.label}")
+
+
+def _raise(**kwargs: Any) -> None:
+    DataVersion.bump()

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Criterion, Edition, Juror
+from awards.models.guards import evidence_frozen, score_without_conflict
 from common.arithmetic import coverage_percent
 from common.fields import WebAddressField
 from regions.models import Branch, Region, WorkforceBasis
@@ -53,6 +55,7 @@ class Recipient(models.Model):
         return errors
 
 
+@pghistory.track()
 class Entrant(Recipient):
     class Stage(models.TextChoices):
         NOMINATED = "nominated", _("dinominasikan")
@@ -131,6 +134,7 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(name="evidence_once_per_place", fields=["edition", "region"])
         ]
+        triggers = [evidence_frozen]
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.region}"
@@ -150,6 +154,7 @@ def _coverage(participants: int | None, workers: int | None) -> Decimal | None:
     return coverage_percent(participants, workers)
 
 
+@pghistory.track()
 class Conflict(models.Model):
     """A juror who declared an interest does not score that entrant."""
 
@@ -170,6 +175,7 @@ class Conflict(models.Model):
         return f"{self.juror} – {self.entrant}"
 
 
+@pghistory.track()
 class Score(models.Model):
     juror = models.ForeignKey(Juror, models.CASCADE, related_name="scores")
     entrant = models.ForeignKey(Entrant, models.CASCADE, related_name="scores")
@@ -190,6 +196,7 @@ class Score(models.Model):
                 name="score_in_range", condition=Q(value__gte=0, value__lte=100)
             ),
         ]
+        triggers = [score_without_conflict]
 
     def __str__(self) -> str:
         return f"{self.juror} – {self.entrant} – {self.criterion}: {self.value}"

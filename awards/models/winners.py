@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -60,6 +61,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         )
 
 
+@pghistory.track()
 class Award(Recipient):
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="awards", verbose_name=_("kategori")

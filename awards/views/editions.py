@@ -15,7 +15,7 @@ from accounts.access import SignedInRequest
 from awards import actions, queries
 from awards.actions.editions import edition_rows
 from awards.forms.editions import CriteriaFormSet, EditionForm, JuryFormSet, ReasonForm
-from awards.models import Award, Edition, TrailEntry
+from awards.models import Award, Edition
 from awards.views.access import managed, require_award_admin, worked_on
 
 TRAIL_LENGTH = 200
@@ -114,11 +114,11 @@ def rules(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def trail(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
-    entries = TrailEntry.objects.filter(edition_id=edition.pk).select_related("by")
+    changes = queries.edition_changes(edition, TRAIL_LENGTH)
     return render(
         request,
         "awards/work/trail.html",
-        {"edition": edition, "tab": "trail", "entries": queries.trail_rows(entries[:TRAIL_LENGTH])},
+        {"edition": edition, "tab": "trail", "changes": changes},
     )
 
 

@@ -7,7 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.segments import Segment
-from common.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
+from common.versioning import (
+    Versioned,
+    one_version_at_a_time,
+    superseded_after_recorded,
+    versions_never_change,
+)
 from regions.models import Branch, Region
 
 MOVEMENTS = ["new", "returned", "moved_in", "lapsed", "moved_out"]
@@ -125,6 +130,7 @@ class EnrolmentFigure(Versioned):
                 models.Func(F("month"), F("month"), Value("[]"), function="daterange"),
             ),
         ]
+        triggers = [versions_never_change()]
 
     def __str__(self) -> str:
         return f"{self.region} {self.segment} {self.month:%Y-%m}: {self.closing}"

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any, Self
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -36,6 +37,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return children if region.is_parent else self.filter(pk=region.pk)
 
 
+@pghistory.track()
 class Region(models.Model):
     class Level(models.TextChoices):
         COUNTRY = "country", _("negara")

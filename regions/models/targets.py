@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -25,6 +26,7 @@ class AnnouncedQuerySet(models.QuerySet):
         return self if day is None else self.filter(published_on__lte=day)
 
 
+@pghistory.track()
 class Target(models.Model):
     """A coverage target as a document sets it; of several for one deadline, one is in use."""
 
@@ -104,6 +106,7 @@ class Target(models.Model):
         return self.baseline_month or baseline_month(self.deadline)
 
 
+@pghistory.track()
 class TargetContribution(models.Model):
     """What one channel is meant to add; the unit says how the amount is to be read."""
 

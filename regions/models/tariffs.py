@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ class TariffQuerySet(models.QuerySet["Tariff"]):
         )
 
 
+@pghistory.track()
 class Tariff(models.Model):
     """The monthly BPU contribution as dated data."""
 
