@@ -21,7 +21,7 @@ from coverage_portal.api.shapes import (
 from coverage_portal.dashboard.presenters.series import series_rows
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from participants.coverage.positions import place_positions, region_position
-from participants.coverage.snapshot import Snapshot, load_series, load_snapshot, version_and_bases
+from participants.coverage.snapshot import Snapshot, load_series, load_snapshot
 
 MONTH = OpenApiParameter(
     "month",
@@ -54,8 +54,7 @@ CODE = OpenApiParameter(
 )
 @read
 def coverage(request: Request, region_code: str) -> Response:
-    _version, bases = version_and_bases()
-    snapshot = load_snapshot(region_code, read_choices(request.query_params, API), bases)
+    snapshot = load_snapshot(region_code, read_choices(request.query_params, API))
     position = replace(region_position(snapshot), rank=_rank(snapshot))
     shown = CoverageSerializer(position, context={"snapshot": snapshot})
     return Response(shown.data)
@@ -68,7 +67,7 @@ def _rank(snapshot: Snapshot) -> int | None:
         return None
     choices = replace(snapshot.choices, month=snapshot.choices.month or snapshot.month)
     try:
-        siblings = load_snapshot(above.code, choices, snapshot.bases)
+        siblings = load_snapshot(above.code, choices)
     except UnknownChoice:
         return None
     ranks = {position.region.pk: position.rank for position in place_positions(siblings)}
@@ -84,8 +83,7 @@ def _rank(snapshot: Snapshot) -> int | None:
 )
 @read
 def coverage_list(request: Request) -> Response:
-    _version, bases = version_and_bases()
-    snapshot = load_snapshot(None, read_choices(request.query_params, API), bases)
+    snapshot = load_snapshot(None, read_choices(request.query_params, API))
     positions = place_positions(snapshot)
     shown = CoverageListSerializer(
         {
@@ -115,8 +113,7 @@ def coverage_list(request: Request) -> Response:
 @read
 def series(request: Request, region_code: str) -> Response:
     first, last = _span(request)
-    _version, bases = version_and_bases()
-    snapshot = load_series(region_code, read_choices(request.query_params, API), bases)
+    snapshot = load_series(region_code, read_choices(request.query_params, API))
     rows = series_rows(snapshot, first, last)
     statements = [
         statement

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from participants.coverage.snapshot import version_and_bases
+from common.data_version import DataVersion
 
 KEEP_SECONDS = 24 * 3600
 COMPRESSION = 4  # level 6 takes half as long again and makes a page 4 % smaller
@@ -22,20 +22,20 @@ VARY = ("Cookie", "Accept-Encoding")
 
 
 def kept_by_data_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Calls `view(request, bases, …)` where no kept page serves."""
+    """Calls the view where no kept page serves."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        version, bases = version_and_bases()
+        version = DataVersion.number_now()
         if _is_personal(request):
-            return view(request, bases, *arguments, **named)
+            return view(request, *arguments, **named)
         key = page_key(request, version)
         tag = f'W/"{key}"'
         if request.headers.get("If-None-Match") == tag:
             return _described(HttpResponseNotModified(), tag)
         body = caches["pages"].get(key)
         if body is None:
-            response = view(request, bases, *arguments, **named)
+            response = view(request, *arguments, **named)
             if response.status_code != 200:
                 return response
             body = gzip.compress(response.content, compresslevel=COMPRESSION, mtime=0)

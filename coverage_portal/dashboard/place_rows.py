@@ -81,7 +81,7 @@ class PlaceRows:
                 f'<span class="soft">{self.no_workers if place.is_known else self.unknown}</span>'
             )
         over = ' <span class="tag">&gt;100%</span>' if place.is_over_full else ""
-        target = place.aim.percent if place.aim else None
+        target = place.target.percent if place.target else None
         shown = formats.percent(place.coverage, place.coverage_places)
         return f"{bar(place.coverage, target)}{shown}{over}"
 

@@ -1,5 +1,3 @@
-from collections.abc import Sequence
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,28 +12,26 @@ from coverage_portal.dashboard.presenters.methodology import methodology as expl
 from coverage_portal.dashboard.presenters.pages import month_options, region_page
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from participants.coverage.snapshot import load_series, load_snapshot
-from regions.models import PublicStatement, Region, WorkforceBasis
-
-Bases = Sequence[WorkforceBasis]
+from regions.models import PublicStatement, Region
 
 
 @require_safe
 @aggregates_visible
 @kept_by_data_version
-def home(request: HttpRequest, bases: Bases) -> HttpResponse:
-    return _region(request, bases, None)
+def home(request: HttpRequest) -> HttpResponse:
+    return _region(request, None)
 
 
 @require_safe
 @aggregates_visible
 @kept_by_data_version
-def region(request: HttpRequest, bases: Bases, code: str) -> HttpResponse:
-    return _region(request, bases, code)
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    return _region(request, code)
 
 
 @one_language()
-def _region(request: HttpRequest, bases: Bases, code: str | None) -> HttpResponse:
-    snapshot = load_snapshot(code, read_choices(request.GET), bases)
+def _region(request: HttpRequest, code: str | None) -> HttpResponse:
+    snapshot = load_snapshot(code, read_choices(request.GET))
     awarded = badges(
         [snapshot.region.pk, *(place.pk for place in snapshot.places)], snapshot.choices.as_of
     )
@@ -46,8 +42,8 @@ def _region(request: HttpRequest, bases: Bases, code: str | None) -> HttpRespons
 @require_safe
 @aggregates_visible
 @kept_by_data_version
-def compare(request: HttpRequest, bases: Bases) -> HttpResponse:
-    snapshot = load_snapshot(None, read_choices(request.GET), bases)
+def compare(request: HttpRequest) -> HttpResponse:
+    snapshot = load_snapshot(None, read_choices(request.GET))
     comparison, chart = compared(snapshot, request.GET.getlist("wilayah"))
     context = {
         "snapshot": snapshot,
@@ -62,7 +58,7 @@ def compare(request: HttpRequest, bases: Bases) -> HttpResponse:
 @require_safe
 @aggregates_visible
 @kept_by_data_version
-def statements(request: HttpRequest, bases: Bases) -> HttpResponse:
+def statements(request: HttpRequest) -> HttpResponse:
     choices = read_choices(request.GET)
     rows = statement_rows(
         PublicStatement.objects.known_by(choices.as_of)
@@ -81,10 +77,10 @@ def statements(request: HttpRequest, bases: Bases) -> HttpResponse:
 @require_safe
 @aggregates_visible
 @kept_by_data_version
-def methodology(request: HttpRequest, bases: Bases) -> HttpResponse:
+def methodology(request: HttpRequest) -> HttpResponse:
     choices = read_choices(request.GET)
-    snapshot = load_snapshot(None, choices, bases)
-    page = explain(snapshot, load_series(snapshot.region.code, choices, bases))
+    snapshot = load_snapshot(None, choices)
+    page = explain(snapshot, load_series(snapshot.region.code, choices))
     return render(
         request, "dashboard/methodology.html", {"page": page, "is_sample": page.is_sample}
     )

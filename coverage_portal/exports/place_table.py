@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.segments import Segment
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.exports.contents import Briefing, source_words
-from participants.coverage.position import SEGMENTS, Position
+from participants.coverage.position import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ def fields(briefing: Briefing) -> list[Field]:
     """Every column there is, with what Satu Data asks of a figure beside each of them."""
     as_of = briefing.snapshot.choices.as_of
     basis = briefing.snapshot.basis.name
-    segments = [_field(name, name, "people", _segment(name)) for name in SEGMENTS]
+    segments = [_field(name, name, "people", _segment(name)) for name in Segment.values]
     return [
         _field("rank", _("Peringkat"), "count", lambda p: p.rank),
         _field("code", "kode_kemendagri", "text", lambda p: p.region.code),
@@ -36,9 +37,11 @@ def fields(briefing: Briefing) -> list[Field]:
         _field("workers", _("Pekerja"), "people", lambda p: p.workers and p.workers.number),
         _field("workers_year", _("Tahun pekerja"), "count", lambda p: p.workers and p.workers.year),
         _field("workers_source", _("Sumber pekerja"), "text", _workers_source),
-        _field("target", _("Target"), "percent", lambda p: p.aim and p.aim.percent),
-        _field("deadline", _("Tenggat"), "day", lambda p: p.aim and p.aim.deadline),
-        _field("whose", _("Target milik"), "text", lambda p: p.aim and p.aim.region_name),
+        _field("target", _("Target"), "percent", lambda p: p.target and p.target.percent),
+        _field("deadline", _("Tenggat"), "day", lambda p: p.target and p.target.deadline),
+        _field(
+            "whose", _("Target milik"), "text", lambda p: p.target and p.target.region.full_name
+        ),
         _field("target_people", _("Orang pada target"), "people", lambda p: p.target_people),
         _field("gap_people", _("Kekurangan"), "people", lambda p: p.gap_people),
         _field("gap_points", _("Kekurangan"), "points", lambda p: p.gap_points),

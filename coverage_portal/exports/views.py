@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
+from common.data_version import DataVersion
 from common.query_params import read_choices
 from coverage_portal.dashboard.kept_pages import KEEP_SECONDS, page_key
 from coverage_portal.exports.card import share_card
@@ -15,7 +16,7 @@ from coverage_portal.exports.csv_file import places_csv
 from coverage_portal.exports.slides import presentation
 from coverage_portal.exports.summary import summary_pdf
 from coverage_portal.exports.workbook import workbook_xlsx
-from participants.coverage.snapshot import load_snapshot, version_and_bases
+from participants.coverage.snapshot import load_snapshot
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
 
@@ -53,11 +54,11 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 def _file(
     request: HttpRequest, code: str, make: Callable[[Briefing], bytes], ending: str, kind: str
 ) -> HttpResponse:
-    version, bases = version_and_bases()
+    version = DataVersion.number_now()
     key = page_key(request, version)
     kept = caches["pages"].get(key)
     if kept is None:
-        snapshot = load_snapshot(code, read_choices(request.GET), bases)
+        snapshot = load_snapshot(code, read_choices(request.GET))
         shown = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"))
         kept = f"{shown.file_name}.{ending}", make(shown)
         caches["pages"].set(key, kept, KEEP_SECONDS)

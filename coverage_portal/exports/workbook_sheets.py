@@ -5,17 +5,25 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.segments import Segment
 from coverage_portal.dashboard.charts.table import UNITS, Column
 from coverage_portal.dashboard.presenters.statements import StatementRow
 from coverage_portal.exports.contents import Briefing, source_words
 from coverage_portal.exports.place_table import fields
 from coverage_portal.exports.typesetting import sample_note
-from participants.coverage.position import SEGMENTS
 
 Sheet = tuple[list[Column], list[list[Any]]]
 # Of every column about a place, those that say where it stands; the rest is beside each place.
 SUMMED_UP = (
-    *("coverage", "participants", *SEGMENTS, "workers", "target", "target_people", "gap_people"),
+    *(
+        "coverage",
+        "participants",
+        *Segment.values,
+        "workers",
+        "target",
+        "target_people",
+        "gap_people",
+    ),
     *("gap_points", "attainment", "months_left", "needed", "recent", "change_month"),
     *("change_year", "state"),
 )
@@ -41,7 +49,7 @@ def summary(briefing: Briefing) -> Sheet:
     position, found = briefing.position, {field.column.key: field for field in fields(briefing)}
     sources = {
         "workers": found["workers_source"].read(position),
-        "target": position.aim.document if position.aim else "",
+        "target": position.target.document if position.target else "",
     }
     rows: list[list[Any]] = [[briefing.title, "", "", position.data_month, ""]]
     rows += [[sentence, "", "", None, ""] for sentence in briefing.sentences]
@@ -78,7 +86,7 @@ def series(briefing: Briefing) -> Sheet:
         Column("bps_code", "kode_bps"),
         Column("place", _("Wilayah")),
         Column("participants", _("Peserta"), "people"),
-        *(Column(name, name, "people") for name in SEGMENTS),
+        *(Column(name, name, "people") for name in Segment.values),
         Column("workers", _("Pekerja"), "people"),
         Column("workers_year", _("Tahun pekerja"), "count"),
         Column("coverage", _("Cakupan"), "percent"),
@@ -103,7 +111,7 @@ def series(briefing: Briefing) -> Sheet:
                 region.bps_code,
                 region.full_name,
                 total.participants,
-                *(getattr(total, field) for field in SEGMENTS.values()),
+                *total.by_segment.values(),
                 row.workers.number if row.workers else None,
                 row.workers.year if row.workers else None,
                 row.coverage,

@@ -22,6 +22,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
             Q(valid_until=None) | Q(valid_until__gte=month)
         )
 
+    def with_outline(self) -> Self:
+        """With what a map draws, without the geometry it was made from."""
+        return self.select_related("boundary").defer("boundary__geometry")
+
     def root(self) -> "Region":
         """The place the portal is about: the one without a parent."""
         return self.filter(parent=None).order_by("pk").get()
@@ -112,6 +116,11 @@ class Region(models.Model):
     @property
     def is_parent(self) -> bool:
         return self.level in self.PARENT_LEVELS
+
+    @property
+    def ancestors(self) -> "list[Region]":
+        """All that it is part of, the nearest first."""
+        return [self.parent, *self.parent.ancestors] if self.parent else []
 
     @property
     def short_name(self) -> str:

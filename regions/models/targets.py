@@ -6,7 +6,7 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
@@ -24,6 +24,16 @@ class AnnouncedQuerySet(models.QuerySet):
     def known_by(self, day: date | None) -> Self:
         """Announced by the end of the day."""
         return self if day is None else self.filter(published_on__lte=day)
+
+
+class TargetQuerySet(AnnouncedQuerySet):
+    def in_use(self) -> Self:
+        return self.filter(in_use=True)
+
+    def with_contributions(self, day: date | None = None) -> Self:
+        """With those of its channels that were announced by the day, in `contributions.all()`."""
+        announced = TargetContribution.objects.known_by(day).order_by("channel")
+        return self.prefetch_related(Prefetch("contributions", queryset=announced))
 
 
 @pghistory.track()
@@ -53,7 +63,7 @@ class Target(models.Model):
         help_text=_("Kosong: Desember sebelum tahun tenggat."),
     )
 
-    objects = AnnouncedQuerySet.as_manager()
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         ordering = ["region", "deadline", "-in_use"]

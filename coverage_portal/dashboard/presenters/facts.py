@@ -10,7 +10,8 @@ from common import formats
 from common.arithmetic import RECENT_MONTHS
 from common.months import add_months
 from participants.coverage.position import Position
-from participants.coverage.snapshot import Snapshot, Story
+from participants.coverage.provenance import Provenance
+from participants.coverage.snapshot import Snapshot
 from regions.models import PublicStatement
 
 
@@ -30,12 +31,12 @@ def origin(position: Position, snapshot: Snapshot) -> list[Fact]:
         return [_said_since(position.statement, snapshot)]
     if position.source != "report":
         return []
-    return [_released(position, snapshot.story), _corrected(snapshot.story)]
+    return [_released(position, snapshot.provenance), _corrected(snapshot.provenance)]
 
 
-def _released(position: Position, story: Story) -> Fact:
+def _released(position: Position, provenance: Provenance) -> Fact:
     when = formats.moment(position.verified_at)
-    names = ", ".join(story.verifiers)
+    names = ", ".join(provenance.verifiers)
     if not position.is_sample:
         return Fact(_("Diverifikasi oleh"), names or formats.UNKNOWN, when)
     if names:
@@ -44,14 +45,14 @@ def _released(position: Position, story: Story) -> Fact:
     return Fact(_("Diverifikasi"), _("tidak: data contoh"), _("dicatat %(when)s") % {"when": when})
 
 
-def _corrected(story: Story) -> Fact:
+def _corrected(provenance: Provenance) -> Fact:
     label, way = _("Berubah sejak terbit"), reverse("reports:restatements")
-    if not story.restated:
+    if not provenance.restated:
         return Fact(label, _("belum ada"), _("revisi angka"), way)
     value = _("%(restated)s dari %(figures)s angka, terakhir %(when)s") % {
-        "restated": formats.people(story.restated),
-        "figures": formats.people(story.figures),
-        "when": formats.moment(story.last_restated_at),
+        "restated": formats.people(provenance.restated),
+        "figures": formats.people(provenance.figures),
+        "when": formats.moment(provenance.last_restated_at),
     }
     return Fact(label, value, _("revisi angka"), way)
 
@@ -83,7 +84,7 @@ def recent_facts(position: Position, month: date) -> list[Fact]:
 
 
 def path_facts(position: Position) -> list[Fact]:
-    aim = position.aim
+    aim = position.target
     if aim is None:
         return []
     label = _("Bulan awal jalur, %(month)s") % {"month": formats.month(aim.baseline)}
@@ -130,11 +131,13 @@ def workers_fact(position: Position) -> Fact:
 
 
 def target_fact(position: Position) -> Fact:
-    aim = position.aim
+    aim = position.target
     if aim is None:
         return Fact(_("Target"), _("belum ada"))
     whose = (
-        _(" (acuan: target %(region)s)") % {"region": aim.region_name} if aim.is_inherited else ""
+        _(" (acuan: target %(region)s)") % {"region": aim.region.full_name}
+        if position.is_target_inherited
+        else ""
     )
     return Fact(
         _("Target sampai %(deadline)s") % {"deadline": formats.long_date(aim.deadline)},
