@@ -28,7 +28,7 @@ class PlaceRows:
         self.labels = {name: escape(header.label) for name, header in headers.items()}
         self.badges = badges
         self.query = escape(query)
-        self.states = {state: escape(state.label) for state in PaceState}
+        self.states = {state: escape(str(state.label)) for state in PaceState}
         self.unknown = escape(_("belum ada data"))
         self.no_workers = escape(_("tanpa penyebut"))
         self.stated = escape(_("pernyataan"))

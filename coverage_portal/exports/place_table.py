@@ -79,7 +79,7 @@ def _workers_source(position: Position) -> str:
 
 
 def state(position: Position) -> str:
-    return position.state.label if position.state else ""
+    return str(position.state.label) if position.state else ""
 
 
 def kind(position: Position) -> str:
