@@ -141,8 +141,8 @@ def check_form(nik: str, regencies: Collection[str] = REGENCY_CODES) -> Fault | 
 
 def lost_last_digits(niks: Iterable[str], least: int = 30) -> bool:
     """Whether a whole column ends in 0: one in ten does by itself, thirty in a row never do."""
-    found = list(niks)
-    return len(found) >= least and all(nik.endswith("0") for nik in found)
+    numbers = list(niks)
+    return len(numbers) >= least and all(nik.endswith("0") for nik in numbers)
 
 
 def birth_year(nik: str, today: date) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common import formats
@@ -12,6 +11,7 @@ from common.problems import UnknownChoice
 from common.query_params import PAGE, Choices, Names
 from participants.figures.models import CARRY_MONTHS, RegionTotal
 from regions.models import PublicStatement, Region, WorkforceBasis
+from regions.models.places import RegionQuerySet
 
 LISTED = 40  # places named in a refusal; a longer list helps nobody
 
@@ -27,13 +27,14 @@ def choose_region(code: str, names: Names = PAGE) -> Region:
 
 def choose_root(names: Names = PAGE) -> Region:
     """The region above all others; a portal without its reference data has none."""
-    region = _regions().filter(parent=None).order_by("code").first()
-    if region is None:
-        raise UnknownChoice(names.region, _("Belum ada wilayah: data rujukan belum dimuat."))
-    return region
+    try:
+        return _regions().root()
+    except Region.DoesNotExist:
+        message = _("Belum ada wilayah: data rujukan belum dimuat.")
+        raise UnknownChoice(names.region, message) from None
 
 
-def _regions() -> QuerySet[Region]:
+def _regions() -> RegionQuerySet:
     return Region.objects.with_outline().select_related("parent__parent")
 
 

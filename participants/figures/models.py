@@ -1,4 +1,4 @@
-"""What the portal says: verified figures, and the totals kept beside them."""
+"""What the portal says: verified figures, and the totals stored beside them."""
 
 from collections import defaultdict
 from datetime import date
@@ -26,6 +26,8 @@ CARRY_MONTHS = 12
 MOVEMENTS = ["new", "returned", "moved_in", "lapsed", "moved_out"]
 ALL_MOVEMENTS_UNKNOWN = Q(**{f"{name}__isnull": True for name in MOVEMENTS})
 ALL_MOVEMENTS_KNOWN = Q(**{f"{name}__isnull": False for name in MOVEMENTS}, opening__isnull=False)
+
+CellKey = tuple[int, int, str, date]  # region, branch, segment, month
 
 # The exclusion constraint compares ranges of numbers, so a segment needs one.
 SEGMENT_NUMBER = Case(
@@ -142,6 +144,10 @@ class EnrolmentFigure(Versioned):
 
     def __str__(self) -> str:
         return f"{self.region} {self.segment} {self.month:%Y-%m}: {self.closing}"
+
+    @property
+    def key(self) -> CellKey:
+        return self.region_id, self.branch_id, self.segment, self.month
 
 
 class RegionTotalQuerySet(models.QuerySet["RegionTotal"]):

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any, Self
 
 import pghistory
@@ -17,28 +16,20 @@ KEMENDAGRI_CODE = RegexValidator(
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
-    def valid_in(self, month: date) -> Self:
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=month)).filter(
-            Q(valid_until=None) | Q(valid_until__gte=month)
-        )
-
     def with_outline(self) -> Self:
         """With what a map draws, without the geometry it was made from."""
         return self.select_related("boundary").defer("boundary__geometry")
 
     def root(self) -> "Region":
         """The place the portal is about: the one without a parent."""
-        return self.filter(parent=None).order_by("pk").get()
+        return self._roots()[:1].get()
 
     def root_name(self) -> str:
         """What the portal is called after; empty before any reference data are loaded."""
-        roots = self.filter(parent=None).order_by("pk")
-        return roots.values_list("name", flat=True).first() or ""
+        return self._roots().values_list("name", flat=True).first() or ""
 
-    def places_of(self, region: "Region") -> Self:
-        """The places whose figures add up to the region: its children, or itself."""
-        children = self.filter(parent=region)
-        return children if region.is_parent else self.filter(pk=region.pk)
+    def _roots(self) -> Self:
+        return self.filter(parent=None).order_by("code")
 
 
 @pghistory.track()
