@@ -131,7 +131,7 @@ def folder(tmp_path, settings):
         made_at="2024-08-01T07:05:00+00:00",
         versions={},
         nik_keys=backups.nik_key_names(),
-        migrations=["regions.0001_initial"],
+        migrations=["pghistory.0001_initial", "regions.0001_initial"],
         rows={},
         files=backups.hashes(tmp_path),
     ).write(tmp_path)
