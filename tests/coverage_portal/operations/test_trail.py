@@ -152,12 +152,8 @@ def test_a_program_is_recorded_as_the_user_of_its_token(client, places, cast):
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])
-@pytest.mark.parametrize("model", trail.tracked_models().values(), ids=lambda m: m.__name__)
-def test_the_trail_is_only_ever_added_to(db, cast, model, act):
-    """Of the tables that the cast fills; the others have the same trigger, as the next test says."""
-    events = trail.events_of(model)
-    if not events.exists():
-        pytest.skip("no row to try it on")
+def test_the_trail_is_only_ever_added_to(cast, act):
+    events = trail.events_of(Bank)
     with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
         events.update(pgh_label="x") if act == "update" else events._raw_delete(events.db)
 
