@@ -141,17 +141,9 @@ class Evidence(models.Model):
 
     @property
     def coverage(self) -> Decimal | None:
-        return _coverage(self.participants, self.workers)
-
-    @property
-    def previous_coverage(self) -> Decimal | None:
-        return _coverage(self.previous_participants, self.previous_workers)
-
-
-def _coverage(participants: int | None, workers: int | None) -> Decimal | None:
-    if participants is None or workers is None:
-        return None
-    return coverage_percent(participants, workers)
+        if self.participants is None or self.workers is None:
+            return None
+        return coverage_percent(self.participants, self.workers)
 
 
 @pghistory.track()

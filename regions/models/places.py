@@ -31,11 +31,6 @@ class RegionQuerySet(models.QuerySet["Region"]):
         roots = self.filter(parent=None).order_by("pk")
         return roots.values_list("name", flat=True).first() or ""
 
-    def places_of(self, region: "Region") -> Self:
-        """The places whose figures add up to the region: its children, or itself."""
-        children = self.filter(parent=region)
-        return children if region.is_parent else self.filter(pk=region.pk)
-
 
 @pghistory.track()
 class Region(models.Model):
