@@ -18,13 +18,11 @@ def entrants(edition: Edition) -> list[Entrant]:
         .order_by("category__pk", "region__code", "name")
         if entrant.is_eligible
     ]
-    shortlisted = {
-        entrant.category_id for entrant in eligible if entrant.stage == Entrant.Stage.SHORTLISTED
-    }
+    shortlisted = {entrant.category_id for entrant in eligible if entrant.is_shortlisted}
     return [
         entrant
         for entrant in eligible
-        if entrant.category_id not in shortlisted or entrant.stage == Entrant.Stage.SHORTLISTED
+        if entrant.category_id not in shortlisted or entrant.is_shortlisted
     ]
 
 
