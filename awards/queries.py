@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-from django.urls import reverse
+from django.db.models import F
 from django.utils.translation import gettext
 
 from awards.models import (
@@ -41,21 +40,6 @@ class Badge:
     url: str
 
 
-# Written as SQL, as all that every uncached coverage page asks: published, standing, in order.
-BADGES = f"""
-SELECT award.region_id, edition.assessment_year, edition.presented_on, edition.level,
-    category.kind, award.rank, award.id
-FROM awards_award award
-JOIN awards_category category ON category.id = award.category_id
-JOIN awards_edition edition ON edition.id = category.edition_id
-WHERE award.region_id = ANY(%s) AND award.name = '' AND award.withdrawn_at IS NULL
-  AND edition.state = '{Edition.State.PUBLISHED}'
-  AND (%s::date IS NULL OR edition.presented_on <= %s::date
-    OR edition.presented_on IS NULL AND make_date(edition.assessment_year, 12, 31) < %s::date)
-ORDER BY edition.assessment_year DESC, edition.level, category.id, award.rank NULLS LAST
-"""
-
-
 def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, list[Badge]]:
     """Per place, newest first; every id asked for is a key. One query.
 
@@ -64,13 +48,23 @@ def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, 
 
     Withdrawn awards and those of companies or villages in the place are not among them.
     """
-    found: dict[int, list[Badge]] = {region_id: [] for region_id in region_ids}
-    with connection.cursor() as cursor:
-        cursor.execute(BADGES, [[*region_ids], as_of, as_of, as_of])
-        for row in cursor.fetchall():
-            badge = _badge(*row)
-            found[badge.region_id].append(badge)
-    return found
+    awards = (
+        Award.objects.published()
+        .not_withdrawn()
+        .presented_by(as_of)
+        .filter(region__in=region_ids, name="")
+        .select_related("category__edition")
+        .order_by(
+            "-category__edition__assessment_year",
+            "category__edition__level",
+            "category",
+            F("rank").asc(nulls_last=True),
+        )
+    )
+    badges_by_region: dict[int, list[Badge]] = {region_id: [] for region_id in region_ids}
+    for award in awards:
+        badges_by_region[award.region_id].append(_badge(award))
+    return badges_by_region
 
 
 def history(region: Region) -> list[Award]:
@@ -87,12 +81,12 @@ def may_work(user: Any) -> bool:
 
 def years() -> list[int]:
     """Years under which something published is found: assessed or presented, newest first."""
-    found: set[int] = set()
+    years: set[int] = set()
     for assessed, presented in Edition.objects.published().values_list(
         "assessment_year", "presented_on"
     ):
-        found |= {assessed} | ({presented.year} if presented else set())
-    return sorted(found, reverse=True)
+        years |= {assessed} | ({presented.year} if presented else set())
+    return sorted(years, reverse=True)
 
 
 def options() -> dict[str, Any]:
@@ -133,38 +127,31 @@ def nominated(edition: Edition) -> list[dict[str, Any]]:
     return [{"category": category, "entrants": members} for category, members in grouped.items()]
 
 
-def _badge(
-    region_id: int,
-    year: int,
-    presented_on: date | None,
-    level: str,
-    kind: str,
-    rank: int | None,
-    award: int,
-) -> Badge:
-    name = (
+def _badge(award: Award) -> Badge:
+    edition = award.edition
+    label = (
         gettext("Paritrana nasional %(year)s")
-        if level == Edition.Level.NATIONAL
+        if edition.level == Edition.Level.NATIONAL
         else gettext("Paritrana %(year)s")
-    ) % {"year": year}
-    if rank:
-        name = gettext("%(award)s, peringkat %(rank)s") % {"award": name, "rank": rank}
+    ) % {"year": edition.assessment_year}
+    if award.rank:
+        label = gettext("%(award)s, peringkat %(rank)s") % {"award": label, "rank": award.rank}
     return Badge(
-        region_id=region_id,
-        assessment_year=year,
-        presented_on=presented_on,
-        level=level,
-        category=str(Kind(kind).label),
-        rank=rank,
-        label=name,
-        url=reverse("awards:winner", args=[award]),
+        region_id=award.region_id,
+        assessment_year=edition.assessment_year,
+        presented_on=edition.presented_on,
+        level=edition.level,
+        category=str(award.category),
+        rank=award.rank,
+        label=label,
+        url=award.get_absolute_url(),
     )
 
 
 def steps(edition: Edition) -> list[dict[str, Any]]:
     """The way of a round: `[{"name": "entrants", "is_done": True, "count": 7}, …]`."""
     entrants = Entrant.objects.filter(category__edition=edition).count()
-    awards = Award.objects.standing().filter(category__edition=edition).count()
+    awards = Award.objects.not_withdrawn().filter(category__edition=edition).count()
     decided = edition.state in Edition.CLOSED_STATES
     return [
         {"name": "entrants", "is_done": entrants > 0, "count": entrants},

@@ -91,11 +91,11 @@ def _award(row: Row) -> dict[str, Any]:
 
 
 def _nominee(row: Row, awards: list[dict[str, Any]]) -> dict[str, Any]:
-    found = _round(row)
-    if not row.is_faulty and found not in {award["round"] for award in awards}:
+    round_key = _round(row)
+    if not row.is_faulty and round_key not in {award["round"] for award in awards}:
         row.fault("category", _("Tidak ada penghargaan untuk tahun, tingkat dan kategori ini."))
     return {
-        "round": found,
+        "round": round_key,
         "region_code": row.region_code(),
         "source_url": row.text("source_url", required=True),
     }

@@ -54,9 +54,9 @@ class WordsForStepsMiddleware:
         is_wordless = response.status_code == 405 and not response.streaming
         if not is_wordless or response.content or is_api(request):
             return response
-        told = render(request, "errors/405.html", {"page": _page_above(request.path)}, status=405)
-        told.headers["Allow"] = response.headers["Allow"]
-        return told
+        page = render(request, "errors/405.html", {"page": _page_above(request.path)}, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 def _page_above(path: str) -> str:

@@ -46,16 +46,16 @@ class AnsweredParametersMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
-        found = request.resolver_match
-        if request.method not in {"GET", "HEAD"} or not request.GET or found is None:
+        match = request.resolver_match
+        if request.method not in {"GET", "HEAD"} or not request.GET or match is None:
             return
-        if found.app_name in FIGURES:
+        if match.app_name in FIGURES:
             names = API if is_api(request) else PAGE
             _refuse_other_names(request.GET, names)
             _refuse_unanswered(
                 request.GET,
                 names,
-                ANSWERED.get(found.view_name, ANSWERED.get(found.app_name, set())),
+                ANSWERED.get(match.view_name, ANSWERED.get(match.app_name, set())),
             )
 
 

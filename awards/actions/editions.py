@@ -55,7 +55,7 @@ def save_rows(
 @transaction.atomic
 def publish(*, edition: Edition, by: User) -> Edition:
     edition = locked(edition, [State.DECIDED])
-    if not Award.objects.standing().filter(category__edition=edition).exists():
+    if not Award.objects.not_withdrawn().filter(category__edition=edition).exists():
         raise NotNow(_("Belum ada penerima yang dapat diterbitkan."))
     now = timezone.now()
     edition.state = State.PUBLISHED

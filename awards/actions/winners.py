@@ -157,7 +157,7 @@ def _refuse_same_rank(winners: Sequence[Winner]) -> None:
 def _replace_awards(edition: Edition, winners: Sequence[Winner], presented_by: str) -> None:
     former = {
         (award.category_id, award.region_id, award.name): award
-        for award in Award.objects.standing().filter(category__edition=edition)
+        for award in Award.objects.not_withdrawn().filter(category__edition=edition)
     }
     ranks = {winner.key: winner.rank for winner in winners}
     for key, award in former.items():

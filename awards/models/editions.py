@@ -194,6 +194,10 @@ class Edition(models.Model):
         return self.state in self.OPEN_STATES
 
     @property
+    def is_preparing(self) -> bool:
+        return self.state == self.State.PREPARING
+
+    @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
 

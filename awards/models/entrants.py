@@ -93,6 +93,10 @@ class Entrant(Recipient):
     def is_eligible(self) -> bool:
         return self.stage != self.Stage.INELIGIBLE
 
+    @property
+    def is_shortlisted(self) -> bool:
+        return self.stage == self.Stage.SHORTLISTED
+
     def clean(self) -> None:
         if not (self.region_id and self.category_id):
             return

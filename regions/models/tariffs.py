@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 class TariffQuerySet(models.QuerySet["Tariff"]):
     def valid_on(self, day: date, *, publicly_paid: bool = False) -> Self:
         """The latest first. A relief that leaves out public budgets is not for those."""
-        tariffs = self.filter(effective_from__lte=day).filter(
+        in_force = self.filter(effective_from__lte=day).filter(
             Q(effective_to=None) | Q(effective_to__gte=day)
         )
-        if publicly_paid:
-            tariffs = tariffs.filter(for_public_budgets=True)
-        return tariffs.order_by("-effective_from", "-pk")
+        return (in_force.filter(for_public_budgets=True) if publicly_paid else in_force).order_by(
+            "-effective_from", "-pk"
+        )
 
 
 @pghistory.track()
