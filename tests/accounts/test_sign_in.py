@@ -42,7 +42,7 @@ def test_a_wrong_password_is_told_at_the_form(cast, client):
     assert "notice--error" in response.content.decode()
 
 
-def test_nobody_signs_up(client):
+def test_nobody_signs_up(client, db):
     assert client.get("/daftar/").status_code == 404
 
 
