@@ -78,13 +78,13 @@ def test_the_admin_does_not_make_superusers(as_user, cast):
 
 
 @pytest.mark.parametrize(
-    "path", ["accounts/user/", "accounts/bank/", "accounts/apitoken/", "reports/regiontotal/"]
+    "path", ["accounts/user/", "regions/bank/", "accounts/apitoken/", "figures/regiontotal/"]
 )
 def test_the_lists_open(as_user, cast, path):
     assert as_user(cast.admin).get(f"/admin/{path}?q=a").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["accounts/apitoken/add/", "reports/regiontotal/add/"])
+@pytest.mark.parametrize("path", ["accounts/apitoken/add/", "figures/regiontotal/add/"])
 def test_what_is_written_elsewhere_is_only_looked_at(as_user, cast, path):
     assert as_user(cast.admin).post(f"/admin/{path}").status_code == 403
 
