@@ -110,7 +110,8 @@ def _saving(report: EnrolmentReport, officer: User) -> list[dict[str, Any]]:
             )
         times.append(time.perf_counter() - started)
         queries = sum(
-            query["sql"].split()[0] not in {"BEGIN", "COMMIT", "SAVEPOINT"} for query in captured
+            query["sql"] not in {"BEGIN", "COMMIT"} and "SAVEPOINT" not in query["sql"]
+            for query in captured
         )
     return [
         figure("save a cell: queries", queries, "queries", TIMES),

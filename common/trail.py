@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import pghistory
@@ -109,6 +109,7 @@ def read_changes(keys: Iterable[tuple[datetime, str, int]]) -> list[Change]:
     return [_change(*events[model][event_id], rows) for _at, model, event_id in ordered]
 
 
+@cache  # models do not come and go
 def _event_model_by_model() -> dict[type[models.Model], Any]:
     return {event_model.pgh_tracked_model: event_model for event_model in event_models()}
 

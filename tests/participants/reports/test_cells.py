@@ -187,6 +187,16 @@ def test_a_verified_report_never_changes_in_the_database(report, cast):
         raw("UPDATE reports_enrolmentreport SET state = 'draf' WHERE id = %s", report.pk)
 
 
+def test_a_draft_can_go_with_its_steps_and_a_submitted_report_cannot(report, cast, places, enter):
+    enter(report, places.pontianak, new=3)
+    submitted = actions.start_report(branch=places.branch_b, month=report.month, by=cast.officer_b)
+    submit_raw(submitted, cast.officer_b)
+    with pytest.raises(IntegrityError, match="never deleted"):
+        raw("DELETE FROM reports_enrolmentreport WHERE id = %s", submitted.pk)
+    report.delete()
+    assert list(EnrolmentReport.objects.all()) == [submitted]
+
+
 @pytest.mark.parametrize("table", ["reportevent", "reportentrant"])
 @pytest.mark.parametrize("sql", ["DELETE FROM", "UPDATE"])
 def test_the_trail_of_a_report_stays(report, cast, table, sql):
