@@ -109,7 +109,7 @@ def coverage_text(position: Position) -> str:
 
 
 def state_text(position: Position) -> str:
-    return position.state.label if position.state else ""
+    return str(position.state.label) if position.state else ""
 
 
 def data_month_note(position: Position) -> str:

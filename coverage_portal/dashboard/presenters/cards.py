@@ -239,7 +239,7 @@ def _recent(position: Position, month: date) -> Card:
 
 
 def _state(position: Position) -> Card:
-    label = position.state.label if position.state else _("belum dapat dinilai")
+    label = str(position.state.label) if position.state else _("belum dapat dinilai")
     ratio = formats.decimal(round_half_up(position.ratio), 2) if position.ratio is not None else ""
     return Card(
         name="keadaan",
