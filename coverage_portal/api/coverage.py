@@ -21,7 +21,8 @@ from coverage_portal.api.shapes import (
 from coverage_portal.dashboard.presenters.series import series_rows
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from participants.coverage.positions import place_positions, region_position
-from participants.coverage.snapshot import Snapshot, load_series, load_snapshot, version_and_bases
+from participants.coverage.snapshot import Snapshot, load_series, load_snapshot
+from regions.models import WorkforceBasis
 
 MONTH = OpenApiParameter(
     "month",
@@ -54,11 +55,11 @@ CODE = OpenApiParameter(
 )
 @read
 def coverage(request: Request, region_code: str) -> Response:
-    _version, bases = version_and_bases()
-    snapshot = load_snapshot(region_code, read_choices(request.query_params, API), bases)
+    choices = read_choices(request.query_params, API)
+    snapshot = load_snapshot(region_code, choices, list(WorkforceBasis.objects.all()))
     position = replace(region_position(snapshot), rank=_rank(snapshot))
-    shown = CoverageSerializer(position, context={"snapshot": snapshot})
-    return Response(shown.data)
+    answer = CoverageSerializer(position, context={"snapshot": snapshot})
+    return Response(answer.data)
 
 
 def _rank(snapshot: Snapshot) -> int | None:
@@ -84,10 +85,10 @@ def _rank(snapshot: Snapshot) -> int | None:
 )
 @read
 def coverage_list(request: Request) -> Response:
-    _version, bases = version_and_bases()
-    snapshot = load_snapshot(None, read_choices(request.query_params, API), bases)
+    choices = read_choices(request.query_params, API)
+    snapshot = load_snapshot(None, choices, list(WorkforceBasis.objects.all()))
     positions = place_positions(snapshot)
-    shown = CoverageListSerializer(
+    answer = CoverageListSerializer(
         {
             "month": snapshot.month,
             "basis": snapshot.basis.slug,
@@ -97,7 +98,7 @@ def coverage_list(request: Request) -> Response:
         },
         context={"snapshot": snapshot},
     )
-    return Response(shown.data)
+    return Response(answer.data)
 
 
 @extend_schema(
@@ -115,8 +116,8 @@ def coverage_list(request: Request) -> Response:
 @read
 def series(request: Request, region_code: str) -> Response:
     first, last = _span(request)
-    _version, bases = version_and_bases()
-    snapshot = load_series(region_code, read_choices(request.query_params, API), bases)
+    choices = read_choices(request.query_params, API)
+    snapshot = load_series(region_code, choices, list(WorkforceBasis.objects.all()))
     rows = series_rows(snapshot, first, last)
     statements = [
         statement
@@ -124,7 +125,7 @@ def series(request: Request, region_code: str) -> Response:
         if (first is None or statement.data_month >= first)
         and (last is None or statement.data_month <= last)
     ]
-    shown = SeriesSerializer(
+    answer = SeriesSerializer(
         {
             "region": snapshot.region,
             "basis": snapshot.basis.slug,
@@ -135,7 +136,7 @@ def series(request: Request, region_code: str) -> Response:
             "statements": statement_rows(statements),
         }
     )
-    return Response(shown.data)
+    return Response(answer.data)
 
 
 def _span(request: Request) -> tuple[date | None, date | None]:

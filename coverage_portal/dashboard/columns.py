@@ -54,6 +54,7 @@ class PlaceColumn(Column):
     slide_width: float = 1.0  # inches
     unit: Any = ""  # on the sheet of measures, where the kind does not say it
     api_name: str = ""  # of the field of the API that holds the value
+    api_help: Any = ""
 
     @property
     def is_number(self) -> bool:
@@ -179,6 +180,7 @@ COLUMNS: list[PlaceColumn] = [
         css="rank",
         slide_width=0.4,
         api_name="rank",
+        api_help=_("Di antara wilayah yang sebanding; null sampai semua yang ditunggu melapor"),
     ),
     PlaceColumn(
         key="code",
@@ -218,6 +220,7 @@ COLUMNS: list[PlaceColumn] = [
         is_always_shown=True,
         slide_width=1.25,
         api_name="coverage_percent",
+        api_help=_("Di atas 100 dapat benar"),
     ),
     PlaceColumn(
         key="participants",

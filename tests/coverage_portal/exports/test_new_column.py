@@ -15,6 +15,7 @@ def _uncovered(monkeypatch):
         faces=columns.TABLES | columns.MEASURES,
         value=lambda p: p.workers and p.workers.number - (p.participants or 0),
         name="belum",
+        api_name="uncovered",
     )
     monkeypatch.setattr(columns, "COLUMNS", [*columns.COLUMNS, column])
 
@@ -53,3 +54,8 @@ def test_the_slides_show_it_within_the_slide(worked, deck):
 
 def test_the_summary_prints_it(worked, pages):
     assert "12.493" in " ".join(pages())
+
+
+def test_the_api_has_it(worked, client):
+    results = client.get("/api/v1/coverage/").json()["results"]
+    assert {row["region"]["code"]: row["uncovered"] for row in results}["61.72"] == 12_493
