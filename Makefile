@@ -17,7 +17,7 @@ OFFLINE := DJANGO_SETTINGS_MODULE=tests.settings DATABASE_URL=postgresql://nobod
 help:
 	@echo "make demo      start the portal with its data on http://127.0.0.1:$(PORT) (SAMPLE=0: real facts only)"
 	@echo "make test      run the whole suite"
-	@echo "make check     format, lint, types, import contracts, templates, migrations, translations, deploy, vulnerabilities"
+	@echo "make check     format, lint, types, import contracts, dependencies, templates, migrations, translations, deploy, vulnerabilities"
 	@echo "make bench     run the benchmarks"
 	@echo "make format    format code"
 	@echo "make messages  collect the texts to translate (needs GNU gettext)"
@@ -30,12 +30,15 @@ demo: $(RUNTIME)
 
 test: $(DEVELOPMENT)
 	@$(OFFLINE) $(BIN)/python manage.py compile_translations
-ifeq ($(CHROMIUM),)
-	@echo "Chromium is missing: the browser tests are skipped. Install it with: apt-get install chromium"
-	$(BIN)/python -m pytest -n $(JOBS) -m "not browser" $(PYTEST_ARGS)
-else
-	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
-endif
+	@browser=; \
+	if [ -z "$(CHROMIUM)" ]; then \
+		echo "Chromium is missing: the browser tests are skipped. Install it with: apt-get install chromium"; \
+		browser="not browser"; \
+	elif ! $(BIN)/playwright --version >/dev/null 2>&1; then \
+		echo "Playwright's driver does not start: the browser tests are skipped. On Debian: apt-get install libatomic1"; \
+		browser="not browser"; \
+	fi; \
+	$(BIN)/python -m pytest -n $(JOBS) -m "$$browser" $(PYTEST_ARGS)
 
 check: $(DEVELOPMENT)
 	@bash .ci/check

@@ -1,6 +1,7 @@
 import hashlib
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+@pghistory.track(
+    model_name="UserEvent",
+    fields=["role", "region", "branch", "bank", "is_active", "is_staff", "is_superuser"],
+)
 class User(AbstractUser):
     """Somebody who signs in: a role says what they may do, a scope says where."""
 
@@ -132,6 +137,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return self.filter(digest=ApiToken.digest_of(text))
 
 
+@pghistory.track(model_name="ApiTokenEvent", exclude=["digest", "start", "last_used_at"])
 class ApiToken(models.Model):
     """A key with which a program speaks for a user. The key itself is shown once and not kept."""
 

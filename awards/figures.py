@@ -7,9 +7,9 @@ from datetime import date, datetime
 from awards.models import Award, Edition, Evidence
 from awards.models.editions import PLACE_KINDS
 from common.months import add_months, month_range, month_start
-from common.segments import Segment
 from participants.coverage.workers import estimates
-from participants.figures.totals import Total, computed_totals
+from participants.figures.models import RegionTotal
+from participants.figures.totals import totals_as_known
 from regions.models import Region, WorkforceBasis, WorkforceEstimate
 
 
@@ -44,8 +44,8 @@ def readings(
     """
     months = month_range(month_start(edition.period_start), month_start(edition.period_end))
     earlier = [add_months(month, -12) for month in months]
-    totals: dict[int, dict[date, Total]] = {region_id: {} for region_id in region_ids}
-    for total in computed_totals([*earlier, *months], list(region_ids), as_of):
+    totals: dict[int, dict[date, RegionTotal]] = {region_id: {} for region_id in region_ids}
+    for total in totals_as_known([*earlier, *months], list(region_ids), as_of):
         totals[total.region_id][total.month] = total
     found = {region_id: _reading(region_id, months, totals[region_id]) for region_id in region_ids}
     read = {reading.month.year for reading in found.values() if reading.month}
@@ -111,7 +111,7 @@ def today(evidence: Iterable[Evidence]) -> dict[int, Reading]:
     return readings(rows[0].edition, [row.region_id for row in rows], None)
 
 
-def _reading(region_id: int, months: list[date], totals: dict[date, Total]) -> Reading:
+def _reading(region_id: int, months: list[date], totals: dict[date, RegionTotal]) -> Reading:
     missing = tuple(month for month in months if not _is_reported(totals.get(month)))
     known = [month for month in months if month in totals]
     if not known:
@@ -121,24 +121,20 @@ def _reading(region_id: int, months: list[date], totals: dict[date, Total]) -> R
         region_id,
         month=latest.month,
         participants=latest.participants,
-        segments=_segments(latest),
+        segments=latest.by_segment,
         missing_months=missing,
         is_sample=latest.is_sample or bool(before and before.is_sample),
     )
     if before is None:
         return reading
     return replace(
-        reading, previous_participants=before.participants, previous_segments=_segments(before)
+        reading, previous_participants=before.participants, previous_segments=before.by_segment
     )
 
 
-def _is_reported(total: Total | None) -> bool:
+def _is_reported(total: RegionTotal | None) -> bool:
     """Every part of the place has a figure of the month itself, none carried forward."""
     return total is not None and total.places_reported == total.places_known
-
-
-def _segments(total: Total) -> dict[str, int | None]:
-    return {segment: getattr(total, segment.lower()) for segment in Segment.values}
 
 
 def _with_workers(reading: Reading, workers: dict[int, dict[int, WorkforceEstimate]]) -> Reading:

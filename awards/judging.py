@@ -18,24 +18,22 @@ def entrants(edition: Edition) -> list[Entrant]:
         .order_by("category__pk", "region__code", "name")
         if entrant.is_eligible
     ]
-    shortlisted = {
-        entrant.category_id for entrant in eligible if entrant.stage == Entrant.Stage.SHORTLISTED
-    }
+    shortlisted = {entrant.category_id for entrant in eligible if entrant.is_shortlisted}
     return [
         entrant
         for entrant in eligible
-        if entrant.category_id not in shortlisted or entrant.stage == Entrant.Stage.SHORTLISTED
+        if entrant.category_id not in shortlisted or entrant.is_shortlisted
     ]
 
 
 def progress(edition: Edition, user: Any) -> list[dict[str, Any]]:
-    """`[{"juror": …, "given": 12, "wanted": 21, "conflicts": 1, "may_open": True}, …]`."""
+    """`[{"juror": …, "given": 12, "expected": 21, "conflicts": 1, "may_open": True}, …]`."""
     criteria = list(edition.criteria.all())
     scored = entrants(edition)
     rows = []
     for juror in edition.jurors.select_related("user").prefetch_related("conflicts", "scores"):
         barred = {conflict.entrant_id for conflict in juror.conflicts.all()}
-        wanted = {
+        to_give = {
             (entrant.pk, criterion.pk)
             for entrant in scored
             if entrant.pk not in barred
@@ -46,9 +44,9 @@ def progress(edition: Edition, user: Any) -> list[dict[str, Any]]:
         rows.append(
             {
                 "juror": juror,
-                "given": len(given & wanted),
-                "wanted": len(wanted),
-                "is_complete": bool(wanted) and wanted <= given,
+                "given": len(given & to_give),
+                "expected": len(to_give),
+                "is_complete": bool(to_give) and to_give <= given,
                 "conflicts": len(barred),
                 "may_open": juror.may_be_scored_by(user),
             }

@@ -57,13 +57,13 @@ def corrections(frozen: Evidence, now: Reading | None) -> list[dict[str, Any]]:
     """What would be read differently today: `[{"label": …, "frozen": …, "now": …}]`."""
     if now is None:
         return []
-    found = [
+    changes = [
         {"label": LABELS[name], "frozen": getattr(frozen, name), "now": getattr(now, name)}
         for name in COMPARED
         if getattr(frozen, name) != getattr(now, name)
     ]
     segments = now.segments or {}
-    found += [
+    changes += [
         {
             "label": Segment(segment).label,
             "frozen": frozen.segments.get(segment),
@@ -72,7 +72,7 @@ def corrections(frozen: Evidence, now: Reading | None) -> list[dict[str, Any]]:
         for segment in Segment.values
         if frozen.segments.get(segment) != segments.get(segment)
     ]
-    return found
+    return changes
 
 
 def _row(label: Any, people: int | None, former: int | None, frozen: Evidence) -> dict[str, Any]:

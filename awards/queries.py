@@ -2,19 +2,24 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.db import connection, models
-from django.urls import reverse
-from django.utils.text import capfirst
+from django.db.models import F
 from django.utils.translation import gettext
 
-from awards.models import Award, Category, Edition, Entrant, Juror, TrailEntry
+from awards.models import (
+    Award,
+    Category,
+    Conflict,
+    Criterion,
+    Edition,
+    Entrant,
+    Juror,
+    Score,
+)
 from awards.models.editions import Kind
-from common import formats
+from common import trail
 from regions.models import Region
 
 
@@ -35,21 +40,6 @@ class Badge:
     url: str
 
 
-# Written as SQL, as all that every uncached coverage page asks: published, standing, in order.
-BADGES = f"""
-SELECT award.region_id, edition.assessment_year, edition.presented_on, edition.level,
-    category.kind, award.rank, award.id
-FROM awards_award award
-JOIN awards_category category ON category.id = award.category_id
-JOIN awards_edition edition ON edition.id = category.edition_id
-WHERE award.region_id = ANY(%s) AND award.name = '' AND award.withdrawn_at IS NULL
-  AND edition.state = '{Edition.State.PUBLISHED}'
-  AND (%s::date IS NULL OR edition.presented_on <= %s::date
-    OR edition.presented_on IS NULL AND make_date(edition.assessment_year, 12, 31) < %s::date)
-ORDER BY edition.assessment_year DESC, edition.level, category.id, award.rank NULLS LAST
-"""
-
-
 def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, list[Badge]]:
     """Per place, newest first; every id asked for is a key. One query.
 
@@ -58,13 +48,23 @@ def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, 
 
     Withdrawn awards and those of companies or villages in the place are not among them.
     """
-    found: dict[int, list[Badge]] = {region_id: [] for region_id in region_ids}
-    with connection.cursor() as cursor:
-        cursor.execute(BADGES, [[*region_ids], as_of, as_of, as_of])
-        for row in cursor.fetchall():
-            badge = _badge(*row)
-            found[badge.region_id].append(badge)
-    return found
+    awards = (
+        Award.objects.published()
+        .not_withdrawn()
+        .presented_by(as_of)
+        .filter(region__in=region_ids, name="")
+        .select_related("category__edition")
+        .order_by(
+            "-category__edition__assessment_year",
+            "category__edition__level",
+            "category",
+            F("rank").asc(nulls_last=True),
+        )
+    )
+    badges_by_region: dict[int, list[Badge]] = {region_id: [] for region_id in region_ids}
+    for award in awards:
+        badges_by_region[award.region_id].append(_badge(award))
+    return badges_by_region
 
 
 def history(region: Region) -> list[Award]:
@@ -81,12 +81,12 @@ def may_work(user: Any) -> bool:
 
 def years() -> list[int]:
     """Years under which something published is found: assessed or presented, newest first."""
-    found: set[int] = set()
+    years: set[int] = set()
     for assessed, presented in Edition.objects.published().values_list(
         "assessment_year", "presented_on"
     ):
-        found |= {assessed} | ({presented.year} if presented else set())
-    return sorted(found, reverse=True)
+        years |= {assessed} | ({presented.year} if presented else set())
+    return sorted(years, reverse=True)
 
 
 def options() -> dict[str, Any]:
@@ -127,38 +127,31 @@ def nominated(edition: Edition) -> list[dict[str, Any]]:
     return [{"category": category, "entrants": members} for category, members in grouped.items()]
 
 
-def _badge(
-    region_id: int,
-    year: int,
-    presented_on: date | None,
-    level: str,
-    kind: str,
-    rank: int | None,
-    award: int,
-) -> Badge:
-    name = (
+def _badge(award: Award) -> Badge:
+    edition = award.edition
+    label = (
         gettext("Paritrana nasional %(year)s")
-        if level == Edition.Level.NATIONAL
+        if edition.level == Edition.Level.NATIONAL
         else gettext("Paritrana %(year)s")
-    ) % {"year": year}
-    if rank:
-        name = gettext("%(award)s, peringkat %(rank)s") % {"award": name, "rank": rank}
+    ) % {"year": edition.assessment_year}
+    if award.rank:
+        label = gettext("%(award)s, peringkat %(rank)s") % {"award": label, "rank": award.rank}
     return Badge(
-        region_id=region_id,
-        assessment_year=year,
-        presented_on=presented_on,
-        level=level,
-        category=str(Kind(kind).label),
-        rank=rank,
-        label=name,
-        url=reverse("awards:winner", args=[award]),
+        region_id=award.region_id,
+        assessment_year=edition.assessment_year,
+        presented_on=edition.presented_on,
+        level=edition.level,
+        category=str(award.category),
+        rank=award.rank,
+        label=label,
+        url=award.get_absolute_url(),
     )
 
 
 def steps(edition: Edition) -> list[dict[str, Any]]:
     """The way of a round: `[{"name": "entrants", "is_done": True, "count": 7}, …]`."""
     entrants = Entrant.objects.filter(category__edition=edition).count()
-    awards = Award.objects.standing().filter(category__edition=edition).count()
+    awards = Award.objects.not_withdrawn().filter(category__edition=edition).count()
     decided = edition.state in Edition.CLOSED_STATES
     return [
         {"name": "entrants", "is_done": entrants > 0, "count": entrants},
@@ -168,46 +161,17 @@ def steps(edition: Edition) -> list[dict[str, Any]]:
     ]
 
 
-def trail_rows(entries: Iterable[TrailEntry]) -> list[dict[str, Any]]:
-    """`[{"entry": …, "kind": "Peserta", "changes": [{"field": "Peringkat", "before": 1, "after": 2}, …]}, …]`."""
-    rows = []
-    for entry in entries:
-        before, after = entry.before or {}, entry.after or {}
-        changes = [
-            {
-                "field": _field_name(entry.model, name),
-                "before": _in_words(entry.model, name, before.get(name)),
-                "after": _in_words(entry.model, name, after.get(name)),
-            }
-            for name in [*after, *(name for name in before if name not in after)]
-            if name != "id" and (before.get(name) or after.get(name))
+def edition_changes(edition: Edition, most: int) -> list[trail.Change]:
+    """The last changes of a round and of everything in it, newest first."""
+    events = trail.events_of
+    categories = events(Category).filter(edition=edition).values("pgh_obj_id")
+    jurors = events(Juror).filter(edition=edition).values("pgh_obj_id")
+    newest = trail.newest_first(
+        [
+            events(Edition).filter(pgh_obj_id=edition.pk),
+            *(events(model).filter(edition=edition) for model in (Category, Criterion, Juror)),
+            *(events(model).filter(category__in=categories) for model in (Entrant, Award)),
+            *(events(model).filter(juror__in=jurors) for model in (Conflict, Score)),
         ]
-        rows.append({"entry": entry, "kind": _kind_name(entry.model), "changes": changes})
-    return rows
-
-
-def _kind_name(model: str) -> str:
-    return capfirst(apps.get_model("awards", model)._meta.verbose_name)
-
-
-def _field(model: str, name: str) -> Any:
-    """None for keys that are no field, as a juror's scores by entrant and criterion."""
-    try:
-        return apps.get_model("awards", model)._meta.get_field(name)
-    except (LookupError, FieldDoesNotExist):
-        return None
-
-
-def _field_name(model: str, name: str) -> str:
-    field = _field(model, name)
-    return capfirst(field.verbose_name) if field else name
-
-
-def _in_words(model: str, name: str, value: Any) -> Any:
-    """`penilaian` for `judging`, a moment as people write it, everything else as it is."""
-    field = _field(model, name)
-    if isinstance(field, models.DateTimeField) and value:
-        return formats.moment(datetime.fromisoformat(value))
-    if field is not None and field.choices:
-        return dict(field.flatchoices).get(value, value)
-    return value
+    )
+    return trail.read_changes(newest[:most])

@@ -34,6 +34,14 @@ class Standing:
     means: Mapping[int, Decimal] | None = None  # criterion -> mean over the complete sheets
 
     @property
+    def is_shared(self) -> bool:
+        return self.tie is Tie.SHARED
+
+    @property
+    def is_broken(self) -> bool:
+        return self.tie is Tie.BROKEN
+
+    @property
     def spread(self) -> Decimal | None:
         """Points between the highest and the lowest juror."""
         return None if self.low is None or self.high is None else self.high - self.low

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from awards import trail
 from awards.models import Award, Category, Edition, Entrant
 from awards.models.editions import LEVEL_SLUGS, Kind, assessed_period
 from regions.models import Region
@@ -56,11 +54,11 @@ def load_awards(fixtures: Fixtures) -> Any:
             region = regions[award["region_code"]]
             named = "" if award["recipient"] == region.full_name else award["recipient"]
             key = {"category": category, "region": region, "name": named}
-            _keep(writer, Award, key, award["values"])
+            writer.write(Award, key, award["values"])
         for entrant in entrants:
             category = _category(writer, entrant["round"], {})
             key = {"category": category, "region": regions[entrant["region_code"]], "name": ""}
-            _keep(writer, Entrant, key, {"source_url": entrant["source_url"]})
+            writer.write(Entrant, key, {"source_url": entrant["source_url"]})
 
     return save
 
@@ -93,11 +91,11 @@ def _award(row: Row) -> dict[str, Any]:
 
 
 def _nominee(row: Row, awards: list[dict[str, Any]]) -> dict[str, Any]:
-    found = _round(row)
-    if not row.is_faulty and found not in {award["round"] for award in awards}:
+    round_key = _round(row)
+    if not row.is_faulty and round_key not in {award["round"] for award in awards}:
         row.fault("category", _("Tidak ada penghargaan untuk tahun, tingkat dan kategori ini."))
     return {
-        "round": found,
+        "round": round_key,
         "region_code": row.region_code(),
         "source_url": row.text("source_url", required=True),
     }
@@ -128,34 +126,8 @@ def _category(
         },
     )
     if is_new:
-        _note(writer, edition)
+        writer.note_created(Edition)
     category, is_new = edition.categories.get_or_create(kind=kind)
     if is_new:
-        _note(writer, category)
+        writer.note_created(Category)
     return category
-
-
-def _keep(
-    writer: FixtureWriter, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]
-) -> None:
-    """As the writer keeps a row, with a trace of what is added or changed."""
-    row = model._default_manager.filter(**key).first()
-    if row is None:
-        row = model(**key, **values)
-        row.save()
-        _note(writer, row)
-        return
-    differing = [name for name, value in values.items() if getattr(row, name) != value]
-    if differing and writer.update:
-        with trail.changing(row, by=None):
-            for name in differing:
-                setattr(row, name, values[name])
-            row.save()
-        writer.updated[str(model._meta.verbose_name)] += 1
-    elif differing:
-        writer.left_unchanged.append(f"{model._meta.verbose_name} {row}: {', '.join(differing)}")
-
-
-def _note(writer: FixtureWriter, row: models.Model) -> None:
-    trail.added(row, by=None)
-    writer.note_created(type(row))

@@ -1,7 +1,8 @@
 """`make bench`: measures on a database of its own, writes bench/results.json, prints a table.
 
 `python -m bench dashboard` runs one part. Every part is a module of this package with
-`run() -> list[dict]`; a figure is `{name, value, unit, n, notes}`.
+`run() -> list[dict]`; bench/figures.py has the shape of a figure.
+`python -m bench.house` counts the house itself and needs no database.
 """
 
 import importlib
@@ -16,7 +17,7 @@ RESULTS = HERE / "results.json"
 
 
 def parts() -> list[str]:
-    own = {"__init__", "__main__", "settings", "urls", "http", "kur_rows"}
+    own = {"__init__", "__main__", "settings", "urls", "http", "figures", "house", "kur_rows"}
     return sorted(path.stem for path in HERE.glob("*.py") if path.stem not in own)
 
 
@@ -32,11 +33,11 @@ def main(names: list[str]) -> None:
         print(f"## {name}", flush=True)
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
         try:
-            found = importlib.import_module(f"bench.{name}").run()
+            measured = importlib.import_module(f"bench.{name}").run()
         finally:
             connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
-        figures += found
-        for figure in found:
+        figures += measured
+        for figure in measured:
             print(row(figure), flush=True)
     RESULTS.write_text(json.dumps(figures, indent=2) + "\n")
     print(f"\n{len(figures)} figures in {RESULTS.relative_to(HERE.parent)}")
@@ -45,7 +46,11 @@ def main(names: list[str]) -> None:
 def row(figure: dict[str, Any]) -> str:
     value = figure["value"]
     shown = f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
-    return f"{figure['name']:<56} {shown:>14} {figure['unit']:<10} n={figure['n']:<7} {figure['notes']}"
+    goal = f"goal: {figure['goal']}" if figure["goal"] else ""
+    return (
+        f"{figure['name']:<56} {shown:>14} {figure['unit']:<8} {goal:<24} "
+        f"n={figure['n']:<9} {figure['notes']}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The data version, and the one cache of the portal: pages kept under it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import sha256
 from typing import Any
@@ -10,6 +10,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.db import models
 from django.db.models import F
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
@@ -86,3 +87,14 @@ def _page_key(request: HttpRequest) -> str:
         "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "",
     )
     return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def raise_on_change(tables: Iterable[type[models.Model]]) -> None:
+    """Pages are kept under the data version: every change of what they show raises it."""
+    for model in tables:
+        for signal in (post_save, post_delete, m2m_changed):
+            signal.connect(_raise, sender=model, dispatch_uid=f"version-{model._meta.label}")
+
+
+def _raise(**kwargs: Any) -> None:
+    DataVersion.bump()

@@ -139,12 +139,6 @@ def check_form(nik: str, regencies: Collection[str] = REGENCY_CODES) -> Fault | 
     return None
 
 
-def lost_last_digits(niks: Iterable[str], least: int = 30) -> bool:
-    """Whether a whole column ends in 0: one in ten does by itself, thirty in a row never do."""
-    found = list(niks)
-    return len(found) >= least and all(nik.endswith("0") for nik in found)
-
-
 def birth_year(nik: str, today: date) -> int:
     """The latest century in which the holder is grown up."""
     year = 2000 + int(nik[10:12])

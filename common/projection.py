@@ -117,7 +117,7 @@ def backtest(
             actual = series.get(add_months(origin, horizon))
             if drift is not None and actual is not None:
                 pairs[horizon].append((drift.ahead(horizon), actual))
-    return [_error(horizon, found) for horizon, found in pairs.items() if found]
+    return [_error(horizon, both) for horizon, both in pairs.items() if both]
 
 
 def _drift(series: Mapping[date, int]) -> _Drift | None:

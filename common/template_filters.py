@@ -49,12 +49,12 @@ for name in (
 
 @register.filter
 def state_label(state: PaceState | None) -> str:
-    return state.label if state else formats.UNKNOWN
+    return str(state.label) if state else formats.UNKNOWN
 
 
 @register.filter
 def unit_label(unit: ContributionUnit) -> str:
-    return unit.label
+    return str(unit.label)
 
 
 @register.filter

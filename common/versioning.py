@@ -3,11 +3,14 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
+
+from common.triggers import refuse
 
 
 def end_of_day(day: date) -> datetime:
@@ -69,31 +72,26 @@ def one_version_at_a_time(name: str, *keys: str | Func) -> ExclusionConstraint:
     )
 
 
-CLOSED_ROWS_FUNCTION = """
-CREATE OR REPLACE FUNCTION refuse_change_of_version() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' THEN
-        RAISE EXCEPTION 'A recorded version of %% is never deleted.', TG_TABLE_NAME
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    IF OLD.superseded_at IS NOT NULL THEN
-        RAISE EXCEPTION 'A superseded version of %% never changes.', TG_TABLE_NAME
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    IF to_jsonb(NEW) - 'superseded_at' IS DISTINCT FROM to_jsonb(OLD) - 'superseded_at' THEN
-        RAISE EXCEPTION 'A recorded version of %% is not edited.', TG_TABLE_NAME
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-""".replace("%%", "%")
-
-
-def protect_versions(table: str) -> tuple[str, str]:
-    """SQL that makes the database refuse edits of versions in `table`, and its reverse."""
-    forward = (
-        CLOSED_ROWS_FUNCTION
-        + f"CREATE TRIGGER {table}_versions BEFORE UPDATE OR DELETE ON {table} "
-        + "FOR EACH ROW EXECUTE FUNCTION refuse_change_of_version();"
+def versions_never_change() -> pgtrigger.Trigger:
+    """A recorded version is closed once, by `superseded_at`, and otherwise neither edited nor
+    deleted."""
+    deleted = refuse("A recorded version of % is never deleted.", "TG_TABLE_NAME")
+    closed = refuse("A superseded version of % never changes.", "TG_TABLE_NAME")
+    edited = refuse("A recorded version of % is not edited.", "TG_TABLE_NAME")
+    return pgtrigger.Trigger(
+        name="versions_never_change",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'DELETE' THEN
+                {deleted}
+            END IF;
+            IF OLD.superseded_at IS NOT NULL THEN
+                {closed}
+            END IF;
+            IF to_jsonb(NEW) - 'superseded_at' IS DISTINCT FROM to_jsonb(OLD) - 'superseded_at' THEN
+                {edited}
+            END IF;
+            RETURN NEW;
+        """,
     )
-    return forward, f"DROP TRIGGER IF EXISTS {table}_versions ON {table};"

@@ -43,8 +43,8 @@ def save_estimates(
     published_on: date | None = None,
 ) -> WorkforceImport | None:
     """New versions of what changes, with a record of the file; None where nothing does."""
-    wanted = [change for change in changes if change.is_change]
-    for change in wanted:
+    changed = [change for change in changes if change.is_change]
+    for change in changed:
         record_estimate(
             basis=basis,
             region=change.entry.region,
@@ -53,18 +53,18 @@ def save_estimates(
             source=source,
             published_on=published_on,
         )
-    if not wanted:
+    if not changed:
         return None
     return WorkforceImport.objects.create(
         basis=basis,
         file_name=file_name,
         sha256=sha256,
         source=source,
-        changes=[_kept(change) for change in wanted],
+        changes=[_as_recorded(change) for change in changed],
     )
 
 
-def _kept(change: Change) -> dict[str, Any]:
+def _as_recorded(change: Change) -> dict[str, Any]:
     return {
         "region": change.entry.region.code,
         "year": change.entry.year,

@@ -1,7 +1,7 @@
 """A place's outline as an SVG path, in one plane for all places, so that maps need no geometry.
 
-Plate carrée around the equator: Kalimantan Barat lies between 3° S and 2° N, where a degree of
-longitude and one of latitude differ by less than 0,2 %.
+Plate carrée around the equator: Indonesia lies between 11° S and 6° N, where a degree of longitude
+and one of latitude differ by less than 2 %.
 """
 
 from collections.abc import Iterable

@@ -102,12 +102,12 @@ def read_day(value: Any) -> date | None:
     if isinstance(value, date):
         return value
     text = str(value).strip().lower()
-    if found := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[t ].*)?", text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text):
-        return _day(int(found[3]), int(found[2]), int(found[1]))
-    if found := re.fullmatch(r"([0-9]{1,2})[ -]([a-z]+)[ -]([0-9]{4})", text):
-        return _day(int(found[3]), _month_number(found[2]), int(found[1]))
+    if parts := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[t ].*)?", text):
+        return _day(int(parts[1]), int(parts[2]), int(parts[3]))
+    if parts := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text):
+        return _day(int(parts[3]), int(parts[2]), int(parts[1]))
+    if parts := re.fullmatch(r"([0-9]{1,2})[ -]([a-z]+)[ -]([0-9]{4})", text):
+        return _day(int(parts[3]), _month_number(parts[2]), int(parts[1]))
     raise UnreadableError(_("Ini bukan tanggal, misalnya 2024-08-01 atau 1 Agustus 2024."))
 
 
@@ -118,12 +118,12 @@ def read_month(value: Any) -> date | None:
     if isinstance(value, date):
         return date(value.year, value.month, 1)
     text = str(value).strip().lower().replace(".", "")
-    if found := re.fullmatch(r"([a-z]+)[ '/-]*([0-9]{4}|[0-9]{2})", text):
-        return _day(_year(found[2]), _month_number(found[1]), 1)
-    if found := re.fullmatch(r"([0-9]{4})[/-]?([0-9]{2})", text):
-        return _day(int(found[1]), int(found[2]), 1)
-    if found := re.fullmatch(r"([0-9]{1,2})[/-]([0-9]{4})", text):
-        return _day(int(found[2]), int(found[1]), 1)
+    if parts := re.fullmatch(r"([a-z]+)[ '/-]*([0-9]{4}|[0-9]{2})", text):
+        return _day(_year(parts[2]), _month_number(parts[1]), 1)
+    if parts := re.fullmatch(r"([0-9]{4})[/-]?([0-9]{2})", text):
+        return _day(int(parts[1]), int(parts[2]), 1)
+    if parts := re.fullmatch(r"([0-9]{1,2})[/-]([0-9]{4})", text):
+        return _day(int(parts[2]), int(parts[1]), 1)
     try:
         day = read_day(value)
     except UnreadableError as error:

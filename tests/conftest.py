@@ -12,7 +12,7 @@ from accounts.models import User
 from common.months import add_months
 from common.query_params import Choices
 from coverage_portal.operations.management.commands.demo import load_demo
-from participants.coverage.snapshot import load_snapshot, version_and_bases
+from participants.coverage.snapshot import load_snapshot
 from participants.figures.models import Publication
 from participants.figures.publish import Cell, publish
 from regions.models import Region
@@ -190,7 +190,6 @@ def worked(places):
 @pytest.fixture
 def snapshot():
     def load(code=None, **choices):
-        _, bases = version_and_bases()
-        return load_snapshot(code, Choices(**choices), bases)
+        return load_snapshot(code, Choices(**choices))
 
     return load

@@ -9,22 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from awards import trail
 from awards.actions.state import NotNow, locked
 from awards.models import Award, Edition
 from awards.models.editions import Kind
+from common.trail import recorded
 
 State = Edition.State
 
 
+@recorded
 @transaction.atomic
 def create_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edition:
     edition.save()
-    trail.added(edition, by=by)
-    _set_categories(edition, kinds, by)
+    _set_categories(edition, kinds)
     return edition
 
 
+@recorded
 @transaction.atomic
 def change_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edition:
     """`edition` carries the changed fields, unsaved."""
@@ -33,43 +34,39 @@ def change_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edi
         raise NotNow(
             _("Bukti sudah dibekukan, jadi periode, batas data dan basis tidak dapat diubah.")
         )
-    with trail.changing(edition, by=by):
-        edition.save()
-    _set_categories(edition, kinds, by)
+    edition.save()
+    _set_categories(edition, kinds)
     return edition
 
 
+@recorded
 @transaction.atomic
 def save_rows(
     *, added: Iterable[Any], changed: Iterable[Any], removed: Iterable[Any], by: User
 ) -> None:
     """Criteria or jurors as a formset gives them."""
     for row in removed:
-        trail.removed(row, by=by)
         row.delete()
-    for row in changed:
-        with trail.changing(row, by=by):
-            row.save()
-    for row in added:
+    for row in [*changed, *added]:
         row.save()
-        trail.added(row, by=by)
 
 
+@recorded
 @transaction.atomic
 def publish(*, edition: Edition, by: User) -> Edition:
     edition = locked(edition, [State.DECIDED])
-    if not Award.objects.standing().filter(category__edition=edition).exists():
+    if not Award.objects.not_withdrawn().filter(category__edition=edition).exists():
         raise NotNow(_("Belum ada penerima yang dapat diterbitkan."))
     now = timezone.now()
-    with trail.changing(edition, by=by, act=trail.Act.PUBLISHED):
-        edition.state = State.PUBLISHED
-        edition.published_at = now
-        edition.published_by = by
-        edition.first_published_at = edition.first_published_at or now
-        edition.save()
+    edition.state = State.PUBLISHED
+    edition.published_at = now
+    edition.published_by = by
+    edition.first_published_at = edition.first_published_at or now
+    edition.save()
     return edition
 
 
+@recorded
 @transaction.atomic
 def step_back(*, edition: Edition, reason: str, by: User) -> Edition:
     """Published to decided, or decided to open again; a recorded act with its reason.
@@ -77,31 +74,28 @@ def step_back(*, edition: Edition, reason: str, by: User) -> Edition:
     Awards stay as they are until another decision replaces them.
     """
     edition = locked(edition, Edition.CLOSED_STATES)
-    with trail.changing(edition, by=by, act=trail.Act.REOPENED, reason=reason):
-        if edition.state == State.PUBLISHED:
-            edition.state = State.DECIDED
-            edition.published_at = edition.published_by = None
-        else:
-            edition.state = State.JUDGING if edition.frozen_at else State.PREPARING
-            edition.decided_at = edition.decided_by = None
-        edition.save()
+    if edition.state == State.PUBLISHED:
+        edition.state = State.DECIDED
+        edition.published_at = edition.published_by = None
+    else:
+        edition.state = State.JUDGING if edition.frozen_at else State.PREPARING
+        edition.decided_at = edition.decided_by = None
+    edition.save()
     return edition
 
 
+@recorded
 @transaction.atomic
 def delete_edition(*, edition: Edition, reason: str, by: User) -> None:
     """Only what was never public: what people have seen is withdrawn, not deleted."""
     edition = locked(edition, [State.PREPARING, State.JUDGING, State.DECIDED])
     if edition.first_published_at:
         raise NotNow(_("Edisi yang pernah terbit tidak dihapus; cabut penghargaannya."))
-    for award in Award.objects.filter(category__edition=edition):
-        trail.removed(award, by=by, reason=reason)
-        award.delete()
-    trail.removed(edition, by=by, reason=reason)
+    Award.objects.filter(category__edition=edition).delete()
     edition.delete()
 
 
-def _set_categories(edition: Edition, kinds: Collection[str], by: User) -> None:
+def _set_categories(edition: Edition, kinds: Collection[str]) -> None:
     for category in edition.categories.exclude(kind__in=kinds):
         if category.entrants.exists() or category.awards.exists():
             raise ValidationError(
@@ -110,11 +104,10 @@ def _set_categories(edition: Edition, kinds: Collection[str], by: User) -> None:
                     % {"category": category}
                 }
             )
-        trail.removed(category, by=by)
         category.delete()
     there = set(edition.categories.values_list("kind", flat=True))
     for kind in [kind for kind in Kind.values if kind in kinds and kind not in there]:
-        trail.added(edition.categories.create(kind=kind), by=by)
+        edition.categories.create(kind=kind)
 
 
 def _reads_other_figures(former: Edition, changed: Edition) -> bool:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from awards import trail
 from awards.actions.nominations import freeze_evidence
 from awards.actions.state import NotNow, locked
 from awards.models import Award, Category, Edition, Entrant
 from awards.models.editions import assessed_period
+from common.trail import recorded
 from regions.models import Region
 
 State = Edition.State
@@ -39,6 +39,7 @@ class Winner:
         return (self.category.pk, self.region.pk, self.name)
 
 
+@recorded
 @transaction.atomic
 def decide(
     *,
@@ -58,16 +59,16 @@ def decide(
     _refuse_same_rank(winners)
     if edition.state == State.PREPARING and edition.may_freeze:
         edition = freeze_evidence(edition=edition, by=by)
-    _replace_awards(edition, winners, presented_by, by)
-    with trail.changing(edition, by=by, act=trail.Act.DECIDED):
-        edition.state = State.DECIDED
-        edition.decided_at = timezone.now()
-        edition.decided_by = by
-        edition.decision_note = note
-        edition.save()
+    _replace_awards(edition, winners, presented_by)
+    edition.state = State.DECIDED
+    edition.decided_at = timezone.now()
+    edition.decided_by = by
+    edition.decision_note = note
+    edition.save()
     return edition
 
 
+@recorded
 @transaction.atomic
 def record_award(
     *, award: Award, year: int, level: str, kind: str, by: User, **edition: Any
@@ -78,58 +79,54 @@ def record_award(
     or judged here is not to be bypassed.
     """
     found = _round_for_recording(year, level, edition, by)
-    category, is_new = found.categories.get_or_create(kind=kind)
-    if is_new:
-        trail.added(category, by=by)
-    award.category = category
+    award.category, _is_new = found.categories.get_or_create(kind=kind)
     award.full_clean(exclude=["recipient"])
     award.save()
-    trail.added(award, by=by)
     return award
 
 
+@recorded
 @transaction.atomic
 def change_award(*, award: Award, by: User, reason: str = "") -> Award:
     """`award` carries the changed fields, unsaved."""
     award.full_clean(exclude=["recipient"])
-    with trail.changing(award, by=by, reason=reason):
-        award.save()
+    award.save()
     return award
 
 
+@recorded
 @transaction.atomic
 def set_image(*, award: Award, content: ContentFile, alt: str, by: User) -> Award:
     """`content` comes out of `clean_image`; the name given by the uploader is not kept."""
     former = award.image.name
-    with trail.changing(award, by=by):
-        award.image_alt = alt
-        award.image.save(f"{uuid4().hex}.jpg", content, save=True)
+    award.image_alt = alt
+    award.image.save(f"{uuid4().hex}.jpg", content, save=True)
     _delete_file_later(award, former)
     return award
 
 
+@recorded
 @transaction.atomic
 def remove_image(*, award: Award, by: User) -> Award:
     former = award.image.name
-    with trail.changing(award, by=by):
-        award.image = ""
-        award.image_alt = ""
-        award.save()
+    award.image = ""
+    award.image_alt = ""
+    award.save()
     _delete_file_later(award, former)
     return award
 
 
+@recorded
 @transaction.atomic
 def withdraw_award(*, award: Award, reason: str, by: User) -> Award:
     """It stays in the register, marked, with the reason; its rank is free again."""
     award = Award.objects.select_for_update().get(pk=award.pk)
     if award.is_withdrawn:
         raise NotNow(_("Penghargaan ini sudah dicabut."))
-    with trail.changing(award, by=by, act=trail.Act.WITHDRAWN, reason=reason):
-        award.withdrawn_at = timezone.now()
-        award.withdrawn_by = by
-        award.withdrawal_reason = reason
-        award.save()
+    award.withdrawn_at = timezone.now()
+    award.withdrawn_by = by
+    award.withdrawal_reason = reason
+    award.save()
     return award
 
 
@@ -157,27 +154,23 @@ def _refuse_same_rank(winners: Sequence[Winner]) -> None:
             )
 
 
-def _replace_awards(
-    edition: Edition, winners: Sequence[Winner], presented_by: str, by: User
-) -> None:
+def _replace_awards(edition: Edition, winners: Sequence[Winner], presented_by: str) -> None:
     former = {
         (award.category_id, award.region_id, award.name): award
-        for award in Award.objects.standing().filter(category__edition=edition)
+        for award in Award.objects.not_withdrawn().filter(category__edition=edition)
     }
-    wanted = {winner.key for winner in winners}
+    ranks = {winner.key: winner.rank for winner in winners}
     for key, award in former.items():
-        if key not in wanted:
-            trail.removed(award, by=by)
+        if key not in ranks:
             award.delete()
-        elif award.rank is not None:
+        elif award.rank is not None and award.rank != ranks[key]:
             # Ranks may change places, so all are free before the first is given.
             Award.objects.filter(pk=award.pk).update(rank=None)
     for winner in winners:
-        _award(former.get(winner.key), winner, presented_by, by)
+        _award(former.get(winner.key), winner, presented_by)
 
 
-def _award(former: Award | None, winner: Winner, presented_by: str, by: User) -> None:
-    before = trail.snapshot(former) if former else None
+def _award(former: Award | None, winner: Winner, presented_by: str) -> None:
     award = former or Award(category=winner.category, region=winner.region, name=winner.name)
     award.rank = winner.rank
     award.citation = winner.citation
@@ -185,10 +178,6 @@ def _award(former: Award | None, winner: Winner, presented_by: str, by: User) ->
     award.presented_by = presented_by or award.presented_by
     award.full_clean(exclude=["recipient"])
     award.save()
-    after = trail.snapshot(award)
-    if before != after:
-        act = trail.Act.CHANGED if before else trail.Act.CREATED
-        trail.log(award, by=by, act=act, before=before, after=after)
 
 
 def _round_for_recording(year: int, level: str, more: dict[str, Any], by: User) -> Edition:
@@ -218,7 +207,6 @@ def _round_for_recording(year: int, level: str, more: dict[str, Any], by: User) 
     )
     found.full_clean()
     found.save()
-    trail.added(found, by=by)
     return found
 
 

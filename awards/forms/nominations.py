@@ -45,12 +45,12 @@ class EntrantForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        twins = Entrant.objects.filter(
+        duplicates = Entrant.objects.filter(
             category=self.instance.category,
             region=data.get("region"),
             name=data.get("name", ""),
         )
-        if twins.exists():
+        if duplicates.exists():
             raise ValidationError({"name": gettext("Peserta ini sudah dinominasikan.")})
         return data
 

@@ -163,7 +163,7 @@ class Decision:
         self.edition = edition
         former = {
             (award.category_id, award.region_id, award.name): award
-            for award in Award.objects.standing()
+            for award in Award.objects.not_withdrawn()
             .filter(category__edition=edition)
             .select_related("region")
         }
@@ -344,16 +344,16 @@ class RecordForm(forms.ModelForm):
             )
 
     def _refuse_other_ceremony_of_round(self, data: dict[str, Any]) -> None:
-        found = self._round(data)
-        if found and data.get("presented_on") and found.presented_on != data["presented_on"]:
+        edition = self._round(data)
+        if edition and data.get("presented_on") and edition.presented_on != data["presented_on"]:
             self.add_error(
                 "presented_on",
                 gettext("Edisi ini sudah tercatat dengan hari lain; ubah di edisinya."),
             )
 
     def _refuse_taken(self, data: dict[str, Any]) -> None:
-        found = self._round(data)
-        category = found and found.categories.filter(kind=data.get("kind")).first()
+        edition = self._round(data)
+        category = edition and edition.categories.filter(kind=data.get("kind")).first()
         if not category or not data.get("region") or self.errors:
             return
         award = Award(

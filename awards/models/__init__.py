@@ -1,6 +1,5 @@
 from awards.models.editions import Category, Criterion, Edition, Juror
 from awards.models.entrants import Conflict, Entrant, Evidence, Score
-from awards.models.trail import TrailEntry
 from awards.models.winners import Award
 
 __all__ = [
@@ -13,5 +12,4 @@ __all__ = [
     "Evidence",
     "Juror",
     "Score",
-    "TrailEntry",
 ]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -71,6 +72,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(Q(assessment_year=year) | Q(presented_on__year=year))
 
 
+@pghistory.track()
 class Edition(models.Model):
     class Level(models.TextChoices):
         PROVINCE = "province", _("provinsi")
@@ -192,6 +194,10 @@ class Edition(models.Model):
         return self.state in self.OPEN_STATES
 
     @property
+    def is_preparing(self) -> bool:
+        return self.state == self.State.PREPARING
+
+    @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
 
@@ -252,6 +258,7 @@ def assessed_period(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
+@pghistory.track()
 class Category(models.Model):
     edition = models.ForeignKey(
         Edition, models.CASCADE, related_name="categories", verbose_name=_("edisi")
@@ -287,6 +294,7 @@ class Category(models.Model):
         return Region.objects.filter(level__in=levels)
 
 
+@pghistory.track()
 class Criterion(models.Model):
     """What jurors score, from 0 to 100. A weight that was not published is left empty."""
 
@@ -331,6 +339,7 @@ class Criterion(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Juror(models.Model):
     """A member of the jury (Tim 9), role and name as entered.
 

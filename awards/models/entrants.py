@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Criterion, Edition, Juror
+from awards.models.guards import evidence_frozen, score_without_conflict
 from common.arithmetic import coverage_percent
 from common.fields import WebAddressField
 from regions.models import Branch, Region, WorkforceBasis
@@ -53,6 +55,7 @@ class Recipient(models.Model):
         return errors
 
 
+@pghistory.track()
 class Entrant(Recipient):
     class Stage(models.TextChoices):
         NOMINATED = "nominated", _("dinominasikan")
@@ -89,6 +92,10 @@ class Entrant(Recipient):
     @property
     def is_eligible(self) -> bool:
         return self.stage != self.Stage.INELIGIBLE
+
+    @property
+    def is_shortlisted(self) -> bool:
+        return self.stage == self.Stage.SHORTLISTED
 
     def clean(self) -> None:
         if not (self.region_id and self.category_id):
@@ -131,25 +138,19 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(name="evidence_once_per_place", fields=["edition", "region"])
         ]
+        triggers = [evidence_frozen]
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.region}"
 
     @property
     def coverage(self) -> Decimal | None:
-        return _coverage(self.participants, self.workers)
-
-    @property
-    def previous_coverage(self) -> Decimal | None:
-        return _coverage(self.previous_participants, self.previous_workers)
+        if self.participants is None or self.workers is None:
+            return None
+        return coverage_percent(self.participants, self.workers)
 
 
-def _coverage(participants: int | None, workers: int | None) -> Decimal | None:
-    if participants is None or workers is None:
-        return None
-    return coverage_percent(participants, workers)
-
-
+@pghistory.track()
 class Conflict(models.Model):
     """A juror who declared an interest does not score that entrant."""
 
@@ -170,6 +171,7 @@ class Conflict(models.Model):
         return f"{self.juror} – {self.entrant}"
 
 
+@pghistory.track()
 class Score(models.Model):
     juror = models.ForeignKey(Juror, models.CASCADE, related_name="scores")
     entrant = models.ForeignKey(Entrant, models.CASCADE, related_name="scores")
@@ -190,6 +192,7 @@ class Score(models.Model):
                 name="score_in_range", condition=Q(value__gte=0, value__lte=100)
             ),
         ]
+        triggers = [score_without_conflict]
 
     def __str__(self) -> str:
         return f"{self.juror} – {self.entrant} – {self.criterion}: {self.value}"

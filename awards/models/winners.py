@@ -1,7 +1,9 @@
 """An award as it was given: the rows of the register."""
 
+from datetime import date
 from typing import Any, Self
 
+import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -33,9 +35,18 @@ class AwardQuerySet(models.QuerySet["Award"]):
     def managed_by(self, user: Any) -> Self:
         return self.all() if getattr(user, "may_record_awards", False) else self.none()
 
-    def standing(self) -> Self:
-        """Not withdrawn."""
+    def not_withdrawn(self) -> Self:
         return self.filter(withdrawn_at=None)
+
+    def presented_by(self, day: date | None) -> Self:
+        """Presented by the end of that day; where the day of the ceremony is unknown, what
+        assessed a year that was over before it. None leaves nothing out."""
+        if day is None:
+            return self
+        is_over = Q(category__edition__presented_on=None) & Q(
+            category__edition__assessment_year__lt=day.year
+        )
+        return self.filter(Q(category__edition__presented_on__lte=day) | is_over)
 
     def of_year(self, year: int) -> Self:
         return self.filter(
@@ -60,6 +71,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         )
 
 
+@pghistory.track()
 class Award(Recipient):
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="awards", verbose_name=_("kategori")
@@ -163,7 +175,7 @@ class Award(Recipient):
         if not (self.region_id and self.category_id):
             return
         errors = self.recipient_errors(self.category)
-        others = Award.objects.standing().filter(category=self.category).exclude(pk=self.pk)
+        others = Award.objects.not_withdrawn().filter(category=self.category).exclude(pk=self.pk)
         if self.rank and (taken := others.filter(rank=self.rank).first()):
             errors["rank"] = _("Peringkat %(rank)s sudah diberikan kepada %(recipient)s.") % {
                 "rank": self.rank,

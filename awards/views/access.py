@@ -1,17 +1,15 @@
-"""Who comes through the doors of the work pages."""
+"""Who may open the work pages."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, only
 from awards.models import Award, Edition
 
-
-def require_award_admin(request: SignedInRequest) -> None:
-    if not request.user.may_record_awards:
-        raise PermissionDenied(_("Hanya admin penghargaan yang membuka halaman ini."))
+award_admins_only = only(
+    "may_record_awards", message=_("Hanya admin penghargaan yang membuka halaman ini.")
+)
 
 
 def managed(request: SignedInRequest, pk: int) -> Edition:

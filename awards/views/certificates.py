@@ -16,7 +16,7 @@ from awards.views.access import managed
 @require_safe
 @aggregates_visible
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
-    awards = Award.objects.visible_to(request.user).standing()
+    awards = Award.objects.visible_to(request.user).not_withdrawn()
     award = get_object_or_404(awards.select_related("category__edition", "region"), pk=pk)
     return _pdf(request, [award], f"sertifikat-paritrana-{award.edition.assessment_year}-{pk}.pdf")
 
@@ -26,7 +26,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 def all_certificates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every award of a round in one file, for the printer."""
     edition = managed(request, pk)
-    awards = list(Award.objects.filter(category__edition=edition).standing().in_order())
+    awards = list(Award.objects.filter(category__edition=edition).not_withdrawn().in_order())
     return _pdf(request, awards, f"sertifikat-paritrana-{edition.assessment_year}.pdf")
 
 

@@ -15,8 +15,8 @@ from accounts.access import SignedInRequest
 from awards import actions, queries
 from awards.actions.editions import edition_rows
 from awards.forms.editions import CriteriaFormSet, EditionForm, JuryFormSet, ReasonForm
-from awards.models import Award, Edition, TrailEntry
-from awards.views.access import managed, require_award_admin, worked_on
+from awards.models import Award, Edition
+from awards.views.access import award_admins_only, managed, worked_on
 
 TRAIL_LENGTH = 200
 
@@ -24,21 +24,20 @@ TRAIL_LENGTH = 200
 @login_required
 @require_safe
 def editions(request: SignedInRequest) -> HttpResponse:
-    found = Edition.objects.worked_on_by(request.user)
-    if not request.user.may_record_awards and not found.exists():
+    own_editions = Edition.objects.worked_on_by(request.user)
+    if not request.user.may_record_awards and not own_editions.exists():
         raise PermissionDenied(_("Hanya admin penghargaan dan juri yang membuka halaman ini."))
-    standing = Q(categories__awards__isnull=False, categories__awards__withdrawn_at=None)
-    counted = found.annotate(
+    not_withdrawn = Q(categories__awards__isnull=False, categories__awards__withdrawn_at=None)
+    with_counts = own_editions.annotate(
         entrant_count=Count("categories__entrants", distinct=True),
-        award_count=Count("categories__awards", filter=standing, distinct=True),
+        award_count=Count("categories__awards", filter=not_withdrawn, distinct=True),
     )
-    return render(request, "awards/work/editions.html", {"editions": counted})
+    return render(request, "awards/work/editions.html", {"editions": with_counts})
 
 
-@login_required
+@award_admins_only
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    require_award_admin(request)
     form = EditionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         edition = actions.create_edition(
@@ -114,11 +113,11 @@ def rules(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def trail(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
-    entries = TrailEntry.objects.filter(edition_id=edition.pk).select_related("by")
+    changes = queries.edition_changes(edition, TRAIL_LENGTH)
     return render(
         request,
         "awards/work/trail.html",
-        {"edition": edition, "tab": "trail", "entries": queries.trail_rows(entries[:TRAIL_LENGTH])},
+        {"edition": edition, "tab": "trail", "changes": changes},
     )
 
 

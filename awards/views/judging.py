@@ -89,9 +89,9 @@ def conflict(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
 @require_POST
 def lift(request: SignedInRequest, pk: int, juror_pk: int, conflict_pk: int) -> HttpResponse:
     _edition, juror = _juror(request, pk, juror_pk)
-    found = get_object_or_404(Conflict, pk=conflict_pk, juror=juror)
+    conflict = get_object_or_404(Conflict, pk=conflict_pk, juror=juror)
     return _act(
-        request, lambda: actions.lift_conflict(conflict=found, by=request.user), pk, juror_pk
+        request, lambda: actions.lift_conflict(conflict=conflict, by=request.user), pk, juror_pk
     )
 
 
@@ -101,9 +101,9 @@ def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
     """By the round's weights; by others from the address, while nothing is decided."""
     edition = worked_on(request, pk)
     criteria = list(edition.criteria.all())
-    asked = edition.is_open and any(name.startswith("w") for name in request.GET)
-    form = WeightsForm(criteria, request.GET if asked else None, initial=_current(criteria))
-    weights = form.weights() if asked and form.is_valid() else None
+    is_what_if = edition.is_open and any(name.startswith("w") for name in request.GET)
+    form = WeightsForm(criteria, request.GET if is_what_if else None, initial=_current(criteria))
+    weights = form.weights() if is_what_if and form.is_valid() else None
     return render(
         request,
         "awards/work/ranking.html",

@@ -114,9 +114,9 @@ def _group(category: Category, request: SignedInRequest) -> dict[str, Any]:
 
 
 def _nominate(request: SignedInRequest, edition: Edition, form: Any) -> HttpResponse:
-    wanted = form.entrants() if isinstance(form, PlacesForm) else [form.save(commit=False)]
+    entrants = form.entrants() if isinstance(form, PlacesForm) else [form.save(commit=False)]
     try:
-        added = actions.add_entrants(edition=edition, entrants=wanted, by=request.user)
+        added = actions.add_entrants(edition=edition, entrants=entrants, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -31,20 +31,20 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 @aggregates_visible
 def edition(request: HttpRequest, year: int, level: str) -> HttpResponse:
-    found = get_object_or_404(
+    edition = get_object_or_404(
         Edition.objects.visible_to(request.user).select_related("basis"),
         assessment_year=year,
         level=level_of(level),
     )
-    awards = Award.objects.filter(category__edition=found).in_order()
+    awards = Award.objects.filter(category__edition=edition).in_order()
     return render(
         request,
         "awards/edition.html",
         {
-            "edition": found,
+            "edition": edition,
             "categories": queries.by_category(awards),
-            "nominated": queries.nominated(found),
-            "criteria": found.criteria.select_related("category"),
+            "nominated": queries.nominated(edition),
+            "criteria": edition.criteria.select_related("category"),
         },
     )
 
@@ -81,9 +81,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 @aggregates_visible
 def decree(request: HttpRequest, year: int, level: str) -> FileResponse:
     editions = Edition.objects.visible_to(request.user).exclude(decree_file="")
-    found = get_object_or_404(editions, assessment_year=year, level=level_of(level))
+    edition = get_object_or_404(editions, assessment_year=year, level=level_of(level))
     return FileResponse(
-        found.decree_file.open(),
+        edition.decree_file.open(),
         content_type="application/pdf",
         as_attachment=True,
         filename=f"SK-Paritrana-{year}-{level}.pdf",

@@ -13,7 +13,7 @@ from awards import actions, judging
 from awards.forms.editions import ReasonForm
 from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
 from awards.models import Edition
-from awards.views.access import managed, managed_award, require_award_admin
+from awards.views.access import award_admins_only, managed, managed_award
 
 
 @login_required
@@ -46,10 +46,9 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@award_admins_only
 @require_http_methods(["GET", "POST"])
 def record(request: SignedInRequest) -> HttpResponse:
-    require_award_admin(request)
     form = RecordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -73,8 +72,8 @@ def record(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def award(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = managed_award(request, pk)
-    form = AwardForm(request.POST or None, instance=found)
+    award = managed_award(request, pk)
+    form = AwardForm(request.POST or None, instance=award)
     if request.method == "POST" and form.is_valid():
         actions.change_award(award=form.save(commit=False), by=request.user)
         messages.success(request, _("Perubahan disimpan."))
@@ -85,12 +84,12 @@ def award(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def picture(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = managed_award(request, pk)
+    award = managed_award(request, pk)
     form = ImageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _award_page(request, pk, image_form=form)
     actions.set_image(
-        award=found,
+        award=award,
         content=form.cleaned_data["image"],
         alt=form.cleaned_data["alt"],
         by=request.user,
@@ -110,12 +109,12 @@ def remove_picture(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = managed_award(request, pk)
+    award = managed_award(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _award_page(request, pk, reason_form=form)
     try:
-        actions.withdraw_award(award=found, reason=form.cleaned_data["reason"], by=request.user)
+        actions.withdraw_award(award=award, reason=form.cleaned_data["reason"], by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -124,14 +123,14 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _award_page(request: SignedInRequest, pk: int, **forms: object) -> HttpResponse:
-    found = managed_award(request, pk)
+    award = managed_award(request, pk)
     context: dict[str, object] = {
-        "award": found,
-        "edition": found.edition,
+        "award": award,
+        "edition": award.edition,
         "tab": "decision",
-        "form": AwardForm(instance=found),
+        "form": AwardForm(instance=award),
         "image_form": ImageForm(),
         "reason_form": ReasonForm(),
-        "is_public": found.edition.state == Edition.State.PUBLISHED,
+        "is_public": award.edition.state == Edition.State.PUBLISHED,
     }
     return render(request, "awards/work/award.html", context | forms)

@@ -22,7 +22,6 @@ from coverage_portal.dashboard.presenters.series import series_rows
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import Snapshot, load_series, load_snapshot
-from regions.models import WorkforceBasis
 
 MONTH = OpenApiParameter(
     "month",
@@ -55,8 +54,7 @@ CODE = OpenApiParameter(
 )
 @read
 def coverage(request: Request, region_code: str) -> Response:
-    choices = read_choices(request.query_params, API)
-    snapshot = load_snapshot(region_code, choices, list(WorkforceBasis.objects.all()))
+    snapshot = load_snapshot(region_code, read_choices(request.query_params, API))
     position = replace(region_position(snapshot), rank=_rank(snapshot))
     answer = CoverageSerializer(position, context={"snapshot": snapshot})
     return Response(answer.data)
@@ -69,7 +67,7 @@ def _rank(snapshot: Snapshot) -> int | None:
         return None
     choices = replace(snapshot.choices, month=snapshot.choices.month or snapshot.month)
     try:
-        siblings = load_snapshot(above.code, choices, snapshot.bases)
+        siblings = load_snapshot(above.code, choices)
     except UnknownChoice:
         return None
     ranks = {position.region.pk: position.rank for position in place_positions(siblings)}
@@ -85,8 +83,7 @@ def _rank(snapshot: Snapshot) -> int | None:
 )
 @read
 def coverage_list(request: Request) -> Response:
-    choices = read_choices(request.query_params, API)
-    snapshot = load_snapshot(None, choices, list(WorkforceBasis.objects.all()))
+    snapshot = load_snapshot(None, read_choices(request.query_params, API))
     positions = place_positions(snapshot)
     answer = CoverageListSerializer(
         {
@@ -116,8 +113,7 @@ def coverage_list(request: Request) -> Response:
 @read
 def series(request: Request, region_code: str) -> Response:
     first, last = _span(request)
-    choices = read_choices(request.query_params, API)
-    snapshot = load_series(region_code, choices, list(WorkforceBasis.objects.all()))
+    snapshot = load_series(region_code, read_choices(request.query_params, API))
     rows = series_rows(snapshot, first, last)
     statements = [
         statement

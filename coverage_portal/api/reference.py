@@ -131,8 +131,8 @@ def targets(request: Request) -> Response:
 
 def region_parameter(request: Request) -> Region | None:
     """The place named by `?region`; raises UnknownChoice where there is none by that code."""
-    code = request.query_params.get("region", "").replace("\0", "").strip()
-    return choose_region(code, list(Region.objects.filter(code=code)), API) if code else None
+    code = request.query_params.get("region", "").strip()
+    return choose_region(code, API) if code else None
 
 
 def of_region(request: Request) -> dict[str, Region]:

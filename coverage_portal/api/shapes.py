@@ -10,9 +10,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.arithmetic import ContributionUnit, PaceState
+from common.segments import Segment
 from coverage_portal.api.fields import AmountField, MonthField, PercentField, column_field
 from coverage_portal.dashboard.columns import api_columns
-from participants.coverage.position import SEGMENTS, Position
+from participants.coverage.position import Position
 from regions.models import PublicStatement, Region
 
 PEOPLE: dict[str, Any] = {"allow_null": True}
@@ -40,24 +41,24 @@ class SegmentsSerializer(serializers.Serializer):
 class TargetRefSerializer(serializers.Serializer):
     """Of a position that has a target to be measured against."""
 
-    percent = PercentField(source="aim.percent")
-    deadline = serializers.DateField(source="aim.deadline")
-    baseline_month = MonthField(source="aim.baseline")
+    percent = PercentField(source="target.percent")
+    deadline = serializers.DateField(source="target.deadline")
+    baseline_month = MonthField(source="target.baseline")
     people = serializers.IntegerField(
         source="target_people", help_text=_("Orang pada target, dibulatkan ke atas"), **PEOPLE
     )
-    document = serializers.CharField(source="aim.document")
-    issued_by = serializers.CharField(source="aim.issued_by")
+    document = serializers.CharField(source="target.document")
+    issued_by = serializers.CharField(source="target.issued_by")
     published_on = serializers.DateField(
-        source="aim.published_on", help_text=_("Hari target diumumkan")
+        source="target.published_on", help_text=_("Hari target diumumkan")
     )
-    source_url = serializers.CharField(source="aim.source_url")
+    source_url = serializers.CharField(source="target.source_url")
     inherited = serializers.BooleanField(
-        source="aim.is_inherited",
+        source="is_target_inherited",
         help_text=_("Wilayah ini tidak punya target sendiri: dipakai target provinsinya"),
     )
     region_name = serializers.CharField(
-        source="aim.region_name", help_text=_("Wilayah pemilik target")
+        source="target.region.full_name", help_text=_("Wilayah pemilik target")
     )
 
 
@@ -161,11 +162,11 @@ class CoverageSerializer(serializers.Serializer):
 
     @extend_schema_field(TargetRefSerializer(allow_null=True))
     def get_target(self, position: Position) -> Any:
-        return TargetRefSerializer(position).data if position.aim else None
+        return TargetRefSerializer(position).data if position.target else None
 
     @extend_schema_field(SegmentsSerializer)
     def get_segments(self, position: Position) -> dict[str, int | None]:
-        return dict.fromkeys(SEGMENTS) | (position.segments or {})
+        return dict.fromkeys(Segment.values) | (position.segments or {})
 
 
 class CoverageListSerializer(serializers.Serializer):
@@ -227,7 +228,7 @@ class SeriesRowSerializer(serializers.Serializer):
 
     @extend_schema_field(SegmentsSerializer)
     def get_segments(self, row: Any) -> dict[str, int | None]:
-        return {name: getattr(row.total, field) for name, field in SEGMENTS.items()}
+        return row.total.by_segment
 
 
 class SeriesSerializer(serializers.Serializer):
@@ -267,13 +268,13 @@ def _sources(position: Position) -> list[dict[str, Any]]:
                 "published_on": position.workers.published_on,
             }
         )
-    if position.aim is not None:
+    if position.target is not None:
         sources.append(
             {
                 "of": "target",
-                "text": position.aim.document,
-                "url": position.aim.source_url,
-                "published_on": position.aim.published_on,
+                "text": position.target.document,
+                "url": position.target.source_url,
+                "published_on": position.target.published_on,
             }
         )
     return sources

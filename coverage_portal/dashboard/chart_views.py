@@ -23,7 +23,7 @@ from coverage_portal.dashboard.charts.interactive import figure
 from coverage_portal.dashboard.charts.picture import png, standalone
 from coverage_portal.dashboard.presenters.compare import compare_places
 from participants.coverage.positions import place_positions, region_position
-from participants.coverage.snapshot import load_snapshot, version_and_bases
+from participants.coverage.snapshot import load_snapshot
 
 PICTURES = {"png", "svg"}
 
@@ -77,8 +77,7 @@ def _chart(request: HttpRequest, code: str, name: str) -> Chart:
         known = ", ".join([*CHARTS, COMPARISON])
         raise UnknownChoice("nama", message % {"name": name[:40], "known": known})
     choices = read_choices(request.GET)
-    _version, bases = version_and_bases()
-    snapshot = load_snapshot(code, choices, bases)
+    snapshot = load_snapshot(code, choices)
     if name == COMPARISON:
         return compare_places(snapshot, request.GET.getlist("wilayah"))[1]
     return CHARTS[name](snapshot, region_position(snapshot), place_positions(snapshot))

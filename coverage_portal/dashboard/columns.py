@@ -269,20 +269,20 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Target"),
         kind="percent",
         faces=MEASURES,
-        value=lambda p: p.aim and p.aim.percent,
+        value=lambda p: p.target and p.target.percent,
     ),
     PlaceColumn(
         key="deadline",
         label=_("Tenggat"),
         kind="day",
         faces=FILES,
-        value=lambda p: p.aim and p.aim.deadline,
+        value=lambda p: p.target and p.target.deadline,
     ),
     PlaceColumn(
         key="target_region",
         label=_("Target milik"),
         faces=FILES,
-        value=lambda p: p.aim and p.aim.region_name,
+        value=lambda p: p.target and p.target.region.full_name,
     ),
     PlaceColumn(
         key="target_people",

@@ -13,7 +13,7 @@ from coverage_portal.dashboard.presenters.methodology import methodology as expl
 from coverage_portal.dashboard.presenters.pages import region_page
 from coverage_portal.dashboard.presenters.statements import statement_groups
 from participants.coverage.snapshot import load_series, load_snapshot
-from regions.models import PublicStatement, Region, WorkforceBasis
+from regions.models import PublicStatement, Region
 
 
 @require_safe
@@ -21,7 +21,7 @@ from regions.models import PublicStatement, Region, WorkforceBasis
 @kept_by_data_version
 def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The page of a place, or of the whole province at `/`."""
-    snapshot = load_snapshot(code, read_choices(request.GET), list(WorkforceBasis.objects.all()))
+    snapshot = load_snapshot(code, read_choices(request.GET))
     regions = [snapshot.region.pk, *(place.pk for place in snapshot.places)]
     page = region_page(snapshot, request.GET, badges(regions, snapshot.choices.as_of))
     context = {
@@ -37,7 +37,7 @@ def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
 @aggregates_visible
 @kept_by_data_version
 def compare(request: HttpRequest) -> HttpResponse:
-    snapshot = load_snapshot(None, read_choices(request.GET), list(WorkforceBasis.objects.all()))
+    snapshot = load_snapshot(None, read_choices(request.GET))
     comparison, chart = compare_places(snapshot, request.GET.getlist("wilayah"))
     context = {
         "snapshot": snapshot,
@@ -63,8 +63,8 @@ def statements(request: HttpRequest) -> HttpResponse:
 @aggregates_visible
 @kept_by_data_version
 def methodology(request: HttpRequest) -> HttpResponse:
-    choices, bases = read_choices(request.GET), list(WorkforceBasis.objects.all())
-    snapshot = load_snapshot(None, choices, bases)
-    page = explain(snapshot, load_series(snapshot.region.code, choices, bases))
+    choices = read_choices(request.GET)
+    snapshot = load_snapshot(None, choices)
+    page = explain(snapshot, load_series(snapshot.region.code, choices))
     context = {"page": page, "is_sample": page.is_sample}
     return render(request, "dashboard/methodology.html", context)

@@ -162,7 +162,7 @@ def places(slide: Slide, chart: Chart, briefing: Briefing) -> None:
 
     rows, _left_out = shortened(briefing.rows, MOST_BARS)
     rows = list(reversed(rows))
-    classes = classes_around(briefing.position.aim.percent if briefing.position.aim else None)
+    classes = classes_around(briefing.position.target.percent if briefing.position.target else None)
     values = [share(position.coverage) for position in rows]
     names = [_named(position) for position in rows]
     native = _chart(

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.segments import Segment
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.picture import glyph, legend, standalone
 from coverage_portal.dashboard.charts.scales import Scale
@@ -124,7 +125,7 @@ def _months(briefing: Briefing) -> dict[str, Any]:
     head = [
         _("Bulan"),
         _("Peserta"),
-        *("PU", "BPU", "JAKON", "PMI"),
+        *Segment.values,
         _("Pekerja"),
         _("Cakupan"),
         _("Baru"),
@@ -133,7 +134,7 @@ def _months(briefing: Briefing) -> dict[str, Any]:
     rows = []
     for row in reversed(briefing.series[-MONTHS:]):
         total = row.total
-        numbers = [total.participants, total.pu, total.bpu, total.jakon, total.pmi]
+        numbers = [total.participants, *total.by_segment.values()]
         rows.append(
             [
                 formats.month(total.month),

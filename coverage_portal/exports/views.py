@@ -15,7 +15,6 @@ from coverage_portal.exports.slides import presentation
 from coverage_portal.exports.summary import summary_pdf
 from coverage_portal.exports.workbook import workbook_xlsx
 from participants.coverage.snapshot import load_snapshot
-from regions.models import WorkforceBasis
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
 View = Callable[[HttpRequest, str], HttpResponse]
@@ -28,9 +27,7 @@ def file_view(write: Callable[[Briefing], bytes], ending: str, content_type: str
     @aggregates_visible
     @kept_by_data_version
     def view(request: HttpRequest, code: str) -> HttpResponse:
-        snapshot = load_snapshot(
-            code, read_choices(request.GET), list(WorkforceBasis.objects.all())
-        )
+        snapshot = load_snapshot(code, read_choices(request.GET))
         contents = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"))
         disposition = f'attachment; filename="{contents.file_name}.{ending}"'
         return HttpResponse(

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.segments import Segment
 from coverage_portal.dashboard.charts.table import UNITS, Column
 from coverage_portal.dashboard.columns import PlaceColumn, columns_for, source_text, workers_source
 from coverage_portal.dashboard.presenters.statements import StatementRow
 from coverage_portal.exports.contents import Briefing
 from coverage_portal.exports.typesetting import sample_note
-from participants.coverage.position import SEGMENTS, Position
+from participants.coverage.position import Position
 
 Sheet = tuple[list[Column], list[list[Any]]]
 
@@ -44,7 +45,7 @@ def _measure(column: PlaceColumn, position: Position) -> list[Any]:
     is_known = value not in (None, "")
     sources = {
         "workers": workers_source(position),
-        "target": position.aim.document if position.aim else "",
+        "target": position.target.document if position.target else "",
     }
     return [
         str(column.label),
@@ -66,7 +67,7 @@ def series(briefing: Briefing) -> Sheet:
         Column("bps_code", "kode_bps"),
         Column("place", _("Wilayah")),
         Column("participants", _("Peserta"), "people"),
-        *(Column(name, name, "people") for name in SEGMENTS),
+        *(Column(name, name, "people") for name in Segment.values),
         Column("workers", _("Pekerja"), "people"),
         Column("workers_year", _("Tahun pekerja"), "count"),
         Column("coverage", _("Cakupan"), "percent"),
@@ -91,7 +92,7 @@ def series(briefing: Briefing) -> Sheet:
                 region.bps_code,
                 region.full_name,
                 total.participants,
-                *(getattr(total, field) for field in SEGMENTS.values()),
+                *total.by_segment.values(),
                 row.workers.number if row.workers else None,
                 row.workers.year if row.workers else None,
                 row.coverage,

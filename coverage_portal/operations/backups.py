@@ -25,11 +25,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg2 import sql
 
 from coverage_portal.operations.embedded import bin_dir
+from coverage_portal.operations.layout import OLDER, is_older_layout, unknown_migrations
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -170,9 +170,12 @@ def check_keys(manifest: Manifest) -> None:
 
 
 def check_migrations(manifest: Manifest) -> None:
-    known = {".".join(name) for name in MigrationLoader(None).disk_migrations}
-    unknown = sorted(set(manifest.migrations) - known)
-    if unknown:
+    if is_older_layout(manifest.migrations):
+        raise BackupError(
+            f"This backup {OLDER}; it cannot be restored here, and nothing was changed. Restore "
+            f"it with the version that made it (on {manifest.made_at[:10]})."
+        )
+    if unknown := unknown_migrations(manifest.migrations):
         raise BackupError(
             f"The backup was made by a newer portal (it has {unknown[-1]}). Install that one first."
         )

@@ -264,9 +264,9 @@ def _make_private(cluster: Cluster, folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if cluster.runs_as and not folder.is_symlink():
         os.chown(folder, *cluster.runs_as)
-    found = folder.lstat()
+    status = folder.lstat()
     owner = cluster.runs_as[0] if cluster.runs_as else os.geteuid()
-    if found.st_uid != owner or found.st_mode != stat.S_IFDIR | 0o700:
+    if status.st_uid != owner or status.st_mode != stat.S_IFDIR | 0o700:
         raise EmbeddedServerError(f"{folder} is not a private folder of this user: remove it.")
 
 

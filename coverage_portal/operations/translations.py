@@ -36,7 +36,7 @@ def compile_catalogue(po: Path) -> bool:
 
 def faults(po: Path) -> list[str]:
     """What keeps `po` from being complete: untranslated, fuzzy or with other placeholders."""
-    found = []
+    problems = []
     for message in _read(po):
         if not message.id:
             continue
@@ -44,12 +44,12 @@ def faults(po: Path) -> list[str]:
         texts = [string] if isinstance(string, str) else list(string or [""])
         name = message.id if isinstance(message.id, str) else message.id[0]
         if not all(texts):
-            found.append(f"untranslated: {name}")
+            problems.append(f"untranslated: {name}")
         elif message.fuzzy:
-            found.append(f"fuzzy: {name}")
+            problems.append(f"fuzzy: {name}")
         else:
-            found += [f"{error}: {name}" for error in message.check()]
-    return found
+            problems += [f"{error}: {name}" for error in message.check()]
+    return problems
 
 
 def can_extract() -> bool:

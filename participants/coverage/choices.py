@@ -9,19 +9,38 @@ from common import formats
 from common.months import add_months
 from common.problems import UnknownChoice
 from common.query_params import PAGE, Choices, Names
-from participants.figures.totals import CARRY_MONTHS, Reported, Total
+from participants.figures.models import CARRY_MONTHS, RegionTotal
 from regions.models import PublicStatement, Region, WorkforceBasis
+from regions.models.places import RegionQuerySet
 
 LISTED = 40  # places named in a refusal; a longer list helps nobody
 
 
-def choose_region(code: str, found: Sequence[Region], names: Names = PAGE) -> Region:
+def choose_region(code: str, names: Names = PAGE) -> Region:
     """Raises UnknownChoice, naming the places there are."""
-    for region in found:
-        if region.code == code:
-            return region
+    code = code.replace("\0", "")  # PostgreSQL cannot even be asked for a zero byte
+    region = _regions().filter(code=code).first()
+    if region is None:
+        raise UnknownChoice(names.region, _unknown_region(code))
+    return region
+
+
+def choose_root(names: Names = PAGE) -> Region:
+    """The region above all others; a portal without its reference data has none."""
+    try:
+        return _regions().root()
+    except Region.DoesNotExist:
+        message = _("Belum ada wilayah: data rujukan belum dimuat.")
+        raise UnknownChoice(names.region, message) from None
+
+
+def _regions() -> RegionQuerySet:
+    return Region.objects.with_outline().select_related("parent__parent")
+
+
+def _unknown_region(code: str) -> str:
     same = Region.objects.filter(bps_code=code).first()
-    if same:
+    if same is not None:
         message = _(
             "%(code)s adalah kode BPS untuk %(name)s; portal memakai kode Kemendagri: %(right)s."
         ) % {"code": code, "name": same.full_name, "right": same.code}
@@ -31,24 +50,15 @@ def choose_region(code: str, found: Sequence[Region], names: Names = PAGE) -> Re
                 "code": clash.code,
                 "name": clash.full_name,
             }
-    else:
-        known = ", ".join(
-            f"{known_code} {name}"
-            for known_code, name in Region.objects.values_list("code", "name")[:LISTED]
-        )
-        message = _("Tidak ada wilayah dengan kode “%(code)s”. Yang ada: %(known)s.") % {
-            "code": code[:20],
-            "known": known,
-        }
-    raise UnknownChoice(names.region, message)
-
-
-def choose_root(found: Sequence[Region], names: Names = PAGE) -> Region:
-    """The region above all others; a portal without its reference data has none."""
-    for region in found:
-        if region.parent_id is None:
-            return region
-    raise UnknownChoice(names.region, _("Belum ada wilayah: data rujukan belum dimuat."))
+        return message
+    known = ", ".join(
+        f"{known_code} {name}"
+        for known_code, name in Region.objects.values_list("code", "name")[:LISTED]
+    )
+    return _("Tidak ada wilayah dengan kode “%(code)s”. Yang ada: %(known)s.") % {
+        "code": code[:20],
+        "known": known,
+    }
 
 
 def choose_basis(bases: Sequence[WorkforceBasis], choices: Choices) -> WorkforceBasis:
@@ -67,7 +77,7 @@ def choose_basis(bases: Sequence[WorkforceBasis], choices: Choices) -> Workforce
 
 def choose_month(
     choices: Choices,
-    series: Mapping[date, Total | Reported],
+    series: Mapping[date, RegionTotal],
     statements: Sequence[PublicStatement],
     places: int,
     is_place: bool = False,
@@ -94,7 +104,7 @@ def choose_month(
     return max(reported or known or stated or series.keys(), default=None), months
 
 
-def _carried(month: date, series: Mapping[date, Total | Reported]) -> date | None:
+def _carried(month: date, series: Mapping[date, RegionTotal]) -> date | None:
     if month in series:
         return None
     earlier = [known for known in series if add_months(month, -CARRY_MONTHS) < known < month]

@@ -10,19 +10,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django.urls import reverse
 
-from common import arithmetic
+from common import arithmetic, formats
 from common.arithmetic import ContributionUnit, PaceState
 from common.months import add_months, month_range
-from participants.coverage.aims import Aim
-from participants.coverage.snapshot import contribution_amount
-from participants.figures.totals import Total
-from regions.models import PublicStatement, Region
-
-SEGMENTS = {"PU": "pu", "BPU": "bpu", "JAKON": "jakon", "PMI": "pmi"}
+from participants.figures.models import RegionTotal
+from regions.models import PublicStatement, Region, Target, TargetContribution, WorkforceEstimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +33,44 @@ class Workers:
     source_url: str
     published_on: date | None
     is_sample: bool
+
+    @classmethod
+    def estimated(cls, estimate: WorkforceEstimate) -> Self:
+        return cls(
+            number=estimate.workers,
+            year=estimate.year,
+            is_derived=estimate.is_derived,
+            derivation=estimate.derivation,
+            source=estimate.source,
+            source_url=estimate.source_url,
+            published_on=estimate.published_on,
+            is_sample=estimate.is_sample,
+        )
+
+    @classmethod
+    def stated(cls, statement: PublicStatement) -> Self | None:
+        """As stated, else derived from what was stated, where that is enough."""
+        is_derived = statement.workers is None
+        if is_derived and not (statement.participants and statement.coverage_percent):
+            return None
+        number = statement.workers or arithmetic.derive_workers(
+            statement.participants or 0, statement.coverage_percent
+        )
+        return cls(
+            number=number,
+            year=statement.data_month.year,
+            is_derived=is_derived,
+            derivation=_derivation(statement) if is_derived else "",
+            source=statement.source,
+            source_url=statement.source_url,
+            published_on=statement.as_of,
+            is_sample=False,
+        )
+
+
+def _derivation(statement: PublicStatement) -> str:
+    percent = formats.percent(statement.coverage_percent, statement.stated_places)
+    return f"{formats.people(statement.participants)} / {percent}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +96,9 @@ class Position:
     workers: Workers | None = None
     stated_coverage: Decimal | None = None  # where a statement gave nothing but a percentage
     coverage_places: int = 2
-    aim: Aim | None = None
+    target: Target | None = None
     series: Mapping[date, int] = field(default_factory=dict)  # participants by month
-    total: Total | None = None  # of a report
+    total: RegionTotal | None = None  # of a report
     statement: PublicStatement | None = None
     is_sample: bool = False
     places: int = 0
@@ -107,9 +141,7 @@ class Position:
 
     @property
     def segments(self) -> dict[str, int | None] | None:
-        if self.total is None:
-            return None
-        return {name: getattr(self.total, field) for name, field in SEGMENTS.items()}
+        return self.total.by_segment if self.total else None
 
     @property
     def places_known(self) -> int:
@@ -149,6 +181,11 @@ class Position:
 
     # Coverage and gap
 
+    @property
+    def is_target_inherited(self) -> bool:
+        """The place has none of its own: that of a region above serves as a yardstick."""
+        return self.target is not None and self.target.region_id != self.region.pk
+
     @cached_property
     def coverage(self) -> Decimal | None:
         if self.participants is None or self.workers is None:
@@ -157,9 +194,9 @@ class Position:
 
     @cached_property
     def target_people(self) -> int | None:
-        if self.aim is None or self.workers is None or self.participants is None:
+        if self.target is None or self.workers is None or self.participants is None:
             return None
-        return arithmetic.people_at(self.aim.percent, self.workers.number)
+        return arithmetic.people_at(self.target.percent, self.workers.number)
 
     @property
     def gap_people(self) -> int | None:
@@ -169,9 +206,9 @@ class Position:
 
     @property
     def gap_points(self) -> Decimal | None:
-        if self.aim is None or self.workers is None or self.participants is None:
+        if self.target is None or self.workers is None or self.participants is None:
             return None
-        return arithmetic.gap_points(self.participants, self.workers.number, self.aim.percent)
+        return arithmetic.gap_points(self.participants, self.workers.number, self.target.percent)
 
     @property
     def attainment(self) -> Decimal | None:
@@ -188,9 +225,9 @@ class Position:
 
     @property
     def months_left(self) -> int | None:
-        if self.target_people is None or self.aim is None or self.data_month is None:
+        if self.target_people is None or self.target is None or self.data_month is None:
             return None
-        return arithmetic.months_left(self.data_month, self.aim.deadline)
+        return arithmetic.months_left(self.data_month, self.target.deadline)
 
     @property
     def needed_per_month(self) -> int | None:
@@ -215,15 +252,15 @@ class Position:
     @property
     def _path(self) -> dict[str, Any]:
         """From the baseline to the target; empty where there is none to keep to."""
-        if self.target_people is None or self.aim is None or self.data_month is None:
+        if self.target_people is None or self.target is None or self.data_month is None:
             return {}
         return {
             "participants": self.participants,
-            "baseline_participants": self.series.get(self.aim.baseline),
+            "baseline_participants": self.series.get(self.target.baseline),
             "target_people": self.target_people,
-            "baseline_month": self.aim.baseline,
+            "baseline_month": self.target.baseline,
             "data_month": self.data_month,
-            "deadline": self.aim.deadline,
+            "deadline": self.target.deadline,
         }
 
     # What closes the gap
@@ -231,11 +268,13 @@ class Position:
     @cached_property
     def channels(self) -> tuple[Channel, ...]:
         """Of the place's own target: what another's target is to be reached by is not its plan."""
-        gap, target = self.gap_people, self.target_people
-        if gap is None or target is None or self.aim is None or self.workers is None:
+        gap, at_target = self.gap_people, self.target_people
+        if self.target is None or self.workers is None or self.is_target_inherited:
             return ()
-        scale = {"workers": self.workers.number, "target_people": target, "gap": gap}
-        return tuple(_channel(row, scale) for row in self.aim.contributions)
+        if gap is None or at_target is None:
+            return ()
+        scale = {"workers": self.workers.number, "target_people": at_target, "gap": gap}
+        return tuple(_channel(row, scale) for row in self.target.contributions.all())
 
     @property
     def residual(self) -> int | None:
@@ -246,16 +285,16 @@ class Position:
         )
 
 
-def _channel(row: dict[str, Any], scale: dict[str, int]) -> Channel:
-    amount, unit = contribution_amount(row), ContributionUnit(row["unit"])
+def _channel(contribution: TargetContribution, scale: dict[str, int]) -> Channel:
+    amount, unit = contribution.amount, ContributionUnit(contribution.unit)
     return Channel(
-        name=row["channel"],
+        name=contribution.channel,
         amount=amount,
         unit=unit,
         people=arithmetic.contribution_people(amount, unit, **scale),
         readings=arithmetic.contribution_readings(amount, **scale),
-        document=row["document"],
-        note=row["note"],
+        document=contribution.document,
+        note=contribution.note,
     )
 
 

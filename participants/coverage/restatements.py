@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from common.arithmetic import change_points
 from participants.coverage.workers import workers
-from participants.figures.models import EnrolmentFigure
+from participants.figures.models import CellKey, EnrolmentFigure
 from regions.models import Region
 
 
@@ -52,7 +52,7 @@ def restatements(superseded: Sequence[EnrolmentFigure]) -> list[Restatement]:
     successors = _successors(figures)
     by_year = _workers(figures)
     return [
-        _restatement(old, successors[_key(old, old.superseded_at)], by_year[old.month.year])
+        _restatement(old, successors[old.key, old.superseded_at], by_year[old.month.year])
         for old in figures
     ]
 
@@ -71,18 +71,16 @@ def _restatement(
     )
 
 
-def _successors(figures: Sequence[EnrolmentFigure]) -> dict[tuple, EnrolmentFigure]:
+def _successors(
+    figures: Sequence[EnrolmentFigure],
+) -> dict[tuple[CellKey, datetime | None], EnrolmentFigure]:
     """A correction closes one row and opens the next at the same moment."""
-    found = EnrolmentFigure.objects.select_related("publication__by").filter(
+    successors = EnrolmentFigure.objects.select_related("publication__by").filter(
         recorded_at__in={figure.superseded_at for figure in figures},
         region__in={figure.region_id for figure in figures},
         month__in={figure.month for figure in figures},
     )
-    return {_key(figure, figure.recorded_at): figure for figure in found}
-
-
-def _key(figure: EnrolmentFigure, moment: datetime | None) -> tuple:
-    return figure.region_id, figure.branch_id, figure.segment, figure.month, moment
+    return {(figure.key, figure.recorded_at): figure for figure in successors}
 
 
 def _workers(figures: Sequence[EnrolmentFigure]) -> dict[int, dict[int, int]]:

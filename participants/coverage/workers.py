@@ -1,7 +1,8 @@
 """The denominator: workers of places, by basis and year, as known at a moment."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from regions.models import WorkforceBasis, WorkforceEstimate
 
@@ -33,5 +34,28 @@ def workers(
     as_of: datetime | None = None,
 ) -> dict[int, int]:
     """The number of people alone, by region id; places without an estimate are left out."""
-    found = estimates(year=year, places=places, basis=basis, as_of=as_of)
-    return {region: estimate.workers for region, estimate in found.items()}
+    latest = estimates(year=year, places=places, basis=basis, as_of=as_of)
+    return {region: estimate.workers for region, estimate in latest.items()}
+
+
+def yearly_estimates(
+    *,
+    places: Collection[int],
+    until: int,
+    basis: WorkforceBasis,
+    as_of: datetime | None = None,
+) -> dict[int, dict[int, WorkforceEstimate]]:
+    """Every estimate up to a year: `{region id: {year: estimate}}`. One query."""
+    rows = WorkforceEstimate.objects.known_at(as_of).filter(
+        basis=basis, region__in=places, year__lte=until
+    )
+    by_region: dict[int, dict[int, WorkforceEstimate]] = defaultdict(dict)
+    for estimate in rows:
+        by_region[estimate.region_id][estimate.year] = estimate
+    return by_region
+
+
+def estimate_in(by_year: Mapping[int, WorkforceEstimate], month: date) -> WorkforceEstimate | None:
+    """The estimate of the month's year, else the latest before it; never a later one."""
+    years = [year for year in by_year if year <= month.year]
+    return by_year[max(years)] if years else None

@@ -1,4 +1,8 @@
-"""What the portal says: verified figures, and the totals kept beside them."""
+"""What the portal says: verified figures, and the totals stored beside them."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -6,13 +10,24 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.months import add_months
 from common.segments import Segment
-from common.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
+from common.versioning import (
+    Versioned,
+    one_version_at_a_time,
+    superseded_after_recorded,
+    versions_never_change,
+)
 from regions.models import Branch, Region
+
+# A figure older than this stands for nothing any more: the place is then without data.
+CARRY_MONTHS = 12
 
 MOVEMENTS = ["new", "returned", "moved_in", "lapsed", "moved_out"]
 ALL_MOVEMENTS_UNKNOWN = Q(**{f"{name}__isnull": True for name in MOVEMENTS})
 ALL_MOVEMENTS_KNOWN = Q(**{f"{name}__isnull": False for name in MOVEMENTS}, opening__isnull=False)
+
+CellKey = tuple[int, int, str, date]  # region, branch, segment, month
 
 # The exclusion constraint compares ranges of numbers, so a segment needs one.
 SEGMENT_NUMBER = Case(
@@ -125,9 +140,28 @@ class EnrolmentFigure(Versioned):
                 models.Func(F("month"), F("month"), Value("[]"), function="daterange"),
             ),
         ]
+        triggers = [versions_never_change()]
 
     def __str__(self) -> str:
         return f"{self.region} {self.segment} {self.month:%Y-%m}: {self.closing}"
+
+    @property
+    def key(self) -> CellKey:
+        return self.region_id, self.branch_id, self.segment, self.month
+
+
+class RegionTotalQuerySet(models.QuerySet["RegionTotal"]):
+    def latest_up_to(self, month: date) -> Self:
+        """Of each region the last total that still counts in the month, of twelve months."""
+        counting = self.filter(month__lte=month, month__gt=add_months(month, -CARRY_MONTHS))
+        return counting.order_by("region_id", "-month").distinct("region_id")
+
+    def participants_by_month(self) -> dict[int, dict[date, int]]:
+        """`{region id: {month: participants}}`."""
+        by_region: dict[int, dict[date, int]] = defaultdict(dict)
+        for region, month, participants in self.values_list("region_id", "month", "participants"):
+            by_region[region][month] = participants
+        return by_region
 
 
 class RegionTotal(models.Model):
@@ -135,15 +169,13 @@ class RegionTotal(models.Model):
 
     A cell (place, branch, segment) without a figure for the month counts with its latest figure
     of the twelve months to this one; `places_reported` says how many places needed none of that.
+    A movement is null where a part of it is unknown.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="totals")
     month = models.DateField()
     participants = models.PositiveIntegerField()
-    pu = models.PositiveIntegerField(null=True)
-    bpu = models.PositiveIntegerField(null=True)
-    jakon = models.PositiveIntegerField(null=True)
-    pmi = models.PositiveIntegerField(null=True)
+    segments = models.JSONField()  # {"BPU": 120}, of the segments of which something is known
     opening = models.PositiveIntegerField(null=True)
     new = models.PositiveIntegerField(null=True)
     returned = models.PositiveIntegerField(null=True)
@@ -154,6 +186,8 @@ class RegionTotal(models.Model):
     places_reported = models.PositiveSmallIntegerField()
     verified_at = models.DateTimeField()
     is_sample = models.BooleanField()
+
+    objects = RegionTotalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("jumlah per wilayah")
@@ -168,3 +202,14 @@ class RegionTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region} {self.month:%Y-%m}: {self.participants}"
+
+    @property
+    def by_segment(self) -> dict[str, int | None]:
+        """Every segment in its order, None where nothing is known."""
+        return {segment: self.segments.get(segment) for segment in Segment.values}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """All that it says, by column."""
+        names = [field.attname for field in self._meta.concrete_fields if not field.primary_key]
+        return {name: getattr(self, name) for name in names}

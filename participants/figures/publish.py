@@ -1,13 +1,13 @@
 """The one door through which a figure enters the portal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
 
 from common.data_version import DataVersion
-from participants.figures.models import EnrolmentFigure, Publication
+from participants.figures.models import CellKey, EnrolmentFigure, Publication
 from participants.figures.totals import refresh_totals
 
 PUBLISHING_LOCK = 4_620_240_801  # any number that no other advisory lock of the portal uses
@@ -30,7 +30,7 @@ class Cell:
     moved_out: int | None = None
 
     @property
-    def key(self) -> tuple[int, int, str, date]:
+    def key(self) -> CellKey:
         return (self.region_id, self.branch_id, self.segment, self.month)
 
     @property
@@ -54,27 +54,17 @@ def publish(
     who publishes many months at once says `refresh=False` and refreshes the totals at the end.
     """
     _wait_for_other_publishers()
-    wanted = {cell.key: cell for cell in cells}
-    former = {
-        (figure.region_id, figure.branch_id, figure.segment, figure.month): figure
-        for figure in EnrolmentFigure.objects.current()
-        .select_for_update()
-        .filter(
-            month__in={cell.month for cell in wanted.values()},
-            branch__in={cell.branch_id for cell in wanted.values()},
-            region__in={cell.region_id for cell in wanted.values()},
-        )
-    }
+    by_key = {cell.key: cell for cell in cells}
+    former = _current_figures(by_key.values())
     changed = [
         cell
-        for key, cell in wanted.items()
+        for key, cell in by_key.items()
         if key not in former or _differs(former[key], cell, is_sample)
     ]
     if not changed:
         return []
-    EnrolmentFigure.objects.filter(
-        pk__in=[former[cell.key].pk for cell in changed if cell.key in former]
-    ).update(superseded_at=publication.at)
+    superseded = [former[cell.key].pk for cell in changed if cell.key in former]
+    EnrolmentFigure.objects.filter(pk__in=superseded).update(superseded_at=publication.at)
     figures = EnrolmentFigure.objects.bulk_create(
         EnrolmentFigure(
             region_id=cell.region_id,
@@ -93,6 +83,16 @@ def publish(
         refresh_totals({cell.month for cell in changed}, {cell.region_id for cell in changed})
         DataVersion.bump()
     return figures
+
+
+def _current_figures(cells: Collection[Cell]) -> dict[CellKey, EnrolmentFigure]:
+    """The figures that may be superseded, locked; those of neighbouring cells are among them."""
+    figures = EnrolmentFigure.objects.current().filter(
+        month__in={cell.month for cell in cells},
+        branch__in={cell.branch_id for cell in cells},
+        region__in={cell.region_id for cell in cells},
+    )
+    return {figure.key: figure for figure in figures.select_for_update()}
 
 
 def _wait_for_other_publishers() -> None:

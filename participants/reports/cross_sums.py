@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.months import add_months
 from common.segments import Segment
-from participants.figures.models import EnrolmentFigure, RegionTotal
-from participants.figures.totals import CARRY_MONTHS, counted_cells
+from participants.figures.models import CARRY_MONTHS, EnrolmentFigure, RegionTotal
+from participants.figures.totals import counted_figures
 from regions.models import Branch, BranchService, Region
 
 
@@ -137,7 +137,7 @@ def cross_sums(month: date) -> CrossSums:
 
 def _shares(month: date) -> list[Share]:
     """By place, then by branch."""
-    counted = counted_cells(month)
+    counted = counted_figures(month)
     places = Region.objects.in_bulk({cell.region_id for cell in counted})
     branches = Branch.objects.in_bulk({cell.branch_id for cell in counted})
     found: dict[tuple[int, int], Share] = {}

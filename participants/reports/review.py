@@ -13,8 +13,7 @@ from common.arithmetic import coverage_percent
 from common.formats import people, percent
 from common.months import add_months
 from participants.coverage.workers import workers
-from participants.figures.models import EnrolmentFigure
-from participants.figures.totals import CARRY_MONTHS
+from participants.figures.models import CARRY_MONTHS, EnrolmentFigure
 from participants.reports.actions.drafts import not_open_reason
 from participants.reports.checks import Finding, Severity, explained, line_findings
 from participants.reports.history import Key, RowHistory, histories, nothing_known

@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -18,8 +18,8 @@ class ServiceFormSet(forms.BaseInlineFormSet):
         """The database refuses a place served twice at once; here it is said in words."""
         super().clean()
         forms = [form for form in self.forms if form.cleaned_data.get("valid_from")]
-        shown = [form.instance.pk for form in forms if form.instance.pk]
-        taken = list(BranchService.objects.filter(branch=self.instance.pk).exclude(pk__in=shown))
+        edited = [form.instance.pk for form in forms if form.instance.pk]
+        taken = list(BranchService.objects.filter(branch=self.instance.pk).exclude(pk__in=edited))
         for form in forms:
             if any(_overlap(form.instance, other) for other in taken):
                 form.add_error(
@@ -52,18 +52,12 @@ class BranchAdmin(ReferenceAdmin):
     inlines = [ServiceInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Branch]:
-        return super().get_queryset(request).prefetch_related("services__region")
+        services = BranchService.objects.valid_in(timezone.localdate()).select_related("region")
+        return super().get_queryset(request).prefetch_related(Prefetch("services", services))
 
     @admin.display(description=_("melayani sekarang"))
     def places_now(self, branch: Branch) -> str:
-        today = timezone.localdate()
-        names = [
-            service.region.name
-            for service in branch.services.all()
-            if service.valid_from <= today
-            and not (service.valid_until and service.valid_until <= today)
-        ]
-        return ", ".join(names) or "–"
+        return ", ".join(service.region.name for service in branch.services.all()) or "–"
 
 
 @admin.register(BranchService)

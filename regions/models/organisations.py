@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Self
 
+import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -11,6 +12,7 @@ from common.versioning import scalar_range
 from regions.models.places import Region
 
 
+@pghistory.track()
 class Branch(models.Model):
     """A BPJS Ketenagakerjaan office that reports for the places it serves."""
 
@@ -46,6 +48,7 @@ class BranchServiceQuerySet(models.QuerySet["BranchService"]):
         )
 
 
+@pghistory.track()
 class BranchService(models.Model):
     """Which office serves which place, from when until when (`valid_until` is not included)."""
 
@@ -95,6 +98,7 @@ class BranchService(models.Model):
         return f"{self.branch} – {self.region}"
 
 
+@pghistory.track()
 class Bank(models.Model):
     """A bank that disburses KUR; its officers see their own debtors only."""
 

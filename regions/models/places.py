@@ -1,6 +1,6 @@
-from datetime import date
 from typing import Any, Self
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,26 +16,23 @@ KEMENDAGRI_CODE = RegexValidator(
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
-    def valid_in(self, month: date) -> Self:
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=month)).filter(
-            Q(valid_until=None) | Q(valid_until__gte=month)
-        )
+    def with_outline(self) -> Self:
+        """With what a map draws, without the geometry it was made from."""
+        return self.select_related("boundary").defer("boundary__geometry")
 
     def root(self) -> "Region":
         """The place the portal is about: the one without a parent."""
-        return self.filter(parent=None).order_by("pk").get()
+        return self._roots()[:1].get()
 
     def root_name(self) -> str:
         """What the portal is called after; empty before any reference data are loaded."""
-        roots = self.filter(parent=None).order_by("pk")
-        return roots.values_list("name", flat=True).first() or ""
+        return self._roots().values_list("name", flat=True).first() or ""
 
-    def places_of(self, region: "Region") -> Self:
-        """The places whose figures add up to the region: its children, or itself."""
-        children = self.filter(parent=region)
-        return children if region.is_parent else self.filter(pk=region.pk)
+    def _roots(self) -> Self:
+        return self.filter(parent=None).order_by("code")
 
 
+@pghistory.track()
 class Region(models.Model):
     class Level(models.TextChoices):
         COUNTRY = "country", _("negara")
@@ -110,6 +107,11 @@ class Region(models.Model):
     @property
     def is_parent(self) -> bool:
         return self.level in self.PARENT_LEVELS
+
+    @property
+    def ancestors(self) -> "list[Region]":
+        """All that it is part of, the nearest first."""
+        return [self.parent, *self.parent.ancestors] if self.parent else []
 
     @property
     def short_name(self) -> str:

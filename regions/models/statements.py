@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ class PublicStatementQuerySet(models.QuerySet["PublicStatement"]):
         return self if day is None else self.filter(as_of__lte=day)
 
 
+@pghistory.track()
 class PublicStatement(models.Model):
     """Coverage as somebody stated it in public: a point with a source, never part of a series."""
 

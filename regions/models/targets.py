@@ -2,10 +2,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
@@ -25,6 +26,17 @@ class AnnouncedQuerySet(models.QuerySet):
         return self if day is None else self.filter(published_on__lte=day)
 
 
+class TargetQuerySet(AnnouncedQuerySet):
+    def in_use(self) -> Self:
+        return self.filter(in_use=True)
+
+    def with_contributions(self, day: date | None = None) -> Self:
+        """With those of its channels that were announced by the day, in `contributions.all()`."""
+        announced = TargetContribution.objects.known_by(day).order_by("channel")
+        return self.prefetch_related(Prefetch("contributions", queryset=announced))
+
+
+@pghistory.track()
 class Target(models.Model):
     """A coverage target as a document sets it; of several for one deadline, one is in use."""
 
@@ -51,7 +63,7 @@ class Target(models.Model):
         help_text=_("Kosong: Desember sebelum tahun tenggat."),
     )
 
-    objects = AnnouncedQuerySet.as_manager()
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         ordering = ["region", "deadline", "-in_use"]
@@ -104,6 +116,7 @@ class Target(models.Model):
         return self.baseline_month or baseline_month(self.deadline)
 
 
+@pghistory.track()
 class TargetContribution(models.Model):
     """What one channel is meant to add; the unit says how the amount is to be read."""
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 class TariffQuerySet(models.QuerySet["Tariff"]):
     def valid_on(self, day: date, *, publicly_paid: bool = False) -> Self:
         """The latest first. A relief that leaves out public budgets is not for those."""
-        found = self.filter(effective_from__lte=day).filter(
+        in_force = self.filter(effective_from__lte=day).filter(
             Q(effective_to=None) | Q(effective_to__gte=day)
         )
-        return (found.filter(for_public_budgets=True) if publicly_paid else found).order_by(
+        return (in_force.filter(for_public_budgets=True) if publicly_paid else in_force).order_by(
             "-effective_from", "-pk"
         )
 
 
+@pghistory.track()
 class Tariff(models.Model):
     """The monthly BPU contribution as dated data."""
 

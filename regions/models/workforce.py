@@ -1,13 +1,20 @@
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
-from common.versioning import Versioned, one_version_at_a_time, superseded_after_recorded
+from common.versioning import (
+    Versioned,
+    one_version_at_a_time,
+    superseded_after_recorded,
+    versions_never_change,
+)
 from regions.models.places import Region
 
 
+@pghistory.track()
 class WorkforceBasis(models.Model):
     """What is counted as a worker. Figures of two bases are never compared or joined."""
 
@@ -42,6 +49,7 @@ class WorkforceBasis(models.Model):
         return self.name
 
 
+@pghistory.track()
 class WorkforceEstimate(Versioned):
     """How many workers a place has in a year, by one basis. A new figure is a new version."""
 
@@ -80,6 +88,7 @@ class WorkforceEstimate(Versioned):
             superseded_after_recorded("workforce_superseded_after_recorded"),
             one_version_at_a_time("workforce_one_version_at_a_time", "basis", "region", "year"),
         ]
+        triggers = [versions_never_change()]
 
     def __str__(self) -> str:
         return f"{self.region}, {self.year}: {formats.people(self.workers)}"

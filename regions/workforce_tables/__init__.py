@@ -2,7 +2,7 @@
 
 Titles above the header, headers of two rows, `(1) (2) (3)` beneath them, places by name or code,
 sections for regencies and cities, one column for each year, a total, notes below. What was
-understood is told before anything is saved.
+understood is shown before anything is saved.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ def understand(
             continue
         understood.faults += layout.faults
         if layout.columns:
-            understood.notes.append(layout.told())
+            understood.notes.append(layout.description())
             read_rows(layout, resolver, understood)
         understood.source = understood.source or read_source(table)
     _refuse_two_answers(understood)

@@ -76,7 +76,7 @@ class Layout:
         values = self.table.rows[row]
         return values[column] if column is not None and column < len(values) else None
 
-    def told(self) -> str:
+    def description(self) -> str:
         """`Lembar Tabel 1: wilayah di kolom A, 2023 di kolom C (Bekerja · 2023).`"""
         columns = ", ".join(
             _("%(year)s di kolom %(letter)s (%(label)s)")
@@ -105,7 +105,7 @@ class _Finder:
         self.width = max((len(row) for row in self.rows), default=0)
         self.resolver = resolver
         self.basis = basis
-        self.wanted_year = year
+        self.only_year = year
         self.merged = table.merged_into()
         self.faults: list[Fault] = []
 
@@ -211,7 +211,7 @@ class _Finder:
             year = self._year(index, label)
             if year is None:
                 self._complain(_("Tahunnya tidak diketahui; sebut dengan --year."), label)
-            elif self.wanted_year in (None, year):
+            elif self.only_year in (None, year):
                 by_year.setdefault(year, []).append(Column(index, label, year))
         chosen = [self._one_of(columns) for columns in by_year.values()]
         return [column for column in chosen if column is not None]
@@ -235,7 +235,7 @@ class _Finder:
         cells = [self.value(row, index) for row in self.header]
         years = {cell.year for cell in cells if isinstance(cell, date)}
         years = years or {int(year) for year in YEAR.findall(label)}
-        return years.pop() if len(years) == 1 else self.wanted_year or self._year_of_titles()
+        return years.pop() if len(years) == 1 else self.only_year or self._year_of_titles()
 
     def _year_of_titles(self) -> int | None:
         years = {int(year) for text in self._titles() for year in YEAR.findall(text)}

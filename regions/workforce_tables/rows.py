@@ -44,8 +44,8 @@ def read_source(table: Table) -> str:
     """`Sumber: BPS, Sakernas Agustus 2023` beneath the table gives what follows the word."""
     for row in table.rows:
         for value in row:
-            if isinstance(value, str) and (found := SOURCE.fullmatch(value.strip())):
-                return found["text"].strip(" .")
+            if isinstance(value, str) and (match := SOURCE.fullmatch(value.strip())):
+                return match["text"].strip(" .")
     return ""
 
 
@@ -153,9 +153,9 @@ class _Rows:
             total = self._count(row, column)
             if total is None:
                 continue
-            wanted = self.sums[column.index]
-            if total != wanted and not is_doubtful and (is_whole or not is_province):
-                reason = _("Jumlah baris wilayahnya %(sum)s.") % {"sum": formats.people(wanted)}
+            expected = self.sums[column.index]
+            if total != expected and not is_doubtful and (is_whole or not is_province):
+                reason = _("Jumlah baris wilayahnya %(sum)s.") % {"sum": formats.people(expected)}
                 self._complain(reason, row, column.label or str(column.year), total)
             elif province is not None and (is_whole or is_province):
                 self._add(province, column, total, row)

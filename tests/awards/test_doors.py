@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from awards.models import Award, Edition, TrailEntry
+from awards.models import Award, Edition
 from awards.signing import code_of
+from tests.trail import count_changes
 
 ROUND_PAGES = ["workspace", "change", "entrants", "rules", "evidence", "sheets", "ranking",
                "decision", "trail", "certificates"]  # fmt: skip
@@ -36,7 +37,7 @@ def state_of_things():
     return (
         list(Edition.objects.values()),
         list(Award.objects.values()),
-        TrailEntry.objects.count(),
+        count_changes(),
     )
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from awards import actions
 from awards.actions.state import NotNow
 from awards.forms.editions import EditionForm
-from awards.models import Award, Edition, TrailEntry
+from awards.models import Award, Criterion, Edition, Juror
+from tests.trail import changes_of, differences
 
 FACTS = {"assessment_year": 2023, "level": "province", "kinds": ["regency"]}
 
@@ -119,8 +120,9 @@ def test_steps_back_are_recorded_with_their_reason(published, cast):
     assert edition.state == Edition.State.DECIDED
     edition = actions.step_back(edition=edition, reason="Nilai keliru", by=cast.award_admin)
     assert edition.state == Edition.State.JUDGING
-    reasons = TrailEntry.objects.filter(act="reopened").values_list("reason", flat=True)
-    assert list(reasons) == ["Nilai keliru", "Nama keliru"]
+    latest, former = changes_of(Edition, action="update")[:2]
+    assert (latest.reason, former.reason) == ("Nilai keliru", "Nama keliru")
+    assert differences(latest)["Keadaan"] == ("sudah diputuskan", "penilaian")
 
 
 def test_step_back_without_a_reason_is_not_taken(published, as_user, cast):
@@ -143,8 +145,10 @@ def test_known_round_is_reopened_and_decided_again(published, regency, nominees,
 def test_round_that_was_never_public_can_be_deleted(decided, cast):
     actions.delete_edition(edition=decided, reason="Salah tahun", by=cast.award_admin)
     assert not Edition.objects.exists()
-    entry = TrailEntry.objects.filter(model="edition", act="deleted").get()
-    assert (entry.reason, entry.before["assessment_year"]) == ("Salah tahun", 2023)
+    (deleted,) = changes_of(Edition, action="delete")
+    assert (deleted.reason, deleted.user) == ("Salah tahun", cast.award_admin)
+    assert differences(deleted)["Tahun penilaian"] == ("2023", "–")
+    assert {change.label for change in changes_of(Award, action="delete")} >= {"Kabupaten Mempawah"}
 
 
 def test_round_that_was_public_is_not_deleted_even_when_reopened(published, cast):
@@ -181,7 +185,7 @@ def test_criteria_and_jury_are_saved_from_one_page(edition, as_user, cast):
         ("Wawancara", None),
     ]
     assert str(edition.jurors.get()) == "Sekda, ketua"
-    assert TrailEntry.objects.filter(model__in=["criterion", "juror"]).count() == 3
+    assert len(changes_of(Criterion, Juror)) == 3
 
 
 def rules_errors(client, edition, *criteria):

@@ -10,7 +10,8 @@ from django.urls import reverse
 from awards import actions
 from awards.actions.state import NotNow
 from awards.judging import ranked
-from awards.models import Score, TrailEntry
+from awards.models import Conflict, Score
+from tests.trail import changes_of, count_changes, differences
 
 
 def fill(juror, jury, by, **entrants):
@@ -57,15 +58,15 @@ def test_scoring_ends_with_the_decision(judging, nominated, jury, regency, cast,
 def test_changed_score_keeps_its_former_value_in_the_trail(judging, nominated, jury, cast):
     for value in (80, 85):
         fill(jury.chair, jury, cast.award_admin, a=(nominated["61.02"], value, 90))
-    entry = TrailEntry.objects.filter(act="scored").first()
-    assert list(entry.before.values()) == ["80.00"]
-    assert list(entry.after.values()) == ["85"]
+    (changed,) = changes_of(Score, action="update")
+    assert differences(changed) == {"Nilai": ("80.00", "85.00")}
+    assert changed.user == cast.award_admin
 
 
 def test_saving_the_same_sheet_again_leaves_no_trace(judging, nominated, jury, cast):
     for _time in range(2):
         fill(jury.chair, jury, cast.award_admin, a=(nominated["61.02"], 80, 90))
-    assert TrailEntry.objects.filter(act="scored").count() == 1
+    assert len(changes_of(Score)) == 2  # one for each criterion
 
 
 # Conflicts
@@ -95,8 +96,13 @@ def test_conflict_declared_late_takes_the_scores_back(judging, nominated, jury, 
         juror=jury.chair, entrant=nominated["61.02"], reason="Saudara", by=cast.award_admin
     )
     assert not Score.objects.exists()
-    entry = TrailEntry.objects.get(model="conflict")
-    assert entry.before == {"scores": {"Kebijakan": "80.00", "Kinerja": "90.00"}}
+    taken_back = [differences(change) for change in changes_of(Score, action="delete")]
+    assert {(row["Criterion"][0], row["Nilai"][0]) for row in taken_back} == {
+        ("Kebijakan", "80.00"),
+        ("Kinerja", "90.00"),
+    }
+    (declared,) = changes_of(Conflict)
+    assert (declared.action, declared.reason) == ("insert", "Saudara")
 
 
 def test_database_refuses_a_score_in_conflict(judging, nominated, jury):
@@ -116,7 +122,8 @@ def test_lifted_conflict_is_in_the_trail(judging, nominated, jury, as_user, cast
     url = reverse("awards:lift", args=[judging.pk, jury.chair.pk, conflict.pk])
     as_user(cast.award_admin).post(url)
     assert not jury.chair.conflicts.exists()
-    assert TrailEntry.objects.filter(model="conflict", act="deleted").exists()
+    (lifted,) = changes_of(Conflict, action="delete")
+    assert differences(lifted)["Alasan"] == ("Saudara", "–")
 
 
 # Who fills whose sheet
@@ -175,13 +182,13 @@ def test_without_all_weights_there_is_no_ranking(scored, jury):
 
 def test_what_if_turns_the_page_and_nothing_else(scored, jury, as_user, cast):
     url = reverse("awards:ranking", args=[scored.pk])
-    traces = TrailEntry.objects.count()
+    traces = count_changes()
     query = {f"w{jury.policy.pk}": "90", f"w{jury.result.pk}": "10"}
     response = as_user(cast.award_admin).get(url, query)
     assert order(response.context["groups"][0]) == ["61.04", "61.02"]
     assert "Pengandaian" in response.content.decode()
     assert order(ranked(scored)[0]) == ["61.02", "61.04"]
-    assert TrailEntry.objects.count() == traces
+    assert count_changes() == traces
     jury.policy.refresh_from_db()
     assert jury.policy.weight == 40
 

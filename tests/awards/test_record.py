@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.models import Award, Edition, TrailEntry
+from awards.models import Award, Category, Edition
+from tests.trail import changes_of
 
 URL = reverse("awards:record")
 
@@ -129,5 +130,10 @@ def test_other_ceremony_than_the_recorded_one_is_asked_about(tim9, facts, nomine
 
 def test_recording_leaves_traces(tim9, facts, cast):
     tim9.post(URL, facts)
-    traces = TrailEntry.objects.filter(by=cast.award_admin, act="created")
-    assert {entry.model for entry in traces} == {"edition", "category", "award"}
+    traces = changes_of(Edition, Category, Award, action="insert")
+    assert [change.model for change in reversed(traces)] == [
+        "awards.edition",
+        "awards.category",
+        "awards.award",
+    ]
+    assert {change.user for change in traces} == {cast.award_admin}

@@ -7,12 +7,13 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from awards.models import Award, Edition, Entrant, TrailEntry
+from awards.models import Award, Edition, Entrant
 from awards.reference import load_awards
 from regions.faults import FileRefusedError
 from regions.reference import load
 from regions.reference.places import load_places
 from tests.awards.conftest import NOMINEES_2023
+from tests.trail import changes_of, count_changes, differences
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -24,24 +25,24 @@ def load_from(folder=FIXTURES, **options):
 def test_files_give_eight_awards_and_seven_nominees(register):
     assert Award.objects.published().count() == 8
     assert {entrant.region.code for entrant in Entrant.objects.all()} == set(NOMINEES_2023)
-    assert TrailEntry.objects.filter(by=None, model="award").count() == 8
+    assert [change.user for change in changes_of(Award, action="insert")] == [None] * 8
 
 
 def test_loading_again_adds_nothing_and_keeps_corrections(register):
     Award.objects.filter(region__code="61.02", rank=2).update(note="dibetulkan")
-    traces = TrailEntry.objects.count()
+    traces = count_changes()
     writer = load_from()
     assert not writer.has_changed
     assert any("note" in text for text in writer.left_unchanged)
     assert Award.objects.get(region__code="61.02", rank=2).note == "dibetulkan"
-    assert TrailEntry.objects.count() == traces
+    assert count_changes() == traces
 
 
 def test_update_takes_the_file_and_leaves_a_trace(register):
     Award.objects.filter(region__code="61.02", rank=2).update(note="keliru")
     load_from(update=True)
     assert Award.objects.get(region__code="61.02", rank=2).note == ""
-    assert TrailEntry.objects.first().before == {"note": "keliru"}
+    assert differences(changes_of(Award)[0]) == {"Catatan": ("keliru", "–")}
 
 
 def test_assessment_and_ceremony_are_kept_apart(register):

@@ -11,8 +11,9 @@ from django.utils import timezone
 from PIL import Image
 
 from awards import actions
-from awards.models import Award, TrailEntry
+from awards.models import Award
 from tests import factories
+from tests.trail import changes_of, differences
 
 
 @pytest.fixture
@@ -69,8 +70,8 @@ def test_correction_of_an_award_keeps_what_it_was(tim9, mempawah):
     tim9.post(reverse("awards:award", args=[mempawah.pk]), {"rank": "1", "citation": "Naik pesat"})
     mempawah.refresh_from_db()
     assert (mempawah.rank, mempawah.citation) == (1, "Naik pesat")
-    entry = TrailEntry.objects.filter(model="award", act="changed").first()
-    assert (entry.before["rank"], entry.after["rank"]) == (None, 1)
+    (changed,) = changes_of(Award, action="update")
+    assert differences(changed)["Peringkat"] == ("–", "1")
 
 
 def test_correction_to_a_rank_that_is_taken_is_told(tim9, mempawah, nominees):
@@ -143,8 +144,9 @@ def test_withdrawn_award_stays_with_its_reason(tim9, client, mempawah):
     assert "dicabut pada" in page
     assert "Data dipalsukan" in page
     assert client.get(reverse("awards:certificate", args=[mempawah.pk])).status_code == 404
-    entry = TrailEntry.objects.get(act="withdrawn")
-    assert (entry.before["withdrawn_at"], entry.reason) == (None, "Data dipalsukan")
+    (withdrawn,) = changes_of(Award, action="update")
+    assert differences(withdrawn)["Dicabut"][0] == "–"
+    assert withdrawn.reason == "Data dipalsukan"
 
 
 def test_withdrawal_needs_a_reason(tim9, mempawah):

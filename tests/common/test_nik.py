@@ -69,12 +69,6 @@ def test_every_fault_has_a_sentence():
     assert set(nik.REASONS) == set(Fault)
 
 
-def test_a_column_that_ends_in_0_everywhere_has_lost_its_last_digits():
-    assert nik.lost_last_digits(["6171991508800010"] * 30)
-    assert not nik.lost_last_digits(["6171991508800010"] * 29)
-    assert not nik.lost_last_digits(["6171991508800010"] * 40 + ["6171991508800011"])
-
-
 @pytest.mark.parametrize(("digits", "year"), [("80", 1980), ("07", 2007), ("15", 1915)])
 def test_birth_year_is_that_of_a_grown_up(digits, year):
     assert nik.birth_year(f"6171991508{digits}0001", date(2026, 11, 1)) == year

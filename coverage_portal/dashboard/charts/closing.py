@@ -96,7 +96,7 @@ def _columns() -> list[Column]:
 
 
 def _title(position: Position) -> str:
-    if position.aim is None or position.gap_people is None:
+    if position.target is None or position.gap_people is None:
         return _("Kekurangan dalam orang belum dapat dihitung")
     target = target_name(position)
     if position.gap_people == 0:
@@ -115,7 +115,7 @@ def _title(position: Position) -> str:
 
 
 def _sentence(position: Position) -> str:
-    if position.gap_people is None or position.aim is None or position.target_people is None:
+    if position.gap_people is None or position.target is None or position.target_people is None:
         return _("Perlu jumlah peserta, jumlah pekerja dan target; salah satunya belum ada data.")
     facts = {
         "gap": formats.people(position.gap_people),

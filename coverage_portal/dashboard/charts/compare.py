@@ -14,7 +14,6 @@ from common.arithmetic import coverage_percent
 from common.months import month_range
 from coverage_portal.dashboard.charts.chart import About, Chart, Key, Trace, about
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT
-from coverage_portal.dashboard.charts.months import estimate_for
 from coverage_portal.dashboard.charts.scales import (
     Point,
     Scale,
@@ -29,6 +28,7 @@ from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, years
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
+from participants.coverage.workers import estimate_in
 
 COMPARISON = "banding"  # its name in addresses, beside those of a region's own charts
 MOST = 5
@@ -83,7 +83,7 @@ def shares(snapshot: Snapshot, place: Position) -> Shares:
     estimates = snapshot.estimates.get(place.region.pk, {})
     found = {}
     for month, people in place.history:
-        estimate = estimate_for(estimates, month)
+        estimate = estimate_in(estimates, month)
         if people is not None and estimate is not None:
             found[month] = coverage_percent(people, estimate.workers)
     return found
@@ -91,8 +91,8 @@ def shares(snapshot: Snapshot, place: Position) -> Shares:
 
 def _shared_target(chosen: Sequence[Position]) -> Decimal | None:
     """The one target all of them are measured against; two would need two lines."""
-    aims = {(place.aim.percent, place.aim.deadline) for place in chosen if place.aim}
-    return next(iter(aims))[0] if len(aims) == 1 and all(p.aim for p in chosen) else None
+    aims = {(place.target.percent, place.target.deadline) for place in chosen if place.target}
+    return next(iter(aims))[0] if len(aims) == 1 and all(p.target for p in chosen) else None
 
 
 def _title(chosen: Sequence[Position]) -> str:

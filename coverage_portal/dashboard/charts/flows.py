@@ -14,7 +14,7 @@ from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, short, years
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
-from participants.figures.totals import Total
+from participants.figures.models import RegionTotal
 
 TOP, BOTTOM = 12, 26
 CAME, LEFT = ("new", "returned", "moved_in"), ("lapsed", "moved_out")
@@ -72,7 +72,7 @@ def _rows(snapshot: Snapshot) -> list[Row]:
     ]
 
 
-def _moved(total: Total | None, places: int) -> Row:
+def _moved(total: RegionTotal | None, places: int) -> Row:
     """None where a part of the movements is unknown: unknown is not zero."""
     if total is None or total.places_known < places:
         return dict.fromkeys((*CAME, *LEFT, "net"))

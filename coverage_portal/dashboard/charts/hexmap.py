@@ -30,7 +30,7 @@ SIZES = [("wide", 14, 10), ("narrow", 20, 7)]  # height of text, letters of a wo
 
 
 def hexmap(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
-    classes = classes_around(position.aim.percent if position.aim else None)
+    classes = classes_around(position.target.percent if position.target else None)
     placed = [place for place in places if place.region.hex_col is not None]
     return Chart(
         name="segi-enam",

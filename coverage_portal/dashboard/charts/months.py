@@ -1,18 +1,19 @@
 """A region's coverage month by month, with what makes months incomparable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from common import formats
 from common.arithmetic import coverage_percent
-from participants.coverage.position import SEGMENTS, Position
-from participants.coverage.snapshot import Estimate, Snapshot
-from participants.figures.totals import Total
+from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
+from participants.coverage.workers import estimate_in
+from participants.figures.models import RegionTotal
+from regions.models import WorkforceEstimate
 
 WINDOW = 36  # months of history a chart shows: three years, so that a season is seen three times
 
@@ -23,24 +24,18 @@ class Covered:
 
     month: date
     participants: int
-    workers: Estimate | None
+    workers: WorkforceEstimate | None
     coverage: Decimal | None
     segments: frozenset[str]
     places_reported: int
     places_known: int
 
 
-def estimate_for(estimates: Mapping[int, Estimate], month: date) -> Estimate | None:
-    """The estimate of the month's year, else the latest before it; never a later one."""
-    years = [year for year in estimates if year <= month.year]
-    return estimates[max(years)] if years else None
-
-
 def covered_months(snapshot: Snapshot) -> dict[date, Covered]:
     """The months in which every place is known; a part of the places says nothing of the whole."""
     places = len(snapshot.places) or 1
     estimates = snapshot.estimates.get(snapshot.region.pk, {})
-    in_year = {month.year: estimate_for(estimates, month) for month in snapshot.series}
+    in_year = {month.year: estimate_in(estimates, month) for month in snapshot.series}
     return {
         month: _covered(total, in_year[month.year])
         for month, total in snapshot.series.items()
@@ -48,26 +43,16 @@ def covered_months(snapshot: Snapshot) -> dict[date, Covered]:
     }
 
 
-def _covered(total: Total, workers: Estimate | None) -> Covered:
+def _covered(total: RegionTotal, workers: WorkforceEstimate | None) -> Covered:
     return Covered(
         month=total.month,
         participants=total.participants,
         workers=workers,
         coverage=coverage_percent(total.participants, workers.workers) if workers else None,
-        segments=known_segments(total),
+        segments=frozenset(total.segments),
         places_reported=total.places_reported,
         places_known=total.places_known,
     )
-
-
-def known_segments(total: Total) -> frozenset[str]:
-    return _known(total.pu is None, total.bpu is None, total.jakon is None, total.pmi is None)
-
-
-@lru_cache(maxsize=16)
-def _known(*is_unknown: bool) -> frozenset[str]:
-    """In the order of the segments; one set for all months alike."""
-    return frozenset(name for name, no in zip(SEGMENTS, is_unknown, strict=True) if not no)
 
 
 def is_joined(before: Covered | None, after: Covered | None) -> bool:
@@ -90,4 +75,4 @@ def end_of(deadline: date) -> str:
 
 
 def target_name(position: Position) -> str:
-    return formats.short_percent(position.aim.percent) if position.aim else ""
+    return formats.short_percent(position.target.percent) if position.target else ""

@@ -23,7 +23,7 @@ SNUG = 0.85  # the guess of a text's width is generous
 
 
 def place_map(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
-    classes = classes_around(position.aim.percent if position.aim else None)
+    classes = classes_around(position.target.percent if position.target else None)
     drawn = [place for place in places if outline(place)]
     return Chart(
         name="peta",

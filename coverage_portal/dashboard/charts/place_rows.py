@@ -65,8 +65,8 @@ def said(place: Position) -> str:
         text += _(", pernyataan %(month)s") % {"month": formats.month(place.data_month)}
     elif place.data_month != place.month:
         text += _(", data %(month)s") % {"month": formats.month(place.data_month)}
-    if place.aim and not place.aim.is_inherited:
-        target = formats.short_percent(place.aim.percent)
+    if place.target and not place.is_target_inherited:
+        target = formats.short_percent(place.target.percent)
         text += _("; target sendiri %(target)s") % {"target": target}
     return text
 

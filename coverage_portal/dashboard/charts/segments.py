@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.arithmetic import coverage_percent
 from common.months import add_months, month_range
+from common.segments import Segment
 from coverage_portal.dashboard.charts.chart import Chart, Trace, about, is_sample
 from coverage_portal.dashboard.charts.labels import SIZES, TEXT
 from coverage_portal.dashboard.charts.months import WINDOW, spoken
@@ -21,7 +22,7 @@ from coverage_portal.dashboard.charts.scales import (
 )
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.charts.time_axis import grid, short, years
-from participants.coverage.position import SEGMENTS, Position
+from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
 TOP, BOTTOM = 10, 26
@@ -30,14 +31,14 @@ Row = dict[str, Any]
 
 def segments(snapshot: Snapshot, position: Position, _places: object = None) -> Chart:
     rows = _rows(snapshot)
-    shown = [name for name in SEGMENTS if any(row[name] is not None for row in rows)]
+    shown = [name for name in Segment.values if any(row[name] is not None for row in rows)]
     return Chart(
         name="segmen",
         title=_title(rows, shown),
         sentence=_sentence(rows, shown),
         columns=[
             Column("month", _("Bulan"), "month"),
-            *(Column(name, name, "people") for name in SEGMENTS),
+            *(Column(name, name, "people") for name in Segment.values),
             Column("total", _("Semua"), "people"),
         ],
         rows=rows,
@@ -61,7 +62,7 @@ def _rows(snapshot: Snapshot) -> list[Row]:
         known = total is not None and total.places_known >= places
         rows.append(
             {"month": month}
-            | {name: getattr(total, field) if known else None for name, field in SEGMENTS.items()}
+            | (total.by_segment if total is not None and known else dict.fromkeys(Segment.values))
             | {"total": total.participants if total is not None and known else None}
         )
     return rows
@@ -93,7 +94,7 @@ def _sentence(rows: list[Row], shown: list[str]) -> str:
     if last is None:
         return _("Belum ada laporan yang memuat semua wilayah.")
     said = [f"{name} {formats.people(last[name])}" for name in shown if last[name] is not None]
-    unknown = [name for name in SEGMENTS if last[name] is None]
+    unknown = [name for name in Segment.values if last[name] is None]
     text = _("%(month)s: %(segments)s orang.") % {
         "month": formats.month(last["month"]),
         "segments": spoken(said),

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from common import formats
-from participants.coverage.snapshot import Estimate
-from regions.models import PublicStatement
+from regions.models import PublicStatement, WorkforceEstimate
 
 Precision = PublicStatement.Precision
 OTHER_BASIS = "penyebut lain"  # how such a statement's note begins in the reference data
@@ -21,7 +20,9 @@ def stated_on(statement: PublicStatement) -> str:
     return formats.long_date(statement.as_of)
 
 
-def is_of_other_workers(statement: PublicStatement, estimates: Mapping[int, Estimate]) -> bool:
+def is_of_other_workers(
+    statement: PublicStatement, estimates: Mapping[int, WorkforceEstimate]
+) -> bool:
     """Its note says so, or its workers differ by more than a quarter from the nearest year's."""
     if statement.note.lower().startswith(OTHER_BASIS):
         return True

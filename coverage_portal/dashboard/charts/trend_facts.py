@@ -78,7 +78,7 @@ def _months(
 
 
 def _deadline(position: Position) -> list[date]:
-    return [month_start(position.aim.deadline)] if position.aim else []
+    return [month_start(position.target.deadline)] if position.target else []
 
 
 def _projected(
@@ -88,7 +88,7 @@ def _projected(
     month, workers = position.data_month, position.workers
     if position.source != "report" or month is None or workers is None or month not in covered:
         return {}
-    deadline = month_start(position.aim.deadline) if position.aim else month
+    deadline = month_start(position.target.deadline) if position.target else month
     until = deadline if deadline > month else add_months(month, BEYOND)
     series = {m: point.participants for m, point in covered.items() if m <= month}
 
@@ -109,10 +109,10 @@ def _goals(snapshot: Snapshot, position: Position, covered: dict[date, Covered])
         for target in snapshot.targets.get(snapshot.region.pk, [])
         if snapshot.basis.is_default
     ]
-    aim = position.aim
-    if aim and aim.is_inherited:
+    aim = position.target
+    if aim and position.is_target_inherited:
         aims.append(
-            (aim.percent, aim.deadline, aim.baseline, f"{aim.document} ({aim.region_name})")
+            (aim.percent, aim.deadline, aim.baseline, f"{aim.document} ({aim.region.full_name})")
         )
     goals = []
     for percent, deadline, baseline, document in sorted(aims, key=itemgetter(1)):

@@ -14,7 +14,7 @@ MOST_TOLD = 3  # changes of denominator or segments a note tells of; the table h
 
 
 def title(position: Position, found: Trend) -> str:
-    aim = position.aim
+    aim = position.target
     if aim and position.gap_people == 0:
         return _("Target %(target)s sudah tercapai") % {
             "target": formats.short_percent(aim.percent)

@@ -26,9 +26,9 @@ from coverage_portal.dashboard.presenters.facts import (
     target_fact,
     workers_fact,
 )
-from participants.coverage.aims import Aim
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
+from regions.models import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ def cards(position: Position, snapshot: Snapshot) -> list[Card]:
     if position.coverage is None:
         return []
     built = [_coverage(position), _people(position)]
-    aim, month = position.aim, position.data_month
-    if aim is None and snapshot.basis.is_default:
+    target, month = position.target, position.data_month
+    if target is None and snapshot.basis.is_default:
         built.append(_no_target(snapshot))
-    if aim is not None and position.gap_people is not None:
-        built += [_gap(position, aim), _attainment(position, aim), _needed(position, aim)]
+    if target is not None and position.gap_people is not None:
+        built += [_gap(position, target), _attainment(position, target), _needed(position, target)]
     if month is not None and position.recent_per_month is not None:
         built.append(_recent(position, month))
-    if aim is not None and position.gap_people is not None:
+    if target is not None and position.gap_people is not None:
         built.append(_state(position))
     known = origin(position, snapshot)
     return [replace(card, facts=[*card.facts, *known]) if card.facts else card for card in built]
@@ -145,7 +145,7 @@ def _no_target(snapshot: Snapshot) -> Card:
     return Card("target", _("Target"), _("belum ada target"), note, formula, facts=[])
 
 
-def _gap(position: Position, aim: Aim) -> Card:
+def _gap(position: Position, target: Target) -> Card:
     return Card(
         name="kekurangan",
         label=_("Kekurangan"),
@@ -163,7 +163,7 @@ def _gap(position: Position, aim: Aim) -> Card:
     )
 
 
-def _attainment(position: Position, aim: Aim) -> Card:
+def _attainment(position: Position, target: Target) -> Card:
     return Card(
         name="capaian",
         label=_("Rasio capaian"),
@@ -181,8 +181,8 @@ def _attainment(position: Position, aim: Aim) -> Card:
     )
 
 
-def _needed(position: Position, aim: Aim) -> Card:
-    deadline = formats.long_date(aim.deadline)
+def _needed(position: Position, target: Target) -> Card:
+    deadline = formats.long_date(target.deadline)
     if position.needed_per_month is None:
         note = formula = _("tenggat %(deadline)s tidak menyisakan bulan lagi") % {
             "deadline": deadline

@@ -10,7 +10,8 @@ from common import formats
 from common.arithmetic import RECENT_MONTHS
 from common.months import add_months
 from participants.coverage.position import Position
-from participants.coverage.snapshot import Snapshot, Story
+from participants.coverage.provenance import Provenance
+from participants.coverage.snapshot import Snapshot
 from regions.models import PublicStatement
 
 
@@ -30,12 +31,12 @@ def origin(position: Position, snapshot: Snapshot) -> list[Fact]:
         return [_said_since(position.statement, snapshot)]
     if position.source != "report":
         return []
-    return [_released(position, snapshot.story), _corrected(snapshot.story)]
+    return [_released(position, snapshot.provenance), _corrected(snapshot.provenance)]
 
 
-def _released(position: Position, story: Story) -> Fact:
+def _released(position: Position, provenance: Provenance) -> Fact:
     when = formats.moment(position.verified_at)
-    names = ", ".join(story.verifiers)
+    names = ", ".join(provenance.verifiers)
     if not position.is_sample:
         return Fact(_("Diverifikasi oleh"), names or formats.UNKNOWN, when)
     if names:
@@ -44,14 +45,14 @@ def _released(position: Position, story: Story) -> Fact:
     return Fact(_("Diverifikasi"), _("tidak: data contoh"), _("dicatat %(when)s") % {"when": when})
 
 
-def _corrected(story: Story) -> Fact:
+def _corrected(provenance: Provenance) -> Fact:
     label, way = _("Berubah sejak terbit"), reverse("reports:restatements")
-    if not story.restated:
+    if not provenance.restated:
         return Fact(label, _("belum ada"), _("revisi angka"), way)
     value = _("%(restated)s dari %(figures)s angka, terakhir %(when)s") % {
-        "restated": formats.people(story.restated),
-        "figures": formats.people(story.figures),
-        "when": formats.moment(story.last_restated_at),
+        "restated": formats.people(provenance.restated),
+        "figures": formats.people(provenance.figures),
+        "when": formats.moment(provenance.last_restated_at),
     }
     return Fact(label, value, _("revisi angka"), way)
 
@@ -83,11 +84,11 @@ def recent_facts(position: Position, month: date) -> list[Fact]:
 
 
 def path_facts(position: Position) -> list[Fact]:
-    aim = position.aim
-    if aim is None:
+    target = position.target
+    if target is None:
         return []
-    label = _("Bulan awal jalur, %(month)s") % {"month": formats.month(aim.baseline)}
-    start = Fact(label, formats.people(position.series.get(aim.baseline)))
+    label = _("Bulan awal jalur, %(month)s") % {"month": formats.month(target.baseline)}
+    start = Fact(label, formats.people(position.series.get(target.baseline)))
     return [target_fact(position), start, participants_fact(position), workers_fact(position)]
 
 
@@ -130,20 +131,22 @@ def workers_fact(position: Position) -> Fact:
 
 
 def target_fact(position: Position) -> Fact:
-    aim = position.aim
-    if aim is None:
+    target = position.target
+    if target is None:
         return Fact(_("Target"), _("belum ada"))
     whose = (
-        _(" (acuan: target %(region)s)") % {"region": aim.region_name} if aim.is_inherited else ""
+        _(" (acuan: target %(region)s)") % {"region": target.region.full_name}
+        if position.is_target_inherited
+        else ""
     )
     return Fact(
-        _("Target sampai %(deadline)s") % {"deadline": formats.long_date(aim.deadline)},
-        formats.short_percent(aim.percent) + whose,
+        _("Target sampai %(deadline)s") % {"deadline": formats.long_date(target.deadline)},
+        formats.short_percent(target.percent) + whose,
         _("%(document)s – %(issuer)s, diumumkan %(day)s")
         % {
-            "document": aim.document,
-            "issuer": aim.issued_by,
-            "day": formats.long_date(aim.published_on),
+            "document": target.document,
+            "issuer": target.issued_by,
+            "day": formats.long_date(target.published_on),
         },
-        aim.source_url,
+        target.source_url,
     )

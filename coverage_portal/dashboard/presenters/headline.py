@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common import formats
-from participants.coverage.aims import Aim
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
@@ -113,15 +112,15 @@ def _title(position: Position) -> Sentence:
 
 
 def _target(position: Position, snapshot: Snapshot) -> Sentence | None:
-    aim = position.aim
-    if aim is None or position.gap_people is None:
-        return _target_without_gap(position, aim, snapshot)
-    target = formats.short_percent(aim.percent)
-    deadline = formats.long_date(aim.deadline)
+    target = position.target
+    if target is None or position.gap_people is None:
+        return _target_without_gap(position, snapshot)
+    percent = formats.short_percent(target.percent)
+    deadline = formats.long_date(target.deadline)
     if position.gap_people == 0:
         return _sentence(
             _("Target %(target)s pada %(deadline)s *sudah tercapai*: cukup %(people)s orang."),
-            target=target,
+            target=percent,
             deadline=deadline,
             people=formats.people(position.target_people),
         )
@@ -131,7 +130,7 @@ def _target(position: Position, snapshot: Snapshot) -> Sentence | None:
             _(
                 "Tenggat target %(target)s, %(deadline)s, sudah sampai – masih kurang *%(gap)s pekerja*."
             ),
-            target=target,
+            target=percent,
             deadline=deadline,
             gap=gap,
         )
@@ -139,27 +138,27 @@ def _target(position: Position, snapshot: Snapshot) -> Sentence | None:
         _(
             "Target %(target)s pada %(deadline)s – kurang *%(gap)s pekerja*, atau *%(needed)s orang per bulan*."
         ),
-        target=target,
+        target=percent,
         deadline=deadline,
         gap=gap,
         needed=formats.people(position.needed_per_month),
     )
 
 
-def _target_without_gap(position: Position, aim: Aim | None, snapshot: Snapshot) -> Sentence | None:
+def _target_without_gap(position: Position, snapshot: Snapshot) -> Sentence | None:
     if not position.is_known:
         return _sentence(
             _(
                 "Belum ada data bukan berarti nol: tidak ada laporan terverifikasi dan tidak ada pernyataan publik yang ditemukan."
             )
         )
-    if aim is not None:
+    if position.target is not None:
         return _sentence(
             _(
                 "Target %(target)s pada %(deadline)s; kekurangan dalam orang tidak dapat dihitung dari persentase saja."
             ),
-            target=formats.short_percent(aim.percent),
-            deadline=formats.long_date(aim.deadline),
+            target=formats.short_percent(position.target.percent),
+            deadline=formats.long_date(position.target.deadline),
         )
     if not snapshot.basis.is_default:  # targets are set on the default basis alone
         return None
@@ -172,20 +171,22 @@ def _target_without_gap(position: Position, aim: Aim | None, snapshot: Snapshot)
 
 
 def _notes_on_target(position: Position, snapshot: Snapshot) -> list[Sentence]:
-    aim, as_of = position.aim, snapshot.choices.as_of
-    if aim is None:
+    target, as_of = position.target, snapshot.choices.as_of
+    if target is None:
         return []
     notes = []
-    if as_of and position.data_month and aim.deadline < position.data_month:
+    if as_of and position.data_month and target.deadline < position.data_month:
         text = _(
             "Belum ada target untuk bulan ini yang diumumkan sampai %(day)s; yang dipakai di sini adalah target terakhir sebelumnya."
         )
         notes.append(_sentence(text, day=formats.long_date(as_of)))
-    if aim.is_inherited and position.gap_people is not None:
+    if position.is_target_inherited and position.gap_people is not None:
         text = _(
             "%(place)s tidak punya target sendiri untuk tenggat ini; target %(whose)s dipakai sebagai acuan."
         )
-        notes.append(_sentence(text, place=position.region.short_name, whose=aim.region_name))
+        notes.append(
+            _sentence(text, place=position.region.short_name, whose=target.region.full_name)
+        )
     return notes
 
 

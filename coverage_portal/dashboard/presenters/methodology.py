@@ -8,7 +8,7 @@ from common.projection import BacktestError, backtest
 from participants.coverage.position import Position
 from participants.coverage.positions import region_position
 from participants.coverage.snapshot import PLACE_MONTHS, Snapshot
-from participants.figures.totals import CARRY_MONTHS
+from participants.figures.models import CARRY_MONTHS
 from regions.models import WorkforceBasis
 
 

@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from common.arithmetic import coverage_percent
 from participants.coverage.position import Workers
-from participants.coverage.positions import workers_in
 from participants.coverage.snapshot import Snapshot
-from participants.figures.totals import Total
+from participants.coverage.workers import estimate_in
+from participants.figures.models import RegionTotal
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesRow:
-    total: Total
+    total: RegionTotal
     workers: Workers | None  # of the month's own year, so that next year's estimate moves nothing
     coverage: Decimal | None
     is_sample: bool
@@ -30,8 +30,9 @@ def series_rows(
     ]
 
 
-def _row(snapshot: Snapshot, total: Total) -> SeriesRow:
-    workers = workers_in(snapshot.estimates.get(snapshot.region.pk, {}), total.month)
+def _row(snapshot: Snapshot, total: RegionTotal) -> SeriesRow:
+    estimate = estimate_in(snapshot.estimates.get(snapshot.region.pk, {}), total.month)
+    workers = Workers.estimated(estimate) if estimate else None
     return SeriesRow(
         total=total,
         workers=workers,

@@ -1,5 +1,6 @@
 from datetime import date
 
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.kur.models.people import Scheme
 
 
+@pghistory.track()
 class DutyRule(models.Model):
     """Whether a credit obliges to join: a row of a regulation, never an `if`."""
 
@@ -56,6 +58,7 @@ class DutyRule(models.Model):
         )
 
 
+@pghistory.track()
 class SchemeLimit(models.Model):
     """Between which amounts a scheme lends, from a day on: what a bank's list is checked by.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.segments import Segment
 from participants.figures.models import MOVEMENTS
+from participants.reports.models.guards import guard_line
 from participants.reports.models.reports import EnrolmentReport
 from regions.models import Region
 
@@ -70,6 +71,7 @@ class ReportLine(models.Model):
                 | Q(entered_by__isnull=False, entered_at__isnull=False),
             ),
         ]
+        triggers = [guard_line]
 
     def __str__(self) -> str:
         return f"{self.region} {self.segment}"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, Self
 
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,7 @@ class ReportingMonthQuerySet(models.QuerySet["ReportingMonth"]):
         return self.filter(opens_on__lte=day)
 
 
+@pghistory.track()
 class ReportingMonth(models.Model):
     month = models.DateField(_("bulan data"), unique=True)
     opens_on = models.DateField(_("dibuka"), help_text=_("Sejak hari ini angka dapat diisi."))

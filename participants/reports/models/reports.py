@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.figures.models import Publication
+from participants.reports.models.guards import guard_report, note_submitter
 from participants.reports.models.months import ReportingMonth
 from regions.models import Branch
 
@@ -53,6 +55,20 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
         return self.filter(branch=branch, period=month)
 
 
+@pghistory.track(
+    model_name="EnrolmentReportEvent",
+    fields=[  # its steps; not what is typed into it
+        "branch",
+        "period",
+        "revision",
+        "state",
+        "amend_reason",
+        "open_until",
+        "returns",
+        "submitted_by",
+        "verified_by",
+    ],
+)
 class EnrolmentReport(models.Model):
     class State(models.TextChoices):
         DRAFT = "draf", _("draf")
@@ -172,6 +188,7 @@ class EnrolmentReport(models.Model):
                 condition=Q(revision=1) | ~Q(amend_reason=""),
             ),
         ]
+        triggers = [guard_report, note_submitter]
 
     def __str__(self) -> str:
         return f"{self.branch} · {self.period}"

@@ -1,11 +1,13 @@
 """What stays of a report's way: every step, everybody who had a hand in it, every reminder."""
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participants.reports.models.guards import keep_steps
 from participants.reports.models.months import ReportingMonth
 from participants.reports.models.reports import EnrolmentReport
 from regions.models import Branch
@@ -39,6 +41,7 @@ class ReportEvent(models.Model):
         ordering = ["at", "pk"]
         verbose_name = _("langkah laporan")
         verbose_name_plural = _("langkah laporan")
+        triggers = [keep_steps()]
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_kind_display()}"
@@ -57,6 +60,7 @@ class ReportEntrant(models.Model):
         constraints = [
             models.UniqueConstraint(name="entrant_once_per_report", fields=["report", "user"])
         ]
+        triggers = [keep_steps()]
 
     def __str__(self) -> str:
         return f"{self.report}: {self.user}"
@@ -112,6 +116,7 @@ class ReminderSent(models.Model):
         return f"{self.email}: {self.kind} {self.day}"
 
 
+@pghistory.track()
 class CheckLimits(models.Model):
     """Where a doubtful figure begins; one row, changed by an admin."""
 

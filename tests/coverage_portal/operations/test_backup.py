@@ -131,7 +131,7 @@ def folder(tmp_path, settings):
         made_at="2024-08-01T07:05:00+00:00",
         versions={},
         nik_keys=backups.nik_key_names(),
-        migrations=["regions.0001_initial"],
+        migrations=["pghistory.0001_initial", "regions.0001_initial"],
         rows={},
         files=backups.hashes(tmp_path),
     ).write(tmp_path)
@@ -213,6 +213,35 @@ def test_a_backup_of_a_newer_portal_is_refused(folder):
     (folder / backups.MANIFEST).write_text(json.dumps(content))
     with pytest.raises(BackupError, match="newer portal"):
         backups.check_migrations(Manifest.read(folder))
+
+
+def test_a_backup_of_an_older_layout_is_refused_and_nothing_changes(backup, new_portal, tmp_path):
+    older = shutil.copytree(backup, tmp_path / "older")
+    content = json.loads((older / backups.MANIFEST).read_text())
+    content["migrations"] = ["enrolment.0007_total_names", "regions.0001_initial"]
+    (older / backups.MANIFEST).write_text(json.dumps(content))
+    other, url = new_portal()
+    done = other.manage("restore", str(older))
+    assert done.returncode == 1
+    assert "older than 0.2.0" in done.stderr
+    assert "Restore it with the version that made it" in done.stderr
+    assert execute(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
+
+
+def test_the_rules_and_the_trail_come_back_with_the_data(backup, new_portal):
+    other, url = new_portal()
+    assert other.manage("restore", str(backup)).returncode == 0
+    rename = "from regions.models import Bank; Bank.objects.update(name='Bank Kalimantan Barat')"
+    assert other.manage("shell", "-v0", "-c", rename).returncode == 0
+    events = (
+        "SELECT pgh_label, name, pgh_context->>'command' FROM regions_bankevent ORDER BY pgh_id"
+    )
+    assert execute(url, events) == [
+        ("insert", "Bank kalbar", None),
+        ("update", "Bank Kalimantan Barat", "shell"),
+    ]
+    with pytest.raises(psycopg2.Error, match="Cannot update or delete"):
+        execute(url, "DELETE FROM regions_bankevent")
 
 
 def test_missing_programs_are_named_with_the_remedy(monkeypatch, db):

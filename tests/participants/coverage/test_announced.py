@@ -43,8 +43,8 @@ def test_since_it_the_page_shows_it_with_its_day(announced, client):
 def test_places_have_no_yardstick_before_it(announced, snapshot):
     before = place_positions(snapshot(as_of=date(2024, 6, 30)))
     since = place_positions(snapshot(as_of=date(2024, 7, 1)))
-    assert {position.aim for position in before} == {None}
-    assert all(position.aim.published_on == date(2024, 7, 1) for position in since)
+    assert {position.target for position in before} == {None}
+    assert all(position.target.published_on == date(2024, 7, 1) for position in since)
 
 
 def test_the_api_has_no_target_before_it(announced, client):

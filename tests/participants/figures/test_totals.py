@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.months import add_months
-from participants.figures.models import EnrolmentFigure, RegionTotal
-from participants.figures.totals import CARRY_MONTHS, computed_totals, differences
+from participants.figures.models import CARRY_MONTHS, EnrolmentFigure, RegionTotal
+from participants.figures.totals import differences, totals_as_known
 from tests.factories import publish
 
 START = date(2023, 1, 1)
@@ -109,5 +109,5 @@ def test_totals_as_known_on_a_day(places, day, expected):
     july = date(2024, 7, 1)
     publish(places.pontianak, places.branch_a, july, 100, at=datetime(2024, 8, 5, tzinfo=UTC))
     publish(places.pontianak, places.branch_a, july, 120, at=datetime(2024, 8, 10, tzinfo=UTC))
-    rows = computed_totals([july], [places.pontianak.pk], datetime(2024, 8, day, tzinfo=UTC))
+    rows = totals_as_known([july], [places.pontianak.pk], datetime(2024, 8, day, tzinfo=UTC))
     assert [row.participants for row in rows] == ([expected] if expected else [])

@@ -7,7 +7,7 @@ import pytest
 from common.data_version import DataVersion
 from common.query_params import Choices
 from participants.coverage.positions import place_positions, region_position
-from participants.coverage.snapshot import load_snapshot, version_and_bases
+from participants.coverage.snapshot import load_snapshot
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.reports.actions import flow, start_report
 from participants.reports.models import EnrolmentReport, ReportMark
@@ -44,7 +44,7 @@ def submitted(report, places, enter, june_figures, cast, measured):
 
 def shown(month):
     """(participants, coverage, gap, rank, state) by place, as the dashboard has them."""
-    snapshot = load_snapshot(None, Choices(month=month), version_and_bases()[1])
+    snapshot = load_snapshot(None, Choices(month=month))
     return {
         position.region.pk: (
             position.participants,

@@ -16,13 +16,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if can_extract():
-            found = extracted_faults()
+            problems = extracted_faults()
         else:
             self.stdout.write(
                 "GNU gettext is missing (apt-get install gettext): texts that were never "
                 "extracted are not looked for."
             )
-            found = [fault for po in catalogues() for fault in faults(po)]
-        if found:
-            raise CommandError("\n".join([*found, f"{len(found)} texts: run `make messages`."]))
+            problems = [fault for po in catalogues() for fault in faults(po)]
+        if problems:
+            raise CommandError(
+                "\n".join([*problems, f"{len(problems)} texts: run `make messages`."])
+            )
         self.stdout.write("Every text is translated.")

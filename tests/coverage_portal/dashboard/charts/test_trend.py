@@ -98,8 +98,8 @@ def test_past_the_deadline_the_projection_goes_on_for_half_a_year(worked, built,
     position = region_position(loaded)
     loaded.targets.clear()
     without = region_position(loaded)
-    assert position.aim
-    assert without.aim is None
+    assert position.target
+    assert without.target is None
     assert max(collect(loaded, without).projected) == date(2025, 1, 1)
 
 

@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands.migrate import Command as DjangoCommand
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+
+from coverage_portal.operations.layout import OLDER, is_older_layout
+
+
+class Command(DjangoCommand):
+    """Django's own, which leaves the database of a portal before 0.2.0 alone."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        applied = MigrationRecorder(connections[options["database"]]).applied_migrations()
+        if is_older_layout(".".join(name) for name in applied):
+            raise CommandError(
+                f"This database {OLDER}; it cannot be taken over, and nothing in it was changed.\n"
+                f"To begin anew, move the folder {settings.PORTAL_DIR} away, or name an empty "
+                "database in DATABASE_URL. To go on with the old data, run the version that made "
+                "them."
+            )
+        super().handle(*args, **options)

@@ -1,0 +1,127 @@
+"""The audit trail, and beside it who looked at personal data: shown, narrowed and exported."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import SignedInRequest, only
+from common.spreadsheets.escape import safe_cell
+from common.trail import Change, newest_first, read_changes
+from coverage_portal.operations.forms import AccessFilter, TrailFilter
+from participants.kur.models import Access
+
+PAGE_LENGTH = 50
+CHUNK = 500  # changes that are read at once for the file
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as another encoding
+
+
+@require_safe
+@only("is_portal_admin")
+def trail(request: SignedInRequest) -> HttpResponse:
+    form = TrailFilter(request.GET)
+    keys: Any = newest_first(form.events()) if form.is_valid() else []
+    page = Paginator(keys, PAGE_LENGTH).get_page(request.GET.get("halaman"))
+    return render(
+        request,
+        "operations/trail.html",
+        {"form": form, "page": page, "changes": read_changes(page.object_list), "tab": "trail"},
+    )
+
+
+@require_safe
+@only("is_portal_admin")
+def trail_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    form = TrailFilter(request.GET)
+    keys = list(newest_first(form.events())) if form.is_valid() else []
+    return _csv_file("jejak.csv", _trail_lines(keys))
+
+
+@require_safe
+@only("is_portal_admin", "may_verify_reports")
+def access(request: SignedInRequest) -> HttpResponse:
+    form = AccessFilter(request.GET)
+    accesses = _counted(form.accesses()) if form.is_valid() else Access.objects.none()
+    page = Paginator(accesses, PAGE_LENGTH).get_page(request.GET.get("halaman"))
+    return render(request, "operations/access.html", {"form": form, "page": page, "tab": "access"})
+
+
+@require_safe
+@only("is_portal_admin", "may_verify_reports")
+def access_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    form = AccessFilter(request.GET)
+    accesses = _counted(form.accesses()) if form.is_valid() else Access.objects.none()
+    return _csv_file("akses.csv", _access_lines(accesses))
+
+
+def _counted(accesses: QuerySet[Access]) -> QuerySet[Access]:
+    """With the number of people; who they are is not read."""
+    return (
+        accesses.select_related("user")
+        .defer("people", "filters")
+        .annotate(people_count=Coalesce("people__len", 0))
+    )
+
+
+def _trail_lines(keys: list[Any]) -> Iterator[list[Any]]:
+    """A line for each field that changed."""
+    yield [
+        *(_("waktu"), _("nama pengguna"), _("tindakan"), _("jenis"), _("nomor objek")),
+        *(_("objek"), _("isian"), _("sebelum"), _("sesudah"), _("alamat"), _("perintah")),
+        _("alasan"),
+    ]
+    for start in range(0, len(keys), CHUNK):
+        for change in read_changes(keys[start : start + CHUNK]):
+            yield from _lines_of(change)
+
+
+def _lines_of(change: Change) -> Iterator[list[Any]]:
+    username = change.user.username if change.user else ""
+    for before_after in change.fields or [None]:
+        yield [
+            *(_moment(change.at), username, change.action_label, change.kind, change.object_id),
+            change.label,
+            before_after.field if before_after else "",
+            before_after.before if before_after else "",
+            before_after.after if before_after else "",
+            *(change.url, change.command, change.reason),
+        ]
+
+
+def _access_lines(accesses: QuerySet[Access]) -> Iterator[list[Any]]:
+    yield [_("waktu"), _("nama pengguna"), _("peran"), _("jenis"), _("tujuan"), _("orang")]
+    for row in accesses.iterator(CHUNK):
+        yield [
+            *(_moment(row.at), row.user.username, row.user.get_role_display()),
+            *(row.get_kind_display(), row.purpose, row.people_count),
+        ]
+
+
+def _moment(moment: Any) -> str:
+    return timezone.localtime(moment).isoformat(" ", "seconds")
+
+
+class _Echo:
+    """What `csv` writes to: a line is handed back and sent on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv_file(name: str, lines: Iterable[list[Any]]) -> StreamingHttpResponse:
+    writer = csv.writer(_Echo())
+    content = (writer.writerow([safe_cell(cell) for cell in line]) for line in lines)
+    response = StreamingHttpResponse(
+        (part for parts in ([BYTE_ORDER_MARK], content) for part in parts),
+        content_type="text/csv; charset=utf-8",
+    )
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
