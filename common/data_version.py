@@ -1,13 +1,26 @@
-from collections.abc import Iterable
+"""The data version, and the one cache of the portal: pages kept under it."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import caches
 from django.db import models
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
+
+KEEP_SECONDS = 24 * 3600
 
 
 class DataVersion(models.Model):
-    """One row that counts every change of what pages show; cached pages are kept under it.
+    """One row that counts every change of what pages show; kept pages are kept under it.
 
     It is raised inside the transaction that changes data, so that nothing computed from the old
     data can ever be kept under the new number.
@@ -27,6 +40,53 @@ class DataVersion(models.Model):
     @classmethod
     def number_now(cls) -> int:
         return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+View = Callable[..., HttpResponse]
+
+
+def kept_by_data_version(view: View) -> View:
+    """For pages and files that are the same for everybody without a session: computed once for
+    each data version, kept compressed, and answered with 304 to who has them already.
+
+    Django's `cache_page` does not serve: it tells browsers to show the page for as long as it is
+    kept, and knows of no version.
+    """
+    compressed_view = gzip_page(view)
+
+    @wraps(view)
+    def kept_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if _is_personal(request):
+            return view(request, *args, **kwargs)
+        key = _page_key(request)
+        response: HttpResponse | None = caches["pages"].get(key)
+        if response is None:
+            response = compressed_view(request, *args, **kwargs)
+            if response.status_code != 200:
+                return response
+            response.headers["ETag"] = f'W/"{key}"'
+            response.headers["Cache-Control"] = "private, no-cache"
+            patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
+            caches["pages"].set(key, response, KEEP_SECONDS)
+        return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+
+    return kept_view
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    personal_cookies = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
+    return not personal_cookies.isdisjoint(request.COOKIES)
+
+
+def _page_key(request: HttpRequest) -> str:
+    parts = (
+        str(DataVersion.number_now()),
+        get_language() or "",
+        request.get_host(),
+        request.get_full_path(),
+        "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "",
+    )
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def raise_on_change(tables: Iterable[type[models.Model]]) -> None:

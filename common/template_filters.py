@@ -39,6 +39,7 @@ for name in (
     "rupiah",
     "month",
     "short_month",
+    "short_date",
     "month_code",
     "long_date",
     "moment",

@@ -41,9 +41,9 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """What is maintained most comes first."""
-        app_list = super().get_app_list(request, app_label)
-        known = {label: place for place, label in enumerate(ORDER)}
-        return sorted(app_list, key=lambda app: known.get(app["app_label"], len(ORDER)))
+        apps = super().get_app_list(request, app_label)
+        position = {label: number for number, label in enumerate(ORDER)}
+        return sorted(apps, key=lambda app: position.get(app["app_label"], len(ORDER)))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and getattr(request.user, "is_portal_admin", False)

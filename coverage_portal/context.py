@@ -1,7 +1,7 @@
 """What every page needs: whose portal it is, who may go where, and whether it is the demo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +17,9 @@ from regions.models import Region
 class Link:
     name: str
     label: Any
-    may: str | None = None  # the property of User that opens it
+    may: str = ""  # the property of User that opens it
 
-    @cached_property
+    @property
     def href(self) -> str:
         return reverse(self.name)
 
@@ -45,19 +45,31 @@ WORK_LINKS: list[Link] = [
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    work = [link for link in WORK_LINKS if link.may is None or getattr(user, link.may, False)]
     may_read = settings.PUBLIC_DASHBOARD or getattr(user, "is_authenticated", False)
+    work_links = [link for link in WORK_LINKS if getattr(user, link.may, False)]
     return {
         "portal_place": SimpleLazyObject(Region.objects.root_name),
-        # One's own work first; None is the line between that and what everybody reads.
-        "navigation": [*work, *([None] if work else []), *(PUBLIC_LINKS if may_read else [])],
-        "here": _navigated(request.path),
+        "work_links": _links(work_links, request.path),
+        "public_links": _links(PUBLIC_LINKS if may_read else [], request.path),
         "is_demo": settings.DEMO,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
     }
 
 
-def _navigated(path: str) -> str:
+def _links(links: Sequence[Link], path: str) -> list[dict[str, Any]]:
+    """With `current` as in aria-current: the page itself, or a page that stands below it."""
+    above = _link_above(path)
+    return [
+        {
+            "href": link.href,
+            "label": link.label,
+            "current": "" if link.href != above else "page" if link.href == path else "true",
+        }
+        for link in links
+    ]
+
+
+def _link_above(path: str) -> str:
     """The link that a page stands under: a report under the reports, a place under the dashboard."""
     if path.startswith("/wilayah/"):
         return HOME.href

@@ -42,17 +42,17 @@ class PreferredLanguageMiddleware:
         return response
 
 
-class WordsForStepsMiddleware:
-    """A step opened by its address, from a bookmark or a second tab, was answered by a white page:
-    it says that nothing happened, and leads to the page the step belongs to."""
+class MethodNotAllowedPageMiddleware:
+    """A step opened by its address, from a bookmark or a second tab, gets a page that says that
+    nothing happened and leads to the page the step belongs to."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_wordless = response.status_code == 405 and not response.streaming
-        if not is_wordless or response.content or is_api(request):
+        is_empty = not response.streaming and not response.content
+        if response.status_code != 405 or not is_empty or is_api(request):
             return response
         page = render(request, "errors/405.html", {"page": _page_above(request.path)}, status=405)
         page.headers["Allow"] = response.headers["Allow"]

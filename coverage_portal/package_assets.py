@@ -32,8 +32,8 @@ class PackageAssetFinder(BaseFinder):
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         if path not in ASSETS:
             return []
-        path_of_asset = str(package_path(*ASSETS[path]))
-        return [path_of_asset] if find_all else path_of_asset
+        file = str(package_path(*ASSETS[path]))
+        return [file] if find_all else file
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for name in ASSETS:

@@ -1,7 +1,7 @@
-"""Which of `?bulan`, `?per` and `?basis` a page or an address of the API can answer.
+"""Which of `?bulan`, `?per` and `?basis` each page and each address of the API supports.
 
-What an address asks for is answered or refused, never passed over: who reads a page with `?per=`
-in its address takes its numbers for those of that day.
+A parameter that is not supported is refused, never ignored: who reads a page with `?per=` in its
+address takes its numbers for those of that day.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from common.query_params import API, PAGE, Names, read_choices
 FIGURES = {"dashboard", "exports", "reports", "kur", "cohorts", "awards", "api"}
 EVERYTHING = {"month", "as_of", "basis"}
 # What is known as of a day is kept of figures, statements and targets; the rest is as of now.
-ANSWERED: dict[str, set[str]] = {
+SUPPORTED: dict[str, set[str]] = {
     "dashboard": EVERYTHING,
     "dashboard:statements": {"as_of"},
     "exports": EVERYTHING,
@@ -28,7 +28,7 @@ ANSWERED: dict[str, set[str]] = {
     "api:statements": {"as_of"},
     "api:targets": {"as_of"},
 }
-ELSEWHERE = {  # the names of pages, and what the API calls them
+OTHER_NAMES = {  # the names of pages, and what the API calls them
     PAGE.month: API.month,
     PAGE.as_of: API.as_of,
     PAGE.region: API.region,
@@ -38,7 +38,7 @@ ELSEWHERE = {  # the names of pages, and what the API calls them
 }
 
 
-class AnsweredParametersMiddleware:
+class SupportedParametersMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -51,16 +51,13 @@ class AnsweredParametersMiddleware:
             return
         if match.app_name in FIGURES:
             names = API if is_api(request) else PAGE
+            supported = SUPPORTED.get(match.view_name, SUPPORTED.get(match.app_name, set()))
             _refuse_other_names(request.GET, names)
-            _refuse_unanswered(
-                request.GET,
-                names,
-                ANSWERED.get(match.view_name, ANSWERED.get(match.app_name, set())),
-            )
+            _refuse_unsupported(request.GET, names, supported)
 
 
 def _refuse_other_names(query: QueryDict, names: Names) -> None:
-    for page, api in ELSEWHERE.items():
+    for page, api in OTHER_NAMES.items():
         other, right = (page, api) if names is API else (api, page)
         if other in query and right not in query:
             raise BadChoice(
@@ -69,16 +66,16 @@ def _refuse_other_names(query: QueryDict, names: Names) -> None:
             )
 
 
-def _refuse_unanswered(query: QueryDict, names: Names, answered: set[str]) -> None:
+def _refuse_unsupported(query: QueryDict, names: Names, supported: set[str]) -> None:
     """A value that cannot be read is refused first, in the words that say how to write it."""
-    asked = read_choices(query, names)
-    why = {
+    choices = read_choices(query, names)
+    reasons = {
         "month": _("Isi alamat ini bukan untuk satu bulan pilihan."),
         "as_of": _("Isi alamat ini selalu menurut keadaan sekarang."),
         "basis": _("Isi alamat ini tidak bergantung pada pilihan basis."),
     }
-    for kind, reason in why.items():
+    for kind, reason in reasons.items():
         name = getattr(names, kind)
-        if kind not in answered and getattr(asked, kind):
+        if kind not in supported and getattr(choices, kind):
             advice = _("Hapus “%(name)s” dari alamat.") % {"name": name}
             raise BadChoice(name, f"{reason} {advice}")

@@ -109,8 +109,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "coverage_portal.middleware.WordsForStepsMiddleware",
-    "coverage_portal.parameters.AnsweredParametersMiddleware",
+    "coverage_portal.middleware.MethodNotAllowedPageMiddleware",
+    "coverage_portal.parameters.SupportedParametersMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

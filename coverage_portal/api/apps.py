@@ -8,6 +8,6 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         from coverage_portal.api import schema  # noqa: F401  # registers its extensions
-        from coverage_portal.api.messages import speak_indonesian
+        from coverage_portal.api.messages import use_indonesian_messages
 
-        speak_indonesian()
+        use_indonesian_messages()

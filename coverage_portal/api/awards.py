@@ -14,7 +14,7 @@ from awards.models.editions import Kind
 from common.problems import BadChoice
 from coverage_portal.api.conditions import read
 from coverage_portal.api.description import refusals
-from coverage_portal.api.reference import REGION, asked_region
+from coverage_portal.api.reference import REGION, region_parameter
 
 YEAR = OpenApiParameter(
     "assessment_year",
@@ -57,12 +57,12 @@ class AwardListSerializer(serializers.Serializer):
 )
 @read
 def award_list(request: Request) -> Response:
-    found = Award.objects.published().in_order()
+    awards = Award.objects.published().in_order()
     if year := _year(request.query_params.get("assessment_year", "").strip()):
-        found = found.filter(category__edition__assessment_year=year)
-    if region := asked_region(request):
-        found = found.of_place(region)
-    rows = [row(award) for award in found]
+        awards = awards.filter(category__edition__assessment_year=year)
+    if region := region_parameter(request):
+        awards = awards.of_place(region)
+    rows = [row(award) for award in awards]
     return Response(AwardListSerializer({"count": len(rows), "results": rows}).data)
 
 

@@ -28,7 +28,7 @@ kept, so it may be tried again):
     def submit(request: Request, branch: str, month: str) -> Response: …
 
 Refusals: raise UnknownChoice/BadChoice (common.problems), serializers' ValidationError, or
-Conflict, Changed, Unprocessable (api.exceptions) with an Indonesian sentence.
+Changed, Unprocessable (api.exceptions) with an Indonesian sentence.
 """
 
 import hashlib

@@ -56,8 +56,8 @@ CODE = OpenApiParameter(
 def coverage(request: Request, region_code: str) -> Response:
     snapshot = load_snapshot(region_code, read_choices(request.query_params, API))
     position = replace(region_position(snapshot), rank=_rank(snapshot))
-    shown = CoverageSerializer(position, context={"snapshot": snapshot})
-    return Response(shown.data)
+    answer = CoverageSerializer(position, context={"snapshot": snapshot})
+    return Response(answer.data)
 
 
 def _rank(snapshot: Snapshot) -> int | None:
@@ -85,7 +85,7 @@ def _rank(snapshot: Snapshot) -> int | None:
 def coverage_list(request: Request) -> Response:
     snapshot = load_snapshot(None, read_choices(request.query_params, API))
     positions = place_positions(snapshot)
-    shown = CoverageListSerializer(
+    answer = CoverageListSerializer(
         {
             "month": snapshot.month,
             "basis": snapshot.basis.slug,
@@ -95,7 +95,7 @@ def coverage_list(request: Request) -> Response:
         },
         context={"snapshot": snapshot},
     )
-    return Response(shown.data)
+    return Response(answer.data)
 
 
 @extend_schema(
@@ -121,7 +121,7 @@ def series(request: Request, region_code: str) -> Response:
         if (first is None or statement.data_month >= first)
         and (last is None or statement.data_month <= last)
     ]
-    shown = SeriesSerializer(
+    answer = SeriesSerializer(
         {
             "region": snapshot.region,
             "basis": snapshot.basis.slug,
@@ -132,7 +132,7 @@ def series(request: Request, region_code: str) -> Response:
             "statements": statement_rows(statements),
         }
     )
-    return Response(shown.data)
+    return Response(answer.data)
 
 
 def _span(request: Request) -> tuple[date | None, date | None]:

@@ -11,8 +11,8 @@ from rest_framework.settings import api_settings
 
 from common.problems import PROBLEMS, BadChoice, UnknownChoice, problem
 
-# Their text may be ours; that of the others is the framework's, in English.
-SPOKEN = (
+# Their sentence may be ours; that of the others is the framework's, in English.
+WITH_OWN_SENTENCE = (
     exceptions.PermissionDenied,
     exceptions.AuthenticationFailed,
     exceptions.NotFound,
@@ -20,7 +20,7 @@ SPOKEN = (
 
 
 class Refusal(exceptions.APIException):
-    """A refusal with our own sentence: `raise Conflict(_("Laporan sudah dikirim."))`.
+    """A refusal with our own sentence: `raise Unprocessable(_("Kunci ini sudah dipakai."))`.
 
     `field` and `code` fill the entry in `errors`, where the sentence is about one field.
     """
@@ -31,11 +31,6 @@ class Refusal(exceptions.APIException):
         super().__init__(detail, code or self.default_code)
         self.field = field
         self.code = code or self.default_code
-
-
-class Conflict(Refusal):
-    status_code = 409
-    default_code = "conflict"
 
 
 class Changed(Refusal):
@@ -84,8 +79,10 @@ def _of_framework(exception: exceptions.APIException) -> HttpResponse:
         detail = str(exception.detail)
         errors = [_error(exception.field, exception.code, detail)] if detail else []
         return problem(status, detail=detail, errors=errors, headers=headers)
-    is_spoken = isinstance(exception, SPOKEN) and exception.detail != exception.default_detail
-    return problem(status, detail=str(exception.detail) if is_spoken else "", headers=headers)
+    is_ours = isinstance(exception, WITH_OWN_SENTENCE)
+    if is_ours and exception.detail != exception.default_detail:
+        return problem(status, detail=str(exception.detail), headers=headers)
+    return problem(status, headers=headers)
 
 
 def flat_errors(detail: Any, field: str = "") -> Iterator[dict[str, str]]:

@@ -8,6 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common import formats
+from coverage_portal.dashboard.columns import PlaceColumn
+from participants.coverage.position import Position
 
 
 class PercentField(serializers.DecimalField):
@@ -29,3 +31,26 @@ class AmountField(serializers.Field):
 class MonthField(serializers.Field):
     def to_representation(self, value: date) -> str:
         return formats.month_code(value)
+
+
+KINDS: dict[str, type[serializers.Field]] = {
+    "people": serializers.IntegerField,
+    "signed": serializers.IntegerField,
+    "count": serializers.IntegerField,
+    "percent": PercentField,
+    "points": PercentField,
+    "text": serializers.CharField,
+    "month": MonthField,
+    "day": serializers.DateField,
+    "moment": serializers.DateTimeField,
+}
+
+
+def column_field(column: PlaceColumn) -> serializers.Field:
+    """A column of the table of places as a field of a position."""
+
+    class ColumnField(KINDS[column.kind]):  # type: ignore[misc, name-defined]
+        def get_attribute(self, position: Position) -> Any:
+            return column.value(position)
+
+    return ColumnField(allow_null=True, help_text=column.api_help or None)

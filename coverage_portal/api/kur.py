@@ -1,23 +1,20 @@
 """KUR debtors in number: the way from credit to cover, small cells left out."""
 
-import hashlib
 from datetime import date
 from typing import Any
 
-from django.core.cache import caches
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.data_version import DataVersion
 from common.problems import BadChoice, UnknownChoice
 from coverage_portal.api.conditions import read
 from coverage_portal.api.description import refusals
 from coverage_portal.api.fields import MonthField
-from coverage_portal.api.reference import REGION, asked_region
+from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer
 from participants.kur import aggregates, contribution
 from participants.kur.aggregates import Filters
@@ -27,7 +24,6 @@ from participants.kur.models.people import Scheme
 from participants.kur.suppression import SMALLEST
 from regions.models import Bank, Region
 
-KEEP_SECONDS = 600
 HIDDEN = gettext_lazy(
     "null bila kurang dari 5 orang, atau bila dapat membuka angka seperti itu; berubah dalam langkah 5 orang atau lebih"
 )
@@ -72,23 +68,17 @@ class FunnelSerializer(serializers.Serializer):
 )
 @read
 def funnel(request: Request) -> Response:
-    region = asked_region(request) or Region.objects.root()
+    region = region_parameter(request) or Region.objects.root()
     filters = Filters(
         region=region,
-        bank=_bank(_asked(request, "bank")),
-        scheme=_scheme(_asked(request, "scheme")),
+        bank=_bank(_parameter(request, "bank")),
+        scheme=_scheme(_parameter(request, "scheme")),
         first=_month(request, "from"),
         last=_month(request, "to"),
     )
     if filters.first and filters.last and filters.last < filters.first:
         raise BadChoice("to", _("Bulan akhir sebelum bulan awal."))
-    key = f"kur-api:{DataVersion.number_now()}:{get_language()}:{filters.key}"
-    digest = hashlib.sha256(key.encode()).hexdigest()
-    kept: dict[str, Any] | None = caches["pages"].get(digest)
-    if kept is None:
-        kept = dict(FunnelSerializer(_answer(filters, region)).data)
-        caches["pages"].set(digest, kept, KEEP_SECONDS)
-    return Response(kept)
+    return Response(FunnelSerializer(_answer(filters, region)).data)
 
 
 def _answer(filters: Filters, region: Region) -> dict[str, Any]:
@@ -111,18 +101,18 @@ def _answer(filters: Filters, region: Region) -> dict[str, Any]:
     }
 
 
-def _asked(request: Request, name: str) -> str:
+def _parameter(request: Request, name: str) -> str:
     return request.query_params.get(name, "").replace("\0", "").strip()
 
 
 def _bank(code: str) -> Bank | None:
     if not code:
         return None
-    found = Bank.objects.filter(code=code).first()
-    if found is None:
+    bank = Bank.objects.filter(code=code).first()
+    if bank is None:
         known = ", ".join(Bank.objects.values_list("code", flat=True))
         raise UnknownChoice("bank", _("Bank tidak dikenal. Pilihan: %s.") % known)
-    return found
+    return bank
 
 
 def _scheme(code: str) -> str:
@@ -133,4 +123,4 @@ def _scheme(code: str) -> str:
 
 
 def _month(request: Request, name: str) -> date | None:
-    return credit_month(_asked(request, name), name)
+    return credit_month(_parameter(request, name), name)

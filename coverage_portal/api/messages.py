@@ -44,6 +44,6 @@ MESSAGES: dict[Any, dict[str, Any]] = {
 }
 
 
-def speak_indonesian() -> None:
+def use_indonesian_messages() -> None:
     for field, messages in MESSAGES.items():
         field.default_error_messages.update(messages)

@@ -1,5 +1,6 @@
 """Places, public statements and targets: what coverage is measured by."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch
@@ -86,8 +87,8 @@ class TargetListSerializer(serializers.Serializer):
 )
 @read
 def regions(request: Request) -> Response:
-    found = Region.objects.select_related("parent").prefetch_related("predecessors")
-    return _listed(RegionListSerializer, found)
+    regions = Region.objects.select_related("parent").prefetch_related("predecessors")
+    return _list_response(RegionListSerializer, regions)
 
 
 @extend_schema(
@@ -99,13 +100,13 @@ def regions(request: Request) -> Response:
 @read
 def statements(request: Request) -> Response:
     choices = read_choices(request.query_params, API)
-    found = (
+    statements = (
         PublicStatement.objects.known_by(choices.as_of)
         .filter(**of_region(request))
         .select_related("region")
         .order_by("region__code", "as_of", "pk")
     )
-    return _listed(StatementListSerializer, statement_rows(found))
+    return _list_response(StatementListSerializer, statement_rows(statements))
 
 
 @extend_schema(
@@ -118,27 +119,27 @@ def statements(request: Request) -> Response:
 def targets(request: Request) -> Response:
     day = read_choices(request.query_params, API).as_of
     contributions = TargetContribution.objects.known_by(day)
-    found = (
+    targets = (
         Target.objects.known_by(day)
         .filter(**of_region(request))
         .select_related("region")
         .prefetch_related(Prefetch("contributions", contributions))
         .order_by("region__code", "deadline", "-in_use", "pk")
     )
-    return _listed(TargetListSerializer, found)
+    return _list_response(TargetListSerializer, targets)
 
 
-def asked_region(request: Request) -> Region | None:
+def region_parameter(request: Request) -> Region | None:
     """The place named by `?region`; raises UnknownChoice where there is none by that code."""
     code = request.query_params.get("region", "").strip()
     return choose_region(code, API) if code else None
 
 
 def of_region(request: Request) -> dict[str, Region]:
-    region = asked_region(request)
+    region = region_parameter(request)
     return {} if region is None else {"region": region}
 
 
-def _listed(serializer: type[serializers.Serializer], found: Any) -> Response:
-    rows = list(found)
+def _list_response(serializer: type[serializers.Serializer], results: Iterable[Any]) -> Response:
+    rows = list(results)
     return Response(serializer({"count": len(rows), "results": rows}).data)

@@ -77,18 +77,18 @@ def _status(refusal: Refused) -> int:
     return 422 if refusal.code in UNPROCESSABLE else 409
 
 
-def refusals_told(view: View) -> View:
+def refusals_as_problems(view: View) -> View:
     """What an action refuses becomes problem details with its own sentence."""
 
     @wraps(view)
-    def told(request: UserRequest, *args: Any, **kwargs: Any) -> Any:
+    def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return view(request, *args, **kwargs)
         except Refused as refusal:
             own = {"field": "", "code": refusal.code, "message": refusal.message}
             return problem(_status(refusal), detail=refusal.message, errors=refusal.errors or [own])
 
-    return told
+    return guarded
 
 
 def _etag(report: EnrolmentReport) -> str:
@@ -118,32 +118,37 @@ def _answer(report: EnrolmentReport) -> Response:
 )
 @api_view(["GET", "PUT"])
 @permission_classes([SeesReports])
-@refusals_told
-def report(request: UserRequest, branch: str, month: str) -> Response:
-    found = report_for(request.user, branch, month)
+@refusals_as_problems
+def report_detail(request: UserRequest, branch: str, month: str) -> Response:
+    report = report_for(request.user, branch, month)
     if request.method == "GET":
-        return fresh_or_304(request, _etag(found), lambda: Response(report_data(found)))
-    _require_officer_of(request, found)
-    require_match(request, _etag(found))
-    given = ReportInputSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    written = replace_lines(
-        report=found,
-        lines=given.validated_data.get("lines", []),
-        note=given.validated_data.get("note"),
+        return fresh_or_304(request, _etag(report), lambda: Response(report_data(report)))
+    _require_officer_of(request, report)
+    require_match(request, _etag(report))
+    data = _validated(ReportInputSerializer, request)
+    changed = replace_lines(
+        report=report,
+        lines=data.get("lines", []),
+        note=data.get("note"),
         by=request.user,
-        seen=found.version if found.is_begun else None,
+        seen=report.version if report.is_begun else None,
     )
-    return _answer(written)
+    return _answer(changed)
 
 
-def _require_officer_of(request: UserRequest, found: EnrolmentReport) -> None:
+def _validated(serializer: type[serializers.Serializer], request: UserRequest) -> dict[str, Any]:
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return body.validated_data
+
+
+def _require_officer_of(request: UserRequest, report: EnrolmentReport) -> None:
     """Before the condition: who may never write is not told to read first."""
-    if not request.user.may_enter_reports or request.user.branch_id != found.branch_id:
+    if not request.user.may_enter_reports or request.user.branch_id != report.branch_id:
         raise Forbidden("not_own_branch", _("Hanya petugas cabang ini yang dapat mengisi."))
 
 
-def _step(
+def _report_step(
     name: str, summary: Any, body: type[serializers.Serializer] | None
 ) -> Callable[[View], Any]:
     """A POST on a report: under If-Match, answered once for each Idempotency-Key."""
@@ -156,53 +161,47 @@ def _step(
             request=body,
             responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
             tags=["reports"],
-        )(api_view(["POST"])(permission_classes([SeesReports])(idempotent(refusals_told(view)))))
+        )(
+            api_view(["POST"])(
+                permission_classes([SeesReports])(idempotent(refusals_as_problems(view)))
+            )
+        )
 
     return decorate
 
 
-def _matched(request: UserRequest, branch: str, month: str) -> EnrolmentReport:
-    found = saved_report_for(request.user, branch, month)
-    require_match(request, _etag(found))
-    return found
+def _report_matching(request: UserRequest, branch: str, month: str) -> EnrolmentReport:
+    report = saved_report_for(request.user, branch, month)
+    require_match(request, _etag(report))
+    return report
 
 
-@_step("submit", gettext_lazy("Kirim ke verifikator"), None)
+@_report_step("submit", gettext_lazy("Kirim ke verifikator"), None)
 def submit(request: UserRequest, branch: str, month: str) -> Response:
-    found = _matched(request, branch, month)
-    return _answer(submit_report(report=found, by=request.user, seen=found.version))
+    report = _report_matching(request, branch, month)
+    return _answer(submit_report(report=report, by=request.user, seen=report.version))
 
 
-@_step("verify", gettext_lazy("Verifikasi dan terbitkan"), VerdictSerializer)
+@_report_step("verify", gettext_lazy("Verifikasi dan terbitkan"), VerdictSerializer)
 def verify(request: UserRequest, branch: str, month: str) -> Response:
-    found = _matched(request, branch, month)
-    given = VerdictSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    note = given.validated_data.get("note", "")
-    verify_report(report=found, by=request.user, note=note, seen=found.version)
-    return _answer(found)
+    report = _report_matching(request, branch, month)
+    data = _validated(VerdictSerializer, request)
+    note = data.get("note", "")
+    verify_report(report=report, by=request.user, note=note, seen=report.version)
+    return _answer(report)
 
 
-@_step("return", gettext_lazy("Kembalikan sel ke cabang dengan alasannya"), ReturnSerializer)
+@_report_step("return", gettext_lazy("Kembalikan sel ke cabang dengan alasannya"), ReturnSerializer)
 def send_back(request: UserRequest, branch: str, month: str) -> Response:
-    found = _matched(request, branch, month)
-    given = ReturnSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    regions = dict(found.lines.values_list("region__code", "region_id"))
+    report = _report_matching(request, branch, month)
+    data = _validated(ReturnSerializer, request)
+    regions = dict(report.lines.values_list("region__code", "region_id"))
     marks = []
-    for number, cell in enumerate(given.validated_data["cells"]):
+    for number, cell in enumerate(data["cells"]):
         if cell["region"] not in regions:
-            raise Refused(
-                "unknown_cell",
-                _("Wilayah ini tidak ada di laporan."),
-                [
-                    {
-                        "field": f"cells.{number}.region",
-                        "code": "unknown",
-                        "message": _("Wilayah ini tidak ada di laporan."),
-                    }
-                ],
-            )
+            message = _("Wilayah ini tidak ada di laporan.")
+            error = {"field": f"cells.{number}.region", "code": "unknown", "message": message}
+            raise Refused("unknown_cell", message, [error])
         marks.append(
             MarkInput(
                 region_id=regions[cell["region"]],
@@ -211,16 +210,15 @@ def send_back(request: UserRequest, branch: str, month: str) -> Response:
                 reason=cell["reason"],
             )
         )
-    note = given.validated_data.get("note", "")
-    return_report(report=found, marks=marks, by=request.user, note=note, seen=found.version)
-    return _answer(found)
+    note = data.get("note", "")
+    return_report(report=report, marks=marks, by=request.user, note=note, seen=report.version)
+    return _answer(report)
 
 
-@_step("amend", gettext_lazy("Buka koreksi untuk bulan yang sudah terbit"), AmendSerializer)
+@_report_step("amend", gettext_lazy("Buka koreksi untuk bulan yang sudah terbit"), AmendSerializer)
 def amend(request: UserRequest, branch: str, month: str) -> Response:
     """The branch's officer amends inside the correction window, a verifier reopens at any time."""
-    found = _matched(request, branch, month)
-    given = AmendSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
+    report = _report_matching(request, branch, month)
+    data = _validated(AmendSerializer, request)
     act = reopen_report if request.user.may_verify_reports else amend_report
-    return _answer(act(report=found, reason=given.validated_data["reason"], by=request.user))
+    return _answer(act(report=report, reason=data["reason"], by=request.user))

@@ -13,7 +13,7 @@ from common.segments import Segment
 from coverage_portal.api.conditions import read
 from coverage_portal.api.description import refusals
 from coverage_portal.api.fields import MonthField, PercentField
-from coverage_portal.api.reference import REGION, asked_region
+from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer
 from participants.coverage.restatements import restated_figures, restatements
 
@@ -64,9 +64,9 @@ class RestatementListSerializer(serializers.Serializer):
 )
 @read
 def restatement_list(request: Request) -> Response:
-    pages = Paginator(restated_figures(asked_region(request)), PER_PAGE)
+    pages = Paginator(restated_figures(region_parameter(request)), PER_PAGE)
     number = _page(request.query_params.get("page", "").strip(), pages.num_pages)
-    shown = RestatementListSerializer(
+    answer = RestatementListSerializer(
         {
             "count": pages.count,
             "page": number,
@@ -74,7 +74,7 @@ def restatement_list(request: Request) -> Response:
             "results": restatements(list(pages.page(number).object_list)),
         }
     )
-    return Response(shown.data)
+    return Response(answer.data)
 
 
 def _page(text: str, last: int) -> int:

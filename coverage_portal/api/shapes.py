@@ -11,7 +11,8 @@ from rest_framework import serializers
 
 from common.arithmetic import ContributionUnit, PaceState
 from common.segments import Segment
-from coverage_portal.api.fields import AmountField, MonthField, PercentField
+from coverage_portal.api.fields import AmountField, MonthField, PercentField, column_field
+from coverage_portal.dashboard.columns import api_columns
 from participants.coverage.position import Position
 from regions.models import PublicStatement, Region
 
@@ -117,7 +118,7 @@ class ProvenanceSerializer(serializers.Serializer):
 
 
 class CoverageSerializer(serializers.Serializer):
-    """Where a place stands in one month."""
+    """Where a place stands in one month; after `is_sample` the columns of the table of places."""
 
     region = RegionRefSerializer()
     month = MonthField(allow_null=True, help_text=_("Bulan yang diminta"))
@@ -129,35 +130,27 @@ class CoverageSerializer(serializers.Serializer):
         help_text=_("Sebagaimana diketahui pada akhir hari ini, WIB")
     )
     is_sample = serializers.BooleanField()
-    participants = serializers.IntegerField(**PEOPLE)
-    workers = serializers.IntegerField(source="workers.number", **PEOPLE)
     workers_derived = serializers.BooleanField(source="workers.is_derived", allow_null=True)
-    workers_year = serializers.IntegerField(source="workers.year", allow_null=True)
-    coverage_percent = PercentField(
-        source="coverage", allow_null=True, help_text=_("Di atas 100 dapat benar")
-    )
     coverage_decimals = serializers.IntegerField(
         source="coverage_places",
         help_text=_("Angka di belakang koma yang diketahui: 27% yang diucapkan tidak punya"),
     )
     segments = serializers.SerializerMethodField()
     target = serializers.SerializerMethodField()
-    gap_people = serializers.IntegerField(**PEOPLE)
-    gap_points = PercentField(allow_null=True)
-    attainment_percent = PercentField(source="attainment", allow_null=True)
     contributions = ChannelSerializer(source="channels", many=True)
     residual_people = serializers.IntegerField(source="residual", **PEOPLE)
     pace = PaceSerializer(source="*")
-    change_month_people = serializers.IntegerField(source="change_month", **PEOPLE)
-    change_year_people = serializers.IntegerField(source="change_year", **PEOPLE)
     places = serializers.IntegerField()
     places_known = serializers.IntegerField()
     places_reported = serializers.IntegerField()
-    rank = serializers.IntegerField(
-        allow_null=True,
-        help_text=_("Di antara wilayah yang sebanding; null sampai semua yang ditunggu melapor"),
-    )
     provenance = ProvenanceSerializer(source="*")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        declared = super().get_fields()
+        names = list(declared)
+        first = names[: names.index("is_sample") + 1]
+        columns = {column.api_name: column_field(column) for column in api_columns()}
+        return {name: declared[name] for name in first} | columns | declared
 
     def get_basis(self, position: Position) -> str:
         return self.context["snapshot"].basis.slug
@@ -252,13 +245,13 @@ class SeriesSerializer(serializers.Serializer):
 
 def _sources(position: Position) -> list[dict[str, Any]]:
     """What each number rests on."""
-    found = []
+    sources = []
     if position.source == "report":
         text = "Data contoh" if position.is_sample else "Laporan bulanan BPJS Ketenagakerjaan"
         day = position.verified_at.date() if position.verified_at else None
-        found.append({"of": "participants", "text": text, "url": "", "published_on": day})
+        sources.append({"of": "participants", "text": text, "url": "", "published_on": day})
     if position.statement is not None:
-        found.append(
+        sources.append(
             {
                 "of": "participants",
                 "text": position.statement.source,
@@ -267,7 +260,7 @@ def _sources(position: Position) -> list[dict[str, Any]]:
             }
         )
     if position.workers is not None:
-        found.append(
+        sources.append(
             {
                 "of": "workers",
                 "text": position.workers.source,
@@ -276,7 +269,7 @@ def _sources(position: Position) -> list[dict[str, Any]]:
             }
         )
     if position.target is not None:
-        found.append(
+        sources.append(
             {
                 "of": "target",
                 "text": position.target.document,
@@ -284,4 +277,4 @@ def _sources(position: Position) -> list[dict[str, Any]]:
                 "published_on": position.target.published_on,
             }
         )
-    return found
+    return sources

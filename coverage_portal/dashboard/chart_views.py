@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
-from common.data_version import DataVersion
+from common.data_version import KEEP_SECONDS, DataVersion
 from common.problems import UnknownChoice
 from common.query_params import read_choices
 from coverage_portal.dashboard.charts import CHARTS
@@ -21,8 +21,7 @@ from coverage_portal.dashboard.charts.compare import COMPARISON
 from coverage_portal.dashboard.charts.csv_file import csv_text
 from coverage_portal.dashboard.charts.interactive import figure
 from coverage_portal.dashboard.charts.picture import png, standalone
-from coverage_portal.dashboard.comparison import compared
-from coverage_portal.dashboard.kept_pages import KEEP_SECONDS
+from coverage_portal.dashboard.presenters.compare import compare_places
 from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import load_snapshot
 
@@ -80,5 +79,5 @@ def _chart(request: HttpRequest, code: str, name: str) -> Chart:
     choices = read_choices(request.GET)
     snapshot = load_snapshot(code, choices)
     if name == COMPARISON:
-        return compared(snapshot, request.GET.getlist("wilayah"))[1]
+        return compare_places(snapshot, request.GET.getlist("wilayah"))[1]
     return CHARTS[name](snapshot, region_position(snapshot), place_positions(snapshot))

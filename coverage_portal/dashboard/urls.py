@@ -4,7 +4,7 @@ from coverage_portal.dashboard import views
 
 app_name = "dashboard"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", views.region, name="home"),
     path("wilayah/<str:code>/", views.region, name="region"),
     path("bandingkan/", views.compare, name="compare"),
     path("pernyataan/", views.statements, name="statements"),

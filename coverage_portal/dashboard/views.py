@@ -1,16 +1,17 @@
+"""The pages that everybody reads: a region, a comparison, statements, methodology."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
 from awards.queries import badges
-from common.formats import one_language
+from common.data_version import kept_by_data_version
 from common.query_params import read_choices
-from coverage_portal.dashboard.comparison import compared
-from coverage_portal.dashboard.kept_pages import kept_by_data_version
+from coverage_portal.dashboard.presenters.compare import compare_places
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
-from coverage_portal.dashboard.presenters.pages import month_options, region_page
-from coverage_portal.dashboard.presenters.statements import statement_rows
+from coverage_portal.dashboard.presenters.pages import region_page
+from coverage_portal.dashboard.presenters.statements import statement_groups
 from participants.coverage.snapshot import load_series, load_snapshot
 from regions.models import PublicStatement, Region
 
@@ -18,25 +19,18 @@ from regions.models import PublicStatement, Region
 @require_safe
 @aggregates_visible
 @kept_by_data_version
-def home(request: HttpRequest) -> HttpResponse:
-    return _region(request, None)
-
-
-@require_safe
-@aggregates_visible
-@kept_by_data_version
-def region(request: HttpRequest, code: str) -> HttpResponse:
-    return _region(request, code)
-
-
-@one_language()
-def _region(request: HttpRequest, code: str | None) -> HttpResponse:
+def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    """The page of a place, or of the whole province at `/`."""
     snapshot = load_snapshot(code, read_choices(request.GET))
-    awarded = badges(
-        [snapshot.region.pk, *(place.pk for place in snapshot.places)], snapshot.choices.as_of
-    )
-    page = region_page(snapshot, request.GET, awarded)
-    return render(request, "dashboard/region.html", {"page": page, "is_sample": page.is_sample})
+    regions = [snapshot.region.pk, *(place.pk for place in snapshot.places)]
+    page = region_page(snapshot, request.GET, badges(regions, snapshot.choices.as_of))
+    context = {
+        "page": page,
+        "region": snapshot.region,
+        "query": snapshot.choices.query(),
+        "is_sample": page.is_sample,
+    }
+    return render(request, "dashboard/region.html", context)
 
 
 @require_safe
@@ -44,10 +38,10 @@ def _region(request: HttpRequest, code: str | None) -> HttpResponse:
 @kept_by_data_version
 def compare(request: HttpRequest) -> HttpResponse:
     snapshot = load_snapshot(None, read_choices(request.GET))
-    comparison, chart = compared(snapshot, request.GET.getlist("wilayah"))
+    comparison, chart = compare_places(snapshot, request.GET.getlist("wilayah"))
     context = {
         "snapshot": snapshot,
-        "months": month_options(snapshot),
+        "months": snapshot.months[::-1],
         "comparison": comparison,
         "chart": chart,
         "is_sample": any(position.is_sample for position in comparison.chosen),
@@ -59,18 +53,9 @@ def compare(request: HttpRequest) -> HttpResponse:
 @aggregates_visible
 @kept_by_data_version
 def statements(request: HttpRequest) -> HttpResponse:
-    choices = read_choices(request.GET)
-    rows = statement_rows(
-        PublicStatement.objects.known_by(choices.as_of)
-        .select_related("region")
-        .order_by("region__code", "as_of")
-    )
-    regions = {row.statement.region_id: row.statement.region for row in rows}
-    groups = [
-        {"region": region, "rows": [row for row in rows if row.statement.region_id == key]}
-        for key, region in regions.items()
-    ]
-    silent = Region.objects.exclude(pk__in=regions)
+    known = PublicStatement.objects.known_by(read_choices(request.GET).as_of)
+    groups = statement_groups(known.select_related("region").order_by("region__code", "as_of"))
+    silent = Region.objects.exclude(pk__in=[group.region.pk for group in groups])
     return render(request, "dashboard/statements.html", {"groups": groups, "silent": silent})
 
 
@@ -81,6 +66,5 @@ def methodology(request: HttpRequest) -> HttpResponse:
     choices = read_choices(request.GET)
     snapshot = load_snapshot(None, choices)
     page = explain(snapshot, load_series(snapshot.region.code, choices))
-    return render(
-        request, "dashboard/methodology.html", {"page": page, "is_sample": page.is_sample}
-    )
+    context = {"page": page, "is_sample": page.is_sample}
+    return render(request, "dashboard/methodology.html", context)

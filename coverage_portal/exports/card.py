@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
-from coverage_portal.exports.contents import Briefing, source_words
-from coverage_portal.exports.place_table import coverage_words
+from coverage_portal.dashboard.columns import coverage_text, source_text
+from coverage_portal.exports.contents import Briefing
 from coverage_portal.exports.typesetting import road_picture, shared, typeset
 
 PIXELS_PER_INCH = 144  # the page is 540 by 675 points: 1080 by 1350 pixels
@@ -16,7 +16,7 @@ FIGURES = ("kekurangan", "perlu", "laju")
 def share_card(briefing: Briefing) -> bytes:
     pictures = {"road.svg": road_picture(briefing, 1000, 70)}
     data = shared(briefing) | {
-        "value": coverage_words(briefing.position) if briefing.position.is_known else "",
+        "value": coverage_text(briefing.position) if briefing.position.is_known else "",
         "value_label": _("Cakupan"),
         "figures": _figures(briefing),
         "source": _source(briefing),
@@ -36,7 +36,7 @@ def _figures(briefing: Briefing) -> list[dict[str, str]]:
 def _source(briefing: Briefing) -> list[str]:
     position: Any = briefing.position
     lines = [
-        _("Sumber: %(source)s") % {"source": source_words(position)},
+        _("Sumber: %(source)s") % {"source": source_text(position)},
         _("Basis: %(basis)s") % {"basis": briefing.snapshot.basis.name},
     ]
     if position.verified_at:

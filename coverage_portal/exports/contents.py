@@ -1,19 +1,17 @@
 """What is taken into a meeting: one region's page as plain values, for every kind of file."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import unescape
 
-from django.template.loader import render_to_string
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from common import formats
 from coverage_portal.dashboard.charts import CHARTS
-from coverage_portal.dashboard.charts.chart import Chart, source_of
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.columns import source_text
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.facts import Fact, target_fact, workers_fact
+from coverage_portal.dashboard.presenters.headline import headline, title
 from coverage_portal.dashboard.presenters.pages import Completeness, completeness
 from coverage_portal.dashboard.presenters.places import DEFAULT_ORDER, Order, in_order
 from coverage_portal.dashboard.presenters.series import SeriesRow, series_rows
@@ -55,10 +53,7 @@ class Briefing:
 
     @property
     def title(self) -> str:
-        """`Cakupan Jamsostek Kabupaten Landak, Juli 2024`."""
-        title = _("Cakupan Jamsostek %(place)s") % {"place": self.place}
-        month = self.snapshot.month
-        return f"{title}, {formats.month(month)}" if month else title
+        return title(self.snapshot)
 
     @property
     def file_name(self) -> str:
@@ -79,20 +74,20 @@ class Briefing:
 
 def briefing(snapshot: Snapshot, site: str = "") -> Briefing:
     position, places = region_position(snapshot), place_positions(snapshot)
-    wanted = OF_PLACES if places else OF_A_PLACE
-    charts = {name: CHARTS[name](snapshot, position, places) for name in wanted}
+    names = OF_PLACES if places else OF_A_PLACE
+    charts = {name: CHARTS[name](snapshot, position, places) for name in names}
     statements = snapshot.statements.get(snapshot.region.pk, [])
     return Briefing(
         snapshot=snapshot,
         position=position,
         rows=in_order(places, Order(DEFAULT_ORDER, is_descending=True)) or [position],
         has_places=bool(places),
-        sentences=headline(position),
+        sentences=headline(position, snapshot).sentences,
         cards=cards(position, snapshot),
         charts=charts,
         series=series_rows(snapshot),
         statements=statement_rows(statements if snapshot.basis.is_default else []),
-        facts=_facts(snapshot, position, completeness(snapshot, position, places)),
+        facts=_facts(snapshot, position, completeness(snapshot, places)),
         is_sample=position.is_sample
         or any(place.is_sample for place in places)
         or any(chart.is_sample for chart in charts.values()),
@@ -100,27 +95,11 @@ def briefing(snapshot: Snapshot, site: str = "") -> Briefing:
     )
 
 
-def headline(position: Position) -> list[str]:
-    """The page's own headline without its markup, so that both always say the same."""
-    context = {"position": position, "page": {"badges": {}}}
-    html = render_to_string("dashboard/headline.html", context)
-    parts = re.findall(r"<(h1|p)\b(.*?)</\1>", html, re.DOTALL)
-    return [" ".join(unescape(strip_tags(f"<p{part}")).split()) for _tag, part in parts]
-
-
-def source_words(position: Position) -> str:
-    """Where the number of participants comes from; a sample never passes for a report."""
-    if position.source is None:
-        return _("belum ada data")
-    if position.source == "report" and position.is_sample:
-        return _("Data contoh, bukan laporan")
-    return source_of(position)
-
-
 def _facts(snapshot: Snapshot, position: Position, reported: Completeness | None) -> list[Fact]:
+    source = source_text(position) if position.is_known else ""
     facts = [
         Fact(_("Bulan data"), _known(formats.month(position.data_month or snapshot.month))),
-        Fact(_("Peserta"), _known(formats.people(position.participants)), _source(position)),
+        Fact(_("Peserta"), _known(formats.people(position.participants)), source),
         workers_fact(position),
         target_fact(position),
         Fact(_("Basis"), snapshot.basis.name, snapshot.basis.source),
@@ -140,12 +119,8 @@ def _facts(snapshot: Snapshot, position: Position, reported: Completeness | None
     return facts
 
 
-def _known(written: str) -> str:
-    return _("belum ada data") if written == formats.UNKNOWN else written
-
-
-def _source(position: Position) -> str:
-    return source_words(position) if position.is_known else ""
+def _known(text: str) -> str:
+    return _("belum ada data") if text == formats.UNKNOWN else text
 
 
 def _verified(position: Position) -> str:
@@ -177,7 +152,7 @@ def statement_cells(briefing: Briefing, most: int) -> list[list[str]]:
     head = [_("Dinyatakan"), _("Cakupan"), _("Peserta"), _("Pekerja"), _("Sumber")]
     return [head] + [
         [
-            formats.long_date(row.statement.as_of),
+            row.stated_on,
             formats.percent(row.statement.coverage_percent, row.statement.stated_places),
             formats.people(row.statement.participants),
             formats.people(row.statement.workers),

@@ -8,17 +8,20 @@ from typing import Any
 from django.utils import timezone
 
 from coverage_portal.dashboard.charts.csv_file import BOM, cell, header
+from coverage_portal.dashboard.columns import columns_for
 from coverage_portal.exports.contents import Briefing
-from coverage_portal.exports.place_table import fields
 
 
 def places_csv(briefing: Briefing) -> bytes:
-    found = fields(briefing)
+    columns = columns_for("csv")
     file = StringIO()
     writer = csv.writer(file)
-    writer.writerow([header(field.column) for field in found])
+    writer.writerow([header(column) for column in columns])
     for position in briefing.rows:
-        writer.writerow([_cell(field.column.kind, field.read(position)) for field in found])
+        values = [column.value_of(position, briefing.snapshot) for column in columns]
+        writer.writerow(
+            [_cell(column.kind, value) for column, value in zip(columns, values, strict=True)]
+        )
     return (BOM + file.getvalue()).encode()
 
 

@@ -14,6 +14,7 @@ from coverage_portal.dashboard.charts.chart import Chart, share
 from coverage_portal.dashboard.charts.classes import class_of, classes_around
 from coverage_portal.dashboard.charts.scales import ticks
 from coverage_portal.dashboard.charts.trend_facts import Trend, collect
+from coverage_portal.dashboard.columns import coverage_text
 from coverage_portal.exports.contents import Briefing, shortened
 from coverage_portal.exports.deck import (
     INK,
@@ -28,7 +29,6 @@ from coverage_portal.exports.deck import (
     described,
     dressed,
 )
-from coverage_portal.exports.place_table import coverage_words
 from participants.coverage.position import Position
 
 ORANGE, OLIVE, PURPLE, FAINT = "C76A00", "5B6B1F", "8A3F9E", "8C8C8C"
@@ -182,12 +182,12 @@ def places(slide: Slide, chart: Chart, briefing: Briefing) -> None:
             continue
         point = bars.points[number]
         _filled(point, MAP_COLOURS[(class_of(position, classes) or 1) - 1])
-        _label(point, coverage_words(position), INK, "outside_end")
+        _label(point, coverage_text(position), INK, "outside_end")
 
 
 def _named(position: Position) -> str:
     name = position.region.short_name
-    return name if position.coverage is not None else f"{name} – {coverage_words(position)}"
+    return name if position.coverage is not None else f"{name} – {coverage_text(position)}"
 
 
 def segments(slide: Slide, chart: Chart) -> None:

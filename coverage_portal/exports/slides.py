@@ -8,17 +8,16 @@ from django.utils.translation import ngettext
 
 from common import formats
 from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.columns import written_table
 from coverage_portal.dashboard.presenters.cards import Card
 from coverage_portal.exports import slide_charts, slide_map
 from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
 from coverage_portal.exports.deck import INK, PRIMARY, SIDE, WIDTH, Deck, Slide
-from coverage_portal.exports.place_table import page_table
 from coverage_portal.exports.typesetting import road_of, road_words
 
 MOST_ROWS = 15  # rows of a table that are legible from the other end of the room
 OPENING_CARDS = 4
 MOST_STATEMENTS = 10
-PLACE_WIDTHS = (0.4, 1.95, 1.25, 1.05, 1.2, 1.0, 0.9, 1.0, 1.5, 1.78)
 
 
 def presentation(briefing: Briefing) -> bytes:
@@ -107,11 +106,11 @@ def _places(deck: Deck) -> None:
     briefing = deck.briefing
     rows, left_out = shortened(briefing.rows, MOST_ROWS)
     slide = deck.add(_places_title(briefing))
-    table = page_table(rows)
+    table = written_table(rows)
     slide.table(
         [table.head, *table.rows],
-        widths=[PLACE_WIDTHS[number] for number in table.kept],
-        words=table.words,
+        widths=table.widths(WIDTH - 2 * SIDE),
+        words=table.word_columns,
         top=1.3,
         said=briefing.charts["peta"].sentence,
     )

@@ -9,8 +9,8 @@ from common.segments import Segment
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.picture import glyph, legend, standalone
 from coverage_portal.dashboard.charts.scales import Scale
+from coverage_portal.dashboard.columns import written_table
 from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
-from coverage_portal.exports.place_table import page_table
 from coverage_portal.exports.typesetting import road_picture, shared, typeset
 
 MOST_ROWS = 24  # rows of the table that leave room for the map and the sources on one page
@@ -89,7 +89,7 @@ def _listing(
 
 def _places(briefing: Briefing) -> dict[str, Any]:
     rows, left_out = shortened(briefing.rows, MOST_ROWS)
-    table = page_table(rows)
+    table = written_table(rows)
     note = _(
         "%(count)s wilayah di tengah tidak dicetak; semuanya ada di wilayah.csv dan data.xlsx."
     )
@@ -97,7 +97,7 @@ def _places(briefing: Briefing) -> dict[str, Any]:
         _("Kabupaten dan kota"),
         table.head,
         table.rows,
-        table.words,
+        table.word_columns,
         fill=len(table.head) - 1,
         note=note % {"count": left_out} if left_out else "",
     )

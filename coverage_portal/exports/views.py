@@ -1,15 +1,13 @@
-"""What is taken into a meeting, as files, each kept as the pages are: until data change."""
+"""What is taken into a meeting, as files."""
 
 from collections.abc import Callable
 
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
-from common.data_version import DataVersion
+from common.data_version import kept_by_data_version
 from common.query_params import read_choices
-from coverage_portal.dashboard.kept_pages import KEEP_SECONDS, page_key
 from coverage_portal.exports.card import share_card
 from coverage_portal.exports.contents import Briefing, briefing
 from coverage_portal.exports.csv_file import places_csv
@@ -19,49 +17,30 @@ from coverage_portal.exports.workbook import workbook_xlsx
 from participants.coverage.snapshot import load_snapshot
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
+View = Callable[[HttpRequest, str], HttpResponse]
 
 
-@require_safe
-@aggregates_visible
-def summary(request: HttpRequest, code: str) -> HttpResponse:
-    return _file(request, code, summary_pdf, "pdf", "application/pdf")
+def file_view(write: Callable[[Briefing], bytes], ending: str, content_type: str) -> View:
+    """The view of one kind of file: `write` makes its bytes."""
 
-
-@require_safe
-@aggregates_visible
-def slides(request: HttpRequest, code: str) -> HttpResponse:
-    return _file(request, code, presentation, "pptx", f"{OPEN_XML}.presentationml.presentation")
-
-
-@require_safe
-@aggregates_visible
-def workbook(request: HttpRequest, code: str) -> HttpResponse:
-    return _file(request, code, workbook_xlsx, "xlsx", f"{OPEN_XML}.spreadsheetml.sheet")
-
-
-@require_safe
-@aggregates_visible
-def places(request: HttpRequest, code: str) -> HttpResponse:
-    return _file(request, code, places_csv, "csv", "text/csv; charset=utf-8")
-
-
-@require_safe
-@aggregates_visible
-def card(request: HttpRequest, code: str) -> HttpResponse:
-    return _file(request, code, share_card, "png", "image/png")
-
-
-def _file(
-    request: HttpRequest, code: str, make: Callable[[Briefing], bytes], ending: str, kind: str
-) -> HttpResponse:
-    version = DataVersion.number_now()
-    key = page_key(request, version)
-    kept = caches["pages"].get(key)
-    if kept is None:
+    @require_safe
+    @aggregates_visible
+    @kept_by_data_version
+    def view(request: HttpRequest, code: str) -> HttpResponse:
         snapshot = load_snapshot(code, read_choices(request.GET))
-        shown = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"))
-        kept = f"{shown.file_name}.{ending}", make(shown)
-        caches["pages"].set(key, kept, KEEP_SECONDS)
-    name, body = kept
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(body, content_type=kind, headers=headers)
+        contents = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"))
+        disposition = f'attachment; filename="{contents.file_name}.{ending}"'
+        return HttpResponse(
+            write(contents),
+            content_type=content_type,
+            headers={"Content-Disposition": disposition},
+        )
+
+    return view
+
+
+summary = file_view(summary_pdf, "pdf", "application/pdf")
+slides = file_view(presentation, "pptx", f"{OPEN_XML}.presentationml.presentation")
+workbook = file_view(workbook_xlsx, "xlsx", f"{OPEN_XML}.spreadsheetml.sheet")
+places = file_view(places_csv, "csv", "text/csv; charset=utf-8")
+card = file_view(share_card, "png", "image/png")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from coverage_portal.dashboard.charts.csv_file import RISKY, header
 from coverage_portal.dashboard.charts.table import Column
+from coverage_portal.dashboard.columns import columns_for
 from coverage_portal.exports.contents import Briefing
-from coverage_portal.exports.place_table import fields
 from coverage_portal.exports.workbook_charts import coverage_chart, places_chart
 from coverage_portal.exports.workbook_sheets import Typed, notes, series, statements, summary
 
@@ -39,12 +39,12 @@ def workbook_xlsx(briefing: Briefing) -> bytes:
         book.set_size(2400, 1500)
         sheets = Sheets(book, briefing)
         overview = sheets.add("ringkasan", *summary(briefing))
-        found = fields(briefing)
-        places = sheets.add(
-            "wilayah",
-            [field.column for field in found],
-            [[field.read(position) for field in found] for position in briefing.rows],
-        )
+        columns = columns_for("workbook")
+        rows = [
+            [column.value_of(position, briefing.snapshot) for column in columns]
+            for position in briefing.rows
+        ]
+        places = sheets.add("wilayah", columns, rows)
         sheets.add("deret", *series(briefing))
         if briefing.statements:
             sheets.add("pernyataan", *statements(briefing))
@@ -74,7 +74,7 @@ class Sheets:
         sheet = self.book.add_worksheet(name)
         widths = [len(header(column)) * 0.62 + 3 for column in columns]
         for number, column in enumerate(columns):
-            sheet.write_string(0, number, header(column), self.header)
+            sheet.write_string(0, number, str(header(column)), self.header)
         count = 0
         for count, values in enumerate(rows, start=1):
             for number, (column, value) in enumerate(zip(columns, values, strict=True)):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from coverage_portal.dashboard.columns import columns_for
 from coverage_portal.exports.contents import Briefing
-from coverage_portal.exports.place_table import fields
 from coverage_portal.exports.workbook_sheets import series
 
 BLUE = "#196bcd"
@@ -44,7 +44,7 @@ def places_chart(book: Any, sheet: Any, briefing: Briefing, at: tuple[int, int])
     count = len(briefing.rows)
     if count < 2:
         return
-    keys = [field.column.key for field in fields(briefing)]
+    keys = [column.key for column in columns_for("workbook")]
     place, coverage = keys.index("place"), keys.index("coverage")
     chart = book.add_chart({"type": "bar"})
     chart.add_series(

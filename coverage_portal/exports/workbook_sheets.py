@@ -7,26 +7,13 @@ from django.utils.translation import gettext as _
 
 from common.segments import Segment
 from coverage_portal.dashboard.charts.table import UNITS, Column
+from coverage_portal.dashboard.columns import PlaceColumn, columns_for, source_text, workers_source
 from coverage_portal.dashboard.presenters.statements import StatementRow
-from coverage_portal.exports.contents import Briefing, source_words
-from coverage_portal.exports.place_table import fields
+from coverage_portal.exports.contents import Briefing
 from coverage_portal.exports.typesetting import sample_note
+from participants.coverage.position import Position
 
 Sheet = tuple[list[Column], list[list[Any]]]
-# Of every column about a place, those that say where it stands; the rest is beside each place.
-SUMMED_UP = (
-    *(
-        "coverage",
-        "participants",
-        *Segment.values,
-        "workers",
-        "target",
-        "target_people",
-        "gap_people",
-    ),
-    *("gap_points", "attainment", "months_left", "needed", "recent", "change_month"),
-    *("change_year", "state"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +33,27 @@ def summary(briefing: Briefing) -> Sheet:
         Column("month", _("Bulan data"), "month"),
         Column("source", _("Sumber")),
     ]
-    position, found = briefing.position, {field.column.key: field for field in fields(briefing)}
-    sources = {
-        "workers": found["workers_source"].read(position),
-        "target": position.target.document if position.target else "",
-    }
+    position = briefing.position
     rows: list[list[Any]] = [[briefing.title, "", "", position.data_month, ""]]
     rows += [[sentence, "", "", None, ""] for sentence in briefing.sentences]
-    for key in SUMMED_UP:
-        field = found[key]
-        value = field.read(position)
-        known = value not in (None, "")
-        rows.append(
-            [
-                field.column.label,
-                Typed(value, field.column.kind) if known else _("belum ada data"),
-                _unit(field.column),
-                position.data_month,
-                sources.get(key, source_words(position)),
-            ]
-        )
+    rows += [_measure(column, position) for column in columns_for("measures")]
     return columns, rows
 
 
-def _unit(column: Column) -> str:
-    if column.key == "months_left":
-        return _("bulan")
-    return UNITS.get(column.kind, "")
+def _measure(column: PlaceColumn, position: Position) -> list[Any]:
+    value = column.value(position)
+    is_known = value not in (None, "")
+    sources = {
+        "workers": workers_source(position),
+        "target": position.target.document if position.target else "",
+    }
+    return [
+        str(column.label),
+        Typed(value, column.kind) if is_known else _("belum ada data"),
+        str(column.unit or UNITS.get(column.kind, "")),
+        position.data_month,
+        sources.get(column.key, source_text(position)),
+    ]
 
 
 def series(briefing: Briefing) -> Sheet:
@@ -150,21 +131,21 @@ def statements(briefing: Briefing) -> Sheet:
 
 
 def _statement(row: StatementRow, briefing: Briefing) -> list[Any]:
-    said, region = row.statement, briefing.position.region
+    statement, region = row.statement, briefing.position.region
     return [
-        said.as_of,
-        said.data_month,
+        statement.as_of,
+        statement.data_month,
         region.code,
         region.bps_code,
         region.full_name,
-        said.coverage_percent,
-        said.participants,
-        said.workers,
+        statement.coverage_percent,
+        statement.participants,
+        statement.workers,
         row.recomputed,
-        said.segments,
-        said.source,
-        said.source_url,
-        said.note,
+        statement.segments,
+        statement.source,
+        statement.source_url,
+        statement.note,
     ]
 
 

@@ -40,6 +40,7 @@ class Card:
     formula: str
     facts: Sequence[Fact]
     state: str = ""  # the state's name, where the card is about it
+    is_text: bool = False  # whether its value is words and not a number
 
 
 def cards(position: Position, snapshot: Snapshot) -> list[Card]:
@@ -256,4 +257,5 @@ def _state(position: Position) -> Card:
         },
         facts=path_facts(position),
         state=position.state.value if position.state else "",
+        is_text=True,
     )

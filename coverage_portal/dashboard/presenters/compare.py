@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common.problems import BadChoice, UnknownChoice
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.compare import compare as comparison_chart
 from participants.coverage.position import Position
+from participants.coverage.positions import place_positions, region_position
+from participants.coverage.snapshot import Snapshot, with_yearly_estimates
 
 MOST = 5  # more lines than that cannot be told apart
 
@@ -18,25 +22,29 @@ class Comparison:
     notes: Sequence[str]  # why some of the numbers do not compare
 
 
+def compare_places(snapshot: Snapshot, codes: Sequence[str]) -> tuple[Comparison, Chart]:
+    """Raises UnknownChoice for a place there is none of, BadChoice for too many."""
+    position = region_position(snapshot)
+    comparison = compare([position, *place_positions(snapshot)], [code for code in codes if code])
+    places = [place.region for place in comparison.chosen if place.region != snapshot.region]
+    yearly = with_yearly_estimates(snapshot, places)
+    return comparison, comparison_chart(yearly, position, comparison.chosen)
+
+
 def compare(positions: Sequence[Position], codes: Sequence[str]) -> Comparison:
     """The places asked for, in that order; without any, the first and the last of the ranking."""
     by_code = {position.region.code: position for position in positions}
-    wanted = list(dict.fromkeys(codes))
-    unknown = [code for code in wanted if code not in by_code]
+    codes = list(dict.fromkeys(codes))
+    unknown = [code for code in codes if code not in by_code]
     if unknown:
-        raise UnknownChoice(
-            "wilayah",
-            _("Tidak ada wilayah dengan kode “%(code)s”. Yang ada: %(known)s.")
-            % {
-                "code": unknown[0][:20],
-                "known": ", ".join(f"{code} {by_code[code].region.name}" for code in by_code),
-            },
-        )
-    if len(wanted) > MOST:
+        known = ", ".join(f"{code} {by_code[code].region.name}" for code in by_code)
+        message = _("Tidak ada wilayah dengan kode “%(code)s”. Yang ada: %(known)s.")
+        raise UnknownChoice("wilayah", message % {"code": unknown[0][:20], "known": known})
+    if len(codes) > MOST:
         raise BadChoice(
             "wilayah", _("Paling banyak %(most)s wilayah dapat dibandingkan.") % {"most": MOST}
         )
-    chosen = [by_code[code] for code in wanted or _ends_of_ranking(positions)]
+    chosen = [by_code[code] for code in codes or _ends_of_ranking(positions)]
     return Comparison(
         chosen=chosen,
         others=[position for position in positions if position not in chosen],

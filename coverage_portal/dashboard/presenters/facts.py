@@ -84,11 +84,11 @@ def recent_facts(position: Position, month: date) -> list[Fact]:
 
 
 def path_facts(position: Position) -> list[Fact]:
-    aim = position.target
-    if aim is None:
+    target = position.target
+    if target is None:
         return []
-    label = _("Bulan awal jalur, %(month)s") % {"month": formats.month(aim.baseline)}
-    start = Fact(label, formats.people(position.series.get(aim.baseline)))
+    label = _("Bulan awal jalur, %(month)s") % {"month": formats.month(target.baseline)}
+    start = Fact(label, formats.people(position.series.get(target.baseline)))
     return [target_fact(position), start, participants_fact(position), workers_fact(position)]
 
 
@@ -131,22 +131,22 @@ def workers_fact(position: Position) -> Fact:
 
 
 def target_fact(position: Position) -> Fact:
-    aim = position.target
-    if aim is None:
+    target = position.target
+    if target is None:
         return Fact(_("Target"), _("belum ada"))
     whose = (
-        _(" (acuan: target %(region)s)") % {"region": aim.region.full_name}
+        _(" (acuan: target %(region)s)") % {"region": target.region.full_name}
         if position.is_target_inherited
         else ""
     )
     return Fact(
-        _("Target sampai %(deadline)s") % {"deadline": formats.long_date(aim.deadline)},
-        formats.short_percent(aim.percent) + whose,
+        _("Target sampai %(deadline)s") % {"deadline": formats.long_date(target.deadline)},
+        formats.short_percent(target.percent) + whose,
         _("%(document)s – %(issuer)s, diumumkan %(day)s")
         % {
-            "document": aim.document,
-            "issuer": aim.issued_by,
-            "day": formats.long_date(aim.published_on),
+            "document": target.document,
+            "issuer": target.issued_by,
+            "day": formats.long_date(target.published_on),
         },
-        aim.source_url,
+        target.source_url,
     )

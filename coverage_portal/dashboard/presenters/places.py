@@ -1,47 +1,20 @@
 """The table of places: ordered, paged, and honest about what cannot be ranked."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from awards.queries import Badge
 from common.problems import BadChoice
+from coverage_portal.dashboard.columns import PlaceColumn, columns_for, sortable_columns
 from participants.coverage.position import Position
 
 PAGE_SIZE = 50
-
-PACE_ORDER = [
-    "reached",
-    "on_track",
-    "needs_acceleration",
-    "limited",
-    "declining",
-    "deadline_passed",
-]
-
-
-def _state_order(position: Position) -> int | None:
-    return PACE_ORDER.index(position.state.value) if position.state else None
-
-
-# name in the address: (label, value to order by, whether the first click shows the largest first)
-Key = Callable[[Position], Any]
-COLUMNS: dict[str, tuple[Any, Key, bool]] = {
-    "wilayah": (gettext_lazy("Wilayah"), lambda p: p.region.name, False),
-    "cakupan": (gettext_lazy("Cakupan"), lambda p: p.coverage, True),
-    "peserta": (gettext_lazy("Peserta"), lambda p: p.participants, True),
-    "kurang": (gettext_lazy("Kurang (orang)"), lambda p: p.gap_people, True),
-    "perlu": (gettext_lazy("Perlu/bulan"), lambda p: p.needed_per_month, True),
-    "sebulan": (gettext_lazy("Sebulan"), lambda p: p.change_month, True),
-    "setahun": (gettext_lazy("Setahun"), lambda p: p.change_year, True),
-    "keadaan": (gettext_lazy("Keadaan"), _state_order, False),
-    "data": (gettext_lazy("Data, dicatat"), lambda p: p.data_month, True),
-}
 DEFAULT_ORDER = "cakupan"
 DIRECTIONS = {"naik": False, "turun": True}
+Badges = Mapping[int, Sequence[Badge]]  # region id -> awards, newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +25,29 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    name: str
-    label: str
-    href: str
+    column: PlaceColumn
+    href: str  # empty where the table cannot be ordered by the column
     sorted: str  # the value of aria-sort
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    column: PlaceColumn
+    text: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    place: Position
+    badges: Sequence[Badge]
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
 class PlacesTable:
-    headers: dict[str, Header]
-    rows: Sequence[Position]
+    headers: Sequence[Header]
+    rows: Sequence[Row]
     count: int
     awaited: int  # whose report of the month is not in: until it is, nobody is ranked
     unranked: int  # with data, but not of reports of the month, or without a denominator
@@ -75,49 +61,57 @@ class PlacesTable:
 
 def read_order(parameters: Mapping[str, str]) -> tuple[Order, int]:
     """Raises BadChoice, naming the columns, directions or the kind of number that is valid."""
-    column = parameters.get("urut", DEFAULT_ORDER)
-    if column not in COLUMNS:
+    name, columns = parameters.get("urut", DEFAULT_ORDER), sortable_columns()
+    if name not in columns:
         raise BadChoice(
-            "urut", _("Kolom untuk mengurutkan: %(names)s.") % {"names": ", ".join(COLUMNS)}
+            "urut", _("Kolom untuk mengurutkan: %(names)s.") % {"names": ", ".join(columns)}
         )
-    direction = parameters.get("arah", "turun" if COLUMNS[column][2] else "naik")
+    direction = parameters.get("arah", "turun" if columns[name].descends_first else "naik")
     if direction not in DIRECTIONS:
         raise BadChoice("arah", _("Arah urutan: naik atau turun."))
     page = parameters.get("halaman", "1")
     if not (page.isascii() and page.isdigit() and int(page[:6]) > 0 and len(page) <= 6):
         raise BadChoice("halaman", _("Halaman ditulis dengan angka mulai dari 1."))
-    return Order(column, DIRECTIONS[direction]), int(page)
+    return Order(name, DIRECTIONS[direction]), int(page)
 
 
 def places_table(
-    positions: Sequence[Position], order: Order, page: int, parameters: Mapping[str, str]
+    positions: Sequence[Position],
+    badges: Badges,
+    order: Order,
+    page: int,
+    parameters: Mapping[str, str],
 ) -> PlacesTable:
+    columns = columns_for("page")
     ordered = in_order(positions, order)
     pages = max(1, -(-len(ordered) // PAGE_SIZE))
     page = min(page, pages)
-    kept = {
+    query = {
         name: value
         for name, value in parameters.items()
         if name in ("bulan", "per", "basis", "urut", "arah") and value
     }
     return PlacesTable(
-        headers={name: _header(name, order, kept) for name in COLUMNS},
-        rows=ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        headers=[_header(column, order, query) for column in columns],
+        rows=[
+            _row(place, badges, columns)
+            for place in ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        ],
         count=len(ordered),
         awaited=sum(1 for p in positions if p.is_awaited),
         unranked=sum(1 for p in positions if p.is_known and p.rank is None),
         unknown=[position for position in positions if not position.is_known],
         page=page,
         pages=pages,
-        previous=_href(kept, halaman=page - 1) if page > 1 else "",
-        following=_href(kept, halaman=page + 1) if page < pages else "",
+        previous=_href(query, halaman=page - 1) if page > 1 else "",
+        following=_href(query, halaman=page + 1) if page < pages else "",
         has_changes=any(p.change_month is not None or p.change_year is not None for p in positions),
     )
 
 
 def in_order(positions: Sequence[Position], order: Order) -> list[Position]:
     """Places without the value ordered by come last, whichever the direction."""
-    key = COLUMNS[order.column][1]
+    key = sortable_columns()[order.column].order_of
     valued = [position for position in positions if key(position) is not None]
     rest = [position for position in positions if key(position) is None]
     ranked = sorted(valued, key=lambda p: p.region.code)
@@ -127,14 +121,23 @@ def in_order(positions: Sequence[Position], order: Order) -> list[Position]:
     return [*ranked, *rest]
 
 
-def _header(name: str, order: Order, kept: Mapping[str, str]) -> Header:
-    label, _key, is_descending_first = COLUMNS[name]
-    is_sorted = order.column == name
-    descending = not order.is_descending if is_sorted else is_descending_first
-    href = _href(kept, urut=name, arah="turun" if descending else "naik")
+def _header(column: PlaceColumn, order: Order, query: Mapping[str, str]) -> Header:
+    if not column.name:
+        return Header(column, href="", sorted="")
+    is_sorted = order.column == column.name
+    descends = not order.is_descending if is_sorted else column.descends_first
+    href = _href(query, urut=column.name, arah="turun" if descends else "naik")
     direction = "descending" if order.is_descending else "ascending"
-    return Header(name, str(label), href, direction if is_sorted else "none")
+    return Header(column, href, direction if is_sorted else "none")
 
 
-def _href(kept: Mapping[str, str], **changes: object) -> str:
-    return "?" + urlencode({**kept, **changes}) + "#wilayah"
+def _row(place: Position, badges: Badges, columns: Sequence[PlaceColumn]) -> Row:
+    cells = [
+        Cell(column, column.text_of(place), column.value(place) not in (None, ""))
+        for column in columns
+    ]
+    return Row(place, badges.get(place.region.pk, ()), cells)
+
+
+def _href(query: Mapping[str, str], **changes: object) -> str:
+    return "?" + urlencode({**query, **changes}) + "#wilayah"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.arithmetic import derive_workers, recomputed
-from regions.models import PublicStatement
+from coverage_portal.dashboard.charts.statements import stated_on
+from regions.models import PublicStatement, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,25 @@ class StatementRow:
     recomputed: Decimal | None  # from the stated participants and workers
     disagrees: bool
     implied_workers: int | None  # where only participants and percentage were given
+
+    @property
+    def stated_on(self) -> str:
+        return stated_on(self.statement)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementGroup:
+    region: Region
+    rows: list[StatementRow]
+
+
+def statement_groups(statements: Iterable[PublicStatement]) -> list[StatementGroup]:
+    """By place, in the order in which the places come."""
+    groups: dict[int, StatementGroup] = {}
+    for row in statement_rows(statements):
+        region = row.statement.region
+        groups.setdefault(region.pk, StatementGroup(region, [])).rows.append(row)
+    return list(groups.values())
 
 
 def statement_rows(statements: Iterable[PublicStatement]) -> list[StatementRow]:

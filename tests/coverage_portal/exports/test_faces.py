@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from coverage_portal.dashboard.charts.csv_file import cell, header
-from coverage_portal.exports.place_table import fields, page_head, page_row, page_table
+from coverage_portal.dashboard.columns import columns_for, written_table
 
 COMPARED = ["#", "Wilayah", "Cakupan", "Peserta", "Kurang (orang)", "Perlu/bulan"]
 COMPARED += ["Sebulan", "Setahun", "Keadaan"]
@@ -63,7 +63,7 @@ def test_the_page_shows_the_presenters_rows(world, client, shown):
     head, *rows = [[" ".join(text.split()) for text in row] for row in parser.rows]
     for row, position in zip(rows, shown().rows, strict=True):
         on_page = dict(zip(head, row, strict=True))
-        expected = dict(zip(page_head(), page_row(position), strict=True))
+        expected = {column.page_heading: column.text_of(position) for column in columns_for("page")}
         for name in COMPARED:
             assert on_page[name].removesuffix(" >100%") == expected[name]
 
@@ -85,27 +85,27 @@ def test_the_api_answers_the_presenters_rows(world, client, shown):
 
 
 def test_the_workbook_holds_every_cell_as_a_number_or_text(world, sheets, shown):
-    found = fields(shown())
+    columns, contents = columns_for("workbook"), shown()
     head, *rows = sheets()["wilayah"]
-    assert head == [header(field.column) for field in found]
-    for row, position in zip(rows, shown().rows, strict=True):
-        assert row == [plain(field.read(position)) for field in found]
+    assert head == [header(column) for column in columns]
+    for row, position in zip(rows, contents.rows, strict=True):
+        assert row == [plain(column.value_of(position, contents.snapshot)) for column in columns]
 
 
 def test_the_csv_holds_every_cell(world, csv_rows, shown):
-    found = fields(shown())
-    for row, position in zip(csv_rows(), shown().rows, strict=True):
-        for field in found:
-            value = field.read(position)
+    contents = shown()
+    for row, position in zip(csv_rows(), contents.rows, strict=True):
+        for column in columns_for("csv"):
+            value = column.value_of(position, contents.snapshot)
             if isinstance(value, datetime):
                 value = timezone.localtime(value).isoformat("T", "minutes")
-            elif field.column.kind == "day" and value is not None:
+            elif column.kind == "day" and value is not None:
                 value = value.isoformat()
-            assert row[header(field.column)] == cell(value)
+            assert row[header(column)] == cell(value)
 
 
 def test_the_slides_show_the_rows_of_the_page(world, deck, shown):
-    table = page_table(shown().rows)
+    table = written_table(shown().rows)
     found = [
         [[cell.text for cell in row.cells] for row in shape.table.rows]
         for slide in deck().slides
@@ -117,7 +117,7 @@ def test_the_slides_show_the_rows_of_the_page(world, deck, shown):
 
 def test_the_summary_prints_the_rows_of_the_page(world, pages, shown):
     text = " ".join(pages())
-    table = page_table(shown().rows)
+    table = written_table(shown().rows)
     for row in [table.head, *table.rows]:
         assert " ".join(" ".join(part for part in row if part).split()) in text
 

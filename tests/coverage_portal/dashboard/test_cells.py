@@ -4,10 +4,26 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+from django.template import Context, Template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage_portal.dashboard.charts.cells import bar, sparkline
+from common.arithmetic import month_range
+
+
+def sparkline(numbers):
+    """The cell of these numbers, one a month, as the page draws it."""
+    months = month_range(date(2023, 1, 1), date(2024, 12, 1))
+    history = list(zip(months, numbers, strict=False))
+    return drawn("{% sparkline history %}", history=history)
+
+
+def bar(coverage, target=Decimal(46)):
+    return drawn("{% coverage_bar coverage target %}", coverage=Decimal(coverage), target=target)
+
+
+def drawn(tag, **context):
+    return Template("{% load cells %}" + tag).render(Context(context)).strip()
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**9)), max_size=14))
@@ -24,8 +40,7 @@ def test_a_sparkline_stays_inside_its_cell(values):
 
 
 def test_a_sparkline_is_broken_where_a_month_is_unknown():
-    history = [(date(2024, month, 1), value) for month, value in [(1, 1), (2, None), (3, 2)]]
-    assert sparkline(history).count("M") == 2
+    assert sparkline([1, None, 2]).count("M") == 2
 
 
 @pytest.mark.parametrize(
@@ -38,11 +53,16 @@ def test_a_sparkline_is_broken_where_a_month_is_unknown():
     ],
 )
 def test_a_bar_is_as_long_as_the_coverage(coverage, width, is_over):
-    svg = bar(Decimal(coverage), Decimal(46))
+    svg = bar(coverage)
+    ElementTree.fromstring(svg)
     assert f'width="{width}"' in svg
     assert ('class="over"' in svg) == is_over
     assert 'd="M46.0 0v12"' in svg
 
 
+def test_a_bar_without_a_target_has_no_tick():
+    assert "edge" not in bar("36.47", target=None)
+
+
 def test_nothing_known_is_an_empty_cell():
-    assert bar(None, Decimal(46)) == sparkline([None, None]) == ""
+    assert sparkline([None, None]) == sparkline([]) == ""
