@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from participants.kur import counts
 from participants.kur.models import DutyRule
-from participants.kur.models.people import Duty
+from participants.kur.models.choices import Duty
 
 CODES = {DutyRule.Kind.MUST: Duty.MUST, DutyRule.Kind.MAY: Duty.MAY}
 CODE = f"CASE rule.duty WHEN 'must' THEN {Duty.MUST:d} ELSE {Duty.MAY:d} END"

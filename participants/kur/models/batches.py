@@ -110,6 +110,11 @@ class Batch(models.Model):
         return f"{self.get_kind_display()} {self.uploaded_at:%Y-%m-%d}"
 
     @property
+    def owner(self) -> Bank | Branch | None:
+        """Whose list it is."""
+        return self.bank or self.branch
+
+    @property
     def staging_table(self) -> str:
         return f"kur_staging_{self.pk}"
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from participants.kur.models.people import Scheme
+from participants.kur.models.choices import Scheme
 
 
 @pghistory.track()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from participants.kur import duty
 from participants.kur.models import DutyRule, Loan, Person
-from participants.kur.models.people import Duty
+from participants.kur.models.choices import Duty
 from regions.models import Tariff
 from tests.participants.kur.lists import row
 
