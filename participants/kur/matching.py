@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from common.segments import Segment
 from participants.kur import names, temporary
 from participants.kur.models import Batch, Doubt, Membership
 from participants.kur.models.states import (
@@ -27,7 +28,7 @@ ARREARS = (
 )
 # What the membership says by itself, before anything is known of the debtor.
 LISTED_AS = f"""
-CASE WHEN member.segment <> '{Membership.Segment.BPU}' THEN '{State.PU_MEMBER}'
+CASE WHEN member.segment <> '{Segment.BPU}' THEN '{State.PU_MEMBER}'
      WHEN member.paid_until IS NULL THEN '{State.REGISTERED}'
      WHEN {ARREARS} <= 0 THEN '{State.ACTIVE}'
      WHEN {ARREARS} <= {LONGEST_ARREARS} THEN '{State.GRACE}'
@@ -45,7 +46,7 @@ JOIN {{members}} member ON member.nik_hash = person.nik_hash
 JOIN kur_batch list ON list.id = member.batch_id
 WHERE {{wanted}}
 ORDER BY person.id, {LISTED_AS} = '{State.LAPSED}',
-    (member.segment = '{Membership.Segment.BPU}') DESC,
+    (member.segment = '{Segment.BPU}') DESC,
     member.paid_until DESC NULLS LAST
 """
 # Before a list is saved: whom it speaks of under a name that shares no word with the debtor's. Only

@@ -24,6 +24,7 @@ from regions.models import Bank, Region
 PAGE_SIZE = 25  # light on a slow line; the rest is a click away
 MOST_PAGES = 100
 MOST_FOUND = 1000  # of a search by words; with more it asks for another word
+MOST_BEGUN = 20_000  # credits whose number begins alike
 SCARCE = 2000  # debtors of a bank; fewer are looked up by their state, more are met on the way
 VIEWS = ["kerja", "hubungi", "mandek", "semua"]
 
@@ -69,11 +70,13 @@ def find(user: User, filters: Filters, *, end: int = PAGE_SIZE + 1) -> Found:
     """The people of a list; of the work lists at least the first `end`."""
     if user.role == User.Role.BANK:
         return _own_credits(user, filters)
-    places = list(_narrowed_places(user, filters).values_list("pk", flat=True))
+    scope = list(places_of(user).values_list("pk", flat=True))
+    places = _narrowed(scope, filters)
     people = _narrowed_people(user, filters)
     if not places:
         return Found(people.none())
     if filters.words.is_about_people:
+        people = _with_numbers(people, filters.words, scope)
         ids = _by_words(people, filters.words, places)
         is_cut = len(ids) > MOST_FOUND
         return Found(_in_order(Person.objects.filter(pk__in=ids), filters), is_cut)
@@ -90,11 +93,14 @@ def _in_order(people: QuerySet[Person], filters: Filters) -> QuerySet[Person]:
     return people.with_names().in_work_order()
 
 
-def _narrowed_places(user: User, filters: Filters) -> QuerySet[Region]:
-    places = places_of(user)
+def _narrowed(scope: list[int], filters: Filters) -> list[int]:
+    """The places that words and filters leave; never beyond the scope."""
+    places = set(scope)
     if filters.words.places:
-        places = places.filter(pk__in=[place.pk for place in filters.words.places])
-    return places.filter(pk=filters.region.pk) if filters.region else places
+        places &= {place.pk for place in filters.words.places}
+    if filters.region:
+        places &= {filters.region.pk}
+    return sorted(places)
 
 
 def _narrowed_people(user: User, filters: Filters) -> QuerySet[Person]:
@@ -154,7 +160,6 @@ def _first_of_each_place(
 def _by_words(people: QuerySet[Person], words: Words, places: list[int]) -> set[int]:
     """Who leads in these places, and whose leading credit is elsewhere; at most so many of each
     as tell that they are too many."""
-    people = _with_numbers(people, words, places)
     if words.names:
         # The index of names holds the place as well: no other is needed.
         names = names_query(words, places)
@@ -177,16 +182,24 @@ def names_query(words: Words, places: list[int]) -> SearchQuery:
     return SearchQuery(text, search_type="raw", config="simple")
 
 
-def _with_numbers(people: QuerySet[Person], words: Words, places: list[int]) -> QuerySet[Person]:
-    """Loan numbers, and four last digits of a NIK (which may be a loan number as well)."""
-    loans = Loan.objects.filter(region__in=places)
+def _with_numbers(people: QuerySet[Person], words: Words, scope: list[int]) -> QuerySet[Person]:
+    """Loan numbers, and four last digits of a NIK (which may be a loan number as well); only
+    credits that the reader may see count."""
+    loans = Loan.objects.filter(region__in=scope)
     for beginning in words.beginnings:
-        people = people.filter(pk__in=loans.filter(begins(beginning)).values("person"))
+        people = people.filter(pk__in=_begun(loans, beginning))
     for number in words.whole_numbers:
         people = people.filter(pk__in=_of_number(loans, number))
     for tail in words.tails:
         people = people.filter(Q(nik_tail=tail) | Q(pk__in=_of_number(loans, tail)))
     return people
+
+
+def _begun(loans: QuerySet[Loan], beginning: str) -> list[int] | QuerySet[Any]:
+    """Looked up first unless they are very many: PostgreSQL often misjudges how rare they are."""
+    people = loans.filter(begins(beginning)).values_list("person", flat=True)
+    ids = list(people[: MOST_BEGUN + 1])
+    return ids if len(ids) <= MOST_BEGUN else people
 
 
 def begins(beginning: str) -> Q:

@@ -33,8 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _context(filters: Filters, month: date) -> dict[str, Any]:
-    root = Region.objects.root()
-    region = filters.region or root
+    region = filters.region or Region.objects.root()
     counts = aggregates.funnel(filters)
     places = list(Region.objects.exclude(parent=None))
     banks = list(Bank.objects.all())
@@ -43,7 +42,6 @@ def _context(filters: Filters, month: date) -> dict[str, Any]:
     table = contribution.added(month)
     return {
         "filters": filters,
-        "root": root,
         "region": region,
         "month": month,
         "debtors": aggregates.debtors(filters),

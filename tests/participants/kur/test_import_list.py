@@ -341,11 +341,15 @@ def test_the_database_refuses_a_credit_of_nobody(import_list):
 
     import_list([row(1)])
     loan = Loan.objects.get()
-    with pytest.raises(IntegrityError, match="points at nothing"), transaction.atomic():
-        Loan.objects.filter(pk=loan.pk).update(person_id=loan.person_id + 99)
-    Person.objects.filter(pk=loan.person_id)._raw_delete("default")
-    with pytest.raises(IntegrityError, match="still points"):
-        connection.check_constraints()
+    for change in [
+        lambda: Loan.objects.filter(pk=loan.pk).update(person_id=loan.person_id + 99),
+        lambda: Person.objects.filter(pk=loan.person_id)._raw_delete("default"),
+    ]:
+        savepoint = transaction.savepoint()
+        change()
+        with pytest.raises(IntegrityError, match="person_id"):
+            connection.check_constraints()
+        transaction.savepoint_rollback(savepoint)
 
 
 def test_a_missing_column_is_named_in_indonesian_and_technically_once(import_list):
