@@ -21,7 +21,7 @@ from accounts.models import User
 from bench import kur_rows
 from bench.figures import figure
 from bench.http import Server, database_url, served
-from participants.kur import vault
+from participants.kur import encryption
 from participants.kur.models import DutyRule, Loan
 from regions.models import Bank, Branch, BranchService, Region
 
@@ -161,7 +161,7 @@ def _library(folder: Path, figures: list[dict[str, Any]]) -> list[dict[str, Any]
     except ImportError:
         return []
     pattern = Loan.objects.all()[0]
-    keys = vault.primary()
+    keys = encryption.primary()
     columns = dict.fromkeys(kur_rows.HEADER)
     names = {"loan_number": "number", "regency_code": "region"}
     headers = [names.get(name, name) for name in columns if name != "paid_off_on"]

@@ -18,9 +18,9 @@ from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer
 from participants.kur import aggregates, contribution
 from participants.kur.aggregates import Filters
-from participants.kur.asked import credit_month
 from participants.kur.models import Batch, State
-from participants.kur.models.people import Scheme
+from participants.kur.models.choices import Scheme
+from participants.kur.query_params import credit_month
 from participants.kur.suppression import SMALLEST
 from regions.models import Bank, Region
 

@@ -22,6 +22,17 @@ class CohortLine:
     warning: int | None  # the narrowest of 30, 60, 90 days it falls into
     cost_per_month: Decimal | None
 
+    @property
+    def has_ended(self) -> bool:
+        return self.days_left < 0
+
+    @property
+    def tone(self) -> str:
+        """The colour of its mark: the last thirty days are bad, ninety a warning."""
+        if self.warning is None:
+            return ""
+        return "bad" if self.warning == WARN_DAYS[0] else "warn"
+
 
 @dataclass(frozen=True)
 class Expiry:
@@ -46,7 +57,7 @@ def lines(today: date | None = None) -> list[CohortLine]:
     """Running and coming cohorts first, by their end; ended ones after them."""
     today = today or timezone.localdate()
     found = [_line(cohort, today) for cohort in SponsoredCohort.objects.select_related("region")]
-    return sorted(found, key=lambda line: (line.days_left < 0, abs(line.days_left)))
+    return sorted(found, key=lambda line: (line.has_ended, abs(line.days_left)))
 
 
 def _line(cohort: SponsoredCohort, today: date) -> CohortLine:

@@ -1,15 +1,8 @@
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Region
-
-
-class CohortQuerySet(models.QuerySet["SponsoredCohort"]):
-    def running_on(self, day: date) -> "CohortQuerySet":
-        return self.filter(starts_on__lte=day, ends_on__gte=day)
 
 
 class SponsoredCohort(models.Model):
@@ -33,8 +26,6 @@ class SponsoredCohort(models.Model):
     source_url = models.URLField(_("alamat sumber"), max_length=400, blank=True)
     note = models.TextField(_("catatan"), blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False)
-
-    objects = CohortQuerySet.as_manager()
 
     class Meta:
         ordering = ["ends_on", "region"]

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -14,10 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import formats
 from common.nik import holds_nik
-from participants.kur import counts, matching, moves
+from participants.kur import access_log, counts, matching, moves
 from participants.kur.models import Access, Doubt, Loan, Move, Note, OutreachEvent, Person, State
 from participants.kur.models.states import COVERED_STATES, MOVES, NEEDS_EVIDENCE
-from participants.kur.recording import Reading
 
 
 @dataclass(frozen=True)
@@ -197,23 +195,10 @@ def plan(
         Note.objects.create(person=person, by=by, text=note.strip())
 
 
-def record_access(
-    *,
-    user: User,
-    kind: str,
-    purpose: str,
-    people: Collection[int],
-    filters: dict[str, Any] | str = "",
-) -> Access:
-    """Who saw which people, when and what for; `filters` must not hold what was searched by NIK."""
-    reading = Reading(user, kind, purpose, str(filters))
-    return Access.objects.create(**reading.columns(), people=sorted(people))
-
-
 @transaction.atomic
 def reveal(*, person: Person, by: User, purpose: str) -> str:
     """The full NIK, once its purpose is in the log."""
     if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
         raise PermissionDenied(_("Di luar wilayah layanan Anda."))
-    record_access(user=by, kind=Access.Kind.REVEAL, purpose=purpose, people=[person.pk])
+    access_log.record(user=by, kind=Access.Kind.REVEAL, purpose=purpose, people=[person.pk])
     return person.reveal_nik()

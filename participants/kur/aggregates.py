@@ -13,7 +13,7 @@ from common.data_version import DataVersion
 from common.months import month_range, this_month
 from participants.kur import publication, suppression
 from participants.kur.models import State
-from participants.kur.models.people import Scheme
+from participants.kur.models.choices import Scheme
 from participants.kur.models.states import COVERED_STATES
 from participants.kur.suppression import Cells
 from regions.models import Bank, Region

@@ -17,9 +17,9 @@ from common.months import add_months, this_month
 from participants.coverage.workers import workers as workers_by_place
 from participants.figures.models import RegionTotal
 from participants.kur import publication, suppression
+from participants.kur.expected import Expected, expected_by_region
 from participants.kur.models import Batch, CoverCount
 from participants.kur.suppression import SMALLEST
-from participants.kur.wanted import Wanted, wanted_by_region
 from regions.models import Bank, Region
 
 KEEP_SECONDS = 3600
@@ -104,7 +104,7 @@ class Contribution:
     covered: int | None
     points: Decimal | None
     workers: int | None
-    wanted: Wanted | None
+    expected: Expected | None
     needed_per_month: int | None
     recent_per_month: int | None
 
@@ -116,15 +116,15 @@ def contribution(region: Region, month: date) -> Contribution:
     covered = series[month]
     by_place = workers_by_place(year=month.year, places=[region.pk])
     workers = by_place.get(region.pk)
-    wanted = wanted_by_region(month, [region], by_place).get(region.pk)
+    expected = expected_by_region(month, [region], by_place).get(region.pk)
     known = {each: number for each, number in series.items() if number is not None}
     return Contribution(
         month=month,
         covered=covered,
         points=arithmetic.coverage_percent(covered, workers) if covered and workers else None,
         workers=workers,
-        wanted=wanted,
-        needed_per_month=wanted.needed_per_month(covered or 0) if wanted else None,
+        expected=expected,
+        needed_per_month=expected.needed_per_month(covered or 0) if expected else None,
         recent_per_month=arithmetic.recent_gain_per_month(known, month),
     )
 
@@ -148,12 +148,12 @@ class Added:
     def by_bank(self, region: int | None = None) -> dict[int, int | None]:
         return self._told({bank: (region, bank) for bank in self.banks})
 
-    def _told(self, wanted: dict[int, tuple[int | None, int | None]]) -> dict[int, int | None]:
+    def _told(self, expected: dict[int, tuple[int | None, int | None]]) -> dict[int, int | None]:
         asked = {
             cell(region, bank, self.month): self._number(region, bank)
-            for region, bank in wanted.values()
+            for region, bank in expected.values()
         }
-        return dict(zip(wanted, publication.steady(SHOWN, asked).values(), strict=True))
+        return dict(zip(expected, publication.steady(SHOWN, asked).values(), strict=True))
 
     def _number(self, region: int | None, bank: int | None) -> int | None:
         row = 0 if region is None else 1 + self.regions.index(region)
@@ -197,6 +197,6 @@ def _added(month: date) -> Added:
     return Added(month, regions, banks, cells, suppression.hidden(cells))
 
 
-def untold(found: Contribution) -> Contribution:
+def without_people(found: Contribution) -> Contribution:
     """Without the people, and without whatever they could be worked out from."""
     return replace(found, covered=None, points=None, needed_per_month=None, recent_per_month=None)

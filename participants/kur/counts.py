@@ -7,8 +7,9 @@ from django.db import connection
 
 from common.data_version import DataVersion
 from participants.kur import temporary
+from participants.kur.models.states import COVERED_STATES
 
-COVERED = "('active', 'grace', 'returned')"
+COVERED = "(" + ", ".join(f"'{state}'" for state in COVERED_STATES) + ")"
 LAG = (
     "CASE WHEN covered_on IS NULL THEN NULL ELSE greatest(0, least(99,"
     " (extract(year FROM covered_on) - extract(year FROM {month})) * 12"

@@ -20,7 +20,7 @@ from participants.kur.aggregates import (
     read_cells,
     where,
 )
-from participants.kur.models.people import Scheme
+from participants.kur.models.choices import Scheme
 
 COHORT_AGES = [1, 3, 6]  # months after the credit
 LAGS = """

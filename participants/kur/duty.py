@@ -1,7 +1,6 @@
 """The duty engine: one SQL text says what every credit owes, for lists, for new rules, for
 what would change."""
 
-from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,10 +8,9 @@ from django.db import connection, transaction
 from accounts.models import User
 from participants.kur import counts
 from participants.kur.models import DutyRule
-from participants.kur.models.people import Duty
+from participants.kur.models.choices import Duty
 
-CODES = {DutyRule.Kind.MUST: Duty.MUST, DutyRule.Kind.MAY: Duty.MAY}
-CODE = f"CASE rule.duty WHEN 'must' THEN {Duty.MUST:d} ELSE {Duty.MAY:d} END"
+CODE = f"CASE rule.duty WHEN '{DutyRule.Kind.MUST}' THEN {Duty.MUST:d} ELSE {Duty.MAY:d} END"
 
 
 def rule_of(loan: str) -> str:
@@ -84,14 +82,3 @@ def add_rule(*, rule: DutyRule, by: User) -> int:
         raise PermissionError("only an admin adds rules")
     rule.save()
     return apply_rules()
-
-
-def duty_of(scheme: str, amount: int, day: date) -> tuple[Duty, DutyRule | None]:
-    """The same in Python, for one credit: what the tests compare the SQL with."""
-    rules = sorted(
-        (rule for rule in DutyRule.objects.all() if rule.covers(scheme, amount, day)),
-        key=lambda rule: (rule.effective_from, rule.pk),
-    )
-    if not rules:
-        return Duty.UNKNOWN, None
-    return CODES[DutyRule.Kind(rules[-1].duty)], rules[-1]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.forms import WithoutNik, date_input
 from common.nik import holds_nik
-from participants.kur import planning
+from participants.kur import planning, search
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.imports.reading import (
     CSV_SUFFIXES,
@@ -22,14 +22,162 @@ from participants.kur.imports.reading import (
 )
 from participants.kur.imports.run import default_retention
 from participants.kur.models import Batch, DutyRule, OutreachEvent, Person, State
-from participants.kur.models.people import Scheme
-from regions.models import Bank, Branch
+from participants.kur.models.choices import Duty, Scheme
+from participants.kur.models.states import MOVES
+from regions.models import Bank, Branch, Region
 
 LONGEST_RETENTION_YEARS = 10
+MOST_CHOSEN = 1000  # people at once
 LONGEST_KEY = 18  # digits; more do not fit the database's numbers
 
 
-class ListForm(WithoutNik, forms.Form):
+class CarefulForm(WithoutNik):
+    """No NIK in any field, and the first field that was refused has the focus."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        has_focus = any("autofocus" in each.widget.attrs for each in self.fields.values())
+        if field in self.fields and not has_focus:
+            self.fields[field].widget.attrs["autofocus"] = True
+
+
+class PlaceField(forms.ModelChoiceField):
+    """By its code in the address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Region.objects.none(), to_field_name="code", empty_label=_("semua"), **kwargs
+        )
+
+    def label_from_instance(self, place: Region) -> str:
+        return place.short_name
+
+
+class SearchForm(forms.Form):
+    """The filters of the debtor list: its address is the view."""
+
+    q = forms.CharField(
+        label=_("Cari"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "placeholder": _("nama, wilayah, bank, awal nomor akad, 4 angka NIK"),
+                # Long numbers never reach the address: the browser itself refuses them.
+                "pattern": r"(?!.*(\d[ .\-]?){16}).*",
+                "title": _("Jangan memakai NIK lengkap; cukup empat angka terakhir."),
+            }
+        ),
+    )
+    keadaan = forms.ChoiceField(
+        label=_("Keadaan"), choices=[("", _("semua")), *State.choices], required=False
+    )
+    wilayah = PlaceField(label=_("Wilayah"), required=False)
+    bank = forms.ModelChoiceField(
+        Bank.objects.all(),
+        label=_("Bank"),
+        to_field_name="code",
+        empty_label=_("semua"),
+        required=False,
+    )
+    skema = forms.ChoiceField(
+        label=_("Skema"), choices=[("", _("semua")), *Scheme.choices], required=False
+    )
+    kewajiban = forms.ChoiceField(
+        label=_("Kewajiban"), choices=[("", _("semua")), *Duty.choices], required=False
+    )
+    petugas = forms.ChoiceField(
+        label=_("Ditangani"),
+        choices=[("", _("siapa pun")), ("saya", _("saya"))],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region: Any = self.fields["wilayah"]
+        region.queryset = search.places_of(user)
+        if user.role == User.Role.BANK:
+            del self.fields["bank"]
+        if not user.may_move_debtors:
+            del self.fields["petugas"]
+
+    def filters(self, view: str) -> search.Filters:
+        data = self.cleaned_data
+        return search.Filters(
+            view=view,
+            words=search.read_words(data["q"]),
+            state=data["keadaan"],
+            region=data["wilayah"],
+            bank=data.get("bank"),
+            scheme=data["skema"],
+            duty=data["kewajiban"],
+            is_mine=data.get("petugas") == "saya",
+        )
+
+
+class PurposeForm(CarefulForm, forms.Form):
+    """What lists and searches are opened for, until another purpose is told."""
+
+    tujuan = forms.CharField(
+        label=_("Tujuan lain"),
+        max_length=200,
+        error_messages={"required": _("Tulis tujuan akses ini.")},
+    )
+
+
+class ExportForm(CarefulForm, forms.Form):
+    tujuan = forms.CharField(
+        label=_("Tujuan ekspor (dicatat)"),
+        max_length=200,
+        error_messages={
+            "required": _("Tulis tujuan ekspor, tanpa NIK; tujuan dicatat bersama nama Anda.")
+        },
+    )
+
+
+class FilterForm(CarefulForm, forms.Form):
+    nama = forms.CharField(
+        label=_("Nama saringan"),
+        max_length=60,
+        error_messages={"required": _("Beri nama saringan ini.")},
+    )
+
+
+class RevealForm(CarefulForm, forms.Form):
+    tujuan = forms.CharField(
+        label=_("Tujuan (dicatat bersama nama Anda)"),
+        max_length=200,
+        error_messages={"required": _("Tulis tujuan akses.")},
+    )
+
+
+class MoveBackForm(CarefulForm, forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        error_messages={"required": _("Tulis alasan pengembalian.")},
+    )
+
+
+class DoubtForm(CarefulForm, forms.Form):
+    alasan = forms.CharField(
+        label=_("Bagaimana Anda tahu"),
+        max_length=300,
+        error_messages={"required": _("Tulis bagaimana Anda tahu.")},
+    )
+
+
+class ErasureForm(CarefulForm, forms.Form):
+    alasan = forms.CharField(
+        label=_("Alasan"),
+        max_length=200,
+        error_messages={"required": _("Tulis alasan penghapusan.")},
+        widget=forms.TextInput(attrs={"placeholder": _("Alasan")}),
+    )
+
+
+class ListForm(CarefulForm, forms.Form):
     """A list to upload; what may be chosen depends on who uploads."""
 
     file = forms.FileField(
@@ -104,7 +252,7 @@ class ListForm(WithoutNik, forms.Form):
         return {"kind": self.kind, "by": self.user, "upload": data.pop("file"), **data}
 
 
-class MoveForm(WithoutNik, forms.Form):
+class MoveForm(CarefulForm, forms.Form):
     to_state = forms.ChoiceField(
         label=_("Pindahkan ke"),
         choices=State,
@@ -119,11 +267,36 @@ class MoveForm(WithoutNik, forms.Form):
     )
     reason = forms.CharField(label=_("Alasan"), max_length=300, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if (day := data.get("on")) and day > timezone.localdate():
             self.add_error("on", _("Tanggal di masa depan."))
         return data
+
+
+class PersonMoveForm(MoveForm):
+    """Offers where one debtor may go from here; another state is refused by the move itself."""
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to_state: Any = self.fields["to_state"]
+        to_state.widget.choices = [
+            (state.value, state.label) for state in MOVES[State(person.state)]
+        ]
+
+
+class BulkMoveForm(MoveForm):
+    """Beside the rows of a list: as short as its toolbar."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_state"].label = _("Pindahkan yang dipilih ke")
+        self.fields["to_state"].initial = State.INFORMED
+        self.fields["evidence"].help_text = ""
 
 
 def colleagues(user: User) -> QuerySet[User]:
@@ -132,7 +305,7 @@ def colleagues(user: User) -> QuerySet[User]:
     return staff.filter(is_active=True)
 
 
-class PlanForm(WithoutNik, forms.Form):
+class PlanForm(CarefulForm, forms.Form):
     assigned_to = forms.ModelChoiceField(
         User.objects.none(), label=_("Ditangani oleh"), required=False
     )
@@ -158,7 +331,7 @@ class PlanForm(WithoutNik, forms.Form):
         return day
 
 
-class ManyPlanForm(WithoutNik, forms.Form):
+class ManyPlanForm(CarefulForm, forms.Form):
     """For all who are ticked: a field left alone changes nothing of them."""
 
     NOBODY = "0"
@@ -213,7 +386,7 @@ class ManyPlanForm(WithoutNik, forms.Form):
         )
 
 
-class OutreachForm(WithoutNik, forms.ModelForm):
+class OutreachForm(CarefulForm, forms.ModelForm):
     class Meta:
         model = OutreachEvent
         fields = ["title", "region", "venue", "held_on", "bank", "note"]
@@ -231,7 +404,7 @@ class OutreachForm(WithoutNik, forms.ModelForm):
         return day
 
 
-class RuleForm(WithoutNik, forms.ModelForm):
+class RuleForm(CarefulForm, forms.ModelForm):
     scheme = forms.ChoiceField(label=_("Skema"), choices=Scheme)
 
     class Meta:
@@ -253,18 +426,19 @@ class RuleForm(WithoutNik, forms.ModelForm):
             "note": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def told(self) -> str:
+    def digest(self) -> str:
         """What was shown is what is saved: whoever changes a field after it sees it once more."""
         return sha256(repr(sorted(self.cleaned_data.items())).encode()).hexdigest()
 
 
-def selected_people(user: User, data: QueryDict) -> list[Person]:
+def selected_people(user: User, data: QueryDict) -> "QuerySet[Person]":
     """The people ticked in a list, or all of its page, as far as the user may see them."""
-    ids = data.getlist("tampak" if "semua" in data else "orang")
-    numbers = [int(text) for text in ids if text.isdecimal() and len(text) < LONGEST_KEY][:1000]
-    return list(
-        Person.objects.visible_to(user)
-        .filter(pk__in=numbers)
-        .select_related("region", "bank", "assigned_to")
-        .order_by("duty", "state_since", "pk")
-    )
+    keys = data.getlist("tampak" if "semua" in data else "orang")
+    ids = [key for key in map(read_key, keys) if key][:MOST_CHOSEN]
+    people = Person.objects.visible_to(user).filter(pk__in=ids).with_names()
+    return people.order_by("duty", "state_since", "pk")
+
+
+def read_key(text: str) -> int:
+    """A key out of a form; 0, which nothing has, for whatever is no number."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else 0

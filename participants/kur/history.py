@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from common import formats
 from participants.kur.models import Loan, LoanHistory
-from participants.kur.models.people import Scheme
+from participants.kur.models.choices import Scheme
 
 NIK = "person"  # a credit that now belongs to another person: its NIK was corrected
 LABELS: dict[str, Any] = {

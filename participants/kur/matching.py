@@ -1,13 +1,24 @@
-"""Bank lists and membership lists meet on the keyed hash; neither side sees the other's rows."""
+"""Bank lists and membership lists meet on the keyed hash; neither side sees the other's rows.
+
+SQL, because a million members meet a million debtors and each of them is moved, logged and paid up
+in one statement. What each state means to a list is read from `models.states`.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
+from common.segments import Segment
 from participants.kur import names, temporary
 from participants.kur.models import Batch, Doubt, Membership
-from participants.kur.models.states import COVERED_STATES
+from participants.kur.models.states import (
+    ARREARS_STATES,
+    COVERED_STATES,
+    RULES,
+    STAYS,
+    State,
+)
 
 LONGEST_ARREARS = 3  # months; after that a BPU membership ends
 # Months in arrears on the day the list describes, from the last month that is paid.
@@ -16,12 +27,12 @@ ARREARS = (
     " + extract(month FROM list.as_of) - extract(month FROM member.paid_until)"
 )
 # What the membership says by itself, before anything is known of the debtor.
-STANDING = f"""
-CASE WHEN member.segment <> 'BPU' THEN 'pu_member'
-     WHEN member.paid_until IS NULL THEN 'registered'
-     WHEN {ARREARS} <= 0 THEN 'active'
-     WHEN {ARREARS} <= {LONGEST_ARREARS} THEN 'grace'
-     ELSE 'lapsed' END
+LISTED_AS = f"""
+CASE WHEN member.segment <> '{Segment.BPU}' THEN '{State.PU_MEMBER}'
+     WHEN member.paid_until IS NULL THEN '{State.REGISTERED}'
+     WHEN {ARREARS} <= 0 THEN '{State.ACTIVE}'
+     WHEN {ARREARS} <= {LONGEST_ARREARS} THEN '{State.GRACE}'
+     ELSE '{State.LAPSED}' END
 """
 # One line for each debtor. A person may be on the lists as PU and as BPU: BPU is what KUR brings,
 # so it decides, unless it has lapsed and the other protects.
@@ -29,12 +40,13 @@ MEETING = f"""
 SELECT DISTINCT ON (person.id) person.id AS person_id, person.name, person.state,
     person.state_since, person.credit_month, person.paid_until AS paid_before,
     person.is_added AS added_before, member.id AS membership_id, member.name AS other_name,
-    member.paid_until, member.registered_on, list.as_of, {STANDING} AS standing
+    member.paid_until, member.registered_on, list.as_of, {LISTED_AS} AS listed_as
 FROM kur_person person
 JOIN {{members}} member ON member.nik_hash = person.nik_hash
 JOIN kur_batch list ON list.id = member.batch_id
 WHERE {{wanted}}
-ORDER BY person.id, {STANDING} = 'lapsed', (member.segment = 'BPU') DESC,
+ORDER BY person.id, {LISTED_AS} = '{State.LAPSED}',
+    (member.segment = '{Segment.BPU}') DESC,
     member.paid_until DESC NULLS LAST
 """
 # Before a list is saved: whom it speaks of under a name that shares no word with the debtor's. Only
@@ -62,24 +74,32 @@ JOIN kur_batch former ON former.id = member.batch_id
 WHERE former.as_of > %(as_of)s OR NOT EXISTS (SELECT 1 FROM {staging} staged
     WHERE staged.nik_hash = member.nik_hash AND staged.segment = member.segment))
 """
-# Where the debtor goes from here. Whoever pays again after a lapse has returned and stays so; a
-# list without payments says nothing new about somebody whose payments were known; no list moves a
-# debtor whose credit is paid off, who is too old to join again, or whom somebody moved after the
-# day it describes.
-TO_STATE = """
-CASE WHEN state = 'paid_off' OR (state <> 'not_informed' AND state_since > as_of) THEN state
-     WHEN standing = 'active' AND state IN ('lapsed', 'returned') THEN 'returned'
-     WHEN standing = 'registered' AND state IN ('active', 'grace', 'lapsed', 'returned') THEN state
-     WHEN standing = 'lapsed' AND state = 'not_eligible' THEN state
-     ELSE standing END
+
+
+def _to_state() -> str:
+    """Where the debtor goes from here, by the rules of the state; nobody is moved whom somebody
+    moved after the day the list describes."""
+    exceptions = [
+        f"WHEN state = '{state}' AND listed_as = '{listed}'"
+        f" THEN {'state' if to_state is STAYS else repr(to_state.value)}"
+        for state, rule in RULES.items()
+        for listed, to_state in rule.listed.items()
+    ]
+    return f"""
+CASE WHEN state <> '{State.NOT_INFORMED}' AND state_since > as_of THEN state
+     {" ".join(exceptions)}
+     ELSE listed_as END
 """
+
+
+IN_ARREARS = ", ".join(f"'{state}'" for state in ARREARS_STATES)
 # Who was a member before the credit was granted is not what KUR added.
 OUTCOME = f"""
-SELECT *, CASE WHEN to_state IN ('grace', 'lapsed') OR state IN ('grace', 'lapsed', 'returned')
+SELECT *, CASE WHEN to_state IN ({IN_ARREARS}) OR state IN ({IN_ARREARS})
         THEN as_of ELSE least(coalesce(registered_on, as_of), as_of) END AS on_day,
     to_state <> state OR paid_until IS DISTINCT FROM paid_before OR is_added <> added_before
         AS changes
-FROM (SELECT *, {TO_STATE} AS to_state,
+FROM (SELECT *, {_to_state()} AS to_state,
         coalesce(registered_on >= credit_month, true) AS is_added
     FROM kur_meeting) met
 """

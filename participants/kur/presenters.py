@@ -6,17 +6,9 @@ from typing import Any
 
 from common.arithmetic import coverage_percent
 from participants.kur.ages import Age
+from participants.kur.expected import Expected
 from participants.kur.models import State
-from participants.kur.models.states import COVERED_STATES, WAY
-from participants.kur.wanted import Wanted
-
-# How far along a state is; who declined or lapsed has come as far as the state they left.
-STAGES: list[tuple[str, list[State]]] = [
-    ("informed", [State.INFORMED]),
-    ("interested", [State.INTERESTED, State.DECLINED]),
-    ("registered", [State.REGISTERED]),
-    ("covered", [State.ACTIVE, State.GRACE, State.LAPSED, State.RETURNED]),
-]
+from participants.kur.models.states import COVERED_STATES, RULES, WAY, Stage
 
 
 def share(part: int | None, whole: int | None) -> Decimal | None:
@@ -51,20 +43,22 @@ def reached(counts: Mapping[State, int | None]) -> dict[str, int | None]:
 
     Who moves aside (PU member, not eligible, paid off) has left the way and is not counted.
     """
-    found = {ON_WAY: _sum(counts, WAY)}
-    for index, (name, _states) in enumerate(STAGES):
-        found[name] = _sum(counts, [state for _n, states in STAGES[index:] for state in states])
-    return found
+    people = {ON_WAY: _sum(counts, WAY)}
+    stages = list(Stage)
+    for index, stage in enumerate(stages):
+        states = [state for state, rule in RULES.items() if rule.stage in stages[index:]]
+        people[stage.value] = _sum(counts, states)
+    return people
 
 
 def conversions(people: Mapping[str, int | None]) -> list[dict[str, Any]]:
     """What part of those on the way has come at least so far, and of the stage before."""
     on_way, before, rows = people[ON_WAY], people[ON_WAY], []
-    for name, _states in STAGES:
-        number = people[name]
+    for stage in Stage:
+        number = people[stage.value]
         rows.append(
             {
-                "name": name,
+                "label": stage.label,
                 "people": number,
                 "of_all": share(number, on_way),
                 "of_stage_before": share(number, before),
@@ -80,7 +74,7 @@ def place_rows(
     added: Mapping[int, int | None],
     recent: Mapping[int, int | None],
     workers: Mapping[int, int | None] | None = None,
-    wanted: Mapping[int, Wanted] | None = None,
+    expected: Mapping[int, Expected] | None = None,
 ) -> list[dict[str, Any]]:
     """One row a place or bank that has debtors."""
     rows = []
@@ -88,7 +82,7 @@ def place_rows(
         counts = by_place[place.pk]
         if counts[None] == 0:
             continue
-        number, aim = (workers or {}).get(place.pk), (wanted or {}).get(place.pk)
+        number, aim = (workers or {}).get(place.pk), (expected or {}).get(place.pk)
         add = added.get(place.pk, 0)
         rows.append(
             {
@@ -100,7 +94,7 @@ def place_rows(
                 "added": add,
                 "points": share(add, number) if number else None,
                 "recent": recent.get(place.pk),
-                "wanted": aim,
+                "expected": aim,
                 "needed": aim.needed_per_month(add) if aim else None,
             }
         )

@@ -4,7 +4,7 @@ from typing import Any
 
 from participants.kur import duty
 from participants.kur.models import DutyRule, SchemeLimit
-from participants.kur.models.people import Scheme
+from participants.kur.models.choices import Scheme
 from regions.reference.rows import Fixtures, refuse_duplicates
 from regions.reference.writing import FixtureWriter
 

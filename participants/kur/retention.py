@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from participants.kur import aggregates, counts, temporary
@@ -63,14 +62,6 @@ def erase(*, batch: Batch, by: User | None, reason: str) -> ErasureCertificate:
         counts=erased,
         digest=digest.hexdigest(),
     )
-
-
-def erase_expired(*, by: User | None = None) -> list[ErasureCertificate]:
-    """All lists past their date: what the schedule runs every night."""
-    return [
-        erase(batch=batch, by=by, reason=_("Masa simpan berakhir."))
-        for batch in Batch.objects.expired()
-    ]
 
 
 def _erase_debtors(batch: Batch, digest: Any) -> dict[str, int]:

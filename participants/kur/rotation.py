@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from participants.kur import vault
+from participants.kur import encryption
 from participants.kur.models import Person
 
 UPDATE = """
@@ -27,11 +27,11 @@ JOIN kur_person person ON person.nik_hash = old.hash WHERE person.key_id <> %s
 
 def rotate_people(ids: Sequence[int]) -> None:
     """Seals and hashes these people, and their memberships, with the key in use."""
-    primary = vault.primary()
+    primary = encryption.primary()
     people = Person.objects.filter(pk__in=ids).values_list("pk", "nik_hash", "nik_sealed", "key_id")
     fresh = []
     for pk, before, sealed, key_id in people:
-        nik = vault.pair(key_id).open(sealed)
+        nik = encryption.pair(key_id).open(sealed)
         fresh.append((pk, bytes(before), primary.hash(nik.decode()), primary.seal(nik)))
     if not fresh:
         return
@@ -43,6 +43,6 @@ def rotate_people(ids: Sequence[int]) -> None:
 
 def rotate_staged_people(staging: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(STAGED.format(staging=staging), [vault.primary().key_id])
+        cursor.execute(STAGED.format(staging=staging), [encryption.primary().key_id])
         ids = [row[0] for row in cursor.fetchall()]
     rotate_people(ids)

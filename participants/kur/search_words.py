@@ -54,13 +54,6 @@ def read(text: str, places: Sequence[Region], banks: Sequence[Bank]) -> Words:
     return found
 
 
-def like(beginning: str) -> str:
-    """The pattern of everything that begins so."""
-    for special in "\\%_":
-        beginning = beginning.replace(special, f"\\{special}")
-    return f"{beginning}%"
-
-
 def _spelled(places: Sequence[Region], banks: Sequence[Bank]) -> dict[str, Any]:
     """What may be typed for each place and bank; what would mean two of them means none."""
     spellings: dict[str, Any] = {}

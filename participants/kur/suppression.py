@@ -122,8 +122,3 @@ def _first_with_people(by_month: Cells) -> Cells:
 def _small(values: Cells) -> Mask:
     small: Mask = (values > 0) & (values < SMALLEST)
     return small
-
-
-def tellable(part: int, whole: int) -> bool:
-    """Whether a part may be told beside its whole: neither it nor the rest is a few people."""
-    return all(rest == 0 or rest >= SMALLEST for rest in (part, whole - part))

@@ -13,7 +13,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.db import transaction
 
 from accounts.models import User
-from participants.kur import tasks, vault
+from participants.kur import encryption, tasks
 from participants.kur.imports import reading
 from participants.kur.imports.run import default_retention
 from participants.kur.models import Batch, UploadPart
@@ -40,7 +40,7 @@ class SealedUpload(UploadedFile):
 
     def content(self) -> bytes:
         """All of a workbook, or the first part of a CSV, opened in memory alone."""
-        keys = vault.pair(self.key_id)
+        keys = encryption.pair(self.key_id)
         is_workbook = (self.name or "").lower().endswith(tuple(reading.XLSX_SUFFIXES))
         parts = self.parts() if is_workbook else islice(self.parts(), 1)
         return b"".join(keys.open(part) for part in parts)
@@ -55,7 +55,7 @@ class SealingUploadHandler(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.sealed = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the upload
         self.digest = hashlib.sha256()
-        self.keys = vault.primary()
+        self.keys = encryption.primary()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start > reading.CSV_BYTES:

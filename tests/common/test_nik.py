@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from common import nik
 from common.nik import Fault
-from participants.kur import vault
+from participants.kur import encryption
 
 
 @pytest.mark.parametrize(
@@ -113,28 +113,28 @@ def test_a_wrong_nik_is_masked_too(cell, shown):
 
 @given(st.binary(max_size=40))
 def test_what_is_sealed_opens_again_and_nothing_else_does(data):
-    key = vault.primary()
+    key = encryption.primary()
     sealed = key.seal(data)
     assert key.open(sealed) == data
     assert key.seal(data) != sealed
-    with pytest.raises(vault.UnreadableNikError):
+    with pytest.raises(encryption.UnreadableNikError):
         key.open(sealed[:-1] + bytes([sealed[-1] ^ 1]))
 
 
 def test_a_hash_needs_its_key(settings):
-    before = vault.primary().hash("6171991508800001")
-    assert before == vault.primary().hash("6171991508800001")
+    before = encryption.primary().hash("6171991508800001")
+    assert before == encryption.primary().hash("6171991508800001")
     settings.NIK_KEYS = "2:" + "Mg" * 21 + "I=:" + "Mw" * 21 + "M="
-    assert vault.primary().hash("6171991508800001") != before
+    assert encryption.primary().hash("6171991508800001") != before
 
 
 @pytest.mark.parametrize("keys", ["", "1:kurang:pendek", "1", ":a:b", "1:!!:!!"])
 def test_unusable_keys_say_what_to_do(settings, keys):
     settings.NIK_KEYS = keys
     with pytest.raises(ImproperlyConfigured, match=r"coverage_portal\.operations\.keys"):
-        vault.primary()
+        encryption.primary()
 
 
 def test_a_key_that_is_gone_is_named_without_the_value():
-    with pytest.raises(vault.UnreadableNikError, match="key 9 is not in NIK_KEYS"):
-        vault.pair("9")
+    with pytest.raises(encryption.UnreadableNikError, match="key 9 is not in NIK_KEYS"):
+        encryption.pair("9")

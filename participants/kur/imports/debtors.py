@@ -15,8 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from common import nik as nik_rules
-from participants.kur import vault
-from participants.kur.asked import FIRST_KUR
+from participants.kur import encryption
 from participants.kur.imports.columns import Layout
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.values import (
@@ -28,6 +27,7 @@ from participants.kur.imports.values import (
     read_date,
     read_scheme,
 )
+from participants.kur.query_params import FIRST_KUR
 
 STAGED = (
     "row_number number nik_hash old_hashes nik_sealed nik_head nik_tail name birth_year region_id "
@@ -60,11 +60,11 @@ class DebtorRows:
     """Checks the rows of one list; `bank_names` are the ways its own bank may be written."""
 
     def __init__(
-        self, layout: Layout, bank_names: Iterable[str], old_keys: Iterable[vault.KeyPair] = ()
+        self, layout: Layout, bank_names: Iterable[str], old_keys: Iterable[encryption.KeyPair] = ()
     ) -> None:
         self.layout = layout
         self.bank_names = {name.strip().lower() for name in bank_names}
-        self.keys = vault.primary()
+        self.keys = encryption.primary()
         self.old_keys = list(old_keys)
         self.today = timezone.localdate()
         self.read_nik = nik_reader()
@@ -92,7 +92,7 @@ class DebtorRows:
         places, dates, schemes = self.places, self.dates, self.schemes
         amounts, own_bank, today = self.amounts, self.own_bank, self.today
         old_keys, blake = self.old_keys, hashlib.blake2b
-        nonces = memoryview(os.urandom(vault.NONCE_BYTES * len(rows)))
+        nonces = memoryview(os.urandom(encryption.NONCE_BYTES * len(rows)))
         years = {f"{year:02d}": 0 for year in range(100)}
         for year in years:
             years[year] = nik_rules.birth_year("0" * 10 + year, today)
@@ -182,7 +182,7 @@ class DebtorRows:
             sealed = nonce + encrypt(nonce, nik.encode(), seal_id)
             old = NULL
             if old_keys:
-                old = vault.copied_array(key.hash(nik) for key in old_keys)
+                old = encryption.copied_array(key.hash(nik) for key in old_keys)
             append(
                 f"{row_number}\t{number}\t\\\\x{hash_nik(nik).hex()}\t{old}\t\\\\x{sealed.hex()}\t"
                 f"{nik[:4]}\t{nik[12:]}\t{name}\t{years[nik[10:12]]}\t{rest}\t"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common import nik as nik_rules
 from common.segments import Segment
-from participants.kur import counts, matching, rotation, vault
+from participants.kur import counts, encryption, matching, rotation
 from participants.kur.imports.columns import Layout
 from participants.kur.imports.debtors import NULL, Checked, as_line
 from participants.kur.imports.merge import MERGE_LOCK, ROTATE_MEMBERS
@@ -31,7 +31,7 @@ SEGMENTS = {
     "PEKERJAMIGRANINDONESIA": "PMI",
 } | {segment: segment for segment in Segment.values}
 
-TWINS = """
+DUPLICATES = """
 SELECT staged.row_number, min(row_number) OVER same AS first_row,
     min({content}) OVER same = max({content}) OVER same AS is_equal
 FROM {{staging}} staged
@@ -69,9 +69,9 @@ FROM {staging} staged LEFT JOIN kur_membership member
 
 
 class MemberRows:
-    def __init__(self, layout: Layout, old_keys: Iterable[vault.KeyPair] = ()) -> None:
+    def __init__(self, layout: Layout, old_keys: Iterable[encryption.KeyPair] = ()) -> None:
         self.layout = layout
-        self.keys = vault.primary()
+        self.keys = encryption.primary()
         self.old_keys = list(old_keys)
         self.today = timezone.localdate()
         self.read_nik = nik_reader()
@@ -124,7 +124,7 @@ class MemberRows:
                 continue
             old = NULL
             if self.old_keys:
-                old = vault.copied_array(key.hash(nik) for key in self.old_keys)
+                old = encryption.copied_array(key.hash(nik) for key in self.old_keys)
             append(
                 f"{row_number}\t\\\\x{hash_nik(nik).hex()}\t{old}\t{segment}\t"
                 f"{registered or NULL}\t{paid or NULL}\t{name}\n"
@@ -164,7 +164,7 @@ def outcome(batch: Batch) -> dict[str, int]:
 @transaction.atomic
 def save(batch: Batch) -> dict[str, int]:
     parameters: dict[str, Any] = {
-        "key": vault.primary().key_id,
+        "key": encryption.primary().key_id,
         "batch": batch.pk,
         "as_of": batch.as_of,
     }

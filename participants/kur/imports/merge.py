@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from participants.kur import counts, matching, moves, names, temporary
 from participants.kur.duty import rule_of
 from participants.kur.models import Batch, Doubt
-from participants.kur.models.people import Duty
+from participants.kur.models.choices import Duty
 from participants.kur.models.states import OPEN_STATES
 
 MERGE_LOCK = 0x6B7572  # one merge or key rotation at a time
@@ -20,9 +20,9 @@ OLDEST = 65  # years; older debtors cannot join as BPU
 VALUES = (
     "region_id business_name scheme amount disbursed_on tenor_months bank_unit phone paid_off_on"
 ).split()
-# Two rows for one loan number: equal ones are counted as twins, others are both refused. As text,
+# Two rows for one loan number: equal ones are counted as duplicates, others are both refused. As text,
 # for PostgreSQL compares bytes in min() and max() only since version 18.
-TWINS = """
+DUPLICATES = """
 SELECT staged.row_number, min(row_number) OVER same AS first_row,
     min(encode(fingerprint || nik_hash, 'hex')) OVER same
         = max(encode(fingerprint || nik_hash, 'hex')) OVER same AS is_equal

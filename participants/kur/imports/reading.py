@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.spreadsheets import guards, survey
-from participants.kur import vault
+from participants.kur import encryption
 from participants.kur.imports.columns import HEADER_WITHIN, UnreadableListError
 from participants.kur.models import Batch
 
@@ -71,7 +71,7 @@ class SealedParts(io.RawIOBase):
             part = self.batch.parts.filter(number=self.next_number).first()
             if part is None:
                 return 0
-            self.held = vault.pair(part.key_id).open(part.sealed)
+            self.held = encryption.pair(part.key_id).open(part.sealed)
             self.next_number += 1
         data, self.held = self.held[: len(buffer)], self.held[len(buffer) :]
         buffer[: len(data)] = data

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from common import lost_database
 from common import nik as nik_rules
-from participants.kur import vault
-from participants.kur.imports import columns, debtors, members, merge, staging, twins
+from participants.kur import encryption
+from participants.kur.imports import columns, debtors, duplicates, members, merge, staging
 from participants.kur.imports.columns import Layout, UnreadableListError
 from participants.kur.imports.debtors import Checked
 from participants.kur.imports.reading import (
@@ -57,7 +57,7 @@ def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
         if lost := _lost_column(total):
             raise UnreadableListError(lost)
         with transaction.atomic():
-            _refuse_twins(batch, source, layout, kind)
+            _refuse_duplicates(batch, source, layout, kind)
             for name, value in kind.outcome(batch).items():
                 setattr(batch, name, value)
         batch.unchanged = batch.accepted - batch.created - batch.changed
@@ -102,8 +102,8 @@ class Kind:
     nik_column: str
     types: str
     staged: Sequence[str]
-    twins: str
-    twin_fault: tuple[str, str]
+    duplicates: str
+    duplicate_fault: tuple[str, str]
     checker: Callable[[Batch, Layout], Callable[[list[NumberedRow]], Checked]]
     outcome: Callable[[Batch], dict[str, int]]
     save: Callable[[Batch], dict[str, int]]
@@ -129,11 +129,11 @@ KINDS = {
         nik_column="debtor_nik",
         types=debtors.STAGING_TYPES,
         staged=debtors.STAGED,
-        twins=merge.TWINS,
-        twin_fault=("loan_number", "twice"),
+        duplicates=merge.DUPLICATES,
+        duplicate_fault=("loan_number", "twice"),
         checker=_check_debtors,
-        outcome=lambda batch: merge.Merge(batch, vault.primary().key_id).outcome(),
-        save=lambda batch: merge.Merge(batch, vault.primary().key_id).save(),
+        outcome=lambda batch: merge.Merge(batch, encryption.primary().key_id).outcome(),
+        save=lambda batch: merge.Merge(batch, encryption.primary().key_id).save(),
         counted="kur_person, kur_loan",
     ),
     Batch.Kind.MEMBERS: Kind(
@@ -142,8 +142,8 @@ KINDS = {
         nik_column="nik",
         types=members.STAGING_TYPES,
         staged=members.STAGED,
-        twins=members.TWINS,
-        twin_fault=("nik", "twice_member"),
+        duplicates=members.DUPLICATES,
+        duplicate_fault=("nik", "twice_member"),
         checker=_check_members,
         outcome=members.outcome,
         save=members.save,
@@ -195,11 +195,11 @@ def report_interrupted() -> list[Batch]:
     return found
 
 
-def old_keys() -> list[vault.KeyPair]:
+def old_keys() -> list[encryption.KeyPair]:
     """Key pairs still in use by somebody besides the primary: only while keys are rotated."""
-    primary = vault.primary().key_id
+    primary = encryption.primary().key_id
     used = {key_id for model in (Person, Membership) for key_id in _keys_besides(primary, model)}
-    return [vault.pair(key_id) for key_id in sorted(used)]
+    return [encryption.pair(key_id) for key_id in sorted(used)]
 
 
 def _keys_besides(primary: str, model: type[Person] | type[Membership]) -> list[str]:
@@ -313,7 +313,7 @@ def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checke
             if checked.refused or time.monotonic() > told + 1:
                 copier.wait()
                 staging.keep_refused(
-                    batch, [twins.masked(row, nik_index) for row in checked.refused]
+                    batch, [duplicates.masked(row, nik_index) for row in checked.refused]
                 )
                 _tell(batch)
                 told = time.monotonic()
@@ -325,11 +325,13 @@ def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checke
     return total
 
 
-def _refuse_twins(batch: Batch, source: IO[bytes] | None, layout: Layout, kind: Kind) -> None:
-    numbers, equal = twins.drop(batch, kind.twins)
+def _refuse_duplicates(batch: Batch, source: IO[bytes] | None, layout: Layout, kind: Kind) -> None:
+    numbers, equal = duplicates.drop(batch, kind.duplicates)
     if numbers:
         again = _opened(batch, source)
-        twins.keep_refused(batch, again, numbers, kind.twin_fault, layout.at[kind.nik_column])
+        duplicates.keep_refused(
+            batch, again, numbers, kind.duplicate_fault, layout.at[kind.nik_column]
+        )
     batch.rejected += len(numbers)
     batch.duplicates = equal
     batch.accepted -= len(numbers) + equal

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from common import nik as nik_rules
 from common.months import MONTH_NUMBERS, last_day
 from participants.kur.models import SchemeLimit
-from participants.kur.models.people import Scheme
+from participants.kur.models.choices import Scheme
 from regions.models import OtherName, Region
 
 T = TypeVar("T")

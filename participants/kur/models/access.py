@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -59,3 +61,16 @@ class ErasureCertificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def erased(self) -> list[tuple[str, int]]:
+        """`[(what was erased, how many)]`, in words."""
+        return [(str(ERASED[name]), number) for name, number in self.counts.items()]
+
+
+ERASED: dict[str, Any] = {
+    "loans": _("Kredit dihapus"),
+    "people": _("Orang dihapus"),
+    "memberships": _("Kepesertaan dihapus"),
+    "refused_rows": _("Baris ditolak dihapus"),
+}

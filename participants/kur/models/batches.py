@@ -110,6 +110,40 @@ class Batch(models.Model):
         return f"{self.get_kind_display()} {self.uploaded_at:%Y-%m-%d}"
 
     @property
+    def tone(self) -> str:
+        """Of the mark of its status: the colour it has on the page."""
+        return TONES.get(self.status, "")
+
+    @property
+    def is_saving(self) -> bool:
+        return self.status == self.Status.SAVING
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == self.Status.READY
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_interrupted(self) -> bool:
+        return self.status == self.Status.INTERRUPTED
+
+    @property
+    def is_of_members(self) -> bool:
+        return self.kind == self.Kind.MEMBERS
+
+    @property
+    def owner(self) -> Bank | Branch | None:
+        """Whose list it is."""
+        return self.bank or self.branch
+
+    @property
     def staging_table(self) -> str:
         return f"kur_staging_{self.pk}"
 
@@ -135,6 +169,14 @@ class Batch(models.Model):
             return None
         spent = (timezone.now() - self.started_at).total_seconds()
         return max(0, round(spent * (self.size - self.bytes_read) / self.bytes_read))
+
+
+TONES: dict[str, str] = {
+    Batch.Status.SAVED: "good",
+    Batch.Status.READY: "warn",
+    Batch.Status.REFUSED: "bad",
+    Batch.Status.INTERRUPTED: "bad",
+}
 
 
 class UploadPart(models.Model):

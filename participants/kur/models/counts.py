@@ -6,7 +6,7 @@ counts the bank's own debtors, once each.
 
 from django.db import models
 
-from participants.kur.models.people import Duty, Scheme
+from participants.kur.models.choices import Duty, Scheme
 from participants.kur.models.states import State
 from regions.models import Bank, Region
 

@@ -1,11 +1,9 @@
-from datetime import date
-
 import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from participants.kur.models.people import Scheme
+from participants.kur.models.choices import Scheme
 
 
 @pghistory.track()
@@ -49,13 +47,9 @@ class DutyRule(models.Model):
     def __str__(self) -> str:
         return " ".join(filter(None, [self.regulation, self.article]))
 
-    def covers(self, scheme: str, amount: int, day: date) -> bool:
-        return (
-            scheme == self.scheme
-            and self.amount_over < amount <= self.amount_up_to
-            and self.effective_from <= day
-            and (self.effective_to is None or day <= self.effective_to)
-        )
+    @property
+    def is_mandatory(self) -> bool:
+        return self.duty == self.Kind.MUST
 
 
 @pghistory.track()

@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from participants.kur.models.batches import Batch
+from participants.kur.models.choices import Duty, Scheme
 from participants.kur.models.duty import DutyRule
-from participants.kur.models.people import Duty, NameWords, Person, Scheme
+from participants.kur.models.people import NameWords, Person
 from participants.kur.models.states import PROTECTED_STATES
 from regions.models import Bank, Region
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):
     def visible_to(self, user: User) -> Self:
-        if not getattr(user, "may_see_debtors", False):
+        if not user.may_see_debtors:
             return self.none()
         if user.role == User.Role.BANK:
             return self.filter(bank=user.bank_id)
@@ -25,33 +26,31 @@ class LoanQuerySet(models.QuerySet["Loan"]):
             return self.filter(region__in=user.served_regions(timezone.localdate()))
         return self
 
+    def with_names(self) -> Self:
+        """With all that a line of a list says of a credit and its debtor."""
+        return self.select_related("person", "region", "bank")
+
 
 class Loan(models.Model):
-    """One KUR credit as the bank's list has it; the key is the bank and its loan number.
-
-    Its references are checked by triggers, a whole statement at a time (`references.py`): row by
-    row the database would spend a third of an import on it.
-    """
+    """One KUR credit as the bank's list has it; the key is the bank and its loan number."""
 
     bank = models.ForeignKey(
         Bank,
         models.PROTECT,
         related_name="loans",
         db_index=False,
-        db_constraint=False,
         verbose_name=_("bank"),
     )
     # By its characters, whatever the database's language: so the index finds a number's beginning.
     number = models.CharField(_("nomor akad"), max_length=40, db_collation="C")
     person = models.ForeignKey(
-        Person, models.CASCADE, related_name="loans", db_constraint=False, verbose_name=_("debitur")
+        Person, models.CASCADE, related_name="loans", verbose_name=_("debitur")
     )
     region = models.ForeignKey(
         Region,
         models.PROTECT,
         related_name="loans",
         db_index=False,
-        db_constraint=False,
         verbose_name=_("wilayah"),
     )
     debtor_name = models.CharField(_("nama debitur"), max_length=120)
@@ -72,7 +71,6 @@ class Loan(models.Model):
         null=True,
         blank=True,
         db_index=False,
-        db_constraint=False,
         verbose_name=_("aturan"),
     )
     # The leading credit of the person: the latest one.
@@ -85,7 +83,6 @@ class Loan(models.Model):
         models.PROTECT,
         related_name="loans",
         db_index=False,
-        db_constraint=False,
         verbose_name=_("daftar asal"),
     )
     missing_since = models.DateField(_("hilang dari daftar sejak"), null=True, blank=True)
@@ -115,6 +112,10 @@ class Loan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank_id}/{self.number}"
+
+    @property
+    def is_mandatory(self) -> bool:
+        return self.duty == Duty.MUST
 
     @property
     def duty_shown(self) -> str:

@@ -1,21 +1,21 @@
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import nik
-from participants.kur import vault
-from participants.kur.models.states import OPEN_STATES, STALLED_AFTER, State
+from participants.kur import encryption
+from participants.kur.models.choices import Duty, Scheme
+from participants.kur.models.states import RULES, STALLED_AFTER, State
 from regions.models import Bank, Region
-
-if TYPE_CHECKING:
-    from participants.kur.models.loans import Loan
 
 
 class NameWords(models.Func):
@@ -44,47 +44,46 @@ def _days_after(day: F, days: int) -> models.Func:
     )
 
 
-class Scheme(models.TextChoices):
-    SUPER_MIKRO = "SUPER_MIKRO", _("super mikro")
-    MIKRO = "MIKRO", _("mikro")
-    KECIL = "KECIL", _("kecil")
-    KHUSUS = "KHUSUS", _("khusus")
-    PMI = "PMI", _("penempatan PMI")
-
-
-class Duty(models.IntegerChoices):
-    """Stored so that the mandatory come first in every list."""
-
-    MUST = 1, _("wajib")
-    MAY = 2, _("dapat")
-    UNKNOWN = 3, _("tidak diatur")
-
-
 class PersonQuerySet(models.QuerySet["Person"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Branch staff see debtors with a credit in a served place, banks those they lent to."""
-        if not getattr(user, "may_see_debtors", False):
+        if not isinstance(user, User) or not user.may_see_debtors:
             return self.none()
-        from participants.kur.models.loans import Loan
-
-        if user.role == User.Role.VERIFIER:
-            return self
-        loans = Loan.objects.visible_to(user)
+        if user.role == User.Role.BANK:
+            return self.filter(loans__bank=user.bank_id, loans__leads_at_bank=True)
         if user.role == User.Role.BRANCH_STAFF:
-            # Nearly everybody's leading credit is the only one; the few others have an index.
-            served = user.served_regions(timezone.localdate()).values("pk")
-            others = loans.filter(leads=False).values("person")
-            return self.filter(Q(region__in=served) | Q(pk__in=others))
-        return self.filter(pk__in=loans.values("person"))
+            return self._in_places(user.served_regions(timezone.localdate()))
+        return self
+
+    def _in_places(self, places: "models.QuerySet[Region]") -> Self:
+        """Nearly everybody's leading credit is the only one; the few others have an index."""
+        elsewhere = Person.objects.with_further_credit_in(places).values("pk")
+        return self.filter(Q(region__in=places) | Q(pk__in=elsewhere))
+
+    def with_further_credit_in(self, places: Any) -> Self:
+        """Whose leading credit may be elsewhere."""
+        return self.filter(loans__leads=False, loans__region__in=places).distinct()
 
     def movable_by(self, user: User) -> Self:
-        return self.visible_to(user) if getattr(user, "may_move_debtors", False) else self.none()
+        return self.visible_to(user) if user.may_move_debtors else self.none()
 
-    def in_work(self) -> Self:
-        return self.filter(state__in=OPEN_STATES)
+    def open(self) -> Self:
+        """Somebody has to act: these have a day from which they count as stalled."""
+        return self.filter(stalls_on__isnull=False)
 
     def stalled(self) -> Self:
         return self.filter(stalls_on__lte=timezone.localdate())
+
+    def in_work_order(self) -> Self:
+        """Who has to be worked on first, the mandatory first, then who waits longest."""
+        return self.annotate(
+            is_settled=ExpressionWrapper(Q(stalls_on__isnull=True), models.BooleanField()),
+            waits_from=Coalesce("stalls_on", "state_since"),
+        ).order_by("is_settled", "duty", "waits_from", "pk")
+
+    def with_names(self) -> Self:
+        """With all that a line of a list says of somebody."""
+        return self.select_related("region", "bank", "assigned_to")
 
 
 class Person(models.Model):
@@ -102,22 +101,12 @@ class Person(models.Model):
     name = models.CharField(_("nama"), max_length=120)
     # The year alone: with day and month the masked NIK could be completed.
     birth_year = models.PositiveSmallIntegerField(_("tahun lahir"))
-    # Copies of the leading credit's; checked by triggers like the credit's own (`references.py`).
+    # Copies of the leading credit's.
     region = models.ForeignKey(
-        Region,
-        models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-        verbose_name=_("wilayah"),
+        Region, models.PROTECT, related_name="+", db_index=False, verbose_name=_("wilayah")
     )
     bank = models.ForeignKey(
-        Bank,
-        models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-        verbose_name=_("bank"),
+        Bank, models.PROTECT, related_name="+", db_index=False, verbose_name=_("bank")
     )
     scheme = models.CharField(_("skema"), max_length=12, choices=Scheme)
     credit_month = models.DateField(_("bulan kredit"))
@@ -173,6 +162,12 @@ class Person(models.Model):
                 name="kur_person_work",
                 condition=Q(stalls_on__isnull=False),
             ),
+            # ... and after them whoever nobody has to act for; a fresh list adds nothing here.
+            models.Index(
+                fields=["region", "duty", "state_since", "id"],
+                name="kur_person_settled",
+                condition=Q(stalls_on__isnull=True),
+            ),
             # Everybody who has left the first state, by the state; a fresh list adds nothing here.
             models.Index(
                 fields=["region", "state", "duty", "state_since", "id"],
@@ -208,7 +203,7 @@ class Person(models.Model):
 
     def reveal_nik(self) -> str:
         """The full NIK; only `actions.reveal` may call this, for it is what writes the log."""
-        return vault.pair(self.key_id).open(self.nik_sealed).decode()
+        return encryption.pair(self.key_id).open(self.nik_sealed).decode()
 
     @property
     def days_in_state(self) -> int:
@@ -220,17 +215,20 @@ class Person(models.Model):
         return limit is not None and self.days_in_state > limit
 
     @property
+    def is_mandatory(self) -> bool:
+        return self.duty == Duty.MUST
+
+    @property
+    def state_tone(self) -> str:
+        return RULES[State(self.state)].tone
+
+    @property
     def months_uncovered(self) -> int:
         """Months of the credit's term after the paid cover ends; 0 where it outlasts the term."""
         if self.paid_until is None or self.credit_ends_on is None:
             return 0
         end, paid = self.credit_ends_on, self.paid_until
         return max(0, (end.year - paid.year) * 12 + end.month - paid.month)
-
-    def loans_for(self, user: User) -> "models.QuerySet[Loan]":
-        from participants.kur.models.loans import Loan
-
-        return Loan.objects.visible_to(user).filter(person=self)
 
 
 class Note(models.Model):

@@ -1,23 +1,44 @@
-from html import escape
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common import formats
-from participants.kur.navigation import pages_for
-from participants.kur.refusals import Refused, refused_in
 
 register = template.Library()
-register.simple_tag(pages_for, name="kur_pages")
+
+# (name of the address, label, properties of User of which one opens it; none: for everybody)
+PAGES: list[tuple[str, Any, tuple[str, ...]]] = [
+    ("kur:home", gettext_lazy("Ringkasan"), ()),
+    ("kur:people", gettext_lazy("Debitur"), ("may_see_debtors",)),
+    ("kur:events", gettext_lazy("Sosialisasi"), ("may_move_debtors", "may_verify_reports")),
+    ("kur:renewals", gettext_lazy("Perpanjangan"), ("may_see_debtors",)),
+    ("kur:doubts", gettext_lazy("Periksa nama"), ("may_move_debtors", "may_verify_reports")),
+    ("kur:upload", gettext_lazy("Unggah debitur"), ("may_upload_debtors",)),
+    ("kur:match", gettext_lazy("Cocokkan peserta"), ("may_match_members",)),
+    ("cohorts:index", gettext_lazy("Kohort"), ()),
+    ("kur:rules", gettext_lazy("Aturan"), ()),
+    ("kur:access_log", gettext_lazy("Log akses"), ("is_portal_admin", "may_verify_reports")),
+    ("kur:erasures", gettext_lazy("Penghapusan"), ("is_portal_admin",)),
+]
+
+
+@register.simple_tag
+def kur_pages(user: Any) -> list[tuple[str, Any]]:
+    """The pages of KUR a reader may open, for the second row of links."""
+    return [
+        (name, label)
+        for name, label, may in PAGES
+        if not may or any(getattr(user, each, False) for each in may)
+    ]
 
 
 @register.filter
-def told(value: int | None) -> str | SafeString:
-    """A number of people, or the sign of one that may not be told."""
+def published(value: int | None) -> str | SafeString:
+    """A number of people, or the sign of one that is too small to be published."""
     if value is None:
         return format_html(
             '<abbr class="kur-hidden" title="{}">‹5›</abbr>',
@@ -29,60 +50,3 @@ def told(value: int | None) -> str | SafeString:
 @register.filter
 def at(values: dict[Any, Any], key: Any) -> Any:
     return values.get(key)
-
-
-def _refused(context: template.Context, form: Any) -> Refused | None:
-    found = refused_in(context["request"]) if "request" in context else None
-    if found is None or found.form != str(form):
-        return None
-    return found
-
-
-@register.simple_tag(takes_context=True)
-def is_refused(context: template.Context, *forms: Any) -> bool:
-    return any(_refused(context, form) for form in forms)
-
-
-@register.simple_tag(takes_context=True)
-def typed(context: template.Context, form: Any, field: str, otherwise: str = "") -> str:
-    """What was typed into a field of a form that was refused."""
-    refused = _refused(context, form)
-    return refused.typed.get(field, otherwise) if refused else otherwise
-
-
-@register.simple_tag(takes_context=True)
-def wrong(context: template.Context, form: Any, field: str) -> str:
-    """The attributes of a field that was refused."""
-    refused = _refused(context, form)
-    if refused is None or field not in refused.errors:
-        return ""
-    marks = format_html(' aria-invalid="true" aria-describedby="galat-{}-{}"', form, field)
-    return marks + mark_safe(" autofocus") if refused.is_first(field) else marks
-
-
-@register.simple_tag(takes_context=True)
-def why(context: template.Context, form: Any, field: str, *, focus: bool = False) -> str:
-    """The message at a field; with `focus`, where there is no field that could have it."""
-    refused = _refused(context, form)
-    if refused is None or field not in refused.errors:
-        return ""
-    focused = focus and refused.is_first(field)
-    return format_html(
-        '<p class="field__error" id="galat-{}-{}" role="alert"{}>{}</p>',
-        *(form, field, mark_safe(' tabindex="-1" autofocus') if focused else ""),
-        refused.errors[field],
-    )
-
-
-@register.simple_tag(takes_context=True)
-def filled(context: template.RequestContext, name: str, lines: list[dict[str, Any]]) -> SafeString:
-    """The template of one row, rendered once; its `{name}`s are then filled in for every line.
-
-    Fifty rows cost what one does. Every value is escaped.
-    """
-    pattern = get_template(name).template.render(context)  # type: ignore[attr-defined]
-    rows = (
-        pattern.format_map({key: escape(str(value)) for key, value in line.items()})
-        for line in lines
-    )
-    return mark_safe("".join(rows))  # noqa: S308

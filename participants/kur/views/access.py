@@ -1,21 +1,18 @@
 """Who looked at what, and what was erased: for whoever answers for the data."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 
-from common.nik import holds_nik
+from accounts.access import SignedInRequest, only
 from participants.kur import retention
+from participants.kur.forms import ErasureForm, read_key
 from participants.kur.models import Access, Batch, ErasureCertificate
-from participants.kur.views.doors import SignedIn, number_in, only
 
 SHOWN = 200
 
 
 @only("is_portal_admin", "may_verify_reports")
-def log(request: SignedIn) -> HttpResponse:
+def log(request: SignedInRequest) -> HttpResponse:
     records = Access.objects.select_related("user")
     if kind := request.GET.get("jenis"):
         records = records.filter(kind=kind)
@@ -24,34 +21,32 @@ def log(request: SignedIn) -> HttpResponse:
 
 
 @only("is_portal_admin")
-def erasures(request: SignedIn) -> HttpResponse:
+def erasures(request: SignedInRequest) -> HttpResponse:
     """Lists with their dates; erasing one before its date takes a reason."""
+    saved = Batch.objects.filter(status=Batch.Status.SAVED, erased_at=None)
+    refused: dict[int, ErasureForm] = {}
     if request.method == "POST":
-        batch = get_object_or_404(
-            Batch, pk=number_in(request, "daftar"), erased_at=None, status=Batch.Status.SAVED
-        )
-        reason = request.POST.get("alasan", "").strip()
-        try:
-            if not reason:
-                raise ValidationError(_("Tulis alasan penghapusan."))
-            if holds_nik(reason):
-                raise ValidationError(_("Jangan menulis NIK."))
+        batch = get_object_or_404(saved, pk=read_key(request.POST.get("daftar", "")))
+        form = _erasure_form(batch, request.POST)
+        if form.is_valid():
+            reason = form.cleaned_data["alasan"]
             certificate = retention.erase(batch=batch, by=request.user, reason=reason)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
             return redirect("kur:certificate", certificate.pk)
-    saved = Batch.objects.filter(status=Batch.Status.SAVED).select_related("bank", "branch")
+        refused[batch.pk] = form
+    batches = saved.select_related("bank", "branch").order_by("retain_until")[:SHOWN]
     context = {
-        "lists": saved.filter(erased_at=None).order_by("retain_until")[:SHOWN],
+        "lists": [(batch, refused.get(batch.pk) or _erasure_form(batch)) for batch in batches],
         "certificates": ErasureCertificate.objects.select_related("batch__bank", "by")[:SHOWN],
     }
-    return render(request, "kur/erasures.html", context)
+    return render(request, "kur/erasures.html", context, status=400 if refused else 200)
+
+
+def _erasure_form(batch: Batch, data: QueryDict | None = None) -> ErasureForm:
+    return ErasureForm(data, auto_id=f"hapus_{batch.pk}_%s")
 
 
 @only("is_portal_admin")
-def certificate(request: SignedIn, pk: int) -> HttpResponse:
-    found = get_object_or_404(
-        ErasureCertificate.objects.select_related("batch__bank", "batch__branch", "by"), pk=pk
-    )
-    return render(request, "kur/certificate.html", {"certificate": found})
+def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
+    certificates = ErasureCertificate.objects.select_related("batch__bank", "batch__branch", "by")
+    context = {"certificate": get_object_or_404(certificates, pk=pk)}
+    return render(request, "kur/certificate.html", context)

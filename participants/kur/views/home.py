@@ -1,115 +1,62 @@
 """/kur/: where the debtors stand, for everybody; never a row of a person."""
 
-import hashlib
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import aggregates_visible
 from accounts.models import User
 from common.arithmetic import RECENT_MONTHS
-from common.data_version import DataVersion
 from common.months import add_months
-from common.problems import BadChoice, UnknownChoice
+from common.problems import BadChoice
 from participants.coverage.workers import workers as workers_by_place
 from participants.kur import aggregates, contribution, credit_months, presenters
 from participants.kur.ages import ages
 from participants.kur.aggregates import Filters
-from participants.kur.asked import credit_month
+from participants.kur.expected import expected_by_region
 from participants.kur.models import Batch, State
-from participants.kur.models.people import Scheme
-from participants.kur.wanted import wanted_by_region
+from participants.kur.models.choices import Scheme
+from participants.kur.query_params import credit_month, read_bank, read_region, read_scheme
 from regions.models import Bank, Region
 
-KEEP_SECONDS = 600
+SHOWN_COHORTS = 18  # months of credit
 
 
 @aggregates_visible
 def home(request: HttpRequest) -> HttpResponse:
-    """Kept as it is for readers without a session, until anything changes or the day ends."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or request.method != "GET":
-        return _home(request)
-    version = DataVersion.number_now()
-    today = timezone.localdate()
-    key = f"kur-home:{version}:{today}:{get_language()}:{request.get_full_path()}"
-    digest = hashlib.sha256(key.encode()).hexdigest()
-    kept: bytes | None = caches["pages"].get(digest)
-    if kept is not None:
-        return HttpResponse(kept)
-    response = _home(request)
-    caches["pages"].set(digest, response.content, KEEP_SECONDS)
-    return response
-
-
-def _home(request: HttpRequest) -> HttpResponse:
-    """What everybody may read is kept for everybody; around it stands whose page it is."""
     filters = read_filters(request)
-    month = credit_month(request.GET.get("bulan", ""), "bulan")
-    now = f"{DataVersion.number_now()}:{timezone.localdate()}:{get_language()}"
-    key = hashlib.sha256(f"kur-body:{now}:{filters.key}:{month}".encode()).hexdigest()
-    kept: tuple[str, bool] | None = caches["pages"].get(key)
-    if kept is None:
-        context = _context(filters, month or contribution.latest_month())
-        kept = render_to_string("kur/home_body.html", context), context["is_sample"]
-        caches["pages"].set(key, kept, KEEP_SECONDS)
-    return render(request, "kur/home.html", {"body": kept[0], "is_sample": kept[1]})
+    month = credit_month(request.GET.get("bulan", ""), "bulan") or contribution.latest_month()
+    return render(request, "kur/home.html", _context(filters, month))
 
 
 def _context(filters: Filters, month: date) -> dict[str, Any]:
     region = filters.region or Region.objects.root()
     counts = aggregates.funnel(filters)
-    is_simple = not (filters.scheme or filters.first or filters.last)
     places = list(Region.objects.exclude(parent=None))
     banks = list(Bank.objects.all())
-    has_added = not (filters.scheme or filters.first or filters.last)  # known by place and bank
+    # Ages and what KUR added are known by place and bank, not by scheme or month of credit.
+    is_by_place_and_bank = not (filters.scheme or filters.first or filters.last)
     table = contribution.added(month)
-    earlier = contribution.added(add_months(month, -RECENT_MONTHS))
-    workers = workers_by_place(year=month.year)
-    place = region.pk if not region.is_parent else None
-    bank = filters.bank.pk if filters.bank else None
     return {
         "filters": filters,
         "region": region,
         "month": month,
         "debtors": aggregates.debtors(filters),
         "covered": aggregates.covered(filters),
-        "funnel": presenters.funnel_rows(counts, ages(filters) if is_simple else {}),
+        "funnel": presenters.funnel_rows(counts, ages(filters) if is_by_place_and_bank else {}),
         "conversions": presenters.conversions(_stages(filters, counts)),
-        "has_ages": is_simple,
+        "has_ages": is_by_place_and_bank,
         "added": _headline(region, month, table),
         "recent_months": RECENT_MONTHS,
-        "has_headline": has_added and not filters.bank,
-        "has_added": has_added,
-        "cohorts": credit_months.cohorts(filters, month)[:18]
-        if not (filters.first or filters.last)
-        else [],
+        "has_headline": is_by_place_and_bank and not filters.bank,
+        "has_added": is_by_place_and_bank,
+        "cohorts": _cohorts(filters, month),
         "cohort_ages": credit_months.COHORT_AGES,
-        "by_place": None
-        if filters.region and not filters.region.is_parent
-        else presenters.place_rows(
-            places,
-            aggregates.by_place(filters),
-            table.by_place(bank),
-            contribution.recent_by((table.by_place(bank), earlier.by_place(bank))),
-            workers,
-            wanted_by_region(month, places, workers) if has_added and not filters.bank else None,
-        ),
-        "by_bank": presenters.place_rows(
-            banks,
-            aggregates.by_bank(filters),
-            table.by_bank(place),
-            contribution.recent_by((table.by_bank(place), earlier.by_bank(place))),
-        )
-        if not filters.bank
-        else None,
+        "by_place": _by_place(filters, month, table, places),
+        "by_bank": _by_bank(filters, month, table, banks),
         "regions": places,
         "banks": banks,
         "schemes": Scheme.choices,
@@ -118,21 +65,63 @@ def _context(filters: Filters, month: date) -> dict[str, Any]:
     }
 
 
+def _cohorts(filters: Filters, month: date) -> list[credit_months.CohortRow]:
+    if filters.first or filters.last:
+        return []
+    return credit_months.cohorts(filters, month)[:SHOWN_COHORTS]
+
+
+def _by_place(
+    filters: Filters, month: date, table: contribution.Added, places: list[Region]
+) -> list[dict[str, Any]] | None:
+    """None where one place is asked for."""
+    if filters.region and not filters.region.is_parent:
+        return None
+    bank = filters.bank.pk if filters.bank else None
+    workers = workers_by_place(year=month.year)
+    earlier = contribution.added(add_months(month, -RECENT_MONTHS))
+    has_expected = not (filters.scheme or filters.first or filters.last or filters.bank)
+    return presenters.place_rows(
+        places,
+        aggregates.by_place(filters),
+        table.by_place(bank),
+        contribution.recent_by((table.by_place(bank), earlier.by_place(bank))),
+        workers,
+        expected_by_region(month, places, workers) if has_expected else None,
+    )
+
+
+def _by_bank(
+    filters: Filters, month: date, table: contribution.Added, banks: list[Bank]
+) -> list[dict[str, Any]] | None:
+    """None where one bank is asked for."""
+    if filters.bank:
+        return None
+    place = filters.region.pk if filters.region and not filters.region.is_parent else None
+    earlier = contribution.added(add_months(month, -RECENT_MONTHS))
+    return presenters.place_rows(
+        banks,
+        aggregates.by_bank(filters),
+        table.by_bank(place),
+        contribution.recent_by((table.by_bank(place), earlier.by_bank(place))),
+    )
+
+
 def _stages(filters: Filters, counts: dict[State, int | None]) -> dict[str, int | None]:
     """How many have come at least so far; sums of their own, so they move in steps as well."""
     reached = presenters.reached(counts)
     place, bank = aggregates.place_of(filters), filters.bank.pk if filters.bank else None
-    asked = {
+    cells = {
         f"{place}:{bank}:{filters.scheme}:stage:{name}": people for name, people in reached.items()
     }
-    shown = aggregates.steady(filters, asked)
+    shown = aggregates.steady(filters, cells)
     return dict(zip(reached, shown.values(), strict=True))
 
 
 def _headline(region: Region, month: date, table: contribution.Added) -> contribution.Contribution:
-    found = contribution.contribution(region, month)
+    headline = contribution.contribution(region, month)
     is_hidden = not region.is_parent and table.by_place()[region.pk] is None
-    return contribution.untold(found) if is_hidden else found
+    return contribution.without_people(headline) if is_hidden else headline
 
 
 def read_filters(request: HttpRequest) -> Filters:
@@ -149,36 +138,9 @@ def read_filters(request: HttpRequest) -> Filters:
     if first and last and last < first:
         raise BadChoice("sampai", _("Bulan akhir sebelum bulan awal."))
     return Filters(
-        region=_region(query.get("wilayah", "")),
-        bank=_bank(bank_code or ""),
-        scheme=_scheme(query.get("skema", "")),
+        region=read_region(query.get("wilayah", "")),
+        bank=read_bank(bank_code or ""),
+        scheme=read_scheme(query.get("skema", "")),
         first=first,
         last=last,
     )
-
-
-def _region(code: str) -> Region | None:
-    if not code:
-        return None
-    found = Region.objects.filter(code=code).first()
-    if found is None:
-        known = ", ".join(Region.objects.values_list("code", flat=True))
-        raise UnknownChoice("wilayah", _("Wilayah tidak dikenal. Pilihan: %s.") % known)
-    return found
-
-
-def _bank(code: str) -> Bank | None:
-    if not code:
-        return None
-    found = Bank.objects.filter(code=code).first()
-    if found is None:
-        known = ", ".join(Bank.objects.values_list("code", flat=True))
-        raise UnknownChoice("bank", _("Bank tidak dikenal. Pilihan: %s.") % known)
-    return found
-
-
-def _scheme(code: str) -> str:
-    if code and code not in Scheme.values:
-        known = ", ".join(Scheme.values)
-        raise UnknownChoice("skema", _("Skema tidak dikenal. Pilihan: %s.") % known)
-    return code

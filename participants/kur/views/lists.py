@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from accounts.access import SignedInRequest, only
 from participants.kur import tasks, uploads, workbook
 from participants.kur.forms import ListForm
 from participants.kur.imports import columns, run
 from participants.kur.imports.faults import reason
 from participants.kur.models import Batch
-from participants.kur.views.doors import SignedIn, only
 
 SHOWN_REFUSED = 50
 SHOWN_LISTS = 30
@@ -24,20 +24,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @csrf_exempt  # `_lists` checks it, once the upload handler is in place
 @only("may_upload_debtors")
-def debtors(request: SignedIn) -> HttpResponse:
+def debtors(request: SignedInRequest) -> HttpResponse:
     request.upload_handlers = [uploads.SealingUploadHandler(request)]
     return _lists(request, Batch.Kind.DEBTORS)
 
 
 @csrf_exempt
 @only("may_match_members")
-def members(request: SignedIn) -> HttpResponse:
+def members(request: SignedInRequest) -> HttpResponse:
     request.upload_handlers = [uploads.SealingUploadHandler(request)]
     return _lists(request, Batch.Kind.MEMBERS)
 
 
 @csrf_protect
-def _lists(request: SignedIn, kind: Batch.Kind) -> HttpResponse:
+def _lists(request: SignedInRequest, kind: Batch.Kind) -> HttpResponse:
     form = ListForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
     if request.method == "POST" and form.is_valid():
         batch = uploads.take(**form.what())
@@ -56,7 +56,7 @@ def _lists(request: SignedIn, kind: Batch.Kind) -> HttpResponse:
 
 
 @only("may_upload_debtors", "may_match_members")
-def detail(request: SignedIn, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.status in Batch.RUNNING:
         run.report_interrupted()
@@ -65,7 +65,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @only("may_upload_debtors", "may_match_members")
-def progress(request: SignedIn, pk: int) -> HttpResponse:
+def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """Polled; once the work is done the page loads itself anew."""
     batch = _batch(request, pk)
     response = render(request, "kur/list_progress.html", {"batch": batch})
@@ -76,7 +76,7 @@ def progress(request: SignedIn, pk: int) -> HttpResponse:
 
 @only("may_upload_debtors", "may_match_members")
 @require_POST
-def save(request: SignedIn, pk: int) -> HttpResponse:
+def save(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.may_be_saved:
         transaction.on_commit(lambda: tasks.save_list.enqueue(batch.pk))
@@ -88,7 +88,7 @@ def save(request: SignedIn, pk: int) -> HttpResponse:
 
 @only("may_upload_debtors", "may_match_members")
 @require_POST
-def cancel(request: SignedIn, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.status == Batch.Status.READING:
         Batch.objects.filter(pk=batch.pk).update(is_cancelling=True)
@@ -98,7 +98,7 @@ def cancel(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @only("may_upload_debtors", "may_match_members")
-def refused(request: SignedIn, pk: int) -> HttpResponse:
+def refused(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     response = HttpResponse(workbook.refused_rows(batch), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="baris-ditolak-{batch.pk}.xlsx"'
@@ -117,7 +117,7 @@ def _columns_to_have(kind: Batch.Kind) -> dict[str, list[str]]:
     }
 
 
-def _batch(request: SignedIn, pk: int) -> Batch:
+def _batch(request: SignedInRequest, pk: int) -> Batch:
     return get_object_or_404(
         Batch.objects.visible_to(request.user).select_related("bank", "branch", "by"), pk=pk
     )

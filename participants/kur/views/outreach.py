@@ -1,29 +1,28 @@
 """Sosialisasi: where and when, who came, and what follows for all of them at once."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.access import SignedInRequest, only
 from common.nik import holds_nik
-from participants.kur import actions, listing, search
-from participants.kur.forms import OutreachForm, selected_people
+from participants.kur import access_log, actions, search
+from participants.kur.forms import MOST_CHOSEN, OutreachForm, selected_people
 from participants.kur.models import Access, OutreachEvent, Person, State
-from participants.kur.refusals import ROWS, again
-from participants.kur.search import Found
+from participants.kur.search import Filters, Found
 from participants.kur.views.bulk import say_moved, verdict_context
-from participants.kur.views.doors import SignedIn, only, standing_purpose
+from participants.kur.views.purpose import purpose_of
 
 SHOWN_EVENTS = 50
 SHOWN_PEOPLE = 200
 
 
 @only("may_move_debtors", "may_verify_reports")
-def events(request: SignedIn) -> HttpResponse:
-    found = OutreachEvent.objects.visible_to(request.user).select_related("region", "bank", "by")
+def events(request: SignedInRequest) -> HttpResponse:
+    events = OutreachEvent.objects.visible_to(request.user).select_related("region", "bank", "by")
     form = OutreachForm(request.POST or None, user=request.user)
     if request.method == "POST":
         _require_may_move(request)
@@ -31,7 +30,7 @@ def events(request: SignedIn) -> HttpResponse:
             form.instance.by = request.user
             return redirect("kur:event", form.save().pk)
     context = {
-        "events": found.with_attendance()[:SHOWN_EVENTS],
+        "events": events.with_attendance()[:SHOWN_EVENTS],
         "form": form,
         "may_add": request.user.may_move_debtors,
     }
@@ -39,60 +38,93 @@ def events(request: SignedIn) -> HttpResponse:
 
 
 @only("may_move_debtors", "may_verify_reports")
-def event(request: SignedIn, pk: int) -> HttpResponse:
+def event(request: SignedInRequest, pk: int) -> HttpResponse:
     events = OutreachEvent.objects.visible_to(request.user).select_related("region", "bank", "by")
     event = get_object_or_404(events, pk=pk)
-    if request.method == "POST":
-        return _attend(request, event)
-    came = list(event.attendees.select_related("region", "bank").order_by("name", "pk"))
     text = request.GET.get("q", "").strip()[:60]
     if holds_nik(text):
         messages.error(request, _("Jangan mencari dengan NIK lengkap: pakai empat angka terakhir."))
         return redirect("kur:event", pk)
-    scope = search.scope_of(request.user)
-    offered = _offered(request, event, scope, text)
-    rows = [person for person in offered.people if person.pk not in {each.pk for each in came}]
-    seen = {each.pk for each in came[:SHOWN_PEOPLE]} | {person.pk for person in rows}
-    if seen:
-        actions.record_access(
-            user=request.user,
-            kind=Access.Kind.SEARCH if text else Access.Kind.LIST,
-            purpose=standing_purpose(request),
-            people=seen,
-            filters=event.title,
-        )
+    if request.method == "POST":
+        _require_may_move(request)
+        if selected_people(request.user, request.POST).exists():
+            return _attend(request, event)
+        return _event_page(request, event, text, is_nobody_chosen=True)
+    return _event_page(request, event, text)
+
+
+def _event_page(
+    request: SignedInRequest, event: OutreachEvent, text: str, *, is_nobody_chosen: bool = False
+) -> HttpResponse:
+    attendees = event.attendees.with_names().order_by("name", "pk")
+    came, _more = _read(request, event, attendees, Access.Kind.LIST, SHOWN_PEOPLE)
+    found = _to_choose_from(request, event, text)
+    kind = Access.Kind.SEARCH if text else Access.Kind.LIST
+    offered, has_more = _read(request, event, found.rows, kind, search.PAGE_SIZE)
     context = {
         "event": event,
-        "came": came[:SHOWN_PEOPLE],
-        "number": len(came),
-        "is_sample": any(each.is_sample for each in came) or any(each.is_sample for each in rows),
-        "offered": listing.lines(rows, scope.every, scope.banks),
-        "found": offered,
+        "came": came,
+        "number": attendees.count(),
+        "offered": offered,
+        "has_more": has_more or found.is_cut,
         "q": text,
+        "is_nobody_chosen": is_nobody_chosen,
+        "is_sample": any(person.is_sample for person in [*came, *offered]),
     }
-    return render(request, "kur/event.html", context)
+    return render(request, "kur/event.html", context, status=400 if is_nobody_chosen else 200)
 
 
-def _attend(request: SignedIn, event: OutreachEvent) -> HttpResponse:
+def _read(
+    request: SignedInRequest,
+    event: OutreachEvent,
+    people: QuerySet[Person],
+    kind: str,
+    length: int,
+) -> tuple[list[Person], bool]:
+    return access_log.read_and_record(
+        people,
+        user=request.user,
+        kind=kind,
+        purpose=purpose_of(request),
+        filters=event.title,
+        length=length,
+    )
+
+
+def _to_choose_from(request: SignedInRequest, event: OutreachEvent, text: str) -> Found:
+    """Who has not been informed, in the place of the event and of its bank; or who is searched."""
+    if not request.user.may_move_debtors:
+        return Found(Person.objects.none())
+    filters = Filters(
+        view="semua",
+        words=search.read_words(text),
+        state="" if text else State.NOT_INFORMED,
+        region=event.region,
+        bank=event.bank,
+    )
+    found = search.find(request.user, filters)
+    return Found(found.rows.exclude(events=event), found.is_cut)
+
+
+def _attend(request: SignedInRequest, event: OutreachEvent) -> HttpResponse:
     """Those not yet informed are then informed; shown first, and dated on the day itself."""
-    _require_may_move(request)
-    people = selected_people(request.user, request.POST)
-    if not people:
-        told = {ROWS: _("Belum ada debitur yang dipilih.")}
-        return again(request, request.get_full_path(), "hadir", told)
+    chosen = selected_people(request.user, request.POST)
     if "simpan" in request.POST:
+        people = list(chosen)
         event.attendees.add(*people)
         say_moved(request, _inform(request, event, people))
-    else:
-        found = actions.verdicts(
-            people=people, to_state=State.INFORMED, by=request.user, on=event.held_on
-        )
-        context = verdict_context(found, None, State.INFORMED, event)
-        return render(request, "kur/bulk_move.html", context)
-    return redirect("kur:event", event.pk)
+        return redirect("kur:event", event.pk)
+    people, _more = _read(request, event, chosen, Access.Kind.LIST, MOST_CHOSEN)
+    verdicts = actions.verdicts(
+        people=people, to_state=State.INFORMED, by=request.user, on=event.held_on
+    )
+    context = verdict_context(verdicts, None, State.INFORMED, event)
+    return render(request, "kur/bulk_move.html", context)
 
 
-def _inform(request: SignedIn, event: OutreachEvent, people: list[Person]) -> list[actions.Verdict]:
+def _inform(
+    request: SignedInRequest, event: OutreachEvent, people: list[Person]
+) -> list[actions.Verdict]:
     return actions.move(
         people=people,
         to_state=State.INFORMED,
@@ -103,16 +135,6 @@ def _inform(request: SignedIn, event: OutreachEvent, people: list[Person]) -> li
     )
 
 
-def _offered(request: SignedIn, event: OutreachEvent, scope: search.Scope, text: str) -> Found:
-    """Who has not been informed, in the place of the event and of its bank; or who is searched."""
-    if not request.user.may_move_debtors:
-        return Found([], 1, has_more=False, words=scope.read(""))
-    filters: dict[str, Any] = {"wilayah": event.region_id, "bank": event.bank_id, "q": text}
-    if not text:
-        filters["keadaan"] = State.NOT_INFORMED.value
-    return search.work_list(scope, "semua", filters, 1)
-
-
-def _require_may_move(request: SignedIn) -> None:
+def _require_may_move(request: SignedInRequest) -> None:
     if not request.user.may_move_debtors:
         raise PermissionDenied(_("Hanya petugas cabang yang mencatat sosialisasi."))

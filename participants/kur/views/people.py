@@ -5,26 +5,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import SignedInRequest, only
 from accounts.models import User
-from participants.kur import actions, history
-from participants.kur.forms import MoveForm, PlanForm
-from participants.kur.models import Access, Loan, Move, Person, State
-from participants.kur.models.states import MOVES
-from participants.kur.refusals import again
-from participants.kur.views.doors import SignedIn, only, standing_purpose
+from participants.kur import access_log, actions, history
+from participants.kur.forms import MoveBackForm, PersonMoveForm, PlanForm, RevealForm
+from participants.kur.models import Access, Doubt, Loan, Move, Person, State
+from participants.kur.views.purpose import purpose_context, purpose_of
 from regions.models import Region
 
 HISTORY = 30
 
 
 @only("may_see_debtors")
-def detail(request: SignedIn, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     _record_view(request, person)
     return render(request, "kur/person.html", _about(request, person))
@@ -32,61 +32,69 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
 
 @only("may_move_debtors")
 @require_POST
-def move(request: SignedIn, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = MoveForm(request.POST)
+    form = PersonMoveForm(request.POST, person=person)
     if form.is_valid():
-        data = form.cleaned_data
-        state = State(data.pop("to_state"))
-        verdict = actions.move(people=[person], to_state=state, by=request.user, **data)[0]
+        values = form.cleaned_data
+        state = State(values.pop("to_state"))
+        verdict = actions.move(people=[person], to_state=state, by=request.user, **values)[0]
         if verdict.is_allowed:
             messages.success(request, _("Dipindahkan ke %(state)s.") % {"state": state.label})
             return redirect("kur:person", pk)
         form.add_error(verdict.field or None, verdict.reason)
-    context = _about(request, person) | {"move_form": form}
-    return render(request, "kur/person.html", context, status=400)
+    return _refuse(request, person, move_form=form)
 
 
 @only("may_move_debtors")
 @require_POST
-def move_back(request: SignedIn, pk: int, move_id: int) -> HttpResponse:
+def move_back(request: SignedInRequest, pk: int, move_id: int) -> HttpResponse:
     person = _person(request, pk)
-    wrong = get_object_or_404(Move, pk=move_id, person=person)
-    try:
-        actions.move_back(move=wrong, by=request.user, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        return again(request, _address(pk), "kembali", {"reason": " ".join(error.messages)})
-    messages.success(request, _("Perpindahan dikembalikan; keduanya tetap tercatat."))
-    return redirect("kur:person", pk)
+    mistake = get_object_or_404(Move, pk=move_id, person=person)
+    form = MoveBackForm(request.POST, auto_id="kembali_%s")
+    if form.is_valid():
+        try:
+            actions.move_back(move=mistake, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error("reason", error.messages)
+        else:
+            messages.success(request, _("Perpindahan dikembalikan; keduanya tetap tercatat."))
+            return redirect("kur:person", pk)
+    return _refuse(request, person, move_back_form=form)
 
 
 @only("may_move_debtors")
 @require_POST
-def plan(request: SignedIn, pk: int) -> HttpResponse:
+def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = PlanForm(request.POST, user=request.user, initial={"next_on": person.next_on})
     if form.is_valid():
         actions.plan(person=person, by=request.user, **form.cleaned_data)
         messages.success(request, _("Rencana disimpan."))
         return redirect("kur:person", pk)
-    context = _about(request, person) | {"plan_form": form}
-    return render(request, "kur/person.html", context, status=400)
+    return _refuse(request, person, plan_form=form)
 
 
 @only("may_see_debtors")
 @require_POST
-def reveal(request: SignedIn, pk: int) -> HttpResponse:
+def reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Never by GET: an address may be kept; and never without a purpose."""
     person = _person(request, pk)
-    try:
-        nik = actions.reveal(person=person, by=request.user, purpose=request.POST.get("tujuan", ""))
-    except ValidationError as error:
-        return again(request, _address(pk), "nik", {"tujuan": " ".join(error.messages)})
+    form = RevealForm(request.POST, auto_id="nik_%s")
+    if not form.is_valid():
+        return _refuse(request, person, reveal_form=form)
+    nik = actions.reveal(person=person, by=request.user, purpose=form.cleaned_data["tujuan"])
     return render(request, "kur/person.html", _about(request, person) | {"nik": nik})
 
 
+def _refuse(request: SignedInRequest, person: Person, **form: Form) -> HttpResponse:
+    """The debtor's page with the form that was refused; it shows the person, so it is recorded."""
+    _record_view(request, person)
+    return render(request, "kur/person.html", _about(request, person) | form, status=400)
+
+
 @only("may_see_debtors")
-def access(request: SignedIn, pk: int) -> HttpResponse:
+def access(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who saw this person's data, to be printed for the person (UU 27/2022 Pasal 32)."""
     person = _person(request, pk)
     _record_view(request, person)
@@ -96,67 +104,64 @@ def access(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "kur/person_access.html", {"person": person, "records": records})
 
 
-def _address(pk: int) -> str:
-    return reverse("kur:person", args=[pk])
+def _person(request: SignedInRequest, pk: int) -> Person:
+    return get_object_or_404(Person.objects.visible_to(request.user).with_names(), pk=pk)
 
 
-def _person(request: SignedIn, pk: int) -> Person:
-    people = Person.objects.visible_to(request.user).select_related("region", "bank", "assigned_to")
-    return get_object_or_404(people, pk=pk)
-
-
-def _record_view(request: SignedIn, person: Person) -> None:
-    actions.record_access(
+def _record_view(request: SignedInRequest, person: Person) -> None:
+    access_log.record(
         user=request.user,
         kind=Access.Kind.VIEW,
-        purpose=standing_purpose(request),
+        purpose=purpose_of(request),
         people=[person.pk],
     )
 
 
-def _about(request: SignedIn, person: Person) -> dict[str, Any]:
+def _about(request: SignedInRequest, person: Person) -> dict[str, Any]:
     """What the page of one debtor shows; a bank sees its own credits and the state alone."""
-    user = request.user
     loans = (
-        person.loans_for(user)
+        Loan.objects.visible_to(request.user)
+        .filter(person=person)
         .select_related("bank", "region", "rule", "person")
         .prefetch_related("history__batch__bank")
         .order_by("-disbursed_on", "-pk")
     )
-    context: dict[str, Any] = {
+    here = reverse("kur:person", args=[person.pk])
+    is_bank = request.user.role == User.Role.BANK
+    context = purpose_context(request, here) | {
         "person": person,
         "loans": loans,
         "changes": _changes(loans),
-        "purpose": standing_purpose(request),
-        "is_bank": user.role == User.Role.BANK,
+        "is_bank": is_bank,
         "is_sample": person.is_sample,
+        "reveal_form": RevealForm(auto_id="nik_%s"),
     }
-    if context["is_bank"]:
-        return context
-    moves = list(
-        person.moves.select_related("by", "batch", "event", "reversed_by").order_by("-at", "-pk")[
-            :HISTORY
-        ]
-    )
-    return context | {
+    return context if is_bank else context | _about_work(request.user, person)
+
+
+def _about_work(user: User, person: Person) -> dict[str, Any]:
+    """What became of a debtor, and the forms of what comes next."""
+    moves = list(person.moves.select_related("by", "batch", "event", "reversed_by")[:HISTORY])
+    planned = {"assigned_to": person.assigned_to, "next_on": person.next_on}
+    return {
         "moves": moves,
         "last_move": moves[0] if moves and not moves[0].reverses_id else None,
         "notes": person.notes.select_related("by")[:HISTORY],
-        "doubts": person.doubts.filter(verdict="open"),
-        "next_states": [(state.value, state.label) for state in MOVES[State(person.state)]],
-        "move_form": MoveForm(),
-        "plan_form": PlanForm(
-            initial={"assigned_to": person.assigned_to, "next_on": person.next_on}, user=user
-        ),
+        "doubts": person.doubts.filter(verdict=Doubt.Verdict.OPEN),
+        "move_form": PersonMoveForm(person=person),
+        "move_back_form": MoveBackForm(auto_id="kembali_%s"),
+        "plan_form": PlanForm(initial=planned, user=user),
         "may_move": user.may_move_debtors,
     }
 
 
 def _changes(loans: Iterable[Loan]) -> list[dict[str, Any]]:
     """What later lists changed of these credits, the latest first."""
-    found = [(loan, list(loan.history.all())) for loan in loans]
-    if not any(former for _loan, former in found):
+    histories = [(loan, list(loan.history.all())) for loan in loans]
+    if not any(former for _loan, former in histories):
         return []
     places = {place.pk: place.short_name for place in Region.objects.all()}
-    every = [each for loan, former in found for each in history.changes(loan, former, places)]
-    return sorted(every, key=lambda each: each["at"], reverse=True)
+    changes = [
+        change for loan, former in histories for change in history.changes(loan, former, places)
+    ]
+    return sorted(changes, key=lambda change: change["at"], reverse=True)

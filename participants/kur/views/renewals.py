@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.access import SignedInRequest, only
 from accounts.models import User
 from common.months import add_months, this_month
-from participants.kur import actions, search
-from participants.kur.asked import read_month
+from participants.kur import access_log, search
 from participants.kur.models import Access, Loan, Person
 from participants.kur.models.states import COVERED_STATES
-from participants.kur.views.doors import SignedIn, only, standing_purpose
+from participants.kur.query_params import read_month
+from participants.kur.views.purpose import purpose_context, purpose_of
 from regions.models import Tariff
 
 SHOWN = 100
@@ -23,29 +24,27 @@ MONTHS = 12
 
 
 @only("may_see_debtors")
-def index(request: SignedIn) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """Counted over the reader's own debtors, each of whom the reader may see."""
     month = read_month(request.GET.get("bulan", ""), "bulan")
     ending = _ending(request.user)
-    context: dict[str, Any] = {
+    context = purpose_context(request, request.get_full_path()) | {
         "months": _by_month(ending),
         "month": month,
-        "purpose": standing_purpose(request),
         "is_sample": ending.filter(is_sample=True).exists(),
         "tariff": Tariff.objects.valid_on(timezone.localdate()).first(),
     }
     if month:
-        found = ending.filter(paid_until__gte=month, paid_until__lt=add_months(month, 1))
-        people = list(found.select_related("region", "bank").order_by("duty", "pk")[: SHOWN + 1])
-        if people:
-            actions.record_access(
-                user=request.user,
-                kind=Access.Kind.LIST,
-                purpose=standing_purpose(request),
-                people=[person.pk for person in people[:SHOWN]],
-                filters=f"bulan={month:%Y-%m}",
-            )
-        context |= {"people": people[:SHOWN], "has_more": len(people) > SHOWN}
+        in_month = ending.filter(paid_until__gte=month, paid_until__lt=add_months(month, 1))
+        people, has_more = access_log.read_and_record(
+            in_month.order_by("duty", "pk"),
+            user=request.user,
+            kind=Access.Kind.LIST,
+            purpose=purpose_of(request),
+            filters=f"bulan={month:%Y-%m}",
+            length=SHOWN,
+        )
+        context |= {"people": people, "has_more": has_more}
     return render(request, "kur/renewals.html", context)
 
 
@@ -58,7 +57,7 @@ def _ending(user: User) -> QuerySet[Person, Any]:
     )
     if user.role == User.Role.BANK:
         return people.filter(pk__in=Loan.objects.visible_to(user).values("person"))
-    return people.filter(region__in=list(search.scope_of(user).places))
+    return people.filter(region__in=search.places_of(user))
 
 
 def _by_month(ending: QuerySet[Person, Any]) -> list[tuple[date, int]]:

@@ -25,7 +25,10 @@ def index(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied(_("Hanya admin yang menambah aturan."))
         if form.is_valid():
             rule = form.save(commit=False)
-            if "simpan" in request.POST and request.POST.get("dilihat", form.told()) == form.told():
+            if (
+                "simpan" in request.POST
+                and request.POST.get("dilihat", form.digest()) == form.digest()
+            ):
                 changed = duty.add_rule(rule=rule, by=admin)
                 messages.success(
                     request,
@@ -44,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "tariffs": Tariff.objects.all(),
         "form": form,
         "changes": changes,
-        "seen": form.told() if form and changes is not None else "",
+        "seen": form.digest() if form and changes is not None else "",
     }
     is_wrong = form is not None and form.errors
     return render(request, "kur/rules.html", context, status=400 if is_wrong else 200)

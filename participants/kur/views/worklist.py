@@ -1,37 +1,26 @@
 """Lists of debtors: to work through, to search, to keep as a filter and to export."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import SignedInRequest, only
 from accounts.models import User
-from common.nik import holds_nik, mask
+from common.nik import holds_nik
 from common.spreadsheets.escape import safe_cell
-from participants.kur import actions, listing, search
-from participants.kur.models import Access, SavedFilter, State
-from participants.kur.models.people import Duty, Scheme
-from participants.kur.own_debtors import own_debtors
-from participants.kur.recording import Reading
-from participants.kur.refusals import again
-from participants.kur.search import Found, Scope
-from participants.kur.search_form import SearchForm
-from participants.kur.views.doors import (
-    PURPOSE,
-    SignedIn,
-    number_in,
-    only,
-    safe_back,
-    standing_purpose,
-)
-from participants.kur.views.list_page import list_page
+from participants.kur import access_log, search
+from participants.kur.forms import BulkMoveForm, ExportForm, FilterForm, SearchForm, read_key
+from participants.kur.models import Access, Loan, SavedFilter
+from participants.kur.search import Line
+from participants.kur.views.purpose import purpose_context, purpose_of
 
 MOST_EXPORTED = 20_000
 CSV_COLUMNS = (
@@ -41,130 +30,135 @@ CSV_COLUMNS = (
 
 
 @only("may_see_debtors")
-def index(request: SignedIn) -> HttpResponse:
-    query = request.GET
-    if _holds_nik(query):
+def index(request: SignedInRequest) -> HttpResponse:
+    if _holds_nik(request.GET):
         messages.error(request, _("Jangan mencari dengan NIK lengkap: pakai empat angka terakhir."))
         return redirect("kur:people")
-    scope = search.scope_of(request.user)
-    form = SearchForm(query, scope=scope)
+    return list_page(request, request.GET)
+
+
+def list_page(
+    request: SignedInRequest, query: QueryDict, *, status: int = 200, **refused: Any
+) -> HttpResponse:
+    """The list of these filters, recorded; `refused` are those forms on it that were refused."""
+    form = SearchForm(query, user=request.user)
+    context = _around_list(request, query) | {"form": form} | refused
     if not form.is_valid():
-        context = _page_of(request, scope) | {"form": form}
         return render(request, "kur/people.html", context, status=400)
-    filters = form.cleaned_data
-    kind = Access.Kind.SEARCH if filters.get("q") else Access.Kind.LIST
-    reading = Reading(request.user, kind, standing_purpose(request), query.urlencode())
-    found = _find(scope, query, filters, reading=reading)
-    context = _page_of(request, scope) | {
-        "words": found.words,
-        "page": found.page,
-        "has_more": found.has_more,
+    filters, page = form.filters(_view(query)), _page(query)
+    start = (page - 1) * search.PAGE_SIZE
+    found = search.find(request.user, filters, end=start + search.PAGE_SIZE + 1)
+    rows, has_more = access_log.read_and_record(
+        found.rows,
+        user=request.user,
+        kind=Access.Kind.SEARCH if form.cleaned_data["q"] else Access.Kind.LIST,
+        purpose=purpose_of(request),
+        filters=query.urlencode(),
+        start=start,
+        length=search.PAGE_SIZE,
+    )
+    lines = [Line.of(row) for row in rows]
+    context |= {
+        "lines": lines,
+        "words": filters.words,
+        "page": page,
+        "has_more": has_more,
         "is_cut": found.is_cut,
-        "is_sample": any(person.is_sample for person in found.people),
+        "is_sample": any(line.person.is_sample for line in lines),
     }
-    lines = listing.lines(found.people, scope.every, scope.banks)
-    return list_page(request, scope, form, context, lines)
+    return render(request, "kur/people.html", context, status=status)
 
 
-def _page_of(request: SignedIn, scope: Scope) -> dict[str, Any]:
-    query, user = request.GET, scope.user
-    return {
+def _around_list(request: SignedInRequest, query: QueryDict) -> dict[str, Any]:
+    address, query_text = reverse("kur:people"), query.urlencode()
+    return purpose_context(request, f"{address}?{query_text}" if query_text else address) | {
         "view": _view(query),
-        "purpose": standing_purpose(request),
-        "filters": scope.saved,
+        "filters": SavedFilter.objects.filter(user=request.user),
         "query": _without(query, "halaman").urlencode(),
         "query_without_view": _without(query, "halaman", "tampilan").urlencode(),
-        "is_bank": user.role == User.Role.BANK,
-        "today": timezone.localdate(),
-        "to_states": State.choices if user.may_move_debtors else [],
+        "is_bank": request.user.role == User.Role.BANK,
+        "bulk_form": BulkMoveForm(auto_id="massal_%s"),
+        "filter_form": FilterForm(auto_id="simpan_%s"),
+        "export_form": ExportForm(auto_id="ekspor_%s"),
     }
 
 
 @only("may_see_debtors")
 @require_POST
-def set_purpose(request: SignedIn) -> HttpResponse:
-    purpose = request.POST.get("tujuan", "").strip()
-    back = safe_back(request)
-    if not purpose or holds_nik(purpose):
-        told = _("Jangan menulis NIK.") if purpose else _("Tulis tujuan akses ini.")
-        return again(request, back, "tujuan", {"tujuan": told})
-    request.session[PURPOSE] = purpose[:200]
-    return redirect(back)
-
-
-@only("may_see_debtors")
-@require_POST
-def export(request: SignedIn) -> HttpResponse | StreamingHttpResponse:
+def export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
     """The list as CSV, NIKs masked, with its purpose in the log."""
-    purpose = request.POST.get("tujuan", "").strip()
-    query = QueryDict(request.POST.get("saringan", ""))
-    if not purpose or holds_nik(purpose):
-        return _not_exported(
-            request, _("Tulis tujuan ekspor, tanpa NIK; tujuan dicatat bersama nama Anda.")
-        )
-    if _holds_nik(query):
-        return _not_exported(request, _("Saringan memuat NIK: pakai empat angka terakhir."))
-    scope = search.scope_of(request.user)
-    form = SearchForm(query, scope=scope)
+    query = _posted_query(request)
+    form = ExportForm(request.POST, auto_id="ekspor_%s")
+    search_form = SearchForm(query, user=request.user)
     if not form.is_valid():
-        return _not_exported(request, _("Saringan tidak dikenal."))
-    found = _find(scope, _without(query, "halaman"), form.cleaned_data, MOST_EXPORTED)
-    if found.has_more or found.is_cut:
-        return _not_exported(request, _("Terlalu banyak untuk satu ekspor: persempit saringannya."))
-    actions.record_access(
+        return list_page(request, query, status=400, export_form=form)
+    if holds_nik(request.POST.get("saringan", "")):
+        form.add_error("tujuan", _("Saringan memuat NIK: pakai empat angka terakhir."))
+    elif not search_form.is_valid():
+        form.add_error("tujuan", _("Saringan tidak dikenal."))
+    else:
+        filters = search_form.filters(_view(query))
+        found = search.find(request.user, filters, end=MOST_EXPORTED + 1)
+        if not (found.is_cut or found.rows[MOST_EXPORTED:].exists()):
+            return _csv_response(request, found, form.cleaned_data["tujuan"], query)
+        form.add_error("tujuan", _("Terlalu banyak untuk satu ekspor: persempit saringannya."))
+    return list_page(request, query, status=400, export_form=form)
+
+
+def _csv_response(
+    request: SignedInRequest, found: search.Found, purpose: str, query: QueryDict
+) -> StreamingHttpResponse:
+    rows, _has_more = access_log.read_and_record(
+        found.rows,
         user=request.user,
         kind=Access.Kind.EXPORT,
         purpose=purpose,
-        people=[person.pk for person in found.people],
-        filters=query.urlencode(),
+        filters=_without(query, "halaman").urlencode(),
+        length=MOST_EXPORTED,
     )
-    response = StreamingHttpResponse(_csv(found, scope), content_type="text/csv; charset=utf-8")
+    lines = _csv(Line.of(row) for row in rows)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="debitur-kur.csv"'
     return response
 
 
-def _not_exported(request: SignedIn, reason: str) -> HttpResponse:
-    return again(request, _list_with_filters(request), "ekspor", {"tujuan": reason})
-
-
-def _list_with_filters(request: SignedIn) -> str:
-    """Where the form was sent from; a NIK in the filters does not come back."""
-    query = request.POST.get("saringan", "")
-    return reverse("kur:people") + ("" if _holds_nik(QueryDict(query)) else f"?{query}")
-
-
 @only("may_see_debtors")
 @require_POST
-def save_filter(request: SignedIn) -> HttpResponse:
-    query, name = request.POST.get("saringan", "")[:400], request.POST.get("nama", "").strip()[:60]
+def save_filter(request: SignedInRequest) -> HttpResponse:
+    query = _posted_query(request)
     own = SavedFilter.objects.filter(user=request.user)
-    back = _list_with_filters(request)
-    if holds_nik(f"{name} {query}"):
-        return again(request, back, "simpan", {"nama": _("Jangan menulis NIK.")})
-    if request.POST.get("hapus"):
-        dropped, _by_model = own.filter(pk=number_in(request, "hapus")).delete()
+    if key := read_key(request.POST.get("hapus", "")):
+        dropped, _by_model = own.filter(pk=key).delete()
         if dropped:
             messages.success(request, _("Saringan dihapus."))
-    elif not name:
-        return again(request, back, "simpan", {"nama": _("Beri nama saringan ini.")})
-    else:
-        SavedFilter.objects.update_or_create(
-            user=request.user, name=name, defaults={"query": query}
-        )
-        messages.success(request, _("Saringan “%(name)s” disimpan.") % {"name": name})
-    return redirect(back)
+        return redirect(_address_of(query))
+    form = FilterForm(request.POST, auto_id="simpan_%s")
+    if form.is_valid() and holds_nik(request.POST.get("saringan", "")):
+        form.add_error("nama", _("Jangan menulis NIK."))
+    if not form.is_valid():
+        return list_page(request, query, status=400, filter_form=form)
+    name = form.cleaned_data["nama"]
+    SavedFilter.objects.update_or_create(
+        user=request.user, name=name, defaults={"query": query.urlencode()[:400]}
+    )
+    messages.success(request, _("Saringan “%(name)s” disimpan.") % {"name": name})
+    return redirect(_address_of(query))
 
 
-def _find(
-    scope: Scope,
-    query: QueryDict,
-    filters: dict[str, Any],
-    length: int = search.PAGE_SIZE,
-    reading: Reading | None = None,
-) -> Found:
-    if scope.user.role == User.Role.BANK:
-        return own_debtors(scope, filters, _page(query), length, reading)
-    return search.work_list(scope, _view(query), filters, _page(query), length, reading)
+def query_of(address: str) -> QueryDict:
+    """The filters in the address of a list; none where it is another page's."""
+    parts = urlsplit(address)
+    return QueryDict(parts.query if parts.path == reverse("kur:people") else "")
+
+
+def _posted_query(request: SignedInRequest) -> QueryDict:
+    """The filters of the list a form was sent from; a NIK among them does not come back."""
+    query = QueryDict(request.POST.get("saringan", ""))
+    return QueryDict() if _holds_nik(query) else query
+
+
+def _address_of(query: QueryDict) -> str:
+    return f"{reverse('kur:people')}?{query.urlencode()}"
 
 
 def _holds_nik(query: QueryDict) -> bool:
@@ -177,24 +171,24 @@ def _view(query: QueryDict) -> str:
     return view if view in search.VIEWS else "semua" if query.get("q") else "kerja"
 
 
-def _csv(found: Found, scope: Scope) -> Iterator[str]:
+def _csv(lines: Iterable[Line]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff"
     yield writer.writerow(CSV_COLUMNS)
-    for person in found.people:
-        place = scope.every[person.region_id]
+    for line in lines:
+        person, credit = line.person, line.credit
         cells = [
-            mask(person.nik_head, person.nik_tail),
-            person.name,
-            place.code,
-            place.bps_code,
-            place.name,
-            scope.banks[person.bank_id].name,
-            Scheme(person.scheme).label,
-            Duty(person.duty).label,
-            State(person.state).label,
-            person.since.isoformat(),
-            person.number,
+            person.masked_nik,
+            line.name,
+            credit.region.code,
+            credit.region.bps_code,
+            credit.region.name,
+            credit.bank.name,
+            credit.get_scheme_display(),
+            credit.get_duty_display(),
+            person.get_state_display(),
+            person.state_since.isoformat(),
+            credit.number if isinstance(credit, Loan) else "",
             "ya" if person.is_sample else "",
         ]
         yield writer.writerow([safe_cell(str(cell)) for cell in cells])
@@ -206,9 +200,7 @@ class _Echo:
 
 
 def _page(query: QueryDict) -> int:
-    text = query.get("halaman", "1")
-    is_number = text.isdecimal() and len(text) < 9
-    return min(max(1, int(text)) if is_number else 1, search.MOST_PAGES)
+    return min(max(1, read_key(query.get("halaman", "1"))), search.MOST_PAGES)
 
 
 def _without(query: QueryDict, *names: str) -> QueryDict:

@@ -137,8 +137,8 @@ def test_what_kur_adds(many, cast, places):
     factories.ContributionFactory(target=target, amount="7.1")
     cover(many[:10], cast.officer_a)
     found = contribution.contribution(places.province, JULY)
-    assert (found.covered, found.wanted.people) == (10, 118_254)
-    assert (found.wanted.months_left, found.needed_per_month) == (
+    assert (found.covered, found.expected.people) == (10, 118_254)
+    assert (found.expected.months_left, found.needed_per_month) == (
         5,
         23_649,
     )  # (118254 - 10) / 5, up

@@ -237,7 +237,9 @@ def test_somebody_elses_doubt_does_not_exist(as_user, cast, import_list, rules):
 def test_a_certificate_is_for_the_admin(as_user, cast, debtors):
     batch = Batch.objects.first()
     client = as_user(cast.admin)
-    assert client.post("/kur/penghapusan/", {"daftar": batch.pk, "alasan": ""}).status_code == 200
+    refused = client.post("/kur/penghapusan/", {"daftar": batch.pk, "alasan": ""})
+    assert refused.status_code == 400
+    assert "Tulis alasan penghapusan." in refused.content.decode()
     response = client.post("/kur/penghapusan/", {"daftar": batch.pk, "alasan": "Salah unggah"})
     assert client.get(response["Location"]).status_code == 200
     assert as_user(cast.verifier).get(response["Location"]).status_code == 403

@@ -24,7 +24,7 @@ from participants.kur.models import (
     RefusedRow,
     SchemeLimit,
 )
-from participants.kur.models.people import Duty
+from participants.kur.models.choices import Duty
 from regions.models import OtherName
 from tests.participants.kur.lists import nik, row
 
@@ -121,7 +121,7 @@ def test_a_corrected_nik_leaves_nobody_behind(import_list):
     assert counts.differences() == []
 
 
-def test_twins_are_counted_once_and_contradictions_refused(import_list):
+def test_duplicates_are_counted_once_and_contradictions_refused(import_list):
     said = import_list([row(1), row(1), row(2), row(2, amount="60000000"), row(3)])
     assert (said["rows"], said["accepted"], said["duplicates"], said["rejected"]) == (5, 2, 1, 2)
     assert set(Loan.objects.values_list("number", flat=True)) == {"A-1", "A-3"}
@@ -341,11 +341,15 @@ def test_the_database_refuses_a_credit_of_nobody(import_list):
 
     import_list([row(1)])
     loan = Loan.objects.get()
-    with pytest.raises(IntegrityError, match="points at nothing"), transaction.atomic():
-        Loan.objects.filter(pk=loan.pk).update(person_id=loan.person_id + 99)
-    Person.objects.filter(pk=loan.person_id)._raw_delete("default")
-    with pytest.raises(IntegrityError, match="still points"):
-        connection.check_constraints()
+    for change in [
+        lambda: Loan.objects.filter(pk=loan.pk).update(person_id=loan.person_id + 99),
+        lambda: Person.objects.filter(pk=loan.person_id)._raw_delete("default"),
+    ]:
+        savepoint = transaction.savepoint()
+        change()
+        with pytest.raises(IntegrityError, match="person_id"):
+            connection.check_constraints()
+        transaction.savepoint_rollback(savepoint)
 
 
 def test_a_missing_column_is_named_in_indonesian_and_technically_once(import_list):

@@ -1,17 +1,17 @@
-"""The page around a list is kept: for whom, until when, and what never stands in it."""
+"""The page of a list: whose it is, what changes it at once, and that every look is recorded."""
 
 import re
 
 import pytest
-from django.core.cache import caches
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import User
-from participants.kur import search
-from participants.kur.models import Access, Person
+from participants.kur import access_log, search
+from participants.kur.models import Access, Batch, Doubt, OutreachEvent, Person
 from regions.models import BranchService
 from tests.client import PortalClient
-from tests.participants.kur.lists import row
+from tests.participants.kur.lists import nik, row
 
 LIST = "/kur/daftar/"
 
@@ -24,11 +24,6 @@ def debtors(import_list, rules):
 
 def text_of(client, query=""):
     return client.get(f"{LIST}{query}").content.decode()
-
-
-def kept():
-    """Everything that is kept in this process, as one text."""
-    return repr([caches["pages"]._cache[key] for key in caches["pages"]._cache])
 
 
 def test_the_second_look_is_the_first_but_for_its_token(as_user, cast, debtors):
@@ -86,19 +81,7 @@ def test_a_place_that_is_served_no_more_is_gone_at_once(as_user, cast, debtors):
     assert debtors["0001"].masked_nik not in text_of(client)
 
 
-def test_neither_people_nor_searched_words_are_kept(as_user, cast, debtors):
-    client = as_user(cast.officer_a)
-    text_of(client)
-    assert "Pindahkan yang dipilih" in kept()  # something is kept at all
-    text_of(client, "?q=lestari")
-    for person in debtors.values():
-        assert person.name not in kept()
-        assert person.masked_nik not in kept()
-    assert "lestari" not in kept().lower()
-    assert client.cookies["csrftoken"].value not in kept()
-
-
-def test_a_form_of_a_kept_page_is_accepted(cast, debtors):
+def test_a_form_of_the_list_is_accepted(cast, debtors):
     client = PortalClient(enforce_csrf_checks=True)
     client.force_login(cast.officer_a)
     for _look in range(2):
@@ -114,6 +97,47 @@ def test_who_is_shown_is_recorded_and_nobody_else(as_user, cast, import_list, ru
              for query in ("", "?halaman=2", "?halaman=3")]  # fmt: skip
     assert [len(people) for people in shown] == [search.PAGE_SIZE, 2, 0]
     assert [set(access.people) for access in Access.objects.order_by("pk")] == shown[:2]
+
+
+@pytest.mark.parametrize("purpose", ["", "  ", nik(7)])
+def test_nobody_is_read_without_a_purpose_for_the_log(cast, debtors, purpose):
+    with pytest.raises(ValidationError):
+        access_log.read_and_record(
+            Person.objects.all(), user=cast.officer_a, kind="list", purpose=purpose
+        )
+    assert not Access.objects.exists()
+
+
+def test_no_list_is_shown_whose_line_cannot_be_written(as_user, cast, places, debtors):
+    """The database refuses every line of the log: then no page of people opens either."""
+    event = OutreachEvent.objects.create(
+        title="Pasar", region=places.pontianak, venue="Aula", held_on="2026-01-10",
+        by=cast.officer_a,
+    )  # fmt: skip
+    event.attendees.add(*debtors.values())
+    Person.objects.update(state="active", paid_until="2026-12-31", credit_ends_on="2027-06-30")
+    Doubt.objects.create(person=debtors["0001"], batch=Batch.objects.get(), other_name="Orang Lain")
+    client = as_user(cast.officer_a)
+    client.raise_request_exception = False
+    pages = [
+        f"{LIST}?tampilan=semua", f"/kur/sosialisasi/{event.pk}/", "/kur/periksa/",
+        "/kur/perpanjangan/?bulan=2026-12", f"/kur/debitur/{debtors['0001'].pk}/",
+    ]  # fmt: skip
+    for page in pages:
+        assert debtors["0001"].masked_nik in client.get(page).content.decode(), page
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE kur_access ADD CONSTRAINT is_full CHECK (false) NOT VALID")
+    chosen = {"orang": [debtors["0001"].pk], "to_state": "grace"}
+    answers = [client.get(page) for page in pages]
+    answers += [
+        client.post("/kur/daftar/pindah/", chosen),
+        client.post("/kur/daftar/rencana/", chosen),
+        client.post("/kur/daftar/ekspor/", {"tujuan": "Uji", "saringan": "tampilan=semua"}),
+    ]
+    for answer in answers:
+        assert answer.status_code == 500
+        assert debtors["0001"].masked_nik not in answer.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

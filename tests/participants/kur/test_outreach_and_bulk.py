@@ -25,7 +25,7 @@ def event(cast, places):
 
 def offered(client, event, q=""):
     page = client.get(f"/kur/sosialisasi/{event.pk}/", {"q": q} if q else {})
-    return [line["nik"][-4:] for line in page.context["offered"]]
+    return [person.nik_tail for person in page.context["offered"]]
 
 
 def test_who_came_is_found_among_thousands(as_user, cast, places, event):

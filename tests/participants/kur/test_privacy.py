@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from bench.http import database_url
 from coverage_portal.operations.embedded import bin_dir
-from participants.kur import actions, counts, retention, vault
+from participants.kur import actions, counts, encryption, retention
 from participants.kur import urls as kur_urls
 from participants.kur.imports.reading import ListFile
 from participants.kur.models import (
@@ -221,4 +221,4 @@ def _dump() -> str:
 
 
 def _sealed_reads_back(person: Person) -> bool:
-    return vault.pair(person.key_id).open(person.nik_sealed).decode() in NIKS
+    return encryption.pair(person.key_id).open(person.nik_sealed).decode() in NIKS

@@ -38,13 +38,16 @@ def is_marked(page, name, form=""):
     )
 
 
-@pytest.mark.parametrize("purpose", ["", "   ", NIK])
-def test_an_export_without_a_purpose_comes_back_to_its_list(as_user, cast, people, purpose):
+@pytest.mark.parametrize(
+    ("purpose", "said"),
+    [("", "Tulis tujuan ekspor"), ("   ", "Tulis tujuan ekspor"), (NIK, "Jangan menulis NIK.")],
+)
+def test_an_export_without_a_purpose_comes_back_to_its_list(as_user, cast, people, purpose, said):
     client = as_user(cast.officer_a)
     response = client.post("/kur/daftar/ekspor/", {"tujuan": purpose, "saringan": BACK})
     page = response.content.decode()
     assert response.status_code == 400
-    assert "Tulis tujuan ekspor" in page
+    assert said in page
     assert is_marked(page, "tujuan", "/kur/daftar/ekspor/")
     assert '<option value="kalbar" selected>' in page
     assert page.count('<th scope="row">') == 3
@@ -59,7 +62,7 @@ def test_the_list_of_a_refused_export_is_not_kept_for_the_next_reader(as_user, c
         client.post("/kur/daftar/ekspor/", {"tujuan": NIK, "saringan": BACK})
     page = client.get(f"/kur/daftar/?{BACK}")
     assert page.status_code == 200
-    assert "Tulis tujuan ekspor" not in page.content.decode()
+    assert "Jangan menulis NIK" not in page.content.decode()
 
 
 def test_too_much_for_one_export_keeps_the_purpose(as_user, cast, people, monkeypatch):
@@ -92,7 +95,7 @@ def test_an_export_of_filters_that_do_not_exist_says_so(as_user, cast, people, f
     "where", ["/kur/daftar/?tampilan=semua", "/kur/debitur/{pk}/", "/kur/perpanjangan/"]
 )
 @pytest.mark.parametrize("purpose", ["", NIK])
-def test_a_purpose_is_refused_on_the_page_it_was_written_on(as_user, cast, people, where, purpose):
+def test_a_purpose_is_refused_with_the_way_back_to_its_page(as_user, cast, people, where, purpose):
     client = as_user(cast.officer_a)
     back = where.format(pk=people[0].pk)
     response = client.post("/kur/tujuan/", {"tujuan": purpose, "kembali": back})
@@ -100,6 +103,7 @@ def test_a_purpose_is_refused_on_the_page_it_was_written_on(as_user, cast, peopl
     assert response.status_code == 400
     assert is_marked(page, "tujuan", "/kur/tujuan/")
     assert f'name="kembali" value="{back}"' in page
+    assert f'href="{back}"' in page
     assert NIK not in page
 
 
@@ -123,7 +127,7 @@ def test_a_bulk_step_with_nobody_keeps_the_list_and_the_words(as_user, cast, peo
     page = response.content.decode()
     assert response.status_code == 400
     assert page.count("autofocus") == 1
-    assert 'id="galat-massal-orang"' in page
+    assert "Belum ada debitur yang dipilih." in page
     assert '<option value="interested" selected>' in page
     assert 'value="Surat 7"' in tag_of(page, "evidence")
     assert not Move.objects.exists()
@@ -180,6 +184,6 @@ def test_a_verdict_on_a_name_without_a_reason_is_refused_beside_it(as_user, cast
     response = as_user(cast.verifier).post("/kur/periksa/", data)
     page = response.content.decode()
     assert response.status_code == 400
-    assert f'id="galat-{second.pk}-alasan"' in page
-    assert f'id="galat-{first.pk}-alasan"' not in page
+    assert f'id="periksa_{second.pk}_alasan_error"' in page
+    assert f'id="periksa_{first.pk}_alasan_error"' not in page
     assert not Doubt.objects.exclude(verdict="open").exists()

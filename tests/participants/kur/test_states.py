@@ -14,8 +14,10 @@ from participants.kur.models.states import (
     MOVES,
     NEEDS_EVIDENCE,
     OPEN_STATES,
+    RULES,
     STALLED_AFTER,
     WAY,
+    Stage,
 )
 from tests.participants.kur.lists import row
 
@@ -26,7 +28,7 @@ def test_the_states_are_those_of_the_domain():
         "masa tenggang", "nonaktif", "aktif kembali", "sudah peserta PU",
         "tidak memenuhi syarat", "KUR lunas",
     ]  # fmt: skip
-    assert set(MOVES) == set(State)
+    assert set(RULES) == set(State)
     assert set(STALLED_AFTER) == set(OPEN_STATES)
     assert {*WAY, *ASIDE_STATES} == set(State)
 
@@ -38,6 +40,24 @@ def test_every_state_of_the_way_can_be_reached():
         reached |= new
         todo += new
     assert reached == set(State)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_state_leads_to_other_known_states_alone(state):
+    moves, listed = RULES[state].moves, RULES[state].listed
+    assert moves
+    assert state not in moves
+    assert len(set(moves)) == len(moves)
+    assert set(moves) <= set(State)
+    assert {*listed, *listed.values()} - {None} <= set(State)
+
+
+def test_everybody_on_the_way_has_come_to_a_stage_but_who_was_not_informed():
+    assert [s for s in WAY if RULES[s].stage is None] == [State.NOT_INFORMED]
+    assert {RULES[s].stage for s in ASIDE_STATES} == {None}
+    assert [s for s in WAY if RULES[s].stage == Stage.COVERED] == [
+        State.ACTIVE, State.GRACE, State.LAPSED, State.RETURNED,
+    ]  # fmt: skip
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def numbers(context):
         if line["age"]:
             found[f"stalled {line['state'].value}"] = line["age"].stalled
     for step in context["conversions"]:
-        found[f"stage {step['name']}"] = step["people"]
+        found[f"stage {step['label']}"] = step["people"]
     for name in ["by_place", "by_bank"]:
         for line in context[name] or []:
             for column in ["debtors", "not_informed", "covered", "added"]:

@@ -76,9 +76,9 @@ def test_a_large_upload_is_sealed_on_its_way(rf):
     upload = handler.file_complete(160)
     upload.file.seek(0)
     assert nik(1).encode() not in upload.file.read()
-    from participants.kur import vault
+    from participants.kur import encryption
 
-    assert vault.primary().open(next(upload.parts())) == nik(1).encode() * 10
+    assert encryption.primary().open(next(upload.parts())) == nik(1).encode() * 10
     upload.close()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, transaction
 
-from participants.kur import rotation, vault
+from participants.kur import encryption, rotation
 from participants.kur.imports.merge import MERGE_LOCK
 from participants.kur.models import Membership, Person
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--chunk", type=int, default=CHUNK)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        primary = vault.primary()
+        primary = encryption.primary()
         done = 0
         while changed := self.rotate_some(primary, options["chunk"]):
             done += changed
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write("Nothing is sealed or hashed with another key any more.")
 
     @transaction.atomic
-    def rotate_some(self, primary: vault.KeyPair, chunk: int) -> int:
+    def rotate_some(self, primary: encryption.KeyPair, chunk: int) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
         waiting = Person.objects.exclude(key_id=primary.key_id).order_by("pk")

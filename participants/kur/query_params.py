@@ -1,12 +1,16 @@
-"""What an address asks for, read for page and API alike."""
+"""What the address of a page or of the API says, read in one place."""
 
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common import formats, query_params
 from common.months import LAST_YEAR, this_month
-from common.problems import BadChoice
+from common.problems import BadChoice, UnknownChoice
+from participants.kur.models.choices import Scheme
+from regions.models import Bank, Region
 
 FIRST_KUR = date(2007, 1, 1)  # the year the programme began
 
@@ -31,3 +35,28 @@ def credit_month(text: str, field: str) -> date | None:
             % {"first": formats.month(first), "last": formats.month(last)},
         )
     return month
+
+
+def read_region(code: str) -> Region | None:
+    return _known(Region.objects.all(), code, "wilayah", _("Wilayah tidak dikenal. Pilihan: %s."))
+
+
+def read_bank(code: str, field: str = "bank") -> Bank | None:
+    return _known(Bank.objects.all(), code, field, _("Bank tidak dikenal. Pilihan: %s."))
+
+
+def read_scheme(code: str, field: str = "skema") -> str:
+    if code and code not in Scheme.values:
+        raise UnknownChoice(
+            field, _("Skema tidak dikenal. Pilihan: %s.") % ", ".join(Scheme.values)
+        )
+    return code
+
+
+def _known(rows: QuerySet[Any], code: str, field: str, message: str) -> Any:
+    if not code:
+        return None
+    row = rows.filter(code=code).first()
+    if row is None:
+        raise UnknownChoice(field, message % ", ".join(rows.values_list("code", flat=True)))
+    return row

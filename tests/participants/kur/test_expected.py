@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from participants.kur.expected import expected_by_region
 from participants.kur.models import Person
-from participants.kur.wanted import wanted_by_region
 from tests import factories
 from tests.participants.kur.lists import row
 from tests.participants.kur.test_steady_numbers import cover
@@ -28,7 +28,7 @@ def aims(places):
 
 def test_a_place_has_its_own_aim_or_its_provinces(places, aims):
     towns = [places.province, places.pontianak, places.kubu_raya, places.singkawang]
-    found = wanted_by_region(JULY, towns, aims)
+    found = expected_by_region(JULY, towns, aims)
     told = {pk: (each.people, each.is_yardstick, each.months_left) for pk, each in found.items()}
     assert told == {
         places.province.pk: (118_254, False, 5),
@@ -54,7 +54,7 @@ def test_the_unit_decides_what_can_be_said(places, unit, amount, province, ponti
     target = factories.TargetFactory(region=places.province)
     factories.ContributionFactory(target=target, amount=amount, unit=unit)
     workers = {places.province.pk: 1_665_550, places.pontianak.pk: 300_000}
-    found = wanted_by_region(JULY, [places.province, places.pontianak], workers)
+    found = expected_by_region(JULY, [places.province, places.pontianak], workers)
     people = {pk: each.people for pk, each in found.items()}
     assert people.get(places.province.pk) == province
     assert people.get(places.pontianak.pk) == pontianak
@@ -71,7 +71,7 @@ def test_the_page_says_pace_and_need_by_place_and_bank(
     page = client.get("/kur/")
     town = {line["place"].code: line for line in page.context["by_place"]}["61.71"]
     assert (town["added"], town["recent"]) == (30, 10)
-    assert (town["wanted"].people, town["needed"]) == (21_300, 4_254)  # (21300 - 30) / 5
+    assert (town["expected"].people, town["needed"]) == (21_300, 4_254)  # (21300 - 30) / 5
     bank = {line["place"].code: line for line in page.context["by_bank"]}["kalbar"]
     assert (bank["added"], bank["recent"]) == (30, 10)
     assert "acuan: target provinsi" in client.get("/kur/?wilayah=61.71").content.decode()

@@ -21,16 +21,16 @@ Refused = tuple[int, Cells, list[tuple[str, str]]]
 
 
 def drop(batch: Batch, select: str) -> tuple["array[int]", int]:
-    """Takes twins off the staged rows: the contradicting rows' numbers, and how many are equal."""
+    """Takes duplicates off the staged rows: the contradicting rows' numbers, and how many are equal."""
     table = batch.staging_table
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(f"ANALYZE {table}")
-        temporary.keep("kur_twins", select.format(staging=table))
-        cursor.execute("SELECT row_number FROM kur_twins WHERE NOT is_equal ORDER BY 1")
+        temporary.keep("kur_duplicates", select.format(staging=table))
+        cursor.execute("SELECT row_number FROM kur_duplicates WHERE NOT is_equal ORDER BY 1")
         contradicting = array("l", (row for (row,) in cursor.fetchall()))
         cursor.execute(
-            f"DELETE FROM {table} WHERE row_number IN (SELECT row_number FROM kur_twins"
+            f"DELETE FROM {table} WHERE row_number IN (SELECT row_number FROM kur_duplicates"
             " WHERE NOT is_equal OR row_number > first_row)"
         )
         return contradicting, cursor.rowcount - len(contradicting)
