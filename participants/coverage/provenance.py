@@ -1,6 +1,5 @@
 """Where a month's figures come from: how many, verified by whom, corrected how often."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +7,7 @@ from django.db.models import Count, Max, Q
 
 from accounts.models import User
 from participants.figures.models import EnrolmentFigure
+from regions.models import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,10 @@ class Provenance:
     verifiers: tuple[str, ...] = ()
 
 
-def provenance(regions: Collection[int], month: date, as_of: datetime | None) -> Provenance:
-    """Of the regions and their places, as known at a moment. Two queries."""
-    figures = EnrolmentFigure.objects.known_at(as_of).filter(
-        Q(region__in=regions) | Q(region__parent__in=regions), month=month
-    )
+def provenance(region: Region, month: date, as_of: datetime | None) -> Provenance:
+    """Of all that is in the region, as known at a moment. Two queries."""
+    within = Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
+    figures = EnrolmentFigure.objects.known_at(as_of).filter(within, month=month)
     is_restated = ~Q(reason="")
     counted = figures.aggregate(
         figures=Count("pk"),

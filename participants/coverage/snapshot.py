@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from common.months import add_months, month_range
 from common.query_params import Choices, Names
 from participants.coverage.choices import choose_basis, choose_month, choose_region, choose_root
@@ -58,9 +60,8 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
     bases = list(WorkforceBasis.objects.all())
     basis = choose_basis(bases, choices)
     region, places = _region_and_places(code, choices.names)
-    regions = [region.pk, *(place.pk for place in places)]
     series = _series(region, choices)
-    statements = _statements(regions, choices)
+    statements = _statements(Region.objects.within(region), choices)
     month, months = choose_month(
         choices,
         series,
@@ -68,8 +69,7 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         len(places) or 1,
         is_place=not region.is_parent,
     )
-    above = [ancestor.pk for ancestor in region.ancestors]
-    targets = targets_in_use([*regions, *above], choices.as_of)
+    targets = targets_in_use(Region.objects.within(region), region.ancestors, choices.as_of)
     return Snapshot(
         region=region,
         places=places,
@@ -79,12 +79,12 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         months=months,
         month=month,
         series=_trend(series, month),
-        place_series=_place_series(places, choices, month, targets),
-        estimates=_estimates(basis, region, places, choices, month),
+        place_series=_place_series(region, places, choices, month, targets),
+        estimates=_estimates(basis, region, choices, month),
         targets=targets,
         statements=statements,
         is_latest=choices.month is None or month == months[-1],
-        provenance=provenance(regions, month, choices.moment) if month else Provenance(),
+        provenance=provenance(region, month, choices.moment) if month else Provenance(),
     )
 
 
@@ -94,7 +94,7 @@ def load_series(code: str, choices: Choices) -> Snapshot:
     basis = choose_basis(bases, choices)
     region, places = _region_and_places(code, choices.names)
     series = _series(region, choices)
-    statements = _statements([region.pk], choices)
+    statements = _statements(Region.objects.filter(pk=region.pk), choices)
     stated = {statement.data_month for statement in statements.get(region.pk, [])}
     months = sorted(series.keys() | stated)
     month = months[-1] if months else None
@@ -108,7 +108,7 @@ def load_series(code: str, choices: Choices) -> Snapshot:
         month=month,
         series=series,
         place_series={},
-        estimates=_estimates(basis, region, [], choices, month),
+        estimates=_estimates(basis, region, choices, month),
         targets={},
         statements=statements,
         is_latest=True,
@@ -148,15 +148,18 @@ def _trend(series: dict[date, RegionTotal], month: date | None) -> dict[date, Re
 
 
 def _place_series(
-    places: Sequence[Region], choices: Choices, month: date | None, targets: Targets
+    region: Region,
+    places: Sequence[Region],
+    choices: Choices,
+    month: date | None,
+    targets: Targets,
 ) -> dict[int, PlaceSeries]:
     if month is None or not places:
         return {}
-    regions = [place.pk for place in places]
     months = _place_months(month, targets)
     if choices.moment is not None:
-        return _place_series_as_known(regions, months, month, choices.moment)
-    totals = RegionTotal.objects.filter(region__in=regions)
+        return _place_series_as_known(places, months, month, choices.moment)
+    totals = RegionTotal.objects.filter(region__parent=region)
     participants = totals.filter(month__in=months).participants_by_month()
     return {
         latest.region_id: PlaceSeries(latest, participants[latest.region_id])
@@ -165,10 +168,10 @@ def _place_series(
 
 
 def _place_series_as_known(
-    regions: list[int], months: list[date], month: date, moment: datetime
+    places: Sequence[Region], months: list[date], month: date, moment: datetime
 ) -> dict[int, PlaceSeries]:
     by_place: dict[int, dict[date, RegionTotal]] = defaultdict(dict)
-    for total in totals_as_known(months, regions, moment):
+    for total in totals_as_known(months, [place.pk for place in places], moment):
         by_place[total.region_id][total.month] = total
     return {
         place: PlaceSeries(
@@ -192,22 +195,18 @@ def _place_months(month: date, targets: Targets) -> list[date]:
 
 
 def _estimates(
-    basis: WorkforceBasis,
-    region: Region,
-    places: Sequence[Region],
-    choices: Choices,
-    month: date | None,
+    basis: WorkforceBasis, region: Region, choices: Choices, month: date | None
 ) -> Estimates:
     """Of the region every year's, of its places the latest up to the month's year."""
     year = month.year if month else date.max.year
     of_region = yearly_estimates(places=[region.pk], until=year, basis=basis, as_of=choices.moment)
     of_places = estimates(
-        year=year, places=[place.pk for place in places], basis=basis, as_of=choices.moment
+        year=year, places=region.children.all(), basis=basis, as_of=choices.moment
     )
     return {**of_region, **{pk: {latest.year: latest} for pk, latest in of_places.items()}}
 
 
-def _statements(regions: Sequence[int], choices: Choices) -> Statements:
+def _statements(regions: QuerySet[Region], choices: Choices) -> Statements:
     statements: dict[int, list[PublicStatement]] = defaultdict(list)
     known = PublicStatement.objects.known_by(choices.as_of).filter(region__in=regions)
     for statement in known.order_by("as_of"):

@@ -4,17 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from regions.models import Region, Target
 
 Targets = Mapping[int, Sequence[Target]]  # by region id, in use, by deadline
 
 
-def targets_in_use(regions: Collection[int], day: date | None = None) -> Targets:
-    """As announced by the day (None: until now), with the contributions of their channels."""
+def targets_in_use(
+    regions: QuerySet[Region], above: Collection[Region] = (), day: date | None = None
+) -> Targets:
+    """Of the regions and of those above them, as announced by the day (None: until now), with the
+    contributions of their channels. Two queries."""
     targets = (
         Target.objects.in_use()
         .known_by(day)
-        .filter(region__in=regions)
+        .filter(Q(region__in=regions) | Q(region__in=above))
         .select_related("region")
         .with_contributions(day)
         .order_by("deadline")

@@ -4,13 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from regions.models import WorkforceBasis, WorkforceEstimate
+from django.db.models import QuerySet
+
+from regions.models import Region, WorkforceBasis, WorkforceEstimate
+
+Places = Collection[int] | QuerySet[Region]
 
 
 def estimates(
     *,
     year: int,
-    places: Collection[int] | None = None,
+    places: Places | None = None,
     basis: WorkforceBasis | None = None,
     as_of: datetime | None = None,
 ) -> dict[int, WorkforceEstimate]:
@@ -29,7 +33,7 @@ def estimates(
 def workers(
     *,
     year: int,
-    places: Collection[int] | None = None,
+    places: Places | None = None,
     basis: WorkforceBasis | None = None,
     as_of: datetime | None = None,
 ) -> dict[int, int]:
@@ -40,7 +44,7 @@ def workers(
 
 def yearly_estimates(
     *,
-    places: Collection[int],
+    places: Places,
     until: int,
     basis: WorkforceBasis,
     as_of: datetime | None = None,

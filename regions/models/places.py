@@ -20,6 +20,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """With what a map draws, without the geometry it was made from."""
         return self.select_related("boundary").defer("boundary__geometry")
 
+    def within(self, region: "Region") -> Self:
+        """The region and the places that it consists of."""
+        return self.filter(Q(pk=region.pk) | Q(parent=region))
+
     def root(self) -> "Region":
         """The place the portal is about: the one without a parent."""
         return self._roots()[:1].get()

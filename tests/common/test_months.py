@@ -2,8 +2,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from common import arithmetic
-from common.months import add_months, month_range, month_start
+from common import arithmetic, query_params
+from common.months import (
+    add_months,
+    last_day,
+    month_range,
+    month_start,
+    read_month,
+    this_month,
+)
+from common.problems import BadChoice
 
 JULY = date(2024, 7, 1)
 DEADLINE = date(2024, 12, 31)
@@ -57,3 +65,48 @@ def test_month_range_holds_both_ends() -> None:
 @pytest.mark.parametrize("deadline", [date(2024, 1, 1), date(2024, 6, 30), DEADLINE])
 def test_baseline_is_the_december_before_the_deadlines_year(deadline: date) -> None:
     assert arithmetic.baseline_month(deadline) == date(2023, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("month", "last"),
+    [
+        pytest.param(JULY, date(2024, 7, 31), id="july"),
+        pytest.param(date(2024, 2, 1), date(2024, 2, 29), id="leap-year"),
+        pytest.param(date(2024, 12, 1), DEADLINE, id="december"),
+    ],
+)
+def test_the_last_day_of_a_month(month: date, last: date) -> None:
+    assert last_day(month) == last
+
+
+def test_a_month_begins_at_midnight_in_western_indonesia(time_machine) -> None:
+    time_machine.move_to(datetime(2024, 6, 30, 17, 1, tzinfo=UTC), tick=False)
+    assert this_month() == JULY
+    time_machine.move_to(datetime(2024, 6, 30, 16, 59, tzinfo=UTC), tick=False)
+    assert this_month() == date(2024, 6, 1)
+
+
+def test_a_month_is_read_as_addresses_write_it() -> None:
+    assert read_month("2024-07") == JULY
+    assert query_params.read_month(" 2024-07 ") == JULY
+    assert query_params.read_month("") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2024-13", "tidak ada; bulan ditulis 01 sampai 12"),
+        ("0000-01", "tidak ada"),
+        ("2024-7", "tidak dapat dibaca; contoh: 2024-07"),
+        ("Juli 2024", "tidak dapat dibaca"),
+        ("2024-W1", "tidak dapat dibaca"),
+        ("2024-0٧", "tidak dapat dibaca"),
+        ("2024-07-01", "tidak dapat dibaca"),
+    ],
+)
+def test_what_is_no_month_is_refused_at_its_field(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=r"month|year"):
+        read_month(text)
+    with pytest.raises(BadChoice, match=message) as refused:
+        query_params.read_month(text, "dari")
+    assert refused.value.field == "dari"
