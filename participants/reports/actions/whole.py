@@ -7,14 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participants.reports.actions.cells import CellInput, save_cells, save_note
-from participants.reports.actions.drafts import start_report
+from participants.reports.actions.cells import CellInput, save_cells, save_note, start_report
 from participants.reports.actions.flow import answer_mark
-from participants.reports.checks import Severity
-from participants.reports.history import histories
+from participants.reports.checks import Severity, read_histories
 from participants.reports.models import FIELDS, EnrolmentReport, ReportLine, ReportMark
-from participants.reports.refusals import Refused
 from participants.reports.review import review
+from participants.reports.rules import Refused
 from regions.models import BranchService
 
 
@@ -76,10 +74,9 @@ def _served(report: EnrolmentReport, lines: Sequence[dict[str, Any]]) -> dict[st
 
 
 def _drop_computed_closings(report: EnrolmentReport, lines: Sequence[ReportLine]) -> None:
-    past = histories(report.branch_id, report.month, {line.region_id for line in lines})
+    past = read_histories(report.branch_id, report.month)
     for line in lines:
-        history = past.get((line.region_id, line.segment))
-        computed = line.computed_closing(history.opening if history else None)
+        computed = line.computed_closing(past.of_line(line).opening)
         if line.closing is not None and line.closing == computed:
             line.closing = None
             line.save(update_fields=["closing"])

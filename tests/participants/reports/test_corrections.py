@@ -7,11 +7,11 @@ import pytest
 from participants.figures.models import EnrolmentFigure
 from participants.figures.totals import differences
 from participants.reports.actions import corrections, flow, start_report
+from participants.reports.letters import reminders_on
 from participants.reports.models import EnrolmentReport, ReportLine
 from participants.reports.presenters.verification import corrected, queue
-from participants.reports.refusals import Forbidden, Refused
-from participants.reports.reminders import reminders_on
 from participants.reports.review import review
+from participants.reports.rules import Forbidden, Refused
 from tests.factories import EstimateFactory, ReportingMonthFactory
 from tests.participants.reports.conftest import AUGUST, JULY, STILL
 

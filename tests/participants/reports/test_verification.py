@@ -10,8 +10,8 @@ from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import load_snapshot
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.reports.actions import flow, start_report
+from participants.reports.actions.flow import preview
 from participants.reports.models import EnrolmentReport, ReportMark
-from participants.reports.preview import preview
 from participants.reports.review import review
 from regions.models import BranchService
 from tests.factories import EstimateFactory, TargetFactory, UserFactory, publish

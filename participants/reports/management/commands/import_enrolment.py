@@ -11,7 +11,7 @@ from participants.reports.actions.imports import save_plan, understand_for
 from participants.reports.importing.plan import Plan, ReportPlan, plan_import
 from participants.reports.models import FIELD_LABELS
 from participants.reports.presenters.imports import fault_rows
-from participants.reports.refusals import Refused
+from participants.reports.rules import Refused
 from regions.models import Branch
 
 SHOWN_CELLS = 20  # of each report; the rest is counted
