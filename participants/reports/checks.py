@@ -190,6 +190,11 @@ class Finding:
         return self.severity is Severity.WRONG
 
     @property
+    def takes_note(self) -> bool:
+        """A doubtful figure in a row that is saved."""
+        return self.severity is Severity.DOUBTFUL and self.line is not None and bool(self.line.pk)
+
+    @property
     def needs_note(self) -> bool:
         return self.severity is Severity.DOUBTFUL and not self.note
 

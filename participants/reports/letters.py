@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts.models import User
@@ -33,11 +34,9 @@ def officers_of(branch: Branch) -> QuerySet[User]:
     )
 
 
-def verifiers_for(report: EnrolmentReport | None = None) -> QuerySet[User]:
+def verifiers_for(report: EnrolmentReport) -> QuerySet[User]:
     """Who may verify the report: not those who entered anything in it."""
     verifiers = User.objects.filter(role=User.Role.VERIFIER, is_active=True).exclude(email="")
-    if report is None:
-        return verifiers
     return verifiers.exclude(pk__in=report.entrants.values("user"))
 
 
@@ -81,7 +80,20 @@ class Reminder:
     days_late: int
     email: str
     name: str
-    to_verifier: bool
+
+    @property
+    def template(self) -> str:
+        if self.kind is Kind.ESCALATED:
+            return "reminder_head"
+        return "reminder_verifier" if self.report.is_submitted else "reminder_branch"
+
+    @property
+    def days_words(self) -> str:
+        if self.days_late < 0:
+            return _("tiga hari lagi")
+        if self.days_late == 0:
+            return _("tenggat hari ini")
+        return _("lewat %(days)s hari") % {"days": self.days_late}
 
 
 def reminders_on(day: date) -> Iterator[Reminder]:
@@ -136,7 +148,6 @@ def _reminders(report: EnrolmentReport, day: date) -> Iterator[Reminder]:
             days_late=days_late,
             email=email,
             name=name,
-            to_verifier=is_submitted,
         )
 
 
@@ -176,7 +187,6 @@ def _send_once(reminder: Reminder, day: date) -> bool:
             )
     except IntegrityError:
         return False
-    send_letter(
-        reminder.email, "reminder", {"reminder": reminder, "address": address(reminder.report)}
-    )
+    context = {"reminder": reminder, "address": address(reminder.report)}
+    send_letter(reminder.email, reminder.template, context)
     return True

@@ -219,6 +219,13 @@ class EnrolmentReport(models.Model):
         return self.state == self.State.VERIFIED
 
     @property
+    def tone(self) -> str:
+        """How the state is coloured."""
+        if self.is_returned:
+            return "bad"
+        return "good" if self.is_verified else "warn" if self.is_submitted else ""
+
+    @property
     def is_editable(self) -> bool:
         return self.state in self.EDITABLE_STATES
 

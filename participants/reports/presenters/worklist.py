@@ -99,6 +99,10 @@ class Worklist:
     older: Sequence[Item]
     shut: Sequence[Item]  # never reported and no longer open
 
+    @property
+    def has_items(self) -> bool:
+        return bool(self.to_do or self.waiting or self.done or self.shut)
+
 
 def worklist(branches: Sequence[Branch], today: date) -> Worklist:
     """Six queries at most, however many months there are."""

@@ -289,7 +289,7 @@ def test_the_verifier_is_reminded_of_a_correction_of_an_old_month(
     time_machine_at("2025-01-20 09:00+07:00")
     sent_correction(two_months, cast, enter, places)
     [reminder] = reminders_on(date(2025, 1, 25))
-    assert (reminder.to_verifier, reminder.days_late) == (True, 0)
+    assert (reminder.template, reminder.days_late) == ("reminder_verifier", 0)
     assert list(reminders_on(date(2025, 1, 21))) == []
 
 
