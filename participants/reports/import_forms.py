@@ -1,4 +1,4 @@
-"""The upload, and what a person says about how a sheet was understood."""
+"""The upload, and the corrections of how a sheet was read."""
 
 from datetime import date
 from typing import Any
@@ -149,7 +149,7 @@ class SheetForm(forms.Form):
         return {labels[index]: role for index, role in self.changed_roles().items()}
 
     def correction(self) -> Correction:
-        """What was said of the sheet before and now; what is shown as it was read is not said."""
+        """The former correction with what was changed now; what is left as it was read is no correction."""
         answer, former, changed = self.cleaned_data, self.former, self.changed_data
         return Correction(
             header_row=answer["header_row"] if self.is_moved() else former.header_row,

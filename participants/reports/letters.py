@@ -97,7 +97,7 @@ class Reminder:
 
 
 def reminders_on(day: date) -> Iterator[Reminder]:
-    """All that is to be said on this day, whether it was said already or not."""
+    """All reminders that are due on this day, whether they were sent already or not."""
     first = day - timedelta(days=LAST_DAYS)
     waiting = EnrolmentReport.objects.awaiting_verification().filter(submitted_at__date__gte=first)
     periods = ReportingMonth.objects.opened_by(day).filter(

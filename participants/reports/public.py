@@ -7,7 +7,7 @@ from participants.reports.actions.flow import (
     submit_report,
     verify_report,
 )
-from participants.reports.actions.whole import replace_lines
+from participants.reports.actions.replace import replace_lines
 from participants.reports.demo import open_demo_month
 from participants.reports.models import (
     FIELDS,

@@ -20,8 +20,8 @@ Moves = dict[Cell, tuple[int | None, int | None]]
 
 
 def unmatched_transfers(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Iterator[Finding]:
-    """Asked only of segments in which every place of the month is in; an amendment is asked only
-    whether it makes worse what is published."""
+    """A segment is checked once every place of the month is in; an amendment is wrong only where it
+    changes the balance of what is published."""
     own: Moves = {
         (report.branch_id, line.region_id, line.segment): (line.moved_in, line.moved_out)
         for line in lines

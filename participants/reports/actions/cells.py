@@ -161,7 +161,7 @@ def _fill_cell(
 
 
 def _conflict(line: ReportLine, cell: CellInput) -> Conflict:
-    stamp = line.stamps[cell.field]
+    stamp = line.stamps.get(cell.field, {})
     return Conflict(
         line=line,
         field=cell.field,

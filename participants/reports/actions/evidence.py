@@ -20,7 +20,7 @@ SUFFIXES = {"application/pdf": ".pdf", XLSX: ".xlsx", "image/jpeg": ".jpg", "ima
 
 @transaction.atomic
 def attach_evidence(*, report: EnrolmentReport, file: UploadedFile, by: User) -> ReportEvidence:
-    """The same file twice is kept once."""
+    """The same file twice is saved once."""
     report = lock_report(report)
     require_officer(report, by)
     require_editable(report)

@@ -1,4 +1,4 @@
-"""A spreadsheet on its way into drafts: kept, corrected, saved as a whole or not at all."""
+"""A spreadsheet on its way into drafts: uploaded, corrected, saved as a whole or not at all."""
 
 import hashlib
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ MOST_WAITING = timedelta(days=14)  # a file that nobody saved by then is not sav
 
 @transaction.atomic
 def start_import(*, source: Source, branch: Branch, by: User) -> EnrolmentImport:
-    """Keep an admitted file until somebody has seen what was understood."""
+    """Store an admitted file until somebody has seen how it is read."""
     _require_officer(branch, by)
     _forget_old_files(branch, by)
     return EnrolmentImport.objects.create(

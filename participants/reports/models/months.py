@@ -16,7 +16,7 @@ from common.problems import UnknownChoice
 
 DUE_DAY = 7  # of the month after: the usual closing of the offices' own books
 VERIFY_DAY = 12
-CORRECTION_MONTHS = 6  # after that a change of a published month is asked of the verifier
+CORRECTION_MONTHS = 6  # after that only a verifier can open a published month
 
 
 def default_dates(month: date) -> dict[str, date]:

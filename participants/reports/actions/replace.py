@@ -1,4 +1,4 @@
-"""Filling a report as one, as programs do: whole rows, with their notes and answers."""
+"""A report filled in whole rows, with their notes and answers, as programs do."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,7 +27,7 @@ def replace_lines(
 ) -> EnrolmentReport:
     """`lines` name their region by code. Rows that are not named stay as they are.
 
-    A closing that is just what the movements give is not kept apart from them, so that a movement
+    A closing that is just what the movements give is not saved beside them, so that a movement
     can be corrected later without the closing being in the way.
     """
     if not report.is_begun:
@@ -83,19 +83,19 @@ def _drop_computed_closings(report: EnrolmentReport, lines: Sequence[ReportLine]
 
 
 def _note_and_answer(
-    report: EnrolmentReport, region_id: int, given: dict[str, Any], by: User
+    report: EnrolmentReport, region_id: int, row: dict[str, Any], by: User
 ) -> None:
-    if "note" not in given and "answer" not in given:
+    if "note" not in row and "answer" not in row:
         return
-    line = ReportLine.objects.get(report=report, region=region_id, segment=given["segment"])
-    if "note" in given:
+    line = ReportLine.objects.get(report=report, region=region_id, segment=row["segment"])
+    if "note" in row:
         doubts = {
             finding.field
             for finding in review(report).findings
             if finding.line == line and finding.severity is Severity.DOUBTFUL
         }
         for name in doubts or {"closing"}:
-            save_note(report=report, line=line, field=name, text=given["note"], by=by)
-    if given.get("answer"):
+            save_note(report=report, line=line, field=name, text=row["note"], by=by)
+    if row.get("answer"):
         for mark in ReportMark.objects.of_round(report).filter(line=line):
-            answer_mark(mark=mark, answer=given["answer"], by=by)
+            answer_mark(mark=mark, answer=row["answer"], by=by)
