@@ -14,6 +14,7 @@ from participants.reports.models import FIELD_LABELS, FIELDS, LARGEST_FIGURE, Re
 
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 FRACTION = re.compile(r"[\d.]*,\d+|\d+\.\d+")
+CHOSEN_REPORT = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -142,6 +143,12 @@ class VerdictForm(forms.Form):
             "note": form.cleaned_data.get("note", "")[:500],
             "seen": form.cleaned_data.get("version"),
         }
+
+
+def read_chosen(values: Iterable[str]) -> dict[int, int]:
+    """`{report: version}` of ticked boxes such as `12:4`."""
+    matches = [CHOSEN_REPORT.fullmatch(value) for value in values]
+    return {int(match[1]): int(match[2]) for match in matches if match}
 
 
 def read_marks(data: Mapping[str, str], lines: Iterable[ReportLine]) -> list[MarkInput]:

@@ -239,6 +239,12 @@ class ReportMark(models.Model):
         return f"{self.line}: {self.reason}"
 
     @property
+    def cell_name(self) -> str:
+        """`Pontianak BPU, baru`, or the row alone where all of it was sent back."""
+        row = f"{self.line.region.short_name} {self.line.segment}"
+        return f"{row}, {self.get_field_display()}" if self.field else row
+
+    @property
     def anchor(self) -> str:
         """The cell on the page; for a whole row its closing."""
         return self.line.cell_id(self.field)

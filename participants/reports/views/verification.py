@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest
 from common.formats import month_code
 from participants.reports.actions import flow
-from participants.reports.forms import VerdictForm, read_marks
+from participants.reports.forms import VerdictForm, read_chosen, read_marks
 from participants.reports.models import EnrolmentReport, ReportMark, saved_report_for
 from participants.reports.presenters import grid
 from participants.reports.presenters import verification as presenter
@@ -41,8 +41,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 def _verify_chosen(request: SignedInRequest) -> list[dict[str, object]]:
-    chosen = [value.partition(":") for value in request.POST.getlist("laporan")]
-    versions = {int(pk): int(version) for pk, _c, version in chosen if (pk + version).isdigit()}
+    versions = read_chosen(request.POST.getlist("laporan"))
     reports = EnrolmentReport.objects.filter(pk__in=versions).select_related("branch", "period")
     verdicts: list[dict[str, object]] = []
     for report in reports:

@@ -214,6 +214,13 @@ def test_several_reports_at_once_each_with_its_verdict(clean, submitted, as_user
     assert states == {"singkawang": "terverifikasi", "pontianak": "dikirim"}
 
 
+def test_ticks_that_name_no_report_are_no_choice(clean, as_user, cast):
+    data = {"laporan": [f"{clean.pk}:", "²:1", "x"]}
+    page = as_user(cast.verifier).post("/verifikasi/", data).content.decode()
+    assert "Pilih laporan dulu." in page
+    assert EnrolmentReport.objects.get(pk=clean.pk).is_submitted
+
+
 def test_the_queue_is_sorted_by_age_then_risk(clean, submitted, as_user, cast):
     page = as_user(cast.verifier).get("/verifikasi/").content.decode()
     assert page.index("/verifikasi/pontianak/") < page.index("/verifikasi/singkawang/")
