@@ -10,7 +10,7 @@ from coverage_portal.api.fields import MonthField
 from participants.figures.models import MOVEMENTS
 from participants.reports.public import (
     FIELDS,
-    LARGEST,
+    LARGEST_FIGURE,
     EnrolmentReport,
     ReportMark,
     Review,
@@ -20,7 +20,7 @@ from participants.reports.public import (
 
 COUNT: dict[str, Any] = {
     "min_value": 0,
-    "max_value": LARGEST,
+    "max_value": LARGEST_FIGURE,
     "required": False,
     "allow_null": True,
     "default": None,

@@ -1,24 +1,26 @@
-"""Checks of a report: each has a name, a severity and a reason in plain words.
+"""Checks of a row: each has a name, a severity and a reason in plain words.
 
 *Wrong* keeps a report from being submitted; *doubtful* asks for a note. A check of one row is a
-function of its facts alone, so that it can be tried with literal numbers.
+function of the row and its history alone, so that it can be tried with literal numbers.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.arithmetic import round_half_up
 from common.formats import decimal, people, percent, signed_people
-from participants.figures.models import MOVEMENTS
-from participants.reports.history import RowHistory
+from common.months import add_months, month_range
+from participants.figures.models import MOVEMENTS, EnrolmentFigure
 from participants.reports.models import FIELD_LABELS, FIELDS, CheckLimits, ReportLine
 
 
@@ -45,6 +47,7 @@ NAMES = {
     "new_equals_lapsed": gettext_lazy("Baru sama dengan nonaktif"),
 }
 
+LOOK_BACK = 13  # twelve changes need thirteen closings
 FEWEST_MONTHS = 6  # below half a year, a median says little
 # MAD * 1,4826 estimates the standard deviation of normal data, and one outlier cannot move it.
 MAD_TO_DEVIATION = Fraction(14826, 10000)
@@ -52,6 +55,121 @@ MAD_TO_DEVIATION = Fraction(14826, 10000)
 # difference is noise, whatever the score says.
 LEAST_SPREAD_PEOPLE = 5
 LEAST_SPREAD_SHARE = Fraction(2, 100)
+
+
+class Published(NamedTuple):
+    """A current figure of one month."""
+
+    opening: int | None
+    new: int | None
+    returned: int | None
+    moved_in: int | None
+    lapsed: int | None
+    moved_out: int | None
+    closing: int
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowHistory:
+    """One place and segment of one branch, up to the month of the report itself."""
+
+    month: date
+    figures: dict[date, Published]
+
+    @property
+    def previous(self) -> Published | None:
+        return self.figures.get(add_months(self.month, -1))
+
+    @property
+    def year_before(self) -> Published | None:
+        return self.figures.get(add_months(self.month, -12))
+
+    @property
+    def own(self) -> Published | None:
+        """What is published for the month itself, where the report corrects it."""
+        return self.figures.get(self.month)
+
+    @property
+    def opening(self) -> int | None:
+        """Last month's verified closing; where that month is not known, what was published."""
+        if self.previous is not None:
+            return self.previous.closing
+        return self.own.opening if self.own else None
+
+    def is_repeated_by(self, line: ReportLine) -> bool:
+        """Whether the row of a correction still says just what is published."""
+        own = self.own
+        if own is None:
+            return line.is_empty
+        return (
+            all(getattr(line, name) == getattr(own, name) for name in MOVEMENTS)
+            and line.closing_or_computed(self.opening) == own.closing
+        )
+
+    @property
+    def before(self) -> list[Published | None]:
+        """The twelve months before this one, oldest first; None for a month without a figure."""
+        months = month_range(add_months(self.month, -12), add_months(self.month, -1))
+        return [self.figures.get(month) for month in months]
+
+    def values(self, name: str) -> list[int]:
+        """The known values of the twelve months before, oldest first."""
+        values = [getattr(figure, name) for figure in self.before if figure is not None]
+        return [value for value in values if value is not None]
+
+    @property
+    def changes(self) -> list[int]:
+        """How the closing changed from month to month, over the last twelve changes."""
+        months = month_range(add_months(self.month, -LOOK_BACK), add_months(self.month, -1))
+        known = [(month, self.figures[month].closing) for month in months if month in self.figures]
+        return [
+            later - earlier
+            for (first, earlier), (second, later) in pairwise(known)
+            if add_months(first, 1) == second
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """What is published beside the rows of one branch and month."""
+
+    month: date
+    rows: Mapping[tuple[int, str], RowHistory]  # by region and segment
+
+    def of(self, region_id: int, segment: str) -> RowHistory:
+        return self.rows.get((region_id, segment)) or RowHistory(self.month, {})
+
+    def of_line(self, line: ReportLine) -> RowHistory:
+        return self.of(line.region_id, line.segment)
+
+    @property
+    def rest_on_sample(self) -> bool:
+        """Figures counted on from sample figures are samples themselves."""
+        return any(
+            figure.is_sample
+            for row in self.rows.values()
+            for figure in (row.previous, row.own)
+            if figure
+        )
+
+    @property
+    def show_sample(self) -> bool:
+        return any(
+            figure.is_sample for row in self.rows.values() for figure in row.figures.values()
+        )
+
+
+def read_histories(branch_id: int, month: date) -> Histories:
+    """One query."""
+    figures = EnrolmentFigure.objects.current().filter(
+        branch=branch_id, month__gte=add_months(month, -LOOK_BACK), month__lte=month
+    )
+    rows: dict[tuple[int, str], dict[date, Published]] = {}
+    columns = ("region_id", "segment", "month", *Published._fields)
+    for region_id, segment, own_month, *values in figures.order_by().values_list(*columns):
+        rows.setdefault((region_id, segment), {})[own_month] = Published(*values)
+    return Histories(month, {key: RowHistory(month, figures) for key, figures in rows.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +190,18 @@ class Finding:
         return self.severity is Severity.WRONG
 
     @property
+    def takes_note(self) -> bool:
+        """A doubtful figure in a row that is saved."""
+        return self.severity is Severity.DOUBTFUL and self.line is not None and bool(self.line.pk)
+
+    @property
     def needs_note(self) -> bool:
         return self.severity is Severity.DOUBTFUL and not self.note
 
     @property
     def anchor(self) -> str:
         """The cell's id on the page."""
-        return cell_id(self.line, self.field) if self.line else "isian"
+        return self.line.cell_id(self.field) if self.line else "isian"
 
     @property
     def where(self) -> str:
@@ -89,10 +212,6 @@ class Finding:
 
     def as_error(self) -> dict[str, Any]:
         return {"field": self.where, "code": self.check, "message": self.message}
-
-
-def cell_id(line: ReportLine, field: str) -> str:
-    return f"c-{line.key}-{field or 'closing'}"
 
 
 def line_findings(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 
 from common.segments import Segment
 from participants.figures.models import EnrolmentFigure
-from participants.reports.models import FIELDS, EnrolmentReport, ReportLine
+from participants.reports.models import EnrolmentReport, ReportLine
 from regions.models import BranchService
 
 BranchMonth = tuple[int, date]  # branch id, month
@@ -47,12 +47,9 @@ def _rows_published(months: Collection[date]) -> dict[BranchMonth, int]:
 
 
 def _rows_sent(months: Collection[date]) -> dict[BranchMonth, int]:
-    is_filled = Q()
-    for name in FIELDS:
-        is_filled |= Q(**{f"{name}__isnull": False})
     rows = (
-        ReportLine.objects.filter(
-            is_filled,
+        ReportLine.objects.filled()
+        .filter(
             report__period__month__in=months,
             report__revision=1,
             report__first_submitted_at__isnull=False,

@@ -121,15 +121,17 @@ def cross_sums(month: date) -> CrossSums:
         total.region_id: total
         for total in RegionTotal.objects.filter(month=month, region__in=list(in_place))
     }
-    kept = {place: totals[place.pk].participants if place.pk in totals else 0 for place in in_place}
+    published = {
+        place: totals[place.pk].participants if place.pk in totals else 0 for place in in_place
+    }
     return CrossSums(
         month=month,
-        places=[PlaceSum(place, kept[place], parts) for place, parts in in_place.items()],
+        places=[PlaceSum(place, published[place], parts) for place, parts in in_place.items()],
         branches=[
             BranchSum(branch, parts)
             for branch, parts in sorted(of_branch.items(), key=lambda one: one[0].name)
         ],
-        differences=[*_carried(month, shares), *_miskept(kept, in_place)],
+        differences=[*_carried(month, shares), *_wrong_totals(published, in_place)],
         remarks=_remarks(month, {(share.place, share.branch) for share in shares}),
         is_sample=any(total.is_sample for total in totals.values()),
     )
@@ -140,15 +142,15 @@ def _shares(month: date) -> list[Share]:
     counted = counted_figures(month)
     places = Region.objects.in_bulk({cell.region_id for cell in counted})
     branches = Branch.objects.in_bulk({cell.branch_id for cell in counted})
-    found: dict[tuple[int, int], Share] = {}
+    by_pair: dict[tuple[int, int], Share] = {}
     for cell in counted:
-        share = found.setdefault(
+        share = by_pair.setdefault(
             (cell.region_id, cell.branch_id),
             Share(places[cell.region_id], branches[cell.branch_id]),
         )
         part = share.reported if cell.month == month else share.carried[cell.month]
         part[cell.segment] = cell.closing
-    return sorted(found.values(), key=lambda share: (share.place.code, share.branch.name))
+    return sorted(by_pair.values(), key=lambda share: (share.place.code, share.branch.name))
 
 
 def _carried(month: date, shares: Sequence[Share]) -> Iterator[Difference]:
@@ -169,11 +171,11 @@ def _carried(month: date, shares: Sequence[Share]) -> Iterator[Difference]:
             )
 
 
-def _miskept(
-    kept: Mapping[Region, int], in_place: Mapping[Region, Sequence[Share]]
+def _wrong_totals(
+    published: Mapping[Region, int], in_place: Mapping[Region, Sequence[Share]]
 ) -> Iterator[Difference]:
-    """A kept total that its figures do not give must never be, so it is told where it is read."""
-    for place, people in kept.items():
+    """A total that its figures do not give must never be, so it is shown where it is read."""
+    for place, people in published.items():
         gap = people - sum(share.people for share in in_place[place])
         if gap:
             yield Difference(

@@ -1,7 +1,7 @@
-"""What comes in from the grid and its panels, read into the actions' own words."""
+"""What comes in from the grid and its panels."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,62 +9,107 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.figures.models import MOVEMENTS
 from participants.reports.actions import CellInput
-from participants.reports.checks import cell_id
-from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine
-from participants.reports.numbers import NotPeopleError, parse_people
+from participants.reports.actions.flow import MarkInput
+from participants.reports.models import FIELD_LABELS, FIELDS, LARGEST_FIGURE, ReportLine
 
-UNTOUCHED_TOKEN = "0:"  # noqa: S105 - the version and value of a cell that nobody filled
-
-
-@dataclass(slots=True)
-class ReadCells:
-    cells: list[CellInput] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)  # as typed, by cell id
-    refusals: dict[str, str] = field(default_factory=dict)  # why a text is no number
+GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
+FRACTION = re.compile(r"[\d.]*,\d+|\d+\.\d+")
+CHOSEN_REPORT = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
+SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
-def read_cells(data: Mapping[str, str], lines: list[ReportLine]) -> ReadCells:
-    """The cells of these lines that were changed; each comes with the token it was shown with.
+class PeopleField(forms.Field):
+    """`607.426`, `607426` and `607 426` are the same number; nothing at all is None: unknown."""
+
+    def to_python(self, value: Any) -> int | None:
+        text = SPACES.sub("", value or "")
+        if not text:
+            return None
+        if text.startswith(("-", "−")):
+            raise forms.ValidationError(_("Jumlah orang tidak bisa negatif."))
+        if GROUPED.fullmatch(text):
+            text = text.replace(".", "")
+        if FRACTION.fullmatch(text):
+            raise forms.ValidationError(_("Jumlah orang harus bulat, tanpa pecahan."))
+        if not (text.isascii() and text.isdigit()):
+            raise forms.ValidationError(_("Tulis angka saja, misalnya 607.426."))
+        if int(text) > LARGEST_FIGURE:
+            raise forms.ValidationError(_("Angka ini terlalu besar."))
+        return int(text)
+
+
+class GridForm(forms.Form):
+    """The cells of the grid that were sent, each with the token it was shown with.
 
     By the button `nol`, the empty movements of rows that were begun become 0.
     """
-    found = ReadCells()
-    fills_zero = "nol" in data
-    for line in lines:
-        is_begun = fills_zero and any(_typed(data, line, name) for name in MOVEMENTS)
-        for name in FIELDS:
-            identifier = cell_id(line, name)
-            if identifier not in data:
-                continue
-            text = data[identifier].strip()
-            if is_begun and name in MOVEMENTS:
-                text = text or "0"
-            version, _colon, original = data.get("v" + identifier[1:], UNTOUCHED_TOKEN).partition(
-                ":"
-            )
-            try:
-                value = parse_people(text)
-            except NotPeopleError as error:
-                found.texts[identifier] = text
-                found.refusals[identifier] = str(error)
-                continue
-            if str("" if value is None else value) == original:
-                continue
-            found.texts[identifier] = text
-            found.cells.append(
-                CellInput(
-                    region_id=line.region_id,
-                    segment=line.segment,
-                    field=name,
-                    value=value,
-                    seen=int(version) if version.isascii() and version.isdigit() else 0,
-                )
-            )
-    return found
 
+    def __init__(self, data: Mapping[str, str], lines: Iterable[ReportLine]) -> None:
+        super().__init__(data)
+        self.sent_cells = [
+            (line, name) for line in lines for name in FIELDS if line.cell_id(name) in data
+        ]
+        for line, name in self.sent_cells:
+            self.fields[line.cell_id(name)] = PeopleField(required=False)
 
-def _typed(data: Mapping[str, str], line: ReportLine, name: str) -> bool:
-    return bool(data.get(cell_id(line, name), "").strip())
+    def clean(self) -> None:
+        if "nol" not in self.data:
+            return
+        movements = [(line, name) for line, name in self.sent_cells if name in MOVEMENTS]
+        begun = {line.key for line, name in movements if self.data[line.cell_id(name)].strip()}
+        for line, name in movements:
+            if line.key in begun and self.cleaned_data.get(line.cell_id(name), 0) is None:
+                self.cleaned_data[line.cell_id(name)] = 0
+
+    def sent_rows(self) -> list[ReportLine]:
+        """Each line of which a cell was sent, once."""
+        return list({line.pk: line for line, _name in self.sent_cells}.values())
+
+    def changed_cells(self) -> list[CellInput]:
+        """Those that hold a number other than the one they were shown with."""
+        return [
+            CellInput(
+                region_id=line.region_id,
+                segment=line.segment,
+                field=name,
+                value=self.cleaned_data[line.cell_id(name)],
+                seen=self._seen_version(line.cell_id(name)),
+            )
+            for line, name in self.sent_cells
+            if self._is_changed(line.cell_id(name))
+        ]
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """Why a text is no number, by cell."""
+        return {cell_id: str(errors[0]) for cell_id, errors in self.errors.items()}
+
+    @property
+    def typed_texts(self) -> dict[str, str]:
+        """By cell, as typed; what nobody touched is shown as the database has it."""
+        return {
+            cell_id: self.data[cell_id].strip() or self._number_text(cell_id)
+            for cell_id in self.fields
+            if cell_id in self.errors or self._is_changed(cell_id)
+        }
+
+    def _is_changed(self, cell_id: str) -> bool:
+        if cell_id in self.errors:
+            return False
+        return self._number_text(cell_id) != self._token(cell_id)[1]
+
+    def _number_text(self, cell_id: str) -> str:
+        value = self.cleaned_data.get(cell_id)
+        return "" if value is None else str(value)
+
+    def _seen_version(self, cell_id: str) -> int:
+        version = self._token(cell_id)[0]
+        return int(version) if version.isascii() and version.isdigit() else 0
+
+    def _token(self, cell_id: str) -> tuple[str, str]:
+        """The version and value that the person saw; `0:` is a cell that nobody filled yet."""
+        version, _colon, value = self.data.get("v" + cell_id[1:], "0:").partition(":")
+        return version, value
 
 
 class CellNoteForm(forms.Form):
@@ -81,6 +126,47 @@ class ReportNoteForm(forms.Form):
         help_text=_("Menjelaskan semua angka yang meragukan di laporan ini sekaligus."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class VerdictForm(forms.Form):
+    """What a verifier says of the whole report; `version` is the one they looked at."""
+
+    note = forms.CharField(required=False)
+    version = forms.IntegerField(required=False, min_value=0)
+
+    @classmethod
+    def read(cls, data: Mapping[str, str]) -> dict[str, Any]:
+        """`{"note": "…", "seen": 4}`; a version that cannot be read counts as not given."""
+        form = cls(data)
+        form.full_clean()
+        return {
+            "note": form.cleaned_data.get("note", "")[:500],
+            "seen": form.cleaned_data.get("version"),
+        }
+
+
+def read_chosen(values: Iterable[str]) -> dict[int, int]:
+    """`{report: version}` of ticked boxes such as `12:4`."""
+    matches = [CHOSEN_REPORT.fullmatch(value) for value in values]
+    return {int(match[1]): int(match[2]) for match in matches if match}
+
+
+def read_marks(data: Mapping[str, str], lines: Iterable[ReportLine]) -> list[MarkInput]:
+    """The cells that a verifier sends back: every row with a reason, `f-` its column."""
+    marks = []
+    for line in lines:
+        reason = data.get(f"r-{line.key}", "").strip()[:500]
+        field = data.get(f"f-{line.key}", "")
+        if reason:
+            marks.append(
+                MarkInput(
+                    region_id=line.region_id,
+                    segment=line.segment,
+                    field=field if field in FIELD_LABELS else "",
+                    reason=reason,
+                )
+            )
+    return marks
 
 
 class ReasonForm(forms.Form):

@@ -1,5 +1,6 @@
-"""The upload, and what a person says about how a sheet was understood."""
+"""The upload, and the corrections of how a sheet was read."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
+from common.months import read_month
 from common.segments import Segment
 from common.spreadsheets.guards import RefusedError, Source, admit
 from participants.reports.importing import labels
@@ -81,27 +83,30 @@ class SheetForm(forms.Form):
         self, reading: SheetReading, correction: Correction, *args: Any, **kwargs: Any
     ) -> None:
         self.reading = reading
+        self.former = correction
         layout = reading.layout
         self.columns: list[Column] = layout.columns if layout else []
-        found_month = layout.month if layout else None
+        month = layout.month if layout else None
         kwargs["initial"] = {
             "skip": correction.skip,
             "header_row": layout.header_rows[-1] + 1 if layout else None,
-            "month": formats.month_code(found_month) if found_month else "",
+            "month": formats.month_code(month) if month else "",
             "segment": layout.segment if layout else "",
             "with_hidden": correction.with_hidden,
         }
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        self._offer_months(found_month)
+        self._offer_months(month)
         self._field("segment").choices = [("", _("dari kolomnya")), *Segment.choices]
         for column in self.columns:
             self.fields[f"c{column.index}"] = forms.ChoiceField(
                 choices=role_choices(), initial=column.role, required=False, label=column.label
             )
 
-    def _offer_months(self, found: Any) -> None:
-        months = {period.month for period in ReportingMonth.objects.all()} | {found} - {None}
+    def _offer_months(self, read: date | None) -> None:
+        months = set(ReportingMonth.objects.values_list("month", flat=True))
+        if read is not None:
+            months.add(read)
         self._field("month").choices = [
             ("", _("dari kolomnya")),
             *[
@@ -115,9 +120,42 @@ class SheetForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
         return field
 
-    def chosen_roles(self) -> dict[int, str]:
+    def clean_month(self) -> date | None:
+        text = self.cleaned_data["month"]
+        return read_month(text) if text else None
+
+    def clean_header_row(self) -> int | None:
+        """Counted from 0, as the reader does."""
+        row = self.cleaned_data["header_row"]
+        return None if row is None else row - 1
+
+    def is_moved(self) -> bool:
+        """The table begins elsewhere, so that its columns are other columns."""
+        return "header_row" in self.changed_data and self.cleaned_data["header_row"] is not None
+
+    def changed_roles(self) -> dict[int, str]:
+        """`{column: role}` of the columns that were given another meaning now."""
+        if self.is_moved():
+            return {}
+        roles = {column.index: self.cleaned_data[f"c{column.index}"] for column in self.columns}
         return {
-            column.index: self.cleaned_data[f"c{column.index}"]
+            column.index: roles[column.index]
             for column in self.columns
-            if self.cleaned_data.get(f"c{column.index}")
+            if roles[column.index] not in ("", column.role)
         }
+
+    def labels_to_remember(self) -> dict[str, str]:
+        labels = {column.index: column.memory_key for column in self.columns}
+        return {labels[index]: role for index, role in self.changed_roles().items()}
+
+    def correction(self) -> Correction:
+        """The former correction with what was changed now; what is left as it was read is no correction."""
+        answer, former, changed = self.cleaned_data, self.former, self.changed_data
+        return Correction(
+            header_row=answer["header_row"] if self.is_moved() else former.header_row,
+            roles={} if self.is_moved() else former.roles | self.changed_roles(),
+            month=answer["month"] if "month" in changed else former.month,
+            segment=answer["segment"] if "segment" in changed else former.segment,
+            skip=answer["skip"],
+            with_hidden=answer["with_hidden"],
+        )

@@ -7,18 +7,24 @@ from participants.reports.actions.flow import (
     submit_report,
     verify_report,
 )
-from participants.reports.actions.whole import replace_lines
+from participants.reports.actions.replace import replace_lines
 from participants.reports.demo import open_demo_month
-from participants.reports.models import FIELDS, EnrolmentReport, ReportMark
-from participants.reports.numbers import LARGEST
-from participants.reports.refusals import Changed, Forbidden, Refused
+from participants.reports.models import (
+    FIELDS,
+    LARGEST_FIGURE,
+    EnrolmentReport,
+    ReportMark,
+    lines_of,
+    report_for,
+    saved_report_for,
+)
 from participants.reports.review import Review, review
+from participants.reports.rules import Changed, Forbidden, Refused
 from participants.reports.sample import SampleRefusedError, load_sample
-from participants.reports.scope import lines_of, report_for, saved_report_for
 
 __all__ = [
     "FIELDS",
-    "LARGEST",
+    "LARGEST_FIGURE",
     "Changed",
     "EnrolmentReport",
     "Forbidden",

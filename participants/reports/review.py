@@ -1,9 +1,8 @@
 """A whole report under all its checks, with what its rows rest on."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -14,9 +13,15 @@ from common.formats import people, percent
 from common.months import add_months
 from participants.coverage.workers import workers
 from participants.figures.models import CARRY_MONTHS, EnrolmentFigure
-from participants.reports.actions.drafts import not_open_reason
-from participants.reports.checks import Finding, Severity, explained, line_findings
-from participants.reports.history import Key, RowHistory, histories, nothing_known
+from participants.reports.checks import (
+    Finding,
+    Histories,
+    RowHistory,
+    Severity,
+    explained,
+    line_findings,
+    read_histories,
+)
 from participants.reports.models import CheckLimits, EnrolmentReport, ReportLine, ReportMark
 from participants.reports.transfers import unmatched_transfers
 from regions.models import BranchService
@@ -26,7 +31,7 @@ from regions.models import BranchService
 class Review:
     report: EnrolmentReport
     lines: Sequence[ReportLine]
-    past: Mapping[Key, RowHistory]
+    past: Histories
     marks: Sequence[ReportMark]  # of the current round
     findings: Sequence[Finding]
 
@@ -76,7 +81,7 @@ class Review:
         )
 
     def history(self, line: ReportLine) -> RowHistory:
-        return history_of(self.past, line, self.report.month)
+        return self.past.of_line(line)
 
     def opening(self, line: ReportLine) -> int | None:
         return self.history(line).opening
@@ -93,51 +98,74 @@ def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -
     """
     if lines is None:
         lines = list(report.lines.select_related("region"))
-    past = histories(report.branch_id, report.month)
-    marks = list(
-        ReportMark.objects.of_round(report).select_related("line__region", "marked_by")
-        if report.pk and report.returns
-        else []
-    )
-    limits = CheckLimits.current()
-    accepted = _accepted(report, lines, past)
-    found = [
+    past = read_histories(report.branch_id, report.month)
+    marks = _marks(report)
+    unchanged = _repeated_lines(report, lines, past)
+    findings = [
         *_whole_report(report, lines),
-        *_unanswered(report, marks, {line.pk: line for line in lines}),
+        *_unanswered_marks(report, marks, lines),
         *unmatched_transfers(report, lines),
+        *_row_findings(report, lines, past, unchanged),
+        *_over_workers(report, _in_other_places(lines, unchanged), past),
     ]
+    findings.sort(key=lambda finding: finding.severity is not Severity.WRONG)
+    return Review(report, lines, past, marks, explained(findings, report.note))
+
+
+def review_rows(
+    report: EnrolmentReport, lines: Sequence[ReportLine], rows: Sequence[ReportLine]
+) -> Review:
+    """Only what follows from these rows themselves, for an answer while somebody types."""
+    past, limits = read_histories(report.branch_id, report.month), CheckLimits.current()
+    findings = [
+        finding for row in rows for finding in line_findings(row, past.of_line(row), limits)
+    ]
+    return Review(report, lines, past, [], explained(findings, report.note))
+
+
+def _marks(report: EnrolmentReport) -> list[ReportMark]:
+    if not report.is_begun or not report.returns:
+        return []
+    marks = ReportMark.objects.of_round(report)
+    return list(marks.select_related("line__region", "marked_by"))
+
+
+def _repeated_lines(
+    report: EnrolmentReport, lines: Sequence[ReportLine], past: Histories
+) -> list[ReportLine]:
+    """Lines of an open correction that still say just what is published."""
+    if not report.is_amendment or report.is_verified:
+        return []
+    return [line for line in lines if past.of_line(line).is_repeated_by(line)]
+
+
+def _row_findings(
+    report: EnrolmentReport,
+    lines: Sequence[ReportLine],
+    past: Histories,
+    unchanged: Sequence[ReportLine],
+) -> Iterator[Finding]:
+    limits = CheckLimits.current()
     for line in lines:
-        history = history_of(past, line, report.month)
+        history = past.of_line(line)
         if line.is_empty and report.is_amendment and history.own is None:
             continue  # it was not published before either
-        findings = line_findings(line, history, limits)
-        found += [one for one in findings if one.is_wrong or _key(line) not in accepted]
-    touched = {line.region_id for line in lines if _key(line) not in accepted}
-    found += _over_workers(report, [line for line in lines if line.region_id in touched], past)
-    found.sort(key=lambda finding: finding.severity is not Severity.WRONG)
-    return Review(report, lines, past, marks, explained(found, report.note))
+        for finding in line_findings(line, history, limits):
+            if finding.is_wrong or line not in unchanged:
+                yield finding
 
 
-def _accepted(
-    report: EnrolmentReport, lines: Sequence[ReportLine], past: Mapping[Key, RowHistory]
-) -> set[Key]:
-    if not report.is_amendment or report.verified_at is not None:
-        return set()
-    rows = ((line, history_of(past, line, report.month)) for line in lines)
-    return {_key(line) for line, history in rows if history.is_repeated_by(line)}
-
-
-def _key(line: ReportLine) -> Key:
-    return line.region_id, line.segment
-
-
-def history_of(past: Mapping[Key, RowHistory], line: ReportLine, month: date) -> RowHistory:
-    return past.get(_key(line)) or nothing_known(month)
+def _in_other_places(
+    lines: Sequence[ReportLine], unchanged: Sequence[ReportLine]
+) -> list[ReportLine]:
+    """The lines of places in which anything was entered or changed."""
+    changed_places = {line.region_id for line in lines if line not in unchanged}
+    return [line for line in lines if line.region_id in changed_places]
 
 
 def _whole_report(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Iterator[Finding]:
     if report.is_editable and not report.takes_entries(timezone.localdate()):
-        yield _wrong("month_not_open", not_open_reason(report))
+        yield _wrong("month_not_open", report.reason_not_open(timezone.localdate()))
     if all(line.is_empty for line in lines):
         yield _wrong("report_empty", _("Belum ada satu angka pun di laporan ini."))
     served = set(
@@ -155,14 +183,15 @@ def _whole_report(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Itera
             )
 
 
-def _unanswered(
-    report: EnrolmentReport, marks: Sequence[ReportMark], lines: Mapping[int, ReportLine]
+def _unanswered_marks(
+    report: EnrolmentReport, marks: Sequence[ReportMark], lines: Sequence[ReportLine]
 ) -> Iterator[Finding]:
     """A returned cell is answered by a sentence, or by another figure."""
-    if report.state != EnrolmentReport.State.RETURNED:
+    if not report.is_returned:
         return
+    by_id = {line.pk: line for line in lines}
     for mark in marks:
-        line = lines.get(mark.line_id)
+        line = by_id.get(mark.line_id)
         if line is not None and not mark.answer and mark.former == line.values:
             yield Finding(
                 check="mark_unanswered",
@@ -175,7 +204,7 @@ def _unanswered(
 
 
 def _over_workers(
-    report: EnrolmentReport, lines: Sequence[ReportLine], past: Mapping[Key, RowHistory]
+    report: EnrolmentReport, lines: Sequence[ReportLine], past: Histories
 ) -> Iterator[Finding]:
     """More participants than workers can be true: people are registered where they work."""
     by_place: dict[int, list[ReportLine]] = defaultdict(list)
@@ -184,10 +213,7 @@ def _over_workers(
     known = workers(year=report.month.year, places=list(by_place))
     others = _other_branches(report, list(by_place))
     for region_id, rows in by_place.items():
-        closings = [
-            line.closing_or_computed(history_of(past, line, report.month).opening) or 0
-            for line in rows
-        ]
+        closings = [line.closing_or_computed(past.of_line(line).opening) or 0 for line in rows]
         total = sum(closings) + others.get(region_id, 0)
         if region_id in known and total > known[region_id]:
             yield Finding(

@@ -20,8 +20,8 @@ Moves = dict[Cell, tuple[int | None, int | None]]
 
 
 def unmatched_transfers(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Iterator[Finding]:
-    """Asked only of segments in which every place of the month is in; an amendment is asked only
-    whether it makes worse what is published."""
+    """A segment is checked once every place of the month is in; an amendment is wrong only where it
+    changes the balance of what is published."""
     own: Moves = {
         (report.branch_id, line.region_id, line.segment): (line.moved_in, line.moved_out)
         for line in lines
@@ -32,9 +32,9 @@ def unmatched_transfers(report: EnrolmentReport, lines: Sequence[ReportLine]) ->
     served = set(BranchService.objects.valid_in(report.month).values_list("branch_id", "region_id"))
     moves = published | _submitted(report) | own
     for segment in Segment.values:
-        wanted = [(branch, region, segment) for branch, region in served]
-        balance = _balance(moves, wanted)
-        if not balance or (report.is_amendment and balance == _balance(published, wanted)):
+        cells = [(branch, region, segment) for branch, region in served]
+        balance = _balance(moves, cells)
+        if not balance or (report.is_amendment and balance == _balance(published, cells)):
             continue
         line = next((row for row in lines if row.segment == segment and _moves(row)), None)
         if line is not None:
@@ -43,26 +43,26 @@ def unmatched_transfers(report: EnrolmentReport, lines: Sequence[ReportLine]) ->
                 severity=Severity.WRONG,
                 line=line,
                 field="moved_in" if line.moved_in else "moved_out",
-                message=_message(moves, wanted, segment),
+                message=_message(moves, cells, segment),
             )
 
 
-def _balance(moves: Moves, wanted: Sequence[Cell]) -> int | None:
+def _balance(moves: Moves, cells: Sequence[Cell]) -> int | None:
     """Moved in less moved out; None while a side is not in."""
-    pairs = [moves.get(cell, (None, None)) for cell in wanted]
+    pairs = [moves.get(cell, (None, None)) for cell in cells]
     if any(moved is None for pair in pairs for moved in pair):
         return None
     return sum((moved_in or 0) - (moved_out or 0) for moved_in, moved_out in pairs)
 
 
-def _message(moves: Moves, wanted: Sequence[Cell], segment: str) -> str:
+def _message(moves: Moves, cells: Sequence[Cell], segment: str) -> str:
     return _(
         "Di seluruh provinsi %(segment)s pindah masuk %(moved_in)s orang, pindah keluar"
         " %(moved_out)s. Cocokkan dengan cabang lain."
     ) % {
         "segment": segment,
-        "moved_in": people(sum(moves[cell][0] or 0 for cell in wanted)),
-        "moved_out": people(sum(moves[cell][1] or 0 for cell in wanted)),
+        "moved_in": people(sum(moves[cell][0] or 0 for cell in cells)),
+        "moved_out": people(sum(moves[cell][1] or 0 for cell in cells)),
     }
 
 

@@ -36,7 +36,7 @@
     dot.dataset.dot = state;
   }
   // The boxes stand above the grid, out of sight of who types further down: the bar leads there.
-  function tellUnsettled() {
+  function showUnsettled() {
     grid.querySelector("[data-unsettled]").hidden = !conflicts.querySelector("[data-take]");
   }
   function paintWaiting() {
@@ -102,7 +102,7 @@
     for (const input of inputs) input.placeholder = mark(input).dataset.computed;
     paintWaiting();
     show("", "saved");
-    tellUnsettled();
+    showUnsettled();
     document.body.dispatchEvent(new Event("cells-saved"));
     if (Object.keys(queue).length) send();
     else for (const act of onIdle.splice(0)) act();
@@ -202,7 +202,7 @@
     const input = document.getElementById(box.dataset.conflict);
     input.value = group(button.dataset.value);
     box.remove();
-    tellUnsettled();
+    showUnsettled();
     delete queue[input.id];
     changed(input);
     input.focus();

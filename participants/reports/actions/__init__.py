@@ -1,20 +1,21 @@
-"""Every write about reports. Import from the modules themselves; the names that other rooms use
-are gathered here."""
+"""Every write about reports. Import from the modules themselves; what the grid, the API and the
+workbooks have in common is gathered here."""
 
 from participants.reports.actions.cells import (
     CellInput,
     Conflict,
     SaveOutcome,
+    fill_lines,
     save_cells,
     save_note,
+    start_report,
 )
-from participants.reports.actions.drafts import blank_lines, start_report
 
 __all__ = [
     "CellInput",
     "Conflict",
     "SaveOutcome",
-    "blank_lines",
+    "fill_lines",
     "save_cells",
     "save_note",
     "start_report",

@@ -1,25 +1,33 @@
-"""Filling a draft: cell by cell from the grid, or whole from the API or a workbook."""
+"""Filling a draft: it begins with its first cell, from the grid, the API or a workbook."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participants.reports.actions.drafts import (
+from participants.reports.models import (
+    FIELD_LABELS,
+    FIELDS,
+    EnrolmentReport,
+    ReportEvent,
+    ReportingMonth,
+    ReportLine,
+    blank_lines,
+)
+from participants.reports.rules import (
+    Refused,
     lock_report,
     require_editable,
+    require_may_fill,
     require_officer,
     require_open_month,
-    touch,
 )
-from participants.reports.models import FIELDS, EnrolmentReport, ReportEvent, ReportLine
-from participants.reports.refusals import Refused
-from regions.models import BranchService
+from regions.models import Branch, BranchService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +48,50 @@ class CellInput:
 class Conflict:
     """Somebody else changed the cell first; nothing of it was saved."""
 
-    cell: CellInput
-    current: int | None
-    version: int
-    by_id: int | None
+    line: ReportLine
+    field: str
+    mine: int | None
+    theirs: int | None
+    by: User | None
     at: datetime | None
+
+    @property
+    def label(self) -> str:
+        return str(FIELD_LABELS[self.field])
+
+    @property
+    def cell_id(self) -> str:
+        return self.line.cell_id(self.field)
 
 
 @dataclass(slots=True)
 class SaveOutcome:
     report: EnrolmentReport
-    saved: list[CellInput] = field(default_factory=list)
-    unchanged: list[CellInput] = field(default_factory=list)
+    lines: list[ReportLine]  # those that were read, as they are now
+    saved: list[tuple[ReportLine, CellInput]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-    lines: list[ReportLine] = field(default_factory=list)  # those that were named, as they are now
+
+
+@transaction.atomic
+def start_report(*, branch: Branch, month: date, by: User) -> EnrolmentReport:
+    """The report of the branch and month that is being worked on; made where there is none."""
+    report = EnrolmentReport.objects.of(branch, month).select_related("period", "branch").first()
+    if report is not None:
+        return report
+    period = ReportingMonth.objects.filter(month=month).first()
+    if period is None:
+        raise Refused("month_not_open", _("Bulan ini belum dibuka untuk pelaporan."))
+    report = EnrolmentReport(branch=branch, period=period, created_by=by)
+    require_officer(report, by)
+    require_open_month(report)
+    try:
+        with transaction.atomic():
+            report.save(force_insert=True)
+    except IntegrityError:  # a colleague began it in the same moment
+        return EnrolmentReport.objects.of(branch, month).select_related("period", "branch").get()
+    ReportLine.objects.bulk_create(blank_lines(report))
+    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.CREATED, by=by)
+    return report
 
 
 @transaction.atomic
@@ -66,108 +104,83 @@ def save_cells(
     note: str | None = None,
     source: str = "",
 ) -> SaveOutcome:
-    """Save what nobody else has changed meanwhile; the rest is told as conflicts.
+    """Save what nobody else has changed meanwhile; the rest comes back as conflicts.
 
     `seen` is the version of the whole report, for those who replace it as one (API). `source` is
     written to the log, for a workbook its name.
     """
-    wanted = list(cells)
+    cells = list(cells)
     report = lock_report(report, seen)
     require_may_fill(report, by)
-    return fill(
-        report=report,
-        lines=_lines_for(report, wanted),
-        cells=wanted,
-        by=by,
-        note=note,
-        source=source,
-    )
+    lines = _named_lines(report, cells)
+    return fill_lines(report=report, lines=lines, cells=cells, by=by, note=note, source=source)
 
 
-def require_may_fill(report: EnrolmentReport, by: User) -> None:
-    require_officer(report, by)
-    require_editable(report)
-    require_open_month(report)
-
-
-def fill(
+def fill_lines(
     *,
     report: EnrolmentReport,
-    lines: Mapping[tuple[int, str], ReportLine],
+    lines: Iterable[ReportLine],
     cells: Iterable[CellInput],
     by: User,
     note: str | None = None,
     source: str = "",
 ) -> SaveOutcome:
-    """Put the cells into lines of a report that is locked and may be filled."""
-    outcome = SaveOutcome(report)
-    changed: dict[int, ReportLine] = {}
+    """The same for a report that this transaction has locked, and whose lines it has read."""
+    require_may_fill(report, by)
+    by_key = {(line.region_id, line.segment): line for line in lines}
+    outcome = SaveOutcome(report, list(by_key.values()))
     moment = timezone.now()
     for cell in cells:
-        line = lines[cell.region_id, cell.segment]
-        if line not in outcome.lines:
-            outcome.lines.append(line)
-        if _put(line, cell, by, moment, outcome):
-            changed[line.pk] = line
+        _fill_cell(by_key[cell.region_id, cell.segment], cell, by, moment, outcome)
+    changed = {line for line, _cell in outcome.saved}
     if changed:
-        ReportLine.objects.bulk_update(
-            changed.values(), [*FIELDS, "stamps", "entered_by", "entered_at"]
-        )
+        ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", "entered_by", "entered_at"])
     if source and changed:
         ReportEvent.objects.create(
             report=report, kind=ReportEvent.Kind.IMPORTED, by=by, note=source
         )
-    noted = {} if note is None or note == report.note else {"note": note}
-    if changed or noted:
-        touch(report, **noted)
+    new_note = {} if note is None or note == report.note else {"note": note}
+    if changed or new_note:
+        report.touch(**new_note)
     return outcome
 
 
-def _put(
+def _fill_cell(
     line: ReportLine, cell: CellInput, by: User, moment: datetime, outcome: SaveOutcome
-) -> bool:
-    current = getattr(line, cell.field)
-    if current == cell.value:
-        outcome.unchanged.append(cell)
-        return False
+) -> None:
+    if getattr(line, cell.field) == cell.value:
+        return
     version = line.cell_version(cell.field)
     if cell.seen is not None and cell.seen != version:
-        stamp = line.stamps[cell.field]
-        outcome.conflicts.append(
-            Conflict(
-                cell=cell,
-                current=current,
-                version=version,
-                by_id=stamp.get("by"),
-                at=datetime.fromisoformat(stamp["at"]) if "at" in stamp else None,
-            )
-        )
-        return False
+        outcome.conflicts.append(_conflict(line, cell))
+        return
     setattr(line, cell.field, cell.value)
     line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat()}
     line.entered_by, line.entered_at = by, moment
-    outcome.saved.append(cell)
-    return True
+    outcome.saved.append((line, cell))
 
 
-def _lines_for(
-    report: EnrolmentReport, cells: list[CellInput]
-) -> dict[tuple[int, str], ReportLine]:
+def _conflict(line: ReportLine, cell: CellInput) -> Conflict:
+    stamp = line.stamps.get(cell.field, {})
+    return Conflict(
+        line=line,
+        field=cell.field,
+        mine=cell.value,
+        theirs=getattr(line, cell.field),
+        by=User.objects.filter(pk=stamp.get("by")).first(),
+        at=datetime.fromisoformat(stamp["at"]) if "at" in stamp else None,
+    )
+
+
+def _named_lines(report: EnrolmentReport, cells: list[CellInput]) -> list[ReportLine]:
     """The lines that the cells name. One is added where the branch has since begun to serve the
     place; a place that it does not serve is refused."""
     keys = {(cell.region_id, cell.segment) for cell in cells}
-    regions = {region for region, _segment in keys}
-    lines = {
-        (line.region_id, line.segment): line
-        for line in ReportLine.objects.filter(
-            report=report, region__in=regions, segment__in={segment for _region, segment in keys}
-        ).select_related("region")
-        if (line.region_id, line.segment) in keys
-    }
+    lines = {(line.region_id, line.segment): line for line in report.lines.select_related("region")}
     if missing := keys - lines.keys():
         served = set(
             BranchService.objects.valid_in(report.month)
-            .filter(branch=report.branch_id, region__in=regions)
+            .filter(branch=report.branch_id)
             .values_list("region", flat=True)
         )
         if {region for region, _segment in missing} - served:
@@ -178,7 +191,7 @@ def _lines_for(
             lines[region, segment] = ReportLine.objects.create(
                 report=report, region_id=region, segment=segment
             )
-    return lines
+    return [lines[key] for key in keys]
 
 
 @transaction.atomic
@@ -196,5 +209,5 @@ def save_note(
     line.notes = notes
     line.entered_by, line.entered_at = by, timezone.now()
     line.save(update_fields=["notes", "entered_by", "entered_at"])
-    touch(report)
+    report.touch()
     return line

@@ -1,6 +1,6 @@
 """A verified month is corrected by a new revision; the old one stays as it was."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,19 +8,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from participants.figures.models import EnrolmentFigure
-from participants.reports.actions.drafts import (
-    REOPENED_DAYS,
+from participants.reports.models import (
+    FIELDS,
+    EnrolmentReport,
+    ReportEvent,
+    ReportLine,
     blank_lines,
+)
+from participants.reports.rules import (
+    REOPENED_DAYS,
+    Refused,
     lock_report,
-    not_open_reason,
     require_officer,
     require_verifier,
-    touch,
 )
-from participants.reports.models import FIELDS, EnrolmentReport, ReportEvent, ReportLine
-from participants.reports.refusals import Refused
-
-State = EnrolmentReport.State
 
 
 @transaction.atomic
@@ -32,8 +33,7 @@ def amend_report(
     require_officer(report, by)
     _require_reason(reason)
     _require_last_verified(report)
-    if not report.period.takes_corrections(timezone.localdate()):
-        raise Refused("window_closed", not_open_reason(_next_revision(report, reason, by)))
+    _require_open_window(report)
     return _new_revision(report, reason, by, ReportEvent.Kind.AMENDED)
 
 
@@ -44,14 +44,14 @@ def reopen_report(*, report: EnrolmentReport, reason: str, by: User) -> Enrolmen
     require_verifier(by)
     _require_reason(reason)
     until = timezone.localdate() + timedelta(days=REOPENED_DAYS)
-    if report.state == State.VERIFIED:
+    if report.is_verified:
         _require_last_verified(report)
         return _new_revision(report, reason, by, ReportEvent.Kind.REOPENED, open_until=until)
-    if report.state == State.SUBMITTED:
+    if report.is_submitted:
         raise Refused(
             "submitted", _("Laporan ini menunggu verifikasi: kembalikan dengan menandai selnya.")
         )
-    touch(report, open_until=until)
+    report.touch(open_until=until)
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.REOPENED, by=by, note=reason)
     return report
 
@@ -66,8 +66,7 @@ def restore_report(*, report: EnrolmentReport, reason: str, by: User) -> Enrolme
         raise Refused("not_verified", _("Hanya versi yang pernah terverifikasi dapat dipulihkan."))
     last = lock_report(EnrolmentReport.objects.of(earlier.branch, earlier.month)[0])
     _require_last_verified(last)
-    if not last.period.takes_corrections(timezone.localdate()):
-        raise Refused("window_closed", not_open_reason(_next_revision(last, reason, by)))
+    _require_open_window(last)
     return _new_revision(last, reason, by, ReportEvent.Kind.RESTORED, as_at=earlier.verified_at)
 
 
@@ -76,7 +75,7 @@ def discard_amendment(*, report: EnrolmentReport, by: User) -> None:
     """An amendment that was never submitted can be dropped; what is published stays."""
     report = lock_report(report)
     require_officer(report, by)
-    if not report.is_amendment or report.first_submitted_at or report.state != State.DRAFT:
+    if not report.may_be_discarded:
         raise Refused("not_discardable", _("Hanya koreksi yang belum dikirim dapat dibatalkan."))
     report.delete()
 
@@ -86,23 +85,19 @@ def _require_reason(reason: str) -> None:
         raise Refused("reason_missing", _("Tulis alasan koreksi; alasan ini diumumkan."))
 
 
+def _require_open_window(report: EnrolmentReport) -> None:
+    today = timezone.localdate()
+    if not report.period.takes_corrections(today):
+        correction = EnrolmentReport(period=report.period, revision=report.revision + 1)
+        raise Refused("window_closed", correction.reason_not_open(today))
+
+
 def _require_last_verified(report: EnrolmentReport) -> None:
     newest = EnrolmentReport.objects.of(report.branch, report.month)[0]
-    if newest.state != State.VERIFIED:
+    if not newest.is_verified:
         raise Refused("amendment_open", _("Laporan bulan ini masih terbuka; lanjutkan di sana."))
     if newest.pk != report.pk:
         raise Refused("not_latest", _("Sudah ada koreksi yang lebih baru untuk bulan ini."))
-
-
-def _next_revision(report: EnrolmentReport, reason: str, by: User) -> EnrolmentReport:
-    return EnrolmentReport(
-        branch=report.branch,
-        period=report.period,
-        revision=report.revision + 1,
-        amend_reason=reason.strip(),
-        created_by=by,
-        is_sample=report.is_sample,
-    )
 
 
 def _new_revision(
@@ -112,12 +107,17 @@ def _new_revision(
     kind: ReportEvent.Kind,
     *,
     as_at: datetime | None = None,
-    **values: object,
+    open_until: date | None = None,
 ) -> EnrolmentReport:
-    revision = _next_revision(report, reason, by)
-    for name, value in values.items():
-        setattr(revision, name, value)
-    revision.save(force_insert=True)
+    revision = EnrolmentReport.objects.create(
+        branch=report.branch,
+        period=report.period,
+        revision=report.revision + 1,
+        amend_reason=reason.strip(),
+        created_by=by,
+        is_sample=report.is_sample,
+        open_until=open_until,
+    )
     ReportLine.objects.bulk_create(_lines_as_published(revision, report, as_at))
     ReportEvent.objects.create(report=revision, kind=kind, by=by, note=reason.strip())
     return revision

@@ -10,22 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from participants.coverage.position import Position
+from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import Cell, publish
-from participants.reports.actions.drafts import (
+from participants.reports.actions.openings import rederive_openings
+from participants.reports.letters import send_return_letters
+from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
+from participants.reports.review import Review, review
+from participants.reports.rules import (
     REOPENED_DAYS,
+    Forbidden,
+    Refused,
     lock_report,
     require_editable,
     require_officer,
     require_open_month,
     require_verifier,
-    touch,
 )
-from participants.reports.actions.openings import rederive_openings
-from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
-from participants.reports.refusals import Forbidden, Refused
-from participants.reports.review import Review, review
-from participants.reports.tasks import tell_branch_of_return
 
 State = EnrolmentReport.State
 
@@ -63,8 +65,7 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
     _require_submittable(checked)
     moment = timezone.now()
     _answer_by_figure(checked, by)
-    touch(
-        report,
+    report.touch(
         state=State.SUBMITTED,
         doubts=len(checked.doubtful),
         submitted_by=by,
@@ -104,11 +105,11 @@ def _require_submittable(checked: Review) -> None:
 
 def _answer_by_figure(checked: Review, by: User) -> None:
     """A returned cell that holds another figure now is answered by it."""
-    silent = [mark for mark in checked.marks if not mark.answer]
-    for mark in silent:
+    unanswered = [mark for mark in checked.marks if not mark.answer]
+    for mark in unanswered:
         mark.answer, mark.answered_by = _("Angka diperbaiki."), by
         mark.answered_at = timezone.now()
-    ReportMark.objects.bulk_update(silent, ["answer", "answered_by", "answered_at"])
+    ReportMark.objects.bulk_update(unanswered, ["answer", "answered_by", "answered_at"])
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def answer_mark(*, mark: ReportMark, answer: str, by: User) -> ReportMark:
         raise Refused("answer_missing", _("Tulis jawaban untuk verifikator."))
     mark.answer, mark.answered_by, mark.answered_at = answer.strip(), by, timezone.now()
     mark.save(update_fields=["answer", "answered_by", "answered_at"])
-    touch(report)
+    report.touch()
     return mark
 
 
@@ -143,7 +144,7 @@ def return_report(
     }
     if any((mark.region_id, mark.segment) not in lines for mark in marks):
         raise Refused("unknown_cell", _("Sel yang ditandai tidak ada di laporan ini."))
-    touch(report, state=State.RETURNED, returns=report.returns + 1, **_kept_open(report))
+    report.touch(state=State.RETURNED, returns=report.returns + 1, **_reopening(report))
     unique = {(mark.region_id, mark.segment, mark.field): mark for mark in marks}
     ReportMark.objects.bulk_create(
         ReportMark(
@@ -157,11 +158,11 @@ def return_report(
         for mark in unique.values()
     )
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RETURNED, by=by, note=note)
-    tell_branch_of_return.enqueue(report.pk, report.returns)
+    send_return_letters.enqueue(report.pk, report.returns)
     return report
 
 
-def _kept_open(report: EnrolmentReport) -> dict[str, date]:
+def _reopening(report: EnrolmentReport) -> dict[str, date]:
     """What goes back can be mended, also where the month has been locked meanwhile."""
     today = timezone.localdate()
     return {} if report.takes_entries(today) else {"open_until": today + timedelta(REOPENED_DAYS)}
@@ -193,13 +194,12 @@ def verify_report(
         )
     verified = publish_report(checked, by)
     moment = timezone.now()
-    touch(
-        report,
+    report.touch(
         state=State.VERIFIED,
         verified_by=by,
         verified_at=moment,
         publication=verified.publication,
-        is_sample=_rests_on_sample(checked),
+        is_sample=checked.past.rest_on_sample,
     )
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.VERIFIED, by=by, at=moment, note=note
@@ -208,9 +208,9 @@ def verify_report(
 
 
 def publish_report(checked: Review, by: User) -> Verified:
-    """What verifying writes; the verifier's preview does the same and rolls it back."""
+    """What verifying writes; `preview` does the same and takes it back."""
     report = checked.report
-    is_sample = _rests_on_sample(checked)
+    is_sample = checked.past.rest_on_sample
     cells = [_cell(checked, line) for line in checked.lines if not line.is_empty]
     publication = Publication.objects.create(by=by, reason=report.amend_reason)
     figures = publish(
@@ -236,18 +236,10 @@ def _cell(checked: Review, line: ReportLine) -> Cell:
     )
 
 
-def _rests_on_sample(checked: Review) -> bool:
-    """Figures counted on from sample figures are samples themselves."""
-    published = [
-        figure for past in checked.past.values() for figure in (past.previous, past.own) if figure
-    ]
-    return any(figure.is_sample for figure in published)
-
-
 def _require_submitted(report: EnrolmentReport) -> None:
-    if report.state == State.VERIFIED:
+    if report.is_verified:
         raise Refused("verified", _("Laporan ini sudah terverifikasi."))
-    if report.state != State.SUBMITTED:
+    if not report.is_submitted:
         raise Refused(
             "not_submitted", _("Laporan ini belum dikirim, atau sudah dikembalikan ke cabang.")
         )
@@ -259,3 +251,55 @@ def _require_other_hands(report: EnrolmentReport, by: User) -> None:
             "own_entry",
             _("Anda ikut mengisi laporan ini; verifikator lain yang memeriksanya."),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One place (or the province) before and after."""
+
+    before: Position | None
+    after: Position
+
+    @property
+    def change(self) -> int | None:
+        if self.before is None or self.before.participants is None:
+            return None
+        if self.after.participants is None:
+            return None
+        return self.after.participants - self.before.participants
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    effects: Sequence[Effect] = ()
+    rederived: Sequence[EnrolmentFigure] = ()
+    refusal: str = ""
+
+    @property
+    def is_ranked(self) -> bool:
+        """Ranks come with the report of the last place that is awaited."""
+        return any(effect.after.rank for effect in self.effects)
+
+
+@transaction.atomic
+def preview(checked: Review, by: User) -> Preview:
+    """The province and the places of the report as the dashboard would show them if the report
+    were verified: it is published, read off and taken back."""
+    month = checked.report.month
+    before = {position.region.pk: position for position in positions_in(month)}
+    savepoint = transaction.savepoint()
+    try:
+        verified = publish_report(checked, by)
+        after = positions_in(month)
+    except Refused as refusal:
+        return Preview(refusal=refusal.message)
+    finally:
+        transaction.savepoint_rollback(savepoint)
+    touched = {line.region_id for line in checked.lines if not line.is_empty}
+    shown = [
+        position
+        for number, position in enumerate(after)
+        if number == 0 or position.region.pk in touched
+    ]
+    effects = [Effect(before.get(position.region.pk), position) for position in shown]
+    return Preview(effects, verified.rederived)

@@ -1,4 +1,4 @@
-"""A spreadsheet on its way into drafts: kept, corrected, saved as a whole or not at all."""
+"""A spreadsheet on its way into drafts: uploaded, corrected, saved as a whole or not at all."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,30 +6,27 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import formats
 from common.spreadsheets.guards import Source
-from participants.reports.actions.cells import CellInput, save_cells
-from participants.reports.actions.drafts import start_report
-from participants.reports.importing.corrections import corrections_from
-from participants.reports.importing.layout import Column
+from participants.reports.actions.cells import CellInput, save_cells, start_report
+from participants.reports.importing.layout import Correction
 from participants.reports.importing.plan import Plan, ReportPlan, plan_import
 from participants.reports.importing.understanding import Understanding, understand
 from participants.reports.models import ColumnMemory, EnrolmentImport
-from participants.reports.refusals import Changed, Forbidden, Refused
+from participants.reports.rules import Changed, Forbidden, Refused
 from regions.models import Branch
 from regions.resolver import PlaceResolver
 
-KEPT_WAITING = timedelta(days=14)  # a file that nobody saved by then is not saved any more
+MOST_WAITING = timedelta(days=14)  # a file that nobody saved by then is not saved any more
 
 
 @transaction.atomic
 def start_import(*, source: Source, branch: Branch, by: User) -> EnrolmentImport:
-    """Keep an admitted file until somebody has seen what was understood."""
+    """Store an admitted file until somebody has seen how it is read."""
     _require_officer(branch, by)
     _forget_old_files(branch, by)
     return EnrolmentImport.objects.create(
@@ -45,21 +42,26 @@ def start_import(*, source: Source, branch: Branch, by: User) -> EnrolmentImport
 
 def read_import(imported: EnrolmentImport) -> Plan:
     """What the file says now, compared with the drafts as they are now."""
-    understanding = understand_for(
-        imported.branch,
-        Source(imported.name, imported.kind, bytes(imported.content)),
-        imported.corrections,
-    )
+    understanding = understand_for(imported.branch, source_of(imported), corrections_of(imported))
     return plan_import(understanding, imported.branch)
 
 
+def source_of(imported: EnrolmentImport) -> Source:
+    return Source(imported.name, imported.kind, bytes(imported.content))
+
+
+def corrections_of(imported: EnrolmentImport) -> dict[str, Correction]:
+    """By sheet."""
+    return {sheet: Correction.from_json(stored) for sheet, stored in imported.corrections.items()}
+
+
 def understand_for(
-    branch: Branch | None, source: Source, corrections: Mapping[str, Any]
+    branch: Branch | None, source: Source, corrections: Mapping[str, Correction]
 ) -> Understanding:
     return understand(
         source,
         resolver=PlaceResolver.of_all(),
-        corrections=corrections_from(corrections),
+        corrections=dict(corrections),
         remembered=remembered_columns(branch) if branch else {},
     )
 
@@ -72,16 +74,18 @@ def remembered_columns(branch: Branch) -> dict[str, str]:
 def correct_import(
     *,
     imported: EnrolmentImport,
-    corrections: Mapping[str, Any],
-    corrected: Mapping[str, str],
+    corrections: Mapping[str, Correction],
+    roles_by_label: Mapping[str, str],
     by: User,
 ) -> EnrolmentImport:
-    """Read the file in another way; `corrected` columns are remembered for the branch."""
+    """Read the file in another way; what columns of these labels hold is remembered for the branch."""
     _require_officer(imported.branch, by)
     imported = _locked(imported)
-    imported.corrections = dict(corrections)
+    imported.corrections = {
+        sheet: correction.as_json() for sheet, correction in corrections.items()
+    }
     imported.save(update_fields=["corrections"])
-    for label, role in corrected.items():
+    for label, role in roles_by_label.items():
         if label:
             ColumnMemory.objects.update_or_create(
                 branch=imported.branch,
@@ -168,11 +172,6 @@ def _fill_draft(planned: ReportPlan, source: str, by: User) -> None:
         )
 
 
-def corrected_labels(columns: list[Column], roles: Mapping[int, str]) -> dict[str, str]:
-    """`{label to remember: role}` of the columns that a person gave another meaning."""
-    return {columns[index].memory_key: role for index, role in roles.items()}
-
-
 def _close(imported: EnrolmentImport, state: str, by: User, **values: Any) -> EnrolmentImport:
     imported.state = state
     imported.content = b""
@@ -198,7 +197,7 @@ def _locked(imported: EnrolmentImport) -> EnrolmentImport:
 
 def _forget_old_files(branch: Branch, by: User) -> None:
     EnrolmentImport.objects.waiting().filter(
-        Q(branch=branch) & Q(uploaded_at__lt=timezone.now() - KEPT_WAITING)
+        branch=branch, uploaded_at__lt=timezone.now() - MOST_WAITING
     ).update(
         state=EnrolmentImport.State.DISCARDED, content=b"", closed_by=by, closed_at=timezone.now()
     )

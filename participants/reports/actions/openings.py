@@ -13,7 +13,7 @@ from common.months import add_months
 from participants.figures.models import MOVEMENTS, EnrolmentFigure, Publication
 from participants.figures.publish import Cell, publish
 from participants.reports.models import EnrolmentReport
-from participants.reports.refusals import Refused
+from participants.reports.rules import Refused
 
 
 def rederive_openings(

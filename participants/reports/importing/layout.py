@@ -1,10 +1,12 @@
 """Where a sheet's table is and what its columns hold, as far as its words and places tell."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from common import formats, months
 from common.spreadsheets.grid import Sheet
 from participants.reports.importing import labels
 from participants.reports.importing.labels import Meaning
@@ -56,6 +58,25 @@ class Correction:
     segment: str = ""
     skip: bool = False
     with_hidden: bool = False
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Correction":
+        """`{"month": "2024-07", "roles": {"3": "value:BPU:closing"}}`."""
+        month = stored.get("month")
+        roles = {int(column): role for column, role in stored.get("roles", {}).items()}
+        return cls(
+            **{
+                **stored,
+                "month": months.read_month(month) if month else None,
+                "roles": roles,
+            }
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """What was not said is left out."""
+        month = formats.month_code(self.month) if self.month else ""
+        said = asdict(self) | {"month": month}
+        return {name: value for name, value in said.items() if value not in (None, "", False, {})}
 
 
 @dataclass(slots=True)

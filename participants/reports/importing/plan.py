@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.spreadsheets.faults import CellFault
 from participants.figures.models import MOVEMENTS
-from participants.reports.actions.drafts import not_open_reason
 from participants.reports.importing import labels
 from participants.reports.importing.known import Known
 from participants.reports.importing.rows import Entry
@@ -185,8 +184,9 @@ def _closed_reason(
             "month": formats.month(month),
             "state": draft.get_state_display(),
         }
-    if not draft.takes_entries(timezone.localdate()):
-        return not_open_reason(draft)
+    today = timezone.localdate()
+    if not draft.takes_entries(today):
+        return draft.reason_not_open(today)
     return ""
 
 

@@ -13,7 +13,7 @@ from common import formats
 from common.segments import Segment
 from common.spreadsheets.escape import safe_cell
 from participants.figures.models import MOVEMENTS
-from participants.reports.history import histories, nothing_known
+from participants.reports.checks import read_histories
 from participants.reports.importing import labels
 from participants.reports.models import FIELD_LABELS, EnrolmentReport, ReportLine
 from regions.models import Branch, BranchService
@@ -42,7 +42,7 @@ def template_rows(branch: Branch, month: date) -> list[TemplateRow]:
         .select_related("region")
         .order_by("region__code")
     )
-    known = histories(branch.pk, month)
+    past = read_histories(branch.pk, month)
     report = EnrolmentReport.objects.of(branch, month).first()
     lines = {
         (line.region_id, line.segment): line.values
@@ -53,7 +53,7 @@ def template_rows(branch: Branch, month: date) -> list[TemplateRow]:
             service.region.code,
             service.region.full_name,
             segment,
-            (known.get((service.region_id, segment)) or nothing_known(month)).opening,
+            past.of(service.region_id, segment).opening,
             lines.get((service.region_id, segment), {}),
         )
         for service in services

@@ -33,10 +33,6 @@ class Understanding:
     def tables(self) -> list[SheetReading]:
         return [sheet for sheet in self.sheets if sheet.layout is not None and not sheet.reason]
 
-    @property
-    def is_readable(self) -> bool:
-        return bool(self.entries) and not self.faults
-
 
 def understand(
     source: Source,

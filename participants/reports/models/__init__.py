@@ -1,9 +1,22 @@
 from participants.reports.models.imports import ColumnMemory, EnrolmentImport
-from participants.reports.models.lines import FIELD_LABELS, FIELDS, ReportLine, ReportMark
-from participants.reports.models.months import ReportingMonth, default_dates
-from participants.reports.models.reports import EnrolmentReport
+from participants.reports.models.limits import CheckLimits
+from participants.reports.models.lines import (
+    FIELD_LABELS,
+    FIELDS,
+    LARGEST_FIGURE,
+    ReportLine,
+    ReportMark,
+    blank_lines,
+    lines_of,
+)
+from participants.reports.models.months import ReportingMonth, default_dates, read_month
+from participants.reports.models.reports import (
+    EnrolmentReport,
+    branch_for,
+    report_for,
+    saved_report_for,
+)
 from participants.reports.models.trail import (
-    CheckLimits,
     ReminderSent,
     ReportEntrant,
     ReportEvent,
@@ -13,6 +26,7 @@ from participants.reports.models.trail import (
 __all__ = [
     "FIELDS",
     "FIELD_LABELS",
+    "LARGEST_FIGURE",
     "CheckLimits",
     "ColumnMemory",
     "EnrolmentImport",
@@ -24,5 +38,11 @@ __all__ = [
     "ReportLine",
     "ReportMark",
     "ReportingMonth",
+    "blank_lines",
+    "branch_for",
     "default_dates",
+    "lines_of",
+    "read_month",
+    "report_for",
+    "saved_report_for",
 ]

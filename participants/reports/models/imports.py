@@ -93,6 +93,10 @@ class EnrolmentImport(models.Model):
     def is_waiting(self) -> bool:
         return self.state == self.State.READ
 
+    @property
+    def is_saved(self) -> bool:
+        return self.state == self.State.SAVED
+
 
 class ColumnMemory(models.Model):
     """What a branch's column of this title holds, as somebody there once corrected it."""

@@ -1,19 +1,22 @@
 """The cells of a report: one line a place and segment, with who entered which cell and when."""
 
-from typing import Any, Self
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.segments import Segment
-from participants.figures.models import MOVEMENTS
+from participants.figures.models import MOVEMENTS, EnrolmentFigure
 from participants.reports.models.guards import guard_line
 from participants.reports.models.reports import EnrolmentReport
-from regions.models import Region
+from regions.models import BranchService, Region
 
+LARGEST_FIGURE = 2_147_483_647  # what the database's integer column holds
 FIELDS = [*MOVEMENTS, "closing"]
 FIELD_LABELS = {
     "new": _("baru"),
@@ -23,6 +26,27 @@ FIELD_LABELS = {
     "moved_out": _("pindah keluar"),
     "closing": _("akhir"),
 }
+
+
+class Progress(NamedTuple):
+    filled: int
+    rows: int
+
+
+class ReportLineQuerySet(models.QuerySet["ReportLine"]):
+    def filled(self) -> Self:
+        """Lines in which at least one cell is known."""
+        is_filled = Q()
+        for name in FIELDS:
+            is_filled |= Q(**{f"{name}__isnull": False})
+        return self.filter(is_filled)
+
+    def progress_of(self, reports: Sequence[EnrolmentReport]) -> dict[int, Progress]:
+        """By report. Two queries."""
+        lines = self.filter(report__in=reports).order_by()
+        counts = dict(lines.values_list("report").annotate(Count("pk")))
+        filled = dict(lines.filled().values_list("report").annotate(Count("pk")))
+        return {pk: Progress(filled.get(pk, 0), rows) for pk, rows in counts.items()}
 
 
 class ReportLine(models.Model):
@@ -54,6 +78,8 @@ class ReportLine(models.Model):
     )
     entered_at = models.DateTimeField(_("diisi"), null=True, blank=True)
 
+    objects = ReportLineQuerySet.as_manager()
+
     class Meta:
         ordering = ["region__code", "segment"]
         verbose_name = _("baris laporan")
@@ -80,6 +106,10 @@ class ReportLine(models.Model):
     def key(self) -> str:
         """`6171-BPU`: the row on the page."""
         return f"{self.region.code.replace('.', '')}-{self.segment}"
+
+    def cell_id(self, field: str) -> str:
+        """`c-6171-BPU-new`: the cell on the page."""
+        return f"c-{self.key}-{field or 'closing'}"
 
     @property
     def values(self) -> dict[str, int | None]:
@@ -114,9 +144,52 @@ class ReportLine(models.Model):
         return str(self.notes.get(field, {}).get("text", ""))
 
 
+def blank_lines(report: EnrolmentReport) -> list[ReportLine]:
+    """An empty line, not saved, for every place the branch serves that month and every segment."""
+    services = (
+        BranchService.objects.valid_in(report.month)
+        .filter(branch=report.branch_id)
+        .select_related("region")
+        .order_by("region__code")
+    )
+    return [
+        ReportLine(report=report, region=service.region, segment=segment)
+        for service in services
+        for segment in Segment.values
+    ]
+
+
+def lines_of(report: EnrolmentReport) -> list[ReportLine]:
+    """Its lines; blank ones before it is begun; for a sample month what was published."""
+    if not report.is_begun:
+        return blank_lines(report)
+    lines = list(report.lines.select_related("region"))
+    return lines or _published_lines(report)
+
+
+def _published_lines(report: EnrolmentReport) -> list[ReportLine]:
+    figures = (
+        EnrolmentFigure.objects.current()
+        .filter(branch=report.branch_id, month=report.month)
+        .select_related("region")
+        .order_by("region__code", "segment")
+    )
+    return [
+        ReportLine(
+            report=report,
+            region=figure.region,
+            segment=figure.segment,
+            **{name: getattr(figure, name) for name in FIELDS},
+        )
+        for figure in figures
+    ]
+
+
 class ReportMarkQuerySet(models.QuerySet["ReportMark"]):
-    def unanswered(self) -> Self:
-        return self.filter(answer="")
+    def unanswered_in(self, reports: Sequence[EnrolmentReport]) -> Counter[int]:
+        """By report: cells of its current round that still want an answer."""
+        marks = self.filter(line__report__in=reports, answer="", round=F("line__report__returns"))
+        return Counter(marks.order_by().values_list("line__report", flat=True))
 
     def of_round(self, report: EnrolmentReport) -> Self:
         return self.filter(line__report=report, round=report.returns)
@@ -166,6 +239,12 @@ class ReportMark(models.Model):
         return f"{self.line}: {self.reason}"
 
     @property
+    def cell_name(self) -> str:
+        """`Pontianak BPU, baru`, or the row alone where all of it was sent back."""
+        row = f"{self.line.region.short_name} {self.line.segment}"
+        return f"{row}, {self.get_field_display()}" if self.field else row
+
+    @property
     def anchor(self) -> str:
         """The cell on the page; for a whole row its closing."""
-        return f"{self.line.key}-{self.field or 'closing'}"
+        return self.line.cell_id(self.field)

@@ -6,14 +6,17 @@ from typing import Any, Self
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common import months
 from common.formats import month as month_name
 from common.months import add_months
+from common.problems import UnknownChoice
 
 DUE_DAY = 7  # of the month after: the usual closing of the offices' own books
 VERIFY_DAY = 12
-CORRECTION_MONTHS = 6  # after that a change of a published month is asked of the verifier
+CORRECTION_MONTHS = 6  # after that only a verifier can open a published month
 
 
 def default_dates(month: date) -> dict[str, date]:
@@ -26,6 +29,15 @@ def default_dates(month: date) -> dict[str, date]:
         "verify_by": verify_by,
         "correction_until": add_months(after, CORRECTION_MONTHS) - timedelta(days=1),
     }
+
+
+def read_month(text: str) -> date:
+    """The month in an address, `2024-08`; a 404 where there is no such month."""
+    try:
+        return months.read_month(text)
+    except ValueError:
+        message = gettext("Bulan ditulis tahun dan bulan, misalnya 2024-08.")
+        raise UnknownChoice("bulan", message) from None
 
 
 class ReportingMonthQuerySet(models.QuerySet["ReportingMonth"]):

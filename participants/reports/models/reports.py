@@ -7,12 +7,16 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.formats import long_date
+from common.problems import UnknownChoice
 from participants.figures.models import Publication
 from participants.reports.models.guards import guard_report, note_submitter
-from participants.reports.models.months import ReportingMonth
+from participants.reports.models.months import ReportingMonth, read_month
 from regions.models import Branch
 
 if TYPE_CHECKING:
@@ -25,11 +29,6 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
         if user.may_enter_reports:
             return self.filter(branch=user.branch_id)
         return self if user.may_see_reports else self.none()
-
-    def editable_by(self, user: "User") -> Self:
-        if not user.may_enter_reports:
-            return self.none()
-        return self.filter(branch=user.branch_id, state__in=EnrolmentReport.EDITABLE_STATES)
 
     def awaiting_verification(self) -> Self:
         return self.filter(state=EnrolmentReport.State.SUBMITTED)
@@ -52,6 +51,7 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
         return self.filter(revision=Subquery(newest))
 
     def of(self, branch: Branch, month: date) -> Self:
+        """All revisions, the newest first."""
         return self.filter(branch=branch, period=month)
 
 
@@ -203,12 +203,51 @@ class EnrolmentReport(models.Model):
         return bool(self.pk)
 
     @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state == self.State.SUBMITTED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == self.State.RETURNED
+
+    @property
+    def is_verified(self) -> bool:
+        return self.state == self.State.VERIFIED
+
+    @property
+    def tone(self) -> str:
+        """How the state is coloured."""
+        if self.is_returned:
+            return "bad"
+        return "good" if self.is_verified else "warn" if self.is_submitted else ""
+
+    @property
     def is_editable(self) -> bool:
         return self.state in self.EDITABLE_STATES
 
     @property
     def is_amendment(self) -> bool:
         return self.revision > 1
+
+    @property
+    def may_be_discarded(self) -> bool:
+        """A correction that was never submitted."""
+        return self.is_amendment and self.is_draft and self.first_submitted_at is None
+
+    @property
+    def may_be_amended(self) -> bool:
+        return self.is_verified and self.period.takes_corrections(timezone.localdate())
+
+    @property
+    def may_be_reopened(self) -> bool:
+        """A verifier lets the branch in again where its state or the calendar does not."""
+        if not self.is_begun or self.is_submitted:
+            return False
+        return self.is_verified or not self.takes_entries(timezone.localdate())
 
     @property
     def verify_by(self) -> date:
@@ -222,10 +261,6 @@ class EnrolmentReport(models.Model):
         """The last day on which a correction can be sent: the window's, or a later reopening's."""
         return max(self.period.correction_until, self.open_until or date.min)
 
-    @property
-    def etag(self) -> str:
-        return f'"laporan-{self.pk}-{self.version}"'
-
     def takes_entries(self, day: date) -> bool:
         """Whether the calendar allows a change: the month, the correction window or a reopening."""
         if self.open_until is not None and day <= self.open_until:
@@ -233,3 +268,68 @@ class EnrolmentReport(models.Model):
         if self.is_amendment:
             return self.period.takes_corrections(day)
         return self.period.takes_entries(day)
+
+    def reason_not_open(self, day: date) -> str:
+        """Why the calendar does not allow a change on this day, in words."""
+        words = {"month": self.period, "day": long_date(self.period.opens_on)}
+        if day < self.period.opens_on:
+            return gettext("%(month)s belum dibuka; pengisian mulai %(day)s.") % words
+        if self.is_amendment:
+            return (
+                gettext("Jendela koreksi %(month)s sudah tertutup. Minta verifikator membukanya.")
+                % words
+            )
+        return gettext("%(month)s sudah dikunci. Minta verifikator membukanya.") % words
+
+    def touch(self, **values: object) -> None:
+        """Save the values and raise the version, so that nobody acts on what they did not see."""
+        self.changed_at = timezone.now()
+        EnrolmentReport.objects.filter(pk=self.pk).update(
+            version=F("version") + 1, changed_at=self.changed_at, **values
+        )
+        self.version += 1
+        for name, value in values.items():
+            setattr(self, name, value)
+
+
+def branch_for(user: "User", slug: str) -> Branch:
+    """The branch if the user may see its reports; else a 404."""
+    branches = Branch.objects.filter(slug=slug)
+    if user.may_enter_reports:
+        branches = branches.filter(staff=user)
+    branch = branches.first()
+    if branch is None:
+        raise UnknownChoice(
+            "cabang", gettext("Kantor cabang ini tidak ada, atau bukan cabang Anda.")
+        )
+    return branch
+
+
+def report_for(user: "User", branch: str, month: str, *, lock: bool = False) -> EnrolmentReport:
+    """The newest report of the branch and month, not yet saved where nobody has begun it; a 404
+    where it is out of the user's scope or the month was never opened.
+
+    With `lock` nobody else can change it until the transaction ends.
+    """
+    first_day = read_month(month)
+    reports = EnrolmentReport.objects.visible_to(user).filter(
+        branch__slug=branch, period__month=first_day
+    )
+    if lock:
+        reports = reports.select_for_update(of=["self"])
+    report = reports.select_related("period", "branch", "submitted_by", "verified_by").first()
+    if report is not None:
+        return report
+    own_branch = branch_for(user, branch)
+    period = ReportingMonth.objects.filter(month=first_day).first()
+    if period is None:
+        raise UnknownChoice("bulan", gettext("Bulan ini belum dibuka untuk pelaporan."))
+    return EnrolmentReport(branch=own_branch, period=period)
+
+
+def saved_report_for(user: "User", branch: str, month: str) -> EnrolmentReport:
+    """The same, and a 404 where nobody has begun it."""
+    report = report_for(user, branch, month)
+    if not report.is_begun:
+        raise Http404
+    return report

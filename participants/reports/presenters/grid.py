@@ -1,16 +1,17 @@
 """The entry grid: places, under each a row by segment, in each row its cells."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.formats import people
 from common.segments import Segment
-from participants.reports.checks import Finding, cell_id
-from participants.reports.history import Published
+from participants.reports.actions import Conflict
+from participants.reports.checks import Finding, Published
 from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine, ReportMark
 from participants.reports.review import Review
 from regions.models import Region
@@ -90,51 +91,56 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What came in with a form and is not (yet) what the database holds."""
+class Entry:
+    """What came in with a form and is not (yet) what the database holds, by cell."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
-    refusals: Mapping[str, str] = field(default_factory=dict)
-    conflicts: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Sequence[Conflict] = ()
+
+    @property
+    def conflict_words(self) -> dict[str, str]:
+        return {conflict.cell_id: _conflict_words(conflict) for conflict in self.conflicts}
 
 
-def places(review: Review, typed: Typed | None = None) -> list[Place]:
-    rows = sorted(review.lines, key=lambda line: (line.region.code, ORDER[line.segment]))
-    found = grid_rows(review, rows, typed)
+def _conflict_words(conflict: Conflict) -> str:
+    return _(
+        "%(who)s sudah mengisi %(theirs)s pukul %(time)s. Simpan lagi untuk memakai angka Anda."
+    ) % {
+        "who": conflict.by,
+        "theirs": people(conflict.theirs),
+        "time": f"{timezone.localtime(conflict.at):%H.%M}" if conflict.at else "",
+    }
+
+
+def places(review: Review, entry: Entry | None = None) -> list[Place]:
+    lines = sorted(review.lines, key=lambda line: (line.region.code, ORDER[line.segment]))
+    rows = grid_rows(review, lines, entry)
     return [
         Place(region=region, rows=list(group))
-        for region, group in groupby(found, key=lambda row: row.line.region)
+        for region, group in groupby(rows, key=lambda row: row.line.region)
     ]
 
 
-def grid_rows(review: Review, lines: Iterable[ReportLine], typed: Typed | None = None) -> list[Row]:
-    findings: dict[tuple[int | None, str, str], list[Finding]] = {}
+def grid_rows(review: Review, lines: Iterable[ReportLine], entry: Entry | None = None) -> list[Row]:
+    findings: dict[str, list[Finding]] = {}
     for finding in review.findings:
-        if finding.line is not None:
-            key = (finding.line.region_id, finding.line.segment, finding.field or "closing")
-            findings.setdefault(key, []).append(finding)
-    return [_row(review, line, findings, typed or Typed()) for line in lines]
+        findings.setdefault(finding.anchor, []).append(finding)
+    return [_row(review, line, findings, entry or Entry()) for line in lines]
 
 
 def _row(
-    review: Review, line: ReportLine, findings: Mapping[Any, list[Finding]], typed: Typed
+    review: Review, line: ReportLine, findings: Mapping[str, list[Finding]], entry: Entry
 ) -> Row:
     past = review.history(line)
     closing = review.closing(line)
     series = [figure.closing if figure else None for figure in past.before]
-    cells = []
-    for name in FIELDS:
-        found = findings.get((line.region_id, line.segment, name), [])
-        computed = line.closing is None and name == "closing" and closing is not None
-        cells.append(
-            _cell(line, name, found, typed, past.previous, people(closing) if computed else "")
-        )
     return Row(
         line=line,
         key=line.key,
         opening=past.opening,
         closing=closing,
-        cells=cells,
+        cells=[_cell(line, name, findings, entry, past.previous, closing) for name in FIELDS],
         marks=[mark for mark in review.marks if mark.line_id == line.pk],
         last_change=past.changes[-1] if past.changes else None,
         year_before=past.year_before.closing if past.year_before else None,
@@ -146,40 +152,43 @@ def _row(
 def _cell(
     line: ReportLine,
     name: str,
-    findings: list[Finding],
-    typed: Typed,
+    findings: Mapping[str, list[Finding]],
+    entry: Entry,
     previous: Published | None,
-    computed: str,
+    closing: int | None,
 ) -> Cell:
-    identifier = cell_id(line, name)
+    cell_id = line.cell_id(name)
     value = getattr(line, name)
-    saved_text = "" if value is None else people(value)
-    messages = [finding.message for finding in findings if finding.check != "row_empty"]
-    state = "empty" if value is None else "saved"
-    if computed:
-        state = "computed"
-    if any(finding.is_wrong for finding in findings):
-        state = "wrong"
-    elif messages:
-        state = "doubtful"
-    if identifier in typed.refusals:
-        state, messages = "wrong", [typed.refusals[identifier]]
-    if identifier in typed.conflicts:
-        state, messages = "conflict", [typed.conflicts[identifier]]
+    is_computed = name == "closing" and value is None and closing is not None
+    state, messages = _state(cell_id, findings.get(cell_id, []), entry)
+    if not state:
+        state = "computed" if is_computed else "empty" if value is None else "saved"
     before = getattr(previous, name, None)
     return Cell(
-        id=identifier,
+        id=cell_id,
         field=name,
         label=str(FIELD_LABELS[name]),
-        text=typed.texts.get(identifier, saved_text),
+        text=entry.texts.get(cell_id, "" if value is None else people(value)),
         version=line.cell_version(name),
         original="" if value is None else str(value),
         state=state,
         messages=messages,
         note=line.note_on(name),
         hint=_("bulan lalu %(people)s") % {"people": people(before)} if before is not None else "",
-        computed=computed,
+        computed=people(closing) if is_computed else "",
     )
+
+
+def _state(cell_id: str, findings: list[Finding], entry: Entry) -> tuple[str, list[str]]:
+    """What is to be said of the cell, the most urgent first; an empty state where nothing is."""
+    if cell_id in entry.conflict_words:
+        return "conflict", [entry.conflict_words[cell_id]]
+    if cell_id in entry.faults:
+        return "wrong", [entry.faults[cell_id]]
+    messages = [finding.message for finding in findings if finding.check != "row_empty"]
+    if any(finding.is_wrong for finding in findings):
+        return "wrong", messages
+    return ("doubtful" if messages else "", messages)
 
 
 def spark_points(series: list[int | None]) -> str:
@@ -206,7 +215,21 @@ def _spark_words(series: list[int | None]) -> str:
     }
 
 
-def progress(lines: Iterable[ReportLine]) -> tuple[int, int]:
-    """Rows that hold a figure, of all rows."""
+def grid_page(review: Review, entry: Entry | None = None) -> dict[str, Any]:
+    """The whole grid, and how many of its rows hold a figure."""
+    return {"places": places(review, entry), **_progress(review.lines)}
+
+
+def saved_rows(review: Review, lines: Sequence[ReportLine], entry: Entry) -> dict[str, Any]:
+    """What of the grid changes on the page when cells of these lines were saved."""
+    regions = {line.region_id for line in lines}
+    return {
+        "saved_rows": grid_rows(review, lines, entry),
+        "places": [place for place in places(review) if place.region.pk in regions],
+        **_progress(review.lines),
+    }
+
+
+def _progress(lines: Iterable[ReportLine]) -> dict[str, int]:
     rows = list(lines)
-    return sum(not line.is_empty for line in rows), len(rows)
+    return {"filled": sum(not line.is_empty for line in rows), "rows": len(rows)}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.forms import BoundField
@@ -198,17 +199,12 @@ def _column_rows(reading: SheetReading, grid: Sheet, form: SheetForm) -> list[Co
 
 
 def _examples(reading: SheetReading, grid: Sheet, column: Column) -> list[str]:
+    """The first values of the column, of rows that are read."""
     first = reading.layout.first_row if reading.layout else 0
     left_out = {left.row for left in reading.left_out}
     rows = (row for row in range(first, len(grid.rows)) if row not in left_out)
     values = (grid.value(row, column.index) for row in rows)
-    found = []
-    for value in values:
-        if value is not None:
-            found.append(shown(value)[:24])
-        if len(found) == EXAMPLES:
-            break
-    return found
+    return [shown(value)[:24] for value in islice((v for v in values if v is not None), EXAMPLES)]
 
 
 def _source(column: Column) -> str:

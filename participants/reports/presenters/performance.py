@@ -134,13 +134,13 @@ def month_rows(
 
 
 def branch_sums(rows: Sequence[MonthRow]) -> list[BranchSum]:
-    found = []
+    sums = []
     for number, first in enumerate(rows[0].cells if rows else []):
         cells = [row.cells[number] for row in rows]
         due = [cell for cell in cells if cell.is_missing or cell.sender_days is not None]
         sent = [cell for cell in cells if cell.sender_days is not None]
         verified = [cell for cell in cells if cell.verifier_days is not None]
-        found.append(
+        sums.append(
             BranchSum(
                 branch=first.branch,
                 due=len(due),
@@ -153,7 +153,7 @@ def branch_sums(rows: Sequence[MonthRow]) -> list[BranchSum]:
                 verified_on_time=sum((cell.verifier_days or 0) <= 0 for cell in verified),
             )
         )
-    return found
+    return sums
 
 
 def _days(deadline: date, moment: datetime | None) -> int | None:

@@ -22,11 +22,6 @@ class Waiting:
         return (self.report.verify_by - self.today).days
 
     @property
-    def days_waiting(self) -> int:
-        submitted = self.report.submitted_at
-        return (self.today - submitted.date()).days if submitted else 0
-
-    @property
     def tone(self) -> str:
         return "bad" if self.days_left < 0 else "warn" if self.days_left <= 2 else ""
 
@@ -55,13 +50,13 @@ class Answered:
 
 def answers(marks: Iterable[ReportMark], review: Review) -> list[Answered]:
     lines = {line.pk: line for line in review.lines}
-    found = []
+    answered = []
     for mark in marks:
         line = lines.get(mark.line_id)
         if line is None:
             continue
         names = [mark.field] if mark.field else list(FIELD_LABELS)
-        found.append(
+        answered.append(
             Answered(
                 mark,
                 [
@@ -76,7 +71,7 @@ def answers(marks: Iterable[ReportMark], review: Review) -> list[Answered]:
                 ],
             )
         )
-    return found
+    return answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ def corrected(review: Review) -> list[Corrected]:
     """The rows in which a correction says something else than what is published."""
     if not review.report.is_amendment:
         return []
-    found = []
+    corrected_rows = []
     for line in review.lines:
         past = review.history(line)
         if past.is_repeated_by(line):
@@ -101,8 +96,10 @@ def corrected(review: Review) -> list[Corrected]:
             {"label": label, "old": getattr(past.own, name, None), "new": new[name]}
             for name, label in FIELD_LABELS.items()
         ]
-        found.append(Corrected(line, [cell for cell in cells if cell["old"] != cell["new"]]))
-    return found
+        corrected_rows.append(
+            Corrected(line, [cell for cell in cells if cell["old"] != cell["new"]])
+        )
+    return corrected_rows
 
 
 def largest_changes(review: Review) -> list[Row]:

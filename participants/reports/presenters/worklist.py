@@ -1,85 +1,69 @@
 """What is due, overdue, returned and done, by branch and month."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participants.figures.models import EnrolmentFigure
-from participants.reports.models import (
-    FIELDS,
-    EnrolmentReport,
-    ReportingMonth,
-    ReportLine,
-    ReportMark,
-)
+from participants.reports.models import EnrolmentReport, ReportingMonth, ReportLine, ReportMark
 from regions.models import Branch, BranchService
 
-State = EnrolmentReport.State
 DONE_SHOWN = 12  # months; the rest is opened on demand
-CHANGED_DAYS = 60  # how long a changed opening is told
+CHANGED_DAYS = 60  # how long a changed opening is shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One branch and month."""
+    """The newest report of one branch and month; not saved where nobody has begun it."""
 
-    branch: Branch
-    period: ReportingMonth
-    report: EnrolmentReport | None
+    report: EnrolmentReport
     today: date
     filled: int = 0
     rows: int = 0
     marks: int = 0
 
     @property
-    def state(self) -> str:
-        return self.report.state if self.report else State.DRAFT
+    def branch(self) -> Branch:
+        return self.report.branch
+
+    @property
+    def period(self) -> ReportingMonth:
+        return self.report.period
 
     @property
     def state_word(self) -> str:
-        return str(State(self.state).label) if self.report else _("belum diisi")
+        return self.report.get_state_display() if self.report.is_begun else _("belum diisi")
 
     @property
     def deadline(self) -> date:
-        if self.report is not None and self.state == State.SUBMITTED:
-            return self.report.verify_by
-        return self.period.due_on
+        return self.report.verify_by if self.report.is_submitted else self.period.due_on
 
     @property
     def days_left(self) -> int:
         return (self.deadline - self.today).days
 
     @property
-    def is_overdue(self) -> bool:
+    def has_deadline(self) -> bool:
         """An amendment has a window and, once it is sent, its own deadline."""
-        if self.is_amendment and self.state != State.SUBMITTED:
-            return False
-        return self.days_left < 0 and self.state != State.VERIFIED
+        return not self.report.is_amendment or self.report.is_submitted
 
     @property
-    def is_amendment(self) -> bool:
-        return self.report is not None and self.report.is_amendment
+    def is_overdue(self) -> bool:
+        return self.has_deadline and self.days_left < 0 and not self.report.is_verified
 
     @property
     def is_open(self) -> bool:
-        if self.report is not None and self.report.state != State.DRAFT:
-            return True
-        report = self.report or EnrolmentReport(branch=self.branch, period=self.period)
-        return report.takes_entries(self.today)
+        return not self.report.is_draft or self.report.takes_entries(self.today)
 
     @property
     def deadline_words(self) -> str:
         days = self.days_left
-        if self.is_amendment and self.state != State.SUBMITTED:
-            return _("koreksi, revisi %(revision)s") % {
-                "revision": getattr(self.report, "revision", 1)
-            }
+        if not self.has_deadline:
+            return _("koreksi, revisi %(revision)s") % {"revision": self.report.revision}
         if days == 0:
             return _("tenggat hari ini")
         if days < 0:
@@ -89,22 +73,22 @@ class Item:
     @property
     def holder(self) -> str:
         """Who has it in hand now."""
-        if self.state == State.SUBMITTED:
+        if self.report.is_submitted:
             return _("verifikator")
-        return "" if self.state == State.VERIFIED else _("cabang")
+        return "" if self.report.is_verified else _("cabang")
 
     @property
     def tone(self) -> str:
-        if self.state == State.RETURNED or self.is_overdue:
+        if self.report.is_returned or self.is_overdue:
             return "bad"
-        if self.state == State.VERIFIED:
+        if self.report.is_verified:
             return "good"
-        return "warn" if self.days_left <= 3 and not self.is_amendment else ""
+        return "warn" if self.days_left <= 3 and not self.report.is_amendment else ""
 
     @property
     def risk_order(self) -> tuple[Any, ...]:
         """Returned first, then by how late, then by deadline."""
-        return (self.state != State.RETURNED, self.days_left, self.branch.name)
+        return (not self.report.is_returned, self.days_left, self.branch.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,45 +99,61 @@ class Worklist:
     older: Sequence[Item]
     shut: Sequence[Item]  # never reported and no longer open
 
+    @property
+    def has_items(self) -> bool:
+        return bool(self.to_do or self.waiting or self.done or self.shut)
+
 
 def worklist(branches: Sequence[Branch], today: date) -> Worklist:
-    """Five queries, however many months there are. A branch without places owes no report."""
-    periods = list(ReportingMonth.objects.opened_by(today))
+    """Six queries at most, however many months there are."""
+    reports = _newest_reports(branches, today)
+    progress = ReportLine.objects.progress_of(
+        [report for report in reports if report.is_begun and not report.is_verified]
+    )
+    marks = ReportMark.objects.unanswered_in([report for report in reports if report.is_returned])
+    items = [
+        Item(
+            report=report,
+            today=today,
+            filled=progress[report.pk].filled if report.pk in progress else 0,
+            rows=progress[report.pk].rows if report.pk in progress else 0,
+            marks=marks[report.pk],
+        )
+        for report in reports
+    ]
+    done = [item for item in items if item.report.is_verified]
+    most = DONE_SHOWN * max(1, len(branches))
+    return Worklist(
+        to_do=sorted(
+            (item for item in items if item.is_open and item.report.is_editable),
+            key=lambda item: item.risk_order,
+        ),
+        waiting=[item for item in items if item.report.is_submitted],
+        done=done[:most],
+        older=done[most:],
+        shut=[item for item in items if not item.is_open],
+    )
+
+
+def _newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentReport]:
+    """By month, then branch; a blank one where nobody has begun. A branch that serves no place in
+    a month owes no report of it."""
     services = list(BranchService.objects.filter(branch__in=branches))
-    reports = {
+    saved = {
         (report.branch_id, report.month): report
         for report in EnrolmentReport.objects.latest_revisions()
         .filter(branch__in=branches)
         .select_related("period", "branch", "submitted_by", "verified_by")
     }
-    counts = _progress(reports.values())
-    marks = _marks(reports.values())
-    items = [
-        Item(
-            branch=branch,
-            period=period,
-            report=(report := reports.get((branch.pk, period.month))),
-            today=today,
-            filled=counts.get(report.pk, (0, 0))[0] if report else 0,
-            rows=counts.get(report.pk, (0, 0))[1] if report else 0,
-            marks=marks.get(report.pk, 0) if report else 0,
-        )
-        for period in periods
-        for branch in branches
-        if (branch.pk, period.month) in reports or _serves(services, branch, period.month)
-    ]
-    done = [item for item in items if item.state == State.VERIFIED]
-    cut = DONE_SHOWN * max(1, len(branches))
-    return Worklist(
-        to_do=sorted(
-            (i for i in items if i.is_open and i.state in EnrolmentReport.EDITABLE_STATES),
-            key=lambda item: item.risk_order,
-        ),
-        waiting=[item for item in items if item.state == State.SUBMITTED],
-        done=done[:cut],
-        older=done[cut:],
-        shut=[item for item in items if not item.is_open],
-    )
+    reports = []
+    for period in ReportingMonth.objects.opened_by(today):
+        for branch in branches:
+            report = saved.get((branch.pk, period.month))
+            if report is not None:
+                reports.append(report)
+            elif _serves(services, branch, period.month):
+                reports.append(EnrolmentReport(branch=branch, period=period))
+    return reports
 
 
 def _serves(services: Iterable[BranchService], branch: Branch, month: date) -> bool:
@@ -163,30 +163,6 @@ def _serves(services: Iterable[BranchService], branch: Branch, month: date) -> b
         and (service.valid_until is None or service.valid_until > month)
         for service in services
     )
-
-
-def _progress(reports: Iterable[EnrolmentReport]) -> Mapping[int, tuple[int, int]]:
-    open_ones = [report.pk for report in reports if report.state in EnrolmentReport.OPEN_STATES]
-    is_filled = Q()
-    for name in FIELDS:
-        is_filled |= Q(**{f"{name}__isnull": False})
-    rows = (
-        ReportLine.objects.filter(report__in=open_ones)
-        .order_by()
-        .values_list("report")
-        .annotate(filled=Count("pk", filter=is_filled), rows=Count("pk"))
-    )
-    return {report: (filled, count) for report, filled, count in rows}
-
-
-def _marks(reports: Iterable[EnrolmentReport]) -> Mapping[int, int]:
-    """Cells sent back that still want an answer; only of reports that are with the branch."""
-    rounds = {report.pk: report.returns for report in reports if report.state == State.RETURNED}
-    found: dict[int, int] = defaultdict(int)
-    rows = ReportMark.objects.filter(line__report__in=rounds, answer="")
-    for report, number in rows.order_by().values_list("line__report", "round"):
-        found[report] += number == rounds[report]
-    return found
 
 
 def changed_openings(branches: Sequence[Branch], today: date) -> list[dict[str, Any]]:

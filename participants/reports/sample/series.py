@@ -107,8 +107,8 @@ def ledger(profiles: Sequence[Profile]) -> Iterator[Line]:
                 for profile, opening in zip(profiles, openings, strict=True)
             ]
             moved_out = [share(MOVED_OUT, "out") for _profile, share in rows]
-            wanted = [share(MOVED_IN, "in") for _profile, share in rows]
-            moved_in = apportioned(sum(moved_out), wanted if any(wanted) else openings)
+            shares = [share(MOVED_IN, "in") for _profile, share in rows]
+            moved_in = apportioned(sum(moved_out), shares if any(shares) else openings)
             for (profile, share), opening, come, gone in zip(
                 rows, openings, moved_in, moved_out, strict=True
             ):

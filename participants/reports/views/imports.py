@@ -1,10 +1,8 @@
 """A spreadsheet sent in: read, shown, corrected, saved into drafts or handed back marked."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,41 +11,34 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common import formats
+from accounts.access import SignedInRequest
 from common.problems import UnknownChoice
-from common.spreadsheets.guards import RefusedError, Source
+from common.spreadsheets.guards import RefusedError
 from participants.reports.actions import imports as actions
 from participants.reports.import_forms import SheetForm, UploadForm
-from participants.reports.importing.corrections import corrections_from, stored
 from participants.reports.importing.layout import Correction
 from participants.reports.importing.plan import Plan
 from participants.reports.importing.template import file_name, template_rows, template_workbook
-from participants.reports.models import ColumnMemory, EnrolmentImport, ReportingMonth
+from participants.reports.models import (
+    ColumnMemory,
+    EnrolmentImport,
+    ReportingMonth,
+    branch_for,
+    read_month,
+)
 from participants.reports.presenters import imports as presenter
-from participants.reports.refusals import Changed, Refused
-from participants.reports.scope import branch_for, read_month
-from participants.reports.views.doors import UserRequest, for_people_with_reports, refused
+from participants.reports.rules import Changed, Refused
+from participants.reports.views import for_importers, for_report_readers, refused
 from regions.models import Branch, BranchService
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RECENT = 10
-
-
-def for_officers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Who enters reports may import them; the others are told so."""
-
-    @for_people_with_reports
-    def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.may_enter_reports:
-            raise PermissionDenied(_("Mengimpor laporan hanya untuk petugas cabang."))
-        return view(request, *args, **kwargs)
-
-    return guarded
+MONTHS_OFFERED = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_officers
-def index(request: UserRequest) -> HttpResponse:
+@for_importers
+def index(request: SignedInRequest) -> HttpResponse:
     """Upload a file, fetch a template, see what was sent in before."""
     branch = _own_branch(request)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -60,29 +51,29 @@ def index(request: UserRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect("reports:import", imported.pk)
-    today = timezone.localdate()
+    imports = EnrolmentImport.objects.visible_to(request.user).defer("content")
     context = {
         "form": form,
         "branch": branch,
-        "months": [
-            period
-            for period in ReportingMonth.objects.opened_by(today)[:12]
-            if period.takes_entries(today)
-        ],
-        "recent": EnrolmentImport.objects.visible_to(request.user)
-        .defer("content")
-        .select_related("uploaded_by")[:RECENT],
+        "months": _months_open(),
+        "recent": imports.select_related("uploaded_by")[:RECENT],
         "memories": ColumnMemory.objects.filter(branch=branch).count(),
     }
     return render(request, "reports/imports.html", context, status=422 if form.errors else 200)
 
 
+def _months_open() -> list[ReportingMonth]:
+    today = timezone.localdate()
+    periods = ReportingMonth.objects.opened_by(today)[:MONTHS_OFFERED]
+    return [period for period in periods if period.takes_entries(today)]
+
+
 @require_safe
-@for_officers
-def detail(request: UserRequest, pk: int) -> HttpResponse:
+@for_importers
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     imported = _import_for(request, pk)
     if not imported.is_waiting:
-        months = [(code, formats.month(read_month(code))) for code in imported.months]
+        months = [read_month(code) for code in imported.months]
         context = {"imported": imported, "months": months}
         return render(request, "reports/import_closed.html", context)
     plan = actions.read_import(imported)
@@ -90,8 +81,8 @@ def detail(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_officers
-def correct(request: UserRequest, pk: int) -> HttpResponse:
+@for_importers
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the file in the way the person says; corrected columns are remembered."""
     imported = _import_for(request, pk)
     if not imported.is_waiting:
@@ -100,16 +91,15 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
     forms = _forms(imported, plan, request.POST)
     if any(form.errors for form in forms.values()):
         return _page(request, imported, plan, forms, status=422)
-    said = corrections_from(imported.corrections)
-    labels_said: dict[str, str] = {}
-    for name, form in forms.items():
-        correction, roles = _corrected(form, said.get(name, Correction()))
-        said[name] = correction
-        labels_said |= actions.corrected_labels(form.columns, roles)
     actions.correct_import(
         imported=imported,
-        corrections={name: stored(correction) for name, correction in said.items()},
-        corrected=labels_said,
+        corrections=actions.corrections_of(imported)
+        | {sheet: form.correction() for sheet, form in forms.items()},
+        roles_by_label={
+            label: role
+            for form in forms.values()
+            for label, role in form.labels_to_remember().items()
+        },
         by=request.user,
     )
     messages.success(request, _("Berkas dibaca ulang menurut koreksi Anda."))
@@ -117,8 +107,8 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_officers
-def save(request: UserRequest, pk: int) -> HttpResponse:
+@for_importers
+def save(request: SignedInRequest, pk: int) -> HttpResponse:
     imported = _import_for(request, pk)
     try:
         actions.save_import(imported=imported, seen=request.POST.get("seen", ""), by=request.user)
@@ -130,8 +120,8 @@ def save(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_officers
-def discard(request: UserRequest, pk: int) -> HttpResponse:
+@for_importers
+def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         actions.discard_import(imported=_import_for(request, pk), by=request.user)
     except Refused as refusal:
@@ -141,36 +131,33 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_officers
-def forget(request: UserRequest) -> HttpResponse:
+@for_importers
+def forget(request: SignedInRequest) -> HttpResponse:
     actions.forget_columns(branch=_own_branch(request), by=request.user)
     messages.success(request, _("Ingatan kolom dihapus."))
     return redirect("reports:imports")
 
 
 @require_safe
-@for_officers
-def marked_file(request: UserRequest, pk: int) -> HttpResponse:
+@for_importers
+def marked_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """The person's own workbook with the faulty cells marked."""
+    from common.spreadsheets.marking import marked  # on use: openpyxl is 20 MB of memory
+
     imported = _import_for(request, pk)
     if not imported.is_waiting:
         return redirect("reports:import", pk)
     plan = actions.read_import(imported)
-    from common.spreadsheets.marking import marked
-
     content = marked(
-        Source(imported.name, imported.kind, bytes(imported.content)),
-        plan.understanding.grids,
-        plan.faults,
-        plan.warnings,
+        actions.source_of(imported), plan.understanding.grids, plan.faults, plan.warnings
     )
     stem = imported.name.rsplit(".", 1)[0]
     return _download(content, f"{stem} - bertanda.xlsx")
 
 
 @require_safe
-@for_people_with_reports
-def template(request: UserRequest, branch: str, month: str) -> HttpResponse:
+@for_report_readers
+def template(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     """The workbook to fill in: places, openings and what the draft already holds."""
     own, first_day = branch_for(request.user, branch), read_month(month)
     if not BranchService.objects.valid_in(first_day).filter(branch=own).exists():
@@ -179,12 +166,12 @@ def template(request: UserRequest, branch: str, month: str) -> HttpResponse:
     return _download(content, file_name(own, first_day))
 
 
-def _own_branch(request: UserRequest) -> Branch:
+def _own_branch(request: SignedInRequest) -> Branch:
     """Officers have a branch: the database holds it."""
     return get_object_or_404(Branch, pk=request.user.branch_id)
 
 
-def _import_for(request: UserRequest, pk: int) -> EnrolmentImport:
+def _import_for(request: SignedInRequest, pk: int) -> EnrolmentImport:
     imports = EnrolmentImport.objects.visible_to(request.user)
     return get_object_or_404(imports.select_related("branch", "closed_by"), pk=pk)
 
@@ -196,47 +183,18 @@ def _download(content: bytes, name: str) -> HttpResponse:
 
 def _forms(imported: EnrolmentImport, plan: Plan, data: Any = None) -> dict[str, SheetForm]:
     """A form for every sheet that holds anything, in the order of the file."""
-    said = corrections_from(imported.corrections)
+    corrections = actions.corrections_of(imported)
     return {
         reading.name: SheetForm(
-            reading, said.get(reading.name, Correction()), data, prefix=f"s{number}"
+            reading, corrections.get(reading.name, Correction()), data, prefix=f"s{number}"
         )
         for number, reading in enumerate(plan.understanding.sheets)
         if plan.understanding.grids[reading.name].rows
     }
 
 
-def _corrected(form: SheetForm, former: Correction) -> tuple[Correction, dict[int, str]]:
-    """What was said before and now, and the columns that were given another meaning now."""
-    answer, shown = form.cleaned_data, form.initial
-    header_row = former.header_row
-    is_moved = answer["header_row"] is not None and answer["header_row"] != shown["header_row"]
-    roles: dict[int, str] = {}
-    if is_moved:
-        header_row = answer["header_row"] - 1
-    else:
-        current = {column.index: column.role for column in form.columns}
-        roles = {
-            index: role for index, role in form.chosen_roles().items() if role != current[index]
-        }
-    month, segment = former.month, former.segment
-    if answer["month"] != shown["month"]:
-        month = read_month(answer["month"]) if answer["month"] else None
-    if answer["segment"] != shown["segment"]:
-        segment = answer["segment"]
-    correction = Correction(
-        header_row=header_row,
-        roles={} if is_moved else former.roles | roles,
-        month=month,
-        segment=segment,
-        skip=answer["skip"],
-        with_hidden=answer["with_hidden"],
-    )
-    return correction, roles
-
-
 def _page(
-    request: UserRequest,
+    request: SignedInRequest,
     imported: EnrolmentImport,
     plan: Plan,
     forms: dict[str, SheetForm],

@@ -16,9 +16,8 @@ from common.segments import Segment
 from participants.coverage import restatements as ledger
 from participants.reports.completeness import rows_filled, rows_owed
 from participants.reports.cross_sums import cross_sums
-from participants.reports.models import EnrolmentReport, ReportingMonth
+from participants.reports.models import EnrolmentReport, ReportingMonth, read_month
 from participants.reports.presenters import performance as performance_presenter
-from participants.reports.scope import read_month
 from regions.models import Branch
 
 FIGURES_PER_PAGE = 60

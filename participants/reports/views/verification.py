@@ -1,49 +1,47 @@
+"""What a verifier does: the queue, one report beside its effects, verify or send back."""
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import SignedInRequest
 from common.formats import month_code
 from participants.reports.actions import flow
-from participants.reports.actions.flow import MarkInput
-from participants.reports.models import FIELD_LABELS, EnrolmentReport, ReportMark
+from participants.reports.forms import VerdictForm, read_chosen, read_marks
+from participants.reports.models import EnrolmentReport, ReportMark, saved_report_for
 from participants.reports.presenters import grid
 from participants.reports.presenters import verification as presenter
-from participants.reports.preview import preview
-from participants.reports.refusals import Changed, Forbidden, Refused
 from participants.reports.review import review
-from participants.reports.scope import saved_report_for
-from participants.reports.views.doors import UserRequest, for_verifiers, refused
+from participants.reports.rules import Changed, Forbidden, Refused
+from participants.reports.views import for_verifiers, refused
+from participants.reports.views.entry import report_panels
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_verifiers
-def index(request: UserRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """The queue; by POST, the chosen reports are released one by one, each with its verdict."""
     verdicts = _verify_chosen(request) if request.method == "POST" else []
-    waiting = EnrolmentReport.objects.awaiting_verification().select_related(
-        "branch", "period", "submitted_by"
-    )
-    mine = set(EnrolmentReport.objects.verifiable_by(request.user).values_list("pk", flat=True))
+    verifiable = EnrolmentReport.objects.verifiable_by(request.user)
     queue = presenter.queue(
-        (report for report in waiting if report.pk in mine), timezone.localdate()
+        verifiable.select_related("branch", "period", "submitted_by"), timezone.localdate()
     )
+    own = EnrolmentReport.objects.awaiting_verification().exclude(pk__in=verifiable)
     context = {
         "queue": queue,
-        "clean": any(item.is_clean for item in queue),
-        "own": [report for report in waiting if report.pk not in mine],
+        "may_choose": any(item.is_clean for item in queue),
+        "own_count": own.count(),
         "verdicts": verdicts,
     }
     return render(request, "reports/verification.html", context)
 
 
-def _verify_chosen(request: UserRequest) -> list[dict[str, object]]:
-    chosen = [value.partition(":") for value in request.POST.getlist("laporan")]
-    versions = {int(pk): int(version) for pk, _c, version in chosen if (pk + version).isdigit()}
+def _verify_chosen(request: SignedInRequest) -> list[dict[str, object]]:
+    versions = read_chosen(request.POST.getlist("laporan"))
     reports = EnrolmentReport.objects.filter(pk__in=versions).select_related("branch", "period")
     verdicts: list[dict[str, object]] = []
     for report in reports:
@@ -60,86 +58,57 @@ def _verify_chosen(request: UserRequest) -> list[dict[str, object]]:
 
 @require_safe
 @for_verifiers
-def detail(request: UserRequest, branch: str, month: str) -> HttpResponse:
+def detail(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     report = saved_report_for(request.user, branch, month)
-    if report.state != EnrolmentReport.State.SUBMITTED:
+    if not report.is_submitted:
         return redirect("reports:report", branch, month)
     checked = review(report)
     marks = ReportMark.objects.filter(line__report=report).select_related(
         "line__region", "marked_by", "answered_by"
     )
-    is_own = report.entrants.filter(user=request.user).exists()
-    context = {
-        "report": report,
-        "code": month_code(report.month),
-        "review": checked,
-        "preview": preview(checked, request.user),
-        "answers": presenter.answers(marks, checked),
-        "corrected": presenter.corrected(checked),
-        "largest": presenter.largest_changes(checked),
-        "places": grid.places(checked),
-        "field_labels": FIELD_LABELS,
-        "is_own": is_own,
-        "events": report.events.select_related("by"),
-        "evidence": report.evidence.defer("content").select_related("uploaded_by"),
-        "is_sample": any(
-            figure.is_sample for past in checked.past.values() for figure in past.figures.values()
-        ),
-    }
+    context = (
+        grid.grid_page(checked)
+        | report_panels(report)
+        | {
+            "report": report,
+            "code": month_code(report.month),
+            "review": checked,
+            "preview": flow.preview(checked, request.user),
+            "answers": presenter.answers(marks, checked),
+            "corrected": presenter.corrected(checked),
+            "largest": presenter.largest_changes(checked),
+            "is_own": report.entrants.filter(user=request.user).exists(),
+            "is_sample": checked.past.show_sample,
+        }
+    )
     return render(request, "reports/verify.html", context)
 
 
 @require_POST
 @for_verifiers
-def verify(request: UserRequest, branch: str, month: str) -> HttpResponse:
+def verify(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     report = saved_report_for(request.user, branch, month)
     try:
-        flow.verify_report(
-            report=report,
-            by=request.user,
-            note=request.POST.get("note", "")[:500],
-            seen=_seen(request),
-        )
+        flow.verify_report(report=report, by=request.user, **VerdictForm.read(request.POST))
     except Refused as refusal:
-        return _refused(request, refusal, branch, month)
+        return _not_done(request, refusal, branch, month)
     messages.success(
-        request,
-        format_html(
-            '{} <a href="{}?bulan={}">{}</a>',
-            _("%(branch)s, %(month)s terverifikasi dan sudah tampil di dasbor.")
-            % {"branch": report.branch, "month": report.period},
-            reverse("dashboard:home"),
-            month_code(report.month),
-            _("Lihat di dasbor"),
-        ),
+        request, render_to_string("reports/partials/verified.html", {"report": report})
     )
     return redirect("reports:verification")
 
 
 @require_POST
 @for_verifiers
-def send_back(request: UserRequest, branch: str, month: str) -> HttpResponse:
+def send_back(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     report = saved_report_for(request.user, branch, month)
-    marks = [
-        MarkInput(
-            region_id=line.region_id,
-            segment=line.segment,
-            field=field if (field := request.POST.get(f"f-{line.key}", "")) in FIELD_LABELS else "",
-            reason=reason,
-        )
-        for line in report.lines.select_related("region")
-        if (reason := request.POST.get(f"r-{line.key}", "").strip()[:500])
-    ]
+    marks = read_marks(request.POST, report.lines.select_related("region"))
     try:
         flow.return_report(
-            report=report,
-            marks=marks,
-            by=request.user,
-            note=request.POST.get("note", "")[:500],
-            seen=_seen(request),
+            report=report, marks=marks, by=request.user, **VerdictForm.read(request.POST)
         )
     except Refused as refusal:
-        return _refused(request, refusal, branch, month)
+        return _not_done(request, refusal, branch, month)
     messages.success(
         request,
         _("%(branch)s, %(month)s dikembalikan; petugas cabang diberi tahu.")
@@ -148,13 +117,8 @@ def send_back(request: UserRequest, branch: str, month: str) -> HttpResponse:
     return redirect("reports:verification")
 
 
-def _seen(request: UserRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def _refused(request: UserRequest, refusal: Refused, branch: str, month: str) -> HttpResponse:
-    if isinstance(refusal, (Forbidden, Changed)):
+def _not_done(request: SignedInRequest, refusal: Refused, branch: str, month: str) -> HttpResponse:
+    if isinstance(refusal, Forbidden | Changed):
         return refused(request, refusal)
     messages.error(request, refusal.message)
     return redirect("reports:verify_page", branch, month)

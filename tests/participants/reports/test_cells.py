@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from participants.reports import actions
 from participants.reports.models import EnrolmentReport, ReportEntrant, ReportLine
-from participants.reports.refusals import Changed, Forbidden, Refused
+from participants.reports.rules import Changed, Forbidden, Refused
 from tests.factories import UserFactory
 from tests.participants.reports.conftest import JULY
 
@@ -45,7 +45,8 @@ def test_the_second_to_save_a_cell_is_told_who_changed_it(report, places, enter,
     enter(report, places.pontianak, new=3, by=colleague, seen=0)
     outcome = enter(report, places.pontianak, new=5, seen=0)
     [conflict] = outcome.conflicts
-    assert (conflict.current, conflict.version, conflict.by_id) == (3, 1, colleague.pk)
+    assert (conflict.theirs, conflict.by) == (3, colleague)
+    assert conflict.line.cell_version("new") == 1
     assert conflict.at is not None
     assert outcome.saved == []
     assert line(report, places.pontianak).new == 3

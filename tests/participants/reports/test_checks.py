@@ -4,13 +4,13 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from common.months import add_months
 from participants.figures.models import MOVEMENTS
-from participants.reports.checks import line_findings, robust_z
-from participants.reports.history import Published, RowHistory
+from participants.reports.checks import Published, RowHistory, line_findings, robust_z
+from participants.reports.forms import PeopleField
 from participants.reports.models import CheckLimits, ReportLine
-from participants.reports.numbers import NotPeopleError, parse_people
 from participants.reports.review import review
 from regions.models import Region
 from tests.factories import EstimateFactory, publish
@@ -118,7 +118,7 @@ def test_limits_are_data():
     [("607.426", 607426), ("607426", 607426), ("607 426", 607426), ("", None), (" ", None)],
 )
 def test_a_number_as_people_type_it(text, value):
-    assert parse_people(text) == value
+    assert PeopleField(required=False).clean(text) == value
 
 
 @pytest.mark.parametrize(
@@ -134,8 +134,8 @@ def test_a_number_as_people_type_it(text, value):
     ],
 )
 def test_what_is_no_number_of_people_is_refused_with_a_reason(text, reason):
-    with pytest.raises(NotPeopleError, match=reason):
-        parse_people(text)
+    with pytest.raises(ValidationError, match=reason):
+        PeopleField().clean(text)
 
 
 def checks_of(report):

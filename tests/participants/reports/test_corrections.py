@@ -7,11 +7,11 @@ import pytest
 from participants.figures.models import EnrolmentFigure
 from participants.figures.totals import differences
 from participants.reports.actions import corrections, flow, start_report
+from participants.reports.letters import reminders_on
 from participants.reports.models import EnrolmentReport, ReportLine
 from participants.reports.presenters.verification import corrected, queue
-from participants.reports.refusals import Forbidden, Refused
-from participants.reports.reminders import reminders_on
 from participants.reports.review import review
+from participants.reports.rules import Forbidden, Refused
 from tests.factories import EstimateFactory, ReportingMonthFactory
 from tests.participants.reports.conftest import AUGUST, JULY, STILL
 
@@ -289,7 +289,7 @@ def test_the_verifier_is_reminded_of_a_correction_of_an_old_month(
     time_machine_at("2025-01-20 09:00+07:00")
     sent_correction(two_months, cast, enter, places)
     [reminder] = reminders_on(date(2025, 1, 25))
-    assert (reminder.to_verifier, reminder.days_late) == (True, 0)
+    assert (reminder.template, reminder.days_late) == ("reminder_verifier", 0)
     assert list(reminders_on(date(2025, 1, 21))) == []
 
 

@@ -11,7 +11,7 @@ from participants.reports.actions import flow
 from participants.reports.actions.flow import MarkInput
 from participants.reports.letters import send_return_letters
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportMark
-from participants.reports.refusals import Changed, Forbidden, Refused
+from participants.reports.rules import Changed, Forbidden, Refused
 from tests.factories import UserFactory
 from tests.participants.reports.conftest import JULY, STILL
 
@@ -199,7 +199,7 @@ def test_a_return_writes_to_those_who_can_act_and_nobody_else(submitted, cast, p
     UserFactory(role="branch_staff", branch=places.branch_a, is_active=False)
     UserFactory(role="branch_staff", branch=places.branch_a, email="")
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
-    assert send_return_letters(submitted.pk, 1) == 1
+    assert send_return_letters.call(submitted.pk, 1) == 1
     [letter] = mail.outbox
     assert letter.to == [cast.officer_a.email]
     assert "Periksa lagi" in letter.body
@@ -210,4 +210,4 @@ def test_no_letter_goes_out_about_a_report_that_was_sent_again(submitted, cast, 
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
     enter(submitted, places.pontianak, new=20)
     flow.submit_report(report=submitted, by=cast.officer_a)
-    assert send_return_letters(submitted.pk, 1) == 0
+    assert send_return_letters.call(submitted.pk, 1) == 0

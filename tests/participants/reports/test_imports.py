@@ -12,6 +12,7 @@ from common.segments import Segment
 from common.spreadsheets.marking import marked
 from participants.reports import actions
 from participants.reports.actions import imports
+from participants.reports.importing.layout import Correction
 from participants.reports.importing.template import template_rows, template_workbook
 from participants.reports.models import (
     ColumnMemory,
@@ -20,7 +21,7 @@ from participants.reports.models import (
     ReportEvent,
     ReportLine,
 )
-from participants.reports.refusals import Changed, Forbidden, Refused
+from participants.reports.rules import Changed, Forbidden, Refused
 from tests.factories import (
     BranchServiceFactory,
     RegionFactory,
@@ -224,8 +225,8 @@ def test_a_corrected_column_is_remembered_for_the_branch_alone(july, cast, place
     imported = started(cast, rows)
     imports.correct_import(
         imported=imported,
-        corrections={"Juli": {"header_row": 1, "roles": {"1": "value:BPU:closing"}}},
-        corrected={"tertanggung mandiri": "value:BPU:closing"},
+        corrections={"Juli": Correction(header_row=1, roles={1: "value:BPU:closing"})},
+        roles_by_label={"tertanggung mandiri": "value:BPU:closing"},
         by=cast.officer_a,
     )
     imported.refresh_from_db()

@@ -20,7 +20,7 @@ from participants.figures.models import MOVEMENTS, EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
 from participants.reports.actions import CellInput, corrections, flow, save_cells, start_report
 from participants.reports.models import EnrolmentReport, ReportingMonth
-from participants.reports.refusals import Refused
+from participants.reports.rules import Refused
 from tests.factories import UserFactory, publish
 
 FIRST = date(2023, 1, 1)

@@ -7,8 +7,8 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from participants.reports.actions import flow
+from participants.reports.letters import send_reminders
 from participants.reports.models import EnrolmentReport
-from participants.reports.reminders import send_reminders
 from regions.models import Branch
 from tests.factories import BranchFactory, ReportFactory, ReportingMonthFactory, UserFactory
 from tests.participants.reports.conftest import JULY, STILL
@@ -103,12 +103,12 @@ def test_nobody_is_written_to_who_cannot_act(july, cast, places, heads):
 
 
 def test_a_mail_server_that_is_down_loses_no_reminder(july, cast, monkeypatch):
-    from participants.reports import reminders
+    from participants.reports import letters
 
     def refuse(*args, **kwargs):
         raise ConnectionRefusedError("no mail server")
 
-    monkeypatch.setattr(reminders, "send_letter", refuse)
+    monkeypatch.setattr(letters, "send_letter", refuse)
     with pytest.raises(CommandError, match="no mail server"):
         call_command("send_reminders", "--day=2024-08-04")
     monkeypatch.undo()

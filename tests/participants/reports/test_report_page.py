@@ -71,6 +71,12 @@ def test_a_cell_left_alone_does_not_overwrite_a_colleague(officer, report, place
     assert (bpu(places).new, bpu(places).lapsed) == (3, 1)
 
 
+def test_a_version_that_never_was_is_a_conflict_and_no_error(officer, report, places):
+    data = {"c-6171-BPU-new": "5", "v-6171-BPU-new": "7:"}
+    assert officer.post(PAGE, data).status_code == 409
+    assert bpu(places).is_empty
+
+
 def test_the_zero_button_fills_only_rows_that_were_begun(officer, july, places):
     officer.post(
         PAGE, {"nol": "1", "c-6171-BPU-new": "5", "c-6171-BPU-lapsed": "", "c-6171-PU-new": ""}

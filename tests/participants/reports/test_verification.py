@@ -10,8 +10,8 @@ from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import load_snapshot
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.reports.actions import flow, start_report
+from participants.reports.actions.flow import preview
 from participants.reports.models import EnrolmentReport, ReportMark
-from participants.reports.preview import preview
 from participants.reports.review import review
 from regions.models import BranchService
 from tests.factories import EstimateFactory, TargetFactory, UserFactory, publish
@@ -212,6 +212,13 @@ def test_several_reports_at_once_each_with_its_verdict(clean, submitted, as_user
     assert "Laporan ini berubah" in page
     states = dict(EnrolmentReport.objects.values_list("branch__slug", "state"))
     assert states == {"singkawang": "terverifikasi", "pontianak": "dikirim"}
+
+
+def test_ticks_that_name_no_report_are_no_choice(clean, as_user, cast):
+    data = {"laporan": [f"{clean.pk}:", "²:1", "x"]}
+    page = as_user(cast.verifier).post("/verifikasi/", data).content.decode()
+    assert "Pilih laporan dulu." in page
+    assert EnrolmentReport.objects.get(pk=clean.pk).is_submitted
 
 
 def test_the_queue_is_sorted_by_age_then_risk(clean, submitted, as_user, cast):

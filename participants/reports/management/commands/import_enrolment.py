@@ -11,7 +11,7 @@ from participants.reports.actions.imports import save_plan, understand_for
 from participants.reports.importing.plan import Plan, ReportPlan, plan_import
 from participants.reports.models import FIELD_LABELS
 from participants.reports.presenters.imports import fault_rows
-from participants.reports.refusals import Refused
+from participants.reports.rules import Refused
 from regions.models import Branch
 
 SHOWN_CELLS = 20  # of each report; the rest is counted
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         branch = self._branch(options["branch"])
         plan = self._read(options["file"], branch)
-        self._tell_reading(plan)
+        self._write_reading(plan)
         if options["marked"] and (plan.faults or plan.warnings):
             self._write_marked(plan, options["marked"])
         if plan.faults:
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 f"{len(rows)} kesalahan, tidak ada yang disimpan:\n" + "\n".join(lines)
             )
         for report in plan.reports:
-            self._tell_report(report)
+            self._write_report(report)
         if not plan.change_count:
             self.stdout.write("Tidak ada yang berubah: berkas ini sama dengan draf.")
         elif options["save"]:
@@ -76,10 +76,10 @@ class Command(BaseCommand):
         except RefusedError as error:
             raise CommandError(f"{path.name}: {error}") from error
 
-    def _tell_reading(self, plan: Plan) -> None:
+    def _write_reading(self, plan: Plan) -> None:
         for sheet in plan.understanding.sheets:
-            told = sheet.reason or f"{formats.people(sheet.rows_read)} baris wilayah dibaca"
-            self.stdout.write(f"Lembar {sheet.name}: {told}")
+            summary = sheet.reason or f"{formats.people(sheet.rows_read)} baris wilayah dibaca"
+            self.stdout.write(f"Lembar {sheet.name}: {summary}")
             for note in sheet.notes:
                 self.stdout.write(f"  {note}")
             for left in sheet.left_out:
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         for warning in plan.warnings:
             self.stdout.write(f"Perlu dilihat {warning.sheet}!{warning.address}: {warning.reason}")
 
-    def _tell_report(self, report: ReportPlan) -> None:
+    def _write_report(self, report: ReportPlan) -> None:
         self.stdout.write(
             f"{report.branch}, {formats.month(report.month)}: "
             f"{formats.people(len(report.changed))} sel berubah, "
@@ -126,9 +126,8 @@ def _officer(branch: Branch, username: str | None) -> User:
     officers = User.objects.filter(branch=branch, role=User.Role.BRANCH_STAFF, is_active=True)
     if username is not None:
         officers = officers.filter(username=username)
-    found = list(officers[:2])
-    if len(found) != 1:
+    if officers.count() != 1:
         raise CommandError(
             f"Sebut petugas cabang {branch} dengan --user: tepat satu petugas aktif yang dicari."
         )
-    return found[0]
+    return officers.get()

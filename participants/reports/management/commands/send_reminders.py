@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from participants.reports.reminders import send_reminders
+from participants.reports.letters import send_reminders
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""Filling a report as one, as programs do: whole rows, with their notes and answers."""
+"""A report filled in whole rows, with their notes and answers, as programs do."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,14 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participants.reports.actions.cells import CellInput, save_cells, save_note
-from participants.reports.actions.drafts import start_report
+from participants.reports.actions.cells import CellInput, save_cells, save_note, start_report
 from participants.reports.actions.flow import answer_mark
-from participants.reports.checks import Severity
-from participants.reports.history import histories
+from participants.reports.checks import Severity, read_histories
 from participants.reports.models import FIELDS, EnrolmentReport, ReportLine, ReportMark
-from participants.reports.refusals import Refused
 from participants.reports.review import review
+from participants.reports.rules import Refused
 from regions.models import BranchService
 
 
@@ -29,7 +27,7 @@ def replace_lines(
 ) -> EnrolmentReport:
     """`lines` name their region by code. Rows that are not named stay as they are.
 
-    A closing that is just what the movements give is not kept apart from them, so that a movement
+    A closing that is just what the movements give is not saved beside them, so that a movement
     can be corrected later without the closing being in the way.
     """
     if not report.is_begun:
@@ -76,29 +74,28 @@ def _served(report: EnrolmentReport, lines: Sequence[dict[str, Any]]) -> dict[st
 
 
 def _drop_computed_closings(report: EnrolmentReport, lines: Sequence[ReportLine]) -> None:
-    past = histories(report.branch_id, report.month, {line.region_id for line in lines})
+    past = read_histories(report.branch_id, report.month)
     for line in lines:
-        history = past.get((line.region_id, line.segment))
-        computed = line.computed_closing(history.opening if history else None)
+        computed = line.computed_closing(past.of_line(line).opening)
         if line.closing is not None and line.closing == computed:
             line.closing = None
             line.save(update_fields=["closing"])
 
 
 def _note_and_answer(
-    report: EnrolmentReport, region_id: int, given: dict[str, Any], by: User
+    report: EnrolmentReport, region_id: int, row: dict[str, Any], by: User
 ) -> None:
-    if "note" not in given and "answer" not in given:
+    if "note" not in row and "answer" not in row:
         return
-    line = ReportLine.objects.get(report=report, region=region_id, segment=given["segment"])
-    if "note" in given:
+    line = ReportLine.objects.get(report=report, region=region_id, segment=row["segment"])
+    if "note" in row:
         doubts = {
             finding.field
             for finding in review(report).findings
             if finding.line == line and finding.severity is Severity.DOUBTFUL
         }
         for name in doubts or {"closing"}:
-            save_note(report=report, line=line, field=name, text=given["note"], by=by)
-    if given.get("answer"):
+            save_note(report=report, line=line, field=name, text=row["note"], by=by)
+    if row.get("answer"):
         for mark in ReportMark.objects.of_round(report).filter(line=line):
-            answer_mark(mark=mark, answer=given["answer"], by=by)
+            answer_mark(mark=mark, answer=row["answer"], by=by)
