@@ -92,7 +92,7 @@ def regency_codes(places: Iterable[str]) -> frozenset[str]:
     """
     own = {code.replace(".", "") for code in places if "." in code}
     provinces = {code[:2] for code in own}
-    return own | {code for code in REGENCY_CODES if code[:2] not in provinces}
+    return frozenset(own | {code for code in REGENCY_CODES if code[:2] not in provinces})
 
 
 def read_nik(value: object, regencies: Collection[str] = REGENCY_CODES) -> tuple[str, Fault | None]:
