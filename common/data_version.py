@@ -68,7 +68,8 @@ def kept_by_data_version(view: View) -> View:
             response.headers["Cache-Control"] = "private, no-cache"
             patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
             caches["pages"].set(key, response, KEEP_SECONDS)
-        return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+        etag = response.headers["ETag"]
+        return get_conditional_response(request, etag=etag, response=response) or response
 
     return kept_view
 

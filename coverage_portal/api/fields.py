@@ -49,7 +49,7 @@ KINDS: dict[str, type[serializers.Field]] = {
 def column_field(column: PlaceColumn) -> serializers.Field:
     """A column of the table of places as a field of a position."""
 
-    class ColumnField(KINDS[column.kind]):  # type: ignore[misc, name-defined]
+    class ColumnField(KINDS[column.kind]):  # type: ignore[misc, valid-type]
         def get_attribute(self, position: Position) -> Any:
             return column.value(position)
 

@@ -38,6 +38,7 @@ WRITE_KIND: dict[str, Callable[[Any], str]] = WRITE | {
 class PlaceColumn(Column):
     """One column: `key`, `label` and `kind` as in the files, and how it looks elsewhere."""
 
+    label: Any  # in the reader's language
     faces: frozenset[Face]
     value: Callable[[Position], Any] = lambda position: None
     choice: Callable[[Snapshot], Any] | None = None  # in place of `value`: the same in every row

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
@@ -17,7 +17,7 @@ from coverage_portal.exports.workbook import workbook_xlsx
 from participants.coverage.snapshot import load_snapshot
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
-View = Callable[[HttpRequest, str], HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def file_view(write: Callable[[Briefing], bytes], ending: str, content_type: str) -> View:

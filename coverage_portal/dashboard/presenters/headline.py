@@ -7,7 +7,7 @@ The page shows them with emphasis, files as plain text.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -64,14 +64,14 @@ def headline(position: Position, snapshot: Snapshot) -> Headline:
     )
 
 
-def _sentence(text: str, is_warning: bool = False, **values: object) -> Sentence:
+def _sentence(text: str, **values: object) -> Sentence:
     """What stands between two asterisks is emphasised."""
     parts = [
         Part(part % values, is_strong=number % 2 == 1)
         for number, part in enumerate(text.split("*"))
         if part
     ]
-    return Sentence(parts, is_warning)
+    return Sentence(parts)
 
 
 def _title(position: Position) -> Sentence:
@@ -92,7 +92,7 @@ def _title(position: Position) -> Sentence:
             _("Cakupan %(place)s dinyatakan *%(percent)s* (%(day)s)."),
             place=place,
             percent=formats.percent(position.coverage, position.coverage_places),
-            day=formats.long_date(position.statement and position.statement.as_of),
+            day=formats.long_date(position.statement.as_of if position.statement else None),
         )
     text = (
         _(
@@ -210,11 +210,5 @@ def _notes_on_completeness(position: Position) -> list[Sentence]:
     text = _(
         "Sementara: baru %(reported)s dari %(expected)s wilayah yang lengkap melapor untuk bulan ini; yang belum dihitung dengan angka terakhirnya."
     )
-    return [
-        _sentence(
-            text,
-            is_warning=True,
-            reported=position.places_reported,
-            expected=position.places,
-        )
-    ]
+    note = _sentence(text, reported=position.places_reported, expected=position.places)
+    return [replace(note, is_warning=True)]
