@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
+from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from participants.kur import search_words
@@ -26,14 +28,22 @@ MOST_PAGES = 100
 MOST_FOUND = 1000  # of a search by words; with more it asks for another word
 MOST_BEGUN = 20_000  # credits whose number begins alike
 SCARCE = 2000  # debtors of a bank; fewer are looked up by their state, more are met on the way
-VIEWS = ["kerja", "hubungi", "mandek", "semua"]
+
+
+class View(models.TextChoices):
+    """Which debtors a list is of."""
+
+    WORK = "kerja", _("Perlu dikerjakan")
+    CALL = "hubungi", _("Hubungi hari ini")
+    STALLED = "mandek", _("Mandek")
+    ALL = "semua", _("Semua")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of debtors is narrowed by; `view` is one of VIEWS."""
+    """What a list of debtors is narrowed by."""
 
-    view: str = "kerja"
+    view: View = View.WORK
     words: Words = field(default_factory=Words)
     state: str = ""
     region: Region | None = None
@@ -80,7 +90,7 @@ def find(user: User, filters: Filters, *, end: int = PAGE_SIZE + 1) -> Found:
         ids = _by_words(people, filters.words, places)
         is_cut = len(ids) > MOST_FOUND
         return Found(_in_order(Person.objects.filter(pk__in=ids), filters), is_cut)
-    if filters.view == "hubungi" or filters.is_mine:
+    if filters.view == View.CALL or filters.is_mine:
         return Found(_in_order(people.filter(region__in=places), filters))
     first = _first_of_each_place(people, filters, places, end)
     return Found(_in_order(Person.objects.filter(pk__in=first), filters))
@@ -88,7 +98,7 @@ def find(user: User, filters: Filters, *, end: int = PAGE_SIZE + 1) -> Found:
 
 def _in_order(people: QuerySet[Person], filters: Filters) -> QuerySet[Person]:
     """Whom to call: by the day that was planned; else by what has to be done."""
-    if filters.view == "hubungi":
+    if filters.view == View.CALL:
         return people.with_names().order_by("next_on", "duty", "pk")
     return people.with_names().in_work_order()
 
@@ -118,11 +128,11 @@ def _narrowed_people(user: User, filters: Filters) -> QuerySet[Person]:
         people = people.filter(duty=filters.duty)
     if filters.is_mine:
         people = people.filter(assigned_to=user)
-    if filters.view == "hubungi":
+    if filters.view == View.CALL:
         return people.open().filter(next_on__lte=timezone.localdate())
-    if filters.view == "mandek":
+    if filters.view == View.STALLED:
         return _stalled(people, filters.state)
-    return people.open() if filters.view == "kerja" and not filters.state else people
+    return people.open() if filters.view == View.WORK and not filters.state else people
 
 
 def _stalled(people: QuerySet[Person], state: str) -> QuerySet[Person]:
@@ -146,7 +156,7 @@ def _first_of_each_place(
         parts = {"of_state": people.order_by("duty", "state_since", "pk")}
     else:
         parts = {"to_do": people.open().order_by("duty", "stalls_on", "pk")}
-        if filters.view == "semua" and not filters.state:
+        if filters.view == View.ALL and not filters.state:
             settled = people.filter(stalls_on=None)
             parts["settled"] = settled.order_by("duty", "state_since", "pk")
     first = {

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
 from participants.kur import tasks, uploads, workbook
-from participants.kur.forms import ListForm
 from participants.kur.imports import columns, run
 from participants.kur.imports.faults import reason
+from participants.kur.list_form import ListForm
 from participants.kur.models import Batch
 
 SHOWN_REFUSED = 50
@@ -40,7 +40,7 @@ def members(request: SignedInRequest) -> HttpResponse:
 def _lists(request: SignedInRequest, kind: Batch.Kind) -> HttpResponse:
     form = ListForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
     if request.method == "POST" and form.is_valid():
-        batch = uploads.take(**form.what())
+        batch = uploads.take(**form.arguments())
         return redirect("kur:list", batch.pk)
     run.report_interrupted()
     context = {
@@ -135,8 +135,9 @@ def _shown(batch: Batch) -> dict[str, Any]:
         for row in batch.refused.all()[:SHOWN_REFUSED]
     ]
     understood = [
-        {"name": columns.local_name(name), "technical": name, "header": header}
+        {"name": local, "technical": name if name != local else "", "header": header}
         for name, header in batch.understood.get("columns", [])
+        for local in [columns.local_name(name)]
     ]
     return {
         "refused": rows,

@@ -12,7 +12,7 @@ from common.nik import holds_nik
 from participants.kur import access_log, actions, search
 from participants.kur.forms import MOST_CHOSEN, OutreachForm, selected_people
 from participants.kur.models import Access, OutreachEvent, Person, State
-from participants.kur.search import Filters, Found
+from participants.kur.search import Filters, Found, View
 from participants.kur.views.bulk import say_moved, verdict_context
 from participants.kur.views.purpose import purpose_of
 
@@ -96,7 +96,7 @@ def _to_choose_from(request: SignedInRequest, event: OutreachEvent, text: str) -
     if not request.user.may_move_debtors:
         return Found(Person.objects.none())
     filters = Filters(
-        view="semua",
+        view=View.ALL,
         words=search.read_words(text),
         state="" if text else State.NOT_INFORMED,
         region=event.region,

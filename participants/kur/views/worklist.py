@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
@@ -19,10 +20,18 @@ from common.spreadsheets.escape import safe_cell
 from participants.kur import access_log, search
 from participants.kur.forms import BulkMoveForm, ExportForm, FilterForm, SearchForm, read_key
 from participants.kur.models import Access, Loan, SavedFilter
-from participants.kur.search import Line
+from participants.kur.search import Line, View
 from participants.kur.views.purpose import purpose_context, purpose_of
 
 MOST_EXPORTED = 20_000
+TITLES = {
+    View.WORK: gettext_lazy("Yang perlu dikerjakan"),
+    View.CALL: gettext_lazy("Hubungi hari ini"),
+    View.STALLED: gettext_lazy("Yang mandek"),
+    View.ALL: gettext_lazy("Semua debitur"),
+}
+NOTHING_TO_DO = gettext_lazy("Tidak ada yang perlu dikerjakan dengan saringan ini.")
+NOBODY = gettext_lazy("Tidak ada debitur dengan saringan ini.")
 CSV_COLUMNS = (
     "nik nama kode_kemendagri kode_bps wilayah bank skema kewajiban keadaan sejak nomor_akad "
     "data_contoh"
@@ -71,12 +80,16 @@ def list_page(
 
 def _around_list(request: SignedInRequest, query: QueryDict) -> dict[str, Any]:
     address, query_text = reverse("kur:people"), query.urlencode()
+    is_bank, view = request.user.role == User.Role.BANK, _view(query)
     return purpose_context(request, f"{address}?{query_text}" if query_text else address) | {
-        "view": _view(query),
+        "view": view,
+        "views": View,
+        "title": _("Debitur bank Anda") if is_bank else TITLES[view],
+        "none_found": NOTHING_TO_DO if view == View.WORK else NOBODY,
         "filters": SavedFilter.objects.filter(user=request.user),
         "query": _without(query, "halaman").urlencode(),
         "query_without_view": _without(query, "halaman", "tampilan").urlencode(),
-        "is_bank": request.user.role == User.Role.BANK,
+        "is_bank": is_bank,
         "bulk_form": BulkMoveForm(auto_id="massal_%s"),
         "filter_form": FilterForm(auto_id="simpan_%s"),
         "export_form": ExportForm(auto_id="ekspor_%s"),
@@ -165,10 +178,12 @@ def _holds_nik(query: QueryDict) -> bool:
     return any(holds_nik(str(text)) for item in query.items() for text in item)
 
 
-def _view(query: QueryDict) -> str:
+def _view(query: QueryDict) -> View:
     """What is to be done, unless something is looked for."""
     view = query.get("tampilan", "")
-    return view if view in search.VIEWS else "semua" if query.get("q") else "kerja"
+    if view in View.values:
+        return View(view)
+    return View.ALL if query.get("q") else View.WORK
 
 
 def _csv(lines: Iterable[Line]) -> Iterator[str]:

@@ -1,0 +1,101 @@
+"""A list that is uploaded: what is asked of its file, its dates and whoever sends it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.forms import date_input
+from common.nik import holds_nik
+from participants.kur.forms import CarefulForm
+from participants.kur.imports.columns import UnreadableListError
+from participants.kur.imports.reading import (
+    CSV_SUFFIXES,
+    XLSX_SUFFIXES,
+    refuse_large,
+    refuse_no_list,
+)
+from participants.kur.imports.run import default_retention
+from participants.kur.models import Batch
+from regions.models import Bank, Branch
+
+LONGEST_RETENTION_YEARS = 10
+
+
+class ListForm(CarefulForm, forms.Form):
+    """A list to upload; what may be chosen depends on who uploads."""
+
+    file = forms.FileField(
+        label=_("Berkas CSV atau XLSX"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+    )
+    bank = forms.ModelChoiceField(Bank.objects.all(), label=_("Bank"))
+    branch = forms.ModelChoiceField(Branch.objects.all(), label=_("Kantor cabang"), required=False)
+    as_of = forms.DateField(
+        label=_("Keadaan per tanggal"),
+        widget=date_input(),
+        initial=timezone.localdate,
+        help_text=_("Tunggakan iuran dihitung sampai tanggal ini."),
+    )
+    is_full = forms.BooleanField(
+        label=_("Ini daftar lengkap semua kredit KUR bank ini"),
+        required=False,
+        help_text=_("Kredit yang tidak ada di dalamnya ditandai hilang, tidak dihapus."),
+    )
+    retain_until = forms.DateField(
+        label=_("Simpan sampai"),
+        widget=date_input(),
+        initial=default_retention,
+        help_text=_("Setelah tanggal ini daftar dihapus dan dibuatkan berita acara."),
+    )
+
+    def __init__(self, *args: Any, kind: str, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.user = kind, user
+        unused = ["branch", "as_of"] if kind == Batch.Kind.DEBTORS else ["bank", "is_full"]
+        if not user.is_portal_admin:
+            unused.append("bank")
+        if user.role == User.Role.BRANCH_STAFF:
+            unused.append("branch")
+        for name in set(unused):
+            del self.fields[name]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        suffix = "." + (file.name or "").rpartition(".")[2].lower()
+        if suffix not in CSV_SUFFIXES | XLSX_SUFFIXES:
+            raise ValidationError(_("Berkas harus CSV atau XLSX."))
+        if holds_nik(file.name):
+            raise ValidationError(_("Nama berkas memuat NIK. Ganti namanya, lalu unggah lagi."))
+        try:
+            refuse_large(suffix, file.size)
+            refuse_no_list(suffix, file.content())
+        except UnreadableListError as refused:
+            raise ValidationError(str(refused)) from None
+        return file
+
+    def clean_as_of(self) -> date:
+        day: date = self.cleaned_data["as_of"]
+        if day > timezone.localdate():
+            raise ValidationError(_("Tanggal di masa depan."))
+        return day
+
+    def clean_retain_until(self) -> date:
+        day: date = self.cleaned_data["retain_until"]
+        today = timezone.localdate()
+        if not today < day or day.year > today.year + LONGEST_RETENTION_YEARS:
+            raise ValidationError(_("Pilih tanggal setelah hari ini, paling lama sepuluh tahun."))
+        return day
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of `uploads.take`."""
+        data = dict(self.cleaned_data)
+        if self.kind == Batch.Kind.DEBTORS and not self.user.is_portal_admin:
+            data["bank"] = self.user.bank
+        if self.user.role == User.Role.BRANCH_STAFF:
+            data["branch"] = self.user.branch
+        return {"kind": self.kind, "by": self.user, "upload": data.pop("file"), **data}
