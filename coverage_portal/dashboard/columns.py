@@ -4,7 +4,7 @@ Page, slides, summary, CSV, workbook and API read their columns from here: a new
 entry and the translation of its label.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -15,8 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from common import formats
 from common.arithmetic import PaceState
 from common.segments import Segment
-from coverage_portal.dashboard.charts.chart import source_of
 from coverage_portal.dashboard.charts.table import NUMBERS, WRITE, Column
+from coverage_portal.dashboard.presenters.place_texts import (
+    coverage_text,
+    data_month_text,
+    source_kind,
+    source_text,
+    state_text,
+    workers_source,
+)
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
@@ -40,8 +47,8 @@ class PlaceColumn(Column):
 
     label: Any  # in the reader's language
     faces: frozenset[Face]
-    value: Callable[[Position], Any] = lambda position: None
-    choice: Callable[[Snapshot], Any] | None = None  # in place of `value`: the same in every row
+    read: Callable[[Position], Any] | None = None  # where it is not the attribute named as the key
+    choice: Callable[[Snapshot], Any] | None = None  # in place of `read`: the same in every row
     text: Callable[[Position], str] | None = None  # where the value's kind does not say how
     short_label: Any = ""  # the heading on slides
     page_label: Any = ""  # the heading on the page, where it differs from that on slides
@@ -77,6 +84,9 @@ class PlaceColumn(Column):
     def descends_first(self) -> bool:
         return self.is_number if self.is_largest_first is None else self.is_largest_first
 
+    def value(self, position: Position) -> Any:
+        return self.read(position) if self.read else getattr(position, self.key)
+
     def value_of(self, position: Position, snapshot: Snapshot) -> Any:
         return self.choice(snapshot) if self.choice else self.value(position)
 
@@ -101,66 +111,6 @@ def sortable_columns() -> dict[str, PlaceColumn]:
     return {column.name: column for column in columns_for("page") if column.name}
 
 
-# What a cell holds
-
-
-def coverage_text(position: Position) -> str:
-    if position.coverage is None:
-        return gettext("tanpa penyebut") if position.is_known else gettext("belum ada data")
-    return formats.percent(position.coverage, position.coverage_places)
-
-
-def state_text(position: Position) -> str:
-    return str(position.state.label) if position.state else ""
-
-
-def data_month_note(position: Position) -> str:
-    """Why the figures are not those of the month's whole report, in a word or two."""
-    if position.statement is not None:
-        return gettext("pernyataan")
-    if position.data_month is None or not position.is_awaited:
-        return ""
-    is_other_month = position.data_month != position.month
-    return gettext("bulan lain") if is_other_month else gettext("sebagian")
-
-
-def data_month_text(position: Position) -> str:
-    statement = position.statement
-    month = formats.short_month(statement.as_of if statement else position.data_month)
-    note = data_month_note(position)
-    return f"{month}, {note}" if note else month
-
-
-def source_kind(position: Position) -> str:
-    """What is known of a place, in two words; an empty cell alone could pass for a zero."""
-    if position.source is None:
-        return gettext("belum ada data")
-    if position.source == "statement":
-        return gettext("pernyataan publik")
-    return gettext("data contoh") if position.is_sample else gettext("laporan terverifikasi")
-
-
-def source_text(position: Position) -> str:
-    """Where the number of participants comes from; a sample never passes for a report."""
-    if position.source is None:
-        return gettext("belum ada data")
-    if position.source == "report" and position.is_sample:
-        return gettext("Data contoh, bukan laporan")
-    return source_of(position)
-
-
-def workers_source(position: Position) -> str:
-    workers = position.workers
-    if workers is None:
-        return ""
-    how = (
-        gettext(" (diturunkan: %(how)s)") % {"how": workers.derivation}
-        if workers.is_derived
-        else ""
-    )
-    return workers.source + how
-
-
 def _people_in(segment: Segment, position: Position) -> int | None:
     return (position.segments or {}).get(segment.value)
 
@@ -175,7 +125,6 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Peringkat"),
         kind="count",
         faces=TABLES | FILES,
-        value=lambda p: p.rank,
         text=lambda p: str(p.rank or ""),
         short_label="#",
         css="rank",
@@ -183,23 +132,13 @@ COLUMNS: list[PlaceColumn] = [
         api_name="rank",
         api_help=_("Di antara wilayah yang sebanding; null sampai semua yang ditunggu melapor"),
     ),
-    PlaceColumn(
-        key="code",
-        label="kode_kemendagri",
-        faces=FILES,
-        value=lambda p: p.region.code,
-    ),
-    PlaceColumn(
-        key="bps_code",
-        label="kode_bps",
-        faces=FILES,
-        value=lambda p: p.region.bps_code,
-    ),
+    PlaceColumn(key="code", label="kode_kemendagri", faces=FILES, read=lambda p: p.region.code),
+    PlaceColumn(key="bps_code", label="kode_bps", faces=FILES, read=lambda p: p.region.bps_code),
     PlaceColumn(
         key="place",
         label=_("Wilayah"),
         faces=TABLES | FILES,
-        value=lambda p: p.region.full_name,
+        read=lambda p: p.region.full_name,
         text=lambda p: p.region.short_name,
         name="wilayah",
         sort_key=lambda p: p.region.name,
@@ -213,7 +152,6 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Cakupan"),
         kind="percent",
         faces=TABLES | MEASURES,
-        value=lambda p: p.coverage,
         text=coverage_text,
         name="cakupan",
         css="coverage",
@@ -228,7 +166,6 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Peserta"),
         kind="people",
         faces=TABLES | MEASURES,
-        value=lambda p: p.participants,
         name="peserta",
         slide_width=1.05,
         api_name="participants",
@@ -239,7 +176,7 @@ COLUMNS: list[PlaceColumn] = [
             label=segment.value,
             kind="people",
             faces=MEASURES,
-            value=partial(_people_in, segment),
+            read=partial(_people_in, segment),
         )
         for segment in Segment
     ],
@@ -248,7 +185,7 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Pekerja"),
         kind="people",
         faces=MEASURES,
-        value=lambda p: p.workers and p.workers.number,
+        read=lambda p: p.workers and p.workers.number,
         api_name="workers",
     ),
     PlaceColumn(
@@ -256,48 +193,41 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Tahun pekerja"),
         kind="count",
         faces=FILES,
-        value=lambda p: p.workers and p.workers.year,
+        read=lambda p: p.workers and p.workers.year,
         api_name="workers_year",
     ),
-    PlaceColumn(
-        key="workers_source",
-        label=_("Sumber pekerja"),
-        faces=FILES,
-        value=workers_source,
-    ),
+    PlaceColumn(key="workers_source", label=_("Sumber pekerja"), faces=FILES, read=workers_source),
     PlaceColumn(
         key="target",
         label=_("Target"),
         kind="percent",
         faces=MEASURES,
-        value=lambda p: p.target and p.target.percent,
+        read=lambda p: p.target and p.target.percent,
     ),
     PlaceColumn(
         key="deadline",
         label=_("Tenggat"),
         kind="day",
         faces=FILES,
-        value=lambda p: p.target and p.target.deadline,
+        read=lambda p: p.target and p.target.deadline,
     ),
     PlaceColumn(
         key="target_region",
         label=_("Target milik"),
         faces=FILES,
-        value=lambda p: p.target and p.target.region.full_name,
+        read=lambda p: p.target and p.target.region.full_name,
     ),
     PlaceColumn(
         key="target_people",
         label=_("Orang pada target"),
         kind="people",
         faces=MEASURES,
-        value=lambda p: p.target_people,
     ),
     PlaceColumn(
         key="gap_people",
         label=_("Kekurangan"),
         kind="people",
         faces=TABLES | MEASURES,
-        value=lambda p: p.gap_people,
         short_label=_("Kurang (orang)"),
         name="kurang",
         slide_width=1.2,
@@ -308,7 +238,6 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Kekurangan"),
         kind="points",
         faces=MEASURES,
-        value=lambda p: p.gap_points,
         api_name="gap_points",
     ),
     PlaceColumn(
@@ -316,7 +245,6 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Rasio capaian"),
         kind="percent",
         faces=MEASURES,
-        value=lambda p: p.attainment,
         api_name="attainment_percent",
     ),
     PlaceColumn(
@@ -324,7 +252,6 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Bulan tersisa"),
         kind="count",
         faces=MEASURES,
-        value=lambda p: p.months_left,
         unit=_("bulan"),
     ),
     PlaceColumn(
@@ -332,7 +259,6 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Perlu per bulan"),
         kind="people",
         faces=TABLES | MEASURES,
-        value=lambda p: p.needed_per_month,
         short_label=_("Perlu/bulan"),
         name="perlu",
     ),
@@ -341,14 +267,12 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Bertambah per bulan"),
         kind="signed",
         faces=MEASURES,
-        value=lambda p: p.recent_per_month,
     ),
     PlaceColumn(
         key="change_month",
         label=_("Perubahan sebulan"),
         kind="signed",
         faces=TABLES | MEASURES,
-        value=lambda p: p.change_month,
         short_label=_("Sebulan"),
         name="sebulan",
         css="changes",
@@ -360,7 +284,6 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Perubahan setahun"),
         kind="signed",
         faces=TABLES | MEASURES,
-        value=lambda p: p.change_year,
         short_label=_("Setahun"),
         name="setahun",
         css="changes",
@@ -370,7 +293,7 @@ COLUMNS: list[PlaceColumn] = [
         key="history",
         label=_("12 bulan"),
         faces=frozenset({"page"}),
-        value=lambda p: p.history or None,
+        read=lambda p: p.history or None,
         css="changes places__year",
         template="dashboard/cells/history.html",
     ),
@@ -378,7 +301,7 @@ COLUMNS: list[PlaceColumn] = [
         key="state",
         label=_("Keadaan"),
         faces=TABLES | MEASURES,
-        value=state_text,
+        read=state_text,
         text=lambda p: state_text(p) or formats.UNKNOWN,
         name="keadaan",
         sort_key=_state_order,
@@ -391,7 +314,7 @@ COLUMNS: list[PlaceColumn] = [
         label="bulan_data",
         kind="month",
         faces=TABLES | FILES,
-        value=lambda p: p.data_month,
+        read=lambda p: p.data_month,
         text=data_month_text,
         short_label=_("Data"),
         page_label=_("Data, dicatat"),
@@ -401,30 +324,17 @@ COLUMNS: list[PlaceColumn] = [
         template="dashboard/cells/data_month.html",
         slide_width=1.78,
     ),
-    PlaceColumn(
-        key="source_kind",
-        label=_("Jenis sumber"),
-        faces=FILES,
-        value=source_kind,
-    ),
-    PlaceColumn(
-        key="source",
-        label="sumber_data",
-        faces=FILES,
-        value=source_text,
-    ),
+    PlaceColumn(key="source_kind", label=_("Jenis sumber"), faces=FILES, read=source_kind),
+    PlaceColumn(key="source", label="sumber_data", faces=FILES, read=source_text),
     PlaceColumn(
         key="verified_at",
         label="diverifikasi",
         kind="moment",
         faces=FILES,
-        value=lambda p: p.verified_at,
+        read=lambda p: p.verified_at,
     ),
     PlaceColumn(
-        key="basis",
-        label="basis",
-        faces=FILES,
-        choice=lambda snapshot: snapshot.basis.name,
+        key="basis", label="basis", faces=FILES, choice=lambda snapshot: snapshot.basis.name
     ),
     PlaceColumn(
         key="as_of",
@@ -437,43 +347,6 @@ COLUMNS: list[PlaceColumn] = [
         key="sample",
         label="data_contoh",
         faces=FILES,
-        value=lambda p: gettext("data contoh") if p.is_sample else "",
+        read=lambda p: gettext("data contoh") if p.is_sample else "",
     ),
 ]
-
-
-# The table of slides and summary
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenTable:
-    """The table as texts, without the columns in which nothing is known."""
-
-    columns: Sequence[PlaceColumn]
-    rows: list[list[str]]
-
-    @property
-    def head(self) -> list[str]:
-        return [column.slide_heading for column in self.columns]
-
-    @property
-    def word_columns(self) -> set[int]:
-        """Which of its columns hold words: the others hold numbers and stand right."""
-        return {number for number, column in enumerate(self.columns) if not column.is_number}
-
-    def widths(self, room: float) -> list[float]:
-        """Of the columns on a slide, narrower where they are too many for the room."""
-        widths = [column.slide_width for column in self.columns]
-        scale = min(1.0, room / sum(widths))
-        return [width * scale for width in widths]
-
-
-def written_table(positions: Sequence[Position]) -> WrittenTable:
-    columns = [
-        column
-        for column in columns_for("slides")
-        if column.is_always_shown
-        or any(column.text_of(position) not in ("", formats.UNKNOWN) for position in positions)
-    ]
-    rows = [[column.text_of(position) for column in columns] for position in positions]
-    return WrittenTable(columns, rows)

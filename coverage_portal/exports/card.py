@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
-from coverage_portal.dashboard.columns import coverage_text, source_text
+from coverage_portal.dashboard.presenters.place_texts import coverage_text, source_text
 from coverage_portal.exports.contents import Briefing
 from coverage_portal.exports.typesetting import road_picture, shared, typeset
 

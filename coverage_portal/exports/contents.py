@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from common import formats
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.dashboard.columns import source_text
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.facts import Fact, target_fact, workers_fact
 from coverage_portal.dashboard.presenters.headline import headline, title
 from coverage_portal.dashboard.presenters.pages import Completeness, completeness
+from coverage_portal.dashboard.presenters.place_texts import source_text
 from coverage_portal.dashboard.presenters.places import DEFAULT_ORDER, Order, in_order
 from coverage_portal.dashboard.presenters.series import SeriesRow, series_rows
 from coverage_portal.dashboard.presenters.statements import StatementRow, statement_rows

@@ -14,7 +14,7 @@ from coverage_portal.dashboard.charts.chart import Chart, share
 from coverage_portal.dashboard.charts.classes import class_of, classes_around
 from coverage_portal.dashboard.charts.scales import ticks
 from coverage_portal.dashboard.charts.trend_facts import Trend, collect
-from coverage_portal.dashboard.columns import coverage_text
+from coverage_portal.dashboard.presenters.place_texts import coverage_text
 from coverage_portal.exports.contents import Briefing, shortened
 from coverage_portal.exports.deck import (
     INK,

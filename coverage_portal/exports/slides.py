@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from common import formats
 from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.dashboard.columns import written_table
 from coverage_portal.dashboard.presenters.cards import Card
+from coverage_portal.dashboard.presenters.places import written_table
 from coverage_portal.exports import slide_charts, slide_map
 from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
 from coverage_portal.exports.deck import INK, PRIMARY, SIDE, WIDTH, Deck, Slide

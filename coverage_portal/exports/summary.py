@@ -9,7 +9,7 @@ from common.segments import Segment
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.picture import glyph, legend, standalone
 from coverage_portal.dashboard.charts.scales import Scale
-from coverage_portal.dashboard.columns import written_table
+from coverage_portal.dashboard.presenters.places import written_table
 from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
 from coverage_portal.exports.typesetting import road_picture, shared, typeset
 

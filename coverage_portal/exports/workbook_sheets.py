@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from common.segments import Segment
 from coverage_portal.dashboard.charts.table import UNITS, Column
-from coverage_portal.dashboard.columns import PlaceColumn, columns_for, source_text, workers_source
+from coverage_portal.dashboard.columns import PlaceColumn, columns_for
+from coverage_portal.dashboard.presenters.place_texts import source_text, workers_source
 from coverage_portal.dashboard.presenters.statements import StatementRow
 from coverage_portal.exports.contents import Briefing
 from coverage_portal.exports.typesetting import sample_note

@@ -18,7 +18,9 @@ def behind(positions: Sequence[Position]) -> str:
     compared = [place for place in positions if place.rank is not None]
     if len(compared) < 2:
         return ""
-    return " ".join(told for told in (_largest_gaps(compared), _fewer(compared)) if told)
+    return " ".join(
+        sentence for sentence in (_largest_gaps(compared), _fewer(compared)) if sentence
+    )
 
 
 def _largest_gaps(places: Sequence[Position]) -> str:
@@ -46,7 +48,7 @@ def _fewer(places: Sequence[Position]) -> str:
     )
     if not losses:
         return ""
-    named = [f"{name} {formats.signed_people(change)}" for change, name in losses[:NAMED]]
+    largest_losses = [f"{name} {formats.signed_people(change)}" for change, name in losses[:NAMED]]
     return _("Pesertanya lebih sedikit daripada setahun lalu: %(places)s.") % {
-        "places": spoken(named)
+        "places": spoken(largest_losses)
     }

@@ -28,7 +28,7 @@ class Fact:
 def origin(position: Position, snapshot: Snapshot) -> list[Fact]:
     """The end of every card's story: who let the figure out and when, and what has come since."""
     if position.statement is not None:
-        return [_said_since(position.statement, snapshot)]
+        return [_statements_since(position.statement, snapshot)]
     if position.source != "report":
         return []
     return [_released(position, snapshot.provenance), _corrected(snapshot.provenance)]
@@ -46,34 +46,34 @@ def _released(position: Position, provenance: Provenance) -> Fact:
 
 
 def _corrected(provenance: Provenance) -> Fact:
-    label, way = _("Berubah sejak terbit"), reverse("reports:restatements")
+    label, address = _("Berubah sejak terbit"), reverse("reports:restatements")
     if not provenance.restated:
-        return Fact(label, _("belum ada"), _("revisi angka"), way)
+        return Fact(label, _("belum ada"), _("revisi angka"), address)
     value = _("%(restated)s dari %(figures)s angka, terakhir %(when)s") % {
         "restated": formats.people(provenance.restated),
         "figures": formats.people(provenance.figures),
         "when": formats.moment(provenance.last_restated_at),
     }
-    return Fact(label, value, _("revisi angka"), way)
+    return Fact(label, value, _("revisi angka"), address)
 
 
-def _said_since(statement: PublicStatement, snapshot: Snapshot) -> Fact:
+def _statements_since(statement: PublicStatement, snapshot: Snapshot) -> Fact:
     """A statement in numbers carries the headline; later ones in per cent alone are told of."""
-    later = [
-        said
-        for said in snapshot.statements.get(statement.region_id, [])
-        if said.as_of > statement.as_of
+    since = [
+        later
+        for later in snapshot.statements.get(statement.region_id, [])
+        if later.as_of > statement.as_of
     ]
-    label, way = _("Dinyatakan sesudahnya"), reverse("dashboard:statements")
-    if not later:
-        return Fact(label, _("belum ada"), _("semua pernyataan"), way)
-    last = max(later, key=lambda said: said.as_of)
+    label, address = _("Dinyatakan sesudahnya"), reverse("dashboard:statements")
+    if not since:
+        return Fact(label, _("belum ada"), _("semua pernyataan"), address)
+    last = max(since, key=lambda later: later.as_of)
     value = _("%(count)s kali, terakhir %(percent)s (%(month)s)") % {
-        "count": len(later),
+        "count": len(since),
         "percent": formats.percent(last.coverage_percent, last.stated_places),
         "month": formats.month(last.as_of),
     }
-    return Fact(label, value, _("semua pernyataan"), way)
+    return Fact(label, value, _("semua pernyataan"), address)
 
 
 def recent_facts(position: Position, month: date) -> list[Fact]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from awards.queries import Badge
+from common import formats
 from common.problems import BadChoice
 from coverage_portal.dashboard.columns import PlaceColumn, columns_for, sortable_columns
 from participants.coverage.position import Position
@@ -141,3 +142,37 @@ def _row(place: Position, badges: Badges, columns: Sequence[PlaceColumn]) -> Row
 
 def _href(query: Mapping[str, str], **changes: object) -> str:
     return "?" + urlencode({**query, **changes}) + "#wilayah"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """The table as texts, without the columns in which nothing is known."""
+
+    columns: Sequence[PlaceColumn]
+    rows: list[list[str]]
+
+    @property
+    def head(self) -> list[str]:
+        return [column.slide_heading for column in self.columns]
+
+    @property
+    def word_columns(self) -> set[int]:
+        """Which of its columns hold words: the others hold numbers and stand right."""
+        return {number for number, column in enumerate(self.columns) if not column.is_number}
+
+    def widths(self, room: float) -> list[float]:
+        """Of the columns on a slide, narrower where they are too many for the room."""
+        widths = [column.slide_width for column in self.columns]
+        scale = min(1.0, room / sum(widths))
+        return [width * scale for width in widths]
+
+
+def written_table(positions: Sequence[Position]) -> WrittenTable:
+    columns = [
+        column
+        for column in columns_for("slides")
+        if column.is_always_shown
+        or any(column.text_of(position) not in ("", formats.UNKNOWN) for position in positions)
+    ]
+    rows = [[column.text_of(position) for column in columns] for position in positions]
+    return WrittenTable(columns, rows)

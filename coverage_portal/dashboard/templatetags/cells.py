@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 
-from coverage_portal.dashboard.columns import data_month_note
+from coverage_portal.dashboard.presenters.place_texts import data_month_note
 
 register = template.Library()
 register.filter(data_month_note)

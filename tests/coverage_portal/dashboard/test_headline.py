@@ -1,6 +1,7 @@
 """The headline's sentences, from literal positions and as the page shows them."""
 
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -29,7 +30,7 @@ def workers(number):
 
 
 def position(participants, **more):
-    target = Target(region=PLACE, percent=46, deadline=date(2024, 12, 31))
+    target = Target(region=PLACE, percent=Decimal(46), deadline=date(2024, 12, 31))
     values = {"workers": workers(1000), "source": "report", "target": target, **more}
     return Position(PLACE, JULY, JULY, participants=participants, **values)
 
@@ -59,7 +60,9 @@ def test_the_second_sentence_says_how_far_the_target_is(participants, sentence):
 
 
 def test_a_deadline_that_has_come_leaves_no_months():
-    late = position(360, target=Target(region=PLACE, percent=46, deadline=date(2024, 7, 31)))
+    late = position(
+        360, target=Target(region=PLACE, percent=Decimal(46), deadline=date(2024, 7, 31))
+    )
     assert sentences(late)[1] == (
         "Tenggat target 46%, 31 Juli 2024, sudah sampai – masih kurang 100 pekerja."
     )

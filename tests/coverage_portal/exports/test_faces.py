@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 from coverage_portal.dashboard.charts.csv_file import cell, header
-from coverage_portal.dashboard.columns import columns_for, written_table
+from coverage_portal.dashboard.columns import columns_for
+from coverage_portal.dashboard.presenters.places import written_table
 
 COMPARED = ["#", "Wilayah", "Cakupan", "Peserta", "Kurang (orang)", "Perlu/bulan"]
 COMPARED += ["Sebulan", "Setahun", "Keadaan"]

@@ -13,7 +13,7 @@ def _uncovered(monkeypatch):
         label="Belum terlindungi",
         kind="people",
         faces=columns.TABLES | columns.MEASURES,
-        value=lambda p: p.workers and p.workers.number - (p.participants or 0),
+        read=lambda p: p.workers and p.workers.number - (p.participants or 0),
         name="belum",
         api_name="uncovered",
     )
