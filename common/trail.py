@@ -80,12 +80,12 @@ def events_of(model: type[models.Model]) -> QuerySet[Any]:
 
 def newest_first(events: Iterable[QuerySet[Any]]) -> QuerySet[Any]:
     """`(moment, "regions.region", key of the event)` of events of several models."""
-    keys = [
-        rows.order_by()
-        .annotate(model=Value(rows.model.pgh_tracked_model._meta.label_lower))
-        .values_list("pgh_created_at", "model", "pgh_id")
-        for rows in events
-    ]
+    keys = []
+    for rows in events:
+        event_model: Any = rows.model
+        name = Value(event_model.pgh_tracked_model._meta.label_lower)
+        named = rows.order_by().annotate(model=name)
+        keys.append(named.values_list("pgh_created_at", "model", "pgh_id"))
     return keys[0].union(*keys[1:], all=True).order_by("-pgh_created_at", "-pgh_id")
 
 

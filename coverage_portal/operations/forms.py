@@ -37,7 +37,8 @@ class PersonAndDays(forms.Form):
     sampai = forms.DateField(label=_("Sampai"), required=False, widget=DayInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
     def clean(self) -> None:
         first, last = self.cleaned_data.get("dari"), self.cleaned_data.get("sampai")

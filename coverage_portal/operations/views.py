@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, only
 from common.spreadsheets.escape import safe_cell
-from common.trail import Change, newest_first, read_changes
+from common.trail import Change, FieldChange, newest_first, read_changes
 from coverage_portal.operations.forms import AccessFilter, TrailFilter
 from participants.kur.models import Access
 
 PAGE_LENGTH = 50
 CHUNK = 500  # changes that are read at once for the file
+NO_FIELD = FieldChange("", "", "")  # a row that came or went with nothing filled in
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as another encoding
 
 
@@ -62,8 +63,8 @@ def access_csv(request: SignedInRequest) -> StreamingHttpResponse:
     return _csv_file("akses.csv", _access_lines(accesses))
 
 
-def _counted(accesses: QuerySet[Access]) -> QuerySet[Access]:
-    """With the number of people; who they are is not read."""
+def _counted(accesses: QuerySet[Access]) -> QuerySet[Any]:
+    """With the number of people as `people_count`; who they are is not read."""
     return (
         accesses.select_related("user")
         .defer("people", "filters")
@@ -85,18 +86,15 @@ def _trail_lines(keys: list[Any]) -> Iterator[list[Any]]:
 
 def _lines_of(change: Change) -> Iterator[list[Any]]:
     username = change.user.username if change.user else ""
-    for before_after in change.fields or [None]:
+    for field in change.fields or [NO_FIELD]:
         yield [
             *(_moment(change.at), username, change.action_label, change.kind, change.object_id),
-            change.label,
-            before_after.field if before_after else "",
-            before_after.before if before_after else "",
-            before_after.after if before_after else "",
+            *(change.label, field.field, field.before, field.after),
             *(change.url, change.command, change.reason),
         ]
 
 
-def _access_lines(accesses: QuerySet[Access]) -> Iterator[list[Any]]:
+def _access_lines(accesses: QuerySet[Any]) -> Iterator[list[Any]]:
     yield [_("waktu"), _("nama pengguna"), _("peran"), _("jenis"), _("tujuan"), _("orang")]
     for row in accesses.iterator(CHUNK):
         yield [
