@@ -98,20 +98,26 @@ def read_changes(keys: Iterable[tuple[datetime, str, int]]) -> list[Change]:
         ids[model].append(event_id)
     events = {model: _with_former(model, event_ids) for model, event_ids in ids.items()}
     rows = _Rows()
-    for model, found in events.items():
-        rows.fetch(tracked_models()[model], "pk", {event.pgh_obj_id for event, _ in found.values()})
+    for model, former_by_event in events.items():
+        objects = {event.pgh_obj_id for event, _former in former_by_event.values()}
+        rows.fetch(tracked_models()[model], "pk", objects)
     users = {
-        _context(event).get("user") for found in events.values() for event, _ in found.values()
+        _context(event).get("user")
+        for former_by_event in events.values()
+        for event, _former in former_by_event.values()
     }
     rows.fetch(get_user_model(), "pk", users)
-    for found in events.values():
-        rows.fetch_relations([state for pair in found.values() for state in pair if state])
+    for former_by_event in events.values():
+        rows.fetch_relations(
+            [state for pair in former_by_event.values() for state in pair if state]
+        )
     return [_change(*events[model][event_id], rows) for _at, model, event_id in ordered]
 
 
 @cache  # models do not come and go
 def _event_model_by_model() -> dict[type[models.Model], Any]:
-    return {event_model.pgh_tracked_model: event_model for event_model in event_models()}
+    tables: list[Any] = event_models()
+    return {event_model.pgh_tracked_model: event_model for event_model in tables}
 
 
 def _with_former(model: str, event_ids: list[int]) -> dict[int, tuple[Any, Any]]:
