@@ -48,8 +48,9 @@ KINDS: dict[str, type[serializers.Field]] = {
 
 def column_field(column: PlaceColumn) -> serializers.Field:
     """A column of the table of places as a field of a position."""
+    kind: Any = KINDS[column.kind]
 
-    class ColumnField(KINDS[column.kind]):  # type: ignore[misc, valid-type]
+    class ColumnField(kind):
         def get_attribute(self, position: Position) -> Any:
             return column.value(position)
 
