@@ -124,23 +124,6 @@ class Slide:
         plain(shape)
         return shape
 
-    def part(self, shape: Any, kind: str) -> None:
-        """A part of the road in its look: covered, promised by a channel, or without a way yet."""
-        from pptx.dml.color import RGBColor
-        from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_PATTERN_TYPE
-        from pptx.util import Pt
-
-        if kind == "channel":
-            shape.fill.patterned()
-            shape.fill.pattern = MSO_PATTERN_TYPE.WIDE_UPWARD_DIAGONAL
-            shape.fill.fore_color.rgb = RGBColor.from_string(PRIMARY)
-            shape.fill.back_color.rgb = RGBColor.from_string(TINT)
-        elif kind == "left":
-            shape.fill.fore_color.rgb = RGBColor.from_string("FFFFFF")
-            shape.line.color.rgb = RGBColor.from_string(WARN)
-            shape.line.width = Pt(1.25)
-            shape.line.dash_style = MSO_LINE_DASH_STYLE.DASH
-
     def table(
         self,
         rows: Sequence[Sequence[str]],

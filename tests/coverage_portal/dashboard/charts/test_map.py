@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
+from coverage_portal.dashboard.charts.rooms import room
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
 from coverage_portal.dashboard.charts.hexmap import centre, in_lines
-from coverage_portal.dashboard.charts.rooms import room
 from regions.models import RegionBoundary
 from tests.factories import publish
 

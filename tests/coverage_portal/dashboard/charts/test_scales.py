@@ -1,9 +1,6 @@
 import math
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from coverage_portal.dashboard.charts.scales import (
     Scale,
     area,
@@ -15,6 +12,8 @@ from coverage_portal.dashboard.charts.scales import (
     ticks,
     written,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 numbers = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: round(value, 3))
 
