@@ -13,7 +13,7 @@ from common.segments import Segment
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import WINDOW, spoken
-from coverage_portal.dashboard.charts.palette import SERIES, role
+from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
@@ -42,7 +42,7 @@ def segments(snapshot: Snapshot, position: Position, _places: object = None) -> 
 
 def figure(rows: Sequence[Row], shown: Sequence[str]) -> Figure:
     """A month not known is a gap in the bars."""
-    colors = {name: role(color) for name, color in zip(Segment.values, SERIES, strict=False)}
+    colors = {name: role(Segment(name).css) for name in shown}
     last = _last(rows) or rows[-1]
     months = [row["month"] for row in rows]
     most = max(row["total"] or 0 for row in rows)
