@@ -13,8 +13,14 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.dashboard.charts.palette import hex_code
 from coverage_portal.exports.deck import INK, LINE, SIDE, SOFT, WIDTH, Slide, described, dressed
+from coverage_portal.exports.slide_looks import (
+    fill_like,
+    rgb,
+    rgb_code,
+    style_line,
+    write_label,
+)
 
 FULL = (SIDE, 2.12, WIDTH - 2 * SIDE, 4.75)  # left, top, width, height
 AXIS = "8C8C8C"
@@ -62,9 +68,9 @@ def _lines(slide: Slide, sentence: str, figure: Trace, box: Box) -> None:
         mark for mark in (figure["layout"]["yaxis"]["range"][0], *_values(series))
     )
     for (trace, values), shown in zip(series, native.plots[0].series, strict=True):
-        _style_line(shown, trace)
+        style_line(shown, trace)
         for month, words in _labels(trace, values):
-            _label(shown.points[months.index(month)], words, INK, "above")
+            write_label(shown.points[months.index(month)], words, INK, "above")
 
 
 def _series_of(trace: Trace) -> Iterator[dict[str, float]]:
@@ -143,13 +149,13 @@ def _lying_bars(
             continue
         fill_like(series[-1].points[number].format, bar["marker"])
         if not is_stacked:
-            _label(series[-1].points[number], bar["text"], INK, "outside_end")
+            write_label(series[-1].points[number], bar["text"], INK, "outside_end")
         elif bar["base"]:
-            _label(series[0].points[number], bar["text"], INK, "inside_end")
+            write_label(series[0].points[number], bar["text"], INK, "inside_end")
         else:
-            is_dark = _rgb_code(bar["marker"]["color"]) in DARK
+            is_dark = rgb_code(bar["marker"]["color"]) in DARK
             ink = "FFFFFF" if is_dark else INK
-            _label(series[-1].points[number], bar["text"], ink, "inside_end")
+            write_label(series[-1].points[number], bar["text"], ink, "inside_end")
 
 
 def _single_bars(bars: Sequence[Trace]) -> Iterator[dict[str, Any]]:
@@ -204,9 +210,9 @@ def _axes(native: Any, figure: Trace, months: Sequence[date]) -> None:
     is_percent = figure["layout"]["yaxis"]["ticktext"][0].endswith("%")
     value.tick_labels.number_format = '0"%"' if is_percent else "#,##0"
     value.tick_labels.number_format_is_linked = False
-    value.major_gridlines.format.line.color.rgb = _rgb(LINE)
+    value.major_gridlines.format.line.color.rgb = rgb(LINE)
     value.format.line.fill.background()
-    category.format.line.color.rgb = _rgb(AXIS)
+    category.format.line.color.rgb = rgb(AXIS)
     category.has_major_gridlines = False
     category.tick_labels.number_format = MONTH_FORMATS[formats.language()]
     category.tick_labels.number_format_is_linked = False
@@ -238,65 +244,3 @@ def _without_scale(native: Any, *, is_stacked: bool) -> None:
     if is_stacked:
         native.plots[0].overlap = 100
         dressed(native.category_axis.tick_labels.font, 15, INK)
-
-
-def _style_line(series: Any, trace: Trace) -> None:
-    from pptx.enum.chart import XL_MARKER_STYLE
-    from pptx.enum.dml import MSO_LINE_DASH_STYLE
-    from pptx.util import Pt
-
-    series.smooth = False
-    if "lines" not in trace["mode"]:
-        series.format.line.fill.background()
-        series.marker.style = XL_MARKER_STYLE.CIRCLE
-        series.marker.size = 9
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = _rgb(_rgb_code(trace["marker"]["color"]))
-        series.marker.format.line.color.rgb = _rgb("FFFFFF")
-        return
-    line = trace["line"]
-    series.marker.style = XL_MARKER_STYLE.NONE
-    series.format.line.color.rgb = _rgb(_rgb_code(line["color"]))
-    series.format.line.width = Pt(line["width"])
-    dashes = {"dot": MSO_LINE_DASH_STYLE.ROUND_DOT, "dash": MSO_LINE_DASH_STYLE.DASH}
-    if line.get("dash") in dashes:
-        series.format.line.dash_style = dashes[line["dash"]]
-
-
-def fill_like(shape: Any, marker: Trace) -> None:
-    """The fill and outline of a trace: a colour or a hatching."""
-    from pptx.enum.dml import MSO_PATTERN_TYPE
-    from pptx.util import Pt
-
-    pattern = marker.get("pattern", {})
-    if pattern.get("shape"):
-        shape.fill.patterned()
-        shape.fill.pattern = MSO_PATTERN_TYPE.WIDE_UPWARD_DIAGONAL
-        shape.fill.fore_color.rgb = _rgb(_rgb_code(pattern["fgcolor"]))
-        shape.fill.back_color.rgb = _rgb(_rgb_code(pattern["bgcolor"]))
-    else:
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = _rgb(_rgb_code(marker["color"]))
-    if marker.get("line", {}).get("color"):
-        shape.line.color.rgb = _rgb(_rgb_code(marker["line"]["color"]))
-        shape.line.width = Pt(marker["line"]["width"])
-
-
-def _label(point: Any, words: str, colour: str, where: str) -> None:
-    from pptx.enum.chart import XL_LABEL_POSITION
-
-    label = point.data_label
-    frame = label.text_frame
-    frame.text = words
-    dressed(frame.paragraphs[0].runs[0].font, 14, colour, bold=True)
-    label.position = getattr(XL_LABEL_POSITION, where.upper())
-
-
-def _rgb_code(colour: str) -> str:
-    return hex_code(colour).removeprefix("#").upper()
-
-
-def _rgb(code: str) -> Any:
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(code)

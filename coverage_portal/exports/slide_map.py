@@ -7,9 +7,8 @@ from re import findall
 from typing import Any
 
 from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.dashboard.charts.palette import hex_code
 from coverage_portal.exports.deck import SIDE, Slide, described, plain
-from coverage_portal.exports.slide_charts import fill_like
+from coverage_portal.exports.slide_looks import fill_like, rgb_code
 
 LEFT, TOP, WIDTH, HEIGHT = SIDE, 1.95, 6.4, 4.95  # inches
 SIZE = 9.5  # points
@@ -104,7 +103,7 @@ def _draw_names(slide: Slide, trace: Trace, view: _View) -> None:
         name, value = (unescape(line) for line in findall(r"[^<>]+(?=<|$)", _lines(words)))
         left, top = view.at(x, y)
         place = {"left": left - FIELD / 2, "width": FIELD, "height": 0.16, "align": "center"}
-        look = place | {"size": SIZE, "colour": hex_code(color).removeprefix("#").upper()}
+        look = place | {"size": SIZE, "colour": rgb_code(color)}
         slide.text(name, top=top - 0.16, bold=True, **look)
         slide.text(value, top=top - 0.01, **look)
 

@@ -15,6 +15,7 @@ from coverage_portal.exports import slide_charts, slide_map
 from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
 from coverage_portal.exports.deck import INK, SIDE, WIDTH, Deck, Slide
 from coverage_portal.exports.place_bars import place_bars
+from coverage_portal.exports.slide_looks import fill_like
 from coverage_portal.exports.typesetting import road_rows, road_words
 
 MOST_ROWS = 15  # rows of a table that are legible from the other end of the room
@@ -66,9 +67,9 @@ def _road(slide: Slide) -> None:
     for trace, part, left in zip(road.data, words["parts"], lefts, strict=False):
         look = trace.marker.to_plotly_json()
         bar = slide.panel(SIDE + trace.base[0] * inch, 3.5, trace.x[0] * inch, 0.36)
-        slide_charts.fill_like(bar, look)
+        fill_like(bar, look)
         swatch = slide.panel(SIDE + left, 4.06, 0.26, 0.15)
-        slide_charts.fill_like(swatch, look)
+        fill_like(swatch, look)
         told = f"{part['people']} {part['label']}"
         slide.text(told, left=SIDE + left + 0.36, top=4.0, width=4.1, size=14, height=0.3)
     end = SIDE + rows[-1]["total"] * inch

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from coverage_portal.dashboard.charts.palette import role
 
@@ -26,7 +26,7 @@ class Look:
     name: str  # in the legend
     fill: str  # a colour's role, or empty for hatching
     edge: str = "paper"
-    width: float = 1
+    width: float = 0.75
     dash: str = "solid"
 
 
@@ -95,15 +95,25 @@ def map_axes(box: tuple[float, float, float, float]) -> dict[str, Any]:
     }
 
 
-def text_trace(texts: Sequence[tuple[float, float, str, str]]) -> dict[str, Any]:
-    """Labels in the middle of their points: (x, y, text, the role of its colour)."""
+class Label(NamedTuple):
+    """In the middle of its point; `title` is that of the area it belongs to, whose link it shares."""
+
+    x: float
+    y: float
+    text: str
+    ink: str  # the role of its colour
+    title: str
+
+
+def text_trace(labels: Sequence[Label]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [text[0] for text in texts],
-        "y": [text[1] for text in texts],
-        "text": [text[2] for text in texts],
-        "textfont": {"color": [role(text[3]) for text in texts]},
+        "x": [label.x for label in labels],
+        "y": [label.y for label in labels],
+        "text": [label.text for label in labels],
+        "textfont": {"color": [role(label.ink) for label in labels]},
+        "hovertext": [escape(label.title) for label in labels],
         "cliponaxis": False,
         "hoverinfo": "skip",
         "showlegend": False,

@@ -110,8 +110,8 @@ def value_axis(
 ) -> dict[str, Any]:
     """`from_low`: the axis begins at `low` itself and not at the round value below it."""
     step = tick_step(low, high, about)
-    first = low if from_low else floor(low / step + 1e-9) * step
-    last = high + (high - first or step) * 0.04
+    first = low if from_low else min(low, round(floor(low / step + 1e-9) * step, 9))
+    last = high + max(high - first, step) * 0.04
     start = ceil(first / step - 1e-9)
     marks = [round(step * number, 9) for number in range(start, floor(last / step + 1e-9) + 1)]
     return {

@@ -10,7 +10,14 @@ from plotly.graph_objects import Figure
 
 from common import formats
 from coverage_portal.dashboard.charts import axes
-from coverage_portal.dashboard.charts.areas import Area, Look, area_traces, map_axes, text_trace
+from coverage_portal.dashboard.charts.areas import (
+    Area,
+    Label,
+    Look,
+    area_traces,
+    map_axes,
+    text_trace,
+)
 from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart, about
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.table import Column
@@ -88,13 +95,13 @@ def figure(places: Sequence[Position]) -> Figure:
         state = _("sudah melapor") if place.is_reported else _("belum melapor")
         corners = [(x, y), (right, y), (right, foot), (x, foot)]
         key = "done" if place.is_reported else "todo"
-        areas.append(Area(key, f"{place.region.full_name}: {state}", [corners]))
+        title = f"{place.region.full_name}: {state}"
+        areas.append(Area(key, title, [corners]))
         if is_named:
             mark = "✓" if place.is_reported else "–"
             ink = "paper" if place.is_reported else "ink"
-            texts.append(
-                ((x + right) / 2, (y + foot) / 2, f"{mark} {escape(place.region.name)}", ink)
-            )
+            words = f"{mark} {escape(place.region.name)}"
+            texts.append(Label((x + right) / 2, (y + foot) / 2, words, ink, title))
     looks = {
         "done": Look(_("sudah melapor"), "m5", edge="m5"),
         "todo": Look(_("belum"), "paper", edge="rule", dash="dash"),

@@ -10,7 +10,14 @@ from plotly.graph_objects import Figure
 from common import formats
 from common.arithmetic import round_half_up
 from coverage_portal.dashboard.charts import axes, place_rows
-from coverage_portal.dashboard.charts.areas import Area, Ring, area_traces, map_axes, text_trace
+from coverage_portal.dashboard.charts.areas import (
+    Area,
+    Label,
+    Ring,
+    area_traces,
+    map_axes,
+    text_trace,
+)
 from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_around
 from coverage_portal.dashboard.charts.months import spoken
@@ -60,7 +67,7 @@ def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> 
         areas.append(Area(place_rows.look(place, classes), title, [_corners(x, y)], href))
         words = _words(place, room)
         if words:
-            texts.append((x, y, words, place_rows.ink(place, classes)))
+            texts.append(Label(x, y, words, place_rows.ink(place, classes), title))
     layout = axes.layout(height=460) | map_axes(box)
     layout |= {"font": {"size": TEXT, "color": role("ink")}}
     return Figure([*area_traces(areas, place_rows.looks(classes)), text_trace(texts)], layout)

@@ -28,13 +28,14 @@ Line = tuple[Point, Point]
 class Place:
     name: str
     value: str
+    title: str
     ink: str  # the colour of a text upon it
     rings: Sequence[Ring]
     middle: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class Placed:
     """`tip` is where the line from a name outside its place ends; None for a name inside."""
 
     place: Place
@@ -53,7 +54,7 @@ class Label:
         return min(max(x, left), right), min(max(y, top), bottom)
 
 
-def label_places(places: Sequence[Place], *, are_named: bool) -> tuple[list[Label], Box]:
+def label_places(places: Sequence[Place], *, are_named: bool) -> tuple[list[Placed], Box]:
     """The labels, and the box that holds the land and all of them."""
     land = _bounds(places)
     if not are_named:
@@ -96,15 +97,15 @@ def _size(place: Place, unit: float) -> tuple[float, float]:
     return width * unit, 2 * LINE * unit
 
 
-def _inside_label(place: Place, unit: float) -> Label | None:
+def _inside_label(place: Place, unit: float) -> Placed | None:
     width, height = _size(place, unit)
     x, y, room = roomiest(place.rings, height)
     if room < width * SNUG:
         return None
-    return Label(place, x, y, (x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    return Placed(place, x, y, (x - width / 2, y - height / 2, x + width / 2, y + height / 2))
 
 
-def _outside_label(place: Place, view: Box, unit: float, taken: "Taken") -> Label | None:
+def _outside_label(place: Place, view: Box, unit: float, taken: "Taken") -> Placed | None:
     """In the free spot that is nearest to the place."""
     width, height = _size(place, unit)
     x, y = place.middle
@@ -119,7 +120,7 @@ def _outside_label(place: Place, view: Box, unit: float, taken: "Taken") -> Labe
     for _distance, left, top in sorted(spots):
         box = (left, top, left + width, top + height)
         if taken.is_free(box):
-            label = Label(place, left + width / 2, top + height / 2, box, place.middle)
+            label = Placed(place, left + width / 2, top + height / 2, box, place.middle)
             if not taken.is_crossed(label):
                 return label
     return None
@@ -132,9 +133,9 @@ class Taken:
         self.left, self.top, _right, bottom = view
         self.step = step
         self.rows = [0] * (ceil((bottom - self.top) / step) + 2)
-        self.labels: list[Label] = []
+        self.labels: list[Placed] = []
 
-    def add(self, label: Label) -> None:
+    def add(self, label: Placed) -> None:
         self.labels.append(label)
         for row in self._rows(label.box):
             self.rows[row] |= self._bits(label.box[0], label.box[2])
@@ -150,7 +151,7 @@ class Taken:
         bits = self._bits(box[0], box[2])
         return not any(self.rows[row] & bits for row in self._rows(box))
 
-    def is_crossed(self, label: Label) -> bool:
+    def is_crossed(self, label: Placed) -> bool:
         """No line may cross another, nor run through a name."""
         lead = (label.foot, label.place.middle)
         for other in self.labels:

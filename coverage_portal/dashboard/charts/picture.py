@@ -79,7 +79,7 @@ def typeset(template: str, data: dict[str, Any], pictures: dict[str, str], **opt
         "look.typ": (TEMPLATES / "exports" / "look.typ").read_text(),
         "data.json": json.dumps(data, ensure_ascii=False, default=str),
     } | pictures
-    return typst.compile(  # type: ignore[call-overload]
+    return typst.compile(
         {name: text.encode() for name, text in files.items() if text},
         font_paths=[str(fonts())],
         ignore_system_fonts=True,

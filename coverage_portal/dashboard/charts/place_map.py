@@ -9,6 +9,7 @@ from plotly.graph_objects import Figure
 from coverage_portal.dashboard.charts import axes, place_rows
 from coverage_portal.dashboard.charts.areas import (
     Area,
+    Label,
     area_traces,
     map_axes,
     rings_of,
@@ -16,7 +17,7 @@ from coverage_portal.dashboard.charts.areas import (
 )
 from coverage_portal.dashboard.charts.chart import Chart, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_around
-from coverage_portal.dashboard.charts.map_labels import TEXT, Label, Place, label_places
+from coverage_portal.dashboard.charts.map_labels import TEXT, Place, Placed, label_places
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
 from participants.coverage.position import Position
@@ -50,16 +51,18 @@ def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> 
         title, href = place_rows.said(place), place_rows.address(place, snapshot)
         areas.append(Area(place_rows.look(place, classes), title, rings, href))
         name, ink = place.region.name, place_rows.ink(place, classes)
-        named.append(Place(name, place_rows.value(place), ink, rings, tuple(outline(place).label)))
+        middle = tuple(outline(place).label)
+        named.append(Place(name, place_rows.value(place), title, ink, rings, middle))
     labels, box = label_places(named, are_named=len(places) <= MOST_NAMED)
     texts = [
-        (
-            label.x,
-            label.y,
-            axes.caption(label.place.name, label.place.value),
-            "ink" if label.tip else label.place.ink,
+        Label(
+            placed.x,
+            placed.y,
+            axes.caption(placed.place.name, placed.place.value),
+            "ink" if placed.tip else placed.place.ink,
+            placed.place.title,
         )
-        for label in labels
+        for placed in labels
     ]
     layout = axes.layout(height=460) | map_axes(box)
     layout |= {"font": {"size": TEXT, "color": role("ink")}}
@@ -67,7 +70,7 @@ def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> 
     return Figure(traces, layout)
 
 
-def _leads(labels: Sequence[Label]) -> dict[str, Any]:
+def _leads(labels: Sequence[Placed]) -> dict[str, Any]:
     """Lines from the names outside their places, each to a dot within."""
     x: list[float | None] = []
     y: list[float | None] = []

@@ -94,7 +94,7 @@ def _rows(snapshot: Snapshot) -> list[Row]:
     return rows
 
 
-def _last(rows: list[Row]) -> Row | None:
+def _last(rows: Sequence[Row]) -> Row | None:
     return next((row for row in reversed(rows) if row["total"] is not None), None)
 
 

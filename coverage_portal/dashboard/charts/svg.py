@@ -1,7 +1,7 @@
 """A Plotly figure as static SVG: first paint, print, no JavaScript, files.
 
-Draws the closed subset of Plotly that our figures use and raises `UnsupportedError` on anything else, so
-that no figure can look different here from its interactive view.
+Draws the closed subset of Plotly that our figures use and raises `UnsupportedError` on anything
+else, so that no figure can look different here from its interactive view.
 """
 
 from collections import defaultdict
@@ -11,58 +11,25 @@ from html import unescape
 from itertools import groupby
 from re import split, sub
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from plotly.graph_objects import Figure
 
-DASHES = {"solid": "", "dash": "6 4", "dot": "1.5 4", "dashdot": "9 3 2 3", "longdash": "11 4"}
-SYMBOLS = {"circle", "circle-open", "diamond"}
+from coverage_portal.dashboard.charts.svg_marks import (
+    Patterns,
+    add_marker,
+    add_title,
+    area_look,
+    coordinate,
+    nth,
+    stroke,
+    text_of,
+)
+from coverage_portal.dashboard.charts.svg_subset import UnsupportedError, check
+
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 LINE_HEIGHT = 1.15
 FONT = "Source Sans Pro"  # of a file of its own
-
-LINE = ("line.color", "line.width", "line.dash")
-HOVER = ("hoverinfo", "hovertext", "hovertemplate", "hoveron", "hoverlabel.*", "customdata")
-TRACE = ("type", "name", "x", "y", "meta", "opacity", "showlegend", "legendrank", *HOVER)
-PATTERN = ("shape", "fgcolor", "bgcolor", "size", "solidity")
-DRAWN = {
-    "scatter": {
-        *TRACE,
-        *LINE,
-        *("mode", "fill", "fillcolor", "connectgaps", "cliponaxis"),
-        *("text", "textposition", "textfont.color", "textfont.size"),
-        *("marker.color", "marker.size", "marker.symbol", "marker.line.color", "marker.line.width"),
-        *(f"fillpattern.{name}" for name in PATTERN),
-    },
-    "bar": {
-        *TRACE,
-        *("base", "width", "orientation", "text", "textposition"),
-        *("marker.color", "marker.line.color", "marker.line.width"),
-        *(f"marker.pattern.{name}" for name in PATTERN),
-    },
-    "axis": {
-        *("type", "range", "tickvals", "ticktext", "ticks", "tickcolor", "visible", "hoverformat"),
-        *("gridcolor", "showgrid", "zeroline", "fixedrange", "showticklabels"),
-        *("scaleanchor", "constrain"),
-    },
-    "shape": {
-        *("type", "x0", "x1", "y0", "y1", "xref", "yref", "name", "fillcolor", "layer", "opacity"),
-        *LINE,
-    },
-    "annotation": {
-        *("x", "y", "xref", "yref", "text", "showarrow", "xanchor", "yanchor", "xshift", "yshift"),
-        *("font.color", "font.size", "align"),
-    },
-    "layout": {
-        *("height", "margin.l", "margin.r", "margin.t", "margin.b", "font.size", "font.color"),
-        *("barmode", "bargap", "showlegend", "template.*"),
-        *("legend.*", "hovermode", "separators", "dragmode", "title.*"),  # of the live view alone
-    },
-}
-
-
-class UnsupportedError(ValueError):
-    """The figure uses something of Plotly that is not drawn here."""
 
 
 def draw(
@@ -81,12 +48,12 @@ def draw(
     if palette is None:
         root.set("class", f"chart {css}".strip())
         root.attrib.update({"aria-labelledby": labelled_by} if labelled_by else {})
-        return _text_of(root)
+        return text_of(root)
     for number, (tag, words) in enumerate([("title", title), ("desc", description)]):
         element = Element(tag)
         element.text = words
         root.insert(number, element)
-    return standalone(_text_of(root), palette)
+    return standalone(text_of(root), palette)
 
 
 def standalone(drawing: str, palette: Mapping[str, str]) -> str:
@@ -110,18 +77,18 @@ def swatches(figure: Figure, name: str) -> list[tuple[str, str]]:
 
 def swatch(trace: dict[str, Any], name: str) -> str:
     root = Element("svg", {"class": "key", "viewBox": "0 0 24 12", "aria-hidden": "true"})
-    patterns = _Patterns(root, name)
+    patterns = Patterns(root, name)
     if trace["type"] == "bar" or trace.get("fill"):
-        fill, line = _area_look(trace, 0)
+        fill, line = area_look(trace, 0)
         box = {"x": "2", "y": "0.5", "width": "20", "height": "11"}
-        box |= {"opacity": _n(trace["opacity"], 2)} if "opacity" in trace else {}
-        SubElement(root, "rect", box | _stroke(line) | {"fill": patterns.fill(fill)})
-        return _text_of(root)
+        box |= {"opacity": coordinate(trace["opacity"], 2)} if "opacity" in trace else {}
+        SubElement(root, "rect", box | stroke(line) | {"fill": patterns.fill(fill)})
+        return text_of(root)
     if "lines" in trace["mode"]:
-        SubElement(root, "path", {"d": "M0 6H24", "fill": "none"} | _stroke(trace["line"]))
+        SubElement(root, "path", {"d": "M0 6H24", "fill": "none"} | stroke(trace["line"]))
     elif "markers" in trace["mode"]:
-        _marker(root, 12, 6, trace["marker"], 0)
-    return _text_of(root)
+        add_marker(root, 12, 6, trace["marker"], 0)
+    return text_of(root)
 
 
 def sole_size(figure: Figure) -> bool:
@@ -129,34 +96,10 @@ def sole_size(figure: Figure) -> bool:
     return bool(figure.layout.yaxis.scaleanchor)
 
 
-class _Patterns:
-    """The hatchings used in a drawing, each defined once."""
-
-    def __init__(self, root: Element, name: str) -> None:
-        self.root, self.name = root, name
-        self.ids: dict[str, str] = {}
-
-    def fill(self, look: str | tuple[str, str]) -> str:
-        """A colour, or a hatching as (lines, ground)."""
-        if isinstance(look, str):
-            return look
-        key = "".join(look)
-        if key not in self.ids:
-            self.ids[key] = f"{self.name}-arsir-{len(self.ids)}"
-            size = {"width": "8", "height": "8"}
-            units = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
-            defs = SubElement(self.root, "defs")
-            pattern = SubElement(defs, "pattern", {"id": self.ids[key]} | size | units)
-            SubElement(pattern, "rect", size | {"fill": look[1]})
-            SubElement(pattern, "rect", {"width": "3", "height": "8", "fill": look[0]})
-        return f"url(#{self.ids[key]})"
-
-
 class _Picture:
     def __init__(self, figure: dict[str, Any], name: str, width: float) -> None:
         self.layout, self.traces = figure["layout"], figure["data"]
-        for part, kind in _parts(figure):
-            _check(part, kind)
+        check(figure)
         margin = self.layout["margin"]
         self.x_axis, self.y_axis = self.layout["xaxis"], self.layout["yaxis"]
         self.left, self.right = margin["l"], width - margin["r"]
@@ -168,13 +111,13 @@ class _Picture:
         self.root = Element(
             "svg",
             {
-                "viewBox": f"0 0 {_n(width)} {_n(height)}",
+                "viewBox": f"0 0 {coordinate(width)} {coordinate(height)}",
                 "role": "group" if self.is_map else "img",
-                "font-size": _n(self.text_size),
+                "font-size": coordinate(self.text_size),
                 "fill": self.layout["font"]["color"],
             },
         )
-        self.patterns = _Patterns(self.root, f"{name}-{_n(width)}")
+        self.patterns = Patterns(self.root, f"{name}-{coordinate(width)}")
         self.links: dict[str, Element] = {}
         self.bases: dict[tuple[Any, bool], float] = defaultdict(float)  # of bars upon each other
         self._axes()
@@ -224,18 +167,18 @@ class _Picture:
         points = list(zip(trace["x"], trace["y"], strict=True))
         parent = self.root
         if "opacity" in trace:
-            parent = SubElement(self.root, "g", {"opacity": _n(trace["opacity"], 2)})
+            parent = SubElement(self.root, "g", {"opacity": coordinate(trace["opacity"], 2)})
         if trace.get("fill"):
             self._areas(trace, points, parent)
         elif "lines" in mode:
             path = "".join(self._path(run) for run in _runs(points))
-            SubElement(parent, "path", {"d": path, "fill": "none"} | _stroke(trace["line"]))
+            SubElement(parent, "path", {"d": path, "fill": "none"} | stroke(trace["line"]))
         titles = _listed(trace.get("hovertext"), len(points))
         if "markers" in mode:
             for number, (x, y) in enumerate(points):
-                if y is not None and _nth(trace["marker"]["size"], number):
-                    mark = _marker(parent, self.x(x), self.y(y), trace["marker"], number)
-                    _titled(mark, titles[number])
+                if y is not None and nth(trace["marker"]["size"], number):
+                    mark = add_marker(parent, self.x(x), self.y(y), trace["marker"], number)
+                    add_title(mark, titles[number])
         if "text" in mode:
             self._texts(trace, points, titles)
 
@@ -245,9 +188,9 @@ class _Picture:
         for number, (x, y) in enumerate(run):
             point = round(self.x(x), 1), round(self.y(y), 1)
             if number == 0:
-                steps.append(f"M{_n(point[0])} {_n(point[1])}l")
+                steps.append(f"M{coordinate(point[0])} {coordinate(point[1])}l")
             elif point != last or len(run) == 2:
-                steps.append(f"{_n(point[0] - last[0])} {_n(point[1] - last[1])} ")
+                steps.append(f"{coordinate(point[0] - last[0])} {coordinate(point[1] - last[1])} ")
             last = point
         return "".join(steps).rstrip(" l").replace(" -", "-")
 
@@ -255,23 +198,23 @@ class _Picture:
         self, trace: dict[str, Any], points: Sequence[tuple[Any, Any]], parent: Element
     ) -> None:
         """Rings of one title are one area, and a link where the trace says where to."""
-        fill, line = _area_look(trace, 0)
+        fill, line = area_look(trace, 0)
         titles = _listed(trace.get("hovertext"), len(points))
         links = (trace.get("meta") or {}).get("links", {})
         titled = [(titles[run[0][2]], run) for run in _numbered_runs(points)]
         for title, group in groupby(titled, key=lambda pair: pair[0]):
             path = "".join(self._path([(x, y) for x, y, _i in run]) + "z" for _title, run in group)
-            look = {"d": path, "fill": self.patterns.fill(fill)} | _stroke(line)
+            look = {"d": path, "fill": self.patterns.fill(fill)} | stroke(line)
             inside = self._link(title, links.get(title, ""), parent)
             area = SubElement(inside, "path", look)
             if inside is parent:
-                _titled(area, title)
+                add_title(area, title)
 
     def _link(self, title: str, address: str, parent: Element) -> Element:
         if title in self.links or not address:
             return self.links.get(title, parent)
         link = SubElement(parent, "a", {"href": address})
-        _titled(link, title)
+        add_title(link, title)
         self.links[title] = link
         return link
 
@@ -280,11 +223,11 @@ class _Picture:
     ) -> None:
         font = trace.get("textfont", {})
         for number, (x, y) in enumerate(points):
-            words = _nth(trace["text"], number)
+            words = nth(trace["text"], number)
             if not words or y is None:
                 continue
-            vertical, horizontal = _nth(trace.get("textposition", "middle center"), number).split()
-            size = _nth(trace["marker"]["size"], number) if "markers" in trace["mode"] else 0
+            vertical, horizontal = nth(trace.get("textposition", "middle center"), number).split()
+            size = nth(trace["marker"]["size"], number) if "markers" in trace["mode"] else 0
             gap = size / 2 + 3 if (vertical, horizontal) != ("middle", "center") else 0
             self._text(
                 words,
@@ -292,7 +235,7 @@ class _Picture:
                 self.y(y) + {"top": -gap, "middle": 0, "bottom": gap}[vertical],
                 {"left": "right", "center": "center", "right": "left"}[horizontal],
                 {"top": "bottom", "middle": "middle", "bottom": "top"}[vertical],
-                color=_nth(font.get("color"), number),
+                color=nth(font.get("color"), number),
                 size=font.get("size"),
                 parent=self.links.get(titles[number]),
             )
@@ -305,15 +248,16 @@ class _Picture:
             if value is None:
                 continue
             if "base" in trace:
-                start = _nth(trace["base"], number)
+                start = nth(trace["base"], number)
             else:
                 start = self.bases[place, value < 0]
                 self.bases[place, value < 0] += value
-            fill, line = _area_look(trace, number)
+            fill, line = area_look(trace, number)
             sides = self._sides(trace, place, start, start + value, is_lying, number)
-            box = SubElement(self.root, "rect", sides | {"fill": self.patterns.fill(fill)})
-            box.attrib.update(_stroke(line))
-            _titled(box, titles[number])
+            look = {"fill": self.patterns.fill(fill), "shape-rendering": "crispEdges"}
+            box = SubElement(self.root, "rect", sides | look)
+            box.attrib.update(stroke(line))
+            add_title(box, titles[number])
 
     def _sides(
         self,
@@ -325,14 +269,19 @@ class _Picture:
         number: int,
     ) -> dict[str, str]:
         if is_lying:
-            half = _nth(trace["width"], number) / 2
+            half = nth(trace["width"], number) / 2
             x0, x1 = self.x(start), self.x(end)
             y0, y1 = sorted((self.y(place + half), self.y(place - half)))
         else:
             half = self._bar_width() / 2
             x0, x1 = self.x(place) - half, self.x(place) + half
             y0, y1 = sorted((self.y(start), self.y(end)))
-        return {"x": _n(x0), "y": _n(y0), "width": _n(max(x1 - x0, 1)), "height": _n(y1 - y0)}
+        return {
+            "x": coordinate(x0),
+            "y": coordinate(y0),
+            "width": coordinate(max(x1 - x0, 1)),
+            "height": coordinate(y1 - y0),
+        }
 
     def _bar_width(self) -> float:
         """A month is as wide as the mean one."""
@@ -346,10 +295,15 @@ class _Picture:
         if shape["type"] == "line":
             mark = self._line(x0, y0, x1, y1, shape["line"])
         else:
-            sides = {"x": _n(x0), "y": _n(y0), "width": _n(x1 - x0), "height": _n(y1 - y0)}
-            look = {"fill": shape.get("fillcolor", "none")} | _stroke(shape.get("line", {}))
+            sides = {
+                "x": coordinate(x0),
+                "y": coordinate(y0),
+                "width": coordinate(x1 - x0),
+                "height": coordinate(y1 - y0),
+            }
+            look = {"fill": shape.get("fillcolor", "none")} | stroke(shape.get("line", {}))
             mark = SubElement(self.root, "rect", sides | look)
-        _titled(mark, shape.get("name", ""))
+        add_title(mark, shape.get("name", ""))
 
     def _x_of(self, item: dict[str, Any], value: Any) -> float:
         is_paper = item.get("xref") == "paper"
@@ -374,8 +328,13 @@ class _Picture:
         )
 
     def _line(self, x0: float, y0: float, x1: float, y1: float, line: Mapping[str, Any]) -> Element:
-        ends = {"x1": _n(x0), "y1": _n(y0), "x2": _n(x1), "y2": _n(y1)}
-        return SubElement(self.root, "line", ends | _stroke(line))
+        ends = {
+            "x1": coordinate(x0),
+            "y1": coordinate(y0),
+            "x2": coordinate(x1),
+            "y2": coordinate(y1),
+        }
+        return SubElement(self.root, "line", ends | stroke(line))
 
     def _text(
         self,
@@ -394,91 +353,16 @@ class _Picture:
         height = (size or self.text_size) * LINE_HEIGHT
         top = y - {"top": 0, "middle": 0.5, "bottom": 1}[down] * height * len(lines)
         look = {"text-anchor": ANCHORS[across]} | ({"fill": color} if color else {})
-        look |= {"font-size": _n(size)} if size else {}
+        look |= {"font-size": coordinate(size)} if size else {}
         inside = self.root if parent is None else parent
         for number, line in enumerate(lines):
             base = top + height * (number + 0.78)
-            text = SubElement(inside, "text", {"x": _n(x), "y": _n(base)} | look)
+            text = SubElement(inside, "text", {"x": coordinate(x), "y": coordinate(base)} | look)
             for piece in split(r"(<b>.*?</b>)", line):
                 if piece:
                     weight = {"font-weight": "600"} if piece.startswith("<b>") else {}
                     span = SubElement(text, "tspan", weight) if weight or len(text) else text
                     span.text = unescape(sub("</?b>", "", piece))
-
-
-def _parts(figure: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Everything a figure is made of, with the kind whose attributes it may have."""
-    layout = dict(figure["layout"])
-    for name, kind in [("shapes", "shape"), ("annotations", "annotation")]:
-        yield from ((item, kind) for item in layout.pop(name, ()))
-    for name in ("xaxis", "yaxis"):
-        yield layout.pop(name), "axis"
-    yield layout, "layout"
-    yield from ((trace, trace["type"]) for trace in figure["data"])
-
-
-def _check(part: dict[str, Any], kind: str) -> None:
-    if kind not in DRAWN:
-        raise UnsupportedError(f"trace {kind}")
-    for path in _dotted(part):
-        if path not in DRAWN[kind] and f"{path.split('.')[0]}.*" not in DRAWN[kind]:
-            raise UnsupportedError(f"{kind}: {path}")
-    values: dict[str, tuple[Any, set[Any]]] = {
-        "type": (part.get("type"), {None, "linear", "date", "scatter", "bar", "line", "rect"}),
-        "fill": (part.get("fill"), {None, "toself"}),
-        "barmode": (part.get("barmode"), {None, "relative"}),
-    }
-    for name, (value, known) in values.items():
-        if value not in known:
-            raise UnsupportedError(f"{kind}: {name} {value}")
-
-
-def _dotted(part: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    for key, value in part.items():
-        if isinstance(value, dict) and key not in ("meta",):
-            yield from _dotted(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key
-
-
-def _area_look(trace: dict[str, Any], number: int) -> tuple[Any, dict[str, Any]]:
-    """Colour or hatching, and the outline."""
-    marker = trace.get("marker", {})
-    pattern = marker.get("pattern") or trace.get("fillpattern") or {}
-    color = trace["fillcolor"] if trace.get("fill") else _nth(marker["color"], number)
-    line = trace.get("line") if trace.get("fill") else marker.get("line")
-    if pattern.get("shape"):
-        return (pattern["fgcolor"], pattern["bgcolor"]), line or {}
-    return color, line or {}
-
-
-def _marker(parent: Element, x: float, y: float, marker: Mapping[str, Any], number: int) -> Element:
-    size, symbol = _nth(marker["size"], number), _nth(marker.get("symbol", "circle"), number)
-    if symbol not in SYMBOLS:
-        raise UnsupportedError(f"marker.symbol {symbol}")
-    color = _nth(marker["color"], number)
-    line = marker.get("line", {})
-    edge = {"color": _nth(line.get("color"), number), "width": line.get("width", 0)}
-    if symbol == "circle-open":
-        edge, color = {"color": color, "width": line.get("width", 2)}, "none"
-    look = {"fill": color} | _stroke(edge)
-    if symbol == "diamond":
-        r = _n(size / 2 + 1)
-        path = f"M{_n(x)} {_n(y)}m0-{r}l{r} {r}-{r} {r}-{r}-{r}z"
-        return SubElement(parent, "path", {"d": path} | look)
-    return SubElement(parent, "circle", {"cx": _n(x), "cy": _n(y), "r": _n(size / 2)} | look)
-
-
-def _stroke(line: Mapping[str, Any]) -> dict[str, str]:
-    width, dash = line.get("width", 1), line.get("dash", "solid")
-    if not line.get("color") or not width:
-        return {}
-    if dash not in DASHES:
-        raise UnsupportedError(f"line.dash {dash}")
-    look = {"stroke": line["color"], "stroke-width": _n(width, 2)}
-    if width > 1.5:
-        look |= {"stroke-linejoin": "round"}
-    return look | ({"stroke-dasharray": DASHES[dash]} if DASHES[dash] else {})
 
 
 def _runs(points: Sequence[tuple[Any, Any]]) -> Iterator[list[tuple[Any, Any]]]:
@@ -495,15 +379,6 @@ def _numbered_runs(points: Sequence[tuple[Any, Any]]) -> Iterator[list[tuple[Any
             yield list(run)
 
 
-def _titled(element: Element, title: str) -> None:
-    if title:
-        SubElement(element, "title").text = unescape(title)
-
-
-def _nth(value: Any, number: int) -> Any:
-    return value[number] if isinstance(value, list | tuple) else value
-
-
 def _listed(value: Any, count: int) -> Sequence[str]:
     if value is None:
         return [""] * count
@@ -517,14 +392,3 @@ def _number(value: Any) -> float:
 def _span(axis: Mapping[str, Any]) -> float:
     low, high = axis["range"]
     return _number(high) - _number(low)
-
-
-def _n(value: float, digits: int = 1) -> str:
-    """A coordinate: `12.3`, `12`."""
-    text = f"{value:.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
-
-
-def _text_of(root: Element) -> str:
-    return tostring(root, encoding="unicode")

@@ -16,8 +16,14 @@ from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import end_of
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
-from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.charts.trend_facts import Trend, changes, collect, line_of
+from coverage_portal.dashboard.charts.trend_facts import (
+    Trend,
+    changes,
+    collect,
+    columns,
+    line_of,
+    rows_of,
+)
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from regions.models import PublicStatement
@@ -26,7 +32,6 @@ MOST_NOTED = 3  # changes of denominator or segments in the note; the table has 
 END_ROOM = 30  # pixels a label of two lines at the right end needs
 LEFT = 38
 CHANGE = {"color": role("rule"), "width": 1, "dash": "dot"}
-Row = dict[str, Any]
 
 
 def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Chart:
@@ -35,8 +40,8 @@ def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
         name="tren",
         title=title(position, facts),
         sentence=sentence(position, facts),
-        columns=_columns(),
-        rows=_rows(facts),
+        columns=columns(),
+        rows=rows_of(facts),
         draw=(lambda: figure(facts)) if facts.shares else None,
         about=about(snapshot, position),
         is_sample=is_sample(snapshot, position),
@@ -272,61 +277,6 @@ def _ends(facts: Trend) -> list[tuple[Any, str, str]]:
         expected = facts.projected[max(facts.projected)][0]
         ends.append((expected, formats.percent(round_half_up(expected, 1), 1), _("proyeksi")))
     return ends
-
-
-def _columns() -> list[Column]:
-    return [
-        Column("month", _("Bulan"), "month"),
-        Column("participants", _("Peserta"), "people"),
-        Column("workers", _("Pekerja"), "people"),
-        Column("coverage", _("Cakupan"), "percent"),
-        Column("path", _("Jalur target"), "percent"),
-        Column("expected", _("Proyeksi"), "percent"),
-        Column("low", _("Batas bawah"), "percent"),
-        Column("high", _("Batas atas"), "percent"),
-        Column("stated", _("Dinyatakan"), "percent"),
-        Column("stated_on", _("Dinyatakan per")),
-        Column("precision", _("Ketelitian tanggal")),
-        Column("other_basis", _("Penyebut pernyataan")),
-        Column("source", _("Sumber pernyataan")),
-        Column("segments", _("Segmen")),
-    ]
-
-
-def _rows(facts: Trend) -> list[Row]:
-    """A row for each month with anything in it; two statements of a month are two rows."""
-    rows = []
-    # Where a path ends and the next begins, the month shows what was aimed for.
-    path = {m: share for goal in reversed(facts.goals) for m, share in goal.path.items()}
-    for month in facts.months:
-        known = facts.covered.get(month)
-        expected, low, high = facts.projected.get(month, (None, None, None))
-        row: Row = {
-            "participants": known and known.participants,
-            "workers": known.workers.workers if known and known.workers else None,
-            "coverage": known and known.coverage,
-            "path": path.get(month),
-            "expected": expected,
-            "low": low,
-            "high": high,
-        }
-        stated = [_stated(facts, said) for said in facts.statements.get(month, ())]
-        if stated or any(value is not None for value in row.values()):
-            reported = {"month": month, "is_reported": True if known else None}
-            reported["segments"] = "+".join(sorted(known.segments)) if known else ""
-            rows.append(row | reported | (stated[0] if stated else {}))
-        rows += [{"month": month, "is_reported": None} | more for more in stated[1:]]
-    return rows
-
-
-def _stated(facts: Trend, statement: PublicStatement) -> Row:
-    return {
-        "stated": statement.coverage_percent,
-        "stated_on": stated_on(statement),
-        "precision": str(statement.get_as_of_precision_display()),
-        "other_basis": basis_mark(statement.pk in facts.of_other_workers),
-        "source": statement.source,
-    }
 
 
 def title(position: Position, facts: Trend) -> str:

@@ -1,4 +1,4 @@
-"""What the trend shows: months, targets with their paths, projection and statements."""
+"""What the trend shows: months, targets with their paths, projection, statements, and its rows."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,11 +19,17 @@ from coverage_portal.dashboard.charts.months import (
     covered_months,
     is_joined,
 )
-from coverage_portal.dashboard.charts.statements import is_of_other_workers
+from coverage_portal.dashboard.charts.statements import (
+    basis_mark,
+    is_of_other_workers,
+    stated_on,
+)
+from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from regions.models import PublicStatement
 
+Row = dict[str, Any]
 BEYOND = 6  # months a projection goes on where no deadline is ahead
 
 
@@ -222,3 +228,58 @@ def changes(facts: Trend) -> list[tuple[date, str]]:
         if words:
             marks.append((after.month, "; ".join(words)))
     return marks
+
+
+def columns() -> list[Column]:
+    return [
+        Column("month", _("Bulan"), "month"),
+        Column("participants", _("Peserta"), "people"),
+        Column("workers", _("Pekerja"), "people"),
+        Column("coverage", _("Cakupan"), "percent"),
+        Column("path", _("Jalur target"), "percent"),
+        Column("expected", _("Proyeksi"), "percent"),
+        Column("low", _("Batas bawah"), "percent"),
+        Column("high", _("Batas atas"), "percent"),
+        Column("stated", _("Dinyatakan"), "percent"),
+        Column("stated_on", _("Dinyatakan per")),
+        Column("precision", _("Ketelitian tanggal")),
+        Column("other_basis", _("Penyebut pernyataan")),
+        Column("source", _("Sumber pernyataan")),
+        Column("segments", _("Segmen")),
+    ]
+
+
+def rows_of(facts: Trend) -> list[Row]:
+    """A row for each month with anything in it; two statements of a month are two rows."""
+    rows = []
+    # Where a path ends and the next begins, the month shows what was aimed for.
+    path = {m: share for goal in reversed(facts.goals) for m, share in goal.path.items()}
+    for month in facts.months:
+        known = facts.covered.get(month)
+        expected, low, high = facts.projected.get(month, (None, None, None))
+        row: Row = {
+            "participants": known and known.participants,
+            "workers": known.workers.workers if known and known.workers else None,
+            "coverage": known and known.coverage,
+            "path": path.get(month),
+            "expected": expected,
+            "low": low,
+            "high": high,
+        }
+        stated = [_stated(facts, said) for said in facts.statements.get(month, ())]
+        if stated or any(value is not None for value in row.values()):
+            reported: Row = {"month": month, "is_reported": True if known else None}
+            reported["segments"] = "+".join(sorted(known.segments)) if known else ""
+            rows.append(row | reported | (stated[0] if stated else {}))
+        rows += [{"month": month, "is_reported": None} | more for more in stated[1:]]
+    return rows
+
+
+def _stated(facts: Trend, statement: PublicStatement) -> Row:
+    return {
+        "stated": statement.coverage_percent,
+        "stated_on": stated_on(statement),
+        "precision": str(statement.get_as_of_precision_display()),
+        "other_basis": basis_mark(statement.pk in facts.of_other_workers),
+        "source": statement.source,
+    }
