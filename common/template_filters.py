@@ -1,8 +1,7 @@
 """The formats as template filters, available in every template without loading."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
-from html import escape
 from typing import Any
 
 from django import template
@@ -60,25 +59,3 @@ def unit_label(unit: ContributionUnit) -> str:
 @register.filter
 def segment_label(segment: str) -> str:
     return Segment(segment).long_label
-
-
-@register.filter
-def each(items: Iterable[Any], pattern: str) -> SafeString:
-    """The pattern once for each item, its `{names}` filled in and escaped.
-
-    For the marks of drawings, of which a page has hundreds: a loop in a template takes ten times
-    as long. A text is an item with one name of any kind.
-    """
-    filled = (pattern.format_map(_Escaped(item)) for item in items)
-    return SafeString("".join(filled))
-
-
-class _Escaped:
-    def __init__(self, item: Any) -> None:
-        self.item = item
-
-    def __getitem__(self, name: str) -> str:
-        item = self.item
-        if isinstance(item, str):
-            return escape(item)
-        return escape(str(item[name] if isinstance(item, dict) else getattr(item, name)))

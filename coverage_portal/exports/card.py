@@ -5,23 +5,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
+from coverage_portal.dashboard.charts.picture import typeset
 from coverage_portal.dashboard.presenters.place_texts import coverage_text, source_text
 from coverage_portal.exports.contents import Briefing
-from coverage_portal.exports.typesetting import road_picture, shared, typeset
+from coverage_portal.exports.typesetting import road_picture, shared
 
 PIXELS_PER_INCH = 144  # the page is 540 by 675 points: 1080 by 1350 pixels
 FIGURES = ("kekurangan", "perlu", "laju")
 
 
 def share_card(briefing: Briefing) -> bytes:
-    pictures = {"road.svg": road_picture(briefing, 1000, 70)}
+    pictures = {"road.svg": road_picture(briefing, 98)}
     data = shared(briefing) | {
         "value": coverage_text(briefing.position) if briefing.position.is_known else "",
         "value_label": _("Cakupan"),
         "figures": _figures(briefing),
         "source": _source(briefing),
     }
-    return typeset("card.typ", data, pictures, format="png", ppi=PIXELS_PER_INCH)
+    return typeset("exports/card.typ", data, pictures, format="png", ppi=PIXELS_PER_INCH)
 
 
 def _figures(briefing: Briefing) -> list[dict[str, str]]:

@@ -11,8 +11,7 @@ from coverage_portal.exports.contents import Briefing
 
 WIDTH, HEIGHT, SIDE = 13.333, 7.5, 0.65  # inches: 16 to 9
 INK, SOFT, LINE, WELL = "1F1F1F", "525252", "E5E5E5", "F8F8F7"
-PRIMARY, DEEP, TINT, SUN, WARN = "196BCD", "0A489F", "EFF5FD", "FFCC14", "7A5600"
-MAP_COLOURS = ("E6EEF8", "C5DAF2", "92BBE6", "5696D6", "1F66B5", "0A3F86")
+DEEP, SUN = "0A489F", "FFCC14"
 TABLE = 12  # points
 LONG_TITLE = 64  # characters: more take two lines, in smaller type
 TITLE_ONLY = 5  # the layout of that name in python-pptx's own template
@@ -123,23 +122,6 @@ class Slide:
         shape.line.fill.background()
         plain(shape)
         return shape
-
-    def part(self, shape: Any, kind: str) -> None:
-        """A part of the road in its look: covered, promised by a channel, or without a way yet."""
-        from pptx.dml.color import RGBColor
-        from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_PATTERN_TYPE
-        from pptx.util import Pt
-
-        if kind == "channel":
-            shape.fill.patterned()
-            shape.fill.pattern = MSO_PATTERN_TYPE.WIDE_UPWARD_DIAGONAL
-            shape.fill.fore_color.rgb = RGBColor.from_string(PRIMARY)
-            shape.fill.back_color.rgb = RGBColor.from_string(TINT)
-        elif kind == "left":
-            shape.fill.fore_color.rgb = RGBColor.from_string("FFFFFF")
-            shape.line.color.rgb = RGBColor.from_string(WARN)
-            shape.line.width = Pt(1.25)
-            shape.line.dash_style = MSO_LINE_DASH_STYLE.DASH
 
     def table(
         self,

@@ -1,221 +1,177 @@
-"""The charts as native ones of the presentation: whoever gives it can edit their numbers."""
+"""A figure as a native chart of the presentation: whoever gives it can edit its numbers.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Bars become bars, lines and points become lines and points; where a figure has both, its bars.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from html import unescape
+from re import sub
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import round_half_up
-from coverage_portal.dashboard.charts.chart import Chart, share
-from coverage_portal.dashboard.charts.classes import class_of, classes_around
-from coverage_portal.dashboard.charts.scales import ticks
-from coverage_portal.dashboard.charts.trend_facts import Trend, collect
-from coverage_portal.dashboard.presenters.place_texts import coverage_text
-from coverage_portal.exports.contents import Briefing, shortened
-from coverage_portal.exports.deck import (
-    INK,
-    LINE,
-    MAP_COLOURS,
-    PRIMARY,
-    SIDE,
-    SOFT,
-    WARN,
-    WIDTH,
-    Slide,
-    described,
-    dressed,
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.exports.deck import INK, LINE, SIDE, SOFT, WIDTH, Slide, described, dressed
+from coverage_portal.exports.slide_looks import (
+    fill_like,
+    rgb,
+    rgb_code,
+    style_line,
+    write_label,
 )
-from participants.coverage.position import Position
 
-ORANGE, OLIVE, PURPLE, FAINT = "C76A00", "5B6B1F", "8A3F9E", "8C8C8C"
 FULL = (SIDE, 2.12, WIDTH - 2 * SIDE, 4.75)  # left, top, width, height
-MOST_BARS = 16
+AXIS = "8C8C8C"
 MONTH_FORMATS = {"id": "[$-421]mmm yyyy", "en": "[$-809]mmm yyyy"}  # in its own language anywhere
-SEGMENT_COLOURS = {"PU": PRIMARY, "BPU": ORANGE, "JAKON": OLIVE, "PMI": PURPLE}
+DARK = {"1F1F1F", "196BCD", "0A3F86", "1F66B5"}  # fills on which a label is white
+Trace = Mapping[str, Any]
+Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One line of the trend: `look` is colour, width in points (None: points alone) and dashes."""
+def draw(slide: Slide, chart: Chart, box: Box = FULL) -> None:
+    """Nothing where nothing is known: a basis without a denominator has no line."""
+    if not chart.is_drawn:
+        return
+    figure = chart.figure.to_plotly_json()
+    bars = [trace for trace in figure["data"] if trace["type"] == "bar"]
+    if bars and bars[0].get("orientation") == "h":
+        _lying_bars(slide, chart.sentence, figure, bars, box)
+    elif bars:
+        _standing_bars(slide, chart.sentence, figure, bars, box)
+    else:
+        _lines(slide, chart.sentence, figure, box)
 
-    name: str
-    values: dict[date, Decimal]
-    look: tuple[str, float | None, str | None]
-    end: str = ""  # written where the line ends
-    is_told: bool = False  # the value written at every point
+
+def draw_figure(slide: Slide, sentence: str, figure: Any, box: Box) -> None:
+    """Lying bars that are no chart of the portal's pages."""
+    plain = figure.to_plotly_json()
+    _lying_bars(slide, sentence, plain, plain["data"], box)
 
 
-def trend(slide: Slide, chart: Chart) -> None:
-    """Coverage, the path to each target, the projection; statements as points never joined."""
+def _lines(slide: Slide, sentence: str, figure: Trace, box: Box) -> None:
     from pptx.enum.chart import XL_CHART_TYPE
 
-    found = collect(slide.deck.briefing.snapshot, slide.deck.briefing.position)
-    drawn = [line for line in _lines(found) if line.values]
-    series = [(line.name, [share(line.values.get(m)) for m in found.months]) for line in drawn]
-    native = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, found.months, series, chart)
-    _axes(native, '0"%"', found.months)
-    shares = [float(value) for line in drawn for value in line.values.values()]
-    native.value_axis.minimum_scale = ticks(min(shares), max(shares))[0]
-    for line, shown in zip(drawn, native.plots[0].series, strict=True):
-        _line(shown, *line.look)
-        if line.end:
-            _label(shown.points[found.months.index(max(line.values))], line.end, INK, "above")
-        told = sorted(line.values.items()) if line.is_told else []
-        for number, (month, value) in enumerate(told):  # by turns, for neighbours lie close
-            point = shown.points[found.months.index(month)]
-            _label(point, formats.short_percent(value), INK, "below" if number % 2 else "above")
-
-
-def _lines(found: Trend) -> list[Drawn]:
-    known = {m: p.coverage for m, p in found.covered.items() if p.coverage is not None}
-    steps = [{m: step[part] for m, step in found.projected.items()} for part in range(3)]
-    expected, low, high = steps
-    last = expected[max(expected)] if expected else None
-    said = max((len(both) for both in found.statements.values()), default=0)
-    return [
-        Drawn(
-            _("Cakupan"),
-            known,
-            (PRIMARY, 3, None),
-            formats.percent(known[max(known)]) if known else "",
-        ),
-        *(
-            Drawn(
-                _("Jalur ke %(target)s") % {"target": formats.short_percent(goal.percent)},
-                goal.path,
-                (FAINT, 1.75, "dot"),
-                formats.short_percent(goal.percent),
-            )
-            for goal in found.goals
-            if goal.path
-        ),
-        Drawn(
-            _("Target"),
-            {goal.month: goal.percent for goal in found.goals if not goal.path},
-            (INK, None, None),
-            is_told=True,
-        ),
-        Drawn(
-            _("Proyeksi"),
-            expected,
-            (PRIMARY, 2.25, "dash"),
-            formats.percent(round_half_up(last, 1), 1) if last is not None else "",
-        ),
-        Drawn(_("Batas bawah"), low, (MAP_COLOURS[2], 1.25, "dash")),
-        Drawn(_("Batas atas"), high, (MAP_COLOURS[2], 1.25, "dash")),
-        *(
-            Drawn(
-                _("Pernyataan publik"),
-                _nth(found, number),
-                (ORANGE, None, None),
-                is_told=not found.is_lined,
-            )
-            for number in range(said)
-        ),
+    series = [
+        (trace, values)
+        for trace in figure["data"]
+        if trace["mode"] != "text" and "fill" not in trace
+        for values in _series_of(trace)
     ]
-
-
-def _nth(found: Trend, number: int) -> dict[date, Decimal]:
-    """A month can have two statements; each is a point of its own."""
-    return {
-        month: both[number].coverage_percent
-        for month, both in found.statements.items()
-        if number < len(both)
-    }
-
-
-def closing(slide: Slide, chart: Chart) -> None:
-    """From today to the target: bars that begin where the one before ended."""
-    from pptx.enum.chart import XL_CHART_TYPE
-
-    rows = list(reversed(chart.rows))  # a bar chart counts from below
-    steps = {"channel", "left"}
-    before = [row["total"] - row["step"] if row["kind"] in steps else 0 for row in rows]
-    names = [f"{row['label']} ({row['note']})" if row["note"] else row["label"] for row in rows]
-    series = [(_("Sebelumnya"), before), (_("Orang"), [row["step"] for row in rows])]
-    native = _chart(slide, XL_CHART_TYPE.BAR_STACKED, names, series, chart)
-    _bare(native, gap=45, overlap=100)
-    native.has_legend = False
-    dressed(native.category_axis.tick_labels.font, 15, INK)
-    hidden, shown = native.plots[0].series
-    hidden.format.fill.background()
-    colours = {"today": PRIMARY, "channel": MAP_COLOURS[3], "left": "FFF7D6", "target": INK}
-    for number, row in enumerate(rows):
-        point = shown.points[number]
-        _filled(point, colours[row["kind"]])
-        if row["kind"] == "left":
-            _outlined(point, WARN)
-        if row["kind"] in steps:  # too narrow to hold a number: it stands before the bar
-            value = formats.signed_people(row["step"])
-            _label(hidden.points[number], value, INK, "inside_end")
-        else:
-            _label(point, formats.people(row["step"]), "FFFFFF", "inside_end")
-
-
-def places(slide: Slide, chart: Chart, briefing: Briefing) -> None:
-    """Coverage by place, highest first, each in the colour it has on the map."""
-    from pptx.enum.chart import XL_CHART_TYPE
-
-    rows, _left_out = shortened(briefing.rows, MOST_BARS)
-    rows = list(reversed(rows))
-    classes = classes_around(briefing.position.target.percent if briefing.position.target else None)
-    values = [share(position.coverage) for position in rows]
-    names = [_named(position) for position in rows]
-    native = _chart(
-        slide,
-        XL_CHART_TYPE.BAR_CLUSTERED,
-        names,
-        [(_("Cakupan"), values)],
-        chart,
-        (7.2, 1.95, WIDTH - SIDE - 7.2, 4.95),
+    months = sorted({month for _trace, values in series for month in values})
+    rows = [(trace["name"], [values.get(m) for m in months]) for trace, values in series]
+    categories = [date.fromisoformat(month) for month in months]
+    native = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, categories, rows, sentence, box)
+    _axes(native, figure, categories)
+    native.value_axis.minimum_scale = min(
+        mark for mark in (figure["layout"]["yaxis"]["range"][0], *_values(series))
     )
-    _bare(native, gap=35)
-    native.has_legend = False
-    native.plots[0].has_data_labels = False
-    bars = native.plots[0].series[0]
-    for number, position in enumerate(rows):
-        if position.coverage is None:
+    for (trace, values), shown in zip(series, native.plots[0].series, strict=True):
+        style_line(shown, trace)
+        for month, words in _labels(trace, values):
+            write_label(shown.points[months.index(month)], words, INK, "above")
+
+
+def _series_of(trace: Trace) -> Iterator[dict[str, float]]:
+    """One value a month: where a month comes again, another series begins. So two statements of a
+    month are two points, and a line that is broken between two months stays broken."""
+    months: set[str] = set()
+    values: dict[str, float] = {}
+    for month, value in zip(trace["x"], trace["y"], strict=True):
+        if month in months:
+            if values:
+                yield values
+            months, values = set(), {}
+        months.add(month)
+        if value is not None:
+            values[month] = value
+    if values:
+        yield values
+
+
+def _values(series: Sequence[tuple[Trace, dict[str, float]]]) -> Iterator[float]:
+    for _trace, values in series:
+        yield from values.values()
+
+
+def _labels(trace: Trace, values: Mapping[str, float]) -> Iterator[tuple[str, str]]:
+    """What is written at points of the figure, or at the end of its line."""
+    if "text" in trace["mode"] and any(trace["text"]):
+        for month, value, words in zip(trace["x"], trace["y"], trace["text"], strict=True):
+            if words and values.get(month) == value:
+                yield month, _plain(words)
+    elif "end" in (trace.get("meta") or {}):
+        yield max(values), trace["meta"]["end"]
+
+
+def _plain(words: str) -> str:
+    return unescape(sub("<[^>]+>", "", words.replace("<br>", " ")))
+
+
+def _standing_bars(
+    slide: Slide, sentence: str, figure: Trace, bars: Sequence[Trace], box: Box
+) -> None:
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    months = [date.fromisoformat(month) for month in bars[0]["x"]]
+    rows = [(trace["name"], trace["y"]) for trace in bars]
+    native = _chart(slide, XL_CHART_TYPE.COLUMN_STACKED, months, rows, sentence, box)
+    _axes(native, figure, months)
+    native.plots[0].gap_width = 30
+    native.plots[0].overlap = 100
+    for trace, shown in zip(bars, native.plots[0].series, strict=True):
+        fill_like(shown.format, trace["marker"])
+
+
+def _lying_bars(
+    slide: Slide, sentence: str, figure: Trace, bars: Sequence[Trace], box: Box
+) -> None:
+    """From below, as such a chart counts. A bar that begins elsewhere than at zero stands upon an
+    invisible one, which carries its label: it may be too narrow to hold it."""
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    axis = figure["layout"]["yaxis"]
+    names = dict(zip(axis["tickvals"], axis["ticktext"], strict=True))
+    single = sorted(_single_bars(bars), key=lambda bar: bar["y"], reverse=True)
+    is_stacked = any(bar["base"] for bar in single)
+    rows = [(bars[0].get("meta", {}).get("title", _("Orang")), [bar["x"] for bar in single])]
+    if is_stacked:
+        rows.insert(0, (_("Sebelumnya"), [bar["base"] for bar in single]))
+    kind = XL_CHART_TYPE.BAR_STACKED if is_stacked else XL_CHART_TYPE.BAR_CLUSTERED
+    native = _chart(slide, kind, [names[bar["y"]] for bar in single], rows, sentence, box)
+    _without_scale(native, is_stacked=is_stacked)
+    series = list(native.plots[0].series)
+    if is_stacked:
+        series[0].format.fill.background()
+    for number, bar in enumerate(single):
+        if bar["x"] is None:
             continue
-        point = bars.points[number]
-        _filled(point, MAP_COLOURS[(class_of(position, classes) or 1) - 1])
-        _label(point, coverage_text(position), INK, "outside_end")
+        fill_like(series[-1].points[number].format, bar["marker"])
+        if not is_stacked:
+            write_label(series[-1].points[number], bar["text"], INK, "outside_end")
+        elif bar["base"]:
+            write_label(series[0].points[number], bar["text"], INK, "inside_end")
+        else:
+            is_dark = rgb_code(bar["marker"]["color"]) in DARK
+            ink = "FFFFFF" if is_dark else INK
+            write_label(series[-1].points[number], bar["text"], ink, "inside_end")
 
 
-def _named(position: Position) -> str:
-    name = position.region.short_name
-    return name if position.coverage is not None else f"{name} – {coverage_text(position)}"
-
-
-def segments(slide: Slide, chart: Chart) -> None:
-    from pptx.enum.chart import XL_CHART_TYPE
-
-    months = [row["month"] for row in chart.rows]
-    series = [(key, [row.get(key) for row in chart.rows]) for key in SEGMENT_COLOURS]
-    drawn = [(name, values) for name, values in series if any(v is not None for v in values)]
-    native = _chart(slide, XL_CHART_TYPE.COLUMN_STACKED, months, drawn, chart)
-    _axes(native, "#,##0", months)
-    native.plots[0].gap_width = 25
-    for bars in native.plots[0].series:
-        _filled(bars, SEGMENT_COLOURS[bars.name])
-
-
-def flows(slide: Slide, chart: Chart) -> None:
-    """New and returned against lapsed, by month."""
-    from pptx.enum.chart import XL_CHART_TYPE
-
-    columns = {column.key: column.label for column in chart.columns}
-    months = [row["month"] for row in chart.rows]
-    looks = {"new": PRIMARY, "returned": MAP_COLOURS[2], "lapsed": ORANGE}
-    series = [(columns[key], [row.get(key) for row in chart.rows]) for key in looks]
-    native = _chart(slide, XL_CHART_TYPE.COLUMN_CLUSTERED, months, series, chart)
-    _axes(native, "#,##0", months)
-    native.plots[0].gap_width = 40
-    for bars, colour in zip(native.plots[0].series, looks.values(), strict=True):
-        _filled(bars, colour)
+def _single_bars(bars: Sequence[Trace]) -> Iterator[dict[str, Any]]:
+    for trace in bars:
+        for number, y in enumerate(trace["y"]):
+            color = trace["marker"]["color"]
+            yield {
+                "y": y,
+                "x": trace["x"][number],
+                "base": trace["base"][number] if "base" in trace else 0,
+                "text": trace["text"][number],
+                "marker": {
+                    **trace["marker"],
+                    "color": color if isinstance(color, str) else color[number],
+                },
+            }
 
 
 def _chart(
@@ -223,8 +179,8 @@ def _chart(
     kind: Any,
     categories: Sequence[Any],
     series: Sequence[tuple[str, Sequence[Any]]],
-    chart: Chart,
-    box: tuple[float, float, float, float] = FULL,
+    sentence: str,
+    box: Box,
 ) -> Any:
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_LEGEND_POSITION
@@ -235,7 +191,7 @@ def _chart(
     for name, values in series:
         data.add_series(name, values)
     frame = slide.shapes.add_chart(kind, *(Inches(length) for length in box), data)
-    described(frame, chart.sentence)
+    described(frame, sentence)
     native = frame.chart
     dressed(native.font, 13, SOFT)
     native.has_title = False
@@ -245,105 +201,46 @@ def _chart(
     return native
 
 
-def _axes(native: Any, number_format: str, months: Sequence[date]) -> None:
-    """Light lines across, and as many months below as can be read."""
+def _axes(native: Any, figure: Trace, months: Sequence[date]) -> None:
+    """Light lines across, and as many months below as can be read, also under bars below zero."""
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION
+    from pptx.oxml.ns import qn
+
     value, category = native.value_axis, native.category_axis
-    value.tick_labels.number_format = number_format
+    is_percent = figure["layout"]["yaxis"]["ticktext"][0].endswith("%")
+    value.tick_labels.number_format = '0"%"' if is_percent else "#,##0"
     value.tick_labels.number_format_is_linked = False
-    value.major_gridlines.format.line.color.rgb = _rgb(LINE)
+    value.major_gridlines.format.line.color.rgb = rgb(LINE)
     value.format.line.fill.background()
-    category.format.line.color.rgb = _rgb(FAINT)
+    category.format.line.color.rgb = rgb(AXIS)
     category.has_major_gridlines = False
     category.tick_labels.number_format = MONTH_FORMATS[formats.language()]
     category.tick_labels.number_format_is_linked = False
-    _set_low(category)
-    every = next(step for step in (1, 3, 6, 12, 24, 120) if len(months) <= 14 * step)
-    axis = category._element
-    for name, text in [("base", "months"), ("major", str(every)), ("majorTime", "months")]:
-        tag = _qualified(f"c:{name}Unit" if name != "base" else "c:baseTimeUnit")
-        for old in axis.findall(tag):
-            axis.remove(old)
-        axis.append(axis.makeelement(tag, {"val": text}))
-
-
-def _set_low(category: Any) -> None:
-    """The months stand at the foot, also where bars go below zero."""
-    from pptx.enum.chart import XL_TICK_LABEL_POSITION
-
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    every = next(step for step in (1, 3, 6, 12, 24, 120, 1200) if len(months) <= 14 * step)
+    axis = category._element
+    for name, text in [
+        ("baseTimeUnit", "months"),
+        ("majorUnit", str(every)),
+        ("majorTimeUnit", "months"),
+    ]:
+        for old in axis.findall(qn(f"c:{name}")):
+            axis.remove(old)
+        axis.append(axis.makeelement(qn(f"c:{name}"), {"val": text}))
 
 
-def _bare(native: Any, gap: int, overlap: int = 0) -> None:
+def _without_scale(native: Any, *, is_stacked: bool) -> None:
     """Bars with their values written on them need no scale."""
+    from pptx.enum.chart import XL_TICK_MARK
+
+    native.has_legend = False
     native.value_axis.visible = False
     native.value_axis.has_major_gridlines = False
     native.value_axis.minimum_scale = 0
     native.category_axis.format.line.fill.background()
     native.category_axis.has_major_gridlines = False
-    _no_ticks(native.category_axis)
-    native.plots[0].gap_width = gap
-    if overlap:
-        native.plots[0].overlap = overlap
-
-
-def _no_ticks(axis: Any) -> None:
-    from pptx.enum.chart import XL_TICK_MARK
-
-    axis.major_tick_mark = XL_TICK_MARK.NONE
-
-
-def _line(series: Any, colour: str, width: float | None, dash: str | None) -> None:
-    """Without a width it is points alone."""
-    from pptx.enum.chart import XL_MARKER_STYLE
-    from pptx.enum.dml import MSO_LINE_DASH_STYLE
-    from pptx.util import Pt
-
-    series.smooth = False
-    if width is None:
-        series.format.line.fill.background()
-        series.marker.style = XL_MARKER_STYLE.CIRCLE
-        series.marker.size = 9
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = _rgb(colour)
-        series.marker.format.line.color.rgb = _rgb("FFFFFF")
-        return
-    series.marker.style = XL_MARKER_STYLE.NONE
-    series.format.line.color.rgb = _rgb(colour)
-    series.format.line.width = Pt(width)
-    if dash:
-        styles = {"dot": MSO_LINE_DASH_STYLE.ROUND_DOT, "dash": MSO_LINE_DASH_STYLE.DASH}
-        series.format.line.dash_style = styles[dash]
-
-
-def _label(point: Any, words: str, colour: str, where: str) -> None:
-    from pptx.enum.chart import XL_LABEL_POSITION
-
-    label = point.data_label
-    frame = label.text_frame
-    frame.text = words
-    dressed(frame.paragraphs[0].runs[0].font, 14, colour, bold=True)
-    label.position = getattr(XL_LABEL_POSITION, where.upper())
-
-
-def _filled(shape: Any, colour: str) -> None:
-    shape.format.fill.solid()
-    shape.format.fill.fore_color.rgb = _rgb(colour)
-
-
-def _outlined(shape: Any, colour: str) -> None:
-    from pptx.util import Pt
-
-    shape.format.line.color.rgb = _rgb(colour)
-    shape.format.line.width = Pt(1.5)
-
-
-def _rgb(colour: str) -> Any:
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(colour)
-
-
-def _qualified(name: str) -> str:
-    from pptx.oxml.ns import qn
-
-    return str(qn(name))
+    native.category_axis.major_tick_mark = XL_TICK_MARK.NONE
+    native.plots[0].gap_width = 40
+    if is_stacked:
+        native.plots[0].overlap = 100
+        dressed(native.category_axis.tick_labels.font, 15, INK)

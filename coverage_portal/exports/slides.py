@@ -1,36 +1,40 @@
 """The slides: a finding as each title, native charts and tables below it, sources in the notes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import formats
-from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.classes import classes_around
+from coverage_portal.dashboard.charts.closing import road_figure
 from coverage_portal.dashboard.presenters.cards import Card
 from coverage_portal.dashboard.presenters.places import written_table
 from coverage_portal.exports import slide_charts, slide_map
 from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
-from coverage_portal.exports.deck import INK, PRIMARY, SIDE, WIDTH, Deck, Slide
-from coverage_portal.exports.typesetting import road_of, road_words
+from coverage_portal.exports.deck import INK, SIDE, WIDTH, Deck, Slide
+from coverage_portal.exports.place_bars import place_bars
+from coverage_portal.exports.slide_looks import fill_like
+from coverage_portal.exports.typesetting import road_rows, road_words
 
 MOST_ROWS = 15  # rows of a table that are legible from the other end of the room
 OPENING_CARDS = 4
+MOST_BARS = 16
 MOST_STATEMENTS = 10
 
 
 def presentation(briefing: Briefing) -> bytes:
     deck = Deck(briefing)
     _opening(deck)
-    _charted(deck, "tren", slide_charts.trend)
-    _charted(deck, "penutup", slide_charts.closing)
+    _charted(deck, "tren")
+    _charted(deck, "penutup")
     if briefing.has_places:
         _map(deck)
         _places(deck)
     else:
-        _charted(deck, "segmen", slide_charts.segments)
-        _charted(deck, "arus", slide_charts.flows)
+        _charted(deck, "segmen")
+        _charted(deck, "arus")
         _statements(deck)
     _sources(deck)
     file = BytesIO()
@@ -54,22 +58,23 @@ def _opening(deck: Deck) -> None:
 
 def _road(slide: Slide) -> None:
     """From those covered today to the target, in one line."""
-    road = road_words(slide.deck.briefing)
-    if not road:
+    rows = road_rows(slide.deck.briefing)
+    if not rows:
         return
-    width = WIDTH - 2 * SIDE
-    drawn = road_of(slide.deck.briefing)
-    for part, words, left in zip(drawn["parts"], road["parts"], (0, 4.0, 8.6), strict=False):
-        start, length = (float(part[key].removesuffix("%")) / 100 for key in ("x", "width"))
-        shape = slide.panel(SIDE + start * width, 3.5, length * width, 0.36, PRIMARY)
-        slide.part(shape, words["kind"])
-        swatch = slide.panel(SIDE + left, 4.06, 0.26, 0.15, PRIMARY)
-        slide.part(swatch, words["kind"])
-        said = f"{words['people']} {words['label']}"
-        slide.text(said, left=SIDE + left + 0.36, top=4.0, width=4.1, size=14, height=0.3)
-    end = SIDE + float(drawn["target"].removesuffix("%")) / 100 * width
+    road, words = road_figure(rows), road_words(slide.deck.briefing)
+    inch = (WIDTH - 2 * SIDE) / road.layout.xaxis.range[1]
+    lefts = (0, 4.0, 8.6)
+    for trace, part, left in zip(road.data, words["parts"], lefts, strict=False):
+        look = trace.marker.to_plotly_json()
+        bar = slide.panel(SIDE + trace.base[0] * inch, 3.5, trace.x[0] * inch, 0.36)
+        fill_like(bar, look)
+        swatch = slide.panel(SIDE + left, 4.06, 0.26, 0.15)
+        fill_like(swatch, look)
+        told = f"{part['people']} {part['label']}"
+        slide.text(told, left=SIDE + left + 0.36, top=4.0, width=4.1, size=14, height=0.3)
+    end = SIDE + rows[-1]["total"] * inch
     slide.panel(end - 0.015, 3.4, 0.03, 0.56, INK)
-    goal = f"{road['label']} · {road['people']}"
+    goal = f"{words['label']} · {words['people']}"
     slide.text(goal, left=end - 3.9, top=3.12, width=4.6, size=14, height=0.3, align="right")
 
 
@@ -82,14 +87,14 @@ def _card(slide: Slide, card: Card, number: int, top: float) -> None:
     slide.text(card.note, left=left + 0.18, top=top + 1.25, width=width - 0.3, size=13, soft=True)
 
 
-def _charted(deck: Deck, name: str, draw: Callable[[Slide, Chart], None]) -> None:
+def _charted(deck: Deck, name: str) -> None:
     """A finding, the sentence that reads it out, and the chart; nothing where nothing is known."""
     chart = deck.briefing.charts[name]
     if not chart.rows:
         return
     slide = deck.add(chart.title)
     slide.read_out(chart)
-    draw(slide, chart)
+    slide_charts.draw(slide, chart)
     slide.notes([chart.sentence, chart.note])
 
 
@@ -98,8 +103,18 @@ def _map(deck: Deck) -> None:
     slide = deck.add(chart.title)
     slide.read_out(chart)
     slide_map.draw(slide, chart)
-    slide_charts.places(slide, chart, deck.briefing)
+    _place_bars(slide, chart.sentence)
     slide.notes([chart.sentence, chart.note])
+
+
+def _place_bars(slide: Slide, sentence: str) -> None:
+    """Coverage by place beside the map, highest first."""
+    briefing = slide.deck.briefing
+    rows, _left_out = shortened(briefing.rows, MOST_BARS)
+    aim = briefing.position.target
+    figure = place_bars(rows, classes_around(aim.percent if aim else None))
+    box = (7.2, 1.95, WIDTH - SIDE - 7.2, 4.95)
+    slide_charts.draw_figure(slide, sentence, figure, box)
 
 
 def _places(deck: Deck) -> None:

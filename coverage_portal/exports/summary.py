@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.segments import Segment
 from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.dashboard.charts.picture import glyph, legend, standalone
-from coverage_portal.dashboard.charts.scales import Scale
+from coverage_portal.dashboard.charts.picture import legend_pictures, standalone, typeset
 from coverage_portal.dashboard.presenters.places import written_table
 from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
-from coverage_portal.exports.typesetting import road_picture, shared, typeset
+from coverage_portal.exports.typesetting import road_picture, shared
 
 MOST_ROWS = 24  # rows of the table that leave room for the map and the sources on one page
 MONTHS = 13  # of a place without places: a month and the twelve before it
@@ -20,7 +19,7 @@ MOST_STATEMENTS = 6  # the newest
 
 
 def summary_pdf(briefing: Briefing) -> bytes:
-    pictures = {"road.svg": road_picture(briefing, 1000, 34)}
+    pictures = {"road.svg": road_picture(briefing, 46)}
     more = () if briefing.has_places else ("segmen", "arus")
     basis = _("basis: %(basis)s") % {"basis": briefing.snapshot.basis.name}
     data = shared(briefing) | {
@@ -46,30 +45,23 @@ def summary_pdf(briefing: Briefing) -> bytes:
         "page_label": _("Halaman portal"),
         "address": briefing.address,
     }
-    return typeset("summary.typ", data, pictures, format="pdf", ppi=None, pdf_standards=["ua-1"])
+    return typeset(
+        "exports/summary.typ", data, pictures, format="pdf", ppi=None, pdf_standards=["ua-1"]
+    )
 
 
 def _chart(chart: Chart, pictures: dict[str, str]) -> dict[str, Any]:
-    """What is said of a chart; its drawing, scale and keys are added to the pictures."""
-    keys = []
-    for number, key in enumerate(chart.keys):
-        file = f"{chart.name}-{number}.svg"
-        pictures[file] = glyph(key.css, key.path)
-        keys.append({"file": file, "label": key.label})
-    scale = legend(chart)
-    if chart.sizes:
-        pictures[f"{chart.name}.svg"] = standalone(chart)
-    if scale:
-        pictures[f"{chart.name}-skala.svg"] = scale
-    return {
-        "title": chart.title,
-        "sentence": chart.sentence,
-        "note": chart.note,
-        "file": f"{chart.name}.svg" if chart.sizes else "",
-        "legend": f"{chart.name}-skala.svg" if scale else "",
-        "legend_said": _("Skala cakupan"),
-        "keys": keys,
-    }
+    """What is said of a chart; its drawing and the keys of its legend are added to the pictures."""
+    said = {"title": chart.title, "sentence": chart.sentence, "note": chart.note}
+    if not chart.is_drawn:
+        return said | {"file": "", "keys": []}
+    file, keys = f"{chart.name}.svg", []
+    pictures[file] = standalone(chart)
+    for number, (picture, label) in enumerate(legend_pictures(chart)):
+        key = f"{chart.name}-{number}.svg"
+        pictures[key] = picture
+        keys.append({"file": key, "label": label})
+    return said | {"file": file, "keys": keys}
 
 
 def _listing(
@@ -105,17 +97,17 @@ def _places(briefing: Briefing) -> dict[str, Any]:
 
 def _gaps(briefing: Briefing) -> dict[str, Any]:
     """The places that lack most people, with bars in per cent of the largest."""
-    found = largest_gaps(briefing.rows if briefing.has_places else [], MOST_GAPS)
-    largest = found[0].gap_people if found else None
+    behind = largest_gaps(briefing.rows if briefing.has_places else [], MOST_GAPS)
+    largest = (behind[0].gap_people if behind else None) or 1
     return {
         "title": _("Kekurangan terbesar, orang"),
         "rows": [
             {
                 "place": position.region.short_name,
                 "people": formats.people(position.gap_people),
-                "share": Scale(0, largest or 1, 0, 100)(position.gap_people or 0),
+                "share": (position.gap_people or 0) / largest * 100,
             }
-            for position in found
+            for position in behind
         ],
     }
 

@@ -1,27 +1,17 @@
-"""Documents set by Typst: a template of ours, its words and numbers as JSON, pictures as SVG."""
+"""What the documents set by Typst share: whose figures they show, and the road to the target."""
 
-import json
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from common import formats
-from coverage_portal.dashboard.charts.picture import compiled, dressed
+from coverage_portal.dashboard.charts import svg
+from coverage_portal.dashboard.charts.closing import road_figure
+from coverage_portal.dashboard.charts.palette import LIGHT
 from coverage_portal.exports.contents import Briefing
 
-TEMPLATES = Path(settings.BASE_DIR) / "templates" / "exports"
-
-
-def typeset(name: str, data: dict[str, Any], pictures: dict[str, str], **options: Any) -> bytes:
-    """No word of the data is read as markup: the template takes all of it from `data.json`."""
-    files = {
-        "look.typ": (TEMPLATES / "look.typ").read_text(),
-        "data.json": json.dumps(data, ensure_ascii=False, default=str),
-    }
-    return compiled((TEMPLATES / name).read_text(), files | pictures, **options)
+ROAD_WIDTH = 1000
 
 
 def shared(briefing: Briefing) -> dict[str, Any]:
@@ -46,36 +36,34 @@ def sample_note() -> str:
     )
 
 
-def road_of(briefing: Briefing) -> dict[str, Any]:
-    found: dict[str, Any] = briefing.charts["penutup"].drawing.get("road", {})
-    return found
+def road_rows(briefing: Briefing) -> Sequence[dict[str, Any]]:
+    """The steps from those covered today to the target; empty where they are not known."""
+    return briefing.charts["penutup"].rows
 
 
-def road_picture(briefing: Briefing, width: int, bar: int) -> str:
+def road_picture(briefing: Briefing, height: int) -> str:
     """The way to the target in one line; empty where it is not known."""
-    road = road_of(briefing)
-    if not road:
+    rows = road_rows(briefing)
+    if not rows:
         return ""
-    inset = bar // 5
-    context = {"road": road, "width": width, "bar": bar, "inset": inset}
-    return dressed(render_to_string("exports/road.svg", context | {"height": bar + 2 * inset}))
+    return svg.draw(road_figure(rows, height), "jalan", width=ROAD_WIDTH, palette=LIGHT)
 
 
 def road_words(briefing: Briefing) -> dict[str, Any]:
     """`{label, people, said, parts: [{kind, people, label}]}`, or nothing."""
-    road = road_of(briefing)
-    if not road:
+    rows = road_rows(briefing)
+    if not rows:
         return {}
     return {
-        "label": road["label"],
-        "people": formats.people(road["people"]),
+        "label": rows[-1]["label"],
+        "people": formats.people(rows[-1]["step"]),
         "said": briefing.charts["penutup"].sentence,
         "parts": [
             {
-                "kind": part["css"].removeprefix("road__"),
-                "people": formats.people(part["people"]),
-                "label": f"{part['label']} ({part['note']})" if part["note"] else part["label"],
+                "kind": row["kind"],
+                "people": formats.people(row["step"]),
+                "label": f"{row['label']} ({row['note']})" if row["note"] else row["label"],
             }
-            for part in road["parts"]
+            for row in rows[:-1]
         ],
     }

@@ -1,71 +1,105 @@
-"""Native charts of the workbook: they follow the cells when somebody edits them."""
+"""Figures as native charts of the workbook: they follow the cells when somebody edits them.
 
+A trace says in its `meta` which columns of the sheet hold its values and its categories.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from plotly.graph_objects import Figure
 
+from coverage_portal.dashboard.charts.axes import day
+from coverage_portal.dashboard.charts.classes import classes_around
+from coverage_portal.dashboard.charts.csv_file import header
+from coverage_portal.dashboard.charts.palette import LIGHT, hex_code
+from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.columns import columns_for
 from coverage_portal.exports.contents import Briefing
+from coverage_portal.exports.place_bars import place_bars
 from coverage_portal.exports.workbook_sheets import series
 
-BLUE = "#196bcd"
+WIDTH = 760  # pixels
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The sheet a chart reads: below its head, rows `first` to `last` counted from one."""
+
+    sheet: str
+    columns: Sequence[Column]
+    first: int
+    last: int
+
+    def column(self, key: str) -> list[Any]:
+        number = [column.key for column in self.columns].index(key)
+        return [self.sheet, self.first, number, self.last, number]
+
+    def header(self, key: str) -> str:
+        return next(header(column) for column in self.columns if column.key == key)
 
 
 def coverage_chart(book: Any, sheet: Any, briefing: Briefing, at: tuple[int, int]) -> None:
-    """Coverage by month, from the first month in which every place is known."""
+    """Coverage by month, the months of the page's chart."""
+    chart = briefing.charts["tren"]
     columns, rows = series(briefing)
-    keys = [column.key for column in columns]
-    month, coverage = keys.index("month"), keys.index("coverage")
-    known, places = keys.index("places_known"), keys.index("places")
-    whole = [n for n, row in enumerate(rows, start=1) if row[known] == row[places]]
-    drawn = [n for n in whole if rows[n - 1][coverage] is not None]
-    if len(drawn) < 2:
+    if not chart.is_drawn:
         return
-    chart = book.add_chart({"type": "line"})
-    first, last = drawn[0], len(rows)
-    chart.add_series(
-        {
-            "name": _("Cakupan (persen)"),
-            "categories": ["deret", first, month, last, month],
-            "values": ["deret", first, coverage, last, coverage],
-            "line": {"color": BLUE, "width": 2.5},
-        }
-    )
-    _dress(chart, briefing.charts["tren"].title)
-    grid = {"visible": True, "line": {"color": "#e5e5e5"}}
-    chart.set_y_axis({"num_format": "0", "major_gridlines": grid})
-    chart.set_x_axis({"date_axis": True, "num_format": "mmm yyyy", "major_unit": 6})
-    chart.set_size({"width": 760, "height": 360})
-    sheet.insert_chart(*at, chart, {"description": briefing.charts["tren"].sentence})
+    line = next((t for t in chart.figure.data if (t.meta or {}).get("column")), None)
+    if line is None:
+        return
+    drawn = {x for x, y in zip(line.x, line.y, strict=True) if y is not None}
+    numbers = [number for number, row in enumerate(rows, start=1) if day(row[0]) in drawn]
+    if len(numbers) > 1:
+        cells = Cells("deret", columns, numbers[0], numbers[-1])
+        native = _native(book, chart.figure, cells, chart.title, 360)
+        sheet.insert_chart(*at, native, {"description": chart.sentence})
 
 
 def places_chart(book: Any, sheet: Any, briefing: Briefing, at: tuple[int, int]) -> None:
     """Coverage of the places in the order of the rows above."""
-    count = len(briefing.rows)
-    if count < 2:
+    rows = briefing.rows
+    if len(rows) < 2:
         return
-    keys = [column.key for column in columns_for("workbook")]
-    place, coverage = keys.index("place"), keys.index("coverage")
-    chart = book.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "name": _("Cakupan (persen)"),
-            "categories": ["wilayah", 1, place, count, place],
-            "values": ["wilayah", 1, coverage, count, coverage],
-            "fill": {"color": BLUE},
-            "gap": 40,
-            "data_labels": {"value": True, "num_format": "0.00"},
-        }
-    )
-    found = briefing.charts["peta"]
-    _dress(chart, found.title)
-    chart.set_y_axis({"reverse": True})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_size({"width": 760, "height": 120 + 24 * min(count, 60)})
-    sheet.insert_chart(*at, chart, {"description": found.sentence})
+    aim, chart = briefing.position.target, briefing.charts["peta"]
+    figure = place_bars(rows, classes_around(aim.percent if aim else None))
+    columns = columns_for("workbook")
+    cells = Cells("wilayah", columns, 1, len(rows))
+    native = _native(book, figure, cells, chart.title, 120 + 24 * min(len(rows), 60))
+    sheet.insert_chart(*at, native, {"description": chart.sentence})
 
 
-def _dress(chart: Any, title: str) -> None:
-    chart.set_title({"name": title, "name_font": {"size": 13}})
-    chart.set_legend({"none": True})
-    chart.show_blanks_as("gap")
+def _native(book: Any, figure: Figure, cells: Cells, title: str, height: int) -> Any:
+    traces = [trace for trace in figure.data if (trace.meta or {}).get("column")]
+    is_lying = traces[0].type == "bar"
+    native = book.add_chart({"type": "bar" if is_lying else "line"})
+    for trace in traces:
+        native.add_series(
+            {
+                "name": cells.header(trace.meta["column"]),
+                "categories": cells.column(trace.meta["categories"]),
+                "values": cells.column(trace.meta["column"]),
+            }
+            | (_bars(trace) if is_lying else _line(trace))
+        )
+    native.set_title({"name": title, "name_font": {"size": 13}})
+    native.set_legend({"none": True})
+    native.show_blanks_as("gap")
+    native.set_size({"width": WIDTH, "height": height})
+    if is_lying:
+        native.set_y_axis({"reverse": True})
+        native.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    else:
+        grid = {"visible": True, "line": {"color": LIGHT["line"]}}
+        native.set_y_axis({"num_format": "0", "major_gridlines": grid})
+        native.set_x_axis({"date_axis": True, "num_format": "mmm yyyy", "major_unit": 6})
+    return native
+
+
+def _line(trace: Any) -> dict[str, Any]:
+    return {"line": {"color": hex_code(trace.line.color), "width": trace.line.width}}
+
+
+def _bars(trace: Any) -> dict[str, Any]:
+    points = [{"fill": {"color": hex_code(color)}} for color in trace.marker.color]
+    return {"points": points, "gap": 40, "data_labels": {"value": True, "num_format": "0.00"}}

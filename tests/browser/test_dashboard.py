@@ -94,7 +94,7 @@ def test_the_place_reached_on_the_map_is_seen(open_page):
     link = page.locator('#peta svg a[href*="61.72"]')
     before = link.locator("path").evaluate("path => getComputedStyle(path).strokeWidth")
     link.focus()
-    path, field = link.locator("path"), link.locator(".touch")
-    for part in (path, field):
-        width = part.evaluate("part => parseFloat(getComputedStyle(part).strokeWidth)")
-        assert width > 4 * float(before.removesuffix("px"))
+    width = link.locator("path").evaluate("path => parseFloat(getComputedStyle(path).strokeWidth)")
+    assert width > 4 * float(before.removesuffix("px"))
+    for name in link.locator("text").all():
+        assert "underline" in name.evaluate("name => getComputedStyle(name).textDecoration")

@@ -1,54 +1,24 @@
-"""What every chart is: a finding, a sentence that reads it out, rows, and a picture of the rows."""
+"""What every chart is: a finding, a sentence that reads it out, rows, and a figure of the rows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from plotly.graph_objects import Figure
 
-from coverage_portal.dashboard.charts.table import Column, table
+from coverage_portal.dashboard.charts import svg
+from coverage_portal.dashboard.charts.table import Column, used
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
-GLYPHS = {
-    "line": "M0 6H24",
-    "upright": "M12 0V12",
-    "box": "M2 0h20v12H2z",
-    "ring": "M12 1.5a4.5 4.5 0 1 0 .1 0z",
-    "diamond": "M12 0l6 6-6 6-6-6z",
-    "hatched": "M2 0h20v12H2zM8 0L2 6M14 0L2 12M20 0L8 12M22 4L14 12",
-}
-
-
 # A longer table has a page of its own: a nation's page would carry it three times.
 LONGEST_TABLE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One entry of the legend: a glyph drawn in the class of what it stands for."""
-
-    css: str
-    label: str
-    glyph: str = "line"
-
-    @property
-    def path(self) -> str:
-        return GLYPHS[self.glyph]
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """One series of the interactive view: which columns it reads, and how it is drawn."""
-
-    key: str
-    name: str
-    kind: str = "lines"  # lines, dashes, points, bars, area, steps
-    told: str = ""  # what a row says of its point
+SIZES = {"chart--wide": 560, "chart--narrow": 340}  # pixels; the page shows the one that fits
+MAP_WIDTH = 340  # of a drawing that is scaled as a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +37,86 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A place in the list beside a map: `swatch` is the colour it has there."""
+
+    swatch: SafeString
+    name: str
+    value: str
+    href: str
+
+
+class Cell(NamedTuple):
+    text: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
 class Chart:
-    """`drawing` holds finished coordinates for each width; empty where nothing is known."""
+    """`draw` makes the figure, and only when somebody looks at it; None where nothing is known."""
 
     name: str
     title: str
     sentence: str
     columns: Sequence[Column]
     rows: Sequence[dict[str, Any]]
-    template: str
-    drawing: dict[str, Any]
     about: About
-    is_sample: bool = False
+    draw: Callable[[], Figure] | None = None
     note: str = ""
-    traces: Sequence[Trace] = field(default_factory=tuple)
-    keys: Sequence[Key] = field(default_factory=tuple)
-    x: str = "month"  # the column along the axis of the interactive view
+    is_sample: bool = False
+    places: Sequence[Listed] = ()  # what a map says in words too
+    places_left_out: int = 0
+
+    @cached_property
+    def figure(self) -> Figure:
+        if self.draw is None:
+            raise LookupError(f"chart {self.name} has nothing to draw")
+        return self.draw()
 
     @property
-    def sizes(self) -> Sequence[dict[str, Any]]:
-        return self.drawing.get("sizes", ())
+    def is_drawn(self) -> bool:
+        return self.draw is not None
+
+    @property
+    def pictures(self) -> list[SafeString]:
+        """The figure for each width of a page."""
+        sizes = {"map": MAP_WIDTH} if svg.sole_size(self.figure) else SIZES
+        words = f"{self.name}-judul {self.name}-kalimat"
+        return [
+            markup(svg.draw(self.figure, self.name, width=width, css=css, labelled_by=words))
+            for css, width in sizes.items()
+        ]
+
+    @property
+    def legend(self) -> list[tuple[SafeString, str]]:
+        """A small picture and what it stands for; nothing to explain where one thing is drawn."""
+        keys = svg.swatches(self.figure, f"{self.name}-kunci")
+        return [(markup(picture), label) for picture, label in keys]
 
     @property
     def is_long(self) -> bool:
         return len(self.rows) > LONGEST_TABLE
 
-    def address(self, ending: str) -> str:
-        return _path(self.about.code, self.name, ending) + self.about.query
+    @property
+    def table_columns(self) -> list[Column]:
+        return used(self.columns, self.rows)
 
     @property
-    def table(self) -> SafeString:
-        return table(self.columns, self.rows)
+    def table_rows(self) -> list[list[Cell]]:
+        columns = self.table_columns
+        return [
+            [Cell(column.written(row.get(column.key)), column.is_number) for column in columns]
+            for row in self.rows
+        ]
+
+    def address(self, ending: str) -> str:
+        names = [self.about.code, self.name, ending]
+        path = (
+            reverse("dashboard:chart_file", args=names)
+            if ending
+            else reverse("dashboard:chart", args=names[:2])
+        )
+        return path + self.about.query
 
     @property
     def page(self) -> str:
@@ -116,11 +135,8 @@ class Chart:
         return self.address("png")
 
 
-@lru_cache(maxsize=4096)
-def _path(code: str, name: str, ending: str) -> str:
-    if ending:
-        return reverse("dashboard:chart_file", args=[code, name, ending])
-    return reverse("dashboard:chart", args=[code, name])
+def markup(drawing: str) -> SafeString:
+    return mark_safe(drawing)  # noqa: S308 ElementTree has escaped every text and attribute
 
 
 def about(snapshot: Snapshot, position: Position) -> About:
@@ -151,8 +167,3 @@ def is_sample(snapshot: Snapshot, *positions: Position) -> bool:
     """A chart of months is a sample as soon as one of its months is."""
     months = any(total.is_sample for total in snapshot.series.values())
     return months or any(position.is_sample for position in positions)
-
-
-def share(value: Decimal | None) -> float | None:
-    """A percentage for a coordinate; nothing is computed with it."""
-    return None if value is None else float(value)

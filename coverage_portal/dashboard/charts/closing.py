@@ -1,43 +1,180 @@
 """What closes the gap: from today's participants through each channel to the target."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import ContributionUnit
 from coverage_portal.dashboard.brought import brought_in
-from coverage_portal.dashboard.charts.chart import Chart, Trace, about
-from coverage_portal.dashboard.charts.closing_drawing import road, waterfall
+from coverage_portal.dashboard.charts import axes, svg
+from coverage_portal.dashboard.charts.chart import Chart, about, markup
 from coverage_portal.dashboard.charts.months import spoken, target_name
+from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Channel, Position
 from participants.coverage.snapshot import Snapshot
 
 Row = dict[str, Any]
+STEPS = {"channel", "left"}  # kinds of row that begin where the one before ended
+BAR, LINE = 26, 16  # pixels: a bar, and a line of text
+LOOKS: dict[str, dict[str, Any]] = {
+    "today": {"color": role("primary")},
+    "channel": {
+        "color": role("primary"),
+        "pattern": {"shape": "/", "fgcolor": role("primary"), "bgcolor": role("tint")},
+    },
+    "left": {"color": role("warn-tint"), "line": {"color": role("warn"), "width": 1.5}},
+    "target": {"color": role("ink")},
+}
+ROAD_SIZES = {"chart--wide": 1190, "chart--narrow": 340}
+ROAD_ROOM = 1.06  # of the road beyond its last milestone
 
 
-def closing(
-    snapshot: Snapshot,
-    position: Position,
-    _places: object = None,
-) -> Chart:
+class Closing(Chart):
+    """With the same steps as one road, which stands under the headline."""
+
+    @property
+    def road(self) -> list[SafeString]:
+        road = road_figure(self.rows)
+        return [
+            markup(svg.draw(road, "jalan", width=width, css=css))
+            for css, width in ROAD_SIZES.items()
+        ]
+
+    @property
+    def road_parts(self) -> list[tuple[SafeString, Row]]:
+        """Each part of the road with its look."""
+        looks = svg.swatches(road_figure(self.rows), "jalan-kunci")
+        return [
+            (markup(look), row) for (look, _name), row in zip(looks, self.rows[:-1], strict=True)
+        ]
+
+    @property
+    def target(self) -> Row:
+        return self.rows[-1]
+
+
+def closing(snapshot: Snapshot, position: Position, _places: object = None) -> Closing:
     rows = _rows(position, brought_in(position))
-    return Chart(
+    return Closing(
         name="penutup",
         title=_title(position),
         sentence=_sentence(position),
         columns=_columns(),
         rows=rows,
-        template="charts/closing.svg",
-        drawing={"sizes": waterfall(rows), "road": road(rows)} if rows else {},
+        draw=(lambda: figure(rows)) if rows else None,
         about=about(snapshot, position),
         is_sample=position.is_sample,
         note=_note(position),
-        traces=[Trace("step", _("Orang"), "steps")] if rows else [],
-        x="label",
     )
+
+
+def figure(rows: Sequence[Row]) -> Figure:
+    """Bars from zero, one below the other, each beginning where the one before ended.
+
+    Heights are pixels from the top: name and value above each bar, its readings below.
+    """
+    most = max(row["total"] for row in rows)
+    traces, texts, marks, middles, y = [], [], [], [], 0
+    for row in rows:
+        top = y + LINE + 4
+        traces.append(_bar(row, top + BAR / 2))
+        middles.append(top + BAR / 2)
+        texts.append(_text(f"<b>{escape(row['label'])}</b>", 0, top - 4, "ink"))
+        texts.append(_text(f"<b>{_value(row)}</b>", 1, top - 4, "ink"))
+        marks += _other_marks(row, top)
+        lines = _readings(row)
+        room = (row["total"] - row["step"]) / most * axes.NARROW - 8  # left of the bar
+        is_beside = row["kind"] in STEPS and all(axes.text_width(line) < room for line in lines)
+        y = top - 2 if is_beside else top + BAR
+        for line in lines:
+            y += LINE
+            texts.append(_text(escape(line), 0, y + 1, "soft"))
+        y = max(y, top + BAR) + 14
+    layout = axes.layout(height=y, showlegend=False, annotations=texts, shapes=marks)
+    layout |= {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "hovermode": "closest"}
+    layout |= {
+        "xaxis": axes.bare_axis(0, most * 1.003),
+        "yaxis": axes.bare_axis(y, 0)
+        | {"tickvals": middles, "ticktext": [_named(row) for row in rows]},
+    }
+    return Figure(traces, layout)
+
+
+def road_figure(rows: Sequence[Row], height: float = 44) -> Figure:
+    """The parts in one line, which ends a little beyond its last milestone."""
+    target = rows[-1]["total"]
+    end = {"color": role("ink"), "width": 3}
+    tick = {"type": "line", "x0": target, "x1": target, "y0": 0, "y1": 1, "line": end}
+    layout = axes.layout(height=height, shapes=[tick | {"yref": "paper"}])
+    layout |= {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
+    layout |= {
+        "xaxis": axes.bare_axis(0, max(row["total"] for row in rows) * ROAD_ROOM),
+        "yaxis": axes.bare_axis(0, height),
+    }
+    return Figure([_bar(row, height / 2) | {"width": height * 0.7} for row in rows[:-1]], layout)
+
+
+def _bar(row: Row, middle: float) -> dict[str, Any]:
+    words = f"{row['label']}: {_value(row)}"
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": row["label"],
+        "x": [row["step"]],
+        "y": [middle],
+        "base": [row["total"] - row["step"] if row["kind"] in STEPS else 0],
+        "width": BAR,
+        "marker": LOOKS[row["kind"]],
+        "text": [_value(row)],
+        "textposition": "none",
+        "hovertext": [escape(words)],
+        "hoverinfo": "text",
+    }
+
+
+def _text(words: str, side: int, y: float, color: str) -> dict[str, Any]:
+    """A line of text at the left (0) or right (1) edge, its foot at `y`."""
+    return {
+        "text": words,
+        "xref": "paper",
+        "x": side,
+        "y": y,
+        "xanchor": "right" if side else "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"color": role(color)},
+    }
+
+
+def _other_marks(row: Row, top: float) -> list[dict[str, Any]]:
+    """Where the bar would end if its amount were read in another way."""
+    start = row["total"] - row["step"]
+    line = {"color": role("ink"), "width": 1.5}
+    return [
+        {"type": "line", "y0": top, "y1": top + BAR, "line": line, "name": other["label"]}
+        | {"x0": start + other["people"], "x1": start + other["people"]}
+        for other in row["others"]
+    ]
+
+
+def _readings(row: Row) -> list[str]:
+    lines = [row["note"]] if row["note"] else []
+    return lines + [other["label"] for other in row["others"]]
+
+
+def _value(row: Row) -> str:
+    write = formats.signed_people if row["kind"] in STEPS else formats.people
+    return write(row["step"])
+
+
+def _named(row: Row) -> str:
+    return f"{row['label']} ({row['note']})" if row["note"] else str(row["label"])
 
 
 def _rows(position: Position, covered: Mapping[str, int]) -> list[Row]:
@@ -50,8 +187,11 @@ def _rows(position: Position, covered: Mapping[str, int]) -> list[Row]:
     for channel in position.channels:
         total += channel.people
         row = _row(channel.name, "channel", channel.people, total)
-        said = covered.get(channel.name)
-        rows.append(row | {"note": reading(channel), "others": _others(channel), "covered": said})
+        rows.append(
+            row
+            | {"note": reading(channel), "others": _others(channel)}
+            | {"covered": covered.get(channel.name)}
+        )
     left = max(0, target - total)
     if left:
         rows.append(_row(_("Belum ada jalannya"), "left", left, target))

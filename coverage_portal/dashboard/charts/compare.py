@@ -8,31 +8,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import coverage_percent
 from common.months import month_range
-from coverage_portal.dashboard.charts.chart import About, Chart, Key, Trace, about
-from coverage_portal.dashboard.charts.labels import SIZES, TEXT
-from coverage_portal.dashboard.charts.scales import (
-    Point,
-    Scale,
-    lone,
-    n,
-    path,
-    spread,
-    text_width,
-    ticks,
-)
+from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts.chart import About, Chart, about
+from coverage_portal.dashboard.charts.palette import SERIES, role
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.charts.time_axis import grid, years
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from participants.coverage.workers import estimate_in
 
 COMPARISON = "banding"  # its name in addresses, beside those of a region's own charts
 MOST = 5
-TOP, BOTTOM = 12, 26
+LEFT = 40
+DASHES = ("solid", "longdash", "dot", "dashdot", "dash")  # no line is told by colour alone
 Shares = dict[date, Decimal]
 
 
@@ -56,17 +48,73 @@ def compare(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) 
         sentence=_sentence(snapshot, chosen),
         columns=columns,
         rows=rows,
-        template="charts/compare.svg",
-        drawing={"sizes": [_size(chosen[:MOST], lines, months, target, *size) for size in SIZES]}
-        if months
-        else {},
+        draw=(lambda: figure(chosen[:MOST], lines, months, target)) if months else None,
         about=_about(snapshot, position, chosen),
         is_sample=any(place.is_sample for place in chosen),
-        keys=[Key("path", _("target %(target)s") % {"target": formats.short_percent(target)})]
-        if months and target is not None
-        else [],
-        traces=[Trace(place.region.code, place.region.short_name) for place in chosen[:MOST]],
     )
+
+
+def figure(
+    chosen: Sequence[Position],
+    lines: dict[str, Shares],
+    months: Sequence[date],
+    target: Decimal | None,
+) -> Figure:
+    drawn = [place for place in chosen if lines[place.region.code]]
+    values = [float(share) for line in lines.values() for share in line.values()]
+    values += [float(target)] if target is not None else []
+    y_axis = axes.value_axis(min(values), max(values), axes.percent_tick)
+    right = max(axes.text_width(place.region.name) for place in drawn) + 16
+    traces: list[dict[str, Any]] = []
+    ends = []
+    for number, place in enumerate(drawn):
+        color, line = role(SERIES[number]), lines[place.region.code]
+        traces.append(_line(place, line, months, color, DASHES[number]))
+        last = line[max(line)]
+        ends.append((float(last), axes.caption(formats.percent(last), place.region.name), color))
+    traces.append(axes.end_labels(ends, months[-1], y_axis, 31))
+    if target is not None:
+        traces.insert(0, _target_line(target, months))
+    layout = axes.layout(left=LEFT, right=right, hovermode="x unified")
+    layout |= {
+        "xaxis": axes.month_axis(months, axes.NARROW - LEFT - right),
+        "yaxis": y_axis,
+    }
+    return Figure(traces, layout)
+
+
+def _line(
+    place: Position, line: Shares, months: Sequence[date], color: str, dash: str
+) -> dict[str, Any]:
+    last = max(line)
+    return {
+        "type": "scatter",
+        "name": place.region.name,
+        "mode": "lines+markers",
+        "x": [axes.day(month) for month in months],
+        "y": [float(line[month]) if month in line else None for month in months],
+        "line": {"color": color, "width": 2.5, "dash": dash},
+        "marker": {
+            "size": [7 if m == last or axes.is_lone(m, line) else 0 for m in months],
+            "color": role("paper"),
+            "line": {"color": color, "width": 2},
+        },
+        "hovertemplate": "%{y:.2f}%",
+        "meta": {"end": formats.percent(line[last])},
+        "showlegend": False,
+    }
+
+
+def _target_line(target: Decimal, months: Sequence[date]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": _("target %(target)s") % {"target": formats.short_percent(target)},
+        "mode": "lines",
+        "x": [axes.day(months[0]), axes.day(months[-1])],
+        "y": [float(target)] * 2,
+        "line": {"color": role("faint"), "width": 1.75, "dash": "dot"},
+        "hoverinfo": "skip",
+    }
 
 
 def _about(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) -> About:
@@ -81,12 +129,12 @@ def shares(snapshot: Snapshot, place: Position) -> Shares:
     if place.source != "report":
         return {}
     estimates = snapshot.estimates.get(place.region.pk, {})
-    found = {}
+    covered = {}
     for month, people in place.history:
         estimate = estimate_in(estimates, month)
         if people is not None and estimate is not None:
-            found[month] = coverage_percent(people, estimate.workers)
-    return found
+            covered[month] = coverage_percent(people, estimate.workers)
+    return covered
 
 
 def _shared_target(chosen: Sequence[Position]) -> Decimal | None:
@@ -126,64 +174,3 @@ def _sentence(snapshot: Snapshot, chosen: Sequence[Position]) -> str:
         "basis": snapshot.basis.name,
         "places": ", ".join(said),
     }
-
-
-def _size(
-    chosen: Sequence[Position],
-    lines: dict[str, Shares],
-    months: Sequence[date],
-    target: Decimal | None,
-    css: str,
-    width: int,
-    height: int,
-) -> dict[str, Any]:
-    values = [float(share) for line in lines.values() for share in line.values()]
-    values += [float(target)] if target is not None else []
-    low, high = min(values), max(values)
-    shown = [tick for tick in ticks(low, high) if tick <= high] or [low]
-    drawn = [place for place in chosen if lines[place.region.code]]
-    right = max(text_width(place.region.name, TEXT) for place in drawn) + 14
-    left = 40
-    x = Scale(0, max(len(months) - 1, 1), left, width - right)
-    y = Scale(shown[0], high + (high - shown[0]) * 0.05, height - BOTTOM, TOP)
-    found, ends = [], []
-    for number, place in enumerate(drawn, start=1):
-        line = lines[place.region.code]
-        points: list[Point | None] = [
-            (x(index), y(float(line[month]))) if month in line else None
-            for index, month in enumerate(months)
-        ]
-        found.append({"css": f"w{number}", "path": path(points), "dots": _dots(points)})
-        last = max(line)
-        ends.append((number, place.region.name, formats.percent(line[last]), y(float(line[last]))))
-    heights = spread([end[3] for end in ends], 31, TOP + 8, height - BOTTOM - 14)
-    return {
-        "css": css,
-        "width": width,
-        "height": height,
-        "grid": grid(
-            [(tick, f"{formats.short_percent(Decimal(str(tick)))}") for tick in shown],
-            y,
-            left,
-            width - right,
-        ),
-        "years": years(months, x, height - BOTTOM, css),
-        "target": f"M{n(left)} {n(y(float(target)))}H{n(width - right)}" if target else "",
-        "lines": found,
-        "ends": [
-            {
-                "css": f"t{number}",
-                "x": n(width - right + 9),
-                "y": n(at + 2),
-                "y2": n(at + 16),
-                "name": name,
-                "value": value,
-            }
-            for at, (number, name, value, _wanted) in zip(heights, ends, strict=True)
-        ],
-    }
-
-
-def _dots(points: Sequence[Point | None]) -> list[dict[str, str]]:
-    last = [point for point in points if point is not None][-1:]
-    return [{"x": n(x), "y": n(y)} for x, y in [*lone(points), *last]]

@@ -1,23 +1,30 @@
 """Which places have reported for the month."""
 
 from collections.abc import Sequence
+from html import escape
 from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
+from plotly.graph_objects import Figure
 
 from common import formats
-from coverage_portal.dashboard.charts.chart import Chart, Key, about
+from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts.areas import (
+    Area,
+    Label,
+    Look,
+    area_traces,
+    map_axes,
+    text_trace,
+)
+from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart, about
 from coverage_portal.dashboard.charts.months import spoken
-from coverage_portal.dashboard.charts.scales import n
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
-WIDTH = 340
-SIZES = [("wide", 560, 4), ("narrow", 340, 2)]  # width, and named cells side by side
 FEW = 42  # up to here a cell holds the place's name
-TALL, GAP = 32, 6
 
 
 def completeness(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
@@ -34,12 +41,9 @@ def completeness(snapshot: Snapshot, position: Position, places: Sequence[Positi
             Column("month", _("Data terakhir"), "month"),
         ],
         rows=_rows(places),
-        template="charts/completeness.svg",
-        drawing={"sizes": _draw(places)} if places and snapshot.month else {},
+        draw=(lambda: figure(places)) if places and snapshot.month else None,
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),
-        keys=[Key("done", _("sudah melapor"), "box"), Key("todo", _("belum"), "box")],
-        x="place",
     )
 
 
@@ -76,52 +80,32 @@ def _sentence(places: Sequence[Position], missing: Sequence[Position]) -> str:
     return _("Belum melapor: %(places)s.") % {"places": spoken(names)}
 
 
-def _draw(places: Sequence[Position]) -> list[dict[str, Any]]:
-    """Cells in the order of their codes."""
+def figure(places: Sequence[Position]) -> Figure:
+    """Cells in the order of their codes; up to `FEW` say who they are, and by a mark their state."""
     ordered = sorted(places, key=lambda place: place.region.code)
-    if len(places) > FEW:
-        return [_draw_many(ordered)]
-    return [_draw_few(ordered, *size) for size in SIZES]
-
-
-def _draw_many(places: Sequence[Position]) -> dict[str, Any]:
-    """Cells too small for words: one path for those that reported, one for the others."""
-    across = ceil((len(places) * 2.5) ** 0.5)
-    step = (WIDTH + 2) / across
-    box = f"h{n(step - 2)}v{n(step - 2)}h-{n(step - 2)}z"
-    paths = {"done": "", "todo": ""}
-    for index, place in enumerate(places):
-        x, y = (index % across) * step + 1, (index // across) * step + 1
-        paths["done" if place.is_reported else "todo"] += f"M{n(x)} {n(y)}{box}"
-    return {
-        "css": "small",
-        "width": WIDTH,
-        "height": n(ceil(len(places) / across) * step),
-        "paths": [{"css": css, "path": path} for css, path in paths.items() if path],
+    is_named = len(places) <= FEW
+    across = 2 if is_named else ceil((len(places) * 2.5) ** 0.5)
+    wide = MAP_WIDTH / across
+    tall = 30 if is_named else wide
+    gap = 2 if is_named else 1
+    areas, texts = [], []
+    for index, place in enumerate(ordered):
+        x, y = (index % across) * wide + gap, (index // across) * tall + gap
+        right, foot = x + wide - 2 * gap, y + tall - 2 * gap
+        state = _("sudah melapor") if place.is_reported else _("belum melapor")
+        corners = [(x, y), (right, y), (right, foot), (x, foot)]
+        key = "done" if place.is_reported else "todo"
+        title = f"{place.region.full_name}: {state}"
+        areas.append(Area(key, title, [corners]))
+        if is_named:
+            mark = "✓" if place.is_reported else "–"
+            ink = "paper" if place.is_reported else "ink"
+            words = f"{mark} {escape(place.region.name)}"
+            texts.append(Label((x + right) / 2, (y + foot) / 2, words, ink, title))
+    looks = {
+        "done": Look(_("sudah melapor"), "m5", edge="m5"),
+        "todo": Look(_("belum"), "paper", edge="rule", dash="dash"),
     }
-
-
-def _draw_few(places: Sequence[Position], css: str, width: int, across: int) -> dict[str, Any]:
-    """A cell says who it is, and by a mark beside its colour whether the report is in."""
-    wide = (width + GAP) / across - GAP
-    cells = []
-    for index, place in enumerate(places):
-        x, y = (index % across) * (wide + GAP), (index // across) * (TALL + GAP)
-        done = place.is_reported
-        state = _("sudah melapor") if done else _("belum melapor")
-        cells.append(
-            {
-                "css": "done" if done else "todo",
-                "x": n(x + 1),
-                "y": n(y + 1),
-                "wide": n(wide - 2),
-                "tall": n(TALL - 2),
-                "text_x": n(x + 10),
-                "base": n(y + TALL / 2 + 4.5),
-                "ink": "on-done" if done else "",
-                "label": f"{'✓' if done else '–'} {place.region.name}",
-                "title": f"{place.region.full_name}: {state}",
-            }
-        )
-    height = ceil(len(places) / across) * (TALL + GAP) - GAP
-    return {"css": css, "width": width, "height": height, "cells": cells}
+    height = ceil(len(places) / across) * tall
+    layout = axes.layout(height=height) | map_axes((0, 0, MAP_WIDTH, height))
+    return Figure([*area_traces(areas, looks), text_trace(texts)], layout)

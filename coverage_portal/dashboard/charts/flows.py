@@ -1,22 +1,22 @@
 """Who came in against who lapsed, month by month, where the movements are known."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from plotly.graph_objects import Figure
 
 from common import formats
 from common.months import add_months, month_range
-from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
-from coverage_portal.dashboard.charts.labels import SIZES, TEXT, VALUE
+from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import WINDOW
-from coverage_portal.dashboard.charts.scales import Point, Scale, lone, n, path, text_width, ticks
+from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.charts.time_axis import grid, short, years
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from participants.figures.models import RegionTotal
 
-TOP, BOTTOM = 12, 26
 CAME, LEFT = ("new", "returned", "moved_in"), ("lapsed", "moved_out")
 Row = dict[str, Any]
 
@@ -39,27 +39,91 @@ def flows(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
             Column("net", _("Selisih"), "signed"),
         ],
         rows=rows if is_known else [],
-        template="charts/flows.svg",
-        drawing={"sizes": [_size(rows, *size) for size in SIZES]} if is_known else {},
+        draw=(lambda: figure(rows)) if is_known else None,
         about=about(snapshot, position),
         is_sample=is_sample(snapshot, position),
-        keys=[
-            Key("in", _("baru"), "box"),
-            Key("back", _("aktif kembali"), "box"),
-            Key("out", _("nonaktif"), "box"),
-            Key("net", _("selisih")),
-        ]
-        if is_known
-        else (),
-        traces=[
-            Trace("new", _("Baru"), "bars"),
-            Trace("returned", _("Aktif kembali"), "bars"),
-            Trace("lapsed", _("Nonaktif"), "falls"),
-            Trace("net", _("Selisih")),
-        ]
-        if is_known
-        else (),
     )
+
+
+def figure(rows: Sequence[Row]) -> Figure:
+    """Who came above zero, who lapsed below it, and the net as a line over both."""
+    known = _known(rows)
+    months = [row["month"] for row in rows]
+    most = max(max(row["new"] + row["returned"], row["net"]) for row in known)
+    least = min(min(-row["lapsed"], row["net"]) for row in known)
+    y_axis = axes.value_axis(min(least, 0), max(most, 1), axes.short_people, from_low=True)
+    last = formats.signed_people(known[-1]["net"])
+    left = axes.axis_room(y_axis)
+    right = max(axes.text_width(last, 15.6), axes.text_width(_("selisih"))) + 12
+    end = (known[-1]["net"], axes.caption(last, _("selisih")), role("ink"))
+    bars = [
+        _bars(rows, "new", _("baru"), {"color": role("m5")}),
+        _bars(rows, "returned", _("aktif kembali"), {"color": role("m3")}),
+        _bars(rows, "lapsed", _("nonaktif"), {"color": role("s2")}, sign=-1),
+    ]
+    traces = [*bars, _net(rows, last), axes.end_labels([end], months[-1], y_axis, 30)]
+    layout = axes.layout(left=left, right=right, barmode="relative", bargap=0.28)
+    layout |= {
+        "hovermode": "x unified",
+        "shapes": [*_gaps(rows), _zero()],
+        "xaxis": axes.month_axis(months, axes.NARROW - left - right),
+        "yaxis": y_axis,
+    }
+    return Figure(traces, layout)
+
+
+def _bars(
+    rows: Sequence[Row], key: str, name: str, look: dict[str, Any], sign: int = 1
+) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": name,
+        "x": [axes.day(row["month"]) for row in rows],
+        "y": [None if row["net"] is None else sign * row[key] for row in rows],
+        "marker": look,
+        "hovertemplate": "%{y:,.0f}",
+    }
+
+
+def _net(rows: Sequence[Row], last: str) -> dict[str, Any]:
+    """Broken where a month is unknown; the last known month is a dot, and one on its own."""
+    net = {row["month"]: row["net"] for row in rows if row["net"] is not None}
+    is_dot = [row["month"] == max(net) or axes.is_lone(row["month"], net) for row in rows]
+    return {
+        "type": "scatter",
+        "name": _("selisih"),
+        "mode": "lines+markers",
+        "x": [axes.day(row["month"]) for row in rows],
+        "y": [row["net"] for row in rows],
+        "line": {"color": role("ink"), "width": 2},
+        "marker": {"color": role("ink"), "size": [6 * is_marked for is_marked in is_dot]},
+        "hovertemplate": "%{y:+,.0f}",
+        "meta": {"end": last},
+    }
+
+
+def _gaps(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "rect",
+            "name": f"{formats.month(row['month'])}: {_('belum ada data')}",
+            "x0": axes.day(row["month"] - axes.HALF_MONTH),
+            "x1": axes.day(row["month"] + axes.HALF_MONTH),
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "layer": "below",
+            "fillcolor": role("well"),
+            "line": {"width": 0},
+        }
+        for row in rows
+        if row["net"] is None
+    ]
+
+
+def _zero() -> dict[str, Any]:
+    line = {"color": role("rule"), "width": 1}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": line}
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:
@@ -83,7 +147,7 @@ def _moved(total: RegionTotal | None, places: int) -> Row:
     return moved | {"net": came - left}
 
 
-def _known(rows: list[Row]) -> list[Row]:
+def _known(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["net"] is not None]
 
 
@@ -119,63 +183,3 @@ def _sentence(rows: list[Row]) -> str:
     if unknown := len(rows) - len(known):
         text += " " + _("%(unknown)s bulan belum ada data mutasi.") % {"unknown": unknown}
     return text
-
-
-def _size(rows: list[Row], css: str, width: int, height: int) -> dict[str, Any]:
-    known = _known(rows)
-    most = max(max(row["new"] + row["returned"], row["net"]) for row in known)
-    least = min(min(-row["lapsed"], row["net"]) for row in known)
-    shown = [tick for tick in ticks(least, most) if least * 1.02 <= tick <= most * 1.02]
-    left = max(text_width(short(tick), TEXT) for tick in shown) + 8
-    label = formats.signed_people(known[-1]["net"])
-    right = max(text_width(label, VALUE), text_width(_("selisih"), TEXT)) + 10
-    x = Scale(-0.5, len(rows) - 0.5, left, width - right)
-    y = Scale(min(least, 0) * 1.03, max(most, 1) * 1.03, height - BOTTOM, TOP)
-    step = x(1) - x(0)
-    net: list[Point | None] = [
-        None if row["net"] is None else (x(index), y(row["net"])) for index, row in enumerate(rows)
-    ]
-    bars: dict[str, list[str]] = {"in": [], "back": [], "out": []}
-    for index, row in enumerate(rows):
-        if row["net"] is None:
-            continue
-        at, wide = x(index) - step * 0.36, step * 0.72
-        for name, low, high in (
-            ("in", 0, row["new"]),
-            ("back", row["new"], row["new"] + row["returned"]),
-            ("out", -row["lapsed"], 0),
-        ):
-            bars[name].append(f"M{n(at)} {n(y(high))}h{n(wide)}V{n(y(low))}h-{n(wide)}z")
-    last = rows.index(known[-1])
-    end_y = min(max(y(known[-1]["net"]), TOP + 8), height - BOTTOM - 18)
-    return {
-        "css": css,
-        "width": width,
-        "height": height,
-        "top": TOP,
-        "tall": height - BOTTOM - TOP,
-        "grid": grid([(tick, short(tick)) for tick in shown], y, left, width - right),
-        "years": years([row["month"] for row in rows], x, height - BOTTOM, css),
-        "bars": [{"css": name, "path": "".join(paths)} for name, paths in bars.items()],
-        "gaps": [
-            {
-                "x": n(x(index) - step / 2),
-                "width": n(step),
-                "title": f"{formats.month(row['month'])}: {_('belum ada data')}",
-            }
-            for index, row in enumerate(rows)
-            if row["net"] is None
-        ],
-        "zero": f"M{n(left)} {n(y(0))}H{n(width - right)}",
-        "net": path(net),
-        "dots": [
-            {"x": n(px), "y": n(py)} for px, py in [*lone(net), (x(last), y(known[-1]["net"]))]
-        ],
-        "end": {
-            "x": n(width - right + 6),
-            "y": n(end_y + 3),
-            "y2": n(end_y + 17),
-            "label": label,
-            "name": _("selisih"),
-        },
-    }

@@ -1,32 +1,37 @@
 """The places as hexagons of one size, near to where they lie: small cities are as easy to see."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from html import escape
 from math import sqrt
-from typing import Any
 
 from django.utils.translation import gettext as _
+from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import round_half_up
-from coverage_portal.dashboard.charts import map_legend, place_rows
-from coverage_portal.dashboard.charts.chart import Chart, Trace, about
+from coverage_portal.dashboard.charts import axes, place_rows
+from coverage_portal.dashboard.charts.areas import (
+    Area,
+    Label,
+    Ring,
+    area_traces,
+    map_axes,
+    text_trace,
+)
+from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_around
 from coverage_portal.dashboard.charts.months import spoken
-from coverage_portal.dashboard.charts.scales import n
+from coverage_portal.dashboard.charts.palette import role
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
 WIDTH = 100  # of a hexagon, in units
 SIDE = WIDTH / sqrt(3)
-CORNERS = (
-    f"m0-{n(SIDE)}l{n(WIDTH / 2)} {n(SIDE / 2)}v{n(SIDE)}l-{n(WIDTH / 2)} {n(SIDE / 2)}"
-    f"-{n(WIDTH / 2)}-{n(SIDE / 2)}v-{n(SIDE)}z"
-)
 EDGE = 4
+TEXT = 10  # pixels
 VOWELS = set("aeiou")
 UNPARTED = {"ng", "ny", "kh", "sy"}  # two letters, one consonant
-SIZES = [("wide", 14, 10), ("narrow", 20, 7)]  # height of text, letters of a word on a line
+Box = tuple[float, float, float, float]
 
 
 def hexmap(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
@@ -38,20 +43,63 @@ def hexmap(snapshot: Snapshot, position: Position, places: Sequence[Position]) -
         sentence=place_rows.sentence(places, position),
         columns=place_rows.columns(),
         rows=place_rows.rows(places, classes),
-        template="charts/hexmap.svg",
-        drawing={
-            "sizes": [_draw(placed, classes, snapshot, *size) for size in SIZES] if placed else [],
-            "scale": map_legend.scale(classes) if placed else {},
-            "list": [] if placed else map_legend.listed(places, classes, snapshot),
-            "unlisted": map_legend.unlisted(places),
-        },
+        draw=(lambda: figure(placed, classes, snapshot)) if placed else None,
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),
         note=_note(places),
-        keys=map_legend.keys(places) if placed else (),
-        traces=[Trace("coverage", _("Cakupan"), "bars")],
-        x="place",
+        places=[] if placed else place_rows.listed(places, classes, snapshot),
+        places_left_out=0 if placed else place_rows.left_out(places),
     )
+
+
+def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> Figure:
+    middles = [centre(place.region.hex_col or 0, place.region.hex_row or 0) for place in places]
+    box: Box = (
+        min(x for x, _y in middles) - WIDTH / 2 - EDGE,
+        min(y for _x, y in middles) - SIDE - EDGE,
+        max(x for x, _y in middles) + WIDTH / 2 + EDGE,
+        max(y for _x, y in middles) + SIDE + EDGE,
+    )
+    room = WIDTH * MAP_WIDTH / (box[2] - box[0])  # pixels across a hexagon
+    areas, texts = [], []
+    for place, (x, y) in zip(places, middles, strict=True):
+        title, href = place_rows.said(place), place_rows.address(place, snapshot)
+        areas.append(Area(place_rows.look(place, classes), title, [_corners(x, y)], href))
+        words = _words(place, room)
+        if words:
+            texts.append(Label(x, y, words, place_rows.ink(place, classes), title))
+    layout = axes.layout(height=460) | map_axes(box)
+    layout |= {"font": {"size": TEXT, "color": role("ink")}}
+    return Figure([*area_traces(areas, place_rows.looks(classes)), text_trace(texts)], layout)
+
+
+def _words(place: Position, room: float) -> str:
+    """Name and value, the value alone, or nothing: what a hexagon of so many pixels can hold."""
+    value = "–"
+    if place.coverage is not None:
+        places = min(place.coverage_places, 1)
+        value = formats.percent(round_half_up(place.coverage, places), places)
+    lines = in_lines(place.region.name, fit=7)
+    if max(axes.text_width(line, TEXT) for line in lines) < room and len(lines) < 3:
+        return "<br>".join([*(f"<b>{escape(line)}</b>" for line in lines), value])
+    return value if axes.text_width(value, TEXT) < room else ""
+
+
+def centre(column: int, row: int) -> tuple[float, float]:
+    """Odd rows are shifted half a hexagon to the right."""
+    return (column + 0.5 + 0.5 * (row % 2)) * WIDTH, SIDE + row * SIDE * 1.5
+
+
+def _corners(x: float, y: float) -> Ring:
+    half = WIDTH / 2
+    return [
+        (x, y - SIDE),
+        (x + half, y - SIDE / 2),
+        (x + half, y + SIDE / 2),
+        (x, y + SIDE),
+        (x - half, y + SIDE / 2),
+        (x - half, y - SIDE / 2),
+    ]
 
 
 def _note(places: Sequence[Position]) -> str:
@@ -62,55 +110,6 @@ def _note(places: Sequence[Position]) -> str:
         "count": len(missing),
         "places": spoken(missing[:10]) + (" …" if len(missing) > 10 else ""),
     }
-
-
-def centre(column: int, row: int) -> tuple[float, float]:
-    """Odd rows are shifted half a hexagon to the right."""
-    return (column + 0.5 + 0.5 * (row % 2)) * WIDTH, SIDE + row * SIDE * 1.5
-
-
-def _draw(
-    places: Sequence[Position], classes: Classes, snapshot: Snapshot, css: str, text: int, fit: int
-) -> dict[str, Any]:
-    cells = [_cell(place, classes, snapshot, text, fit) for place in places]
-    left = min(x for (x, _y), _cell_ in cells) - WIDTH / 2 - EDGE
-    right = max(x for (x, _y), _cell_ in cells) + WIDTH / 2 + EDGE
-    top = min(y for (_x, y), _cell_ in cells) - SIDE - EDGE
-    bottom = max(y for (_x, y), _cell_ in cells) + SIDE + EDGE
-    return {
-        "css": css,
-        "view": f"{n(left)} {n(top)} {n(right - left)} {n(bottom - top)}",
-        "places": sorted((c for _centre, c in cells), key=lambda cell: "stale" in cell["css"]),
-    }
-
-
-def _cell(
-    place: Position, classes: Classes, snapshot: Snapshot, text: int, fit: int
-) -> tuple[tuple[float, float], dict[str, Any]]:
-    region = place.region
-    x, y = centre(region.hex_col or 0, region.hex_row or 0)
-    css = place_rows.css(place, classes)
-    lines = in_lines(region.name, fit)
-    first = y - text * 1.1 * len(lines) / 2 + text * 0.3
-    cell = {
-        "css": f"{css} stale" if place_rows.is_stale(place) else css,
-        "path": f"M{n(x)} {n(y)}{CORNERS}",
-        "x": n(x),
-        "lines": [
-            {"text": line, "y": n(first + text * 1.1 * number)} for number, line in enumerate(lines)
-        ],
-        "y_value": n(first + text * 1.1 * len(lines) + 1),
-        "value": "–" if place.coverage is None else _value(place.coverage, place.coverage_places),
-        "ink": place_rows.ink(css),
-        "href": place_rows.address(place, snapshot),
-        "title": place_rows.said(place),
-    }
-    return (x, y), cell
-
-
-def _value(coverage: Decimal, places: int) -> str:
-    places = min(places, 1)
-    return formats.percent(round_half_up(coverage, places), places)
 
 
 def in_lines(name: str, fit: int) -> list[str]:

@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import formats
+from coverage_portal.dashboard.charts import svg
+from coverage_portal.dashboard.charts.areas import Area, Look, area_traces
+from coverage_portal.dashboard.charts.chart import Listed, markup
 from coverage_portal.dashboard.charts.classes import Classes, class_of
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
+
+LISTED = 50  # as many as a page of the table; the rest are found there
 
 
 def columns() -> list[Column]:
@@ -75,14 +81,64 @@ def address(place: Position, snapshot: Snapshot) -> str:
     return place.href + snapshot.choices.query()
 
 
-def css(place: Position, classes: Classes) -> str:
+def look(place: Position, classes: Classes) -> str:
+    """The class of a place as its look on a map: `3`, `3 stale`, `unknown`."""
     number = class_of(place, classes)
-    return f"c{number}" if number else "c0"
+    if not number:
+        return "unknown"
+    return f"{number} stale" if is_stale(place) else str(number)
 
 
-def ink(klass: str) -> str:
-    """The class of a text on a class: dark to the middle one, then light (in the dark, dark)."""
-    return {"c4": "on-mid", "c5": "on-dark", "c6": "on-dark"}.get(klass, "")
+def looks(classes: Classes) -> dict[str, Look]:
+    """Dashed edges last: a neighbour drawn later would cover them."""
+    numbers = range(1, len(classes.labels) + 1)
+    known = {str(number): Look(classes.labels[number - 1], f"m{number}") for number in numbers}
+    stale = {
+        f"{number} stale": Look(
+            _("pernyataan atau bulan lain"), f"m{number}", edge="ink", width=1.25, dash="dash"
+        )
+        for number in numbers
+    }
+    return known | {"unknown": Look(_("belum ada data"), "", edge="rule")} | stale
+
+
+def ink(place: Position, classes: Classes) -> str:
+    """The colour of a text upon a class: dark to the middle one, then light (in the dark, dark)."""
+    return {4: "on-sun", 5: "paper", 6: "paper"}.get(class_of(place, classes) or 0, "ink")
+
+
+def value(place: Position) -> str:
+    if place.coverage is None:
+        return "–"
+    return formats.percent(place.coverage, place.coverage_places)
+
+
+def listed(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> list[Listed]:
+    """The places in words, highest first: beside the map on a phone, instead of it without one."""
+    known = sorted(
+        (place for place in places if place.coverage is not None),
+        key=lambda place: (-(place.coverage or 0), place.region.code),
+    )
+    unknown = [place for place in places if place.coverage is None]
+    swatches = {key: _swatch(key, one) for key, one in looks(classes).items()}
+    return [
+        Listed(
+            swatch=swatches[look(place, classes)],
+            name=place.region.name,
+            value=_("belum ada data") if place.coverage is None else value(place),
+            href=address(place, snapshot),
+        )
+        for place in [*known, *unknown][:LISTED]
+    ]
+
+
+def _swatch(key: str, one: Look) -> SafeString:
+    [trace] = area_traces([Area(key, "", [])], {key: one})
+    return markup(svg.swatch(trace, f"daftar-{key.replace(' ', '-')}"))
+
+
+def left_out(places: Sequence[Position]) -> int:
+    return max(0, len(places) - LISTED)
 
 
 def title(places: Sequence[Position], classes: Classes) -> str:
@@ -109,16 +165,16 @@ def title(places: Sequence[Position], classes: Classes) -> str:
 
 
 def sentence(places: Sequence[Position], region: Position) -> str:
-    told = []
+    parts = []
     ranked = sorted((p for p in places if p.rank), key=lambda place: place.rank or 0)
     if len(ranked) > 1:
-        told.append(
+        parts.append(
             _("Tertinggi %(first)s, terendah %(last)s.")
             % {"first": _value(ranked[0]), "last": _value(ranked[-1])}
         )
     if ranked and region.coverage is not None and region.source == "report":
         below = sum(p.coverage < region.coverage for p in ranked if p.coverage is not None)
-        told.append(
+        parts.append(
             _("%(below)s wilayah di bawah angka %(region)s, %(share)s.")
             % {
                 "below": below,
@@ -128,7 +184,7 @@ def sentence(places: Sequence[Position], region: Position) -> str:
         )
     stale = sum(is_stale(place) for place in places)
     if stale:
-        told.append(
+        parts.append(
             ngettext(
                 "%(count)s wilayah memakai pernyataan atau angka bulan lain dan tidak diperingkat.",
                 "%(count)s wilayah memakai pernyataan atau angka bulan lain dan tidak diperingkat.",
@@ -138,10 +194,10 @@ def sentence(places: Sequence[Position], region: Position) -> str:
         )
     unknown = [place.region.short_name for place in places if place.coverage is None]
     if unknown and len(unknown) <= 5:
-        told.append(_("Belum ada data: %(places)s.") % {"places": spoken(unknown)})
+        parts.append(_("Belum ada data: %(places)s.") % {"places": spoken(unknown)})
     elif unknown:
-        told.append(_("%(count)s wilayah belum ada data.") % {"count": len(unknown)})
-    return " ".join(told)
+        parts.append(_("%(count)s wilayah belum ada data.") % {"count": len(unknown)})
+    return " ".join(parts)
 
 
 def _value(place: Position) -> str:

@@ -1,31 +1,23 @@
 """Participants by segment over time, stacked: the whole and its parts at once."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import coverage_percent
 from common.months import add_months, month_range
 from common.segments import Segment
-from coverage_portal.dashboard.charts.chart import Chart, Trace, about, is_sample
-from coverage_portal.dashboard.charts.labels import SIZES, TEXT
+from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import WINDOW, spoken
-from coverage_portal.dashboard.charts.scales import (
-    Scale,
-    area,
-    n,
-    spread,
-    text_width,
-    ticks,
-)
+from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.charts.time_axis import grid, short, years
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
-TOP, BOTTOM = 10, 26
 Row = dict[str, Any]
 
 
@@ -42,12 +34,46 @@ def segments(snapshot: Snapshot, position: Position, _places: object = None) -> 
             Column("total", _("Semua"), "people"),
         ],
         rows=rows,
-        template="charts/segments.svg",
-        drawing=_drawing(rows, shown) if shown else {},
+        draw=(lambda: figure(rows, shown)) if shown else None,
         about=about(snapshot, position),
         is_sample=is_sample(snapshot, position),
-        traces=[Trace(name, name, "area") for name in shown],
     )
+
+
+def figure(rows: Sequence[Row], shown: Sequence[str]) -> Figure:
+    """A month not known is a gap in the bars."""
+    colors = {name: role(Segment(name).css) for name in shown}
+    last = _last(rows) or rows[-1]
+    months = [row["month"] for row in rows]
+    most = max(row["total"] or 0 for row in rows)
+    y_axis = axes.value_axis(0, most or 1, axes.short_people, about=4)
+    ends, base = [], 0
+    for name in shown:
+        if last[name] is not None:
+            text = f"<b>{name}</b> {axes.short_people(last[name])}"
+            ends.append((base + last[name] / 2, text, colors[name]))
+            base += last[name]
+    left = axes.axis_room(y_axis)
+    right = max((axes.text_width(text) for _y, text, _color in ends), default=0) - 16
+    bars = [
+        {
+            "type": "bar",
+            "name": name,
+            "x": [axes.day(month) for month in months],
+            "y": [row[name] for row in rows],
+            "marker": {"color": colors[name]},
+            "hovertemplate": "%{y:,.0f}",
+            "showlegend": False,
+        }
+        for name in shown
+    ]
+    layout = axes.layout(left=left, right=right, barmode="relative", bargap=0)
+    layout |= {
+        "hovermode": "x unified",
+        "xaxis": axes.month_axis(months, axes.NARROW - left - right),
+        "yaxis": y_axis,
+    }
+    return Figure([*bars, axes.end_labels(ends, months[-1], y_axis, 17)], layout)
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:
@@ -68,7 +94,7 @@ def _rows(snapshot: Snapshot) -> list[Row]:
     return rows
 
 
-def _last(rows: list[Row]) -> Row | None:
+def _last(rows: Sequence[Row]) -> Row | None:
     return next((row for row in reversed(rows) if row["total"] is not None), None)
 
 
@@ -104,87 +130,3 @@ def _sentence(rows: list[Row], shown: list[str]) -> str:
             "segments": spoken(unknown)
         }
     return text
-
-
-def _drawing(rows: list[Row], shown: list[str]) -> dict[str, Any]:
-    stack = _stacked(rows, shown)
-    return {"sizes": [_size(stack, *size) for size in SIZES]}
-
-
-@dataclass(frozen=True, slots=True)
-class _Stack:
-    """What both sizes draw: the edges of the bands from below, marks and labels."""
-
-    rows: list[Row]
-    last: Row
-    most: int
-    shown: list[str]
-    edges: list[list[int]]  # the foot of the first segment, then the top of each
-    marks: list[tuple[float, str]]
-    values: dict[str, str]  # of the segments known in the last month, short
-
-
-def _stacked(rows: list[Row], shown: list[str]) -> _Stack:
-    last = _last(rows) or rows[-1]
-    most = max(row["total"] or 0 for row in rows)
-    edges = [[0] * len(rows)]
-    for name in shown:
-        edges.append([base + (row[name] or 0) for base, row in zip(edges[-1], rows, strict=True)])
-    return _Stack(
-        rows=rows,
-        last=last,
-        most=most,
-        shown=shown,
-        edges=edges,
-        marks=[(tick, short(tick)) for tick in ticks(0, most or 1, 4)],
-        values={name: short(last[name]) for name in shown if last[name] is not None},
-    )
-
-
-def _size(stack: _Stack, css: str, width: int, height: int) -> dict[str, Any]:
-    rows, most = stack.rows, stack.most
-    left = max(text_width(label, TEXT) for _tick, label in stack.marks) + 8
-    labels = [f"{name} {value}" for name, value in stack.values.items()]
-    right = max((text_width(label, TEXT) for label in labels), default=0) + 14
-    x = Scale(0, max(len(rows) - 1, 1), left, width - right)
-    y = Scale(0, max(most * 1.03, 1), height - BOTTOM, TOP)
-    across = [n(x(index)) for index in range(len(rows))]
-    heights = [[y(value) for value in edge] for edge in stack.edges]
-    edges = [[f"{at} {n(y)}" for at, y in zip(across, edge, strict=True)] for edge in heights]
-    at = rows.index(stack.last)
-    bands, ends = [], []
-    for number, name in enumerate(stack.shown, start=1):
-        known = [
-            point if row[name] is not None else None
-            for point, row in zip(edges[number], rows, strict=True)
-        ]
-        bands.append(
-            {
-                "css": f"s{number}",
-                "path": area(known, edges[number - 1]),
-                "title": name,
-            }
-        )
-        if name in stack.values:
-            ends.append((number, name, (heights[number][at] + heights[number - 1][at]) / 2))
-    spaced = spread([end[2] for end in ends], 17, TOP + 6, height - BOTTOM - 4)
-    return {
-        "css": css,
-        "width": width,
-        "height": height,
-        "grid": grid(
-            [mark for mark in stack.marks if mark[0] <= most * 1.03], y, left, width - right
-        ),
-        "years": years([row["month"] for row in rows], x, height - BOTTOM, css),
-        "bands": bands,
-        "ends": [
-            {
-                "css": f"t{number}",
-                "x": n(width - right + 8),
-                "y": n(middle + 4),
-                "name": name,
-                "value": stack.values[name],
-            }
-            for middle, (number, name, _wanted) in zip(spaced, ends, strict=True)
-        ],
-    }

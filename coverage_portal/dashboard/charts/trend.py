@@ -1,132 +1,372 @@
 """Coverage month by month against the path to the target, with what was said and what may come."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from plotly.graph_objects import Figure
 
 from common import formats
-from coverage_portal.dashboard.charts.chart import Chart, Key, Trace, about, is_sample
+from common.arithmetic import round_half_up
+from common.months import month_start
+from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts.axes import caption, day
+from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
+from coverage_portal.dashboard.charts.months import end_of
+from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
-from coverage_portal.dashboard.charts.table import Column
-from coverage_portal.dashboard.charts.trend_drawing import changes, draw
-from coverage_portal.dashboard.charts.trend_facts import Trend, collect
-from coverage_portal.dashboard.charts.trend_words import note, sentence, title
+from coverage_portal.dashboard.charts.trend_facts import (
+    Trend,
+    changes,
+    collect,
+    columns,
+    line_of,
+    rows_of,
+)
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from regions.models import PublicStatement
 
+MOST_NOTED = 3  # changes of denominator or segments in the note; the table has them all
+END_ROOM = 30  # pixels a label of two lines at the right end needs
+LEFT = 38
+CHANGE = {"color": role("rule"), "width": 1, "dash": "dot"}
+
 
 def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Chart:
-    found = collect(snapshot, position)
-    rows = _rows(found)
+    facts = collect(snapshot, position)
     return Chart(
         name="tren",
-        title=title(position, found),
-        sentence=sentence(position, found),
-        columns=_columns(),
-        rows=rows,
-        template="charts/trend.svg",
-        drawing=draw(found) if rows else {},
+        title=title(position, facts),
+        sentence=sentence(position, facts),
+        columns=columns(),
+        rows=rows_of(facts),
+        draw=(lambda: figure(facts)) if facts.shares else None,
         about=about(snapshot, position),
         is_sample=is_sample(snapshot, position),
-        note=note(position, found),
-        keys=_keys(found),
-        traces=[
-            Trace("coverage", _("Cakupan")),
-            *(
-                Trace(
-                    f"path{number}",
-                    f"{_('Jalur ke')} {formats.short_percent(goal.percent)}",
-                    "dashes",
-                )
-                for number, goal in enumerate(found.goals)
-                if goal.path
-            ),
-            Trace("expected", _("Proyeksi"), "dashes"),
-            Trace("low", _("Batas bawah"), "dashes"),
-            Trace("high", _("Batas atas"), "dashes"),
-            Trace("stated", _("Pernyataan publik"), "points", told="stated_told"),
-        ],
+        note=note(position, facts),
     )
 
 
-def _columns() -> list[Column]:
+def figure(facts: Trend) -> Figure:
+    ends = _ends(facts)
+    right = max([axes.text_width(text, 15.6) for end in ends for text in end[1:]] or [0]) + 14
+    y_axis = axes.value_axis(min(facts.shares), max(facts.shares), axes.percent_tick)
+    plot = axes.Plot(
+        (facts.months[0], facts.months[-1]), tuple(y_axis["range"]), LEFT, right, taken=[]
+    )
+    line, ahead = line_of(facts), _ahead(facts)
+    paths = [goal.path for goal in facts.goals if goal.path]
+    for months in (line, *(list(path.items()) for path in [ahead, *paths])):
+        plot.take_line([plot.at(m, share) if share is not None else None for m, share in months])
+    for month, said in facts.stated:
+        x, y = plot.at(month, said.coverage_percent)
+        plot.taken.append((x - 5, y - 5, x + 5, y + 5))
+    labels = [(float(value), caption(text, name), role("ink")) for value, text, name in ends]
+    traces = [
+        *_band(facts, ahead),
+        *(_path(goal.path, goal.percent) for goal in facts.goals if goal.path),
+        *_line(facts, line, plot),
+        *_goals(facts),
+        *_statements(facts, plot),
+        *_change_key(facts),
+        *([axes.end_labels(labels, facts.months[-1], y_axis, END_ROOM)] if labels else []),
+    ]
+    room = axes.NARROW - LEFT - right
+    layout = axes.layout(left=LEFT, right=right, shapes=_changes(facts), hovermode="closest")
+    layout |= {"xaxis": axes.month_axis(facts.months, room), "yaxis": y_axis}
+    return Figure([{"type": "scatter"} | trace for trace in traces], layout)
+
+
+def _line(facts: Trend, line: Sequence[tuple[date, Any]], plot: axes.Plot) -> list[dict[str, Any]]:
+    """The last month carries its value; a month between two breaks is a dot."""
+    if not facts.is_lined:
+        return []
+    last = max(i for i, (_month, share) in enumerate(line) if share is not None)
+    month, share = line[last]
+    value = formats.percent(share)
+    position = plot.position(value, plot.at(month, share), 9)
+    shares = [None, *(share for _month, share in line), None]
+    is_lone = [b is not None and a is None and c is None for a, b, c in _threes(shares)]
+    is_partial = facts.covered[month].places_reported < facts.covered[month].places_known
+    ground = role("paper") if is_partial else role("primary")
     return [
-        Column("month", _("Bulan"), "month"),
-        Column("participants", _("Peserta"), "people"),
-        Column("workers", _("Pekerja"), "people"),
-        Column("coverage", _("Cakupan"), "percent"),
-        Column("path", _("Jalur target"), "percent"),
-        Column("expected", _("Proyeksi"), "percent"),
-        Column("low", _("Batas bawah"), "percent"),
-        Column("high", _("Batas atas"), "percent"),
-        Column("stated", _("Dinyatakan"), "percent"),
-        Column("stated_on", _("Dinyatakan per")),
-        Column("precision", _("Ketelitian tanggal")),
-        Column("other_basis", _("Penyebut pernyataan")),
-        Column("source", _("Sumber pernyataan")),
-        Column("segments", _("Segmen")),
+        {
+            "name": _("Cakupan"),
+            "mode": "lines+markers+text",
+            "x": [day(month) for month, _share in line],
+            "y": [None if share is None else float(share) for _month, share in line],
+            "line": {"color": role("primary"), "width": 2.75},
+            "marker": {
+                "size": [9 if i == last else 6 * is_lone[i] for i in range(len(line))],
+                "color": [ground if i == last else role("primary") for i in range(len(line))],
+                "line": {"color": role("primary" if is_partial else "paper"), "width": 1.5},
+            },
+            "text": [f"<b>{value}</b>" * (i == last and bool(position)) for i in range(len(line))],
+            "textposition": position or "top center",
+            "textfont": {"color": role("ink")},
+            "cliponaxis": False,
+            "hovertemplate": "%{x}: %{y:.2f}%",
+            "legendrank": 1,
+            "meta": {"column": "coverage", "categories": "month", "end": value},
+        }
     ]
 
 
-def _rows(found: Trend) -> list[dict[str, Any]]:
-    """A row for each month with anything in it; two statements of a month are two rows."""
-    rows = []
-    # Where a path ends and the next begins, the month shows what was aimed for.
-    path = {m: share for goal in reversed(found.goals) for m, share in goal.path.items()}
-    paths = [(f"path{number}", goal.path) for number, goal in enumerate(found.goals) if goal.path]
-    sets = {point.segments for point in found.covered.values()}
-    segments = {names: "+".join(sorted(names)) for names in sets}
-    for month in found.months:
-        known = found.covered.get(month)
-        expected, low, high = found.projected.get(month, (None, None, None))
-        row = {
-            "month": month,
-            "participants": known and known.participants,
-            "workers": known.workers.workers if known and known.workers else None,
-            "coverage": known and known.coverage,
-            "path": path.get(month),
-            "expected": expected,
-            "low": low,
-            "high": high,
-            "stated": None,
-            "source": "",
-            "is_reported": True if known else None,
-            "segments": segments[known.segments] if known else "",
-        }
-        for name, shares in paths:
-            row[name] = shares.get(month)
-        first, *more = [_stated(found, said) for said in found.statements.get(month, ())] or [{}]
-        row |= first
-        if known or any(value not in (None, "") for key, value in row.items() if key != "month"):
-            rows.append(row)
-        if more:
-            empty = dict.fromkeys(row, None) | {"month": month, "segments": ""}
-            rows += [empty | stated for stated in more]
-    return rows
+def _threes(values: Sequence[Any]) -> list[tuple[Any, Any, Any]]:
+    return list(zip(values, values[1:], values[2:], strict=False))
 
 
-def _stated(found: Trend, statement: PublicStatement) -> dict[str, Any]:
-    mark = basis_mark(statement.pk in found.of_other_workers)
-    on = stated_on(statement)
+def _path(path: Mapping[date, Any], percent: Any) -> dict[str, Any]:
+    target = formats.short_percent(percent)
     return {
-        "stated": statement.coverage_percent,
-        "stated_on": on,
-        "precision": str(statement.get_as_of_precision_display()),
-        "other_basis": mark,
-        "source": statement.source,
-        "stated_told": f"{on}: {statement.source}" + (f" ({mark})" if mark else ""),
+        "name": _("Jalur ke %(target)s") % {"target": target},
+        "mode": "lines",
+        "x": [day(month) for month in path],
+        "y": [float(share) for share in path.values()],
+        "line": {"color": role("faint"), "width": 1.75, "dash": "dot"},
+        "hovertemplate": "%{x}: %{y:.2f}%",
+        "meta": {"end": target},
     }
 
 
-def _keys(found: Trend) -> list[Key]:
-    """Only what is drawn."""
-    keys = [
-        (found.is_lined, Key("line", _("cakupan"))),
-        (any(goal.path for goal in found.goals), Key("path", _("jalur target"))),
-        (found.goals, Key("goal", _("target"), "diamond")),
-        (found.projected, Key("ahead", _("proyeksi dan rentangnya"))),
-        (found.statements, Key("said", _("pernyataan publik"), "ring")),
-        (changes(found), Key("change", _("penyebut atau segmen berubah"), "upright")),
+def _ahead(facts: Trend) -> dict[date, Any]:
+    """The projection, starting from the last month known."""
+    if not facts.projected:
+        return {}
+    start = max(month for month, point in facts.covered.items() if point.coverage is not None)
+    expected = {month: step[0] for month, step in facts.projected.items()}
+    return {start: facts.covered[start].coverage} | expected
+
+
+def _band(facts: Trend, ahead: Mapping[date, Any]) -> list[dict[str, Any]]:
+    if not ahead:
+        return []
+    origin = next(iter(ahead.items()))
+    low, high = (
+        [origin, *((month, step[part]) for month, step in facts.projected.items())]
+        for part in (1, 2)
+    )
+    end = formats.percent(round_half_up(list(ahead.values())[-1], 1), 1)
+    edge = {"mode": "lines", "line": {"color": role("m3"), "width": 1}, "showlegend": False}
+    dashed = {"color": role("primary"), "width": 2, "dash": "dash"}
+    around = [*high, *reversed(low)]
+    return [
+        {
+            "name": _("proyeksi dan rentangnya"),
+            "mode": "lines",
+            "x": [day(month) for month, _share in around],
+            "y": [float(share) for _month, share in around],
+            "fill": "toself",
+            "fillcolor": role("primary"),
+            "line": {"width": 0},
+            "opacity": 0.16,
+            "hoverinfo": "skip",
+        },
+        _lined(_("Batas bawah"), low, edge),
+        _lined(_("Batas atas"), high, edge),
+        _lined(
+            _("Proyeksi"),
+            list(ahead.items()),
+            edge | {"line": dashed, "meta": {"end": end}},
+        ),
     ]
-    return [key for is_drawn, key in keys if is_drawn]
+
+
+def _lined(name: str, points: Sequence[tuple[date, Any]], look: dict[str, Any]) -> dict[str, Any]:
+    return look | {
+        "name": name,
+        "x": [day(month) for month, _share in points],
+        "y": [float(share) for _month, share in points],
+        "hovertemplate": "%{x}: %{y:.2f}%",
+    }
+
+
+def _goals(facts: Trend) -> list[dict[str, Any]]:
+    if not facts.goals:
+        return []
+    return [
+        {
+            "name": _("Target"),
+            "mode": "markers",
+            "x": [day(goal.month) for goal in facts.goals],
+            "y": [float(goal.percent) for goal in facts.goals],
+            "marker": {
+                "symbol": "diamond",
+                "size": 10,
+                "color": role("ink"),
+                "line": {"color": role("paper"), "width": 1.5},
+            },
+            "hovertext": [goal.said for goal in facts.goals],
+            "hoverinfo": "text",
+        }
+    ]
+
+
+def _statements(facts: Trend, plot: axes.Plot) -> list[dict[str, Any]]:
+    """Points that are never joined; the newest first, so that its label finds room."""
+    stated = sorted(facts.stated, key=lambda pair: pair[0], reverse=True)
+    if not stated:
+        return []
+    positions = []
+    for month, said in stated:
+        known = facts.covered.get(month)
+        is_on_line = known is not None and known.coverage == said.coverage_percent
+        point = plot.at(month, said.coverage_percent)
+        positions.append("" if is_on_line else plot.position(_share(said), point, 8))
+    return [
+        {
+            "name": _("Pernyataan publik"),
+            "mode": "markers+text",
+            "x": [day(month) for month, _said in stated],
+            "y": [float(said.coverage_percent) for _month, said in stated],
+            "marker": {"symbol": "circle-open", "size": 9, "color": role("s2")},
+            "text": [
+                _share(said) if position else ""
+                for (_month, said), position in zip(stated, positions, strict=True)
+            ],
+            "textposition": [position or "top center" for position in positions],
+            "cliponaxis": False,
+            "hovertext": [_said(facts, said) for _month, said in stated],
+            "hoverinfo": "text",
+        }
+    ]
+
+
+def _share(said: PublicStatement) -> str:
+    return formats.percent(said.coverage_percent, said.stated_places)
+
+
+def _said(facts: Trend, said: PublicStatement) -> str:
+    mark = basis_mark(said.pk in facts.of_other_workers)
+    return f"{_share(said)}, {stated_on(said)}: {said.source}" + (f" ({mark})" if mark else "")
+
+
+def _changes(facts: Trend) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "line",
+            "name": words,
+            "x0": day(month - axes.HALF_MONTH),
+            "x1": day(month - axes.HALF_MONTH),
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "layer": "below",
+            "line": CHANGE,
+        }
+        for month, words in changes(facts)
+    ]
+
+
+def _change_key(facts: Trend) -> list[dict[str, Any]]:
+    """Shapes have no entry in a legend: a line of no points has."""
+    name = _("penyebut atau segmen berubah")
+    line = {"name": name, "mode": "lines", "x": [None], "y": [None], "line": CHANGE}
+    return [line] if changes(facts) else []
+
+
+def _ends(facts: Trend) -> list[tuple[Any, str, str]]:
+    """What the lines lead to, written at their right end: value, its text, and what it is."""
+    ends = []
+    if facts.goals and facts.goals[-1].month == facts.months[-1]:
+        goal = facts.goals[-1]
+        ends.append((goal.percent, formats.short_percent(goal.percent), _("target")))
+    if facts.projected:
+        expected = facts.projected[max(facts.projected)][0]
+        ends.append((expected, formats.percent(round_half_up(expected, 1), 1), _("proyeksi")))
+    return ends
+
+
+def title(position: Position, facts: Trend) -> str:
+    aim = position.target
+    if aim and position.gap_people == 0:
+        return _("Target %(target)s sudah tercapai") % {
+            "target": formats.short_percent(aim.percent)
+        }
+    if aim and facts.projected and month_start(aim.deadline) in facts.projected:
+        expected = facts.projected[month_start(aim.deadline)][0]
+        if expected >= aim.percent:
+            return _("Pada laju sekarang, target %(target)s tercapai sebelum %(end)s lewat") % {
+                "target": formats.short_percent(aim.percent),
+                "end": end_of(aim.deadline),
+            }
+        return _("Pada laju sekarang, %(end)s baru sekitar %(share)s") % {
+            "end": end_of(aim.deadline),
+            "share": formats.percent(round_half_up(expected, 1), 1),
+        }
+    if position.coverage is not None and position.data_month:
+        share = formats.percent(position.coverage, position.coverage_places)
+        if position.source == "statement":
+            return _("Dinyatakan %(share)s per %(month)s; laporan bulanan belum ada") % {
+                "share": share,
+                "month": formats.month(position.data_month),
+            }
+        return _("Cakupan %(share)s pada %(month)s") % {
+            "share": share,
+            "month": formats.month(position.data_month),
+        }
+    return _("Belum ada data cakupan")
+
+
+def sentence(position: Position, facts: Trend) -> str:
+    known = [point for point in facts.covered.values() if point.coverage is not None]
+    parts = []
+    if len(known) > 1:
+        first, last = known[0], known[-1]
+        parts.append(
+            _("Cakupan %(from)s pada %(first)s dan %(to)s pada %(last)s.")
+            % {
+                "from": formats.percent(first.coverage),
+                "first": formats.month(first.month),
+                "to": formats.percent(last.coverage),
+                "last": formats.month(last.month),
+            }
+        )
+        on_path = [goal.path[last.month] for goal in facts.goals if last.month in goal.path]
+        if on_path:
+            parts.append(
+                _("Jalur ke target meminta %(share)s.") % {"share": formats.percent(on_path[0])}
+            )
+    if facts.projected:
+        month, (expected, low, high) = max(facts.projected.items())
+        parts.append(
+            _(
+                "Kalau berjalan seperti 12 bulan terakhir, %(month)s sekitar %(expected)s"
+                " (rentang proyeksi %(low)s sampai %(high)s)."
+            )
+            % {
+                "month": formats.month(month),
+                "expected": formats.percent(round_half_up(expected, 1), 1),
+                "low": formats.percent(round_half_up(low, 1), 1),
+                "high": formats.percent(round_half_up(high, 1), 1),
+            }
+        )
+    count = sum(len(statements) for statements in facts.statements.values())
+    if not known and count:
+        parts.append(
+            _("%(count)s pernyataan publik, masing-masing titik dengan sumbernya; tidak disambung.")
+            % {"count": count}
+        )
+    return " ".join(parts) or _("Belum ada laporan dan belum ada pernyataan publik.")
+
+
+def note(position: Position, facts: Trend) -> str:
+    notes = []
+    if facts.projected and position.workers:
+        notes.append(
+            _("Proyeksi memakai jumlah pekerja %(year)s.") % {"year": position.workers.year}
+        )
+    if facts.later:
+        notes.append(
+            _("Target berikutnya: %(targets)s.")
+            % {
+                "targets": "; ".join(
+                    f"{formats.short_percent(goal.percent)} ({end_of(goal.month)})"
+                    for goal in facts.later
+                )
+            }
+        )
+    notes += [f"{formats.month(month)}: {words}." for month, words in changes(facts)[-MOST_NOTED:]]
+    return " ".join(notes)

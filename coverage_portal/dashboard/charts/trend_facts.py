@@ -1,20 +1,35 @@
-"""What the trend shows: months, targets with their paths, projection and statements."""
+"""What the trend shows: months, targets with their paths, projection, statements, and its rows."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from common import formats
 from common.arithmetic import coverage_percent, people_at, target_path
 from common.months import add_months, month_range, month_start
 from common.projection import Projected, project
-from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
-from coverage_portal.dashboard.charts.statements import is_of_other_workers
+from coverage_portal.dashboard.charts.months import (
+    WINDOW,
+    Covered,
+    covered_months,
+    is_joined,
+)
+from coverage_portal.dashboard.charts.statements import (
+    basis_mark,
+    is_of_other_workers,
+    stated_on,
+)
+from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from regions.models import PublicStatement
 
+Row = dict[str, Any]
 BEYOND = 6  # months a projection goes on where no deadline is ahead
 
 
@@ -26,6 +41,11 @@ class Goal:
     percent: Decimal
     document: str
     path: dict[date, Decimal] = field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        target = formats.short_percent(self.percent)
+        return f"Target {target}, {formats.month(self.month)}: {self.document}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,20 @@ class Trend:
     @property
     def is_lined(self) -> bool:
         return any(point.coverage is not None for point in self.covered.values())
+
+    @property
+    def stated(self) -> list[tuple[date, PublicStatement]]:
+        return [(month, said) for month, both in self.statements.items() for said in both]
+
+    @property
+    def shares(self) -> list[float]:
+        """All that is drawn of values: what the axis has to hold."""
+        shares = [point.coverage for point in self.covered.values() if point.coverage is not None]
+        shares += [goal.percent for goal in self.goals]
+        shares += [share for goal in self.goals for share in goal.path.values()]
+        shares += [share for step in self.projected.values() for share in step]
+        shares += [said.coverage_percent for _month, said in self.stated]
+        return [float(share) for share in shares]
 
 
 def collect(snapshot: Snapshot, position: Position) -> Trend:
@@ -146,11 +180,11 @@ def _path(
 
 def _statements(snapshot: Snapshot) -> dict[date, list[PublicStatement]]:
     """On the default basis alone: a statement says nothing about another denominator."""
-    found: dict[date, list[PublicStatement]] = {}
+    statements: dict[date, list[PublicStatement]] = {}
     if snapshot.basis.is_default:
         for statement in snapshot.statements.get(snapshot.region.pk, []):
-            found.setdefault(statement.data_month, []).append(statement)
-    return found
+            statements.setdefault(statement.data_month, []).append(statement)
+    return statements
 
 
 def _of_other_workers(
@@ -160,3 +194,92 @@ def _of_other_workers(
     return frozenset(
         said.pk for both in spoken.values() for said in both if is_of_other_workers(said, estimates)
     )
+
+
+def line_of(facts: Trend) -> list[tuple[date, Decimal | None]]:
+    """The months of the line; None breaks it where a month or its workers are unknown, and between
+    two months in which other segments are counted."""
+    line: list[tuple[date, Decimal | None]] = []
+    before: Covered | None = None
+    for month in facts.months:
+        point = facts.covered.get(month)
+        if before is not None and point is not None and not is_joined(before, point):
+            line.append((month, None))
+        line.append((month, point.coverage if point else None))
+        before = point
+    return line
+
+
+def changes(facts: Trend) -> list[tuple[date, str]]:
+    """Where the denominator's year or the set of segments changes, in words."""
+    marks = []
+    for before, after in pairwise(facts.covered.values()):
+        words = []
+        if before.workers and after.workers and before.workers.year != after.workers.year:
+            words.append(
+                _("Penyebut %(year)s: %(workers)s pekerja")
+                % {"year": after.workers.year, "workers": formats.people(after.workers.workers)}
+            )
+        if before.segments != after.segments:
+            words.append(
+                _("Segmen yang dihitung berubah: %(segments)s")
+                % {"segments": "+".join(sorted(after.segments)) or "–"}
+            )
+        if words:
+            marks.append((after.month, "; ".join(words)))
+    return marks
+
+
+def columns() -> list[Column]:
+    return [
+        Column("month", _("Bulan"), "month"),
+        Column("participants", _("Peserta"), "people"),
+        Column("workers", _("Pekerja"), "people"),
+        Column("coverage", _("Cakupan"), "percent"),
+        Column("path", _("Jalur target"), "percent"),
+        Column("expected", _("Proyeksi"), "percent"),
+        Column("low", _("Batas bawah"), "percent"),
+        Column("high", _("Batas atas"), "percent"),
+        Column("stated", _("Dinyatakan"), "percent"),
+        Column("stated_on", _("Dinyatakan per")),
+        Column("precision", _("Ketelitian tanggal")),
+        Column("other_basis", _("Penyebut pernyataan")),
+        Column("source", _("Sumber pernyataan")),
+        Column("segments", _("Segmen")),
+    ]
+
+
+def rows_of(facts: Trend) -> list[Row]:
+    """A row for each month with anything in it; two statements of a month are two rows."""
+    rows = []
+    # Where a path ends and the next begins, the month shows what was aimed for.
+    path = {m: share for goal in reversed(facts.goals) for m, share in goal.path.items()}
+    for month in facts.months:
+        known = facts.covered.get(month)
+        expected, low, high = facts.projected.get(month, (None, None, None))
+        row: Row = {
+            "participants": known and known.participants,
+            "workers": known.workers.workers if known and known.workers else None,
+            "coverage": known and known.coverage,
+            "path": path.get(month),
+            "expected": expected,
+            "low": low,
+            "high": high,
+        }
+        stated = [_stated(facts, said) for said in facts.statements.get(month, ())]
+        if stated or any(value is not None for value in row.values()):
+            reported: Row = {"month": month, "is_reported": True if known else None}
+            reported["segments"] = "+".join(sorted(known.segments)) if known else ""
+            rows.append(row | reported | (stated[0] if stated else {}))
+        rows += [{"month": month, "is_reported": None} | more for more in stated[1:]]
+    return rows
+
+
+def _stated(facts: Trend, statement: PublicStatement) -> Row:
+    return {
+        "stated": statement.coverage_percent,
+        "stated_on": stated_on(statement),
+        "precision": str(statement.get_as_of_precision_display()),
+        "other_basis": basis_mark(statement.pk in facts.of_other_workers),
+        "source": statement.source,
+    }

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from coverage_portal.dashboard.charts.closing import closing
+import pytest
+
+from coverage_portal.dashboard.charts.closing import closing, road_figure
 from participants.coverage.positions import region_position
 from participants.kur.models import Batch, CoverCount
 from tests import factories
@@ -28,12 +30,33 @@ def test_the_other_readings_stand_beside_the_channel(worked, built):
 
 def test_the_road_is_to_scale(worked, built):
     """A naive second computation: 6 per cent of road beyond the target."""
-    road = built("penutup").drawing["road"]
-    whole = 766_153 * 1.06
-    assert [part["width"] for part in road["parts"]] == [
-        f"{people / whole * 100:.2f}%" for people in (607_426, 118_254, 40_473)
+    road = road_figure(built("penutup").rows)
+    assert [(bar.base[0], bar.x[0]) for bar in road.data] == [
+        (0, 607_426),
+        (607_426, 118_254),
+        (725_680, 40_473),
     ]
-    assert road["target"] == f"{100 / 1.06:.2f}%"
+    assert road.layout.xaxis.range == (0, pytest.approx(766_153 * 1.06))
+    assert road.layout.shapes[0].x0 == 766_153
+
+
+def test_the_page_shows_road_and_steps_with_their_looks(worked, client):
+    html = client.get("/").content.decode()
+    road = html[html.index('class="road"') : html.index('class="road__parts"')]
+    assert road.count("<title>KUR: +118.254</title>") == 2  # wide and narrow
+    assert road.count("<pattern") == 2
+
+
+def test_each_bar_begins_where_the_one_before_ended(worked, built):
+    bars = built("penutup").figure.data
+    assert [(bar.name, bar.base[0], bar.x[0]) for bar in bars] == [
+        ("Terlindungi sekarang", 0, 607_426),
+        ("KUR", 607_426, 118_254),
+        ("Belum ada jalannya", 725_680, 40_473),
+        ("Target 46%", 0, 766_153),
+    ]
+    marks = [shape.x0 for shape in built("penutup").figure.layout.shapes]
+    assert marks == [607_426 + 54_397, 607_426 + 11_270]
 
 
 def test_promises_beyond_the_gap_leave_nothing_unassigned(worked, built):
@@ -56,7 +79,7 @@ def test_people_covered_through_a_channel_are_told(worked, snapshot):
     loaded = snapshot()
     chart = closing(loaded, region_position(loaded))
     assert chart.rows[1]["covered"] == 1_234
-    assert "1.234" in chart.table
+    assert "1.234" in [cell.text for cell in chart.table_rows[1]]
 
 
 def test_a_reached_target_says_so(worked, built):
@@ -67,4 +90,4 @@ def test_a_reached_target_says_so(worked, built):
 def test_without_people_there_is_no_picture(places, built):
     factories.BasisFactory()
     chart = built("penutup")
-    assert (chart.rows, chart.sizes) == ([], ())
+    assert (chart.rows, chart.is_drawn) == ([], False)

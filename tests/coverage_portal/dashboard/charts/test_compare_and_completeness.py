@@ -5,6 +5,7 @@ from common.arithmetic import coverage_percent
 from coverage_portal.dashboard.charts.compare import compare
 from participants.coverage.positions import place_positions, region_position
 from tests import factories
+from tests.coverage_portal.dashboard.charts.drawn import collisions, drawing, runs, texts, trace
 from tests.factories import publish
 
 JULY, AUGUST = date(2024, 7, 1), date(2024, 8, 1)
@@ -35,15 +36,25 @@ def test_each_year_is_measured_by_its_own_workers(worked, client):
 
 def test_a_target_all_share_is_one_line_of_the_chart(worked, snapshot):
     chart = compared(snapshot())
-    assert chart.sizes[0]["target"].startswith("M40 ")
-    assert [key.label for key in chart.keys] == ["target 46%"]
+    assert [label for _picture, label in chart.legend] == ["target 46%"]
+    assert trace(chart, "target 46%").y == (46, 46)
     factories.TargetFactory(region=worked.kubu_raya, percent="59")
-    assert compared(snapshot()).sizes[0]["target"] == ""
+    assert compared(snapshot()).legend == []
 
 
-def test_a_single_year_says_where_it_begins_and_ends(worked, snapshot):
-    labels = [label["text"] for label in compared(snapshot()).sizes[0]["years"]["labels"]]
-    assert labels == ["Jan 2024", "Jul 2024"]
+def test_each_place_is_one_line_with_its_name_and_value_at_the_end(worked, snapshot):
+    chart = compared(snapshot())
+    *lines, labels = [one for one in chart.figure.data if one.name != "target 46%"]
+    assert [line.name for line in lines] == ["Kubu Raya", "Pontianak", "Singkawang"]
+    assert len({line.line.color for line in lines}) == len({line.line.dash for line in lines}) == 3
+    assert [text.split("<br>")[1] for text in labels.text] == [line.name for line in lines]
+    assert lines[1].y[-1] == float(chart.rows[-1]["61.71"])
+
+
+def test_five_places_that_end_together_keep_their_labels_apart(worked, snapshot):
+    chart = compared(snapshot())
+    for picture in chart.pictures:
+        assert collisions(drawing(picture)) == []
 
 
 def test_the_title_compares_comparable_places_alone(worked, snapshot):
@@ -57,13 +68,13 @@ def test_stated_percentages_are_never_lines(places, snapshot):
     factories.StatementFactory(region=places.singkawang)
     factories.StatementFactory(region=places.province, participants=10)
     chart = compared(snapshot())
-    assert (chart.rows, chart.sizes) == ([], ())
+    assert (chart.rows, chart.is_drawn) == ([], False)
 
 
 def test_all_have_reported(worked, built):
     chart = built("kelengkapan")
     assert chart.title == "3 dari 3 wilayah sudah melapor untuk Juli 2024"
-    assert {cell["css"] for cell in chart.sizes[0]["cells"]} == {"done"}
+    assert [label for _picture, label in chart.legend] == ["sudah melapor"]
 
 
 def test_who_is_missing_is_named(worked, built):
@@ -72,8 +83,8 @@ def test_who_is_missing_is_named(worked, built):
     assert chart.title == "1 dari 3 wilayah sudah melapor untuk Agustus 2024"
     assert chart.sentence == "Belum melapor: Kab. Kubu Raya dan Kota Singkawang."
     assert [row["state"] for row in chart.rows] == ["belum", "sudah", "belum"]
-    for size in chart.sizes:
-        labels = {cell["label"] for cell in size["cells"]}
+    for picture in chart.pictures:
+        labels = {text.words for text in texts(drawing(picture))}
         assert labels == {"– Kubu Raya", "✓ Pontianak", "– Singkawang"}
 
 
@@ -83,11 +94,8 @@ def test_cells_too_small_for_words_are_two_paths(db, built):
     reported, *_others = factories.many_places(60)
     branch = factories.BranchFactory()
     publish(reported, branch, JULY, 1_000)
-    [size] = built("kelengkapan", "98").sizes
-    assert {part["css"]: part["path"].count("M") for part in size["paths"]} == {
-        "done": 1,
-        "todo": 59,
-    }
+    done, todo, labels = built("kelengkapan", "98").figure.data
+    assert (runs(done.x), runs(todo.x), labels.text) == (1, 59, ())
 
 
 def test_the_gap_in_points_is_a_difference_of_published_percentages(worked, snapshot):

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
-from django.template.loader import render_to_string
 
+from coverage_portal.dashboard.charts.areas import rings_of
 from coverage_portal.dashboard.charts.hexmap import centre, in_lines
-from coverage_portal.dashboard.charts.rooms import room
+from coverage_portal.dashboard.charts.map_labels import roomiest
 from regions.models import RegionBoundary
+from tests import factories
+from tests.coverage_portal.dashboard.charts.drawn import collisions, drawing, runs, texts, view
 from tests.factories import publish
 
 SQUARE = "M0 0l300 0 0 300-300 0z"
@@ -31,54 +33,67 @@ def drawn(worked):
 
 
 def test_the_middle_of_a_square_has_the_most_room():
-    found = room(SQUARE, 60)
-    assert (found.x, found.width) == (150, 292)
-    assert 30 <= found.y <= 270
+    x, y, width = roomiest(rings_of(SQUARE), 60)
+    assert (x, width) == (150, 300)
+    assert 30 <= y <= 270
 
 
 def test_a_bay_is_not_room():
     """A U: its middle is water, so the label goes into an arm or the bottom."""
-    found = room("M0 0l100 0 0 200 100 0 0-200 100 0 0 300-300 0z", 60)
-    assert (found.x, found.width) == (150, 292)
-    assert found.y >= 230
+    rings = rings_of("M0 0l100 0 0 200 100 0 0-200 100 0 0 300-300 0z")
+    x, y, width = roomiest(rings, 60)
+    assert (x, width) == (150, 300)
+    assert y >= 230
 
 
 def test_every_place_with_an_outline_is_a_link_with_a_title(drawn, built):
-    chart = built("peta")
-    svg = render_to_string(chart.template, {"chart": chart, "d": chart.sizes[0]})
-    assert svg.count("<a href=") == 2
-    assert "<title>Kabupaten Kubu Raya: 83,78%</title>" in svg
-    assert '/wilayah/61.12/"' in svg
+    [picture] = built("peta").pictures
+    assert picture.count("<a href=") == 2
+    assert "<title>Kabupaten Kubu Raya: 83,78%</title>" in picture
+    assert '/wilayah/61.12/"' in picture
 
 
-def test_a_place_too_small_to_touch_gets_a_callout(drawn, built):
-    places = {place["name"]: place for place in built("peta").sizes[0]["places"]}
-    assert "call" in places["Pontianak"]
-    assert "call" not in places["Kubu Raya"]
-    assert places["Kubu Raya"]["y_name"]
+def test_a_place_too_small_for_its_name_has_it_outside_with_a_line(drawn, built):
+    figure = built("peta").figure
+    land_right = max(x for x in figure.data[0].x if x is not None)
+    leads, names = figure.data[-2:]
+    by_name = {text.split("<")[1][2:]: x for text, x in zip(names.text, names.x, strict=True)}
+    assert runs(leads.x) == 1
+    assert by_name["Kubu Raya"] < land_right
+    assert set(by_name) == {"Kubu Raya", "Pontianak"}
 
 
-def test_every_place_of_the_province_is_named_on_the_map(db, built):
+def test_every_place_of_the_province_is_named_and_no_name_touches_another(db, built):
     """With the real outlines, of which most are too narrow for a name on a phone."""
     call_command("load_reference", verbosity=0)
     chart = built("peta")
-    svg = render_to_string(chart.template, {"chart": chart, "d": chart.sizes[0]})
-    for place in chart.sizes[0]["places"]:
-        assert f">{place['name']}</text>" in svg
-        assert "call" in place or place["y_near"]
-    assert len(chart.sizes[0]["places"]) == 14
+    [picture] = chart.pictures
+    root = drawing(picture)
+    words = {text.words for text in texts(root)}
+    assert {
+        row["place"].removeprefix("Kabupaten ").removeprefix("Kota ") for row in chart.rows
+    } <= words
+    assert collisions(root) == []
+    _left, _top, width, height = view(root)
+    for text in texts(root):
+        assert 0 <= text.left <= text.right <= width, text
+        assert 0 <= text.top <= text.bottom <= height, text
+
+
+def test_the_map_asks_no_map_of_anybody(drawn, built):
+    assert {trace.type for trace in built("peta").figure.data} == {"scatter"}
 
 
 def test_a_place_that_cannot_be_drawn_is_listed_and_counted(drawn, built):
     chart = built("peta")
     assert chart.note.endswith("1 wilayah tanpa gambar batas, tetap dihitung: Kota Singkawang.")
-    assert len(chart.rows) == len(chart.drawing["list"]) == 3
+    assert len(chart.rows) == len(chart.places) == 3
 
 
 def test_without_any_outline_all_are_listed(worked, built):
     chart = built("peta")
-    assert chart.sizes == []
-    assert [place["name"] for place in chart.drawing["list"]] == [
+    assert not chart.is_drawn
+    assert [place.name for place in chart.places] == [
         "Pontianak",
         "Kubu Raya",
         "Singkawang",
@@ -87,12 +102,12 @@ def test_without_any_outline_all_are_listed(worked, built):
 
 def test_a_place_without_data_is_hatched_and_not_zero(places, built):
     draw(places.kubu_raya, 109, 0, 2)
-    from tests import factories
-
     factories.BasisFactory()
-    [place] = built("peta").sizes[0]["places"]
-    assert (place["css"], place["value"]) == ("c0", "–")
-    assert place["title"] == "Kabupaten Kubu Raya: belum ada data"
+    figure = built("peta").figure
+    area, names = figure.data[0], figure.data[-1]
+    assert (area.name, area.fillpattern.shape) == ("belum ada data", "/")
+    assert set(area.hovertext) == {"Kabupaten Kubu Raya: belum ada data"}
+    assert names.text == ("<b>Kubu Raya</b><br>–",)
 
 
 def test_a_place_above_the_target_in_another_month_is_not_denied(worked, built):
@@ -119,3 +134,22 @@ def test_odd_rows_are_half_a_hexagon_to_the_right():
 )
 def test_names_are_parted_at_a_syllable(name, fit, lines):
     assert in_lines(name, fit) == lines
+
+
+def test_every_hexagon_is_a_link_with_name_and_value(db, built):
+    call_command("load_reference", verbosity=0)
+    [picture] = built("segi-enam").pictures
+    root = drawing(picture)
+    assert picture.count("<a href=") == 14
+    assert {"Singka-", "wang", "Kapuas", "Hulu"} <= {text.words for text in texts(root)}
+    assert collisions(root) == []
+
+
+def test_where_hexagons_are_too_small_for_names_the_values_stay(db, built):
+    factories.BasisFactory()
+    many = factories.many_places(38)
+    for number, place in enumerate(many):
+        place.hex_col, place.hex_row = number % 12, number // 12
+        place.save()
+    [picture] = built("segi-enam", "98").pictures
+    assert {text.words for text in texts(drawing(picture))} == {"–"}

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from common import formats
 from tests import factories
+from tests.coverage_portal.dashboard.charts.drawn import drawing, texts, trace, view
 from tests.factories import publish
 
 JUNE, JULY = date(2024, 6, 1), date(2024, 7, 1)
@@ -45,7 +47,7 @@ def test_who_moved_is_part_of_the_net_which_is_closing_less_opening(places, buil
     assert (row["moved_in"], row["moved_out"], row["net"]) == (30, 15, 120 - 100)
     assert {"Pindah masuk", "Pindah keluar"} <= {column.label for column in chart.columns}
     assert "+20 orang, termasuk 30 pindah masuk dan 15 pindah keluar." in chart.sentence
-    assert chart.sizes[0]["end"]["label"] == "+20"
+    assert trace(chart, "selisih").meta["end"] == "+20"
 
 
 @pytest.mark.parametrize("lapsed", [111_111, 8])
@@ -54,22 +56,25 @@ def test_the_last_label_keeps_within_the_picture(places, built, lapsed):
     factories.BasisFactory()
     more = dict(opening=lapsed, new=0, returned=0, moved_in=0, lapsed=lapsed, moved_out=0)
     publish(places.pontianak, places.branch_a, JULY, 0, at=LATE, **more)
-    for size in built("arus", "61.71", month=JULY).sizes:
-        label = size["end"]["label"]
-        width = sum(5.2 if c == "." else 9.4 if c.isdigit() else 11.4 for c in label)
-        assert float(size["end"]["x"]) + width <= size["width"]
+    for picture in built("arus", "61.71", month=JULY).pictures:
+        root = drawing(picture)
+        [label] = [text for text in texts(root) if text.words == formats.signed_people(-lapsed)]
+        width = sum(5.2 if c == "." else 9.4 if c.isdigit() else 11.4 for c in label.words)
+        assert label.left + width <= view(root)[2]
 
 
 def test_an_unknown_month_is_a_gap_and_not_a_zero(moved, built):
-    drawing = built("arus", "61.71", month=JULY).sizes[0]
-    assert [gap["title"] for gap in drawing["gaps"]] == ["Juni 2024: belum ada data"]
-    assert drawing["net"].count("M") == 2
-    assert drawing["bars"][0]["path"].count("M") == 2
+    figure = built("arus", "61.71", month=JULY).figure
+    gaps = [shape for shape in figure.layout.shapes if shape.type == "rect"]
+    assert [gap.name for gap in gaps] == ["Juni 2024: belum ada data"]
+    new, returned, lapsed, net, _labels = figure.data
+    assert net.y == (10, None, -20)
+    assert (new.y, returned.y, lapsed.y) == ((15, None, 4), (2, None, 1), (-7, None, -25))
 
 
 def test_without_any_movement_there_is_no_picture(worked, built):
     chart = built("arus")
-    assert (chart.rows, chart.sizes) == ([], ())
+    assert (chart.rows, chart.is_drawn) == ([], False)
     assert "bukan nol" in chart.sentence
 
 
@@ -83,4 +88,4 @@ def test_segments_add_up_to_the_participants(worked, built):
 def test_a_segment_nobody_reported_is_told_as_unknown(worked, built):
     chart = built("segmen")
     assert "Tidak termasuk PU, JAKON dan PMI: belum ada data." in chart.sentence
-    assert [band["title"] for band in chart.sizes[0]["bands"]] == ["BPU"]
+    assert [bars.name for bars in chart.figure.data if bars.type == "bar"] == ["BPU"]

@@ -2,20 +2,27 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from xml.etree import ElementTree
+from itertools import pairwise
 
 import pytest
-from django.template.loader import render_to_string
 
 from common.arithmetic import coverage_percent
 from common.months import add_months
 from coverage_portal.dashboard.charts.trend_facts import collect
 from participants.coverage.positions import region_position
 from tests import factories
+from tests.coverage_portal.dashboard.charts.drawn import runs, trace
 from tests.factories import publish
 
 WORKERS = 1_665_550
 JULY, DECEMBER = date(2024, 7, 1), date(2024, 12, 1)
+
+
+def neighbours(chart, month):
+    """The cells of a month's row, two by two."""
+    number = [row["month"] for row in chart.rows].index(month)
+    cells = [cell.text for cell in chart.table_rows[number]]
+    return pairwise(cells)
 
 
 def row_of(chart, month):
@@ -62,8 +69,8 @@ def test_the_path_is_that_of_the_target_measured_against_until_an_own_one_begins
     )
     chart = built("tren", "61.12")
     assert row_of(chart, DECEMBER)["path"] == Decimal("46.00")
-    assert chart.drawing["sizes"][0]["paths"][0]
-    assert [goal["title"] for goal in chart.drawing["sizes"][0]["goals"]] == [
+    assert trace(chart, "Jalur ke 46%").y[-1] == 46
+    assert list(trace(chart, "Target").hovertext) == [
         "Target 46%, Desember 2024: High Level Meeting (Provinsi Kalimantan Barat)"
     ]
     asked = str(row_of(chart, JULY)["path"]).replace(".", ",")
@@ -75,14 +82,15 @@ def test_a_place_with_a_running_target_has_its_own_path_alone(worked, built):
     factories.TargetFactory(region=worked.kubu_raya, percent=90)
     chart = built("tren", "61.12")
     assert row_of(chart, DECEMBER)["path"] == Decimal("90.00")
-    assert len(chart.drawing["sizes"][0]["goals"]) == 1
+    assert trace(chart, "Target").y == (90,)
 
 
 def test_the_band_is_named_without_a_promise(worked, built):
     chart = built("tren")
     assert "(rentang proyeksi 38,0% sampai 38,0%)" in chart.sentence
-    assert "proyeksi dan rentangnya" in [key.label for key in chart.keys]
-    assert "80%" not in chart.sentence + "".join(key.label for key in chart.keys)
+    labels = [label for _picture, label in chart.legend]
+    assert "proyeksi dan rentangnya" in labels
+    assert "80%" not in chart.sentence + "".join(labels)
 
 
 def test_the_projection_goes_on_at_the_average_gain_until_the_deadline(worked, built):
@@ -104,14 +112,14 @@ def test_past_the_deadline_the_projection_goes_on_for_half_a_year(worked, built,
 
 
 def test_statements_are_points_and_never_part_of_the_line(worked, built):
-    before = built("tren").drawing["sizes"][0]["line"]
+    before = trace(built("tren"), "Cakupan").y
     factories.StatementFactory(region=worked.province, source="Media")
     chart = built("tren")
     assert row_of(chart, JULY)["stated"] == Decimal("36.47")
-    assert chart.drawing["sizes"][0]["line"] == before
-    assert [said["title"] for said in chart.drawing["sizes"][0]["statements"]] == [
-        "36,47%, 1 Agustus 2024: Media"
-    ]
+    assert trace(chart, "Cakupan").y == before
+    stated = trace(chart, "Pernyataan publik")
+    assert "lines" not in stated.mode
+    assert list(stated.hovertext) == ["36,47%, 1 Agustus 2024: Media"]
 
 
 @pytest.mark.parametrize(
@@ -133,13 +141,16 @@ def test_a_statement_is_dated_as_exactly_as_it_was_said(
         source="Media",
     )
     chart = built("tren")
-    assert chart.drawing["sizes"][0]["statements"][0]["title"] == f"36,47%, {told}: Media"
+    said = f"36,47%, {told}: Media"
+    assert list(trace(chart, "Pernyataan publik").hovertext) == [said]
+    assert f"<title>{said}</title>" in chart.pictures[0]
     row = row_of(chart, date(2024, 6, 1))
     assert (row["stated_on"], row["precision"]) == (told, named)
-    assert f"<td>{told}</td><td>{named}</td>" in chart.table
+    assert any([told, named] == list(pair) for pair in neighbours(chart, date(2024, 6, 1)))
     assert f",{told},{named}," in client.get("/grafik/61/tren.csv").content.decode()
-    points = client.get("/grafik/61/tren.json").json()["data"][-1]
-    assert points["text"] == [f"{told}: Media"]
+    data = client.get("/grafik/61/tren.json").json()["data"]
+    [points] = [one for one in data if one.get("name") == "Pernyataan publik"]
+    assert points["hovertext"] == [said]
 
 
 @pytest.mark.parametrize(
@@ -161,26 +172,29 @@ def test_a_statement_of_other_workers_is_marked(worked, built, workers, note, ma
         source="Media",
     )
     chart = built("tren")
-    title = chart.drawing["sizes"][0]["statements"][0]["title"]
+    [title] = trace(chart, "Pernyataan publik").hovertext
     assert title.endswith("Media (penyebut lain)" if mark else "Media")
     assert row_of(chart, date(2024, 3, 1))["other_basis"] == mark
-    assert ("penyebut lain" in chart.table) == bool(mark)
+    assert any(cell.text == "penyebut lain" for row in chart.table_rows for cell in row) == bool(
+        mark
+    )
 
 
 def test_the_line_breaks_where_other_segments_are_counted(worked, built):
-    assert built("tren").drawing["sizes"][0]["line"].count("M") == 1
+    assert runs(trace(built("tren"), "Cakupan").y) == 1
     at = datetime(2024, 5, 28, tzinfo=UTC)
     publish(worked.pontianak, worked.branch_a, date(2024, 5, 1), 10, "PU", at=at)
-    drawing = built("tren").drawing["sizes"][0]
-    assert drawing["line"].count("M") == 2
-    assert drawing["changes"][0]["title"] == "Segmen yang dihitung berubah: BPU+PU"
+    chart = built("tren")
+    assert runs(trace(chart, "Cakupan").y) == 2
+    assert chart.figure.layout.shapes[0].name == "Segmen yang dihitung berubah: BPU+PU"
 
 
 def test_a_month_of_another_year_is_marked_where_its_denominator_changes(worked, built):
     factories.EstimateFactory(region=worked.province, year=2023, workers=1_600_000)
-    drawing = built("tren").drawing["sizes"][0]
-    assert [mark["title"] for mark in drawing["changes"]] == ["Penyebut 2024: 1.665.550 pekerja"]
-    assert "penyebut atau segmen berubah" in [key.label for key in built("tren").keys]
+    chart = built("tren")
+    marks = [shape.name for shape in chart.figure.layout.shapes]
+    assert marks == ["Penyebut 2024: 1.665.550 pekerja"]
+    assert "penyebut atau segmen berubah" in [label for _picture, label in chart.legend]
     assert "Januari 2024: Penyebut 2024: 1.665.550 pekerja." in built("tren").note
     assert row_of(built("tren"), date(2023, 12, 1))["coverage"] == coverage_percent(
         572_426, 1_600_000
@@ -190,11 +204,9 @@ def test_a_month_of_another_year_is_marked_where_its_denominator_changes(worked,
 def test_months_in_which_not_every_place_is_known_are_not_on_the_line(places, built):
     factories.EstimateFactory(region=places.province, workers=1000)
     publish(places.pontianak, places.branch_a, JULY, 100)
-    assert row_of_line(built("tren", month=JULY)) == ""
-
-
-def row_of_line(chart):
-    return chart.drawing["sizes"][0]["line"] if chart.sizes else ""
+    chart = built("tren", month=JULY)
+    lines = [one.name for one in chart.figure.data] if chart.is_drawn else []
+    assert "Cakupan" not in lines
 
 
 def test_a_later_target_is_told_and_does_not_stretch_the_axis(worked, built):
@@ -207,15 +219,21 @@ def test_a_later_target_is_told_and_does_not_stretch_the_axis(worked, built):
 def test_without_any_data_there_is_no_picture(places, built):
     factories.BasisFactory()
     chart = built("tren")
-    assert (chart.rows, chart.sizes) == ([], ())
+    assert (chart.rows, chart.is_drawn) == ([], False)
     assert chart.title == "Belum ada data cakupan"
 
 
-def test_the_drawing_is_well_formed_and_has_no_nan(worked, built):
-    factories.StatementFactory(region=worked.province)
-    chart = built("tren")
-    for size in chart.sizes:
-        svg = render_to_string(chart.template, {"chart": chart, "d": size})
-        ElementTree.fromstring(svg)
-        assert "nan" not in svg.lower().replace("penanda", "")
-        assert "None" not in svg
+def test_the_axis_holds_line_target_band_and_statements(worked, built):
+    factories.StatementFactory(region=worked.province, coverage_percent=60)
+    figure = built("tren").figure
+    low, high = figure.layout.yaxis.range
+    shares = [y for one in figure.data for y in one.y if y is not None]
+    assert low <= min(shares)
+    assert max(shares) == 60 < high
+
+
+def test_a_basis_without_a_denominator_has_no_picture(worked, built):
+    factories.BasisFactory(slug="bps-bekerja", is_default=False)
+    chart = built("tren", basis="bps-bekerja")
+    assert chart.rows
+    assert not chart.is_drawn

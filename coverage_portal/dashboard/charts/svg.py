@@ -1,0 +1,394 @@
+"""A Plotly figure as static SVG: first paint, print, no JavaScript, files.
+
+Draws the closed subset of Plotly that our figures use and raises `UnsupportedError` on anything
+else, so that no figure can look different here from its interactive view.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from html import unescape
+from itertools import groupby
+from re import split, sub
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from plotly.graph_objects import Figure
+
+from coverage_portal.dashboard.charts.svg_marks import (
+    Patterns,
+    add_marker,
+    add_title,
+    area_look,
+    coordinate,
+    nth,
+    stroke,
+    text_of,
+)
+from coverage_portal.dashboard.charts.svg_subset import UnsupportedError, check
+
+ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+LINE_HEIGHT = 1.15
+FONT = "Source Sans Pro"  # of a file of its own
+
+
+def draw(
+    figure: Figure,
+    name: str,
+    *,
+    width: float,
+    css: str = "",
+    labelled_by: str = "",
+    palette: Mapping[str, str] | None = None,
+    title: str = "",
+    description: str = "",
+) -> str:
+    """`name` keeps ids apart on one page; `palette` makes it a file of its own."""
+    root = _Picture(figure.to_plotly_json(), name, width).root
+    if palette is None:
+        root.set("class", f"chart {css}".strip())
+        root.attrib.update({"aria-labelledby": labelled_by} if labelled_by else {})
+        return text_of(root)
+    for number, (tag, words) in enumerate([("title", title), ("desc", description)]):
+        element = Element(tag)
+        element.text = words
+        root.insert(number, element)
+    return standalone(text_of(root), palette)
+
+
+def standalone(drawing: str, palette: Mapping[str, str]) -> str:
+    """The drawing as a file of its own: with namespace and font, and every colour a value."""
+    opened = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{FONT}, system-ui, sans-serif"'
+    svg = drawing.replace("<svg", opened, 1)
+    return sub(r"var\(--([\w-]+)\)", lambda match: palette[match[1]], svg)
+
+
+def swatches(figure: Figure, name: str) -> list[tuple[str, str]]:
+    """The legend: a small picture and a name for each trace that is to be explained."""
+    plain = figure.to_plotly_json()
+    if not plain["layout"]["showlegend"]:
+        return []
+    shown = [trace for trace in plain["data"] if trace.get("showlegend", True)]
+    shown.sort(key=lambda trace: trace.get("legendrank", 1000))
+    return [
+        (swatch(trace, f"{name}-{number}"), trace["name"]) for number, trace in enumerate(shown)
+    ]
+
+
+def swatch(trace: dict[str, Any], name: str) -> str:
+    root = Element("svg", {"class": "key", "viewBox": "0 0 24 12", "aria-hidden": "true"})
+    patterns = Patterns(root, name)
+    if trace["type"] == "bar" or trace.get("fill"):
+        fill, line = area_look(trace, 0)
+        box = {"x": "2", "y": "0.5", "width": "20", "height": "11"}
+        box |= {"opacity": coordinate(trace["opacity"], 2)} if "opacity" in trace else {}
+        SubElement(root, "rect", box | stroke(line) | {"fill": patterns.fill(fill)})
+        return text_of(root)
+    if "lines" in trace["mode"]:
+        SubElement(root, "path", {"d": "M0 6H24", "fill": "none"} | stroke(trace["line"]))
+    elif "markers" in trace["mode"]:
+        add_marker(root, 12, 6, trace["marker"], 0)
+    return text_of(root)
+
+
+def sole_size(figure: Figure) -> bool:
+    """A map has one drawing, which is scaled as a picture; others are drawn for each width."""
+    return bool(figure.layout.yaxis.scaleanchor)
+
+
+class _Picture:
+    def __init__(self, figure: dict[str, Any], name: str, width: float) -> None:
+        self.layout, self.traces = figure["layout"], figure["data"]
+        check(figure)
+        margin = self.layout["margin"]
+        self.x_axis, self.y_axis = self.layout["xaxis"], self.layout["yaxis"]
+        self.left, self.right = margin["l"], width - margin["r"]
+        self.top = margin["t"]
+        height = self._height(width)
+        self.bottom = height - margin["b"]
+        self.text_size = self.layout["font"]["size"]
+        self.is_map = bool(self.y_axis.get("scaleanchor"))
+        self.root = Element(
+            "svg",
+            {
+                "viewBox": f"0 0 {coordinate(width)} {coordinate(height)}",
+                "role": "group" if self.is_map else "img",
+                "font-size": coordinate(self.text_size),
+                "fill": self.layout["font"]["color"],
+            },
+        )
+        self.patterns = Patterns(self.root, f"{name}-{coordinate(width)}")
+        self.links: dict[str, Element] = {}
+        self.bases: dict[tuple[Any, bool], float] = defaultdict(float)  # of bars upon each other
+        self._axes()
+        shapes = self.layout.get("shapes", ())
+        for shape in shapes:
+            if shape.get("layer") == "below":
+                self._shape(shape)
+        for trace in self.traces:
+            self._bars(trace) if trace["type"] == "bar" else self._scatter(trace)
+        for shape in shapes:
+            if shape.get("layer") != "below":
+                self._shape(shape)
+        for note in self.layout.get("annotations", ()):
+            self._annotation(note)
+
+    def _height(self, width: float) -> float:
+        margin = self.layout["margin"]
+        if not self.y_axis.get("scaleanchor"):
+            return float(self.layout["height"])
+        across, down = (_span(axis) for axis in (self.x_axis, self.y_axis))
+        room = width - margin["l"] - margin["r"]
+        return float(margin["t"] + margin["b"] + room * abs(down) / abs(across))
+
+    def x(self, value: Any) -> float:
+        low = _number(self.x_axis["range"][0])
+        return self.left + (_number(value) - low) / _span(self.x_axis) * (self.right - self.left)
+
+    def y(self, value: Any) -> float:
+        low = _number(self.y_axis["range"][0])
+        return self.bottom - (_number(value) - low) / _span(self.y_axis) * (self.bottom - self.top)
+
+    def _axes(self) -> None:
+        if self.y_axis.get("visible", True):
+            for value, text in zip(self.y_axis["tickvals"], self.y_axis["ticktext"], strict=True):
+                y = self.y(value)
+                if self.y_axis.get("showgrid"):
+                    self._line(self.left, y, self.right, y, {"color": self.y_axis["gridcolor"]})
+                self._text(text, self.left - 6, y, "right", "middle")
+        if self.x_axis.get("visible", True):
+            for value, text in zip(self.x_axis["tickvals"], self.x_axis["ticktext"], strict=True):
+                x = self.x(value)
+                self._line(x, self.bottom, x, self.bottom + 5, {"color": self.x_axis["tickcolor"]})
+                self._text(text, x, self.bottom + 7, "center", "top")
+
+    def _scatter(self, trace: dict[str, Any]) -> None:
+        mode = trace.get("mode", "lines")
+        points = list(zip(trace["x"], trace["y"], strict=True))
+        parent = self.root
+        if "opacity" in trace:
+            parent = SubElement(self.root, "g", {"opacity": coordinate(trace["opacity"], 2)})
+        if trace.get("fill"):
+            self._areas(trace, points, parent)
+        elif "lines" in mode:
+            path = "".join(self._path(run) for run in _runs(points))
+            SubElement(parent, "path", {"d": path, "fill": "none"} | stroke(trace["line"]))
+        titles = _listed(trace.get("hovertext"), len(points))
+        if "markers" in mode:
+            for number, (x, y) in enumerate(points):
+                if y is not None and nth(trace["marker"]["size"], number):
+                    mark = add_marker(parent, self.x(x), self.y(y), trace["marker"], number)
+                    add_title(mark, titles[number])
+        if "text" in mode:
+            self._texts(trace, points, titles)
+
+    def _path(self, run: Sequence[tuple[Any, Any]]) -> str:
+        """Steps relative to the point before, as outlines of places have thousands of them."""
+        steps, last = [], (0.0, 0.0)
+        for number, (x, y) in enumerate(run):
+            point = round(self.x(x), 1), round(self.y(y), 1)
+            if number == 0:
+                steps.append(f"M{coordinate(point[0])} {coordinate(point[1])}l")
+            elif point != last or len(run) == 2:
+                steps.append(f"{coordinate(point[0] - last[0])} {coordinate(point[1] - last[1])} ")
+            last = point
+        return "".join(steps).rstrip(" l").replace(" -", "-")
+
+    def _areas(
+        self, trace: dict[str, Any], points: Sequence[tuple[Any, Any]], parent: Element
+    ) -> None:
+        """Rings of one title are one area, and a link where the trace says where to."""
+        fill, line = area_look(trace, 0)
+        titles = _listed(trace.get("hovertext"), len(points))
+        links = (trace.get("meta") or {}).get("links", {})
+        titled = [(titles[run[0][2]], run) for run in _numbered_runs(points)]
+        for title, group in groupby(titled, key=lambda pair: pair[0]):
+            path = "".join(self._path([(x, y) for x, y, _i in run]) + "z" for _title, run in group)
+            look = {"d": path, "fill": self.patterns.fill(fill)} | stroke(line)
+            inside = self._link(title, links.get(title, ""), parent)
+            area = SubElement(inside, "path", look)
+            if inside is parent:
+                add_title(area, title)
+
+    def _link(self, title: str, address: str, parent: Element) -> Element:
+        if title in self.links or not address:
+            return self.links.get(title, parent)
+        link = SubElement(parent, "a", {"href": address})
+        add_title(link, title)
+        self.links[title] = link
+        return link
+
+    def _texts(
+        self, trace: dict[str, Any], points: Sequence[tuple[Any, Any]], titles: Sequence[str]
+    ) -> None:
+        font = trace.get("textfont", {})
+        for number, (x, y) in enumerate(points):
+            words = nth(trace["text"], number)
+            if not words or y is None:
+                continue
+            vertical, horizontal = nth(trace.get("textposition", "middle center"), number).split()
+            size = nth(trace["marker"]["size"], number) if "markers" in trace["mode"] else 0
+            gap = size / 2 + 3 if (vertical, horizontal) != ("middle", "center") else 0
+            self._text(
+                words,
+                self.x(x) + {"left": -gap, "center": 0, "right": gap}[horizontal],
+                self.y(y) + {"top": -gap, "middle": 0, "bottom": gap}[vertical],
+                {"left": "right", "center": "center", "right": "left"}[horizontal],
+                {"top": "bottom", "middle": "middle", "bottom": "top"}[vertical],
+                color=nth(font.get("color"), number),
+                size=font.get("size"),
+                parent=self.links.get(titles[number]),
+            )
+
+    def _bars(self, trace: dict[str, Any]) -> None:
+        is_lying = trace.get("orientation") == "h"
+        along, values = (trace["y"], trace["x"]) if is_lying else (trace["x"], trace["y"])
+        titles = _listed(trace.get("hovertext"), len(values))
+        for number, (place, value) in enumerate(zip(along, values, strict=True)):
+            if value is None:
+                continue
+            if "base" in trace:
+                start = nth(trace["base"], number)
+            else:
+                start = self.bases[place, value < 0]
+                self.bases[place, value < 0] += value
+            fill, line = area_look(trace, number)
+            sides = self._sides(trace, place, start, start + value, is_lying, number)
+            look = {"fill": self.patterns.fill(fill), "shape-rendering": "crispEdges"}
+            box = SubElement(self.root, "rect", sides | look)
+            box.attrib.update(stroke(line))
+            add_title(box, titles[number])
+
+    def _sides(
+        self,
+        trace: dict[str, Any],
+        place: Any,
+        start: float,
+        end: float,
+        is_lying: bool,
+        number: int,
+    ) -> dict[str, str]:
+        if is_lying:
+            half = nth(trace["width"], number) / 2
+            x0, x1 = self.x(start), self.x(end)
+            y0, y1 = sorted((self.y(place + half), self.y(place - half)))
+        else:
+            half = self._bar_width() / 2
+            x0, x1 = self.x(place) - half, self.x(place) + half
+            y0, y1 = sorted((self.y(start), self.y(end)))
+        return {
+            "x": coordinate(x0),
+            "y": coordinate(y0),
+            "width": coordinate(max(x1 - x0, 1)),
+            "height": coordinate(y1 - y0),
+        }
+
+    def _bar_width(self) -> float:
+        """A month is as wide as the mean one."""
+        months = {place for trace in self.traces if trace["type"] == "bar" for place in trace["x"]}
+        share = 1 - self.layout.get("bargap", 0.2)
+        return (self.right - self.left) / max(len(months), 1) * share
+
+    def _shape(self, shape: dict[str, Any]) -> None:
+        x0, x1 = (self._x_of(shape, shape[key]) for key in ("x0", "x1"))
+        y0, y1 = sorted(self._y_of(shape, shape[key]) for key in ("y0", "y1"))
+        if shape["type"] == "line":
+            mark = self._line(x0, y0, x1, y1, shape["line"])
+        else:
+            sides = {
+                "x": coordinate(x0),
+                "y": coordinate(y0),
+                "width": coordinate(x1 - x0),
+                "height": coordinate(y1 - y0),
+            }
+            look = {"fill": shape.get("fillcolor", "none")} | stroke(shape.get("line", {}))
+            mark = SubElement(self.root, "rect", sides | look)
+        add_title(mark, shape.get("name", ""))
+
+    def _x_of(self, item: dict[str, Any], value: Any) -> float:
+        is_paper = item.get("xref") == "paper"
+        return self.left + value * (self.right - self.left) if is_paper else self.x(value)
+
+    def _y_of(self, item: dict[str, Any], value: Any) -> float:
+        is_paper = item.get("yref") == "paper"
+        return self.bottom - value * (self.bottom - self.top) if is_paper else self.y(value)
+
+    def _annotation(self, note: dict[str, Any]) -> None:
+        if note.get("showarrow", True):
+            raise UnsupportedError("annotation.showarrow")
+        font = note.get("font", {})
+        self._text(
+            note["text"],
+            self._x_of(note, note["x"]) + note.get("xshift", 0),
+            self._y_of(note, note["y"]) - note.get("yshift", 0),
+            note.get("xanchor", "center"),
+            note.get("yanchor", "middle"),
+            color=font.get("color"),
+            size=font.get("size"),
+        )
+
+    def _line(self, x0: float, y0: float, x1: float, y1: float, line: Mapping[str, Any]) -> Element:
+        ends = {
+            "x1": coordinate(x0),
+            "y1": coordinate(y0),
+            "x2": coordinate(x1),
+            "y2": coordinate(y1),
+        }
+        return SubElement(self.root, "line", ends | stroke(line))
+
+    def _text(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        across: str,
+        down: str,
+        *,
+        color: str | None = None,
+        size: float | None = None,
+        parent: Element | None = None,
+    ) -> None:
+        """`across` and `down`: which part of the text stands at the point."""
+        lines = words.split("<br>")
+        height = (size or self.text_size) * LINE_HEIGHT
+        top = y - {"top": 0, "middle": 0.5, "bottom": 1}[down] * height * len(lines)
+        look = {"text-anchor": ANCHORS[across]} | ({"fill": color} if color else {})
+        look |= {"font-size": coordinate(size)} if size else {}
+        inside = self.root if parent is None else parent
+        for number, line in enumerate(lines):
+            base = top + height * (number + 0.78)
+            text = SubElement(inside, "text", {"x": coordinate(x), "y": coordinate(base)} | look)
+            for piece in split(r"(<b>.*?</b>)", line):
+                if piece:
+                    weight = {"font-weight": "600"} if piece.startswith("<b>") else {}
+                    span = SubElement(text, "tspan", weight) if weight or len(text) else text
+                    span.text = unescape(sub("</?b>", "", piece))
+
+
+def _runs(points: Sequence[tuple[Any, Any]]) -> Iterator[list[tuple[Any, Any]]]:
+    """What is known without a break; a point alone is no line."""
+    for run in _numbered_runs(points):
+        if len(run) > 1:
+            yield [(x, y) for x, y, _number in run]
+
+
+def _numbered_runs(points: Sequence[tuple[Any, Any]]) -> Iterator[list[tuple[Any, Any, int]]]:
+    numbered = [(x, y, number) for number, (x, y) in enumerate(points)]
+    for is_known, run in groupby(numbered, key=lambda point: point[1] is not None):
+        if is_known:
+            yield list(run)
+
+
+def _listed(value: Any, count: int) -> Sequence[str]:
+    if value is None:
+        return [""] * count
+    return [value] * count if isinstance(value, str) else value
+
+
+def _number(value: Any) -> float:
+    return float(date.fromisoformat(value).toordinal()) if isinstance(value, str) else float(value)
+
+
+def _span(axis: Mapping[str, Any]) -> float:
+    low, high = axis["range"]
+    return _number(high) - _number(low)
