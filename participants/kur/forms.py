@@ -92,7 +92,7 @@ class SearchForm(forms.Form):
         if not user.may_move_debtors:
             del self.fields["petugas"]
 
-    def filters(self, view: str) -> search.Filters:
+    def filters(self, view: search.View) -> search.Filters:
         data = self.cleaned_data
         return search.Filters(
             view=view,

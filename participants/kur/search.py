@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from participants.kur import search_words
 from participants.kur.models import FunnelCount, Loan, Person, State
-from participants.kur.models.people import NameWords
+from participants.kur.models.people import NameWords, PersonQuerySet
 from participants.kur.models.states import STALLED_AFTER
 from participants.kur.search_words import Words
 from regions.models import Bank, Region
@@ -96,7 +96,7 @@ def find(user: User, filters: Filters, *, end: int = PAGE_SIZE + 1) -> Found:
     return Found(_in_order(Person.objects.filter(pk__in=first), filters))
 
 
-def _in_order(people: QuerySet[Person], filters: Filters) -> QuerySet[Person]:
+def _in_order(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:
     """Whom to call: by the day that was planned; else by what has to be done."""
     if filters.view == View.CALL:
         return people.with_names().order_by("next_on", "duty", "pk")
@@ -113,7 +113,7 @@ def _narrowed(scope: list[int], filters: Filters) -> list[int]:
     return sorted(places)
 
 
-def _narrowed_people(user: User, filters: Filters) -> QuerySet[Person]:
+def _narrowed_people(user: User, filters: Filters) -> PersonQuerySet:
     """By everything but places and what is known of single people."""
     people = Person.objects.all()
     if filters.state:
@@ -135,7 +135,7 @@ def _narrowed_people(user: User, filters: Filters) -> QuerySet[Person]:
     return people.open() if filters.view == View.WORK and not filters.state else people
 
 
-def _stalled(people: QuerySet[Person], state: str) -> QuerySet[Person]:
+def _stalled(people: PersonQuerySet, state: str) -> PersonQuerySet:
     """Of one state by the day that the index by state is in the order of."""
     if not state or state == State.NOT_INFORMED:
         return people.stalled()
@@ -149,7 +149,7 @@ def _late(state: str) -> date:
 
 
 def _first_of_each_place(
-    people: QuerySet[Person], filters: Filters, places: list[int], end: int
+    people: PersonQuerySet, filters: Filters, places: list[int], end: int
 ) -> list[int]:
     """Each place's first `end`, as one ordered index holds them; a list never needs more."""
     if filters.state and filters.state != State.NOT_INFORMED:
@@ -167,16 +167,18 @@ def _first_of_each_place(
     return [pk for row in by_place for part in row for pk in part or []]
 
 
-def _by_words(people: QuerySet[Person], words: Words, places: list[int]) -> set[int]:
+def _by_words(people: PersonQuerySet, words: Words, places: list[int]) -> set[int]:
     """Who leads in these places, and whose leading credit is elsewhere; at most so many of each
     as tell that they are too many."""
     if words.names:
         # The index of names holds the place as well: no other is needed.
         names = names_query(words, places)
-        here = people.annotate(words=NameWords(F("region"), F("name"))).filter(words=names)
+        here: QuerySet[Any] = people.annotate(words=NameWords(F("region"), F("name"))).filter(
+            words=names
+        )
         further = Loan.objects.filter(leads=False)
         named = further.annotate(words=NameWords(F("region"), F("debtor_name"))).filter(words=names)
-        elsewhere = people.filter(pk__in=named.values("person"))
+        elsewhere: QuerySet[Any] = people.filter(pk__in=named.values("person"))
     else:
         here = people.filter(region__in=places)
         elsewhere = people.with_further_credit_in(places)
@@ -192,7 +194,7 @@ def names_query(words: Words, places: list[int]) -> SearchQuery:
     return SearchQuery(text, search_type="raw", config="simple")
 
 
-def _with_numbers(people: QuerySet[Person], words: Words, scope: list[int]) -> QuerySet[Person]:
+def _with_numbers(people: PersonQuerySet, words: Words, scope: list[int]) -> PersonQuerySet:
     """Loan numbers, and four last digits of a NIK (which may be a loan number as well); only
     credits that the reader may see count."""
     loans = Loan.objects.filter(region__in=scope)
@@ -225,7 +227,9 @@ def _of_number(loans: QuerySet[Loan], number: str) -> list[int]:
 def _own_credits(user: User, filters: Filters) -> Found:
     """A bank's own debtors, in the order of their loan numbers, with nothing but their state."""
     words = filters.words
-    loans = Loan.objects.visible_to(user).filter(leads_at_bank=True).with_names().order_by("number")
+    loans: QuerySet[Loan] = (
+        Loan.objects.visible_to(user).filter(leads_at_bank=True).with_names().order_by("number")
+    )
     if words.banks and user.bank not in words.banks:
         return Found(loans.none())
     if filters.state:
@@ -250,8 +254,8 @@ def _own_credits(user: User, filters: Filters) -> Found:
 def _own_by_words(loans: QuerySet[Loan], words: Words) -> QuerySet[Loan]:
     places = list(Region.objects.exclude(parent=None).values_list("pk", flat=True))
     if words.names:
-        people = Person.objects.annotate(words=NameWords(F("region"), F("name")))
-        named = people.filter(words=names_query(words, places))
+        by_name = Person.objects.annotate(words=NameWords(F("region"), F("name")))
+        named = by_name.filter(words=names_query(words, places))
         loans = loans.filter(person__in=named.values("pk"))
     for beginning in words.beginnings:
         loans = loans.filter(begins(beginning))
