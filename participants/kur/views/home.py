@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
 from accounts.models import User
@@ -26,6 +27,7 @@ from regions.models import Bank, Region
 SHOWN_COHORTS = 18  # months of credit
 
 
+@require_safe
 @aggregates_visible
 @kept_by_data_version
 def home(request: HttpRequest) -> HttpResponse:
