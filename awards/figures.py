@@ -147,8 +147,8 @@ def _with_workers(reading: Reading, workers: dict[int, dict[int, WorkforceEstima
     )
     return replace(
         reading,
-        workers=now and now.workers,
-        workers_year=now and now.year,
-        previous_workers=before and before.workers,
+        workers=now.workers if now else None,
+        workers_year=now.year if now else None,
+        previous_workers=before.workers if before else None,
         is_sample=reading.is_sample or any(e.is_sample for e in (now, before) if e),
     )
