@@ -25,7 +25,6 @@ NARROW, HEIGHT = 340, 300  # pixels
 TOP, BOTTOM = 14, 28
 TEXT = 12.5  # pixels
 HALF_MONTH = timedelta(days=16)
-MANY_YEARS = 5  # from here on a year stands without its month
 FEW_MONTHS = 18
 
 Point = tuple[float, float]
