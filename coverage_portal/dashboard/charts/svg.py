@@ -44,7 +44,7 @@ def draw(
     description: str = "",
 ) -> str:
     """`name` keeps ids apart on one page; `palette` makes it a file of its own."""
-    root = _Picture(figure.to_plotly_json(), name, width).root
+    root = _Picture(figure.to_plotly_json(), name, width).draw()
     if palette is None:
         root.set("class", f"chart {css}".strip())
         root.attrib.update({"aria-labelledby": labelled_by} if labelled_by else {})
@@ -97,17 +97,18 @@ def sole_size(figure: Figure) -> bool:
 
 
 class _Picture:
+    """A figure at one width: its layout in pixels, and the element its marks are added to."""
+
     def __init__(self, figure: dict[str, Any], name: str, width: float) -> None:
-        self.layout, self.traces = figure["layout"], figure["data"]
         check(figure)
-        margin = self.layout["margin"]
+        self.layout, self.traces = figure["layout"], figure["data"]
         self.x_axis, self.y_axis = self.layout["xaxis"], self.layout["yaxis"]
-        self.left, self.right = margin["l"], width - margin["r"]
-        self.top = margin["t"]
-        height = self._height(width)
-        self.bottom = height - margin["b"]
-        self.text_size = self.layout["font"]["size"]
         self.is_map = bool(self.y_axis.get("scaleanchor"))
+        margin = self.layout["margin"]
+        height = self._height(width - margin["l"] - margin["r"])
+        self.left, self.right = margin["l"], width - margin["r"]
+        self.top, self.bottom = margin["t"], height - margin["b"]
+        self.text_size = self.layout["font"]["size"]
         self.root = Element(
             "svg",
             {
@@ -120,26 +121,32 @@ class _Picture:
         self.patterns = Patterns(self.root, f"{name}-{coordinate(width)}")
         self.links: dict[str, Element] = {}
         self.bases: dict[tuple[Any, bool], float] = defaultdict(float)  # of bars upon each other
-        self._axes()
+
+    def draw(self) -> Element:
         shapes = self.layout.get("shapes", ())
+        self._axes()
         for shape in shapes:
             if shape.get("layer") == "below":
                 self._shape(shape)
         for trace in self.traces:
-            self._bars(trace) if trace["type"] == "bar" else self._scatter(trace)
+            if trace["type"] == "bar":
+                self._bars(trace)
+            else:
+                self._scatter(trace)
         for shape in shapes:
             if shape.get("layer") != "below":
                 self._shape(shape)
         for note in self.layout.get("annotations", ()):
             self._annotation(note)
+        return self.root
 
-    def _height(self, width: float) -> float:
-        margin = self.layout["margin"]
-        if not self.y_axis.get("scaleanchor"):
+    def _height(self, room: float) -> float:
+        """Of a map what its width asks for, `room` being the pixels between its sides."""
+        if not self.is_map:
             return float(self.layout["height"])
-        across, down = (_span(axis) for axis in (self.x_axis, self.y_axis))
-        room = width - margin["l"] - margin["r"]
-        return float(margin["t"] + margin["b"] + room * abs(down) / abs(across))
+        margin = self.layout["margin"]
+        shape = abs(_span(self.y_axis) / _span(self.x_axis))
+        return float(margin["t"] + margin["b"] + room * shape)
 
     def x(self, value: Any) -> float:
         low = _number(self.x_axis["range"][0])
