@@ -29,6 +29,7 @@ from coverage_portal.dashboard.charts.svg_subset import UnsupportedError, check
 
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 LINE_HEIGHT = 1.15
+LONGEST_MONTH = 31  # days
 FONT = "Source Sans Pro"  # of a file of its own
 
 
@@ -283,6 +284,8 @@ class _Picture:
             half = self._bar_width() / 2
             x0, x1 = self.x(place) - half, self.x(place) + half
             y0, y1 = sorted((self.y(start), self.y(end)))
+        # Edges are rounded before their distance is taken: neighbours share an edge to the pixel.
+        x0, x1, y0, y1 = (round(edge, 1) for edge in (x0, x1, y0, y1))
         return {
             "x": coordinate(x0),
             "y": coordinate(y0),
@@ -291,10 +294,9 @@ class _Picture:
         }
 
     def _bar_width(self) -> float:
-        """A month is as wide as the mean one."""
-        months = {place for trace in self.traces if trace["type"] == "bar" for place in trace["x"]}
+        """As wide as the longest month, so that no gap opens between two of 31 days."""
         share = 1 - self.layout.get("bargap", 0.2)
-        return (self.right - self.left) / max(len(months), 1) * share
+        return LONGEST_MONTH / _span(self.x_axis) * (self.right - self.left) * share
 
     def _shape(self, shape: dict[str, Any]) -> None:
         x0, x1 = (self._x_of(shape, shape[key]) for key in ("x0", "x1"))
