@@ -232,3 +232,10 @@ def test_readers_sign_in_where_the_dashboard_is_not_public(client, two_offices, 
     assert client.get(address).status_code == 200
     settings.PUBLIC_DASHBOARD = False
     assert client.get(address)["Location"].startswith("/masuk/")
+
+
+@pytest.mark.parametrize("month", ["0001-01", "1989-12", "2101-01", "9999-12", "2024-13"])
+def test_a_month_that_nobody_writes_down_has_no_sums(db, client, month):
+    response = client.get(f"/kinerja-pelaporan/{month}/")
+    assert response.status_code == 404
+    assert "misalnya 2024-08" in words(response)
