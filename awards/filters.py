@@ -77,6 +77,7 @@ def _place(code: str) -> Region | None:
 
 
 def find_place(code: str) -> Region:
+    code = code.replace("\0", "")  # PostgreSQL cannot even be asked for a zero byte
     region = Region.objects.filter(code=code).first()
     if region is None:
         raise UnknownChoice(

@@ -16,6 +16,7 @@ from common.months import FIRST_YEAR, LAST_YEAR, MONTH_NUMBERS, last_day
 
 EMPTY = {"", "-", "–", "—", "…", "...", "n/a", "na"}
 LARGEST_COUNT = 2_147_483_647  # what a column of the database holds
+LONGEST_NUMBER = 100  # characters; Python itself refuses to read thousands of digits
 
 GROUPED = re.compile(r"[0-9]{1,3}(?:[.  ][0-9]{3})+(?:,0+)?")
 PLAIN = re.compile(r"[0-9]+(?:,0+)?")
@@ -56,6 +57,8 @@ def _whole(value: Any) -> int:
 def _whole_text(text: str) -> int:
     sign, digits = (-1, text[1:].strip()) if text[:1] in "-−" else (1, text)
     if GROUPED.fullmatch(digits) or PLAIN.fullmatch(digits):
+        if len(digits) > LONGEST_NUMBER:
+            raise UnreadableError(_("Angka ini terlalu besar."))
         return sign * int(re.sub(r"[.  ]", "", digits.split(",")[0]))
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", digits):
         raise UnreadableError(_("Koma di sini bisa berarti dua hal; tulis ribuan dengan titik."))

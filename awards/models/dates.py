@@ -31,12 +31,26 @@ def refuse_future_day(day: date) -> None:
 
 
 def refuse_distant_day(day: date) -> None:
-    today = timezone.localdate()
-    if (day.year - MOST_YEARS_AHEAD, day.month, day.day) > (today.year, today.month, today.day):
+    if _is_distant(day):
         raise ValidationError(
             _("Penyerahan direncanakan paling lama %(years)s tahun ke depan."),
             params={"years": MOST_YEARS_AHEAD},
         )
+
+
+def require_day_of_a_round(day: date) -> None:
+    """A period may begin in the year before the first award; none ends in a far future."""
+    if day.year < FIRST_YEAR - 1 or _is_distant(day):
+        raise ValidationError(
+            _("Tanggal harus antara tahun %(first)s dan %(years)s tahun ke depan."),
+            params={"first": FIRST_YEAR - 1, "years": MOST_YEARS_AHEAD},
+        )
+
+
+def _is_distant(day: date) -> bool:
+    today = timezone.localdate()
+    latest = (today.year + MOST_YEARS_AHEAD, today.month, today.day)
+    return (day.year, day.month, day.day) > latest
 
 
 def at_field(name: str, check: Callable[[Any], None], value: Any) -> None:

@@ -19,6 +19,7 @@ from awards.models.dates import (
     at_field,
     refuse_distant_day,
     refuse_future_day,
+    require_day_of_a_round,
     require_past_year,
 )
 from common.versioning import end_of_day
@@ -227,6 +228,9 @@ class Edition(models.Model):
         if self.presented_on:
             limit = refuse_future_day if self.recorded_directly else refuse_distant_day
             at_field("presented_on", limit, self.presented_on)
+        for name in ("period_start", "period_end", "cutoff_on"):
+            if day := getattr(self, name):
+                at_field(name, require_day_of_a_round, day)
         self._require_period_in_order()
         self._refuse_ceremony_within_period()
         self._refuse_cutoff_before_period()

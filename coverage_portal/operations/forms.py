@@ -1,10 +1,11 @@
 """What the audit trail and the access log can be narrowed to; the names stand in the address."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import trail
+from common.months import FIRST_YEAR, LAST_YEAR
 from common.versioning import end_of_day
 from participants.kur.models import Access
 
@@ -21,6 +23,15 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day whose beginning and end are moments in every time zone, which those of year 1 are not."""
+
+    default_validators = [
+        MinValueValidator(date(FIRST_YEAR, 1, 1)),
+        MaxValueValidator(date(LAST_YEAR, 12, 31)),
+    ]
 
 
 class PersonAndDays(forms.Form):
@@ -33,8 +44,8 @@ class PersonAndDays(forms.Form):
         empty_label=_("semua"),
         to_field_name="username",
     )
-    dari = forms.DateField(label=_("Dari"), required=False, widget=DayInput)
-    sampai = forms.DateField(label=_("Sampai"), required=False, widget=DayInput)
+    dari = DayField(label=_("Dari"), required=False, widget=DayInput)
+    sampai = DayField(label=_("Sampai"), required=False, widget=DayInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

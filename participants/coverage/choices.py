@@ -107,7 +107,7 @@ def choose_month(
 def _carried(month: date, series: Mapping[date, RegionTotal]) -> date | None:
     if month in series:
         return None
-    earlier = [known for known in series if add_months(month, -CARRY_MONTHS) < known < month]
+    earlier = [known for known in series if known < month < add_months(known, CARRY_MONTHS)]
     return max(earlier, default=None)
 
 

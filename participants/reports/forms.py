@@ -14,6 +14,7 @@ from participants.reports.models import FIELD_LABELS, FIELDS, LARGEST_FIGURE, Re
 
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 FRACTION = re.compile(r"[\d.]*,\d+|\d+\.\d+")
+LONGEST_NUMBER = 20  # digits; the widest that an input of the grid takes
 CHOSEN_REPORT = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -33,7 +34,7 @@ class PeopleField(forms.Field):
             raise forms.ValidationError(_("Jumlah orang harus bulat, tanpa pecahan."))
         if not (text.isascii() and text.isdigit()):
             raise forms.ValidationError(_("Tulis angka saja, misalnya 607.426."))
-        if int(text) > LARGEST_FIGURE:
+        if len(text) > LONGEST_NUMBER or int(text) > LARGEST_FIGURE:
             raise forms.ValidationError(_("Angka ini terlalu besar."))
         return int(text)
 
@@ -104,7 +105,8 @@ class GridForm(forms.Form):
 
     def _seen_version(self, cell_id: str) -> int:
         version = self._token(cell_id)[0]
-        return int(version) if version.isascii() and version.isdigit() else 0
+        is_number = version.isascii() and version.isdigit() and len(version) <= LONGEST_NUMBER
+        return int(version) if is_number else 0
 
     def _token(self, cell_id: str) -> tuple[str, str]:
         """The version and value that the person saw; `0:` is a cell that nobody filled yet."""

@@ -114,5 +114,12 @@ def test_place_without_awards_says_so(client, register, places):
     assert "Belum ada penghargaan tercatat" in page
 
 
+@pytest.mark.parametrize("code", ["99", "%00", "61%00.71x"])
+def test_history_of_no_place_is_refused_in_words(client, register, code):
+    response = client.get(f"/penghargaan/wilayah/{code}/")
+    assert response.status_code == 404
+    assert "kode Kemendagri dengan titik" in response.content.decode()
+
+
 def test_empty_register_is_a_page(client, db):
     assert "Belum ada penghargaan" in client.get(URL).content.decode()

@@ -68,6 +68,7 @@ def test_a_count_is_read(value, expected):
         pytest.param(float("inf"), "bukan bilangan", id="infinity"),
         pytest.param(date(2024, 7, 1), "bukan bilangan", id="a date"),
         pytest.param("2147483648", "terlalu besar", id="more than the database holds"),
+        pytest.param("9" * 5000, "terlalu besar", id="more than Python reads"),
     ],
 )
 def test_what_is_no_count_is_refused_with_the_reason(value, reason):

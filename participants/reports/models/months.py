@@ -33,11 +33,14 @@ def default_dates(month: date) -> dict[str, date]:
 
 def read_month(text: str) -> date:
     """The month in an address, `2024-08`; a 404 where there is no such month."""
+    message = gettext("Bulan ditulis tahun dan bulan, misalnya 2024-08.")
     try:
-        return months.read_month(text)
+        month = months.read_month(text)
     except ValueError:
-        message = gettext("Bulan ditulis tahun dan bulan, misalnya 2024-08.")
         raise UnknownChoice("bulan", message) from None
+    if not months.FIRST_YEAR <= month.year <= months.LAST_YEAR:
+        raise UnknownChoice("bulan", message)
+    return month
 
 
 class ReportingMonthQuerySet(models.QuerySet["ReportingMonth"]):

@@ -1,7 +1,8 @@
 """What anybody may read about the reporting itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -35,12 +36,20 @@ def restatements(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "groups": [
-            {"at": at, "day_before": at - timedelta(days=1), "rows": list(group)}
+            _correction(at, list(group))
             for at, group in groupby(rows, key=lambda row: row.restated_at)
         ],
         "is_sample": any(row.old.is_sample for row in rows),
     }
     return render(request, "reports/restatements.html", context)
+
+
+def _correction(at: datetime, rows: list[ledger.Restatement]) -> dict[str, Any]:
+    """`known_on` is the last day on which the former figures stood; None where they were
+    published on the day of the correction itself, so that no day ends with them."""
+    day_before = timezone.localdate(at) - timedelta(days=1)
+    stood = timezone.localdate(rows[0].old.recorded_at) <= day_before
+    return {"at": at, "known_on": day_before if stood else None, "rows": rows}
 
 
 @require_safe

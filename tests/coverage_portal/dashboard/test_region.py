@@ -89,6 +89,8 @@ def test_nothing_at_all_is_said_to_be_unknown(places, home):
         ("/?bulan=2024-13", 400, "bulan ditulis 01 sampai 12"),
         ("/?bulan=juli", 400, "contoh: 2024-07"),
         ("/?bulan=2031-01", 404, "Desember 2023 sampai Juli 2024"),
+        ("/wilayah/61.71/?bulan=0001-01", 404, "Tidak ada data untuk Januari 1"),
+        ("/wilayah/61.71/?bulan=9999-12", 404, "Tidak ada data untuk Desember 9999"),
         ("/?per=2024-06-31", 400, "contoh: 2024-08-31"),
         ("/?per=2999-01-01", 400, "hari ini dan sebelumnya"),
         ("/?basis=karangan", 404, "bpjs-potensi"),

@@ -242,6 +242,8 @@ def test_by_days(admin, cast):
     [
         ({"dari": "2024-08-02", "sampai": "2024-08-01"}, "sampai"),
         ({"dari": "kemarin"}, "dari"),
+        ({"dari": "0001-01-01"}, "dari"),
+        ({"sampai": "9999-12-31"}, "sampai"),
         ({"jenis": "kur.person"}, "jenis"),
         ({"objek": "5"}, "objek"),
         ({"oleh": "siapa"}, "oleh"),

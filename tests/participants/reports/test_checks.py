@@ -131,6 +131,7 @@ def test_a_number_as_people_type_it(text, value):
         ("seratus", "angka saja"),
         ("²", "angka saja"),
         ("2147483648", "terlalu besar"),
+        ("9" * 5000, "terlalu besar"),
     ],
 )
 def test_what_is_no_number_of_people_is_refused_with_a_reason(text, reason):

@@ -41,6 +41,22 @@ def test_a_correction_is_told_with_old_new_effect_and_reason(client, places, cas
         assert text in page
 
 
+@pytest.mark.parametrize(
+    ("corrected_at", "is_offered"),
+    [("2024-08-05 10:00+07:00", False), ("2024-08-06 00:30+07:00", True)],
+    ids=["on the day of publication", "on the next day WIB"],
+)
+def test_what_was_known_before_is_offered_where_a_day_ended_with_it(
+    client, places, cast, clock, time_machine_at, corrected_at, is_offered
+):
+    publish(places.pontianak, places.branch_a, JULY, 100, by=cast.verifier)
+    time_machine_at(corrected_at)
+    publish(places.pontianak, places.branch_a, JULY, 120, by=cast.verifier, reason="Salah ketik")
+    page = client.get("/revisi/").content.decode()
+    assert ("?bulan=2024-07&amp;per=2024-08-05" in page) == is_offered
+    assert ("Lihat seperti diketahui sebelumnya" in page) == is_offered
+
+
 def test_an_empty_ledger_says_so(client, db):
     assert "Belum ada angka yang dikoreksi" in client.get("/revisi/").content.decode()
 
@@ -211,7 +227,15 @@ def test_the_page_of_a_month_names_both_sums_and_the_reason(two_offices, client)
     assert "Selisihnya +30 , terurai di bawah." in page
 
 
-@pytest.mark.parametrize(("month", "said"), [("2024-13", "2024-08"), ("2019-01", "Belum ada")])
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        ("2024-13", "2024-08"),
+        ("0001-01", "2024-08"),
+        ("9999-12", "2024-08"),
+        ("2019-01", "Belum ada"),
+    ],
+)
 def test_a_month_that_cannot_be_summed_is_refused_in_words(client, db, month, said):
     response = client.get(f"/kinerja-pelaporan/{month}/")
     assert (response.status_code, said in response.content.decode()) == (404, True)
