@@ -1,4 +1,4 @@
-"""What other rooms ask of the register: badges for the dashboard, a place's history, years."""
+"""The register as other pages read it: badges for the dashboard, a place's history, its years."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Badge:
 
 
 def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, list[Badge]]:
-    """Per place, newest first; every id asked for is a key. One query.
+    """Per place, newest first; every id given is a key. One query.
 
     With `as_of` only what had been presented by the end of that day; where the day of the
     ceremony is unknown, what assessed a year that was over before it.
@@ -80,7 +80,7 @@ def may_work(user: Any) -> bool:
 
 
 def years() -> list[int]:
-    """Years under which something published is found: assessed or presented, newest first."""
+    """Years in which something published was assessed or presented, newest first."""
     years: set[int] = set()
     for assessed, presented in Edition.objects.published().values_list(
         "assessment_year", "presented_on"
@@ -90,7 +90,7 @@ def years() -> list[int]:
 
 
 def options() -> dict[str, Any]:
-    """What the register can be narrowed to: only what something published is found under."""
+    """What the register can be narrowed to: only what something published falls under."""
     awards = Award.objects.published()
     kinds = set(awards.values_list("category__kind", flat=True))
     return {

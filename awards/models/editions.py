@@ -198,6 +198,10 @@ class Edition(models.Model):
         return self.state == self.State.PREPARING
 
     @property
+    def is_judging(self) -> bool:
+        return self.state == self.State.JUDGING
+
+    @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
 

@@ -12,15 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import trail
+from common.forms import date_input
 from common.versioning import end_of_day
 from participants.kur.models import Access
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PersonAndDays(forms.Form):
@@ -33,8 +27,8 @@ class PersonAndDays(forms.Form):
         empty_label=_("semua"),
         to_field_name="username",
     )
-    dari = forms.DateField(label=_("Dari"), required=False, widget=DayInput)
-    sampai = forms.DateField(label=_("Sampai"), required=False, widget=DayInput)
+    dari = forms.DateField(label=_("Dari"), required=False, widget=date_input())
+    sampai = forms.DateField(label=_("Sampai"), required=False, widget=date_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +70,7 @@ class TrailFilter(PersonAndDays):
             raise ValidationError({"objek": _("Pilih jenisnya juga.")})
 
     def events(self) -> list[QuerySet[Any]]:
-        """The events of each kind that is asked for."""
+        """The events of each kind that was chosen."""
         chosen = self.cleaned_data
         conditions: dict[str, Any] = self.within_days("pgh_created_at")
         if chosen["oleh"]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.formats import people
 from common.spreadsheets.grid import read_sheets
 from common.spreadsheets.guards import RefusedError, Source, admit
-from regions.imports import Change, planned, save_estimates
+from regions.actions import Change, planned_changes, save_estimates
 from regions.models import WorkforceBasis
 from regions.reading import UnreadableError, read_day, read_year
 from regions.resolver import PlaceResolver
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if understood.faults:
             reasons = "\n".join(str(fault) for fault in understood.faults)
             raise CommandError(f"Tidak ada yang disimpan:\n{reasons}")
-        changes = planned(basis=basis, entries=understood.entries)
+        changes = planned_changes(basis=basis, entries=understood.entries)
         self._show(changes)
         if not options["save"]:
             self.stdout.write("Belum disimpan; ulangi dengan --save untuk menyimpan.")
