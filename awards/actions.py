@@ -1,6 +1,5 @@
 """Everything that changes an award round: one transaction each, with who did it and why."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -271,7 +270,6 @@ def decide(
     """
     edition = locked(edition, Edition.OPEN_STATES)
     _require_nomination_or_reason(winners)
-    _refuse_same_rank(winners)
     if edition.state == State.PREPARING and edition.may_freeze:
         edition = freeze_evidence(edition=edition, by=by)
     _replace_awards(edition, winners, presented_by)
@@ -348,16 +346,6 @@ def _require_nomination_or_reason(winners: Sequence[Award]) -> None:
             raise ValidationError(
                 _("%(winner)s tidak dinominasikan; tulis alasannya.")
                 % {"winner": winner.display_name}
-            )
-
-
-def _refuse_same_rank(winners: Sequence[Award]) -> None:
-    ranks = Counter((winner.category, winner.rank) for winner in winners if winner.rank)
-    for (category, rank), count in ranks.items():
-        if count > 1:
-            raise ValidationError(
-                _("Peringkat %(rank)s diberikan %(count)s kali dalam kategori “%(category)s”.")
-                % {"rank": rank, "count": count, "category": category}
             )
 
 
