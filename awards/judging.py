@@ -38,7 +38,7 @@ def progress(edition: Edition, user: Any) -> list[dict[str, Any]]:
             for entrant in scored
             if entrant.pk not in barred
             for criterion in criteria
-            if criterion.category_id in (None, entrant.category_id)
+            if criterion.is_for(entrant.category_id)
         }
         given = {(score.entrant_id, score.criterion_id) for score in juror.scores.all()}
         rows.append(
@@ -92,7 +92,7 @@ def _ranked_category(
     scores: Mapping[tuple[int, int, int], Decimal],
     jurors: int,
 ) -> dict[str, Any]:
-    own = [c for c in criteria if c.category_id in (None, category.pk)]
+    own = [criterion for criterion in criteria if criterion.is_for(category.pk)]
     used = {c.pk: weights[c.pk] if weights else c.weight for c in own}
     group = {"category": category, "criteria": own, "rows": [], "why_not": ""}
     if not own:

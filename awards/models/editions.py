@@ -342,6 +342,10 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_for(self, category_id: int) -> bool:
+        """Of its own category, or of all where it names none."""
+        return self.category_id in (None, category_id)
+
 
 @pghistory.track()
 class Juror(models.Model):
