@@ -96,7 +96,7 @@ def step_back(*, edition: Edition, reason: str, by: User) -> Edition:
     Awards stay as they are until another decision replaces them.
     """
     edition = locked(edition, Edition.CLOSED_STATES)
-    if edition.state == State.PUBLISHED:
+    if edition.is_published:
         edition.state = State.DECIDED
         edition.published_at = edition.published_by = None
     else:
@@ -270,7 +270,7 @@ def decide(
     """
     edition = locked(edition, Edition.OPEN_STATES)
     _require_nomination_or_reason(winners)
-    if edition.state == State.PREPARING and edition.may_freeze:
+    if edition.is_preparing and edition.may_freeze:
         edition = freeze_evidence(edition=edition, by=by)
     _replace_awards(edition, winners, presented_by)
     edition.state = State.DECIDED

@@ -55,7 +55,7 @@ def scalar_range(field: str) -> Func:
 
 
 def once_at_a_time(
-    name: str, *keys: str | Func, lifetime: Func, **options: Any
+    name: str, *keys: str | Func, lifetime: "Func[Any]", **options: Any
 ) -> ExclusionConstraint:
     """No two rows of the same keys whose lifetimes overlap."""
     ranges = [*(scalar_range(key) if isinstance(key, str) else key for key in keys), lifetime]

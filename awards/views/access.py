@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -36,15 +35,11 @@ def managed_award(request: SignedInRequest, pk: int) -> Award:
 def attempt(
     request: SignedInRequest, act: Callable[..., object], done: str = "", **given: Any
 ) -> None:
-    """What the user asked for, or why it is refused: either is shown on the next page."""
+    """The act of the user, or why it is refused: either is shown on the next page."""
     try:
         act(**given, by=request.user)
     except ValidationError as error:
-        show_errors(request, error.messages)
+        messages.error(request, " ".join(error.messages))
     else:
         if done:
             messages.success(request, done)
-
-
-def show_errors(request: HttpRequest, errors: list[str]) -> None:
-    messages.error(request, " ".join(errors))

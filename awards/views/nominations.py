@@ -39,7 +39,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     form = StageForm(edition, request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(map(str, errors)))
         return redirect("awards:entrants", pk)
     attempt(request, actions.move_entrants, edition=edition, **form.cleaned_data)
     return redirect("awards:entrants", pk)

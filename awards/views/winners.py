@@ -12,7 +12,6 @@ from accounts.access import SignedInRequest
 from awards import actions, judging
 from awards.forms.editions import ReasonForm
 from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
-from awards.models import Edition
 from awards.views.access import attempt, award_admins_only, managed, managed_award
 
 
@@ -128,6 +127,6 @@ def _award_page(request: SignedInRequest, pk: int, **forms: object) -> HttpRespo
         "form": AwardForm(instance=award),
         "image_form": ImageForm(),
         "reason_form": ReasonForm(),
-        "is_public": award.edition.state == Edition.State.PUBLISHED,
+        "is_public": award.edition.is_published,
     }
     return render(request, "awards/work/award.html", context | forms)

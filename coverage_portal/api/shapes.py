@@ -33,10 +33,8 @@ class RegionRefSerializer(serializers.Serializer):
 class SegmentsSerializer(serializers.Serializer):
     """Participants by segment; null where the segment is not known."""
 
-    PU = serializers.IntegerField(**PEOPLE)
-    BPU = serializers.IntegerField(**PEOPLE)
-    JAKON = serializers.IntegerField(**PEOPLE)
-    PMI = serializers.IntegerField(**PEOPLE)
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {segment: serializers.IntegerField(**PEOPLE) for segment in Segment.values}
 
 
 class TargetRefSerializer(serializers.Serializer):

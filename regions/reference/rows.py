@@ -150,7 +150,7 @@ day: Reader = partial(Row.read, reader=read_day)
 percent: Reader = partial(Row.read, reader=read_percent)
 
 
-def required(reader: Reader) -> Reader:
+def required(reader: Callable[..., Any]) -> Reader:
     return partial(reader, required=True)
 
 

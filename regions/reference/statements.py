@@ -11,7 +11,7 @@ from common.months import add_months, last_day, month_start
 from common.segments import Segment
 from regions.models import PublicStatement
 from regions.reading import UnreadableError, read_day, read_month, read_percent, read_year
-from regions.reference.rows import Fixtures, Row, count, one_of, required, text
+from regions.reference.rows import Fixtures, Reader, Row, count, one_of, required, text
 from regions.reference.writing import FixtureWriter, Save
 
 # Said in the first days of a month, a figure is that of the month that has just ended.
@@ -96,7 +96,7 @@ def _require_segments(row: Row) -> None:
         )
 
 
-COLUMNS = {
+COLUMNS: dict[str, Reader] = {
     "region_code": Row.region_code,
     "as_of": _as_of,
     "as_of_precision": one_of(Precision),

@@ -60,8 +60,8 @@ def load_workforce(fixtures: Fixtures) -> Save:
         _derive(estimate)
 
     def save(writer: FixtureWriter) -> None:
-        for basis in bases:
-            _save_basis(writer, basis.values)
+        for row in bases:
+            _save_basis(writer, row.values)
         saved = WorkforceBasis.objects.in_bulk(field_name="slug")
         for estimate in estimates:
             values = dict(estimate.values)
@@ -113,7 +113,7 @@ def _save_estimate(
     known_since: date,
     **values: Any,
 ) -> None:
-    """A real estimate takes the place of a sample; what is there already stays, unless asked."""
+    """A real estimate takes the place of a sample; what is there already stays, unless updating."""
     versions = WorkforceEstimate.objects.filter(basis=basis, region=region, year=year)
     real = versions.filter(is_sample=False)
     values["is_derived"] = bool(values["derivation"])

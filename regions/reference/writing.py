@@ -36,8 +36,10 @@ class FixtureWriter:
         key: Collection[str],
         at_first: Collection[str] = (),
     ) -> Model:
-        """The row of this key: created, updated where asked to, or left as it is. What people
-        choose between rows is set `at_first` and never again. A `region_code` becomes the region.
+        """The row of this key: created, changed only with `update`, else left as it is.
+
+        `at_first` names what people choose between rows: set once and never again. A
+        `region_code` becomes the region.
         """
         if "region_code" in values:
             values = {"region": self.regions[values["region_code"]], **values}
