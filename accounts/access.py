@@ -25,8 +25,8 @@ class SignedInRequest(HttpRequest):
 def only(*may: str, message: Any = "") -> Callable[[View], View]:
     """For whom one of these properties of `User` holds: `@only("may_enter_reports")`.
 
-    Others are told 403 in words (`message`, a lazy text), who is not signed in signs in first; a
-    page that saves as one types is told 401 instead of being sent a form to sign in.
+    Others get a 403 with the `message` (a lazy text). Who is not signed in signs in first; a page
+    that saves while somebody types gets a 401 instead of a form to sign in.
     """
 
     def decorate(view: View) -> View:
@@ -48,7 +48,7 @@ def only(*may: str, message: Any = "") -> Callable[[View], View]:
 
 
 def may_see_aggregates(request: HttpRequest) -> bool:
-    """Asks for the user only where it matters: a public page needs no session."""
+    """Reads the session only where it matters: a public page needs none."""
     return settings.PUBLIC_DASHBOARD or request.user.is_authenticated
 
 

@@ -139,7 +139,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 @pghistory.track(model_name="ApiTokenEvent", exclude=["digest", "start", "last_used_at"])
 class ApiToken(models.Model):
-    """A key with which a program speaks for a user. The key itself is shown once and not kept."""
+    """A key with which a program speaks for a user. The key itself is shown once and not stored."""
 
     class Scope(models.TextChoices):
         READ = "read", _("membaca saja")

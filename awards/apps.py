@@ -3,11 +3,10 @@ from django.apps import AppConfig
 
 class AwardsConfig(AppConfig):
     name = "awards"
-    label = "awards"
     verbose_name = "Paritrana Award"
 
     def ready(self) -> None:
-        """The register is shown on kept pages."""
+        """The register is shown on cached pages."""
         from common.data_version import raise_on_change
 
         raise_on_change(

@@ -42,8 +42,8 @@ def _shrunk(upload: IO[bytes], expected: str) -> ContentFile:
     with Image.open(upload, formats=list(set(FORMATS.values()))) as picture:
         if picture.format != expected:
             raise ValidationError(
-                _("Nama berkas menyebut %(expected)s, isinya %(found)s. Simpan ulang gambarnya.")
-                % {"expected": expected, "found": picture.format}
+                _("Nama berkas menyebut %(expected)s, isinya %(actual)s. Simpan ulang gambarnya.")
+                % {"expected": expected, "actual": picture.format}
             )
         # The header says how large it is: a bomb is refused before it is unpacked.
         if picture.width * picture.height > MOST_PIXELS:

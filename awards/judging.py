@@ -38,7 +38,7 @@ def progress(edition: Edition, user: Any) -> list[dict[str, Any]]:
             for entrant in scored
             if entrant.pk not in barred
             for criterion in criteria
-            if criterion.category_id in (None, entrant.category_id)
+            if criterion.is_for(entrant.category_id)
         }
         given = {(score.entrant_id, score.criterion_id) for score in juror.scores.all()}
         rows.append(
@@ -55,7 +55,7 @@ def progress(edition: Edition, user: Any) -> list[dict[str, Any]]:
 
 
 def ranked(edition: Edition, weights: Mapping[int, Decimal] | None = None) -> list[dict[str, Any]]:
-    """Per category `{"category", "criteria", "rows", "why_not"}`; each row a standing with its
+    """Per category `{"category", "criteria", "rows", "why_not"}`; each row a result with its
     entrant, the jurors who declared a conflict and the weights used.
 
     `weights` are tried instead of the round's own; nothing is written anywhere.
@@ -92,7 +92,7 @@ def _ranked_category(
     scores: Mapping[tuple[int, int, int], Decimal],
     jurors: int,
 ) -> dict[str, Any]:
-    own = [c for c in criteria if c.category_id in (None, category.pk)]
+    own = [criterion for criterion in criteria if criterion.is_for(category.pk)]
     used = {c.pk: weights[c.pk] if weights else c.weight for c in own}
     group = {"category": category, "criteria": own, "rows": [], "why_not": ""}
     if not own:
@@ -105,7 +105,7 @@ def _ranked_category(
     return group | {
         "rows": [
             {
-                "standing": row,
+                "result": row,
                 "entrant": by_pk[row.entrant],
                 "decided_by": names.get(row.decided_by) if row.decided_by else "",
                 "means": [row.means.get(c.pk) if row.means else None for c in own],
@@ -118,7 +118,5 @@ def _ranked_category(
 
 
 def by_entrant(edition: Edition) -> dict[int, Any]:
-    """`{entrant: standing}`, for the decision page; empty while nothing is ranked."""
-    return {
-        row["entrant"].pk: row["standing"] for group in ranked(edition) for row in group["rows"]
-    }
+    """`{entrant: result}`, for the decision page; empty while nothing is ranked."""
+    return {row["entrant"].pk: row["result"] for group in ranked(edition) for row in group["rows"]}

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.figures import Reading
 from awards.models import Evidence
 from common.arithmetic import coverage_percent, points_between
 from common.segments import Segment
@@ -19,29 +18,16 @@ LABELS = {
 }
 
 
-def evidence(frozen: Evidence, now: Mapping[int, Reading]) -> dict[str, Any]:
+def evidence(frozen: Evidence, now: Mapping[int, Evidence]) -> dict[str, Any]:
     """`{"rows": [{"label": "Semua segmen", "people": …, "former": …, "change": …,
     "share": …, "former_share": …, "points": …}, …], "corrections": […], …}`.
 
     `share` is a percentage of all workers of the place, so the segments add up to coverage.
     """
-    rows = [
-        _row(
-            _("Semua segmen"),
-            frozen.participants,
-            frozen.previous_participants,
-            frozen,
-        )
-    ]
-    rows += [
-        _row(
-            Segment(segment).label,
-            frozen.segments.get(segment),
-            frozen.previous_segments.get(segment),
-            frozen,
-        )
-        for segment in Segment.values
-    ]
+    rows = [_row(_("Semua segmen"), frozen.participants, frozen.previous_participants, frozen)]
+    for segment in Segment:
+        people, former = frozen.segments.get(segment), frozen.previous_segments.get(segment)
+        rows.append(_row(segment.label, people, former, frozen))
     return {
         "evidence": frozen,
         "rows": rows,
@@ -53,7 +39,7 @@ def evidence(frozen: Evidence, now: Mapping[int, Reading]) -> dict[str, Any]:
     }
 
 
-def corrections(frozen: Evidence, now: Reading | None) -> list[dict[str, Any]]:
+def corrections(frozen: Evidence, now: Evidence | None) -> list[dict[str, Any]]:
     """What would be read differently today: `[{"label": …, "frozen": …, "now": …}]`."""
     if now is None:
         return []
@@ -62,15 +48,14 @@ def corrections(frozen: Evidence, now: Reading | None) -> list[dict[str, Any]]:
         for name in COMPARED
         if getattr(frozen, name) != getattr(now, name)
     ]
-    segments = now.segments or {}
     changes += [
         {
-            "label": Segment(segment).label,
+            "label": segment.label,
             "frozen": frozen.segments.get(segment),
-            "now": segments.get(segment),
+            "now": now.segments.get(segment),
         }
-        for segment in Segment.values
-        if frozen.segments.get(segment) != segments.get(segment)
+        for segment in Segment
+        if frozen.segments.get(segment) != now.segments.get(segment)
     ]
     return changes
 

@@ -1,12 +1,10 @@
-"""What other rooms ask of the register: badges for the dashboard, a place's history, years."""
+"""The register as other pages read it: badges for the dashboard, a place's history, its years."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import gettext
 
 from awards.models import (
     Award,
@@ -23,25 +21,8 @@ from common import trail
 from regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """One published award that a place itself holds; `label` is ready to print.
-
-    `Paritrana 2023, peringkat 1` · `Paritrana nasional 2024`
-    """
-
-    region_id: int
-    assessment_year: int
-    presented_on: date | None
-    level: str
-    category: str
-    rank: int | None
-    label: str
-    url: str
-
-
-def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, list[Badge]]:
-    """Per place, newest first; every id asked for is a key. One query.
+def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, list[Award]]:
+    """Awards that a place itself holds, per place, newest first; every id given is a key. One query.
 
     With `as_of` only what had been presented by the end of that day; where the day of the
     ceremony is unknown, what assessed a year that was over before it.
@@ -61,10 +42,10 @@ def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, 
             F("rank").asc(nulls_last=True),
         )
     )
-    badges_by_region: dict[int, list[Badge]] = {region_id: [] for region_id in region_ids}
+    awards_by_region: dict[int, list[Award]] = {region_id: [] for region_id in region_ids}
     for award in awards:
-        badges_by_region[award.region_id].append(_badge(award))
-    return badges_by_region
+        awards_by_region[award.region_id].append(award)
+    return awards_by_region
 
 
 def history(region: Region) -> list[Award]:
@@ -80,7 +61,7 @@ def may_work(user: Any) -> bool:
 
 
 def years() -> list[int]:
-    """Years under which something published is found: assessed or presented, newest first."""
+    """Years in which something published was assessed or presented, newest first."""
     years: set[int] = set()
     for assessed, presented in Edition.objects.published().values_list(
         "assessment_year", "presented_on"
@@ -90,7 +71,7 @@ def years() -> list[int]:
 
 
 def options() -> dict[str, Any]:
-    """What the register can be narrowed to: only what something published is found under."""
+    """What the register can be narrowed to: only what something published falls under."""
     awards = Award.objects.published()
     kinds = set(awards.values_list("category__kind", flat=True))
     return {
@@ -102,50 +83,28 @@ def options() -> dict[str, Any]:
 
 def by_edition(awards: Iterable[Award]) -> list[dict[str, Any]]:
     """`[{"edition": …, "categories": [{"category": …, "awards": […]}, …]}, …]`, in order."""
-    grouped: dict[Edition, list[Award]] = {}
-    for award in awards:
-        grouped.setdefault(award.edition, []).append(award)
-    return [
-        {"edition": edition, "categories": by_category(members)}
-        for edition, members in grouped.items()
-    ]
+    editions = _grouped(awards, "edition")
+    return [{"edition": edition, "categories": by_category(rows)} for edition, rows in editions]
 
 
 def by_category(awards: Iterable[Award]) -> list[dict[str, Any]]:
-    grouped: dict[Category, list[Award]] = {}
-    for award in awards:
-        grouped.setdefault(award.category, []).append(award)
-    return [{"category": category, "awards": members} for category, members in grouped.items()]
+    categories = _grouped(awards, "category")
+    return [{"category": category, "awards": rows} for category, rows in categories]
 
 
 def nominated(edition: Edition) -> list[dict[str, Any]]:
     """Entrants by category, shortlisted and not eligible ones included."""
-    grouped: dict[Category, list[Entrant]] = {}
     entrants = Entrant.objects.filter(category__edition=edition)
-    for entrant in entrants.select_related("category", "region", "branch"):
-        grouped.setdefault(entrant.category, []).append(entrant)
-    return [{"category": category, "entrants": members} for category, members in grouped.items()]
+    categories = _grouped(entrants.select_related("category", "region", "branch"), "category")
+    return [{"category": category, "entrants": rows} for category, rows in categories]
 
 
-def _badge(award: Award) -> Badge:
-    edition = award.edition
-    label = (
-        gettext("Paritrana nasional %(year)s")
-        if edition.level == Edition.Level.NATIONAL
-        else gettext("Paritrana %(year)s")
-    ) % {"year": edition.assessment_year}
-    if award.rank:
-        label = gettext("%(award)s, peringkat %(rank)s") % {"award": label, "rank": award.rank}
-    return Badge(
-        region_id=award.region_id,
-        assessment_year=edition.assessment_year,
-        presented_on=edition.presented_on,
-        level=edition.level,
-        category=str(award.category),
-        rank=award.rank,
-        label=label,
-        url=award.get_absolute_url(),
-    )
+def _grouped(rows: Iterable[Any], attribute: str) -> Iterable[tuple[Any, list[Any]]]:
+    """In the order in which each value first appears."""
+    groups: dict[Any, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, attribute), []).append(row)
+    return groups.items()
 
 
 def steps(edition: Edition) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 - A juror's sheet for an entrant counts once every criterion is scored.
 - Its total is the mean of the criteria by weight; the entrant's score is the mean of the totals.
-- Scores are compared to two places, as they are printed. Equal scores are told apart by the
+- Scores are compared to two places, as they are printed. Ties are broken by the
   criterion with the greatest weight, then the next; if all are equal they share the rank.
 """
 
@@ -22,12 +22,12 @@ class Tie(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Result:
     entrant: int
     score: Decimal | None = None  # None: no complete sheet yet
     rank: int | None = None
     tie: Tie = Tie.NONE
-    decided_by: int | None = None  # the criterion that told a tie apart
+    decided_by: int | None = None  # the criterion that broke the tie
     sheets: int = 0
     low: Decimal | None = None
     high: Decimal | None = None
@@ -52,11 +52,11 @@ Scores = Mapping[tuple[int, int, int], Decimal]  # (juror, entrant, criterion) -
 
 def standings(
     entrants: Sequence[int], weights: Mapping[int, Decimal], scores: Scores
-) -> list[Standing]:
+) -> list[Result]:
     """Best first; entrants without a complete sheet come last, without a rank."""
     if sum(weights.values()) <= 0:
         raise ValueError("the weights add up to nothing")
-    scored = [_standing(entrant, weights, scores) for entrant in entrants]
+    scored = [_result(entrant, weights, scores) for entrant in entrants]
     order = sorted(weights, key=lambda criterion: (-weights[criterion], criterion))
     ranked = sorted(
         (row for row in scored if row.score is not None),
@@ -66,16 +66,16 @@ def standings(
     return [*_ranks(ranked, order), *(row for row in scored if row.score is None)]
 
 
-def _standing(entrant: int, weights: Mapping[int, Decimal], scores: Scores) -> Standing:
+def _result(entrant: int, weights: Mapping[int, Decimal], scores: Scores) -> Result:
     sheets = _complete_sheets(entrant, weights, scores)
     if not sheets:
-        return Standing(entrant)
+        return Result(entrant)
     whole = Fraction(sum(weights.values()))
     totals = [
         sum((Fraction(weights[c]) * Fraction(sheet[c]) for c in weights), Fraction(0)) / whole
         for sheet in sheets
     ]
-    return Standing(
+    return Result(
         entrant,
         score=_mean(totals),
         sheets=len(sheets),
@@ -99,14 +99,14 @@ def _mean(values: Sequence[Fraction]) -> Decimal:
     return round_half_up(sum(values, Fraction(0)) / len(values))
 
 
-def _strength(row: Standing, order: Sequence[int]) -> tuple[Decimal, ...]:
+def _strength(row: Result, order: Sequence[int]) -> tuple[Decimal, ...]:
     means = row.means or {}
     return (row.score or Decimal(0), *(means[criterion] for criterion in order))
 
 
-def _ranks(ranked: Sequence[Standing], order: Sequence[int]) -> list[Standing]:
+def _ranks(ranked: Sequence[Result], order: Sequence[int]) -> list[Result]:
     """1, 2, 2, 4: who shares a rank takes up as many places."""
-    rows: list[Standing] = []
+    rows: list[Result] = []
     for place, row in enumerate(ranked, start=1):
         before = rows[-1] if rows else None
         if before is None or before.score != row.score:
@@ -122,6 +122,6 @@ def _ranks(ranked: Sequence[Standing], order: Sequence[int]) -> list[Standing]:
     return rows
 
 
-def _decider(before: Standing, row: Standing, order: Sequence[int]) -> int | None:
+def _decider(before: Result, row: Result, order: Sequence[int]) -> int | None:
     left, right = before.means or {}, row.means or {}
     return next((c for c in order if left[c] != right[c]), None)

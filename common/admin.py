@@ -26,7 +26,7 @@ class ShortRelations(admin.ModelAdmin):
 
 
 class ReferenceAdmin(ShortRelations):
-    """Reference data: kept while anything rests on them.
+    """Reference data, which cannot be deleted while anything rests on them.
 
     Forms of these pages are written without a model, so that the admin makes each field with its
     own input.
@@ -35,7 +35,7 @@ class ReferenceAdmin(ShortRelations):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
-        """What rests on the row is told as counts, `1.736 angka kepesertaan`, and keeps it."""
+        """What rests on the row is counted, `1.736 angka kepesertaan`, and prevents its deletion."""
         collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
         collector.collect(objs)
         if collector.protected:

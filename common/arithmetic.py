@@ -107,8 +107,8 @@ def gap_people(participants: int, workers: int, target_percent: Decimal) -> int:
 def gap_points(participants: int, workers: int, target_percent: Decimal) -> Decimal:
     """Points between target and exact coverage, 0 when reached.
 
-    It can round to 0.00 while a few people are still missing: whether the target is reached is
-    asked of `gap_people`.
+    It can round to 0.00 while a few people are still missing: `gap_people` says
+    whether the target is reached.
     """
     top, bottom = target_percent.as_integer_ratio()
     missing = top * _above_zero(workers, "workers") - participants * 100 * bottom

@@ -1,4 +1,4 @@
-"""The data version, and the one cache of the portal: pages kept under it."""
+"""The data version, and the one cache of the portal: pages under that version."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -20,10 +20,10 @@ KEEP_SECONDS = 24 * 3600
 
 
 class DataVersion(models.Model):
-    """One row that counts every change of what pages show; kept pages are kept under it.
+    """One row that counts every change of what pages show; cached pages carry it in their key.
 
     It is raised inside the transaction that changes data, so that nothing computed from the old
-    data can ever be kept under the new number.
+    data can ever be cached under the new number.
     """
 
     number = models.PositiveBigIntegerField(default=0)
@@ -45,17 +45,17 @@ class DataVersion(models.Model):
 View = Callable[..., HttpResponse]
 
 
-def kept_by_data_version(view: View) -> View:
+def cached_by_data_version(view: View) -> View:
     """For pages and files that are the same for everybody without a session: computed once for
-    each data version, kept compressed, and answered with 304 to who has them already.
+    each data version, cached compressed, and answered with 304 to who has them already.
 
     Django's `cache_page` does not serve: it tells browsers to show the page for as long as it is
-    kept, and knows of no version.
+    cached, and knows of no version.
     """
     compressed_view = gzip_page(view)
 
     @wraps(view)
-    def kept_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def cached_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if _is_personal(request):
             return view(request, *args, **kwargs)
         key = _page_key(request)
@@ -71,7 +71,7 @@ def kept_by_data_version(view: View) -> View:
         etag = response.headers["ETag"]
         return get_conditional_response(request, etag=etag, response=response) or response
 
-    return kept_view
+    return cached_view
 
 
 def _is_personal(request: HttpRequest) -> bool:
@@ -91,7 +91,7 @@ def _page_key(request: HttpRequest) -> str:
 
 
 def raise_on_change(tables: Iterable[type[models.Model]]) -> None:
-    """Pages are kept under the data version: every change of what they show raises it."""
+    """Pages are cached by the data version: every change of what they show raises it."""
     for model in tables:
         for signal in (post_save, post_delete, m2m_changed):
             signal.connect(_raise, sender=model, dispatch_uid=f"version-{model._meta.label}")

@@ -3,9 +3,6 @@
 607.426 · 36,47% · 9,53 poin · Rp16.800 · 1 Agustus 2024 · pukul 14.05 WIB
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import SupportsInt
@@ -20,21 +17,7 @@ INDONESIAN_MARKS = str.maketrans(",.", ".,")
 
 
 def language() -> str:
-    return _held.get() or ("en" if (get_language() or "id").startswith("en") else "id")
-
-
-_held: ContextVar[str | None] = ContextVar("language", default=None)
-
-
-@contextmanager
-def one_language() -> Iterator[None]:
-    """Django is asked for the language once for the whole block, and not for each of its formats:
-    a page has a thousand of them, and every answer costs more than the format itself."""
-    token = _held.set(language())
-    try:
-        yield
-    finally:
-        _held.reset(token)
+    return "en" if (get_language() or "id").startswith("en") else "id"
 
 
 def people(value: SupportsInt | None) -> str:
@@ -91,11 +74,9 @@ def month(value: date | None) -> str:
 
 def short_month(value: date | None) -> str:
     """`Jul 2024`."""
-    return (
-        UNKNOWN
-        if value is None
-        else f"{SHORT_MONTH_NAMES[language()][value.month - 1]} {value.year}"
-    )
+    if value is None:
+        return UNKNOWN
+    return f"{SHORT_MONTH_NAMES[language()][value.month - 1]} {value.year}"
 
 
 def month_code(value: date) -> str:

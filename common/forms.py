@@ -12,7 +12,7 @@ def date_input() -> forms.DateInput:
 
 
 class WithoutNik(forms.BaseForm):
-    """No field of it may hold a NIK: what people write down is kept and shown as it is."""
+    """No field of it may hold a NIK: what people write is stored and shown as it is."""
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -5,7 +5,7 @@ from itertools import chain, repeat
 
 from django.db import InterfaceError, OperationalError
 
-# How Django names a connection that was cut, refused, or found closed when it was used.
+# How Django names a connection that was cut, refused, or already closed when it was used.
 LOST = (OperationalError, InterfaceError)
 CONNECTION_EXCEPTIONS = ("08", "57P01", "57P02", "57P03")  # PostgreSQL, appendix A
 PAUSES = (1, 2, 4, 8, 16)

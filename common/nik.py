@@ -146,7 +146,7 @@ def birth_year(nik: str, today: date) -> int:
 
 
 def mask(head: str, tail: str) -> str:
-    """`6171••••••••0001`, from the only digits that are kept readable."""
+    """`6171••••••••0001`, from the only digits that stay readable."""
     return f"{head}{HIDDEN}{tail}"
 
 

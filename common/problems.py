@@ -89,19 +89,16 @@ def problem(
     )
 
 
-class UnknownChoice(Http404):
+class _AtField(Exception):  # noqa: N818 - a part of the two below
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class UnknownChoice(_AtField, Http404):
     """404: what the address names does not exist."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
 
-
-class BadChoice(BadRequest):
+class BadChoice(_AtField, BadRequest):
     """400: what the address says cannot be read."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message

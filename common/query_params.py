@@ -1,4 +1,4 @@
-"""What the reader asked for in the address: data month, basis, as known on which day."""
+"""What the reader chose in the address: data month, basis, as known on which day."""
 
 import re
 from collections.abc import Mapping

@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 
 from common import formats
 from common.arithmetic import ContributionUnit, PaceState
-from common.segments import Segment
 
 register = template.Library()
 
@@ -54,8 +53,3 @@ def state_label(state: PaceState | None) -> str:
 @register.filter
 def unit_label(unit: ContributionUnit) -> str:
     return str(unit.label)
-
-
-@register.filter
-def segment_label(segment: str) -> str:
-    return Segment(segment).long_label

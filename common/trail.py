@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pghistory
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import models, transaction
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -30,12 +30,14 @@ ACTIONS = {"insert": _("dibuat"), "update": _("diubah"), "delete": _("dihapus")}
 
 
 def recorded(action: Callable[P, T]) -> Callable[P, T]:
-    """An action with `by=`, and perhaps `reason=`: both stand beside every change it makes."""
+    """An action with `by=`, and perhaps `reason=`: both stand beside every change it makes, and
+    all of them are made in one transaction."""
 
     @wraps(action)
     def acting(*args: P.args, **kwargs: P.kwargs) -> T:
         by: Any = kwargs.get("by")
-        with pghistory.context(user=by and by.pk, reason=kwargs.get("reason", "")):
+        reason = kwargs.get("reason", "")
+        with pghistory.context(user=by and by.pk, reason=reason), transaction.atomic():
             return action(*args, **kwargs)
 
     return acting

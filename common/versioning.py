@@ -54,12 +54,17 @@ def scalar_range(field: str) -> Func:
     return Func(F(field), F(field), Value("[]"), function="int8range")
 
 
+def once_at_a_time(
+    name: str, *keys: str | Func, lifetime: "Func[Any]", **options: Any
+) -> ExclusionConstraint:
+    """No two rows of the same keys whose lifetimes overlap."""
+    ranges = [*(scalar_range(key) if isinstance(key, str) else key for key in keys), lifetime]
+    expressions: list[tuple[Any, str]] = [(each, RangeOperators.OVERLAPS) for each in ranges]
+    return ExclusionConstraint(name=name, expressions=expressions, **options)
+
+
 def one_version_at_a_time(name: str, *keys: str | Func) -> ExclusionConstraint:
     """No two versions of the same thing are valid at the same moment."""
-    expressions: list[tuple[Any, str]] = [
-        (scalar_range(key) if isinstance(key, str) else key, RangeOperators.OVERLAPS)
-        for key in keys
-    ]
     lifetime = Func(
         F("recorded_at"),
         F("superseded_at"),
@@ -67,9 +72,7 @@ def one_version_at_a_time(name: str, *keys: str | Func) -> ExclusionConstraint:
         function="tstzrange",
         output_field=DateTimeRangeField(),
     )
-    return ExclusionConstraint(
-        name=name, expressions=[*expressions, (lifetime, RangeOperators.OVERLAPS)]
-    )
+    return once_at_a_time(name, *keys, lifetime=lifetime)
 
 
 def versions_never_change() -> pgtrigger.Trigger:

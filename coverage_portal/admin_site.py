@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-# Roles take the place of groups, addresses are kept with the user, and the second step of signing
+# Roles take the place of groups, e-mail addresses stand with the user, and the second step of signing
 # in is its owner's alone; the queue of tasks is the operator's.
 NOT_SHOWN = {
     "auth.group",

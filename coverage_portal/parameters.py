@@ -15,7 +15,7 @@ from common.query_params import API, PAGE, Names, read_choices
 # By namespace: those that show figures. Others (sign-in, administration) have names of their own.
 FIGURES = {"dashboard", "exports", "reports", "kur", "cohorts", "awards", "api"}
 EVERYTHING = {"month", "as_of", "basis"}
-# What is known as of a day is kept of figures, statements and targets; the rest is as of now.
+# Figures, statements and targets are known as of a day; the rest is as of now.
 SUPPORTED: dict[str, set[str]] = {
     "dashboard": EVERYTHING,
     "dashboard:statements": {"as_of"},

@@ -162,7 +162,7 @@ def database() -> dict:
 
 DATABASES = {"default": database()}
 
-# Shared through the database (rate limits); pages are kept per process under the data version.
+# Shared through the database (rate limits); pages are cached per process under the data version.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

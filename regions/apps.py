@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class RegionsConfig(AppConfig):
     name = "regions"
-    label = "regions"
     verbose_name = "Wilayah dan rujukan"
 
     def ready(self) -> None:

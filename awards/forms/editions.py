@@ -17,14 +17,25 @@ from awards.models import Category, Criterion, Edition, Juror
 from awards.models.dates import require_past_year
 from awards.models.editions import Kind, assessed_period
 from common import formats
+from common.forms import date_input
 
 MOST_WEIGHT = 100
 MOST_DECREE_BYTES = 10 * 1024 * 1024
 LEVELS_OF_KIND = {Kind.PROVINCE: [Edition.Level.NATIONAL]}  # the others compete on both levels
 
 
-def day() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+MAIN = ["assessment_year", "level", "presented_on", "presented_at", "cutoff_on"]
+# Rarely needed, so folded away on the page.
+MORE = [
+    "period_start",
+    "period_end",
+    "basis",
+    "decree_number",
+    "decree_file",
+    "rule_version",
+    "rule_text",
+    "note",
+]
 
 
 class EditionForm(forms.ModelForm):
@@ -37,44 +48,16 @@ class EditionForm(forms.ModelForm):
 
     class Meta:
         model = Edition
-        fields = [
-            "assessment_year",
-            "level",
-            "kinds",
-            "presented_on",
-            "presented_at",
-            "cutoff_on",
-            "period_start",
-            "period_end",
-            "basis",
-            "decree_number",
-            "decree_file",
-            "rule_version",
-            "rule_text",
-            "note",
-        ]
+        fields = [*MAIN, "kinds", *MORE]
         widgets = {
-            "presented_on": day(),
-            "cutoff_on": day(),
-            "period_start": day(),
-            "period_end": day(),
+            "presented_on": date_input(),
+            "cutoff_on": date_input(),
+            "period_start": date_input(),
+            "period_end": date_input(),
             "rule_text": forms.Textarea(attrs={"rows": 4}),
             "note": forms.Textarea(attrs={"rows": 2}),
             "decree_file": forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
         }
-
-    # Fields that are rarely needed are folded away on the page.
-    MAIN = ["assessment_year", "level", "presented_on", "presented_at", "cutoff_on"]
-    MORE = [
-        "period_start",
-        "period_end",
-        "basis",
-        "decree_number",
-        "decree_file",
-        "rule_version",
-        "rule_text",
-        "note",
-    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,15 +73,15 @@ class EditionForm(forms.ModelForm):
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.MAIN]
+        return [self[name] for name in MAIN]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.MORE]
+        return [self[name] for name in MORE]
 
     @property
     def has_error_in_more(self) -> bool:
-        return any(self[name].errors for name in self.MORE)
+        return any(self[name].errors for name in MORE)
 
     def clean_assessment_year(self) -> int:
         year: int = self.cleaned_data["assessment_year"]

@@ -49,11 +49,7 @@ class SheetForm(forms.Form):
                     self.initial[name] = score.value
 
     def criteria_of(self, entrant: Entrant) -> list[Criterion]:
-        return [
-            criterion
-            for criterion in self.criteria
-            if criterion.category_id in (None, entrant.category_id)
-        ]
+        return [criterion for criterion in self.criteria if criterion.is_for(entrant.category_id)]
 
     def rows(self) -> list[dict[str, Any]]:
         """`[{"entrant": …, "proof": …, "conflict": …, "cells": [field or None, …]}, …]`."""

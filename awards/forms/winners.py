@@ -9,13 +9,13 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awards.actions import Winner
-from awards.forms.editions import LEVELS_OF_KIND, day
+from awards.forms.editions import LEVELS_OF_KIND
 from awards.images import clean_image
 from awards.models import Award, Category, Edition, Entrant
 from awards.models.dates import refuse_future_day, require_past_year
 from awards.models.editions import Kind, assessed_period
 from awards.models.winners import NO_MARKUP
+from common.forms import date_input
 from regions.models import Region
 
 SHORT = {"rows": 2}
@@ -69,11 +69,11 @@ class NomineeForm(forms.Form):
             )
         return data
 
-    def winner(self) -> Winner | None:
+    def winner(self) -> Award | None:
         data = self.cleaned_data
         if not data.get("win"):
             return None
-        return Winner(
+        return Award(
             category=self.entrant.category,
             region=self.entrant.region,
             name=self.entrant.name,
@@ -115,25 +115,21 @@ class OutsideForm(forms.Form):
         data = super().clean() or {}
         if not any(data.values()) or self.errors:
             return data
-        award = (
-            Award(category=self.category, region=data.get("region"), name=data.get("name", ""))
-            if data.get("region")
-            else None
-        )
-        if award is None:
+        if data.get("region") is None:
             self.add_error("region", gettext("Pilih wilayahnya."))
         else:
+            award = Award(region=data["region"], name=data.get("name", ""))
             for field, message in award.recipient_errors(self.category).items():
                 self.add_error(field if field in self.fields else None, message)
         if not data.get("reason"):
             self.add_error("reason", gettext("Tulis mengapa penerima ini tidak dinominasikan."))
         return data
 
-    def winner(self) -> Winner | None:
+    def winner(self) -> Award | None:
         data = self.cleaned_data
         if not data.get("region"):
             return None
-        return Winner(
+        return Award(
             category=self.category,
             region=data["region"],
             name=data.get("name", ""),
@@ -162,7 +158,7 @@ class Decision:
     def __init__(self, edition: Edition, data: Any = None) -> None:
         self.edition = edition
         former = {
-            (award.category_id, award.region_id, award.name): award
+            award.key: award
             for award in Award.objects.not_withdrawn()
             .filter(category__edition=edition)
             .select_related("region")
@@ -179,7 +175,7 @@ class Decision:
             for entrant in category.entrants.select_related("region", "category")
             if entrant.is_eligible
         ]
-        keys = {(category.pk, entrant.region_id, entrant.name) for entrant in entrants}
+        keys = {entrant.key for entrant in entrants}
         outside = next(
             (award for key, award in former.items() if key[0] == category.pk and key not in keys),
             None,
@@ -187,10 +183,7 @@ class Decision:
         return {
             "category": category,
             "nominees": [
-                NomineeForm(
-                    entrant, former.get((category.pk, entrant.region_id, entrant.name)), data
-                )
-                for entrant in entrants
+                NomineeForm(entrant, former.get(entrant.key), data) for entrant in entrants
             ],
             "outside": OutsideForm(category, outside, data),
         }
@@ -208,12 +201,12 @@ class Decision:
                 _refuse_nominee_outside(group)
         return all(not form.errors for form in self.all_forms())
 
-    def winners(self) -> list[Winner]:
+    def winners(self) -> list[Award]:
         rows: Iterable[Any] = self.all_forms()[1:]
         return [winner for form in rows if (winner := form.winner())]
 
     def _refuse_twice(self, group: dict[str, Any]) -> None:
-        ranks: dict[int, Winner] = {}
+        ranks: dict[int, Award] = {}
         recipients: set[tuple[int, int, str]] = set()
         for form in (*group["nominees"], group["outside"]):
             winner = form.winner()
@@ -227,7 +220,7 @@ class Decision:
                 form.add_error(
                     "rank",
                     gettext("Peringkat %(rank)s sudah diberikan kepada %(name)s.")
-                    % {"rank": winner.rank, "name": other.name or other.region.full_name},
+                    % {"rank": winner.rank, "name": other.display_name},
                 )
             elif winner.rank:
                 ranks[winner.rank] = winner
@@ -265,14 +258,16 @@ class RecordForm(forms.ModelForm):
     """A winner of a past or national round, entered directly."""
 
     assessment_year = forms.IntegerField(
-        label=_("Tahun penilaian"), help_text=_("Bukan tahun penyerahan.")
+        label=_("Tahun penilaian"),
+        help_text=_("Bukan tahun penyerahan."),
+        validators=[require_past_year],
     )
     level = forms.ChoiceField(label=_("Tingkat"), choices=Edition.Level)
     kind = forms.ChoiceField(label=_("Kategori"), choices=Kind)
     presented_on = forms.DateField(
         label=_("Tanggal penyerahan"),
         required=False,
-        widget=day(),
+        widget=date_input(),
         validators=[refuse_future_day],
         help_text=_("Kosong bila tidak diketahui. Dipakai bila edisinya belum ada."),
     )
@@ -305,11 +300,6 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["source_url"].required = True
         self.fields["region"].queryset = Region.objects.exclude(level=Region.Level.COUNTRY)  # type: ignore[attr-defined]
-
-    def clean_assessment_year(self) -> int:
-        year: int = self.cleaned_data["assessment_year"]
-        require_past_year(year)
-        return year
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

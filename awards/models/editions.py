@@ -199,6 +199,10 @@ class Edition(models.Model):
         return self.state == self.State.PREPARING
 
     @property
+    def is_judging(self) -> bool:
+        return self.state == self.State.JUDGING
+
+    @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
 
@@ -341,6 +345,10 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_for(self, category_id: int) -> bool:
+        """Of its own category, or of all where it names none."""
+        return self.category_id in (None, category_id)
 
 
 @pghistory.track()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,15 +14,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Criterion, Edition, Juror
-from awards.models.guards import evidence_frozen, score_without_conflict
 from common.arithmetic import coverage_percent
 from common.fields import WebAddressField
+from common.triggers import refuse, refused_always
 from regions.models import Branch, Region, WorkforceBasis
 
 
 class Recipient(models.Model):
     """A place itself (no name of its own), or somebody in it."""
 
+    category: models.ForeignKey[Category, Category]
+    category_id: int
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("wilayah"))
     name = models.CharField(
         _("nama"),
@@ -36,6 +39,11 @@ class Recipient(models.Model):
     @property
     def is_place(self) -> bool:
         return not self.name
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """Who it is, as entrant and as winner."""
+        return (self.category_id, self.region_id, self.name)
 
     @property
     def display_name(self) -> str:
@@ -138,7 +146,9 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(name="evidence_once_per_place", fields=["edition", "region"])
         ]
-        triggers = [evidence_frozen]
+        triggers = [
+            refused_always("evidence_frozen", pgtrigger.Update, "Frozen evidence is not edited.")
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.region}"
@@ -169,6 +179,20 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.juror} – {self.entrant}"
+
+
+score_without_conflict = pgtrigger.Trigger(
+    name="score_without_conflict",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func=f"""
+        IF EXISTS (SELECT 1 FROM awards_conflict
+                   WHERE juror_id = NEW.juror_id AND entrant_id = NEW.entrant_id) THEN
+            {refuse("A juror with a declared conflict does not score this entrant.")}
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 
 @pghistory.track()

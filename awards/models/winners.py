@@ -165,6 +165,18 @@ class Award(Recipient):
             return gettext("Pemenang")
         return gettext("Peringkat %(rank)s") % {"rank": self.rank}
 
+    @property
+    def label(self) -> str:
+        """`Paritrana 2023, peringkat 1`; `Paritrana nasional 2024` where no rank was named."""
+        label = (
+            gettext("Paritrana nasional %(year)s")
+            if self.edition.level == Edition.Level.NATIONAL
+            else gettext("Paritrana %(year)s")
+        ) % {"year": self.edition.assessment_year}
+        if self.rank is None:
+            return label
+        return gettext("%(award)s, peringkat %(rank)s") % {"award": label, "rank": self.rank}
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         # A place that is renamed later keeps the name under which it was honoured.
         if not self.recipient or self.name:

@@ -1,5 +1,10 @@
-"""Who may open the work pages."""
+"""What the work pages share: who may open them, and acts that may be refused."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +30,16 @@ def worked_on(request: SignedInRequest, pk: int) -> Edition:
 def managed_award(request: SignedInRequest, pk: int) -> Award:
     awards: QuerySet[Award] = Award.objects.managed_by(request.user)
     return get_object_or_404(awards.select_related("category__edition", "region"), pk=pk)
+
+
+def attempt(
+    request: SignedInRequest, act: Callable[..., object], done: str = "", **given: Any
+) -> None:
+    """The act of the user, or why it is refused: either is shown on the next page."""
+    try:
+        act(**given, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        if done:
+            messages.success(request, done)

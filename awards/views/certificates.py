@@ -32,7 +32,7 @@ def all_certificates(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def check(request: HttpRequest, code: str) -> HttpResponse:
-    """Genuine codes of published awards are confirmed; everything else is not, and not told why.
+    """Confirms genuine codes of published awards, and refuses all else without a reason.
 
     Open to everybody even where the aggregates are not: whoever holds a certificate may ask."""
     award = signing.award_of(code)

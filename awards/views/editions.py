@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest
 from awards import actions, queries
-from awards.actions.editions import edition_rows
 from awards.forms.editions import CriteriaFormSet, EditionForm, JuryFormSet, ReasonForm
 from awards.models import Award, Edition
-from awards.views.access import award_admins_only, managed, worked_on
+from awards.views.access import attempt, award_admins_only, managed, worked_on
 
 TRAIL_LENGTH = 200
 
@@ -98,8 +97,7 @@ def rules(request: SignedInRequest, pk: int) -> HttpResponse:
     criteria = CriteriaFormSet(data, instance=edition, prefix="criteria")
     jury = JuryFormSet(data, instance=edition, prefix="jury")
     if request.method == "POST" and criteria.is_valid() and jury.is_valid():
-        for formset in (criteria, jury):
-            actions.save_rows(**edition_rows(formset), by=request.user)
+        actions.save_rules(formsets=[criteria, jury], by=request.user)
         messages.success(request, _("Kriteria dan juri disimpan."))
         return redirect("awards:rules", edition.pk)
     return render(
@@ -125,12 +123,8 @@ def trail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
-    try:
-        edition = actions.publish(edition=edition, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Terbit: penerimanya sekarang dilihat semua orang."))
+    done = _("Terbit: penerimanya sekarang dilihat semua orang.")
+    attempt(request, actions.publish, done, edition=edition)
     return redirect("awards:workspace", edition.pk)
 
 
@@ -154,12 +148,7 @@ def _with_reason(
     if not form.is_valid():
         messages.error(request, _("Tulis alasannya lebih dahulu."))
         return redirect("awards:workspace", pk)
-    try:
-        act(edition=edition, reason=form.cleaned_data["reason"], by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, done)
+    attempt(request, act, done, edition=edition, reason=form.cleaned_data["reason"])
     if Edition.objects.filter(pk=pk).exists():
         return redirect("awards:workspace", pk)
     return redirect("awards:editions")

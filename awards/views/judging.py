@@ -1,7 +1,5 @@
 """Jurors' sheets, declared conflicts, the ranking and its what-if."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -14,7 +12,7 @@ from accounts.access import SignedInRequest
 from awards import actions, judging
 from awards.forms.judging import ConflictForm, SheetForm, WeightsForm
 from awards.models import Conflict, Edition, Juror
-from awards.views.access import worked_on
+from awards.views.access import attempt, worked_on
 
 
 @login_required
@@ -63,7 +61,7 @@ def sheet(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
             "juror": juror,
             "form": form,
             "conflict_form": ConflictForm(juror),
-            "may_score": edition.state == Edition.State.JUDGING,
+            "may_score": edition.is_judging,
             "is_sample": any(proof["is_sample"] for proof in proofs.values()),
         },
     )
@@ -77,12 +75,8 @@ def conflict(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Pilih peserta dan tulis hubungannya."))
         return redirect("awards:sheet", pk, juror_pk)
-    return _act(
-        request,
-        lambda: actions.declare_conflict(juror=juror, by=request.user, **form.cleaned_data),
-        pk,
-        juror_pk,
-    )
+    attempt(request, actions.declare_conflict, juror=juror, **form.cleaned_data)
+    return redirect("awards:sheet", pk, juror_pk)
 
 
 @login_required
@@ -90,9 +84,8 @@ def conflict(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
 def lift(request: SignedInRequest, pk: int, juror_pk: int, conflict_pk: int) -> HttpResponse:
     _edition, juror = _juror(request, pk, juror_pk)
     conflict = get_object_or_404(Conflict, pk=conflict_pk, juror=juror)
-    return _act(
-        request, lambda: actions.lift_conflict(conflict=conflict, by=request.user), pk, juror_pk
-    )
+    attempt(request, actions.lift_conflict, conflict=conflict)
+    return redirect("awards:sheet", pk, juror_pk)
 
 
 @login_required
@@ -102,7 +95,8 @@ def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = worked_on(request, pk)
     criteria = list(edition.criteria.all())
     is_what_if = edition.is_open and any(name.startswith("w") for name in request.GET)
-    form = WeightsForm(criteria, request.GET if is_what_if else None, initial=_current(criteria))
+    initial = {f"w{criterion.pk}": criterion.weight for criterion in criteria}
+    form = WeightsForm(criteria, request.GET if is_what_if else None, initial=initial)
     weights = form.weights() if is_what_if and form.is_valid() else None
     return render(
         request,
@@ -118,10 +112,6 @@ def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _current(criteria: list[Any]) -> dict[str, Any]:
-    return {f"w{criterion.pk}": criterion.weight for criterion in criteria}
-
-
 def _juror(request: SignedInRequest, pk: int, juror_pk: int) -> tuple[Edition, Juror]:
     """A sheet is opened by whoever may fill it; for the others it does not exist."""
     edition = worked_on(request, pk)
@@ -129,11 +119,3 @@ def _juror(request: SignedInRequest, pk: int, juror_pk: int) -> tuple[Edition, J
     if not juror.may_be_scored_by(request.user):
         raise Http404
     return edition, juror
-
-
-def _act(request: SignedInRequest, act: Any, pk: int, juror_pk: int) -> HttpResponse:
-    try:
-        act()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("awards:sheet", pk, juror_pk)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from accounts.access import SignedInRequest
 from awards import actions, figures, presenters
 from awards.forms.nominations import EntrantForm, PlacesForm, StageForm
 from awards.models import Category, Edition, Entrant
-from awards.views.access import managed, worked_on
+from awards.views.access import attempt, managed, worked_on
 
 
 @login_required
@@ -42,17 +41,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
         for errors in form.errors.values():
             messages.error(request, " ".join(map(str, errors)))
         return redirect("awards:entrants", pk)
-    data = form.cleaned_data
-    try:
-        actions.move_entrants(
-            edition=edition,
-            entrants=data["entrants"],
-            stage=data["stage"],
-            reason=data["reason"],
-            by=request.user,
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    attempt(request, actions.move_entrants, edition=edition, **form.cleaned_data)
     return redirect("awards:entrants", pk)
 
 
@@ -61,10 +50,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
 def remove(request: SignedInRequest, pk: int, entrant_pk: int) -> HttpResponse:
     edition = managed(request, pk)
     entrant = get_object_or_404(Entrant, pk=entrant_pk, category__edition=edition)
-    try:
-        actions.remove_entrant(entrant=entrant, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    attempt(request, actions.remove_entrant, entrant=entrant)
     return redirect("awards:entrants", pk)
 
 
@@ -93,12 +79,8 @@ def evidence(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def freeze(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
-    try:
-        actions.freeze_evidence(edition=edition, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Bukti dibekukan; penilaian dimulai."))
+    done = _("Bukti dibekukan; penilaian dimulai.")
+    attempt(request, actions.freeze_evidence, done, edition=edition)
     return redirect("awards:evidence", pk)
 
 
@@ -115,21 +97,15 @@ def _group(category: Category, request: SignedInRequest) -> dict[str, Any]:
 
 def _nominate(request: SignedInRequest, edition: Edition, form: Any) -> HttpResponse:
     entrants = form.entrants() if isinstance(form, PlacesForm) else [form.save(commit=False)]
-    try:
-        added = actions.add_entrants(edition=edition, entrants=entrants, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(
-            request,
-            ngettext("%(count)s peserta ditambahkan.", "%(count)s peserta ditambahkan.", len(added))
-            % {"count": len(added)},
-        )
+    done = ngettext(
+        "%(count)s peserta ditambahkan.", "%(count)s peserta ditambahkan.", len(entrants)
+    ) % {"count": len(entrants)}
+    attempt(request, actions.add_entrants, done, edition=edition, entrants=entrants)
     return redirect("awards:entrants", edition.pk)
 
 
 def _preview(edition: Edition) -> list[Any]:
     if not edition.may_freeze:
         return []
-    rows = figures.compute_evidence(edition, figures.places_to_prove(edition))
+    rows = figures.evidence_at_cutoff(edition, figures.places_to_prove(edition))
     return sorted(rows, key=lambda row: row.region.code)

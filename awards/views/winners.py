@@ -12,8 +12,7 @@ from accounts.access import SignedInRequest
 from awards import actions, judging
 from awards.forms.editions import ReasonForm
 from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
-from awards.models import Edition
-from awards.views.access import award_admins_only, managed, managed_award
+from awards.views.access import attempt, award_admins_only, managed, managed_award
 
 
 @login_required
@@ -41,7 +40,7 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
             "edition": edition,
             "tab": "decision",
             "decision": decision,
-            "standings": judging.by_entrant(edition),
+            "results": judging.by_entrant(edition),
         },
     )
 
@@ -113,12 +112,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _award_page(request, pk, reason_form=form)
-    try:
-        actions.withdraw_award(award=award, reason=form.cleaned_data["reason"], by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Penghargaan dicabut; alasannya tampil di register."))
+    done = _("Penghargaan dicabut; alasannya tampil di register.")
+    reason = form.cleaned_data["reason"]
+    attempt(request, actions.withdraw_award, done, award=award, reason=reason)
     return redirect("awards:award", pk)
 
 
@@ -131,6 +127,6 @@ def _award_page(request: SignedInRequest, pk: int, **forms: object) -> HttpRespo
         "form": AwardForm(instance=award),
         "image_form": ImageForm(),
         "reason_form": ReasonForm(),
-        "is_public": award.edition.state == Edition.State.PUBLISHED,
+        "is_public": award.edition.is_published,
     }
     return render(request, "awards/work/award.html", context | forms)

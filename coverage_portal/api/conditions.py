@@ -19,8 +19,8 @@ A write to something with a version of its own (428 without If-Match, 412 when i
             return fresh_or_304(request, etag, lambda: Response(…))
         require_match(request, etag)
 
-A POST that is answered once for each Idempotency-Key of a user (kept for a day; a refusal is not
-kept, so it may be tried again):
+A POST that is answered once for each Idempotency-Key of a user (stored for a day; a refusal is not
+stored, so it may be tried again):
 
     @extend_schema(parameters=[IDEMPOTENCY_KEY], …)
     @api_view(["POST"])
@@ -72,7 +72,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
         "Teks bebas, paling panjang 200 huruf; kunci yang sama dikerjakan sekali."
     ),
 )
-KEPT_HEADERS = ("ETag", "Location")
+STORED_HEADERS = ("ETag", "Location")
 
 
 def data_version(request: Request) -> object:
@@ -141,15 +141,15 @@ def idempotent(view: View) -> View:
         if len(key) > KeptReply.KEY_LENGTH or not key.isprintable():
             raise BadChoice("Idempotency-Key", _("Kunci paling panjang 200 huruf yang tercetak."))
         with transaction.atomic():
-            kept, is_new = KeptReply.claim(request.user, key, _fingerprint(request))
+            reply, is_new = KeptReply.claim(request.user, key, _fingerprint(request))
             if not is_new:
-                return _replayed(kept, request)
+                return _replayed(reply, request)
             response = view(request, *args, **kwargs)
             if response.status_code < 400:
-                kept.keep(
+                reply.store(
                     status=response.status_code,
                     body=json.loads(JSONRenderer().render(response.data) or "null"),
-                    headers={name: response[name] for name in KEPT_HEADERS if name in response},
+                    headers={name: response[name] for name in STORED_HEADERS if name in response},
                 )
             else:
                 transaction.set_rollback(True)
@@ -158,15 +158,15 @@ def idempotent(view: View) -> View:
     return once
 
 
-def _replayed(kept: KeptReply, request: Request) -> Response:
-    if kept.fingerprint != _fingerprint(request):
+def _replayed(reply: KeptReply, request: Request) -> Response:
+    if reply.fingerprint != _fingerprint(request):
         raise Unprocessable(
             _("Kunci ini sudah dipakai untuk permintaan lain; pakai kunci baru."),
             field="Idempotency-Key",
             code="key_reused",
         )
-    headers = kept.headers | {"Idempotent-Replayed": "true"}
-    return Response(kept.body, status=kept.status, headers=headers)
+    headers = reply.headers | {"Idempotent-Replayed": "true"}
+    return Response(reply.body, status=reply.status, headers=headers)
 
 
 def _fingerprint(request: Request) -> str:

@@ -1,12 +1,14 @@
-"""Parts of the OpenAPI description that every endpoint shares."""
+"""The OpenAPI description: what every endpoint shares, and what cannot be read from the code."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from common.problems import CONTENT_TYPE, PROBLEMS
+from coverage_portal.api.authentication import SessionAuthentication, TokenAuthentication
 
 
 class ProblemErrorSerializer(serializers.Serializer):
@@ -33,10 +35,29 @@ EVERYWHERE = (401, 406, 429)  # no token where one is needed, other form of answ
 def refusals(*statuses: int) -> dict[Any, OpenApiResponse]:
     """For `responses`: `{200: ThingSerializer, **refusals(400, 404)}`."""
     return {
-        (status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description=_title(status))
+        (status, CONTENT_TYPE): OpenApiResponse(
+            ProblemSerializer, description=str(PROBLEMS[status][0])
+        )
         for status in sorted({*statuses, *EVERYWHERE})
     }
 
 
-def _title(status: int) -> str:
-    return str(PROBLEMS[status][0])
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, Any]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": _("`Token cj_…`, dibuat di halaman akun."),
+        }
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    target_class = SessionAuthentication
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}

@@ -1,6 +1,5 @@
 """The API explained for whoever writes a program against it: every address, every refusal."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,14 +20,6 @@ GROUPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    method: str
-    path: str
-    summary: str
-    parameters: list[dict[str, Any]]  # as in OpenAPI: name, in, description, required
-
-
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     description = SchemaGenerator().get_schema(request=None, public=True)
@@ -39,22 +30,12 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html", context)
 
 
-def operations_by_group(description: dict[str, Any]) -> list[tuple[Any, list[Operation]]]:
-    """Grouped by their tag, in the order of GROUPS; other tags last, under their own name."""
-    groups: dict[str, list[Operation]] = {name: [] for name in GROUPS}
+def operations_by_group(description: dict[str, Any]) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Operations as OpenAPI has them, with method and path; in the order of GROUPS, by their tag."""
+    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}
     for path, methods in description["paths"].items():
         for method in METHODS:
-            if method in methods:
-                operation = methods[method]
-                [tag, *_others] = operation.get("tags") or [""]
-                groups.setdefault(tag, []).append(_operation(method, path, operation))
+            if operation := methods.get(method):
+                row = {"method": method.upper(), "path": path, **operation}
+                groups.setdefault(operation["tags"][0], []).append(row)
     return [(GROUPS.get(tag, tag), rows) for tag, rows in groups.items() if rows]
-
-
-def _operation(method: str, path: str, operation: dict[str, Any]) -> Operation:
-    return Operation(
-        method=method.upper(),
-        path=path,
-        summary=operation.get("summary", ""),
-        parameters=operation.get("parameters", []),
-    )

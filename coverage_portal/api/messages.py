@@ -5,6 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+OF_LISTS = {
+    "not_a_list": _("Tulis sebagai daftar."),
+    "empty": _("Daftar ini tidak boleh kosong."),
+    "max_length": _("Paling banyak {max_length} isi."),
+    "min_length": _("Paling sedikit {min_length} isi."),
+}
 MESSAGES: dict[Any, dict[str, Any]] = {
     serializers.Field: {
         "required": _("Wajib diisi."),
@@ -28,18 +34,8 @@ MESSAGES: dict[Any, dict[str, Any]] = {
         "datetime": _("Tulis tanggal saja, tanpa jam."),
     },
     serializers.ChoiceField: {"invalid_choice": _("“{input}” bukan salah satu pilihan.")},
-    serializers.ListField: {
-        "not_a_list": _("Tulis sebagai daftar."),
-        "empty": _("Daftar ini tidak boleh kosong."),
-        "max_length": _("Paling banyak {max_length} isi."),
-        "min_length": _("Paling sedikit {min_length} isi."),
-    },
-    serializers.ListSerializer: {
-        "not_a_list": _("Tulis sebagai daftar."),
-        "empty": _("Daftar ini tidak boleh kosong."),
-        "max_length": _("Paling banyak {max_length} isi."),
-        "min_length": _("Paling sedikit {min_length} isi."),
-    },
+    serializers.ListField: OF_LISTS,
+    serializers.ListSerializer: OF_LISTS,
     serializers.Serializer: {"invalid": _("Tulis sebagai objek JSON.")},
 }
 

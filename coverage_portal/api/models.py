@@ -13,7 +13,7 @@ class KeptReply(models.Model):
     """
 
     KEY_LENGTH = 200
-    KEPT_FOR = timedelta(days=1)  # longer than any program keeps trying again
+    STORED_FOR = timedelta(days=1)  # longer than any program keeps trying again
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=KEY_LENGTH)
@@ -33,9 +33,9 @@ class KeptReply(models.Model):
 
     @classmethod
     def claim(cls, user: Any, key: str, fingerprint: str) -> tuple[Self, bool]:
-        cls.objects.filter(created_at__lt=timezone.now() - cls.KEPT_FOR).delete()
+        cls.objects.filter(created_at__lt=timezone.now() - cls.STORED_FOR).delete()
         return cls.objects.get_or_create(user=user, key=key, defaults={"fingerprint": fingerprint})
 
-    def keep(self, *, status: int, body: Any, headers: dict[str, str]) -> None:
+    def store(self, *, status: int, body: Any, headers: dict[str, str]) -> None:
         self.status, self.body, self.headers = status, body, headers
         self.save(update_fields=["status", "body", "headers"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.segments import Segment
@@ -111,8 +112,8 @@ class LineSerializer(serializers.Serializer):
 
 
 class CheckSerializer(serializers.Serializer):
-    field = serializers.CharField(help_text="61.71/BPU/new")
-    code = serializers.CharField()
+    field = serializers.CharField(source="where", help_text="61.71/BPU/new")
+    code = serializers.CharField(source="check")
     name = serializers.CharField()
     severity = serializers.ChoiceField(["wrong", "doubtful"])
     message = serializers.CharField()
@@ -120,44 +121,36 @@ class CheckSerializer(serializers.Serializer):
 
 
 class ReportSerializer(serializers.Serializer):
-    branch = serializers.CharField()
+    branch = serializers.CharField(source="branch.slug")
     month = MonthField()
     revision = serializers.IntegerField()
     state = serializers.ChoiceField(EnrolmentReport.State.values)
     is_sample = serializers.BooleanField()
-    due_on = serializers.DateField()
+    due_on = serializers.DateField(source="period.due_on")
     verify_by = serializers.DateField()
     note = serializers.CharField()
     amend_reason = serializers.CharField()
     submitted_at = serializers.DateTimeField(allow_null=True)
-    submitted_by = serializers.CharField(allow_null=True)
+    submitted_by = serializers.CharField(source="submitted_by.username", allow_null=True)
     verified_at = serializers.DateTimeField(allow_null=True)
-    verified_by = serializers.CharField(allow_null=True)
-    lines = LineSerializer(many=True)
-    checks = CheckSerializer(many=True)
+    verified_by = serializers.CharField(source="verified_by.username", allow_null=True)
+    lines = serializers.SerializerMethodField()
+    checks = serializers.SerializerMethodField()
+
+    @extend_schema_field(LineSerializer(many=True))
+    def get_lines(self, report: EnrolmentReport) -> Any:
+        return LineSerializer(_lines(self.context["review"]), many=True).data
+
+    @extend_schema_field(CheckSerializer(many=True))
+    def get_checks(self, report: EnrolmentReport) -> Any:
+        is_open = report.state in EnrolmentReport.OPEN_STATES
+        findings = self.context["review"].findings if is_open else []
+        return CheckSerializer(findings, many=True).data
 
 
 def report_data(report: EnrolmentReport) -> Any:
-    checked = review(report, lines_of(report))
-    return ReportSerializer(
-        {
-            "branch": report.branch.slug,
-            "month": report.month,
-            "revision": report.revision,
-            "state": report.state,
-            "is_sample": report.is_sample,
-            "due_on": report.period.due_on,
-            "verify_by": report.verify_by,
-            "note": report.note,
-            "amend_reason": report.amend_reason,
-            "submitted_at": report.submitted_at,
-            "submitted_by": report.submitted_by and report.submitted_by.username,
-            "verified_at": report.verified_at,
-            "verified_by": report.verified_by and report.verified_by.username,
-            "lines": _lines(checked),
-            "checks": _checks(checked) if report.state in EnrolmentReport.OPEN_STATES else [],
-        }
-    ).data
+    context = {"review": review(report, lines_of(report))}
+    return ReportSerializer(report, context=context).data
 
 
 def _lines(checked: Review) -> list[dict[str, Any]]:
@@ -176,18 +169,4 @@ def _lines(checked: Review) -> list[dict[str, Any]]:
             "marks": marks.get(line.pk or 0, []),
         }
         for line in checked.lines
-    ]
-
-
-def _checks(checked: Review) -> list[dict[str, Any]]:
-    return [
-        {
-            "field": finding.where,
-            "code": finding.check,
-            "name": finding.name,
-            "severity": str(finding.severity),
-            "message": finding.message,
-            "note": finding.note,
-        }
-        for finding in checked.findings
     ]

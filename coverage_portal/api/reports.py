@@ -143,7 +143,7 @@ def _validated(serializer: type[serializers.Serializer], request: UserRequest) -
 
 
 def _require_officer_of(request: UserRequest, report: EnrolmentReport) -> None:
-    """Before the condition: who may never write is not told to read first."""
+    """Checked before If-Match, so that who may never write is not sent to read first."""
     if not request.user.may_enter_reports or request.user.branch_id != report.branch_id:
         raise Forbidden("not_own_branch", _("Hanya petugas cabang ini yang dapat mengisi."))
 

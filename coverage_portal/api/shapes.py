@@ -3,6 +3,7 @@
 Everything that can be unknown is null, never 0 and never missing.
 """
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -32,10 +33,8 @@ class RegionRefSerializer(serializers.Serializer):
 class SegmentsSerializer(serializers.Serializer):
     """Participants by segment; null where the segment is not known."""
 
-    PU = serializers.IntegerField(**PEOPLE)
-    BPU = serializers.IntegerField(**PEOPLE)
-    JAKON = serializers.IntegerField(**PEOPLE)
-    PMI = serializers.IntegerField(**PEOPLE)
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {segment: serializers.IntegerField(**PEOPLE) for segment in Segment.values}
 
 
 class TargetRefSerializer(serializers.Serializer):
@@ -249,32 +248,18 @@ def _sources(position: Position) -> list[dict[str, Any]]:
     if position.source == "report":
         text = "Data contoh" if position.is_sample else "Laporan bulanan BPJS Ketenagakerjaan"
         day = position.verified_at.date() if position.verified_at else None
-        sources.append({"of": "participants", "text": text, "url": "", "published_on": day})
-    if position.statement is not None:
-        sources.append(
-            {
-                "of": "participants",
-                "text": position.statement.source,
-                "url": position.statement.source_url,
-                "published_on": position.statement.as_of,
-            }
-        )
-    if position.workers is not None:
-        sources.append(
-            {
-                "of": "workers",
-                "text": position.workers.source,
-                "url": position.workers.source_url,
-                "published_on": position.workers.published_on,
-            }
-        )
-    if position.target is not None:
-        sources.append(
-            {
-                "of": "target",
-                "text": position.target.document,
-                "url": position.target.source_url,
-                "published_on": position.target.published_on,
-            }
-        )
+        sources.append(_source("participants", text, "", day))
+    if statement := position.statement:
+        day = statement.as_of
+        sources.append(_source("participants", statement.source, statement.source_url, day))
+    if workers := position.workers:
+        day = workers.published_on
+        sources.append(_source("workers", workers.source, workers.source_url, day))
+    if target := position.target:
+        day = target.published_on
+        sources.append(_source("target", target.document, target.source_url, day))
     return sources
+
+
+def _source(of: str, text: str, url: str, published_on: date | None) -> dict[str, Any]:
+    return {"of": of, "text": text, "url": url, "published_on": published_on}

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
 from awards.queries import badges
-from common.data_version import kept_by_data_version
+from common.data_version import cached_by_data_version
 from common.query_params import read_choices
 from coverage_portal.dashboard.presenters.compare import compare_places
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
@@ -18,7 +18,7 @@ from regions.models import PublicStatement, Region
 
 @require_safe
 @aggregates_visible
-@kept_by_data_version
+@cached_by_data_version
 def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The page of a place, or of the whole province at `/`."""
     snapshot = load_snapshot(code, read_choices(request.GET))
@@ -35,7 +35,7 @@ def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
 
 @require_safe
 @aggregates_visible
-@kept_by_data_version
+@cached_by_data_version
 def compare(request: HttpRequest) -> HttpResponse:
     snapshot = load_snapshot(None, read_choices(request.GET))
     comparison, chart = compare_places(snapshot, request.GET.getlist("wilayah"))
@@ -51,7 +51,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @aggregates_visible
-@kept_by_data_version
+@cached_by_data_version
 def statements(request: HttpRequest) -> HttpResponse:
     known = PublicStatement.objects.known_by(read_choices(request.GET).as_of)
     groups = statement_groups(known.select_related("region").order_by("region__code", "as_of"))
@@ -61,7 +61,7 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @aggregates_visible
-@kept_by_data_version
+@cached_by_data_version
 def methodology(request: HttpRequest) -> HttpResponse:
     choices = read_choices(request.GET)
     snapshot = load_snapshot(None, choices)

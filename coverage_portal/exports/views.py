@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
-from common.data_version import kept_by_data_version
+from common.data_version import cached_by_data_version
 from common.query_params import read_choices
 from coverage_portal.exports.card import share_card
 from coverage_portal.exports.contents import Briefing, briefing
@@ -25,7 +25,7 @@ def file_view(write: Callable[[Briefing], bytes], ending: str, content_type: str
 
     @require_safe
     @aggregates_visible
-    @kept_by_data_version
+    @cached_by_data_version
     def view(request: HttpRequest, code: str) -> HttpResponse:
         snapshot = load_snapshot(code, read_choices(request.GET))
         contents = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"))

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverage_portal.dashboard.charts.csv_file import RISKY, header
+from common.spreadsheets.escape import FORMULA_BEGINNINGS
+from coverage_portal.dashboard.charts.csv_file import header
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.columns import columns_for
 from coverage_portal.exports.contents import Briefing
@@ -119,7 +120,7 @@ class Sheets:
         elif isinstance(value, int | Decimal):
             sheet.write_number(row, number, value, shape)
         else:
-            risky = str(value).startswith(RISKY)
+            risky = str(value).startswith(FORMULA_BEGINNINGS)
             sheet.write_string(row, number, str(value), self.quoted if risky else shape)
 
 

@@ -145,13 +145,13 @@ def restore_database(dump: Path) -> None:
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
-    found = hashes(folder)
-    faults = [f"missing: {name}" for name in sorted(manifest.files.keys() - found.keys())]
-    faults += [f"not in the manifest: {name}" for name in sorted(found.keys() - manifest.files)]
+    files = hashes(folder)
+    faults = [f"missing: {name}" for name in sorted(manifest.files.keys() - files.keys())]
+    faults += [f"not in the manifest: {name}" for name in sorted(files.keys() - manifest.files)]
     faults += [
         f"changed since: {name}"
-        for name in sorted(found.keys() & manifest.files.keys())
-        if found[name] != manifest.files[name]
+        for name in sorted(files.keys() & manifest.files.keys())
+        if files[name] != manifest.files[name]
     ]
     if DUMP not in manifest.files:
         faults.append(f"missing: {DUMP}")
@@ -182,11 +182,11 @@ def check_migrations(manifest: Manifest) -> None:
 
 
 def check_rows(manifest: Manifest) -> None:
-    found = count_rows()
+    restored = count_rows()
     differences = [
-        f"{table}: {found.get(table, 0)} rows, {rows} in the manifest"
+        f"{table}: {restored.get(table, 0)} rows, {rows} in the manifest"
         for table, rows in manifest.rows.items()
-        if found.get(table) != rows
+        if restored.get(table) != rows
     ]
     if differences:
         raise BackupError("\n".join(["The restored tables differ:", *differences]))
@@ -254,17 +254,17 @@ def program(name: str) -> str:
     """The embedded server's own programs for the embedded server, else those of the PATH."""
     if is_embedded():
         return str(bin_dir() / name)
-    found = shutil.which(name)
-    if found is None:
+    path = shutil.which(name)
+    if path is None:
         raise BackupError(
             f"{name} is missing: install the PostgreSQL {server_version().split('.')[0]} client "
             "programs (on Debian: apt-get install postgresql-client)."
         )
-    return found
+    return path
 
 
 def is_embedded() -> bool:
-    return "DATABASE_URL" not in os.environ or not os.environ["DATABASE_URL"]
+    return not os.environ.get("DATABASE_URL")
 
 
 def run(command: list[str]) -> str:

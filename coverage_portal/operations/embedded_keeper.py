@@ -14,7 +14,7 @@ import sys
 
 def main(keeper_lock: str, users_lock: str, pg_ctl: str, data: str, *ids: str) -> None:
     user, group = map(int, ids) if ids else (None, None)
-    with open(users_lock, "ab") as users:  # noqa: PTH123 - kept to what starts in 10 ms
+    with open(users_lock, "ab") as users:  # noqa: PTH123 - only what starts in 10 ms
         fcntl.flock(users, fcntl.LOCK_EX)
         subprocess.run(
             [pg_ctl, "stop", "--mode=fast", "--wait", "--timeout=60", f"--pgdata={data}"],

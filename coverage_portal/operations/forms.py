@@ -13,16 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import trail
+from common.forms import date_input
 from common.months import FIRST_YEAR, LAST_YEAR
 from common.versioning import end_of_day
 from participants.kur.models import Access
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class DayField(forms.DateField):
@@ -44,8 +38,8 @@ class PersonAndDays(forms.Form):
         empty_label=_("semua"),
         to_field_name="username",
     )
-    dari = DayField(label=_("Dari"), required=False, widget=DayInput)
-    sampai = DayField(label=_("Sampai"), required=False, widget=DayInput)
+    dari = DayField(label=_("Dari"), required=False, widget=date_input())
+    sampai = DayField(label=_("Sampai"), required=False, widget=date_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,7 +81,7 @@ class TrailFilter(PersonAndDays):
             raise ValidationError({"objek": _("Pilih jenisnya juga.")})
 
     def events(self) -> list[QuerySet[Any]]:
-        """The events of each kind that is asked for."""
+        """The events of each kind that was chosen."""
         chosen = self.cleaned_data
         conditions: dict[str, Any] = self.within_days("pgh_created_at")
         if chosen["oleh"]:

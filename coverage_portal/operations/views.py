@@ -1,7 +1,6 @@
 """The audit trail, and beside it who looked at personal data: shown, narrowed and exported."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, only
-from common.spreadsheets.escape import safe_cell
+from common.csv_file import csv_response
 from common.trail import Change, FieldChange, newest_first, read_changes
 from coverage_portal.operations.forms import AccessFilter, TrailFilter
 from participants.kur.models import Access
@@ -22,7 +21,6 @@ from participants.kur.models import Access
 PAGE_LENGTH = 50
 CHUNK = 500  # changes that are read at once for the file
 NO_FIELD = FieldChange("", "", "")  # a row that came or went with nothing filled in
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as another encoding
 
 
 @require_safe
@@ -43,30 +41,30 @@ def trail(request: SignedInRequest) -> HttpResponse:
 def trail_csv(request: SignedInRequest) -> StreamingHttpResponse:
     form = TrailFilter(request.GET)
     keys = list(newest_first(form.events())) if form.is_valid() else []
-    return _csv_file("jejak.csv", _trail_lines(keys))
+    return csv_response("jejak.csv", _trail_lines(keys))
 
 
 @require_safe
 @only("is_portal_admin", "may_verify_reports")
 def access(request: SignedInRequest) -> HttpResponse:
     form = AccessFilter(request.GET)
-    accesses = _counted(form.accesses()) if form.is_valid() else Access.objects.none()
-    page = Paginator(accesses, PAGE_LENGTH).get_page(request.GET.get("halaman"))
+    page = Paginator(_accesses(form), PAGE_LENGTH).get_page(request.GET.get("halaman"))
     return render(request, "operations/access.html", {"form": form, "page": page, "tab": "access"})
 
 
 @require_safe
 @only("is_portal_admin", "may_verify_reports")
 def access_csv(request: SignedInRequest) -> StreamingHttpResponse:
-    form = AccessFilter(request.GET)
-    accesses = _counted(form.accesses()) if form.is_valid() else Access.objects.none()
-    return _csv_file("akses.csv", _access_lines(accesses))
+    return csv_response("akses.csv", _access_lines(_accesses(AccessFilter(request.GET))))
 
 
-def _counted(accesses: QuerySet[Access]) -> QuerySet[Any]:
+def _accesses(form: AccessFilter) -> QuerySet[Any]:
     """With the number of people as `people_count`; who they are is not read."""
+    if not form.is_valid():
+        return Access.objects.none()
     return (
-        accesses.select_related("user")
+        form.accesses()
+        .select_related("user")
         .defer("people", "filters")
         .annotate(people_count=Coalesce("people__len", 0))
     )
@@ -105,21 +103,3 @@ def _access_lines(accesses: QuerySet[Any]) -> Iterator[list[Any]]:
 
 def _moment(moment: Any) -> str:
     return timezone.localtime(moment).isoformat(" ", "seconds")
-
-
-class _Echo:
-    """What `csv` writes to: a line is handed back and sent on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv_file(name: str, lines: Iterable[list[Any]]) -> StreamingHttpResponse:
-    writer = csv.writer(_Echo())
-    content = (writer.writerow([safe_cell(cell) for cell in line]) for line in lines)
-    response = StreamingHttpResponse(
-        (part for parts in ([BYTE_ORDER_MARK], content) for part in parts),
-        content_type="text/csv; charset=utf-8",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -1,5 +1,5 @@
 """Where an admin maintains what every figure rests on: places, offices, bases, targets."""
 
-from regions.admin import branches, places, statements, targets, tariffs, workforce
+from regions.admin import branches, places, statements, targets, workforce
 
-__all__ = ["branches", "places", "statements", "targets", "tariffs", "workforce"]
+__all__ = ["branches", "places", "statements", "targets", "workforce"]

@@ -38,7 +38,7 @@ class StatementForm(forms.ModelForm):
             values["data_month"] = data_month(values["as_of"], values.get("as_of_precision", ""))
 
     def _require_agreement(self, values: dict[str, Any]) -> None:
-        """A percentage that its own numbers contradict is kept only with a note that says so."""
+        """A percentage that its own numbers contradict is accepted only with a note that says so."""
         names = ("participants", "workers", "coverage_percent", "stated_places")
         participants, workers, stated, places = (values.get(name) for name in names)
         if not workers or participants is None or stated is None or places is None:

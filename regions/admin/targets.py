@@ -1,24 +1,16 @@
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
 from common.admin import ReferenceAdmin, shown
 from regions.actions import use_target
-from regions.models import Target, TargetContribution
-
-
-def not_ahead(day: date) -> date:
-    if day > timezone.localdate():
-        raise forms.ValidationError(_("Tanggal ini belum tiba."))
-    return day
+from regions.models import Target, TargetContribution, Tariff
 
 
 class TargetForm(forms.ModelForm):
@@ -32,22 +24,13 @@ class TargetForm(forms.ModelForm):
             "document": _("Dokumen atau pernyataan yang menetapkannya."),
         }
 
-    def clean_published_on(self) -> date:
-        return not_ahead(self.cleaned_data["published_on"])
-
     def _get_validation_exclusions(self) -> set[str]:
         """That two are in use is settled when saving, so it is no fault of the form."""
         return {*super()._get_validation_exclusions(), "in_use"}  # type: ignore[misc]
 
 
-class ContributionForm(forms.ModelForm):
-    def clean_published_on(self) -> date:
-        return not_ahead(self.cleaned_data["published_on"])
-
-
 class ContributionInline(admin.TabularInline):
     model = TargetContribution
-    form = ContributionForm
     extra = 0
 
 
@@ -114,9 +97,13 @@ class TargetAdmin(ReferenceAdmin):
 
 @admin.register(TargetContribution)
 class TargetContributionAdmin(ReferenceAdmin):
-    form = ContributionForm
     list_display = ["channel", "amount", "unit", "target", "document", "published_on"]
     list_filter = ["unit", "channel"]
     list_select_related = ["target__region"]
     search_fields = ["channel", "document", "target__region__name"]
     autocomplete_fields = ["target"]
+
+
+@admin.register(Tariff)
+class TariffAdmin(admin.ModelAdmin):
+    list_display = ["programmes", "monthly", "effective_from", "effective_to", "for_public_budgets"]

@@ -2,13 +2,12 @@ from datetime import date
 from typing import Self
 
 import pghistory
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from common.versioning import scalar_range
+from common.versioning import once_at_a_time
 from regions.models.places import Region
 
 
@@ -74,23 +73,18 @@ class BranchService(models.Model):
                 violation_error_message=_("Tanggal akhir harus setelah tanggal mulai."),
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
             ),
-            ExclusionConstraint(
-                name="branch_service_once_at_a_time",
+            once_at_a_time(
+                "branch_service_once_at_a_time",
+                "branch",
+                "region",
+                lifetime=Func(
+                    F("valid_from"),
+                    F("valid_until"),
+                    Value("[)"),
+                    function="daterange",
+                    output_field=DateRangeField(),
+                ),
                 violation_error_message=_("Kantor ini sudah melayani wilayah ini pada masa itu."),
-                expressions=[
-                    (scalar_range("branch"), RangeOperators.OVERLAPS),
-                    (scalar_range("region"), RangeOperators.OVERLAPS),
-                    (
-                        Func(
-                            F("valid_from"),
-                            F("valid_until"),
-                            Value("[)"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
             ),
         ]
 

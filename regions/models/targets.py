@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
@@ -110,6 +111,9 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.region} {formats.short_percent(Decimal(self.percent))} ({self.deadline:%Y})"
 
+    def clean(self) -> None:
+        _refuse_future_announcement(self.published_on)
+
     @property
     def baseline(self) -> date:
         """The month from which the way to the target is counted."""
@@ -160,7 +164,13 @@ class TargetContribution(models.Model):
         return f"{self.channel} {self.amount}"
 
     def clean(self) -> None:
+        _refuse_future_announcement(self.published_on)
         if self.published_on and self.target_id and self.published_on > self.target.deadline:
             raise ValidationError(
                 {"published_on": _("Sumbangan diumumkan paling lambat pada tenggat targetnya.")}
             )
+
+
+def _refuse_future_announcement(day: date | None) -> None:
+    if day and day > timezone.localdate():
+        raise ValidationError({"published_on": _("Tanggal ini belum tiba.")})

@@ -1,5 +1,3 @@
-"""What cover costs: the monthly BPU contribution as dated data."""
-
 from datetime import date
 from decimal import Decimal
 from typing import Self

@@ -1,7 +1,7 @@
 """Facts that the portal starts with, read from `fixtures/`.
 
 Each app brings a loader: it checks its files against what may stand in them and returns how they
-are saved. `load` lets every loader check first, so that one run tells every fault, and saves
+are saved. `load` lets every loader check first, so that one run names every fault, and saves
 nothing while there is one.
 """
 
@@ -12,9 +12,8 @@ from django.db import transaction
 
 from regions.faults import FileRefusedError
 from regions.reference.rows import Fixtures
-from regions.reference.writing import FixtureWriter
+from regions.reference.writing import FixtureWriter, Save
 
-Save = Callable[[FixtureWriter], None]
 Loader = Callable[[Fixtures], Save]
 
 

@@ -1,25 +1,33 @@
 """The province and its places, and their outlines."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from regions.faults import Fault
 from regions.models import OtherName, Region, RegionBoundary
+from regions.models.places import SHORT_PREFIXES
 from regions.outline import outline
-from regions.reference.rows import Fixtures, Row, refuse_duplicates
-from regions.reference.writing import FixtureWriter
+from regions.reference.rows import (
+    Fixtures,
+    Row,
+    count,
+    day,
+    one_of,
+    refuse_duplicates,
+    required,
+    text,
+)
+from regions.reference.writing import FixtureWriter, Save
 
-REGIONS, OTHER_NAMES, BOUNDARIES = "regions.csv", "region_names.csv", "boundaries.geojson"
-OTHER_NAME_COLUMNS = ["region_code", "kind", "name", "valid_until", "source"]
-COLUMNS = ["code", "bps_code", "kind", "name", "capital", "population_sp2020", "hex_col", "hex_row"]
+BOUNDARIES = "boundaries.geojson"
 LEVELS = {
     "provinsi": Region.Level.PROVINCE,
     "kabupaten": Region.Level.REGENCY,
     "kota": Region.Level.CITY,
 }
-PREFIXES = {"kabupaten": "Kab. ", "kota": "Kota "}
 CREDIT = (
     "Batas wilayah: BPS dan OCHA ROAP (2020) via geoBoundaries (Runfola dkk. 2020), "
     "CC BY 3.0 IGO, disederhanakan. Indikatif, bukan rujukan hukum batas daerah."
@@ -28,70 +36,75 @@ CREDIT = (
 LONGITUDES, LATITUDES = (95, 141), (-11, 6)
 
 
-def load_places(fixtures: Fixtures) -> Any:
-    rows = fixtures.rows(REGIONS, COLUMNS)
-    refuse_duplicates(rows, "code")
-    refuse_duplicates(rows, "bps_code")
-    fixtures.regions = {row.text("code"): row.text("name") for row in rows}
-    fixtures.bps_codes = {row.text("bps_code"): row.text("code") for row in rows}
-    places = [_place(row) for row in rows]
-    _refuse_shared_cells(rows)
-    geometries = _outlines(fixtures, {row.text("code"): row for row in rows})
-    name_rows = fixtures.rows(OTHER_NAMES, OTHER_NAME_COLUMNS)
-    refuse_duplicates(name_rows, "region_code", "kind", "name")
-    other_names = [_other_name(row) for row in name_rows]
+PLACES = {
+    "code": required(text),
+    "bps_code": required(text),
+    "kind": one_of(LEVELS),
+    "name": required(text),
+    "capital": text,
+    "population_sp2020": count,
+    "hex_col": count,
+    "hex_row": count,
+}
+OTHER_NAMES = {
+    "region_code": Row.region_code,
+    "kind": one_of(LEVELS),
+    "name": required(text),
+    "valid_until": day,
+    "source": text,
+}
+
+
+def load_places(fixtures: Fixtures) -> Save:
+    places = fixtures.rows("regions.csv", PLACES, key=["code"])
+    refuse_duplicates(places, "bps_code")
+    refuse_duplicates([place for place in places if place.text("hex_col")], "hex_col", "hex_row")
+    fixtures.regions = {place.text("code"): place.text("name") for place in places}
+    fixtures.bps_codes = {place.text("bps_code"): place.text("code") for place in places}
+    for place in places:
+        _require_codes(place)
+        if place.values["kind"] != "provinsi":
+            place.text("hex_col", required=True)
+            place.text("hex_row", required=True)
+    geometries = _outlines(fixtures, {place.text("code"): place for place in places})
+    key = ["region_code", "kind", "name"]
+    other_names = fixtures.rows("region_names.csv", OTHER_NAMES, key=key)
 
     def save(writer: FixtureWriter) -> None:
-        saved: dict[str, Region] = {}
-        for place in sorted(places, key=lambda place: len(place["code"])):
-            code = place.pop("code")
-            parent = saved.get(code[:2]) if "." in code else None
-            saved[code] = writer.write(Region, {"code": code}, {**place, "parent": parent})
+        provinces = [place for place in places if place.values["kind"] == "provinsi"]
+        for place in [*provinces, *(place for place in places if place not in provinces)]:
+            _save_place(writer, place.values)
         for code, geometry in geometries.items():
-            values = {"geometry": geometry, "credit": CREDIT}
-            writer.write(RegionBoundary, {"region": saved[code]}, values)
+            outlined = {"region_code": code, "geometry": geometry, "credit": CREDIT}
+            writer.write(RegionBoundary, outlined, key=["region"])
         for other in other_names:
-            key = {"region": saved[other["region_code"]], "level": other["level"]}
-            values = {"valid_until": other["valid_until"], "source": other["source"]}
-            writer.write(OtherName, {**key, "name": other["name"]}, values)
+            values = _with_level(other.values)
+            writer.write(OtherName, values, key=["region", "level", "name"])
 
     return save
 
 
-def _place(row: Row) -> dict[str, Any]:
-    code = row.text("code", required=True)
-    kind = row.choice("kind", LEVELS)
+def _require_codes(row: Row) -> None:
+    code, kind, bps_code = (row.values[name] for name in ("code", "kind", "bps_code"))
     if code and not re.fullmatch(r"\d{2}" if kind == "provinsi" else r"\d{2}\.\d{2}", code):
         row.fault("code", _("Tulis kode Kemendagri: 61 untuk provinsi, 61.02 untuk tempatnya."))
     elif kind != "provinsi" and code[:2] not in row.fixtures.regions:
         row.fault("code", _("Provinsinya tidak ada di berkas ini."))
-    bps_code = row.text("bps_code", required=True)
     if bps_code and not re.fullmatch(r"\d{2}|\d{4}", bps_code):
         row.fault("bps_code", _("Kode BPS terdiri atas 2 atau 4 angka tanpa titik."))
-    return {
-        "code": code,
-        "bps_code": bps_code,
-        "name": row.text("name", required=True),
-        "level": LEVELS.get(kind),
-        "capital": row.text("capital"),
-        "population": row.count("population_sp2020"),
-        "hex_col": row.count("hex_col", required=kind != "provinsi"),
-        "hex_row": row.count("hex_row", required=kind != "provinsi"),
-    }
 
 
-def _other_name(row: Row) -> dict[str, Any]:
-    return {
-        "region_code": row.region_code(),
-        "level": LEVELS.get(row.choice("kind", LEVELS)),
-        "name": row.text("name", required=True),
-        "valid_until": row.day("valid_until"),
-        "source": row.text("source"),
-    }
+def _save_place(writer: FixtureWriter, values: dict[str, Any]) -> None:
+    values = _with_level(values)
+    values["population"] = values.pop("population_sp2020")
+    code = values["code"]
+    values["parent"] = Region.objects.get(code=code[:2]) if "." in code else None
+    writer.write(Region, values, key=["code"])
 
 
-def _refuse_shared_cells(rows: list[Row]) -> None:
-    refuse_duplicates([row for row in rows if row.text("hex_col")], "hex_col", "hex_row")
+def _with_level(values: Mapping[str, Any]) -> dict[str, Any]:
+    level = LEVELS[values["kind"]]
+    return {"level": level, **{name: value for name, value in values.items() if name != "kind"}}
 
 
 def _outlines(fixtures: Fixtures, places: dict[str, Row]) -> dict[str, dict[str, Any]]:
@@ -100,17 +113,14 @@ def _outlines(fixtures: Fixtures, places: dict[str, Row]) -> dict[str, dict[str,
     document = fixtures.document(BOUNDARIES) or {}
     outlines: dict[str, dict[str, Any]] = {}
     for number, feature in enumerate(document.get("features", []), start=1):
+        code = feature["properties"].get("kemendagri", "")
         faults = _feature_faults(feature, places)
+        if code in outlines:
+            faults.append(("kemendagri", code, _("Wilayah ini ada dua kali.")))
         fixtures.faults += [
-            Fault(reason, file=BOUNDARIES, row=number, column=column, value=value)
+            Fault(reason, BOUNDARIES, row=number, column=column, value=value)
             for column, value, reason in faults
         ]
-        code = feature["properties"].get("kemendagri", "")
-        if code in outlines:
-            reason = _("Wilayah ini ada dua kali.")
-            fixtures.faults.append(
-                Fault(reason, BOUNDARIES, row=number, column="kemendagri", value=code)
-            )
         outlines[code] = feature["geometry"]
     for code in sorted(set(places) - set(outlines)):
         if "." in code:
@@ -125,15 +135,18 @@ def _feature_faults(feature: dict[str, Any], places: dict[str, Row]) -> list[tup
     if code not in places:
         return [("kemendagri", code, _("Wilayah ini tidak ada di regions.csv."))]
     place = places[code]
-    full_name = PREFIXES.get(place.text("kind"), "") + place.text("name")
+    level = LEVELS.get(place.text("kind"), "")
+    short_name = SHORT_PREFIXES.get(level, "") + place.text("name")
     faults = []
     if stated.get("bps") != place.text("bps_code"):
         reason = _("Bentrok dengan regions.csv, yang memberi %(code)s kode BPS %(bps)s.")
         values = {"code": code, "bps": place.text("bps_code")}
         faults.append(("bps", str(stated.get("bps")), reason % values))
-    if stated.get("nama") != full_name:
+    if stated.get("nama") != short_name:
         reason = _("Bentrok dengan regions.csv, yang menyebut %(code)s %(name)s.")
-        faults.append(("nama", str(stated.get("nama")), reason % {"code": code, "name": full_name}))
+        faults.append(
+            ("nama", str(stated.get("nama")), reason % {"code": code, "name": short_name})
+        )
     if not _is_outline(feature["geometry"]):
         faults.append(("geometry", code, _("Bukan MultiPolygon bujur dan lintang di Indonesia.")))
     return faults

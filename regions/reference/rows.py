@@ -2,9 +2,9 @@
 
 import csv
 import json
-from collections.abc import Callable, Collection, Iterator
-from datetime import date
-from decimal import Decimal
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ YES_OR_NO = {"ya": True, "tidak": False}
 
 
 class Fixtures:
-    """The folder, the faults found so far, and the region codes that its own list names."""
+    """The folder, its faults so far, and the region codes that its own list of places names."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -29,8 +29,9 @@ class Fixtures:
         self.bps_codes: dict[str, str] = {}  # BPS code -> Kemendagri code
 
     def rows(
-        self, file: str, columns: Collection[str], optional: Collection[str] = ()
-    ) -> list["Row"]:
+        self, file: str, columns: Mapping[str, "Reader"], *, key: Collection[str] = ()
+    ) -> "list[Row]":
+        """Every row of a CSV file, each column read as the table says; `key` is unique in it."""
         path = self.folder / file
         if not path.exists():
             self.faults.append(Fault(_("Berkas ini tidak ada."), file=file))
@@ -40,9 +41,12 @@ class Fixtures:
             header = set(reader.fieldnames or [])
             for name in sorted(set(columns) - header):
                 self.faults.append(Fault(_("Kolom ini tidak ada."), file, row=1, column=name))
-            for name in sorted(header - set(columns) - set(optional)):
+            for name in sorted(header - set(columns)):
                 self.faults.append(Fault(_("Kolom ini tidak dikenal."), file, row=1, column=name))
-            return [Row(self, file, reader.line_num, values) for values in reader]
+            rows = [Row(self, file, reader.line_num, cells, columns) for cells in reader]
+        if key:
+            refuse_duplicates(rows, *key)
+        return rows
 
     def document(self, file: str) -> Any:
         """A JSON file, or None with a fault."""
@@ -54,35 +58,40 @@ class Fixtures:
 
 
 class Row:
-    def __init__(self, fixtures: Fixtures, file: str, number: int, values: dict[str, Any]) -> None:
+    """A row of a file: its `cells` as they stand there, its `values` as they were read."""
+
+    def __init__(
+        self,
+        fixtures: Fixtures,
+        file: str,
+        number: int,
+        cells: dict[str, Any],
+        columns: Mapping[str, "Reader"],
+    ) -> None:
         self.fixtures = fixtures
         self.file = file
         self.number = number
-        self.values = values
+        self.cells = cells
         self.is_faulty = False
-        if None in values or None in values.values():
+        if None in cells or None in cells.values():
             self.fault("", _("Jumlah kolom baris ini tidak sama dengan kepalanya."))
+        self.values = {column: read(self, column) for column, read in columns.items()}
 
     def fault(self, column: str, reason: str) -> None:
         self.is_faulty = True
+        value = self.cells.get(column) or ""
         self.fixtures.faults.append(
-            Fault(
-                reason,
-                file=self.file,
-                row=self.number,
-                column=column,
-                value=self.values.get(column) or "",
-            )
+            Fault(reason, file=self.file, row=self.number, column=column, value=value)
         )
 
     def text(self, column: str, *, required: bool = False) -> str:
-        value = (self.values.get(column) or "").strip()
+        value = (self.cells.get(column) or "").strip()
         if required and not value:
             self.fault(column, _("Kolom ini wajib diisi."))
         return value
 
-    def _read(
-        self, column: str, reader: Callable[[Any], Value | None], required: bool
+    def read(
+        self, column: str, reader: Callable[[Any], Value | None], *, required: bool = False
     ) -> Value | None:
         text = self.text(column, required=required)
         try:
@@ -90,20 +99,6 @@ class Row:
         except UnreadableError as error:
             self.fault(column, str(error))
             return None
-
-    def count(self, column: str, *, required: bool = False) -> int | None:
-        return self._read(column, read_count, required)
-
-    def year(self, column: str) -> int | None:
-        return self._read(column, read_year, True)
-
-    def day(self, column: str, *, required: bool = False) -> date | None:
-        return self._read(column, read_day, required)
-
-    def percent(
-        self, column: str, *, required: bool = False, largest: int | None = 100
-    ) -> Decimal | None:
-        return self._read(column, lambda text: read_percent(text, largest), required)
 
     def choice(self, column: str, choices: type[Choices] | Collection[str]) -> str:
         known = list(choices.values) if isinstance(choices, type) else list(choices)
@@ -114,10 +109,16 @@ class Row:
             )
         return value
 
+    def slug(self, column: str) -> str:
+        value = self.text(column, required=True)
+        if value and not re.fullmatch(r"[a-z0-9-]+", value):
+            self.fault(column, _("Pakai huruf kecil, angka dan tanda hubung."))
+        return value
+
     def flag(self, column: str) -> bool:
         return YES_OR_NO.get(self.choice(column, YES_OR_NO), False)
 
-    def region_code(self, column: str = "region_code") -> str:
+    def region_code(self, column: str) -> str:
         """A Kemendagri code of the fixtures' own list."""
         code = self.text(column, required=True)
         known = self.fixtures.regions
@@ -139,7 +140,25 @@ class Row:
         return code
 
 
-def refuse_duplicates(rows: list[Row], *columns: str) -> None:
+# What a table of columns is made of: `{"slug": Row.slug, "email": text, "since": required(day)}`.
+Reader = Callable[[Row, str], Any]
+
+text: Reader = Row.text
+count: Reader = partial(Row.read, reader=read_count)
+year: Reader = partial(Row.read, reader=read_year, required=True)
+day: Reader = partial(Row.read, reader=read_day)
+percent: Reader = partial(Row.read, reader=read_percent)
+
+
+def required(reader: Callable[..., Any]) -> Reader:
+    return partial(reader, required=True)
+
+
+def one_of(choices: type[Choices] | Collection[str]) -> Reader:
+    return lambda row, column: row.choice(column, choices)
+
+
+def refuse_duplicates(rows: Iterable[Row], *columns: str) -> None:
     """The second row of the same key is a fault that names the first."""
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
@@ -147,7 +166,3 @@ def refuse_duplicates(rows: list[Row], *columns: str) -> None:
         if key in seen:
             row.fault(columns[-1], _("Sama dengan baris %(row)s.") % {"row": seen[key]})
         seen.setdefault(key, row.number)
-
-
-def sound(rows: list[Row]) -> Iterator[Row]:
-    return (row for row in rows if not row.is_faulty)

@@ -2,32 +2,18 @@
 
 import re
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from common.arithmetic import recomputed
 from common.months import add_months, last_day, month_start
 from common.segments import Segment
-from regions.models import PublicStatement, Region
-from regions.reading import UnreadableError, read_day, read_month, read_year
-from regions.reference.rows import Fixtures, Row, refuse_duplicates
-from regions.reference.writing import FixtureWriter
+from regions.models import PublicStatement
+from regions.reading import UnreadableError, read_day, read_month, read_percent, read_year
+from regions.reference.rows import Fixtures, Reader, Row, count, one_of, required, text
+from regions.reference.writing import FixtureWriter, Save
 
-STATEMENTS = "statements.csv"
-COLUMNS = [
-    "region_code",
-    "as_of",
-    "as_of_precision",
-    "coverage_percent",
-    "participants",
-    "workers",
-    "segments",
-    "source",
-    "source_url",
-    "note",
-]
 # Said in the first days of a month, a figure is that of the month that has just ended.
 DAYS_ABOUT_LAST_MONTH = 10
 # More people can be registered in a place than work there; beyond this it is a slip of the pen.
@@ -36,20 +22,21 @@ LARGEST_COVERAGE = 300
 Precision = PublicStatement.Precision
 
 
-def load_statements(fixtures: Fixtures) -> Any:
-    rows = fixtures.rows(STATEMENTS, COLUMNS)
-    refuse_duplicates(rows, "region_code", "as_of", "source")
-    statements = [_statement(row) for row in rows]
+def load_statements(fixtures: Fixtures) -> Save:
+    key = ["region_code", "as_of", "source"]
+    statements = fixtures.rows("statements.csv", COLUMNS, key=key)
+    for statement in statements:
+        _require_agreement(statement)
+        _require_segments(statement)
+        values = statement.values
+        values["data_month"] = values["as_of"] and data_month(
+            values["as_of"], values["as_of_precision"]
+        )
+        values["stated_places"] = stated_places(statement.text("coverage_percent"))
 
     def save(writer: FixtureWriter) -> None:
-        regions = {region.code: region for region in Region.objects.all()}
         for statement in statements:
-            key = {
-                "region": regions[statement.pop("region_code")],
-                "as_of": statement.pop("as_of"),
-                "source": statement.pop("source"),
-            }
-            writer.write(PublicStatement, key, statement)
+            writer.write(PublicStatement, statement.values, key=["region", "as_of", "source"])
 
     return save
 
@@ -67,49 +54,26 @@ def stated_places(text: str) -> int:
     return len(text.strip().replace(",", ".").partition(".")[2])
 
 
-def _statement(row: Row) -> dict[str, Any]:
-    precision = row.choice("as_of_precision", Precision)
-    as_of = _as_of(row, precision)
-    percent = row.percent("coverage_percent", required=True, largest=LARGEST_COVERAGE)
-    participants, workers = row.count("participants"), row.count("workers")
-    _require_agreement(row, percent, participants, workers)
-    _require_segments(row)
-    return {
-        "region_code": row.region_code(),
-        "as_of": as_of,
-        "as_of_precision": precision,
-        "data_month": as_of and data_month(as_of, precision),
-        "coverage_percent": percent,
-        "stated_places": stated_places(row.text("coverage_percent")),
-        "participants": participants,
-        "workers": workers,
-        "segments": row.text("segments"),
-        "source": row.text("source", required=True),
-        "source_url": row.text("source_url"),
-        "note": row.text("note"),
-    }
-
-
-def _as_of(row: Row, precision: str) -> date | None:
+def _as_of(row: Row, column: str) -> date | None:
     """A month or year stands for its last day: nobody knew it sooner."""
-    text = row.text("as_of", required=True)
+    stated, precision = row.text(column, required=True), row.text("as_of_precision")
     try:
-        if precision == Precision.YEAR and re.fullmatch(r"\d{4}(-12)?", text):
-            year = read_year(text[:4])
+        if precision == Precision.YEAR and re.fullmatch(r"\d{4}(-12)?", stated):
+            year = read_year(stated[:4])
             return None if year is None else date(year, 12, 31)
         if precision == Precision.MONTH:
-            month = read_month(text)
+            month = read_month(stated)
             return month and last_day(month)
-        return read_day(text)
+        return read_day(stated)
     except UnreadableError as error:
-        row.fault("as_of", str(error))
+        row.fault(column, str(error))
         return None
 
 
-def _require_agreement(
-    row: Row, percent: Decimal | None, participants: int | None, workers: int | None
-) -> None:
+def _require_agreement(row: Row) -> None:
     """A percentage that its own numbers contradict is taken only with a note that says so."""
+    percent = row.values["coverage_percent"]
+    participants, workers = row.values["participants"], row.values["workers"]
     if workers == 0:
         row.fault("workers", _("Jumlah pekerja harus di atas 0."))
     if not workers or participants is None or percent is None:
@@ -125,9 +89,24 @@ def _require_agreement(
 
 
 def _require_segments(row: Row) -> None:
-    text = row.text("segments")
-    unknown = [part for part in text.split("+") if part not in Segment.values] if text else []
-    if unknown:
+    stated = row.values["segments"]
+    if stated and set(stated.split("+")) - set(Segment.values):
         row.fault(
             "segments", _("Segmen yang ada: %(known)s.") % {"known": ", ".join(Segment.values)}
         )
+
+
+COLUMNS: dict[str, Reader] = {
+    "region_code": Row.region_code,
+    "as_of": _as_of,
+    "as_of_precision": one_of(Precision),
+    "coverage_percent": partial(
+        Row.read, reader=partial(read_percent, largest=LARGEST_COVERAGE), required=True
+    ),
+    "participants": count,
+    "workers": count,
+    "segments": text,
+    "source": required(text),
+    "source_url": text,
+    "note": text,
+}

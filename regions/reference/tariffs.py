@@ -1,40 +1,25 @@
 """What cover costs a month, as far as it is known in public."""
 
-from typing import Any
-
 from regions.models import Tariff
-from regions.reference.rows import Fixtures
-from regions.reference.writing import FixtureWriter
+from regions.reference.rows import Fixtures, Row, count, day, required, text
+from regions.reference.writing import FixtureWriter, Save
 
-COLUMNS = [
-    "programmes",
-    "monthly",
-    "effective_from",
-    "effective_to",
-    "for_public_budgets",
-    "regulation",
-]
+COLUMNS = {
+    "programmes": required(text),
+    "monthly": required(count),
+    "effective_from": required(day),
+    "effective_to": day,
+    "for_public_budgets": Row.flag,
+    "regulation": text,
+}
 
 
-def load_tariffs(fixtures: Fixtures) -> Any:
-    tariffs: list[tuple[dict[str, Any], dict[str, Any]]] = [
-        (
-            {
-                "programmes": row.text("programmes", required=True),
-                "effective_from": row.day("effective_from", required=True),
-                "for_public_budgets": row.flag("for_public_budgets"),
-            },
-            {
-                "monthly": row.count("monthly", required=True),
-                "effective_to": row.day("effective_to"),
-                "regulation": row.text("regulation"),
-            },
-        )
-        for row in fixtures.rows("tariffs.csv", COLUMNS)
-    ]
+def load_tariffs(fixtures: Fixtures) -> Save:
+    tariffs = fixtures.rows("tariffs.csv", COLUMNS)
 
     def save(writer: FixtureWriter) -> None:
-        for key, values in tariffs:
-            writer.write(Tariff, key, values)
+        for tariff in tariffs:
+            key = ["programmes", "effective_from", "for_public_budgets"]
+            writer.write(Tariff, tariff.values, key=key)
 
     return save

@@ -4,7 +4,6 @@ Rounded denominators ("sekitar 1,7 juta") stay in the public statements that sai
 """
 
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -13,120 +12,108 @@ from django.utils.translation import gettext as _
 from common.arithmetic import derive_workers
 from regions.actions import record_estimate
 from regions.models import Region, WorkforceBasis, WorkforceEstimate
-from regions.reference.rows import Fixtures, Row, refuse_duplicates
-from regions.reference.writing import FixtureWriter
+from regions.reference.rows import (
+    Fixtures,
+    Row,
+    count,
+    day,
+    one_of,
+    percent,
+    required,
+    text,
+    year,
+)
+from regions.reference.writing import FixtureWriter, Save
 
-BASES, ESTIMATES = "bases.csv", "estimates.csv"
-BASIS_COLUMNS = [
-    "slug",
-    "name",
-    "definition",
-    "includes",
-    "excludes",
-    "source",
-    "indicator_codes",
-    "is_default",
-]
-ESTIMATE_COLUMNS = [
-    "basis",
-    "region_code",
-    "year",
-    "workers",
-    "participants",
-    "percent",
-    "source",
-    "source_url",
-    "published_on",
-    "known_since",
-]
+BASES = {
+    "slug": required(text),
+    "name": required(text),
+    "definition": required(text),
+    "includes": text,
+    "excludes": text,
+    "source": required(text),
+    "indicator_codes": text,
+    "is_default": Row.flag,
+}
 
 
-def load_bases(fixtures: Fixtures) -> Any:
-    rows = fixtures.rows(BASES, BASIS_COLUMNS)
-    refuse_duplicates(rows, "slug")
-    if rows and sum(row.flag("is_default") for row in rows) != 1:
-        rows[-1].fault("is_default", _("Tepat satu basis dipakai bila tidak dipilih."))
-    required = ("slug", "name", "definition", "source")
-    bases = [
-        {name: row.text(name, required=name in required) for name in BASIS_COLUMNS[:-1]}
-        | {"is_default": row.flag("is_default")}
-        for row in rows
-    ]
-
-    def save(writer: FixtureWriter) -> None:
-        for basis in bases:
-            slug = basis.pop("slug")
-            default = WorkforceBasis.objects.filter(is_default=True)
-            is_default = basis.pop("is_default") and not default.exists()
-            at_first = {"is_default": is_default}
-            writer.write(WorkforceBasis, {"slug": slug}, basis, at_first=at_first)
-
-    return save
-
-
-def load_estimates(fixtures: Fixtures) -> Any:
-    rows = fixtures.rows(ESTIMATES, ESTIMATE_COLUMNS)
-    slugs = [row.text("slug") for row in fixtures.rows(BASES, BASIS_COLUMNS)]
-    refuse_duplicates(rows, "basis", "region_code", "year")
-    estimates = [_estimate(row, slugs) for row in rows]
-
-    def save(writer: FixtureWriter) -> None:
-        bases = {basis.slug: basis for basis in WorkforceBasis.objects.all()}
-        regions = {region.code: region for region in Region.objects.all()}
-        for estimate in estimates:
-            basis, region = bases[estimate.pop("basis")], regions[estimate.pop("region_code")]
-            _write_estimate(writer, basis=basis, region=region, **estimate)
-
-    return save
-
-
-def _estimate(row: Row, slugs: list[str]) -> dict[str, Any]:
-    workers = row.count("workers", required=True)
-    participants, percent = row.count("participants"), row.percent("percent")
-    if workers == 0:
-        row.fault("workers", _("Jumlah pekerja harus di atas 0."))
-    published = row.day("published_on")
-    known = row.day("known_since") or published
-    if known is None:
-        row.fault("known_since", _("Isi tanggal terbit, atau tanggal sejak kapan diketahui."))
-    return {
-        "basis": row.choice("basis", slugs),
-        "region_code": row.region_code(),
-        "year": row.year("year"),
-        "workers": workers,
-        "derivation": _derivation(row, workers, participants, percent),
-        "source": row.text("source", required=True),
-        "source_url": row.text("source_url"),
-        "published_on": published,
-        "known": known,
+def load_workforce(fixtures: Fixtures) -> Save:
+    bases = fixtures.rows("bases.csv", BASES, key=["slug"])
+    if bases and sum(basis.values["is_default"] for basis in bases) != 1:
+        bases[-1].fault("is_default", _("Tepat satu basis dipakai bila tidak dipilih."))
+    columns = {
+        "basis": one_of([basis.text("slug") for basis in bases]),
+        "region_code": Row.region_code,
+        "year": year,
+        "workers": required(count),
+        "participants": count,
+        "percent": percent,
+        "source": required(text),
+        "source_url": text,
+        "published_on": day,
+        "known_since": day,
     }
+    key = ["basis", "region_code", "year"]
+    estimates = fixtures.rows("estimates.csv", columns, key=key)
+    for estimate in estimates:
+        _require_workers_and_day(estimate)
+        _derive(estimate)
+
+    def save(writer: FixtureWriter) -> None:
+        for row in bases:
+            _save_basis(writer, row.values)
+        saved = WorkforceBasis.objects.in_bulk(field_name="slug")
+        for estimate in estimates:
+            values = dict(estimate.values)
+            basis, region = saved[values.pop("basis")], writer.regions[values.pop("region_code")]
+            _save_estimate(writer, basis=basis, region=region, **values)
+
+    return save
 
 
-def _derivation(
-    row: Row, workers: int | None, participants: int | None, percent: Decimal | None
-) -> str:
-    """`607.426 / 36,47%`; empty where the number itself was published."""
-    if participants is None and percent is None:
-        return ""
-    if participants is None or not percent:
+def _require_workers_and_day(row: Row) -> None:
+    if row.values["workers"] == 0:
+        row.fault("workers", _("Jumlah pekerja harus di atas 0."))
+    row.values["known_since"] = row.values["known_since"] or row.values["published_on"]
+    if row.values["known_since"] is None:
+        row.fault("known_since", _("Isi tanggal terbit, atau tanggal sejak kapan diketahui."))
+
+
+def _derive(row: Row) -> None:
+    """`derivation`: `607.426 / 36,47%`; empty where the number itself was published."""
+    values = row.values
+    participants, share = values.pop("participants"), values.pop("percent")
+    values["derivation"] = ""
+    if participants is None and share is None:
+        return
+    if participants is None or not share:
         row.fault("percent", _("Turunan memerlukan peserta dan persentase."))
-        return ""
-    derived = derive_workers(participants, percent)
-    if workers is not None and workers != derived:
+        return
+    derived = derive_workers(participants, share)
+    if values["workers"] not in (None, derived):
         row.fault("workers", _("Turunannya %(derived)s.") % {"derived": f"{derived:,}"})
-    return f"{participants:,} / {percent}%".translate(str.maketrans(",.", ".,"))
+    shown = f"{participants:,} / {share}%"
+    values["derivation"] = shown.translate(str.maketrans(",.", ".,"))
 
 
-def _write_estimate(
+def _save_basis(writer: FixtureWriter, values: dict[str, Any]) -> None:
+    """A default that people have chosen since stays the default."""
+    has_default = WorkforceBasis.objects.filter(is_default=True).exists()
+    is_default = values["is_default"] and not has_default
+    values = {**values, "is_default": is_default}
+    writer.write(WorkforceBasis, values, key=["slug"], at_first=["is_default"])
+
+
+def _save_estimate(
     writer: FixtureWriter,
     *,
     basis: WorkforceBasis,
     region: Region,
     year: int,
-    known: date,
+    known_since: date,
     **values: Any,
 ) -> None:
-    """A real estimate takes the place of a sample; what is there already stays, unless asked."""
+    """A real estimate takes the place of a sample; what is there already stays, unless updating."""
     versions = WorkforceEstimate.objects.filter(basis=basis, region=region, year=year)
     real = versions.filter(is_sample=False)
     values["is_derived"] = bool(values["derivation"])
@@ -136,7 +123,7 @@ def _write_estimate(
         if differing:
             writer.left_unchanged.append(f"{current}: {', '.join(differing)}")
         return
-    moment = timezone.make_aware(datetime.combine(known, time.min))
+    moment = timezone.make_aware(datetime.combine(known_since, time.min))
     last = versions.order_by("recorded_at").last()
     at = moment if last is None or last.recorded_at < moment else None
     record_estimate(basis=basis, region=region, year=year, at=at, **values)

@@ -1,11 +1,15 @@
 """Saving reference rows so that a second run changes nothing."""
 
 from collections import Counter
+from collections.abc import Callable, Collection
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db import models
 
-Row = TypeVar("Row", bound=models.Model)
+from regions.models import Region
+
+Model = TypeVar("Model", bound=models.Model)
 
 
 class FixtureWriter:
@@ -19,23 +23,39 @@ class FixtureWriter:
     def has_changed(self) -> bool:
         return bool(self.created or self.updated)
 
+    @cached_property
+    def regions(self) -> dict[str, Region]:
+        """Places by Kemendagri code, once they are saved."""
+        return Region.objects.in_bulk(field_name="code")
+
     def write(
         self,
-        model: type[Row],
-        key: dict[str, Any],
+        model: type[Model],
         values: dict[str, Any],
         *,
-        at_first: dict[str, Any] | None = None,
-    ) -> Row:
-        """The row of this key: created, updated where asked to, or left as it is. What people
-        choose between rows is set `at_first` and never again."""
+        key: Collection[str],
+        at_first: Collection[str] = (),
+    ) -> Model:
+        """The row of this key: created, changed only with `update`, else left as it is.
+
+        `at_first` names what people choose between rows: set once and never again. A
+        `region_code` becomes the region.
+        """
+        if "region_code" in values:
+            values = {"region": self.regions[values["region_code"]], **values}
+            del values["region_code"]
         manager = model._default_manager
-        row = manager.filter(**key).first()
+        row = manager.filter(**{name: values[name] for name in key}).first()
         if row is None:
-            row = manager.create(**key, **values, **(at_first or {}))
+            row = manager.create(**values)
             self.note_created(model)
             return row
-        differing = [name for name, value in values.items() if getattr(row, name) != value]
+        settled = {*key, *at_first}
+        differing = [
+            name
+            for name, value in values.items()
+            if name not in settled and getattr(row, name) != value
+        ]
         if differing and self.update:
             for name in differing:
                 setattr(row, name, values[name])
@@ -47,3 +67,6 @@ class FixtureWriter:
 
     def note_created(self, model: type[models.Model]) -> None:
         self.created[str(model._meta.verbose_name)] += 1
+
+
+Save = Callable[[FixtureWriter], None]

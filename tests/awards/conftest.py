@@ -77,8 +77,7 @@ def nominated(edition, regency, nominees, cast):
 def decided(edition, regency, nominated, nominees, cast):
     """Mempawah, Ketapang and Kubu Raya, without ranks."""
     winners = [
-        actions.Winner(category=regency, region=nominees[code])
-        for code in ("61.02", "61.04", "61.12")
+        Award(category=regency, region=nominees[code]) for code in ("61.02", "61.04", "61.12")
     ]
     return actions.decide(
         edition=edition, winners=winners, by=cast.award_admin, presented_by="Pj Gubernur"

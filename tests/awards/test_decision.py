@@ -146,7 +146,7 @@ def test_decided_round_is_not_decided_again(tim9, decided, nominated):
 def test_ranks_can_change_places(edition, regency, nominated, nominees, cast):
     def winners(first, second):
         return [
-            actions.Winner(category=regency, region=nominees[code], rank=rank)
+            Award(category=regency, region=nominees[code], rank=rank)
             for rank, code in enumerate((first, second), start=1)
         ]
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards import actions
-from awards.actions.state import NotNow
+from awards.actions import NotNow
 from awards.forms.editions import EditionForm
 from awards.models import Award, Criterion, Edition, Juror
 from tests.trail import changes_of, differences
@@ -140,7 +140,7 @@ def test_known_round_is_reopened_and_decided_again(published, regency, nominees,
     kept = Award.objects.get(region=nominees["61.12"]).pk
     for _step in range(2):
         actions.step_back(edition=published, reason="Dihitung ulang", by=cast.award_admin)
-    winners = [actions.Winner(category=regency, region=nominees["61.12"], rank=1)]
+    winners = [Award(category=regency, region=nominees["61.12"], rank=1)]
     actions.decide(edition=published, winners=winners, by=cast.award_admin)
     assert [(award.pk, award.rank) for award in Award.objects.all()] == [(kept, 1)]
 

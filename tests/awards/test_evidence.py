@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from awards import actions, figures, presenters
-from awards.actions.state import NotNow
+from awards.actions import NotNow
 from awards.models import Edition, Entrant
 from tests import factories
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from awards import actions
-from awards.actions.state import NotNow
+from awards.actions import NotNow
 from awards.judging import ranked
-from awards.models import Conflict, Score
+from awards.models import Award, Conflict, Score
 from tests.trail import changes_of, count_changes, differences
 
 
@@ -49,7 +49,7 @@ def test_scoring_waits_for_the_evidence(edition, nominated, jury, cast):
 
 
 def test_scoring_ends_with_the_decision(judging, nominated, jury, regency, cast, nominees):
-    winners = [actions.Winner(category=regency, region=nominees["61.02"])]
+    winners = [Award(category=regency, region=nominees["61.02"])]
     actions.decide(edition=judging, winners=winners, by=cast.award_admin)
     with pytest.raises(NotNow):
         fill(jury.chair, jury, cast.award_admin, a=(nominated["61.02"], 1, 1))
@@ -164,7 +164,7 @@ def scored(judging, nominated, jury, cast):
 
 
 def order(group):
-    return [row["entrant"].region.code for row in group["rows"] if row["standing"].rank]
+    return [row["entrant"].region.code for row in group["rows"] if row["result"].rank]
 
 
 def test_ranking_by_the_weights_of_the_round(scored):
@@ -201,7 +201,7 @@ def test_what_if_of_nothing_is_told(scored, jury, as_user, cast):
 
 
 def test_what_if_ends_with_the_decision(scored, jury, regency, nominees, as_user, cast):
-    winners = [actions.Winner(category=regency, region=nominees["61.02"])]
+    winners = [Award(category=regency, region=nominees["61.02"])]
     actions.decide(edition=scored, winners=winners, by=cast.award_admin)
     query = {f"w{jury.policy.pk}": "90", f"w{jury.result.pk}": "10"}
     response = as_user(cast.award_admin).get(reverse("awards:ranking", args=[scored.pk]), query)

@@ -47,7 +47,7 @@ def test_figures_at_the_cutoff_stand_on_the_page(
             place, places.branch_a, date(year, 12, 1), closing, by=cast.verifier, at=at
         )
         factories.EstimateFactory(region=place, year=year, workers=workers)
-    winners = [actions.Winner(category=regency, region=place)]
+    winners = [Award(category=regency, region=place)]
     actions.decide(edition=edition, winners=winners, by=cast.award_admin)
     actions.publish(edition=edition, by=cast.award_admin)
     page = text_of(client, Award.objects.get())
@@ -58,7 +58,7 @@ def test_figures_at_the_cutoff_stand_on_the_page(
 def test_sample_figures_carry_the_mark(client, edition, regency, nominated, nominees, places, cast):
     at = timezone.make_aware(datetime(2024, 1, 20))
     factories.publish(nominees["61.02"], places.branch_a, date(2023, 12, 1), 5, at=at)
-    winners = [actions.Winner(category=regency, region=nominees["61.02"])]
+    winners = [Award(category=regency, region=nominees["61.02"])]
     actions.decide(edition=edition, winners=winners, by=cast.award_admin)
     actions.publish(edition=edition, by=cast.award_admin)
     response = client.get(Award.objects.get().get_absolute_url())

@@ -9,13 +9,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.spreadsheets.escape import safe_cell
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.table import UNITS, Column, used
 
 BOM = "\ufeff"  # spreadsheets otherwise take the file for one of their own old encodings
 NEWEST = "verifikasi_terbaru_halaman"  # of all months and places shown, not of the row
 REMARK = "keterangan"  # a column of files without figures alone
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell beginning so would be run as a formula
 
 
 def csv_text(chart: Chart) -> str:
@@ -75,6 +75,4 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, date):
         return f"{value:%Y-%m}" if value.day == 1 else value.isoformat()
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(RISKY) else value
-    return str(value)
+    return str(safe_cell(value))

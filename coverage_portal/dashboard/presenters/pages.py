@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from awards.queries import Badge
+from awards.models import Award
 from common.problems import BadChoice
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
@@ -42,7 +42,7 @@ class RegionPage:
     position: Position
     title: str
     headline: Headline
-    badges: Sequence[Badge]  # of the region itself, newest first
+    badges: Sequence[Award]  # of the region itself, newest first
     cards: Sequence[Card]
     table: PlacesTable | None
     behind: str  # who is, in words

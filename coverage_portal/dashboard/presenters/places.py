@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from awards.queries import Badge
+from awards.models import Award
 from common import formats
 from common.problems import BadChoice
 from coverage_portal.dashboard.columns import PlaceColumn, columns_for, sortable_columns
@@ -15,7 +15,7 @@ from participants.coverage.position import Position
 PAGE_SIZE = 50
 DEFAULT_ORDER = "cakupan"
 DIRECTIONS = {"naik": False, "turun": True}
-Badges = Mapping[int, Sequence[Badge]]  # region id -> awards, newest first
+Badges = Mapping[int, Sequence[Award]]  # region id -> awards, newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Row:
     place: Position
-    badges: Sequence[Badge]
+    badges: Sequence[Award]
     cells: Sequence[Cell]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import aggregates_visible
 from accounts.models import User
 from common.arithmetic import RECENT_MONTHS
-from common.data_version import kept_by_data_version
+from common.data_version import cached_by_data_version
 from common.months import add_months
 from common.problems import BadChoice
 from participants.coverage.workers import workers as workers_by_place
@@ -29,7 +29,7 @@ SHOWN_COHORTS = 18  # months of credit
 
 @require_safe
 @aggregates_visible
-@kept_by_data_version
+@cached_by_data_version
 def home(request: HttpRequest) -> HttpResponse:
     filters = read_filters(request)
     month = credit_month(request.GET.get("bulan", ""), "bulan") or contribution.latest_month()

@@ -1,6 +1,5 @@
 """Lists of debtors: to work through, to search, to keep as a filter and to export."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
 from accounts.models import User
+from common.csv_file import csv_response
 from common.nik import holds_nik
-from common.spreadsheets.escape import safe_cell
 from participants.kur import access_log, search
 from participants.kur.forms import BulkMoveForm, ExportForm, FilterForm, SearchForm, read_key
 from participants.kur.models import Access, Loan, SavedFilter
@@ -129,10 +128,7 @@ def _csv_response(
         filters=_without(query, "halaman").urlencode(),
         length=MOST_EXPORTED,
     )
-    lines = _csv(Line.of(row) for row in rows)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="debitur-kur.csv"'
-    return response
+    return csv_response("debitur-kur.csv", _csv_rows(Line.of(row) for row in rows))
 
 
 @only("may_see_debtors")
@@ -186,13 +182,11 @@ def _view(query: QueryDict) -> View:
     return View.ALL if query.get("q") else View.WORK
 
 
-def _csv(lines: Iterable[Line]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff"
-    yield writer.writerow(CSV_COLUMNS)
+def _csv_rows(lines: Iterable[Line]) -> Iterator[list[str]]:
+    yield CSV_COLUMNS
     for line in lines:
         person, credit = line.person, line.credit
-        cells = [
+        yield [
             person.masked_nik,
             line.name,
             credit.region.code,
@@ -203,15 +197,9 @@ def _csv(lines: Iterable[Line]) -> Iterator[str]:
             credit.get_duty_display(),
             person.get_state_display(),
             person.state_since.isoformat(),
-            credit.number if isinstance(credit, Loan) else "",
+            str(credit.number) if isinstance(credit, Loan) else "",
             "ya" if person.is_sample else "",
         ]
-        yield writer.writerow([safe_cell(str(cell)) for cell in cells])
-
-
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
 
 
 def _page(query: QueryDict) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.formats import people
 from common.spreadsheets.grid import read_sheets
 from common.spreadsheets.guards import RefusedError, Source, admit
-from regions.imports import Change, planned, save_estimates
+from regions.actions import Change, planned_changes, save_estimates
 from regions.models import WorkforceBasis
 from regions.reading import UnreadableError, read_day, read_year
 from regions.resolver import PlaceResolver
@@ -37,9 +37,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         basis = self._basis(options["basis"])
         year, published = self._dates(options)
-        file = self._admitted(options["file"])
+        file, tables = self._read(options["file"])
         understood = understand(
-            self._tables(file), resolver=PlaceResolver.of_all(), basis=basis.slug, year=year
+            tables, resolver=PlaceResolver.of_all(), basis=basis.slug, year=year
         )
         digest = sha256(file.content).hexdigest()
         self.stdout.write(f"Berkas {file.name}, SHA-256 {digest}\nBasis: {basis}")
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if understood.faults:
             reasons = "\n".join(str(fault) for fault in understood.faults)
             raise CommandError(f"Tidak ada yang disimpan:\n{reasons}")
-        changes = planned(basis=basis, entries=understood.entries)
+        changes = planned_changes(basis=basis, entries=understood.entries)
         self._show(changes)
         if not options["save"]:
             self.stdout.write("Belum disimpan; ulangi dengan --save untuk menyimpan.")
@@ -79,24 +79,19 @@ class Command(BaseCommand):
             raise CommandError("Tanggal terbit belum tiba.")
         return year, published
 
-    def _admitted(self, path: Path) -> Source:
+    def _read(self, path: Path) -> tuple[Source, list[Table]]:
         try:
-            with path.open("rb") as file:
-                return admit(file, name=path.name, size=path.stat().st_size)
+            with path.open("rb") as opened:
+                file = admit(opened, name=path.name, size=path.stat().st_size)
+            sheets = read_sheets(file)
         except OSError as error:
             raise CommandError(f"Berkas {path} tidak dapat dibuka: {error.strerror}.") from error
-        except RefusedError as refused:
-            raise CommandError(str(refused)) from refused
-
-    def _tables(self, file: Source) -> list[Table]:
-        try:
-            sheets = read_sheets(file)
         except RefusedError as refused:
             raise CommandError(str(refused)) from refused
         hidden = [sheet.name for sheet in sheets if sheet.is_hidden]
         if hidden:
             self.stdout.write(f"Lembar tersembunyi tidak dibaca: {', '.join(hidden)}.")
-        return [sheet for sheet in sheets if not sheet.is_hidden]
+        return file, [sheet for sheet in sheets if not sheet.is_hidden]
 
     def _source(self, given: str | None, understood: Understood, file: Source) -> str:
         return (given or f"{understood.source or 'Berkas'} ({file.name})")[:SOURCE_LENGTH]

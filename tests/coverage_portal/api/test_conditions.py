@@ -144,7 +144,7 @@ def test_a_key_is_forgotten_after_a_day(writer, time_machine):
     body = {"lines": [], "note": "ok"}
     time_machine.move_to("2026-01-01T00:00:00Z")
     writer("POST", "/api/act/", body, Idempotency_Key="a")
-    time_machine.shift(KeptReply.KEPT_FOR + timedelta(seconds=1))
+    time_machine.shift(KeptReply.STORED_FOR + timedelta(seconds=1))
     assert writer("POST", "/api/act/", body, Idempotency_Key="a").json() == {"number": 2}
 
 

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         if collect_static():
             self.say("Static files were collected.")
         if Region.objects.exists():
-            self.say("The data of the last run are kept.")
+            self.say("Going on with the data of the last run.")
         else:
             load_demo(sample=sample, say=self.say)
         connections.close_all()
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         self.say(f"Accounts (password {settings.DEMO_PASSWORD}):")
         for user in User.objects.filter(is_active=True)[:20]:
             self.say(f"  {user.username:<20} {user.get_role_display()}")
-        self.say("\nCtrl-C stops it; the data are kept in " + str(settings.PORTAL_DIR))
+        self.say("\nCtrl-C stops it; the data stay in " + str(settings.PORTAL_DIR))
         connections.close_all()
 
     def say(self, text: str) -> None:

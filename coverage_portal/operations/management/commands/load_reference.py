@@ -8,19 +8,17 @@ from awards.reference import load_awards
 from participants.kur.reference import load_kur_reference
 from regions.faults import FileRefusedError
 from regions.reference import Loader, load
-from regions.reference.banks import load_banks
-from regions.reference.branches import load_branches
+from regions.reference.organisations import load_banks, load_branches
 from regions.reference.places import load_places
 from regions.reference.statements import load_statements
 from regions.reference.targets import load_targets
 from regions.reference.tariffs import load_tariffs
-from regions.reference.workforce import load_bases, load_estimates
+from regions.reference.workforce import load_workforce
 
 # In this order: places first, since every other file names them. An app adds its loader here.
 LOADERS: list[Loader] = [
     load_places,
-    load_bases,
-    load_estimates,
+    load_workforce,
     load_targets,
     load_statements,
     load_branches,

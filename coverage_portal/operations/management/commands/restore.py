@@ -8,7 +8,7 @@ from coverage_portal.operations.backups import BackupError, restore
 
 
 class Command(BaseCommand):
-    help = "Bring back what `backup DIR` wrote; refuses to touch data unless told to."
+    help = "Bring back what `backup DIR` wrote; refuses to touch data without --replace."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")

@@ -1,0 +1,407 @@
+"""Everything that changes an award round: one transaction each, with who did it and why."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from awards import figures
+from awards.models import (
+    Award,
+    Conflict,
+    Criterion,
+    Edition,
+    Entrant,
+    Evidence,
+    Juror,
+    Score,
+)
+from awards.models.editions import Kind, assessed_period
+from common.trail import recorded
+
+State = Edition.State
+Cells = Mapping[tuple[int, int], Decimal | None]  # (entrant, criterion) -> value
+
+
+class NotNow(ValidationError):  # noqa: N818 - named for what happened
+    """The round is in a state in which this act is not possible; the message says which."""
+
+
+def locked(edition: Edition, states: Iterable[str]) -> Edition:
+    """The round as it is now, held until the transaction ends."""
+    fresh = Edition.objects.select_for_update().get(pk=edition.pk)
+    if fresh.state not in states:
+        raise NotNow(
+            _("Edisi ini dalam keadaan “%(state)s”, jadi tindakan ini tidak dapat dilakukan.")
+            % {"state": fresh.get_state_display()}
+        )
+    return fresh
+
+
+# The round
+
+
+@recorded
+def create_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edition:
+    edition.save()
+    _set_categories(edition, kinds)
+    return edition
+
+
+@recorded
+def change_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edition:
+    """`edition` carries the changed fields, unsaved."""
+    former = locked(edition, State.values)
+    if former.frozen_at and _reads_other_figures(former, edition):
+        raise NotNow(
+            _("Bukti sudah dibekukan, jadi periode, batas data dan basis tidak dapat diubah.")
+        )
+    edition.save()
+    _set_categories(edition, kinds)
+    return edition
+
+
+@recorded
+def save_rules(*, formsets: Iterable[Any], by: User) -> None:
+    """Criteria and jurors, out of formsets that are valid."""
+    for formset in formsets:
+        formset.save()
+
+
+@recorded
+def publish(*, edition: Edition, by: User) -> Edition:
+    edition = locked(edition, [State.DECIDED])
+    if not Award.objects.not_withdrawn().filter(category__edition=edition).exists():
+        raise NotNow(_("Belum ada penerima yang dapat diterbitkan."))
+    now = timezone.now()
+    edition.state = State.PUBLISHED
+    edition.published_at = now
+    edition.published_by = by
+    edition.first_published_at = edition.first_published_at or now
+    edition.save()
+    return edition
+
+
+@recorded
+def step_back(*, edition: Edition, reason: str, by: User) -> Edition:
+    """Published to decided, or decided to open again; a recorded act with its reason.
+
+    Awards stay as they are until another decision replaces them.
+    """
+    edition = locked(edition, Edition.CLOSED_STATES)
+    if edition.is_published:
+        edition.state = State.DECIDED
+        edition.published_at = edition.published_by = None
+    else:
+        edition.state = State.JUDGING if edition.frozen_at else State.PREPARING
+        edition.decided_at = edition.decided_by = None
+    edition.save()
+    return edition
+
+
+@recorded
+def delete_edition(*, edition: Edition, reason: str, by: User) -> None:
+    """Only what was never public: what people have seen is withdrawn, not deleted."""
+    edition = locked(edition, [State.PREPARING, State.JUDGING, State.DECIDED])
+    if edition.first_published_at:
+        raise NotNow(_("Edisi yang pernah terbit tidak dihapus; cabut penghargaannya."))
+    Award.objects.filter(category__edition=edition).delete()
+    edition.delete()
+
+
+def _set_categories(edition: Edition, kinds: Collection[str]) -> None:
+    for category in edition.categories.exclude(kind__in=kinds):
+        if category.entrants.exists() or category.awards.exists():
+            raise ValidationError(
+                {
+                    "kinds": _("Kategori “%(category)s” sudah berisi peserta atau penerima.")
+                    % {"category": category}
+                }
+            )
+        category.delete()
+    for kind in Kind.values:
+        if kind in kinds:
+            edition.categories.get_or_create(kind=kind)
+
+
+def _reads_other_figures(former: Edition, changed: Edition) -> bool:
+    names = ("period_start", "period_end", "cutoff_on", "basis_id")
+    return any(getattr(former, name) != getattr(changed, name) for name in names)
+
+
+# Entrants and evidence
+
+
+@recorded
+def add_entrants(*, edition: Edition, entrants: Iterable[Entrant], by: User) -> list[Entrant]:
+    """Late nominees of a frozen round get evidence as known on the same cut-off."""
+    edition = locked(edition, Edition.OPEN_STATES)
+    added = []
+    for entrant in entrants:
+        entrant.full_clean()
+        entrant.save()
+        added.append(entrant)
+    if edition.frozen_at:
+        _freeze_missing(edition)
+    return added
+
+
+@recorded
+def move_entrants(
+    *, edition: Edition, entrants: Collection[Entrant], stage: str, by: User, reason: str = ""
+) -> None:
+    locked(edition, Edition.OPEN_STATES)
+    for entrant in entrants:
+        entrant.stage = stage
+        entrant.stage_reason = reason if stage == Entrant.Stage.INELIGIBLE else ""
+        entrant.full_clean()
+        entrant.save()
+
+
+@recorded
+def remove_entrant(*, entrant: Entrant, by: User) -> None:
+    locked(entrant.category.edition, Edition.OPEN_STATES)
+    if entrant.scores.exists():
+        raise NotNow(_("Peserta ini sudah dinilai; tandai tidak memenuhi syarat bila gugur."))
+    entrant.delete()
+
+
+@recorded
+def freeze_evidence(*, edition: Edition, by: User) -> Edition:
+    """From here on the round reads the figures as known on the cut-off, whatever comes later."""
+    edition = locked(edition, [State.PREPARING])
+    if edition.cutoff_on is None:
+        raise NotNow(_("Isi batas data lebih dahulu."))
+    if not edition.may_freeze:
+        raise NotNow(_("Batas data belum lewat, jadi angkanya masih dapat berubah."))
+    edition.state = State.JUDGING
+    edition.frozen_at = edition.frozen_at or timezone.now()
+    edition.save()
+    _freeze_missing(edition)
+    return edition
+
+
+def _freeze_missing(edition: Edition) -> None:
+    frozen = edition.evidence.values_list("region_id", flat=True)
+    missing = figures.places_to_prove(edition) - set(frozen)
+    Evidence.objects.bulk_create(figures.evidence_at_cutoff(edition, missing))
+
+
+# Scores
+
+
+@recorded
+def save_sheet(*, juror: Juror, values: Cells, by: User) -> None:
+    """A juror's whole sheet; None takes a score back. Unchanged scores leave no trace."""
+    edition = _locked_for_scoring(juror, by)
+    entrants = set(Entrant.objects.filter(category__edition=edition).values_list("pk", flat=True))
+    criteria = set(Criterion.objects.filter(edition=edition).values_list("pk", flat=True))
+    barred = set(juror.conflicts.values_list("entrant_id", flat=True))
+    if {entrant_id for (entrant_id, _c), value in values.items() if value is not None} & barred:
+        raise NotNow(_("Juri dengan benturan kepentingan tidak menilai peserta itu."))
+    scores = {(score.entrant_id, score.criterion_id): score for score in juror.scores.all()}
+    for (entrant_id, criterion_id), value in values.items():
+        if entrant_id not in entrants or criterion_id not in criteria:
+            raise NotNow(_("Peserta atau kriteria itu bukan bagian edisi ini."))
+        score = scores.get((entrant_id, criterion_id))
+        if (score.value if score else None) == value:
+            continue
+        if value is not None:
+            Score.objects.update_or_create(
+                juror=juror,
+                entrant_id=entrant_id,
+                criterion_id=criterion_id,
+                defaults={"value": value},
+            )
+        elif score:
+            score.delete()
+
+
+@recorded
+def declare_conflict(*, juror: Juror, entrant: Entrant, reason: str, by: User) -> Conflict:
+    """Scores this juror had given the entrant are taken back, with their trace."""
+    edition = _locked_for_scoring(juror, by, Edition.OPEN_STATES)
+    if entrant.category.edition_id != edition.pk:
+        raise NotNow(_("Peserta itu bukan bagian edisi ini."))
+    juror.scores.filter(entrant=entrant).delete()
+    conflict, _is_new = Conflict.objects.update_or_create(
+        juror=juror, entrant=entrant, defaults={"reason": reason}
+    )
+    return conflict
+
+
+@recorded
+def lift_conflict(*, conflict: Conflict, by: User) -> None:
+    _locked_for_scoring(conflict.juror, by, Edition.OPEN_STATES)
+    conflict.delete()
+
+
+def _locked_for_scoring(
+    juror: Juror, by: User, states: Iterable[str] = (State.JUDGING,)
+) -> Edition:
+    if not juror.may_be_scored_by(by):
+        raise PermissionDenied(_("Lembar juri ini hanya diisi oleh akun juri itu sendiri."))
+    return locked(juror.edition, states)
+
+
+# Winners
+
+
+@recorded
+def decide(
+    *,
+    edition: Edition,
+    winners: Sequence[Award],
+    by: User,
+    note: str = "",
+    presented_by: str = "",
+) -> Edition:
+    """Tim 9's decision: replaces what an earlier decision of the same round had said.
+
+    Where the evidence was not frozen yet and the cut-off is over, it is frozen now, so that the
+    figures behind the awards can be shown.
+    """
+    edition = locked(edition, Edition.OPEN_STATES)
+    _require_nomination_or_reason(winners)
+    if edition.is_preparing and edition.may_freeze:
+        edition = freeze_evidence(edition=edition, by=by)
+    _replace_awards(edition, winners, presented_by)
+    edition.state = State.DECIDED
+    edition.decided_at = timezone.now()
+    edition.decided_by = by
+    edition.decision_note = note
+    edition.save()
+    return edition
+
+
+@recorded
+def record_award(
+    *, award: Award, year: int, level: str, kind: str, by: User, **edition: Any
+) -> Award:
+    """A winner of a past or national round, simply entered.
+
+    The round is made where there is none yet and is public at once; one that is being prepared
+    or judged here is not to be bypassed.
+    """
+    round_of_year = _round_for_recording(year, level, edition, by)
+    award.category, _is_new = round_of_year.categories.get_or_create(kind=kind)
+    award.full_clean(exclude=["recipient"])
+    award.save()
+    return award
+
+
+@recorded
+def change_award(*, award: Award, by: User, reason: str = "") -> Award:
+    """`award` carries the changed fields, unsaved."""
+    award.full_clean(exclude=["recipient"])
+    award.save()
+    return award
+
+
+@recorded
+def set_image(*, award: Award, content: ContentFile, alt: str, by: User) -> Award:
+    """`content` comes out of `clean_image`; the name the uploader gave it is dropped."""
+    former = award.image.name
+    award.image_alt = alt
+    award.image.save(f"{uuid4().hex}.jpg", content, save=True)
+    _delete_file_later(award, former)
+    return award
+
+
+@recorded
+def remove_image(*, award: Award, by: User) -> Award:
+    former = award.image.name
+    award.image = ""
+    award.image_alt = ""
+    award.save()
+    _delete_file_later(award, former)
+    return award
+
+
+@recorded
+def withdraw_award(*, award: Award, reason: str, by: User) -> Award:
+    """It stays in the register, marked, with the reason; its rank is free again."""
+    award = Award.objects.select_for_update().get(pk=award.pk)
+    if award.is_withdrawn:
+        raise NotNow(_("Penghargaan ini sudah dicabut."))
+    award.withdrawn_at = timezone.now()
+    award.withdrawn_by = by
+    award.withdrawal_reason = reason
+    award.save()
+    return award
+
+
+def _require_nomination_or_reason(winners: Sequence[Award]) -> None:
+    entrants = Entrant.objects.filter(category__in={winner.category_id for winner in winners})
+    nominated = {entrant.key for entrant in entrants if entrant.is_eligible}
+    for winner in winners:
+        if winner.key not in nominated and not winner.not_nominated_reason:
+            raise ValidationError(
+                _("%(winner)s tidak dinominasikan; tulis alasannya.")
+                % {"winner": winner.display_name}
+            )
+
+
+def _replace_awards(edition: Edition, winners: Sequence[Award], presented_by: str) -> None:
+    former = {
+        award.key: award
+        for award in Award.objects.not_withdrawn().filter(category__edition=edition)
+    }
+    ranks = {winner.key: winner.rank for winner in winners}
+    for key, award in former.items():
+        if key not in ranks:
+            award.delete()
+        elif award.rank is not None and award.rank != ranks[key]:
+            # Ranks may change places, so all are free before the first is given.
+            Award.objects.filter(pk=award.pk).update(rank=None)
+    for winner in winners:
+        award = former.get(winner.key, winner)
+        for name in ("rank", "citation", "not_nominated_reason"):
+            setattr(award, name, getattr(winner, name))
+        award.presented_by = presented_by or award.presented_by
+        award.full_clean(exclude=["recipient"])
+        award.save()
+
+
+def _round_for_recording(year: int, level: str, facts: dict[str, Any], by: User) -> Edition:
+    edition = Edition.objects.filter(assessment_year=year, level=level).first()
+    if edition and not edition.is_published:
+        raise NotNow(
+            _("Edisi %(edition)s sedang disiapkan di portal; isi lewat keputusannya.")
+            % {"edition": edition}
+        )
+    if edition:
+        return edition
+    start, end = assessed_period(year)
+    now = timezone.now()
+    edition = Edition(
+        assessment_year=year,
+        level=level,
+        period_start=start,
+        period_end=end,
+        state=State.PUBLISHED,
+        recorded_directly=True,
+        decided_at=now,
+        decided_by=by,
+        published_at=now,
+        published_by=by,
+        first_published_at=now,
+        **facts,
+    )
+    edition.full_clean()
+    edition.save()
+    return edition
+
+
+def _delete_file_later(award: Award, name: str | None) -> None:
+    """Once the change is committed: a rolled-back transaction still needs its file."""
+    if name:
+        storage = award.image.storage
+        transaction.on_commit(lambda: storage.delete(name))
