@@ -29,13 +29,12 @@ class RegionRefSerializer(serializers.Serializer):
     level = serializers.ChoiceField(Region.Level.values)
 
 
-class SegmentsSerializer(serializers.Serializer):
-    """Participants by segment; null where the segment is not known."""
-
-    PU = serializers.IntegerField(**PEOPLE)
-    BPU = serializers.IntegerField(**PEOPLE)
-    JAKON = serializers.IntegerField(**PEOPLE)
-    PMI = serializers.IntegerField(**PEOPLE)
+SegmentsSerializer = type(
+    "SegmentsSerializer",
+    (serializers.Serializer,),
+    {segment: serializers.IntegerField(**PEOPLE) for segment in Segment.values}
+    | {"__doc__": "Participants by segment; null where the segment is not known."},
+)
 
 
 class TargetRefSerializer(serializers.Serializer):
