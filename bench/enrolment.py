@@ -15,8 +15,8 @@ from bench.figures import figure
 from common.data_version import DataVersion
 from common.months import add_months
 from common.segments import Segment
-from participants.figures.models import MOVEMENTS, Publication
-from participants.figures.publish import Cell, publish
+from participants.figures.models import MOVEMENTS, EnrolmentFigure, Publication
+from participants.figures.publish import publish
 from participants.figures.totals import refresh_totals
 from participants.reports.actions import CellInput, save_cells, start_report
 from participants.reports.actions.flow import submit_report, verify_report
@@ -124,7 +124,7 @@ def _fill(report: EnrolmentReport, officer: User) -> None:
         report=report,
         by=officer,
         note="Bench",
-        cells=[
+        figures=[
             CellInput(region_id=line.region_id, segment=line.segment, field=name, value=value)
             for line in report.lines.all()
             for name, value in (dict.fromkeys(MOVEMENTS, 0) | {"new": 12, "lapsed": 4}).items()
@@ -146,9 +146,9 @@ def _world() -> tuple[EnrolmentReport, User, User]:
         publish(
             publication=Publication.objects.create(source=Publication.Source.SAMPLE),
             is_sample=True,
-            cells=[
-                Cell(region_id=place.pk, branch_id=branch.pk, segment=segment, closing=1000,
-                     month=add_months(MONTH, -back))
+            figures=[
+                EnrolmentFigure(region=place, branch=branch, segment=segment, closing=1000,
+                                month=add_months(MONTH, -back))
                 for place in places
                 for segment in Segment.values
             ],

@@ -1,7 +1,8 @@
-"""The segments of participants. A new one is a line here, a translation, its colour in the style
-sheet (`--s5`) and a migration of the choices and constraints."""
+"""The segments of participants. A new one is a line in each of the two lists here, a translation,
+its colour in the style sheet (`--s5`) and a migration of the choices and constraints."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,3 +29,18 @@ class Segment(models.TextChoices):
     def css(self) -> str:
         """The class that gives it its colour."""
         return f"s{self.number}"
+
+
+# What people's files call a segment besides its code, its name in full first.
+WORDS = {
+    Segment.PU: ("penerima upah",),
+    Segment.BPU: ("bukan penerima upah", "pekerja mandiri"),
+    Segment.JAKON: ("jasa konstruksi", "konstruksi", "jaskon"),
+    Segment.PMI: ("pekerja migran indonesia", "pekerja migran", "migran"),
+}
+
+
+def codes_in_words() -> str:
+    """`PU, BPU, JAKON atau PMI`."""
+    *codes, last = Segment.values
+    return gettext("%(codes)s atau %(last)s") % {"codes": ", ".join(codes), "last": last}

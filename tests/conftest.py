@@ -13,8 +13,8 @@ from common.months import add_months
 from common.query_params import Choices
 from coverage_portal.operations.management.commands.demo import load_demo
 from participants.coverage.snapshot import load_snapshot
-from participants.figures.models import Publication
-from participants.figures.publish import Cell, publish
+from participants.figures.models import EnrolmentFigure, Publication
+from participants.figures.publish import publish
 from regions.models import Region
 from tests import factories
 from tests.client import PortalClient
@@ -169,8 +169,8 @@ def worked(places):
         people = {name: int(total * share) for name, share in shares.items()}
         people["singkawang"] += total - sum(people.values())
         publish(
-            cells=[
-                Cell(
+            figures=[
+                EnrolmentFigure(
                     region_id=getattr(places, name).pk,
                     branch_id=(places.branch_b if name == "singkawang" else places.branch_a).pk,
                     segment="BPU",

@@ -9,8 +9,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from participants.figures.models import EnrolmentFigure, Publication
-from participants.figures.publish import Cell
-from participants.figures.publish import publish as publish_cells
+from participants.figures.publish import publish as publish_figures
 from participants.reports.models import EnrolmentReport, ReportingMonth
 from regions.models import (
     Bank,
@@ -191,7 +190,7 @@ def publish(
             verified_by=by,
             publication=publication,
         )
-    cell = Cell(
+    figure = EnrolmentFigure(
         region_id=region.pk,
         branch_id=branch.pk,
         segment=segment,
@@ -199,4 +198,6 @@ def publish(
         closing=closing,
         **more,
     )
-    return publish_cells(cells=[cell], publication=publication, reason=reason, is_sample=by is None)
+    return publish_figures(
+        figures=[figure], publication=publication, reason=reason, is_sample=by is None
+    )

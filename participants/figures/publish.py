@@ -1,98 +1,60 @@
 """The one door through which a figure enters the portal."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection, transaction
 
 from common.data_version import DataVersion
-from participants.figures.models import CellKey, EnrolmentFigure, Publication
+from participants.figures.models import MOVEMENTS, CellKey, EnrolmentFigure, Publication
 from participants.figures.totals import refresh_totals
 
 PUBLISHING_LOCK = 4_620_240_801  # any number that no other advisory lock of the portal uses
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One verified cell of the ledger; movements are all known or all None."""
-
-    region_id: int
-    branch_id: int
-    segment: str
-    month: date
-    closing: int
-    opening: int | None = None
-    new: int | None = None
-    returned: int | None = None
-    moved_in: int | None = None
-    lapsed: int | None = None
-    moved_out: int | None = None
-
-    @property
-    def key(self) -> CellKey:
-        return (self.region_id, self.branch_id, self.segment, self.month)
-
-    @property
-    def values(self) -> dict[str, int | None]:
-        names = ("opening", "new", "returned", "moved_in", "lapsed", "moved_out", "closing")
-        return {name: getattr(self, name) for name in names}
-
-
 @transaction.atomic
 def publish(
     *,
-    cells: Iterable[Cell],
+    figures: Iterable[EnrolmentFigure],
     publication: Publication,
     reason: str = "",
     is_sample: bool = False,
     refresh: bool = True,
 ) -> list[EnrolmentFigure]:
-    """Record verified cells: unchanged ones are left, changed ones supersede the former figure.
+    """Record verified figures: unchanged ones are left, changed ones supersede the former figure.
 
-    Returns the new figures. The totals and the data version change in the same transaction;
-    who publishes many months at once says `refresh=False` and refreshes the totals at the end.
+    Returns those that were recorded. The totals and the data version change in the same
+    transaction; who publishes many months at once says `refresh=False` and refreshes the totals
+    at the end.
     """
     _wait_for_other_publishers()
-    by_key = {cell.key: cell for cell in cells}
+    by_key = {figure.key: figure for figure in figures}
     former = _current_figures(by_key.values())
-    changed = [
-        cell
-        for key, cell in by_key.items()
-        if key not in former or _differs(former[key], cell, is_sample)
-    ]
+    changed = []
+    for key, figure in by_key.items():
+        figure.is_sample = is_sample
+        if key not in former or _differs(former[key], figure):
+            figure.publication, figure.recorded_at = publication, publication.at
+            figure.reason = reason if key in former else ""
+            changed.append(figure)
     if not changed:
         return []
-    superseded = [former[cell.key].pk for cell in changed if cell.key in former]
+    superseded = [former[figure.key].pk for figure in changed if figure.key in former]
     EnrolmentFigure.objects.filter(pk__in=superseded).update(superseded_at=publication.at)
-    figures = EnrolmentFigure.objects.bulk_create(
-        EnrolmentFigure(
-            region_id=cell.region_id,
-            branch_id=cell.branch_id,
-            segment=cell.segment,
-            month=cell.month,
-            **cell.values,
-            recorded_at=publication.at,
-            reason=reason if cell.key in former else "",
-            publication=publication,
-            is_sample=is_sample,
-        )
-        for cell in changed
-    )
+    EnrolmentFigure.objects.bulk_create(changed)
     if refresh:
-        refresh_totals({cell.month for cell in changed}, {cell.region_id for cell in changed})
+        refresh_totals({figure.month for figure in changed}, {one.region_id for one in changed})
         DataVersion.bump()
-    return figures
+    return changed
 
 
-def _current_figures(cells: Collection[Cell]) -> dict[CellKey, EnrolmentFigure]:
+def _current_figures(figures: Collection[EnrolmentFigure]) -> dict[CellKey, EnrolmentFigure]:
     """The figures that may be superseded, locked; those of neighbouring cells are among them."""
-    figures = EnrolmentFigure.objects.current().filter(
-        month__in={cell.month for cell in cells},
-        branch__in={cell.branch_id for cell in cells},
-        region__in={cell.region_id for cell in cells},
+    current = EnrolmentFigure.objects.current().filter(
+        month__in={figure.month for figure in figures},
+        branch__in={figure.branch_id for figure in figures},
+        region__in={figure.region_id for figure in figures},
     )
-    return {figure.key: figure for figure in figures.select_for_update()}
+    return {figure.key: figure for figure in current.select_for_update()}
 
 
 def _wait_for_other_publishers() -> None:
@@ -102,7 +64,6 @@ def _wait_for_other_publishers() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
 
 
-def _differs(figure: EnrolmentFigure, cell: Cell, is_sample: bool) -> bool:
-    return figure.is_sample != is_sample or any(
-        getattr(figure, name) != value for name, value in cell.values.items()
-    )
+def _differs(former: EnrolmentFigure, figure: EnrolmentFigure) -> bool:
+    names = ("opening", *MOVEMENTS, "closing", "is_sample")
+    return any(getattr(former, name) != getattr(figure, name) for name in names)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,36 +57,23 @@ LEAST_SPREAD_PEOPLE = 5
 LEAST_SPREAD_SHARE = Fraction(2, 100)
 
 
-class Published(NamedTuple):
-    """A current figure of one month."""
-
-    opening: int | None
-    new: int | None
-    returned: int | None
-    moved_in: int | None
-    lapsed: int | None
-    moved_out: int | None
-    closing: int
-    is_sample: bool
-
-
 @dataclass(frozen=True, slots=True)
 class RowHistory:
     """One place and segment of one branch, up to the month of the report itself."""
 
     month: date
-    figures: dict[date, Published]
+    figures: dict[date, EnrolmentFigure]
 
     @property
-    def previous(self) -> Published | None:
+    def previous(self) -> EnrolmentFigure | None:
         return self.figures.get(add_months(self.month, -1))
 
     @property
-    def year_before(self) -> Published | None:
+    def year_before(self) -> EnrolmentFigure | None:
         return self.figures.get(add_months(self.month, -12))
 
     @property
-    def own(self) -> Published | None:
+    def own(self) -> EnrolmentFigure | None:
         """What is published for the month itself, where the report corrects it."""
         return self.figures.get(self.month)
 
@@ -108,7 +95,7 @@ class RowHistory:
         )
 
     @property
-    def before(self) -> list[Published | None]:
+    def before(self) -> list[EnrolmentFigure | None]:
         """The twelve months before this one, oldest first; None for a month without a figure."""
         months = month_range(add_months(self.month, -12), add_months(self.month, -1))
         return [self.figures.get(month) for month in months]
@@ -165,11 +152,11 @@ def read_histories(branch_id: int, month: date) -> Histories:
     figures = EnrolmentFigure.objects.current().filter(
         branch=branch_id, month__gte=add_months(month, -LOOK_BACK), month__lte=month
     )
-    rows: dict[tuple[int, str], dict[date, Published]] = {}
-    columns = ("region_id", "segment", "month", *Published._fields)
-    for region_id, segment, own_month, *values in figures.order_by().values_list(*columns):
-        rows.setdefault((region_id, segment), {})[own_month] = Published(*values)
-    return Histories(month, {key: RowHistory(month, figures) for key, figures in rows.items()})
+    rows: dict[tuple[int, str], RowHistory] = {}
+    for figure in figures.order_by():
+        row = rows.setdefault((figure.region_id, figure.segment), RowHistory(month, {}))
+        row.figures[figure.month] = figure
+    return Histories(month, rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

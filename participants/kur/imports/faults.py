@@ -1,8 +1,11 @@
 """Why a row was refused, in the words of who sent it."""
 
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common import nik
+from common.segments import codes_in_words
 
 REASONS = {
     **{str(fault): reason for fault, reason in nik.REASONS.items()},
@@ -26,7 +29,7 @@ REASONS = {
     "paid_off_early": _("Tanggal lunas sebelum tanggal akad."),
     "tenor_range": _("Jangka waktu 1 sampai 240 bulan."),
     "bank_other": _("Baris ini menyebut bank lain dari bank yang mengunggah."),
-    "segment_unknown": _("Segmen harus PU, BPU, JAKON atau PMI."),
+    "segment_unknown": format_lazy(_("Segmen harus {codes}."), codes=lazy(codes_in_words, str)()),
     "paid_before_registered": _("Iuran lunas sebelum tanggal terdaftar."),
     "twice": _("Nomor akad muncul lebih dari sekali dengan isi yang berbeda."),
     "twice_member": _("NIK dan segmen muncul lebih dari sekali dengan isi yang berbeda."),

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from common import nik as nik_rules
-from common.segments import Segment
+from common.segments import WORDS, Segment
 from participants.kur import counts, encryption, matching, rotation
 from participants.kur.imports.columns import Layout
 from participants.kur.imports.debtors import NULL, Checked, as_line
@@ -24,12 +24,9 @@ STAGING_TYPES = (
     " paid_until date, name text"
 )
 LONGEST_NAME = 120
-SEGMENTS = {
-    "PENERIMAUPAH": "PU",
-    "BUKANPENERIMAUPAH": "BPU",
-    "JASAKONSTRUKSI": "JAKON",
-    "PEKERJAMIGRANINDONESIA": "PMI",
-} | {segment: segment for segment in Segment.values}
+SEGMENTS = {code: code for code in Segment.values} | {
+    name.replace(" ", "").upper(): segment.value for segment, (name, *_others) in WORDS.items()
+}
 
 DUPLICATES = """
 SELECT staged.row_number, min(row_number) OVER same AS first_row,

@@ -13,7 +13,7 @@ from accounts.models import User
 from participants.coverage.position import Position
 from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
-from participants.figures.publish import Cell, publish
+from participants.figures.publish import publish
 from participants.reports.actions.openings import rederive_openings
 from participants.reports.letters import send_return_letters
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
@@ -210,29 +210,28 @@ def verify_report(
 def publish_report(checked: Review, by: User) -> Verified:
     """What verifying writes; `preview` does the same and takes it back."""
     report = checked.report
-    is_sample = checked.past.rest_on_sample
-    cells = [_cell(checked, line) for line in checked.lines if not line.is_empty]
     publication = Publication.objects.create(by=by, reason=report.amend_reason)
     figures = publish(
-        cells=cells, publication=publication, reason=report.amend_reason, is_sample=is_sample
+        figures=[_figure(checked, line) for line in checked.lines if not line.is_empty],
+        publication=publication,
+        reason=report.amend_reason,
+        is_sample=checked.past.rest_on_sample,
     )
     rederived = rederive_openings(report=report, figures=figures, publication=publication)
     return Verified(report, publication, figures, rederived)
 
 
-def _cell(checked: Review, line: ReportLine) -> Cell:
+def _figure(checked: Review, line: ReportLine) -> EnrolmentFigure:
     closing = checked.closing(line)
     if closing is None:  # the checks refuse such a row before it comes here
         raise Refused("row_incomplete", _("Baris belum lengkap."))
-    movements = {name: value for name, value in line.values.items() if name != "closing"}
-    return Cell(
+    return EnrolmentFigure(
         region_id=line.region_id,
         branch_id=checked.report.branch_id,
         segment=line.segment,
         month=checked.report.month,
         opening=checked.opening(line),
-        closing=closing,
-        **movements,
+        **line.values | {"closing": closing},
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from common.months import MONTH_NUMBERS, last_day
-from common.segments import Segment
+from common.segments import WORDS, Segment
 from participants.figures.models import MOVEMENTS
 from regions import reading
 
@@ -25,21 +25,10 @@ PLACE, CODE, BPS_CODE, MONTH, YEAR, SEGMENT, TOTAL, SKIP = (
 )
 
 # Longer phrases first: "bukan penerima upah" holds "penerima upah".
-SEGMENT_WORDS = [
-    ("bukan penerima upah", Segment.BPU),
-    ("penerima upah", Segment.PU),
-    ("pekerja mandiri", Segment.BPU),
-    ("jasa konstruksi", Segment.JAKON),
-    ("konstruksi", Segment.JAKON),
-    ("jakon", Segment.JAKON),
-    ("jaskon", Segment.JAKON),
-    ("pekerja migran indonesia", Segment.PMI),
-    ("pekerja migran", Segment.PMI),
-    ("migran", Segment.PMI),
-    ("bpu", Segment.BPU),
-    ("pmi", Segment.PMI),
-    ("pu", Segment.PU),
-]
+SEGMENT_WORDS = sorted(
+    ((words, segment) for segment in Segment for words in (segment.lower(), *WORDS[segment])),
+    key=lambda pair: -len(pair[0]),
+)
 FIELD_WORDS = [
     ("aktif kembali", "returned"),
     ("reaktivasi", "returned"),
@@ -204,18 +193,18 @@ def _role_of(text: str) -> str:
 def segment_in(text: Any) -> str:
     """The segment a text names, in whatever words; empty for none."""
     text = plain(text)
-    return next((str(value) for words, value in SEGMENT_WORDS if _has(text, words)), "")
+    return next((segment.value for words, segment in SEGMENT_WORDS if _has(text, words)), "")
 
 
 def segments_named(text: Any) -> set[str]:
     """Every segment a title names: `PESERTA PU DAN BPU` names two."""
     text = plain(text)
-    found = set()
-    for words, value in SEGMENT_WORDS:
+    segments = set()
+    for words, segment in SEGMENT_WORDS:
         if _has(text, words):
-            found.add(str(value))
+            segments.add(segment.value)
             text = re.sub(rf"\b{words}\b", " ", text)
-    return found
+    return segments
 
 
 def field_in(text: str) -> str:
@@ -231,12 +220,12 @@ def months_named(text: Any) -> list[date]:
         first = date(text.year, text.month, 1)
         return [first] if text in (first, last_day(text)) else []
     months = []
-    for found in MONTH_PHRASE.finditer(str(text)):
+    for phrase in MONTH_PHRASE.finditer(str(text)):
         try:
-            month = reading.read_month(found["month"])
+            month = reading.read_month(phrase["month"])
         except reading.UnreadableError:
             continue
-        if month and (not found["day"] or int(found["day"]) == last_day(month).day):
+        if month and (not phrase["day"] or int(phrase["day"]) == last_day(month).day):
             months.append(month)
     return months
 

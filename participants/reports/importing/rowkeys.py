@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.months import MONTH_NUMBERS
+from common.segments import codes_in_words
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.survey import Address
 from participants.reports.importing import labels
@@ -135,7 +136,7 @@ class KeyReader:
         segment = labels.segment_in(value) if value is not None else ""
         if segment or (self.layout.segment and reading.is_empty(value)):
             return segment or self.layout.segment
-        reason = _("Segmen ini tidak dikenal: tulis PU, BPU, JAKON atau PMI.")
+        reason = _("Segmen ini tidak dikenal: tulis %(codes)s.") % {"codes": codes_in_words()}
         if reading.is_empty(value):
             reason = _("Segmen baris ini kosong.")
         self.complain(row, self.segment.index, value, reason)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from common.formats import people
 from common.segments import Segment
+from participants.figures.models import EnrolmentFigure
 from participants.reports.actions import Conflict
-from participants.reports.checks import Finding, Published
+from participants.reports.checks import Finding
 from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine, ReportMark
 from participants.reports.review import Review
 from regions.models import Region
@@ -154,7 +155,7 @@ def _cell(
     name: str,
     findings: Mapping[str, list[Finding]],
     entry: Entry,
-    previous: Published | None,
+    previous: EnrolmentFigure | None,
     closing: int | None,
 ) -> Cell:
     cell_id = line.cell_id(name)

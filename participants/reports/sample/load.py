@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.data_version import DataVersion
-from participants.figures.models import EnrolmentFigure, Publication
-from participants.figures.publish import Cell, publish
+from participants.figures.models import MOVEMENTS, EnrolmentFigure, Publication
+from participants.figures.publish import publish
 from participants.figures.totals import refresh_totals
 from participants.reports.sample.script import batches, read_corrections, read_profiles
 from participants.reports.sample.series import MONTHS, Line, Profile
@@ -39,36 +39,30 @@ def load_sample(*, folder: Path, by: User | None) -> int:
     branches = dict(Branch.objects.values_list("slug", "pk"))
     written = 0
     for batch in batches(profiles, read_corrections(folder)):
-        cells = [_cell(line, regions, branches) for line in batch.lines]
-        written += len(
-            publish(
-                cells=cells,
-                publication=Publication.objects.create(
-                    source=Publication.Source.SAMPLE, by=by, at=batch.at, reason=batch.reason
-                ),
-                reason=batch.reason,
-                is_sample=True,
-                refresh=False,
-            )
+        publication = Publication.objects.create(
+            source=Publication.Source.SAMPLE, by=by, at=batch.at, reason=batch.reason
         )
+        figures = publish(
+            figures=[_figure(line, regions, branches) for line in batch.lines],
+            publication=publication,
+            reason=batch.reason,
+            is_sample=True,
+            refresh=False,
+        )
+        written += len(figures)
     refresh_totals(MONTHS)
     DataVersion.bump()
     return written
 
 
-def _cell(line: Line, regions: dict[str, int], branches: dict[str, int]) -> Cell:
-    return Cell(
+def _figure(line: Line, regions: dict[str, int], branches: dict[str, int]) -> EnrolmentFigure:
+    values = {name: getattr(line, name) for name in ("opening", *MOVEMENTS, "closing")}
+    return EnrolmentFigure(
         region_id=regions[line.code],
         branch_id=branches[line.branch],
         segment=line.segment,
         month=line.month,
-        opening=line.opening,
-        new=line.new,
-        returned=line.returned,
-        moved_in=line.moved_in,
-        lapsed=line.lapsed,
-        moved_out=line.moved_out,
-        closing=line.closing,
+        **values,
     )
 
 

@@ -1,7 +1,7 @@
 """What is published when: each branch's month, and the corrections that follow."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from common.months import last_day, read_month
-from participants.reports.sample.series import Line, Profile, chance, ledger
+from participants.reports.sample.series import HABITS, Line, Profile, chance, ledger
 
 REASON = "Data contoh: "
 # Branches report within the deadline, on one of these days after the month has ended.
@@ -38,7 +38,7 @@ class Correction:
 
     def before(self, line: Line) -> Line:
         if line.month == self.month:
-            return line.first_stated(self.field, self.off_by)
+            return replace(line, **{self.field: getattr(line, self.field) + self.off_by})
         return replace(line, opening=line.opening + self.closing_off_by)
 
 
@@ -58,9 +58,7 @@ def read_profiles(folder: Path) -> list[Profile]:
                 workers={year: int(row[f"workers_{year}"]) for year in (2022, 2023, 2024)},
                 participants=int(row["participants_2024_07"]),
                 growth=tuple(int(row[f"growth_{year}_12"]) for year in (2021, 2022, 2023)),
-                mix={
-                    name: int(row[f"mix_{name.lower()}"]) for name in ("PU", "BPU", "JAKON", "PMI")
-                },
+                mix={segment: int(row[f"mix_{segment.lower()}"]) for segment in HABITS},
             )
             for row in csv.DictReader(lines)
         ]
@@ -95,7 +93,9 @@ def batches(profiles: Sequence[Profile], corrections: Sequence[Correction]) -> l
         for at in [published_at(month, branch)]
     ]
     true_lines = [line for lines in reports.values() for line in lines]
-    corrected = [_correction(one, true_lines) for one in corrections]
+    corrected = [
+        Batch(one.at, _published_wrong(one, true_lines), one.reason) for one in corrections
+    ]
     return sorted([*published, *corrected], key=lambda batch: batch.at)
 
 
@@ -112,12 +112,10 @@ def _as_first_stated(line: Line, at: datetime, corrections: Sequence[Correction]
     return line
 
 
-def _correction(correction: Correction, lines: Sequence[Line]) -> Batch:
-    """The true lines of every month that had been published wrong by then."""
-    return Batch(correction.at, list(_wrong_until(correction, lines)), correction.reason)
-
-
-def _wrong_until(correction: Correction, lines: Sequence[Line]) -> Iterator[Line]:
-    for line in lines:
-        if correction.concerns(line) and published_at(line.month, line.branch) < correction.at:
-            yield line
+def _published_wrong(correction: Correction, true_lines: Sequence[Line]) -> list[Line]:
+    """The true lines of every month that had been published wrong by the time of the correction."""
+    return [
+        line
+        for line in true_lines
+        if correction.concerns(line) and published_at(line.month, line.branch) < correction.at
+    ]

@@ -3,8 +3,8 @@
 Whole numbers and fractions only, so that no machine rounds differently.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from hashlib import blake2b
@@ -36,16 +36,52 @@ BPU_WAVE: list[Anchor] = [
 JAKON_SEASON = (905, 880, 890, 920, 950, 978, 1000, 1022, 1048, 1070, 1082, 1060)
 # Migrant workers leave in waves after Idulfitri and at the turn of the year.
 PMI_SEASON = (1010, 1012, 1000, 985, 992, 998, 1000, 1002, 1004, 1004, 1006, 1010)
-NOISE = {"PU": 2, "BPU": 4, "JAKON": 9, "PMI": 6}  # per thousand, either way
 
-# Movements per ten thousand of the opening, in an ordinary month.
-RETURNED = {"PU": 18, "BPU": 55, "JAKON": 10, "PMI": 5}
-LAPSED = {"PU": 85, "BPU": 165, "JAKON": 380, "PMI": 150}
-MOVED_IN = {"PU": 14, "BPU": 5, "JAKON": 3, "PMI": 2}
-MOVED_OUT = {"PU": 13, "BPU": 4, "JAKON": 3, "PMI": 2}
-FEWEST_NEW = {"PU": 40, "BPU": 60, "JAKON": 90, "PMI": 60}
-# Yearly contributions fall due in December and January.
-BPU_RENEWALS = {12: 150, 1: 190, 2: 80}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How a segment moves in an ordinary month: people per ten thousand of the opening.
+
+    The season is per thousand, from January; so is the noise around it, either way.
+    """
+
+    returned: int
+    lapsed: int
+    moved_in: int
+    moved_out: int
+    fewest_new: int
+    noise: int
+    season: tuple[int, ...] = (1000,) * 12
+    wave: Sequence[Anchor] = ()
+    renewals: Mapping[int, int] = field(default_factory=dict)
+
+
+# A segment that is not here has no sample.
+HABITS = {
+    Segment.PU: Habits(returned=18, lapsed=85, moved_in=14, moved_out=13, fewest_new=40, noise=2),
+    Segment.BPU: Habits(
+        returned=55,
+        lapsed=165,
+        moved_in=5,
+        moved_out=4,
+        fewest_new=60,
+        noise=4,
+        wave=BPU_WAVE,
+        renewals={12: 150, 1: 190, 2: 80},  # yearly contributions fall due in these months
+    ),
+    Segment.JAKON: Habits(
+        returned=10,
+        lapsed=380,
+        moved_in=3,
+        moved_out=3,
+        fewest_new=90,
+        noise=9,
+        season=JAKON_SEASON,
+    ),
+    Segment.PMI: Habits(
+        returned=5, lapsed=150, moved_in=2, moved_out=2, fewest_new=60, noise=6, season=PMI_SEASON
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +127,25 @@ class Line:
             self.opening, self.new, self.returned, self.moved_in, self.lapsed, self.moved_out
         )
 
-    def first_stated(self, field: str, off_by: int) -> "Line":
-        """The line as it was before its correction."""
-        return replace(self, **{field: getattr(self, field) + off_by})
-
 
 def ledger(profiles: Sequence[Profile]) -> Iterator[Line]:
     """Every cell from January 2022 to July 2024; each month opens where the one before closed, and
     who moves out of one place moves into another."""
     for month in MONTHS:
-        for segment in Segment.values:
+        for segment, habits in HABITS.items():
             openings = [level(profile, segment, add_months(month, -1)) for profile in profiles]
-            rows = [
-                (profile, _shares(profile, segment, month, opening))
-                for profile, opening in zip(profiles, openings, strict=True)
+            places = list(zip(profiles, openings, strict=True))
+            moved_out = [
+                _moving(opening, habits.moved_out, "out", profile.code, segment, month)
+                for profile, opening in places
             ]
-            moved_out = [share(MOVED_OUT, "out") for _profile, share in rows]
-            shares = [share(MOVED_IN, "in") for _profile, share in rows]
+            shares = [
+                _moving(opening, habits.moved_in, "in", profile.code, segment, month)
+                for profile, opening in places
+            ]
             moved_in = apportioned(sum(moved_out), shares if any(shares) else openings)
-            for (profile, share), opening, come, gone in zip(
-                rows, openings, moved_in, moved_out, strict=True
-            ):
-                yield _line(profile, segment, month, opening, share, come, gone)
+            for (profile, opening), come, gone in zip(places, moved_in, moved_out, strict=True):
+                yield _line(profile, segment, month, opening, come, gone)
 
 
 def apportioned(total: int, weights: Sequence[int]) -> list[int]:
@@ -127,48 +160,31 @@ def apportioned(total: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def level(profile: Profile, segment: str, month: date) -> int:
+def level(profile: Profile, segment: Segment, month: date) -> int:
     """Active participants at the end of a month; exactly the profile's in the last one."""
+    habits = HABITS[segment]
     growth = _between(list(zip(GROWTH_ANCHORS, (*profile.growth, 1000), strict=True)), month)
-    shape = Fraction(1000)
-    if segment == Segment.BPU:
-        shape = _between(BPU_WAVE, month)
-    elif segment == Segment.JAKON:
-        shape = Fraction(JAKON_SEASON[month.month - 1])
-    elif segment == Segment.PMI:
-        shape = Fraction(PMI_SEASON[month.month - 1])
+    shape = _between(habits.wave, month) if habits.wave else habits.season[month.month - 1]
     if month != LAST_MONTH:
-        shape += chance(NOISE[segment], profile.code, segment, month)
+        shape += chance(habits.noise, profile.code, segment, month)
     return int(profile.final(segment) * growth * shape / 1_000_000)
 
 
-Share = Callable[[dict[str, int], str], int]
-
-
-def _shares(profile: Profile, segment: str, month: date, opening: int) -> Share:
+def _moving(opening: int, rate: int, *key: object) -> int:
     """People of the opening at a rate, a quarter more or less."""
-
-    def share(rates: dict[str, int], kind: str) -> int:
-        percent = 100 + chance(25, kind, profile.code, segment, month)
-        return opening * rates[segment] * percent // 1_000_000
-
-    return share
+    return opening * rate * (100 + chance(25, *key)) // 1_000_000
 
 
 def _line(
-    profile: Profile,
-    segment: str,
-    month: date,
-    opening: int,
-    share: Share,
-    moved_in: int,
-    moved_out: int,
+    profile: Profile, segment: Segment, month: date, opening: int, moved_in: int, moved_out: int
 ) -> Line:
+    habits, key = HABITS[segment], (profile.code, segment, month)
     change = level(profile, segment, month) - opening
-    returned = share(RETURNED, "returned") + _renewed(segment, month, opening)
-    lapsed = share(LAPSED, "lapsed")
+    returned = _moving(opening, habits.returned, "returned", *key)
+    returned += opening * habits.renewals.get(month.month, 0) // 10_000
+    lapsed = _moving(opening, habits.lapsed, "lapsed", *key)
     new = change - returned - moved_in + moved_out + lapsed
-    fewest = share(FEWEST_NEW, "new") + 1
+    fewest = _moving(opening, habits.fewest_new, "new", *key) + 1
     if new < fewest:  # the month lost more than usual
         lapsed, new = lapsed + fewest - new, fewest
     return Line(
@@ -183,10 +199,6 @@ def _line(
         lapsed=lapsed,
         moved_out=moved_out,
     )
-
-
-def _renewed(segment: str, month: date, opening: int) -> int:
-    return opening * BPU_RENEWALS.get(month.month, 0) // 10_000 if segment == Segment.BPU else 0
 
 
 def _between(anchors: Sequence[Anchor], month: date) -> Fraction:

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from common.months import add_months
-from participants.figures.models import MOVEMENTS
-from participants.reports.checks import Published, RowHistory, line_findings, robust_z
+from participants.figures.models import MOVEMENTS, EnrolmentFigure
+from participants.reports.checks import RowHistory, line_findings, robust_z
 from participants.reports.forms import PeopleField
 from participants.reports.models import CheckLimits, ReportLine
 from participants.reports.review import review
@@ -22,7 +22,7 @@ ROW = SimpleNamespace(new=20, returned=4, moved_in=0, lapsed=10, moved_out=0)
 def past(closing=1000, months=13, **values):
     """`months` equal months before July, so that anything else is outside the history."""
     row = vars(ROW) | values
-    figure = Published(opening=closing, closing=closing, is_sample=False, **row)
+    figure = EnrolmentFigure(opening=closing, closing=closing, **row)
     return RowHistory(JULY, {add_months(JULY, -n): figure for n in range(1, months + 1)})
 
 
@@ -38,7 +38,7 @@ def found(history, **values):
         pytest.param(past(), dict(closing=1010), [], id="closing alone"),
         pytest.param(past(), {}, [("row_empty", "closing")], id="empty"),
         pytest.param(
-            RowHistory(JULY, {JULY: Published(1, 0, 0, 0, 0, 0, 1, False)}),
+            RowHistory(JULY, {JULY: EnrolmentFigure(opening=1, closing=1, **STILL)}),
             {},
             [("row_empty", "closing")],
             id="published and emptied",
