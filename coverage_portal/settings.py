@@ -282,7 +282,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["coverage_portal.api.authentication.AnonymousThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["coverage_portal.api.parsers.StorableJSONParser"],
     "EXCEPTION_HANDLER": "coverage_portal.api.exceptions.handle",
     # 0: the address of the connection itself; a header could be written by anybody.
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),

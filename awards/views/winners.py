@@ -19,7 +19,7 @@ from awards.views.access import attempt, award_admins_only, managed, managed_awa
 @require_http_methods(["GET", "POST"])
 def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
-    decision = Decision(edition, request.POST or None)
+    decision = Decision(edition, request.POST if request.method == "POST" else None)
     if request.method == "POST" and decision.is_valid():
         try:
             actions.decide(

@@ -61,6 +61,12 @@ def test_rank_without_the_tick_is_asked_about(tim9, edition, nominated):
     assert "Centang" in forms_with_errors(response)[0]["win"][0]
 
 
+def test_nothing_sent_at_all_is_no_decision(tim9, edition, nominated):
+    response = tim9.post(reverse("awards:decision", args=[edition.pk]))
+    assert response.context["decision"].form.non_field_errors()
+    assert not Award.objects.exists()
+
+
 def test_nobody_ticked_is_no_decision(tim9, edition, nominated):
     response = decide(tim9, edition, note="-")
     assert response.context["decision"].form.non_field_errors()

@@ -66,6 +66,8 @@ def test_faults_of_a_body_are_all_named(client, cast, token_of, problem_of):
     ("body", "kind", "status"),
     [
         pytest.param("{", "application/json", 400, id="not JSON"),
+        pytest.param("[" * 9999 + "]" * 9999, "application/json", 400, id="nested without end"),
+        pytest.param('{"a": "\\ud800"}', "application/json", 400, id="half a character"),
         pytest.param("[]", "application/json", 400, id="not an object"),
         pytest.param("a=1", "application/x-www-form-urlencoded", 415, id="not JSON by name"),
     ],

@@ -73,6 +73,13 @@ def test_what_changes_around_the_list_is_seen_at_once(as_user, cast, debtors):
     assert '<html lang="en">' in text_of(client)
 
 
+def test_the_days_of_a_state_are_counted_in_the_reader_s_language(as_user, cast, debtors):
+    client = as_user(cast.officer_a)
+    assert re.search(r"\d+ hari\b", text_of(client))
+    client.cookies["django_language"] = "en"
+    assert re.search(r"\d+ days\b", text_of(client))
+
+
 def test_a_place_that_is_served_no_more_is_gone_at_once(as_user, cast, debtors):
     client = as_user(cast.officer_a)
     assert debtors["0001"].masked_nik in text_of(client)
