@@ -83,7 +83,7 @@ def _answer(report: EnrolmentReport) -> Response:
     responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
     tags=["reports"],
 )
-@api_view(["GET", "PUT"])
+@api_view(["GET", "PUT"])  # type: ignore[arg-type]  # SeesReports lets in users alone
 @permission_classes([SeesReports])
 def report_detail(request: UserRequest, branch: str, month: str) -> Response:
     report = report_for(request.user, branch, month)
