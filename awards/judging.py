@@ -6,7 +6,7 @@ from typing import Any
 
 from awards import figures, presenters
 from awards.models import Criterion, Edition, Entrant, Evidence, Score
-from awards.ranking import standings
+from awards.ranking import Result, standings
 
 
 def entrants(edition: Edition) -> list[Entrant]:
@@ -117,6 +117,6 @@ def _ranked_category(
     }
 
 
-def by_entrant(edition: Edition) -> dict[int, Any]:
+def by_entrant(edition: Edition) -> dict[int, Result]:
     """`{entrant: result}`, for the decision page; empty while nothing is ranked."""
     return {row["entrant"].pk: row["result"] for group in ranked(edition) for row in group["rows"]}

@@ -1,4 +1,4 @@
-"""Evidence and standings as plain rows for pages, API and PDF: no request, no SQL."""
+"""Evidence as plain rows for pages, API and PDF: no request, no SQL."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +10,15 @@ from common.nik import holds_nik, mask_text
 
 def date_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class PlainNumber(forms.NumberInput):
+    """85 and 85.5, not 85.00 and 85.50: what was typed comes back."""
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, Decimal):
+            value = f"{value.normalize():f}"
+        return super().format_value(value)
 
 
 class WithoutNik(forms.BaseForm):

@@ -12,12 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from awards.forms.widgets import PlainNumber
 from awards.models import Category, Criterion, Edition, Juror
 from awards.models.dates import require_past_year
 from awards.models.editions import Kind, assessed_period
 from common import formats
-from common.forms import date_input
+from common.forms import PlainNumber, date_input
 
 MOST_WEIGHT = 100
 MOST_DECREE_BYTES = 10 * 1024 * 1024

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from awards.forms.widgets import PlainNumber
 from awards.models import Criterion, Entrant, Juror
+from common.forms import PlainNumber
 
 
 def _number(**attrs: Any) -> forms.DecimalField:

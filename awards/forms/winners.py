@@ -9,12 +9,14 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awards import judging
 from awards.forms.editions import LEVELS_OF_KIND
 from awards.images import clean_image
 from awards.models import Award, Category, Edition, Entrant
 from awards.models.dates import refuse_future_day, require_past_year
 from awards.models.editions import Kind, assessed_period
 from awards.models.winners import NO_MARKUP
+from awards.ranking import Result
 from common.forms import date_input
 from regions.models import Region
 
@@ -44,10 +46,12 @@ def _citation(**attrs: Any) -> forms.CharField:
 class NomineeForm(forms.Form):
     """One line of the decision: an entrant, ticked as a winner or not."""
 
-    def __init__(self, entrant: Entrant, former: Award | None, data: Any = None) -> None:
+    def __init__(
+        self, entrant: Entrant, former: Award | None, result: Result | None, data: Any = None
+    ) -> None:
         initial = {"win": True, "rank": former.rank, "citation": former.citation} if former else {}
         super().__init__(data, prefix=f"e{entrant.pk}", initial=initial)
-        self.entrant = entrant
+        self.entrant, self.result = entrant, result
         self.fields["win"] = forms.BooleanField(
             required=False, label=_("Penerima"), widget=forms.CheckboxInput()
         )
@@ -156,7 +160,7 @@ class Decision:
     """All forms of the decision page, checked together."""
 
     def __init__(self, edition: Edition, data: Any = None) -> None:
-        self.edition = edition
+        self.results = judging.by_entrant(edition)
         former = {
             award.key: award
             for award in Award.objects.not_withdrawn()
@@ -183,7 +187,8 @@ class Decision:
         return {
             "category": category,
             "nominees": [
-                NomineeForm(entrant, former.get(entrant.key), data) for entrant in entrants
+                NomineeForm(entrant, former.get(entrant.key), self.results.get(entrant.pk), data)
+                for entrant in entrants
             ],
             "outside": OutsideForm(category, outside, data),
         }

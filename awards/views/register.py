@@ -8,6 +8,7 @@ from accounts.access import aggregates_visible
 from awards import exports, figures, presenters, queries
 from awards.filters import RegisterFilter, find_place, level_of
 from awards.models import Award, Edition
+from awards.models.winners import AwardQuerySet
 
 
 @require_safe
@@ -93,10 +94,8 @@ def decree(request: HttpRequest, year: int, level: str) -> FileResponse:
 @require_safe
 @aggregates_visible
 def download_csv(request: HttpRequest) -> HttpResponse:
-    chosen = RegisterFilter.from_query(request.GET)
-    awards = chosen.apply(Award.objects.published().in_order())
     return HttpResponse(
-        exports.as_csv(awards),
+        exports.as_csv(_filtered(request)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="penghargaan.csv"'},
     )
@@ -105,6 +104,8 @@ def download_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 @aggregates_visible
 def download_json(request: HttpRequest) -> HttpResponse:
-    chosen = RegisterFilter.from_query(request.GET)
-    awards = chosen.apply(Award.objects.published().in_order())
-    return HttpResponse(exports.as_json(awards), content_type="application/json")
+    return HttpResponse(exports.as_json(_filtered(request)), content_type="application/json")
+
+
+def _filtered(request: HttpRequest) -> AwardQuerySet:
+    return RegisterFilter.from_query(request.GET).apply(Award.objects.published().in_order())

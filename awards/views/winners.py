@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest
-from awards import actions, judging
+from awards import actions
 from awards.forms.editions import ReasonForm
 from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
 from awards.views.access import attempt, award_admins_only, managed, managed_award
@@ -40,7 +40,6 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
             "edition": edition,
             "tab": "decision",
             "decision": decision,
-            "results": judging.by_entrant(edition),
         },
     )
 

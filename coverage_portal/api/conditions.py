@@ -7,8 +7,6 @@ headers, throttle and problem details included):
     @read
     def awards(request: Request) -> Response: …
 
-    @read(permissions=[IsAuthenticated], version=lambda request: …)   # for other rules
-
 A write to something with a version of its own (428 without If-Match, 412 when it changed):
 
     @extend_schema(…)
@@ -33,7 +31,7 @@ Changed, Unprocessable (api.exceptions) with an Indonesian sentence.
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -75,27 +73,14 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 STORED_HEADERS = ("ETag", "Location")
 
 
-def data_version(request: Request) -> object:
-    return DataVersion.number_now()
+def read(view: View) -> Any:
+    @wraps(view)
+    def conditional(request: Request, *args: Any, **kwargs: Any) -> Response:
+        # Taken before the data are read: a change in between makes the tag too old, never the data.
+        etag = weak_etag(DataVersion.number_now(), request.get_full_path(), get_language())
+        return fresh_or_304(request, etag, lambda: view(request, *args, **kwargs))
 
-
-def read(
-    view: View | None = None,
-    *,
-    permissions: Sequence[Any] = (AggregatesVisible,),
-    version: Callable[[Request], object] = data_version,
-) -> Any:
-    def decorate(function: View) -> View:
-        @wraps(function)
-        def conditional(request: Request, *args: Any, **kwargs: Any) -> Response:
-            # Taken before the data are read: a change in between makes the tag too old, never
-            # the data.
-            etag = weak_etag(version(request), request.get_full_path(), get_language())
-            return fresh_or_304(request, etag, lambda: function(request, *args, **kwargs))
-
-        return api_view(["GET", "HEAD"])(permission_classes(list(permissions))(conditional))
-
-    return decorate if view is None else decorate(view)
+    return api_view(["GET", "HEAD"])(permission_classes([AggregatesVisible])(conditional))
 
 
 def fresh_or_304(request: Request, etag: str, answer: Callable[[], Response]) -> Response:

@@ -10,6 +10,8 @@ from rest_framework import exceptions
 from rest_framework.settings import api_settings
 
 from common.problems import PROBLEMS, BadChoice, UnknownChoice, problem
+from participants.reports.public import Changed as ReportChanged
+from participants.reports.public import Forbidden, Refused
 
 # Their sentence may be ours; that of the others is the framework's, in English.
 WITH_OWN_SENTENCE = (
@@ -17,6 +19,15 @@ WITH_OWN_SENTENCE = (
     exceptions.AuthenticationFailed,
     exceptions.NotFound,
 )
+# What an action on a report refuses for what was sent, and not for the state of the report.
+UNPROCESSABLE = {
+    "checks_failed",
+    "notes_missing",
+    "place_not_served",
+    "cells_missing",
+    "reason_missing",
+    "unknown_cell",
+}
 
 
 class Refusal(exceptions.APIException):
@@ -61,9 +72,21 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None
         return problem(403, detail=str(exception))
     if isinstance(exception, BadRequest):
         return problem(400, detail=str(exception))
+    if isinstance(exception, Refused):
+        error = _error("", exception.code, exception.message)
+        errors = exception.errors or [error]
+        return problem(_status(exception), detail=exception.message, errors=errors)
     if isinstance(exception, exceptions.APIException):
         return _of_framework(exception)
     return None
+
+
+def _status(refusal: Refused) -> int:
+    if isinstance(refusal, Forbidden):
+        return 403
+    if isinstance(refusal, ReportChanged):
+        return 412
+    return 422 if refusal.code in UNPROCESSABLE else 409
 
 
 def _of_framework(exception: exceptions.APIException) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Monthly reports for programs: the same actions, checks and refusals as the pages."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from common.problems import problem
 from coverage_portal.api.conditions import (
     IDEMPOTENCY_KEY,
     IF_MATCH,
@@ -32,7 +30,6 @@ from coverage_portal.api.report_shapes import (
     report_data,
 )
 from participants.reports.public import (
-    Changed,
     EnrolmentReport,
     Forbidden,
     MarkInput,
@@ -48,14 +45,6 @@ from participants.reports.public import (
 )
 
 View = Callable[..., Any]
-UNPROCESSABLE = {
-    "checks_failed",
-    "notes_missing",
-    "place_not_served",
-    "cells_missing",
-    "reason_missing",
-    "unknown_cell",
-}
 
 
 class UserRequest(Request):
@@ -67,28 +56,6 @@ class SeesReports(permissions.BasePermission):
 
     def has_permission(self, request: Request, view: object) -> bool:
         return request.user.is_authenticated and request.user.may_see_reports
-
-
-def _status(refusal: Refused) -> int:
-    if isinstance(refusal, Forbidden):
-        return 403
-    if isinstance(refusal, Changed):
-        return 412
-    return 422 if refusal.code in UNPROCESSABLE else 409
-
-
-def refusals_as_problems(view: View) -> View:
-    """What an action refuses becomes problem details with its own sentence."""
-
-    @wraps(view)
-    def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refusal:
-            own = {"field": "", "code": refusal.code, "message": refusal.message}
-            return problem(_status(refusal), detail=refusal.message, errors=refusal.errors or [own])
-
-    return guarded
 
 
 def _etag(report: EnrolmentReport) -> str:
@@ -116,9 +83,8 @@ def _answer(report: EnrolmentReport) -> Response:
     responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
     tags=["reports"],
 )
-@api_view(["GET", "PUT"])
+@api_view(["GET", "PUT"])  # type: ignore[arg-type]  # SeesReports lets in users alone
 @permission_classes([SeesReports])
-@refusals_as_problems
 def report_detail(request: UserRequest, branch: str, month: str) -> Response:
     report = report_for(request.user, branch, month)
     if request.method == "GET":
@@ -161,11 +127,7 @@ def _report_step(
             request=body,
             responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
             tags=["reports"],
-        )(
-            api_view(["POST"])(
-                permission_classes([SeesReports])(idempotent(refusals_as_problems(view)))
-            )
-        )
+        )(api_view(["POST"])(permission_classes([SeesReports])(idempotent(view))))
 
     return decorate
 

@@ -35,7 +35,6 @@ CREDIT = (
 # Where Indonesia lies, so that latitude and longitude in the wrong order are noticed.
 LONGITUDES, LATITUDES = (95, 141), (-11, 6)
 
-
 PLACES = {
     "code": required(text),
     "bps_code": required(text),
@@ -71,9 +70,8 @@ def load_places(fixtures: Fixtures) -> Save:
     other_names = fixtures.rows("region_names.csv", OTHER_NAMES, key=key)
 
     def save(writer: FixtureWriter) -> None:
-        provinces = [place for place in places if place.values["kind"] == "provinsi"]
-        for place in [*provinces, *(place for place in places if place not in provinces)]:
-            _save_place(writer, place.values)
+        for place in sorted(places, key=lambda place: "." in place.values["code"]):
+            _save_place(writer, place.values)  # provinces first: the others are parts of them
         for code, geometry in geometries.items():
             outlined = {"region_code": code, "geometry": geometry, "credit": CREDIT}
             writer.write(RegionBoundary, outlined, key=["region"])
