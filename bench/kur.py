@@ -71,6 +71,7 @@ def _ground() -> None:
         )  # fmt: skip
     User.objects.create_user("petugas", role=User.Role.BRANCH_STAFF, branch=branch)
     User.objects.create_user("bank", role=User.Role.BANK, bank=bank)
+    User.objects.create_user("verifikator", role=User.Role.VERIFIER)
 
 
 def _command(*arguments: str) -> dict[str, Any]:
@@ -81,8 +82,8 @@ def _command(*arguments: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments], env=environment, capture_output=True, check=True
     )
-    found: dict[str, Any] = json.loads(done.stdout.decode().strip().splitlines()[-1])
-    return found
+    summary: dict[str, Any] = json.loads(done.stdout.decode().strip().splitlines()[-1])
+    return summary
 
 
 def _imports(folder: Path, rows: int) -> list[dict[str, Any]]:
@@ -221,7 +222,11 @@ def _pages(server: Server, rows: int) -> list[dict[str, Any]]:
         "kur funnel p50": ("/kur/", ""),
         "kur funnel of one place p50": ("/kur/?wilayah=61.71&bank=kalbar", ""),
         "kur funnel API p50": ("/api/v1/kur/funnel/?region=61.71", ""),
+        "kur funnel of a signed-in reader p50": ("/kur/", "petugas"),
         "kur work list p50": ("/kur/daftar/", "petugas"),
+        "kur work list of all places p50": ("/kur/daftar/", "verifikator"),
+        "kur work list of all places, page 100 p50": ("/kur/daftar/?halaman=100", "verifikator"),
+        "kur all debtors, page 100 p50": ("/kur/daftar/?tampilan=semua&halaman=100", "petugas"),
         "kur work list, stalled p50": ("/kur/daftar/?tampilan=mandek", "petugas"),
         "kur work list, one state p50": ("/kur/daftar/?keadaan=grace", "petugas"),
         "kur search by name p50": ("/kur/daftar/?q=siti+lestari", "petugas"),

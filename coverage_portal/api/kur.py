@@ -16,8 +16,8 @@ from coverage_portal.api.description import refusals
 from coverage_portal.api.fields import MonthField
 from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer
-from participants.kur import aggregates, contribution
-from participants.kur.aggregates import Filters
+from participants.kur import contribution
+from participants.kur.aggregates import Aggregate, Filters
 from participants.kur.models import Batch, State
 from participants.kur.models.choices import Scheme
 from participants.kur.query_params import credit_month
@@ -82,7 +82,8 @@ def funnel(request: Request) -> Response:
 
 
 def _answer(filters: Filters, region: Region) -> dict[str, Any]:
-    counts = aggregates.funnel(filters)
+    aggregate = Aggregate(filters)
+    counts = aggregate.funnel()
     month = filters.last or contribution.latest_month()
     return {
         "region": region,
@@ -90,8 +91,8 @@ def _answer(filters: Filters, region: Region) -> dict[str, Any]:
         "scheme": filters.scheme or None,
         "first_month": filters.first,
         "last_month": filters.last,
-        "people": aggregates.debtors(filters),
-        "covered": aggregates.covered(filters),
+        "people": aggregate.debtors(),
+        "covered": aggregate.covered(),
         "states": [
             {"state": state.value, "name": state.label, "people": counts[state]} for state in State
         ],

@@ -59,7 +59,7 @@ def record(
 
 
 def refuse_unfit_purpose(purpose: str) -> None:
-    """There is one, and it holds no NIK: it is kept and printed."""
+    """There is one, and it holds no NIK: it is stored and printed."""
     if not purpose.strip():
         raise ValidationError({"purpose": _("Tulis tujuan akses.")})
     if holds_nik(purpose):

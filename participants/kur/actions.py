@@ -48,20 +48,20 @@ def verdicts(
         )
     )
     earliest = _earliest_days(ids)
-    found = []
+    judged = []
     for person in people:
         reason, field = _refusal(person, to_state, evidence, movable, doubted), ""
         if not reason and on and (reason := _too_early(on, *earliest[person.pk])):
             field = "on"
-        found.append(Verdict(person, reason, field))
-    return found
+        judged.append(Verdict(person, reason, field))
+    return judged
 
 
 def _earliest_days(ids: Collection[int]) -> dict[int, tuple[date | None, date | None]]:
     """Each debtor's first credit, and the last move that was not moved back."""
     loans = Loan.objects.filter(person__in=ids).values_list("person").annotate(Min("disbursed_on"))
-    standing = Move.objects.filter(person__in=ids, reverses=None, reversed_by=None)
-    moved = dict(standing.order_by().values_list("person").annotate(Max("on")))
+    not_undone = Move.objects.filter(person__in=ids, reverses=None, reversed_by=None)
+    moved = dict(not_undone.order_by().values_list("person").annotate(Max("on")))
     first = dict(loans.order_by())
     return {pk: (first.get(pk), moved.get(pk)) for pk in ids}
 
@@ -104,16 +104,20 @@ def move(
     """Moves everybody who may be moved; the others come back with their reason."""
     ids = sorted(person.pk for person in people)
     locked = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    found = verdicts(people=locked, to_state=to_state, by=by, evidence=evidence, on=on)
-    allowed = [verdict.person.pk for verdict in found if verdict.is_allowed]
+    judged = verdicts(people=locked, to_state=to_state, by=by, evidence=evidence, on=on)
+    allowed = [verdict.person.pk for verdict in judged if verdict.is_allowed]
     if allowed:
-        with counts.kept(allowed):
-            moves.start()
-            moves.collect_people(allowed, to_state, on or timezone.localdate(), evidence)
-            moves.carry_out(
-                by_id=by.pk, reason=reason, event_id=event.pk if event is not None else None
+        with counts.following(allowed):
+            moves.move_all(
+                Person.objects.filter(pk__in=allowed),
+                to_state=to_state,
+                on=on or timezone.localdate(),
+                evidence=evidence,
+                reason=reason,
+                by=by,
+                event=event,
             )
-    return found
+    return judged
 
 
 @transaction.atomic
@@ -126,7 +130,7 @@ def move_back(*, move: Move, by: User, reason: str) -> Move:
     if person.moves.first() != move or move.reverses_id:
         raise ValidationError(_("Hanya perpindahan terakhir yang dapat dikembalikan."))
     before = person.moves.exclude(pk=move.pk).first()
-    with counts.kept([person.pk]):
+    with counts.following([person.pk]):
         back = Move.objects.create(
             person=person,
             from_state=move.to_state,
@@ -145,15 +149,15 @@ def move_back(*, move: Move, by: User, reason: str) -> Move:
 
 def _first_covered(person: Person) -> date | None:
     """From the moves that were not moved back."""
-    standing = person.moves.filter(
+    not_undone = person.moves.filter(
         to_state__in=COVERED_STATES, reverses=None, reversed_by=None
     ).order_by("on")
-    first = standing.first()
+    first = not_undone.first()
     return first.on if first else None
 
 
 def _require_words(said: dict[str, str], missing: str) -> None:
-    """A reason or purpose is there, and holds no NIK: it is kept and printed."""
+    """A reason or purpose is there, and holds no NIK: it is stored and printed."""
     [(field, text)] = said.items()
     if not text.strip():
         raise ValidationError({field: missing})
@@ -174,7 +178,7 @@ def settle_doubt(*, doubt: Doubt, verdict: str, reason: str, by: User) -> int:
     doubt.save()
     if doubt.verdict != Doubt.Verdict.SAME or doubt.membership is None:
         return 0
-    with counts.kept([doubt.person_id]):
+    with counts.following([doubt.person_id]):
         return matching.match_person(doubt.person_id, doubt.batch)
 
 
@@ -187,7 +191,7 @@ def plan(
     next_on: date | None,
     note: str = "",
 ) -> None:
-    """Who looks after a debtor, when next, and what was found out."""
+    """Who looks after a debtor, when next, and what was learned."""
     if not Person.objects.movable_by(by).filter(pk=person.pk).exists():
         raise PermissionDenied(_("Di luar wilayah layanan Anda."))
     Person.objects.filter(pk=person.pk).update(assigned_to=assigned_to, next_on=next_on)

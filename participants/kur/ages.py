@@ -3,36 +3,18 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import numpy as np
-from django.core.cache import caches
-from django.db import connection
+from django.db.models import Case, Sum, Value, When
 from django.utils import timezone
 
-from common.data_version import DataVersion
 from participants.kur import publication, suppression
-from participants.kur.aggregates import (
-    KEEP_SECONDS,
-    Filters,
-    cube,
-    funnel,
-    place_of,
-    where,
-)
-from participants.kur.models import State
+from participants.kur.aggregates import Aggregate, Cube, where
+from participants.kur.models import AgeCount, State
 from participants.kur.models.states import STALLED_AFTER
+from participants.kur.suppression import Cells, Mask
 
-DAYS = """
-SELECT state, since, sum(n) FROM kur_agecount
-WHERE bank_id IS NOT DISTINCT FROM %(bank)s
-  AND (%(place)s::bigint IS NULL OR region_id = %(place)s)
-GROUP BY 1, 2 HAVING sum(n) > 0 ORDER BY 1, 2
-"""
-LATE = """
-SELECT region_id, bank_id, (since < %(limit)s)::int, sum(n) FROM kur_agecount
-WHERE state = %(state)s GROUP BY 1, 2, 3
-"""
+STALLED, WAITING = 1, 2  # on the last axis, after the sum of both
 
 
 @dataclass(frozen=True)
@@ -41,60 +23,79 @@ class Age:
     stalled: int | None
 
 
-def ages(filters: Filters) -> dict[State, Age]:
+def ages(aggregate: Aggregate) -> dict[State, Age]:
     """By state; None where too few people would be spoken of."""
-    today, region = timezone.localdate(), place_of(filters)
-    bank = filters.bank.pk if filters.bank else None
-    with connection.cursor() as cursor:
-        cursor.execute(DAYS, {"bank": bank, "place": region})
-        days: dict[State, list[tuple[int, int]]] = defaultdict(list)
-        for state, since, number in cursor.fetchall():
-            days[State(state)].append(((today - since).days, number))
-    shown = funnel(filters)
-    told = [state for state in days if shown[state] is not None]
-    asked = {state.value: _stalled(state, region, bank) for state in told}
-    late = publication.steady(f"stalled:{region}:{bank}", asked)
+    region, bank = aggregate.filters.place_id, aggregate.filters.bank_id
+    days = _days(region, bank)
+    funnel = aggregate.funnel()
+    shown = [state for state in days if funnel[state] is not None]
+    stalled = publication.steady(
+        f"stalled:{region}:{bank}", _stalled(aggregate.whole, region, bank, shown)
+    )
     return {
-        state: Age(_median(found), late[state.value]) if state in told else Age(None, None)
-        for state, found in days.items()
+        state: Age(_median(days[state]), stalled[state.value])
+        if state in shown
+        else Age(None, None)
+        for state in days
     }
 
 
-def _stalled(state: State, region: int | None, bank: int | None) -> int | None:
-    if state not in STALLED_AFTER:
-        return None
-    cells, mask = _late(state)
-    at = where(cube().regions, cube().banks, region, bank, "")[:2]
-    return None if mask[(*at, 0)] else int(cells[(*at, 1)])
-
-
-def _late(state: State) -> tuple[Any, Any]:
-    """The stalled and the others of a state by place and bank, and which may not be told."""
+def _days(region: int | None, bank: int | None) -> dict[State, list[tuple[int, int]]]:
+    """`{state: [(days in it, people)]}`"""
+    counts = AgeCount.objects.filter(bank=bank)
+    if region is not None:
+        counts = counts.filter(region=region)
+    rows = counts.values_list("state", "since").annotate(people=Sum("n"))
+    days: dict[State, list[tuple[int, int]]] = defaultdict(list)
     today = timezone.localdate()
-    key = f"kur-late:{DataVersion.number_now()}:{today}:{state.value}"
-    found: tuple[Any, Any] | None = caches["pages"].get(key)
-    if found is None:
-        found = _late_table(state, today - timedelta(days=STALLED_AFTER[state]))
-        caches["pages"].set(key, found, KEEP_SECONDS)
-    return found
+    for state, since, people in rows.filter(people__gt=0).order_by("state", "since"):
+        days[State(state)].append(((today - since).days, people))
+    return days
 
 
-def _late_table(state: State, limit: Any) -> tuple[Any, Any]:
-    table = cube()
-    cells = np.zeros((len(table.regions) + 1, len(table.banks) + 1, 3), dtype=np.int64)
-    with connection.cursor() as cursor:
-        cursor.execute(LATE, {"state": state.value, "limit": limit})
-        for region, bank, is_late, number in cursor.fetchall():
-            at = where(table.regions, table.banks, region, bank, "")[:2]
-            cells[(*at, 2 - is_late)] += number
-    suppression.with_margins(cells, (0, 2))
-    whole = np.array(
-        [
-            [table.told(region, bank, "", state.value) is None for bank in (None, *table.banks)]
-            for region in (None, *table.regions)
-        ]
+def _stalled(
+    whole: Cube, region: int | None, bank: int | None, states: list[State]
+) -> dict[str, int | None]:
+    """None where nobody stalls in the state, or the number may not be shown."""
+    place, column, _scheme = where(whole.regions, whole.banks, region, bank, "")
+    by_state = _stalled_cells(whole)
+    numbers: dict[str, int | None] = {}
+    for state in states:
+        numbers[state.value] = None
+        if state in STALLED_AFTER:
+            cells = by_state[state]
+            if not _hidden(whole, cells, state)[place, column, 0]:
+                numbers[state.value] = int(cells[place, column, STALLED])
+    return numbers
+
+
+def _stalled_cells(whole: Cube) -> dict[State, Cells]:
+    """The people of each state by place and bank: all, the stalled and the others."""
+    today = timezone.localdate()
+    limits = [
+        When(state=state, since__lt=today - timedelta(days=days), then=Value(STALLED))
+        for state, days in STALLED_AFTER.items()
+    ]
+    counts = AgeCount.objects.filter(state__in=STALLED_AFTER).annotate(
+        part=Case(*limits, default=Value(WAITING))
     )
-    return cells, suppression.hidden_parts(cells, whole)
+    shape = (len(whole.regions) + 1, len(whole.banks) + 1, 3)
+    by_state = {State(state): np.zeros(shape, dtype=np.int64) for state in STALLED_AFTER}
+    rows = counts.values_list("region", "bank", "state", "part").annotate(people=Sum("n"))
+    for region, bank, state, part, people in rows:
+        place, column, _scheme = where(whole.regions, whole.banks, region, bank, "")
+        by_state[State(state)][place, column, part] += people
+    for cells in by_state.values():
+        suppression.with_margins(cells, (0, 2))
+    return by_state
+
+
+def _hidden(whole: Cube, cells: Cells, state: State) -> Mask:
+    hidden = [
+        [whole.number(region, bank, "", state.value) is None for bank in (None, *whole.banks)]
+        for region in (None, *whole.regions)
+    ]
+    return suppression.hidden_parts(cells, np.array(hidden))
 
 
 def _median(days: list[tuple[int, int]]) -> int:

@@ -1,4 +1,4 @@
-"""Aggregates for everybody: read from the kept counts, hidden where they are small."""
+"""Aggregates for everybody: read from the stored counts, hidden where they are small."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,11 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.core.cache import caches
-from django.db import connection
+from django.db.models import Sum
 
-from common.data_version import DataVersion
 from common.months import month_range, this_month
 from participants.kur import publication, suppression
-from participants.kur.models import State
+from participants.kur.models import FunnelCount, State
 from participants.kur.models.choices import Scheme
 from participants.kur.models.states import COVERED_STATES
 from participants.kur.suppression import Cells
@@ -28,16 +26,14 @@ STATE_INDEX = {EVERYBODY: ALL, COVER: COVERED} | {
     state.value: index for index, state in enumerate(STATES, start=1)
 }
 GROUPS = [(3, [COVERED, *COVERED_PARTS])]
-KEEP_SECONDS = 3600
-CELLS = """
-SELECT region_id, bank_id, scheme, state, credit_month, sum(n) FROM kur_funnelcount
-GROUP BY 1, 2, 3, 4, 5
-"""
+Span = tuple[date | None, date | None]
+Row = dict[State | str | None, int | None]
+ROW: dict[State | str | None, str] = {None: EVERYBODY, **{s: s.value for s in STATES}, COVER: COVER}
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What an aggregate is asked for; None is all of it."""
+    """What an aggregate is narrowed to; None is all of it."""
 
     region: Region | None = None
     bank: Bank | None = None
@@ -46,39 +42,17 @@ class Filters:
     last: date | None = None
 
     @property
-    def key(self) -> str:
-        """The same for the same question: what is kept for it is kept under this."""
-        region, bank = (each.pk if each else None for each in (self.region, self.bank))
-        return f"{region}:{bank}:{self.scheme}:{self.first}:{self.last}"
+    def place_id(self) -> int | None:
+        """None for the province, which is all of its places."""
+        return None if self.region is None or self.region.is_parent else self.region.pk
+
+    @property
+    def bank_id(self) -> int | None:
+        return self.bank.pk if self.bank else None
 
     @property
     def is_whole(self) -> bool:
-        return not (self.bank or self.scheme or self.first or self.last) and (
-            self.region is None or self.region.is_parent
-        )
-
-
-@dataclass(frozen=True)
-class Cube:
-    """People by place, bank, scheme and state, and which of the cells may not be told."""
-
-    regions: tuple[int, ...]
-    banks: tuple[int, ...]
-    cells: Any
-    mask: Any
-    credit_months: tuple[date, ...]  # those of the table with any credit
-
-    def told(self, region: int | None, bank: int | None, scheme: str, what: str) -> int | None:
-        """The number of people, or None where it may not be told."""
-        index = (*self.where(region, bank, scheme), STATE_INDEX[what])
-        return None if self.mask[index] else int(self.cells[index])
-
-    def where(self, region: int | None, bank: int | None, scheme: str) -> tuple[int, int, int]:
-        return where(self.regions, self.banks, region, bank, scheme)
-
-
-def _index(ids: Sequence[int], wanted: int | None) -> int:
-    return ALL if wanted is None else 1 + ids.index(wanted)
+        return not (self.bank or self.scheme or self.first or self.last) and self.place_id is None
 
 
 def where(
@@ -89,14 +63,8 @@ def where(
     return _index(regions, region), _index(banks, bank), at
 
 
-def cube(first: date | None = None, last: date | None = None) -> Cube:
-    """Kept under the version of the data: every change of a debtor makes a new one."""
-    key = f"kur-cube:{DataVersion.number_now()}:{first}:{last}"
-    found: Cube | None = caches["pages"].get(key)
-    if found is None:
-        found = _cube(first, last)
-        caches["pages"].set(key, found, KEEP_SECONDS)
-    return found
+def _index(ids: Sequence[int], pk: int | None) -> int:
+    return ALL if pk is None else 1 + ids.index(pk)
 
 
 @dataclass(frozen=True)
@@ -107,67 +75,135 @@ class Table:
     cells: Cells  # place, bank, scheme, state, month
 
 
-def read_cells(first: date | None, last: date | None) -> Table:
+def read_cells(first: date | None = None, last: date | None = None) -> Table:
+    """All people, by months from the first of credit to the last, these two among them."""
     regions = tuple(Region.objects.exclude(parent=None).values_list("pk", flat=True))
     banks = tuple(Bank.objects.order_by("pk").values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute(CELLS)
-        rows = cursor.fetchall()
+    counts = FunnelCount.objects.values_list("region", "bank", "scheme", "state", "credit_month")
+    rows = list(counts.annotate(people=Sum("n")))
     months = _months([row[4] for row in rows], first, last)
     place = {month: index for index, month in enumerate(months)}
     shape = (len(regions) + 1, len(banks) + 1, len(SCHEMES) + 1, len(STATES) + 2, len(months))
     cells = np.zeros(shape, dtype=np.int64)
     for region, bank, scheme, state, month, number in rows:
-        cells[
-            _index(regions, region),
-            ALL if bank is None else _index(banks, bank),
-            1 + SCHEMES.index(scheme),
-            1 + STATES.index(state),
-            place[month],
-        ] += number
+        at = where(regions, banks, region, bank, scheme)
+        cells[(*at, STATE_INDEX[state], place[month])] += number
     # Not the banks: somebody with credits at two of them counts once in the total.
     suppression.with_margins(cells, (0, 2, 3))
     cells[:, :, :, COVERED] = cells[:, :, :, COVERED_PARTS].sum(axis=3)
     return Table(regions, banks, months, cells)
 
 
-def _cube(first: date | None, last: date | None) -> Cube:
-    table = read_cells(first, last)
+def _months(with_credit: Sequence[date], first: date | None, last: date | None) -> list[date]:
+    known = [month for month in [*with_credit, first, last] if month]
+    return month_range(min(known), max(known)) if known else [this_month()]
+
+
+@dataclass(frozen=True)
+class Cube:
+    """People by place, bank, scheme and state, and which of the cells may not be shown."""
+
+    regions: tuple[int, ...]
+    banks: tuple[int, ...]
+    cells: Any
+    mask: Any
+
+    def number(self, region: int | None, bank: int | None, scheme: str, what: str) -> int | None:
+        """Of people; None where it may not be shown."""
+        index = (*where(self.regions, self.banks, region, bank, scheme), STATE_INDEX[what])
+        return None if self.mask[index] else int(self.cells[index])
+
+
+def _cube(table: Table, span: Span) -> Cube:
+    """Those whose credit is of these months."""
+    first, last = span
     months, cells = table.months, table.cells
-    place = {month: index for index, month in enumerate(months)}
-    start = place.get(first, 0) if first else 0
-    end = place.get(last, len(months) - 1) if last else len(months) - 1
+    start = months.index(first) if first else 0
+    end = months.index(last) if last else len(months) - 1
     spanned = cells[..., start : end + 1].sum(axis=-1)
     cuts = suppression.cut_months(cells, start, end) if first or last else None
     if cuts is not None and first is not None and first == last:
         by_month: Any = suppression.hidden_months(cells, GROUPS)
-        cuts[..., ALL] |= by_month[..., place[first]]
+        cuts[..., ALL] |= by_month[..., start]
     mask = suppression.hidden(spanned, cuts, GROUPS)
-    found = tuple(month for index, month in enumerate(months) if cells[..., index].any())
-    return Cube(table.regions, table.banks, spanned, mask, found)
+    return Cube(table.regions, table.banks, spanned, mask)
 
 
-Span = tuple[date | None, date | None]
+class Aggregate:
+    """The figures of one question, as they may be shown. The counts are read once for all."""
+
+    def __init__(self, filters: Filters) -> None:
+        self.filters = filters
+        table = read_cells(filters.first, filters.last)
+        self.credit_months = [
+            month for index, month in enumerate(table.months) if table.cells[..., index].any()
+        ]
+        self.span = _span(self.credit_months, filters.first, filters.last)
+        self.whole = _cube(table, (None, None))
+        self.cube = _cube(table, self.span) if any(self.span) else self.whole
+
+    def funnel(self) -> dict[State, int | None]:
+        """People in each state; None where the number may not be shown."""
+        shown = self._shown([(*self._place_and_bank, state.value) for state in STATES])
+        return dict(zip(STATES, shown, strict=True))
+
+    def debtors(self) -> int | None:
+        return self._shown([(*self._place_and_bank, EVERYBODY)])[0]
+
+    def covered(self) -> int | None:
+        """Who is covered, as one number: it may be shown where its parts may not."""
+        return self._shown([(*self._place_and_bank, COVER)])[0]
+
+    def by_place(self) -> dict[int, Row]:
+        """Each place's people by state (None: all of them; "covered": a sum of its own)."""
+        bank = self.filters.bank_id
+        return self._rows({region: (region, bank) for region in self.cube.regions})
+
+    def by_bank(self) -> dict[int, Row]:
+        region = self.filters.place_id
+        return self._rows({bank: (region, bank) for bank in self.cube.banks})
+
+    def steady(self, numbers: dict[str, int | None]) -> dict[str, int | None]:
+        """What the cells may show; every span of months is a table of its own."""
+        also = [_shown_table(span) for span in _closed(self.credit_months, self.span)]
+        return publication.steady(_shown_table(self.span), numbers, also=also)
+
+    @property
+    def _place_and_bank(self) -> tuple[int | None, int | None]:
+        return self.filters.place_id, self.filters.bank_id
+
+    def _rows(self, cells: dict[int, tuple[int | None, int | None]]) -> dict[int, Row]:
+        numbers = self._shown([(*at, what) for at in cells.values() for what in ROW.values()])
+        following = iter(numbers)
+        return {key: {name: next(following) for name in ROW} for key in cells}
+
+    def _shown(self, cells: list[tuple[int | None, int | None, str]]) -> list[int | None]:
+        """The numbers of cells (place, bank, state) as they may be shown, in their order."""
+        scheme = self.filters.scheme
+        numbers = {
+            f"{region}:{bank}:{scheme}:{what}": self.cube.number(region, bank, scheme, what)
+            for region, bank, what in cells
+        }
+        shown = self.steady(numbers)
+        return [shown[cell] for cell in numbers]
 
 
-def span_of(first: date | None, last: date | None) -> Span:
+def _span(months: Sequence[date], first: date | None, last: date | None) -> Span:
     """The same for all spans that hold the same months with credit: from the first of these to the
-    last, open where there is none beyond. What was shown is kept by span, and there are more of
-    those that somebody can ask for than a table can hold."""
-    months = cube().credit_months
+    last, open where there is none beyond. What was shown is remembered by span, and there are more
+    of those that somebody can ask for than a table can hold."""
     held = [m for m in months if (not first or first <= m) and (not last or m <= last)]
     if not held:
-        return first, last  # nobody, and of nobody nothing is kept
+        return first, last  # nobody, and of nobody nothing is remembered
     return (
         None if held[0] == months[0] else held[0],
         None if held[-1] == months[-1] else held[-1],
     )
 
 
-def _closed(span: Span) -> list[Span]:
+def _closed(months: Sequence[date], span: Span) -> list[Span]:
     """An open span by the months it holds today. A later month will make that another one, which
     must remember what was shown of the same people before."""
-    months = cube().credit_months
     if not months or None not in span:
         return []
     firsts = {span[0], span[0] or months[0]}
@@ -175,80 +211,11 @@ def _closed(span: Span) -> list[Span]:
     return [(first, last) for first in firsts for last in lasts if (first, last) != span]
 
 
-def _months(found: list[date], first: date | None, last: date | None) -> list[date]:
-    known = [month for month in [*found, first, last] if month]
-    return month_range(min(known), max(known)) if known else [this_month()]
-
-
-def funnel(filters: Filters) -> dict[State, int | None]:
-    """People in each state; None where the number may not be told."""
-    told = _told(filters, [(*_asked(filters), state.value) for state in STATES])
-    return dict(zip(STATES, told, strict=True))
-
-
-def debtors(filters: Filters) -> int | None:
-    return _told(filters, [(*_asked(filters), EVERYBODY)])[0]
-
-
-def covered(filters: Filters) -> int | None:
-    """Who is covered, as one number: it may be told where its parts may not."""
-    return _told(filters, [(*_asked(filters), COVER)])[0]
-
-
-Row = dict[State | str | None, int | None]
-
-
-def by_place(filters: Filters) -> dict[int, Row]:
-    """Each place's people by state (None: all of them; "covered": a sum of its own)."""
-    _region, bank = _asked(filters)
-    return _rows(filters, {region: (region, bank) for region in cube().regions})
-
-
-def by_bank(filters: Filters) -> dict[int, Row]:
-    region, _bank = _asked(filters)
-    return _rows(filters, {bank: (region, bank) for bank in cube().banks})
-
-
-ROW: dict[State | str | None, str] = {None: EVERYBODY, **{s: s.value for s in STATES}, COVER: COVER}
-
-
-def _rows(filters: Filters, wanted: dict[int, tuple[int | None, int | None]]) -> dict[int, Row]:
-    told = iter(
-        _told(filters, [(*where, what) for where in wanted.values() for what in ROW.values()])
-    )
-    return {key: {name: next(told) for name in ROW} for key in wanted}
-
-
-def _told(filters: Filters, cells: list[tuple[int | None, int | None, str]]) -> list[int | None]:
-    """The numbers of cells (place, bank, state) as they may be shown, in the order asked for."""
-    table = cube(*span_of(filters.first, filters.last))
-    numbers = {
-        f"{region}:{bank}:{filters.scheme}:{what}": table.told(region, bank, filters.scheme, what)
-        for region, bank, what in cells
-    }
-    shown = steady(filters, numbers)
-    return [shown[cell] for cell in numbers]
-
-
-def steady(filters: Filters, numbers: dict[str, int | None]) -> dict[str, int | None]:
-    """What the cells may show; every span of months is a table of its own."""
-    span = span_of(filters.first, filters.last)
-    return publication.steady(_table(span), numbers, also=[_table(each) for each in _closed(span)])
-
-
-def _table(span: Span) -> str:
+def _shown_table(span: Span) -> str:
     return f"{publication.FUNNEL}:{span[0]}:{span[1]}"
 
 
 def forget_months_gone() -> int:
     """Erases what was shown of spans that no credit begins or ends any more; how many numbers."""
-    return publication.forget_spans_besides({str(month) for month in cube().credit_months})
-
-
-def _asked(filters: Filters) -> tuple[int | None, int | None]:
-    return place_of(filters), filters.bank.pk if filters.bank else None
-
-
-def place_of(filters: Filters) -> int | None:
-    region = filters.region
-    return None if region is None or region.is_parent else region.pk
+    months = Aggregate(Filters()).credit_months
+    return publication.forget_spans_besides({str(month) for month in months})

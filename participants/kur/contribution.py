@@ -7,12 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from django.core.cache import caches
-from django.db import connection
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from common import arithmetic
-from common.data_version import DataVersion
 from common.months import add_months, this_month
 from participants.coverage.workers import workers as workers_by_place
 from participants.figures.models import RegionTotal
@@ -22,17 +19,18 @@ from participants.kur.models import Batch, CoverCount
 from participants.kur.suppression import SMALLEST
 from regions.models import Bank, Region
 
-KEEP_SECONDS = 3600
+SHOWN = "added"
 
 
 def latest_month() -> date:
     """The data month of the portal, or the last month in which somebody's cover changed."""
     this = this_month()
-    found: date | None = RegionTotal.objects.aggregate(month=Max("month"))["month"]
-    if found is None:
-        changes = CoverCount.objects.filter(month__lte=this)
-        found = changes.aggregate(month=Max("month"))["month"]
-    return found or this
+    changes = CoverCount.objects.filter(month__lte=this)
+    for rows in (RegionTotal.objects.all(), changes):
+        month: date | None = rows.aggregate(month=Max("month"))["month"]
+        if month is not None:
+            return month
+    return this
 
 
 def covered_people(region: Region, month: date) -> int | None:
@@ -44,53 +42,28 @@ def covered_people(region: Region, month: date) -> int | None:
 
 
 def covered_series(region: Region, months: Sequence[date]) -> dict[date, int | None]:
-    """The same for many months, in one query."""
-    parameters: dict[str, Any] = {
-        "kind": Batch.Kind.DEBTORS,
-        "status": Batch.Status.SAVED,
-        "region": region.pk,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(COVERED, parameters)
-        rows = cursor.fetchall()
-    if not rows[0][0]:
+    """The same for many months."""
+    lists = Batch.objects.filter(kind=Batch.Kind.DEBTORS, status=Batch.Status.SAVED, erased_at=None)
+    if not lists.exists():
         return dict.fromkeys(months)
     place = None if region.is_parent else region.pk
-    changes = [(month, n) for _listed, month, n in rows if month is not None]
-    found = {
-        cell(place, None, month): _told(
-            sum(n for changed, n in changes if changed <= month), place, month
+    counts = CoverCount.objects.filter(Q(region=region) | Q(region__parent=region), bank=None)
+    changes = list(counts.values_list("month").annotate(people=Sum("n")))
+    numbers = {
+        cell(place, None, month): _publishable(
+            sum(people for changed, people in changes if changed <= month), place, month
         )
         for month in months
     }
-    shown = publication.steady(SHOWN, found)
+    shown = publication.steady(SHOWN, numbers)
     return dict(zip(months, shown.values(), strict=True))
-
-
-# Whether any bank has sent a list, beside the changes month by month: the dashboard asks this on
-# every page that is not kept.
-COVERED = """
-SELECT listed.any, changes.month, changes.n
-FROM (SELECT EXISTS (
-    SELECT 1 FROM kur_batch WHERE kind = %(kind)s AND status = %(status)s AND erased_at IS NULL
-) AS any) listed
-LEFT JOIN (
-    SELECT month, sum(n) AS n FROM kur_covercount
-    WHERE bank_id IS NULL AND region_id IN (
-        SELECT id FROM regions_region WHERE id = %(region)s OR parent_id = %(region)s)
-    GROUP BY month
-) changes ON true
-"""
-
-
-SHOWN = "added"
 
 
 def cell(place: int | None, bank: int | None, month: date) -> str:
     return f"{place}:{bank}:{month}"
 
 
-def _told(number: int, place: int | None, month: date) -> int | None:
+def _publishable(number: int, place: int | None, month: date) -> int | None:
     """None for a small number, and for a place that would give a small one away."""
     is_hidden = place is not None and added(month).is_hidden(place)
     return None if is_hidden or 0 < number < SMALLEST else int(number)
@@ -131,7 +104,7 @@ def contribution(region: Region, month: date) -> Contribution:
 
 @dataclass(frozen=True)
 class Added:
-    """People KUR added by place and bank, and which of the cells may not be told."""
+    """People KUR added by place and bank, and which of the cells may not be shown."""
 
     month: date
     regions: tuple[int, ...]
@@ -143,17 +116,17 @@ class Added:
         return bool(self.mask[1 + self.regions.index(region), 0])
 
     def by_place(self, bank: int | None = None) -> dict[int, int | None]:
-        return self._told({region: (region, bank) for region in self.regions})
+        return self._shown({region: (region, bank) for region in self.regions})
 
     def by_bank(self, region: int | None = None) -> dict[int, int | None]:
-        return self._told({bank: (region, bank) for bank in self.banks})
+        return self._shown({bank: (region, bank) for bank in self.banks})
 
-    def _told(self, expected: dict[int, tuple[int | None, int | None]]) -> dict[int, int | None]:
-        asked = {
+    def _shown(self, cells: dict[int, tuple[int | None, int | None]]) -> dict[int, int | None]:
+        numbers = {
             cell(region, bank, self.month): self._number(region, bank)
-            for region, bank in expected.values()
+            for region, bank in cells.values()
         }
-        return dict(zip(expected, publication.steady(SHOWN, asked).values(), strict=True))
+        return dict(zip(cells, publication.steady(SHOWN, numbers).values(), strict=True))
 
     def _number(self, region: int | None, bank: int | None) -> int | None:
         row = 0 if region is None else 1 + self.regions.index(region)
@@ -162,34 +135,25 @@ class Added:
 
 
 def recent_by(tables: tuple[dict[int, int | None], dict[int, int | None]]) -> dict[int, int | None]:
-    """People a month over `RECENT_MONTHS`, from what is told of both ends."""
+    """People a month over `RECENT_MONTHS`, from what is shown of both ends."""
     now, before = tables
     month = date(2000, 1, 1)
     earlier = add_months(month, -arithmetic.RECENT_MONTHS)
-    found: dict[int, int | None] = {}
+    gains: dict[int, int | None] = {}
     for key, number in now.items():
         ends = {month: number, earlier: before.get(key)}
         known = {each: people for each, people in ends.items() if people is not None}
-        found[key] = arithmetic.recent_gain_per_month(known, month)
-    return found
+        gains[key] = arithmetic.recent_gain_per_month(known, month)
+    return gains
 
 
 def added(month: date) -> Added:
     """All places and banks together, so that a filter hides what the whole table hides."""
-    key = f"kur-added:{DataVersion.number_now()}:{month}"
-    found: Added | None = caches["pages"].get(key)
-    if found is None:
-        found = _added(month)
-        caches["pages"].set(key, found, KEEP_SECONDS)
-    return found
-
-
-def _added(month: date) -> Added:
     regions = tuple(Region.objects.exclude(parent=None).values_list("pk", flat=True))
     banks = tuple(Bank.objects.order_by("pk").values_list("pk", flat=True))
     cells = np.zeros((len(regions) + 1, len(banks) + 1), dtype=np.int64)
-    found = CoverCount.objects.filter(month__lte=month, region__in=regions)
-    for region, bank, number in found.values_list("region", "bank").annotate(people=Sum("n")):
+    counts = CoverCount.objects.filter(month__lte=month, region__in=regions)
+    for region, bank, number in counts.values_list("region", "bank").annotate(people=Sum("n")):
         column = 0 if bank is None else 1 + banks.index(bank)
         cells[1 + regions.index(region), column] = number
     # Not the banks: somebody with credits at two of them counts once in the total.
@@ -197,6 +161,6 @@ def _added(month: date) -> Added:
     return Added(month, regions, banks, cells, suppression.hidden(cells))
 
 
-def without_people(found: Contribution) -> Contribution:
+def without_people(whole: Contribution) -> Contribution:
     """Without the people, and without whatever they could be worked out from."""
-    return replace(found, covered=None, points=None, needed_per_month=None, recent_per_month=None)
+    return replace(whole, covered=None, points=None, needed_per_month=None, recent_per_month=None)

@@ -1,12 +1,13 @@
-"""The kept counts: taken off and put on around every move, rebuilt after a list, and checked."""
+"""The stored counts: taken off and put on around every move, rebuilt after a list, and checked.
+
+SQL, because a million people are counted into their cells without being read by Python.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection
-
 from common.data_version import DataVersion
-from participants.kur import temporary
+from participants.kur import sql
 from participants.kur.models.states import COVERED_STATES
 
 COVERED = "(" + ", ".join(f"'{state}'" for state in COVERED_STATES) + ")"
@@ -65,21 +66,20 @@ def rebuild() -> None:
         f"SELECT {ALL_KEYS}, count(*) AS n FROM ({PEOPLE.format(people='true')}) source"
         f" GROUP BY {ALL_KEYS}"
     )
-    temporary.keep("kur_counting", everybody)
-    with connection.cursor() as cursor:
-        for table, (key, number, source) in TABLES.items():
-            cursor.execute(f"DELETE FROM {table}")
-            is_cover = table == "kur_covercount"
-            rows = f"({source.format(people='true')}) source" if is_cover else "kur_counting"
-            cursor.execute(
-                f"INSERT INTO {table} ({key}, n) SELECT {key}, {number if is_cover else 'sum(n)'}"
-                f" FROM {rows} GROUP BY {key}"
-            )
+    sql.keep("kur_counting", everybody)
+    for table, (key, number, source) in TABLES.items():
+        sql.execute(f"DELETE FROM {table}")
+        is_cover = table == "kur_covercount"
+        rows = f"({source.format(people='true')}) source" if is_cover else "kur_counting"
+        sql.execute(
+            f"INSERT INTO {table} ({key}, n) SELECT {key}, {number if is_cover else 'sum(n)'}"
+            f" FROM {rows} GROUP BY {key}"
+        )
     DataVersion.bump()
 
 
 @contextmanager
-def kept(person_ids: Iterable[int]) -> Iterator[None]:
+def following(person_ids: Iterable[int]) -> Iterator[None]:
     """Around a change of these people: their counts are taken off before and put on after.
 
     Must be inside the transaction of the change.
@@ -92,31 +92,25 @@ def kept(person_ids: Iterable[int]) -> Iterator[None]:
 
 
 def _add(ids: list[int], sign: str) -> None:
-    with connection.cursor() as cursor:
-        for table, (key, number, source) in TABLES.items():
-            rows = source.format(people="person.id = ANY(%(ids)s)")
-            cursor.execute(
-                f"INSERT INTO {table} AS kept ({key}, n) SELECT {key}, {sign}{number}"
-                f" FROM ({rows}) source GROUP BY {key} ORDER BY {key}"
-                f" ON CONFLICT ({key}) DO UPDATE SET n = kept.n + excluded.n",
-                {"ids": ids},
-            )
+    for table, (key, number, source) in TABLES.items():
+        rows = source.format(people="person.id = ANY(%(ids)s)")
+        sql.execute(
+            f"INSERT INTO {table} AS stored ({key}, n) SELECT {key}, {sign}{number}"
+            f" FROM ({rows}) source GROUP BY {key} ORDER BY {key}"
+            f" ON CONFLICT ({key}) DO UPDATE SET n = stored.n + excluded.n",
+            {"ids": ids},
+        )
 
 
 def differences() -> list[str]:
-    """Tables whose kept counts do not agree with the people; empty cells count as absent."""
+    """Tables whose counts do not agree with the people; empty cells count as absent."""
     wrong = []
-    with connection.cursor() as cursor:
-        for table, (key, number, source) in TABLES.items():
-            now = (
-                f"SELECT {key}, {number} AS n FROM ({source.format(people='true')}) s"
-                f" GROUP BY {key} HAVING {number} <> 0"
-            )
-            kept_rows = f"SELECT {key}, n FROM {table} WHERE n <> 0"
-            cursor.execute(
-                f"SELECT count(*) FROM (({now} EXCEPT {kept_rows}) UNION ALL"
-                f" ({kept_rows} EXCEPT {now})) difference"
-            )
-            if cursor.fetchone()[0]:
-                wrong.append(table)
+    for table, (key, number, source) in TABLES.items():
+        now = (
+            f"SELECT {key}, {number} AS n FROM ({source.format(people='true')}) s"
+            f" GROUP BY {key} HAVING {number} <> 0"
+        )
+        stored = f"SELECT {key}, n FROM {table} WHERE n <> 0"
+        if sql.rows(f"({now} EXCEPT {stored}) UNION ALL ({stored} EXCEPT {now}) LIMIT 1"):
+            wrong.append(table)
     return wrong

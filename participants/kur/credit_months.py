@@ -5,30 +5,20 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.core.cache import caches
-from django.db import connection
+from django.db.models import Case, Sum, Value, When
 
-from common.data_version import DataVersion
 from common.months import months_between
 from participants.kur import publication, suppression
 from participants.kur.aggregates import (
     ALL,
     GROUPS,
-    KEEP_SECONDS,
     Filters,
-    place_of,
     read_cells,
     where,
 )
-from participants.kur.models.choices import Scheme
+from participants.kur.models import FunnelCount
 
 COHORT_AGES = [1, 3, 6]  # months after the credit
-LAGS = """
-SELECT region_id, bank_id, scheme, credit_month,
-    CASE WHEN months_to_cover <= 1 THEN 1 WHEN months_to_cover <= 3 THEN 2
-        WHEN months_to_cover <= 6 THEN 3 ELSE 4 END AS lag, sum(n)
-FROM kur_funnelcount GROUP BY 1, 2, 3, 4, 5
-"""
 
 
 @dataclass(frozen=True)
@@ -70,24 +60,20 @@ class MonthCube:
 
 
 def month_cube() -> MonthCube:
-    key = f"kur-months:{DataVersion.number_now()}"
-    found: MonthCube | None = caches["pages"].get(key)
-    if found is None:
-        found = _month_cube()
-        caches["pages"].set(key, found, KEEP_SECONDS)
-    return found
-
-
-def _month_cube() -> MonthCube:
-    table = read_cells(None, None)
+    table = read_cells()
     hidden = suppression.hidden_months(table.cells, GROUPS)
     shape = (*table.cells.shape[:3], len(table.months), len(COHORT_AGES) + 2)
     cells = np.zeros(shape, dtype=np.int64)
-    with connection.cursor() as cursor:
-        cursor.execute(LAGS)
-        for region, bank, scheme, month, lag, number in cursor.fetchall():
-            at = where(table.regions, table.banks, region, bank, Scheme(scheme))
-            cells[(*at, table.months.index(month), lag)] += number
+    # The first of the ages that a person's cover has come by; one more for later or never.
+    ages = [
+        When(months_to_cover__lte=age, then=Value(index))
+        for index, age in enumerate(COHORT_AGES, start=1)
+    ]
+    age = Case(*ages, default=Value(len(COHORT_AGES) + 1))
+    counts = FunnelCount.objects.values_list("region", "bank", "scheme", "credit_month")
+    for region, bank, scheme, month, index, number in counts.annotate(age=age, people=Sum("n")):
+        at = where(table.regions, table.banks, region, bank, scheme)
+        cells[(*at, table.months.index(month), index)] += number
     suppression.with_margins(cells, (0, 2))
     cells[..., ALL] = cells[..., 1:].sum(axis=-1)
     mask = np.zeros(shape, dtype=bool)
@@ -101,19 +87,18 @@ def _month_cube() -> MonthCube:
 
 def cohorts(filters: Filters, data_month: date) -> list[CohortRow]:
     """The latest month of credit first."""
-    table, region = month_cube(), place_of(filters)
-    bank = filters.bank.pk if filters.bank else None
+    table, region, bank = month_cube(), filters.place_id, filters.bank_id
     at = where(table.regions, table.banks, region, bank, filters.scheme)
     months = [month for index, month in enumerate(table.months) if table.cells[(*at, index, ALL)]]
     names = ["all", *map(str, COHORT_AGES)]
-    asked = {
+    numbers = {
         f"{region}:{bank}:{filters.scheme}:{month}:{name}": number
         for month in months
         for name, number in zip(
             names, table.numbers(region, bank, filters.scheme, month), strict=True
         )
     }
-    shown = iter(publication.steady("cohorts", asked).values())
+    shown = iter(publication.steady("cohorts", numbers).values())
     rows = [[next(shown) for _name in names] for _month in months]
     return [
         CohortRow(

@@ -1,74 +1,71 @@
-"""The duty engine: one SQL text says what every credit owes, for lists, for new rules, for
-what would change."""
+"""The duty engine: what every credit owes by the rules in force on its day, and what a new rule
+would change. Lists are judged by the same rules while they are merged (`imports.merge`)."""
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from participants.kur import counts
-from participants.kur.models import DutyRule
+from participants.kur.models import DutyRule, Loan, Person
 from participants.kur.models.choices import Duty
 
-CODE = f"CASE rule.duty WHEN '{DutyRule.Kind.MUST}' THEN {Duty.MUST:d} ELSE {Duty.MAY:d} END"
-
-
-def rule_of(loan: str) -> str:
-    """The rule in force on the day of a credit: the newest regulation that speaks of it."""
-    return f"""
-    SELECT rule.id AS rule_id, {CODE} AS duty FROM kur_dutyrule rule
-    WHERE rule.scheme = {loan}.scheme AND {loan}.amount > rule.amount_over
-      AND {loan}.amount <= rule.amount_up_to AND {loan}.disbursed_on >= rule.effective_from
-      AND ({loan}.disbursed_on <= rule.effective_to OR rule.effective_to IS NULL)
-    ORDER BY rule.effective_from DESC, rule.id DESC LIMIT 1"""
-
-
-DIFFERENT = f"""
-SELECT loan.id, loan.person_id, loan.region_id, loan.bank_id, loan.duty AS duty_before,
-    coalesce(found.duty, {Duty.UNKNOWN:d}) AS duty_after, found.rule_id
-FROM kur_loan loan LEFT JOIN LATERAL ({rule_of("loan")}) found ON true
-WHERE loan.rule_id IS DISTINCT FROM found.rule_id
-   OR loan.duty <> coalesce(found.duty, {Duty.UNKNOWN:d})
-"""
+# The rule in force on the day of a credit: the newest regulation that speaks of it.
+RULE = (
+    DutyRule.objects.filter(
+        Q(effective_to=None) | Q(effective_to__gte=OuterRef("disbursed_on")),
+        scheme=OuterRef("scheme"),
+        amount_over__lt=OuterRef("amount"),
+        amount_up_to__gte=OuterRef("amount"),
+        effective_from__lte=OuterRef("disbursed_on"),
+    )
+    .annotate(code=Case(When(duty=DutyRule.Kind.MUST, then=Duty.MUST), default=Duty.MAY))
+    .order_by("-effective_from", "-pk")
+)
+RULE_NOW = Subquery(RULE.values("pk")[:1])
+DUTY_NOW = Coalesce(Subquery(RULE.values("code")[:1]), Duty.UNKNOWN)
+NO_RULE = 0
 
 
 def apply_rules() -> int:
     """Every credit by the rules as they are now; how many changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE kur_loan loan SET duty = d.duty_after, rule_id = d.rule_id"
-            f" FROM ({DIFFERENT}) d WHERE loan.id = d.id"
-        )
-        changed = cursor.rowcount
-        if changed:
-            cursor.execute(
-                "UPDATE kur_person person SET duty = first.duty FROM ("
-                " SELECT DISTINCT ON (person_id) person_id, duty FROM kur_loan"
-                " ORDER BY person_id, disbursed_on DESC, id DESC) first"
-                " WHERE first.person_id = person.id AND first.duty <> person.duty"
-            )
-            counts.rebuild()
+    changed = _judged_otherwise().update(rule=RULE_NOW, duty=DUTY_NOW)
+    if changed:
+        leading = Loan.objects.filter(person=OuterRef("pk"), leads=True)
+        duty = Coalesce(Subquery(leading.values("duty")[:1]), Duty.UNKNOWN)
+        Person.objects.annotate(duty_now=duty).exclude(duty=F("duty_now")).update(duty=duty)
+        counts.rebuild()
     return changed
+
+
+def _judged_otherwise() -> QuerySet[Loan, Any]:
+    """Credits of which the rules say something else than they did: `duty_now` and `rule_now`."""
+    return Loan.objects.annotate(
+        duty_now=DUTY_NOW,
+        rule_now=Coalesce(RULE_NOW, NO_RULE),
+        rule_before=Coalesce("rule_id", NO_RULE),
+    ).exclude(duty=F("duty_now"), rule_before=F("rule_now"))
 
 
 def preview(rule: DutyRule) -> list[dict[str, Any]]:
     """What saving this rule would change: credits by duty before and after. Nothing is saved."""
     with transaction.atomic():
         rule.save()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT duty_before, duty_after, count(*), count(DISTINCT person_id)"
-                f" FROM ({DIFFERENT}) d WHERE duty_before <> duty_after GROUP BY 1, 2 ORDER BY 1, 2"
-            )
-            rows = [
-                {
-                    "before": Duty(before).label,
-                    "after": Duty(after).label,
-                    "loans": loans,
-                    "people": people,
-                }
-                for before, after, loans, people in cursor.fetchall()
-            ]
+        rows = [
+            {
+                "before": Duty(before).label,
+                "after": Duty(after).label,
+                "loans": loans,
+                "people": people,
+            }
+            for before, after, loans, people in _judged_otherwise()
+            .exclude(duty=F("duty_now"))
+            .values_list("duty", "duty_now")
+            .annotate(loans=Count("pk"), people=Count("person", distinct=True))
+            .order_by("duty", "duty_now")
+        ]
         transaction.set_rollback(True)
     rule.pk = None
     rule._state.adding = True

@@ -81,16 +81,16 @@ def copied_array(values: Iterable[bytes]) -> str:
 
 @lru_cache(maxsize=4)
 def _read(text: str) -> dict[str, KeyPair]:
-    found = {}
+    pairs_by_id = {}
     for entry in filter(None, (part.strip() for part in text.split(","))):
         key_id, *keys = entry.split(":")
         try:
             encryption, hashing = (base64.b64decode(key, validate=True) for key in keys)
         except (ValueError, binascii.Error):
             raise ImproperlyConfigured(REMEDY) from None
-        if not key_id or {len(encryption), len(hashing)} != {KEY_BYTES} or key_id in found:
+        if not key_id or {len(encryption), len(hashing)} != {KEY_BYTES} or key_id in pairs_by_id:
             raise ImproperlyConfigured(REMEDY)
-        found[key_id] = KeyPair(key_id, AESGCM(encryption), hashing)
-    if not found:
+        pairs_by_id[key_id] = KeyPair(key_id, AESGCM(encryption), hashing)
+    if not pairs_by_id:
         raise ImproperlyConfigured(REMEDY)
-    return found
+    return pairs_by_id

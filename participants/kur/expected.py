@@ -27,7 +27,7 @@ class Expected:
         return self.unit is ContributionUnit.POINTS_OF_WORKFORCE
 
     def needed_per_month(self, covered: int | None) -> int | None:
-        """None where the covered are not told, or no month is left."""
+        """None where the covered are not shown, or no month is left."""
         if covered is None:
             return None
         return arithmetic.needed_per_month(max(0, self.people - covered), self.months_left)

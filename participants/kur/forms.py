@@ -107,7 +107,7 @@ class SearchForm(forms.Form):
 
 
 class PurposeForm(CarefulForm, forms.Form):
-    """What lists and searches are opened for, until another purpose is told."""
+    """What lists and searches are opened for, until another purpose is given."""
 
     tujuan = forms.CharField(
         label=_("Tujuan lain"),

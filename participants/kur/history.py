@@ -37,7 +37,7 @@ def changes(
     `former` has the latest first: what followed each is the one before it, or the credit itself.
     """
     after = values_of(loan)
-    found = []
+    changed = []
     for row in former:
         items = [
             {
@@ -48,18 +48,18 @@ def changes(
             for name, label in LABELS.items()
             if row.former.get(name) != after.get(name)
         ]
-        found.append({"number": loan.number, "at": row.at, "batch": row.batch, "fields": items})
+        changed.append({"number": loan.number, "at": row.at, "batch": row.batch, "fields": items})
         after = row.former
-    return [each for each in found if each["fields"]]
+    return [each for each in changed if each["fields"]]
 
 
 def values_of(loan: Loan) -> dict[str, Any]:
     """As the history keeps them."""
-    found = {name: getattr(loan, name) for name in LABELS if name != NIK}
-    return {name: _kept(value) for name, value in found.items()} | {NIK: loan.person_id}
+    values = {name: _stored(getattr(loan, name)) for name in LABELS if name != NIK}
+    return values | {NIK: loan.person_id}
 
 
-def _kept(value: Any) -> Any:
+def _stored(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 

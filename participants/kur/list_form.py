@@ -1,4 +1,4 @@
-"""A list that is uploaded: what is asked of its file, its dates and whoever sends it."""
+"""A list that is uploaded: what its file, its dates and its sender must be."""
 
 from datetime import date
 from typing import Any

@@ -7,10 +7,8 @@ in one statement. What each state means to a list is read from `models.states`.
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from common.segments import Segment
-from participants.kur import names, temporary
+from participants.kur import names, sql
 from participants.kur.models import Batch, Doubt, Membership
 from participants.kur.models.states import (
     ARREARS_STATES,
@@ -44,7 +42,7 @@ SELECT DISTINCT ON (person.id) person.id AS person_id, person.name, person.state
 FROM kur_person person
 JOIN {{members}} member ON member.nik_hash = person.nik_hash
 JOIN kur_batch list ON list.id = member.batch_id
-WHERE {{wanted}}
+WHERE {{people}}
 ORDER BY person.id, {LISTED_AS} = '{State.LAPSED}',
     (member.segment = '{Segment.BPU}') DESC,
     member.paid_until DESC NULLS LAST
@@ -123,7 +121,7 @@ FROM kur_outcome outcome WHERE outcome.person_id = person.id AND outcome.changes
 @dataclass(frozen=True)
 class Aside:
     """Debtors whom a list does not move: those a person has yet to look at, and those of whom
-    somebody has found that it is not them."""
+    somebody has said that it is not them."""
 
     people: list[int] = field(default_factory=list)
     waiting: int = 0
@@ -139,8 +137,8 @@ def match_new_debtors(batch: Batch) -> int:
     """The debtors of a bank's list, against all memberships known."""
     if not Membership.objects.exists():
         return 0
-    wanted = "person.id IN (SELECT person_id FROM kur_loan WHERE batch_id = %(batch)s)"
-    return _match(batch, wanted)["moved"]
+    people = "person.id IN (SELECT person_id FROM kur_loan WHERE batch_id = %(batch)s)"
+    return _match(batch, people)["moved"]
 
 
 def match_person(person_id: int, batch: Batch) -> int:
@@ -156,17 +154,17 @@ def doubts_ahead(batch: Batch) -> Aside:
         "staged_differs": names.share_no_word("person.name", "staged.name"),
         "member_differs": names.share_no_word("person.name", "member.name"),
     }
-    if not temporary.keep("kur_suspects", SUSPECTS.format(**texts)):
+    if not sql.keep("kur_suspects", SUSPECTS.format(**texts)):
         return Aside()
-    meeting = MEETING.format(wanted="true", members=MEMBERS_TO_BE.format(staging=staging))
-    temporary.keep("kur_meeting", meeting, {"batch": batch.pk, "as_of": batch.as_of})
+    meeting = MEETING.format(people="true", members=MEMBERS_TO_BE.format(staging=staging))
+    sql.keep("kur_meeting", meeting, {"batch": batch.pk, "as_of": batch.as_of})
     return _aside(batch)
 
 
-def _match(batch: Batch, wanted: str, *, doubtless: bool = False, **more: Any) -> dict[str, int]:
+def _match(batch: Batch, people: str, *, doubtless: bool = False, **more: Any) -> dict[str, int]:
     parameters = {"batch": batch.pk, **more}
-    meeting = MEETING.format(wanted=wanted, members="kur_membership")
-    met = temporary.keep("kur_meeting", meeting, parameters)
+    meeting = MEETING.format(people=people, members="kur_membership")
+    met = sql.keep("kur_meeting", meeting, parameters)
     aside = Aside() if doubtless or not met else _set_doubts_aside(batch)
     moved, changed = _move(batch) if met else (0, 0)
     return {
@@ -179,34 +177,28 @@ def _match(batch: Batch, wanted: str, *, doubtless: bool = False, **more: Any) -
 
 def _move(batch: Batch) -> tuple[int, int]:
     """How many debtors moved, and of how many anything changed."""
-    temporary.keep("kur_outcome", OUTCOME)
+    sql.keep("kur_outcome", OUTCOME)
     parameters: dict[str, Any] = {
         "batch": batch.pk,
         "covered": [state.value for state in COVERED_STATES],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(LOG, parameters)
-        moved = cursor.rowcount
-        cursor.execute(MOVE, parameters)
-        return moved, cursor.rowcount
+    moved = sql.execute(LOG, parameters)
+    return moved, sql.execute(MOVE, parameters)
 
 
 def _set_doubts_aside(batch: Batch) -> Aside:
     """Same hash, very different names: a person decides, and until then nothing moves."""
     aside = _aside(batch)
     Doubt.objects.bulk_create(aside.new, ignore_conflicts=True)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM kur_meeting WHERE person_id = ANY(%s)", [aside.people])
+    sql.execute("DELETE FROM kur_meeting WHERE person_id = ANY(%s)", [aside.people])
     return aside
 
 
 def _aside(batch: Batch) -> Aside:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT person_id, name, membership_id, other_name FROM kur_meeting WHERE "
-            + names.share_no_word("name", "other_name")
-        )
-        pairs = cursor.fetchall()
+    pairs = sql.rows(
+        "SELECT person_id, name, membership_id, other_name FROM kur_meeting WHERE "
+        + names.share_no_word("name", "other_name")
+    )
     doubts = [
         Doubt(person_id=person, batch=batch, membership_id=membership, other_name=other)
         for person, name, membership, other in pairs

@@ -1,78 +1,58 @@
-"""Moves in one set: many people at once, by a list or by hand, each with its own log line."""
+"""Moves of many people at once, by a list or by hand, each with its own log line."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from django.db import connection
+from django.db.models import DateField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from accounts.models import User
+from participants.kur import sql
+from participants.kur.models import Batch, Move, OutreachEvent, Person
 from participants.kur.models.states import COVERED_STATES, State
 
-MOVING = "kur_moving"  # a temporary table: person_id, to_state, on_day, evidence
 
-
-def start() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {MOVING}")
-        cursor.execute(
-            f"CREATE TEMP TABLE {MOVING} (person_id bigint, to_state text, on_day date,"
-            " evidence text) ON COMMIT DROP"
-        )
-
-
-def collect(select: str, parameters: dict[str, Any] | None = None) -> int:
-    """Adds rows of `person_id, to_state, on_day, evidence`."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {MOVING} {select}", parameters)
-        return cursor.rowcount
-
-
-def carry_out(
+def move_all(
+    people: "QuerySet[Person]",
     *,
-    batch_id: int | None = None,
-    by_id: int | None = None,
+    to_state: State,
+    on: date | Subquery,
+    evidence: str = "",
     reason: str = "",
-    event_id: int | None = None,
+    by: User | None = None,
+    batch: Batch | None = None,
+    event: OutreachEvent | None = None,
 ) -> int:
-    """Logs and makes every collected move that changes something. The caller keeps the counts."""
-    parameters = {
-        "batch": batch_id,
-        "by": by_id,
-        "reason": reason,
-        "event": event_id,
-        "covered": [state.value for state in COVERED_STATES],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {MOVING}")  # or each of a list's people is looked up by itself
-        cursor.execute(
-            'INSERT INTO kur_move (person_id, from_state, to_state, "on", at, by_id, reason,'
-            " evidence, batch_id, event_id) SELECT person.id, person.state, moving.to_state,"
-            " moving.on_day, now(), %(by)s, %(reason)s, moving.evidence, %(batch)s, %(event)s"
-            f" FROM {MOVING} moving JOIN kur_person person ON person.id = moving.person_id"
-            " WHERE person.state <> moving.to_state",
-            parameters,
+    """Logs and moves whoever is not in the state yet; how many. The caller keeps the counts.
+
+    `on` is the day it takes effect: one for all, or one for each person, as a subquery.
+    """
+    day = Value(on, output_field=DateField()) if isinstance(on, date) else on
+    movable = people.exclude(state=to_state).annotate(moves_on=day).order_by()
+    states = movable.values_list("pk", "state", "moves_on").iterator(sql.CHUNK)
+    moved = 0
+    for chunk in sql.in_chunks(states):
+        Move.objects.bulk_create(
+            Move(
+                person_id=pk,
+                from_state=state,
+                to_state=to_state,
+                on=moves_on,
+                evidence=evidence,
+                reason=reason,
+                by=by,
+                batch=batch,
+                event=event,
+            )
+            for pk, state, moves_on in chunk
         )
-        moved = cursor.rowcount
-        cursor.execute(
-            "UPDATE kur_person person SET state = moving.to_state,"
-            " state_since = moving.on_day,"
-            " covered_on = CASE WHEN person.covered_on IS NULL"
-            "   AND moving.to_state = ANY(%(covered)s) THEN moving.on_day"
-            "   ELSE person.covered_on END"
-            f" FROM {MOVING} moving WHERE person.id = moving.person_id"
-            " AND person.state <> moving.to_state",
-            parameters,
-        )
+        _set_state([pk for pk, _state, _on in chunk], to_state, day)
+        moved += len(chunk)
     return moved
 
 
-def collect_people(person_ids: Iterable[int], to_state: State, on: date, evidence: str) -> None:
-    collect(
-        "SELECT id, %(state)s, %(on)s, %(evidence)s FROM unnest(%(ids)s::bigint[]) AS people(id)",
-        {
-            "ids": list(person_ids),
-            "state": to_state.value,
-            "on": on,
-            "evidence": evidence,
-        },
-    )
+def _set_state(ids: list[int], to_state: State, day: Value | Subquery) -> None:
+    people = Person.objects.filter(pk__in=ids)
+    if to_state in COVERED_STATES:
+        people.update(state=to_state, state_since=day, covered_on=Coalesce("covered_on", day))
+    else:
+        people.update(state=to_state, state_since=day)

@@ -56,8 +56,8 @@ def carry_out(*, people: Collection[Person], plan: Plan, by: User) -> list[Verdi
     """Plans for everybody for whom it may be; the others come back with their reason."""
     ids = sorted(person.pk for person in people)
     locked = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    found = verdicts(people=locked, plan=plan, by=by)
-    allowed = [verdict.person.pk for verdict in found if verdict.is_allowed]
+    judged = verdicts(people=locked, plan=plan, by=by)
+    allowed = [verdict.person.pk for verdict in judged if verdict.is_allowed]
     written: dict[str, User | date | None] = {}
     if plan.says_who:
         written["assigned_to"] = plan.assigned_to
@@ -67,4 +67,4 @@ def carry_out(*, people: Collection[Person], plan: Plan, by: User) -> list[Verdi
         Person.objects.filter(pk__in=allowed).update(**written)
     if note := plan.note.strip():
         Note.objects.bulk_create([Note(person_id=pk, by=by, text=note) for pk in allowed])
-    return found
+    return judged

@@ -12,7 +12,7 @@ from participants.kur.models.states import COVERED_STATES, RULES, WAY, Stage
 
 
 def share(part: int | None, whole: int | None) -> Decimal | None:
-    """In percent; None where either is not told or there is nobody."""
+    """In percent; None where either is not shown or there is nobody."""
     return None if part is None or not whole else coverage_percent(part, whole)
 
 

@@ -24,7 +24,7 @@ def read_month(text: str, field: str) -> date | None:
 
 
 def credit_month(text: str, field: str) -> date | None:
-    """A table has a column for every month asked for, so only months in which there can be credit
+    """A table has a column for every month of its span, so only months in which there can be credit
     are: thousands of years once took all the memory there was."""
     month = query_params.read_month(text, field)
     first, last = FIRST_KUR, this_month()

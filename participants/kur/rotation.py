@@ -1,48 +1,35 @@
-"""New keys for what is kept, while the portal runs: people by re-sealing, memberships by hash."""
+"""New keys for the NIKs, while the portal runs: people are sealed again, memberships hashed again."""
 
-from collections.abc import Sequence
-
-from django.db import connection
+from collections.abc import Mapping, Sequence
 
 from participants.kur import encryption
-from participants.kur.models import Person
+from participants.kur.models import Membership, Person
 
-UPDATE = """
-UPDATE kur_person person SET nik_hash = fresh.nik_hash, nik_sealed = fresh.nik_sealed, key_id = %s
-FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[]) AS fresh(id, nik_hash, nik_sealed)
-WHERE person.id = fresh.id
-"""
-MEMBERS = """
-UPDATE kur_membership member SET nik_hash = fresh.after, key_id = %s
-FROM unnest(%s::bytea[], %s::bytea[]) AS fresh(before, after) WHERE member.nik_hash = fresh.before
-  AND NOT EXISTS (SELECT 1 FROM kur_membership other
-      WHERE other.nik_hash = fresh.after AND other.segment = member.segment)
-"""
-# People a staged membership list speaks of, found by a hash of an older key.
-STAGED = """
-SELECT DISTINCT person.id FROM {staging} staged, unnest(staged.old_hashes) AS old(hash)
-JOIN kur_person person ON person.nik_hash = old.hash WHERE person.key_id <> %s
-"""
+WRITTEN_AT_ONCE = 500  # rows of one UPDATE
 
 
 def rotate_people(ids: Sequence[int]) -> None:
     """Seals and hashes these people, and their memberships, with the key in use."""
     primary = encryption.primary()
-    people = Person.objects.filter(pk__in=ids).values_list("pk", "nik_hash", "nik_sealed", "key_id")
-    fresh = []
-    for pk, before, sealed, key_id in people:
-        nik = encryption.pair(key_id).open(sealed)
-        fresh.append((pk, bytes(before), primary.hash(nik.decode()), primary.seal(nik)))
-    if not fresh:
-        return
-    pks, before_hashes, hashes, sealed_niks = map(list, zip(*fresh, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(UPDATE, [primary.key_id, pks, hashes, sealed_niks])
-        cursor.execute(MEMBERS, [primary.key_id, before_hashes, hashes])
+    people = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    hashes: dict[bytes, bytes] = {}  # by the former hash
+    for person in people:
+        nik = encryption.pair(person.key_id).open(person.nik_sealed)
+        former = bytes(person.nik_hash)
+        hashes[former] = person.nik_hash = primary.hash(nik.decode())
+        person.nik_sealed, person.key_id = primary.seal(nik), primary.key_id
+    Person.objects.bulk_update(people, ["nik_hash", "nik_sealed", "key_id"], WRITTEN_AT_ONCE)
+    _rotate_members(hashes, primary.key_id)
 
 
-def rotate_staged_people(staging: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(STAGED.format(staging=staging), [encryption.primary().key_id])
-        ids = [row[0] for row in cursor.fetchall()]
-    rotate_people(ids)
+def _rotate_members(hashes: Mapping[bytes, bytes], key_id: str) -> None:
+    """Besides those that a newer list has named under the new key."""
+    renewed = Membership.objects.filter(nik_hash__in=hashes.values())
+    named = {(bytes(each.nik_hash), each.segment) for each in renewed}
+    members = []
+    for member in Membership.objects.select_for_update().filter(nik_hash__in=hashes):
+        fresh = hashes[bytes(member.nik_hash)]
+        if (fresh, member.segment) not in named:
+            member.nik_hash, member.key_id = fresh, key_id
+            members.append(member)
+    Membership.objects.bulk_update(members, ["nik_hash", "key_id"], WRITTEN_AT_ONCE)

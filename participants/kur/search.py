@@ -1,24 +1,23 @@
 """Finding debtors: the work lists and the search, always within what the reader may see.
 
-A work list costs what its page costs, at a million debtors: of each place only the first few are
-read, by an index that holds them in the order of the list.
+A page of a work list reads little more than itself, at a million debtors: an index holds them in
+the order of the list.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from participants.kur import search_words
 from participants.kur.models import FunnelCount, Loan, Person, State
-from participants.kur.models.people import NameWords, PersonQuerySet
+from participants.kur.models.people import NameWords, PersonQuerySet, waits_from
 from participants.kur.models.states import STALLED_AFTER
 from participants.kur.search_words import Words
 from regions.models import Bank, Region
@@ -76,8 +75,7 @@ def read_words(text: str) -> Words:
     )
 
 
-def find(user: User, filters: Filters, *, end: int = PAGE_SIZE + 1) -> Found:
-    """The people of a list; of the work lists at least the first `end`."""
+def find(user: User, filters: Filters) -> Found:
     if user.role == User.Role.BANK:
         return _own_credits(user, filters)
     scope = list(places_of(user).values_list("pk", flat=True))
@@ -90,16 +88,15 @@ def find(user: User, filters: Filters, *, end: int = PAGE_SIZE + 1) -> Found:
         ids = _by_words(people, filters.words, places)
         is_cut = len(ids) > MOST_FOUND
         return Found(_in_order(Person.objects.filter(pk__in=ids), filters), is_cut)
-    if filters.view == View.CALL or filters.is_mine:
-        return Found(_in_order(people.filter(region__in=places), filters))
-    first = _first_of_each_place(people, filters, places, end)
-    return Found(_in_order(Person.objects.filter(pk__in=first), filters))
+    return Found(_in_order(people.filter(region__in=places), filters))
 
 
 def _in_order(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:
     """Whom to call: by the day that was planned; else by what has to be done."""
     if filters.view == View.CALL:
         return people.with_names().order_by("next_on", "duty", "pk")
+    if filters.state and filters.state != State.NOT_INFORMED:
+        return people.with_names().in_state(filters.state)
     return people.with_names().in_work_order()
 
 
@@ -136,35 +133,13 @@ def _narrowed_people(user: User, filters: Filters) -> PersonQuerySet:
 
 
 def _stalled(people: PersonQuerySet, state: str) -> PersonQuerySet:
-    """Of one state by the day that the index by state is in the order of."""
+    """By the day that the index is in the order of: of all, or of one state."""
+    today = timezone.localdate()
     if not state or state == State.NOT_INFORMED:
-        return people.stalled()
+        return people.stalled().annotate(waits_from=waits_from()).filter(waits_from__lte=today)
     if state not in STALLED_AFTER:
         return people.none()
-    return people.filter(state_since__lt=_late(state))
-
-
-def _late(state: str) -> date:
-    return timezone.localdate() - timedelta(days=STALLED_AFTER[state])
-
-
-def _first_of_each_place(
-    people: PersonQuerySet, filters: Filters, places: list[int], end: int
-) -> list[int]:
-    """Each place's first `end`, as one ordered index holds them; a list never needs more."""
-    if filters.state and filters.state != State.NOT_INFORMED:
-        parts = {"of_state": people.order_by("duty", "state_since", "pk")}
-    else:
-        parts = {"to_do": people.open().order_by("duty", "stalls_on", "pk")}
-        if filters.view == View.ALL and not filters.state:
-            settled = people.filter(stalls_on=None)
-            parts["settled"] = settled.order_by("duty", "state_since", "pk")
-    first = {
-        name: ArraySubquery(part.filter(region=OuterRef("pk")).values("pk")[:end])
-        for name, part in parts.items()
-    }
-    by_place = Region.objects.filter(pk__in=places).annotate(**first).values_list(*first)
-    return [pk for row in by_place for part in row for pk in part or []]
+    return people.filter(state_since__lt=today - timedelta(days=STALLED_AFTER[state]))
 
 
 def _by_words(people: PersonQuerySet, words: Words, places: list[int]) -> set[int]:
@@ -270,7 +245,7 @@ def _own_by_words(loans: QuerySet[Loan], words: Words) -> QuerySet[Loan]:
 
 
 def _in_state(loans: QuerySet[Loan], user: User, filters: Filters) -> QuerySet[Loan]:
-    """By the kept counts first, so that a rare state is not looked for along a million credits."""
+    """By the stored counts first, so that a rare state is not looked for along a million credits."""
     counts = FunnelCount.objects.filter(bank=user.bank_id, state=filters.state)
     number = counts.aggregate(people=Sum("n"))["people"] or 0
     if not number:

@@ -40,18 +40,18 @@ class Words:
 
 def read(text: str, places: Sequence[Region], banks: Sequence[Bank]) -> Words:
     """Places and banks are known by all their words; in quotes a word is a name."""
-    found, words = Words(), text.split()
+    meaning, words = Words(), text.split()
     known = _spelled(places, banks) if words else {}
     while words:
         for length in range(min(len(words), 4), 0, -1):
             meant = known.get(" ".join(words[:length]).lower())
             if meant is not None:
-                (found.banks if isinstance(meant, Bank) else found.places).append(meant)
+                (meaning.banks if isinstance(meant, Bank) else meaning.places).append(meant)
                 words = words[length:]
                 break
         else:
-            _take(found, words.pop(0))
-    return found
+            _take(meaning, words.pop(0))
+    return meaning
 
 
 def _spelled(places: Sequence[Region], banks: Sequence[Bank]) -> dict[str, Any]:
@@ -72,11 +72,11 @@ def _spelled(places: Sequence[Region], banks: Sequence[Bank]) -> dict[str, Any]:
     return {text: meant for text, meant in spellings.items() if text not in unclear}
 
 
-def _take(found: Words, word: str) -> None:
+def _take(meaning: Words, word: str) -> None:
     if word.isdecimal() and len(word) == TAIL_DIGITS:
-        found.tails.append(word)
+        meaning.tails.append(word)
     elif any(character.isdigit() for character in word):
-        found.numbers.append(word)
+        meaning.numbers.append(word)
     else:
         # Punctuation parts words in the index as well.
-        found.names += "".join(each if each.isalpha() else " " for each in word.lower()).split()
+        meaning.names += "".join(each if each.isalpha() else " " for each in word.lower()).split()

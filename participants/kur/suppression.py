@@ -1,7 +1,7 @@
 """No cell of one to four people is shown, and none can be had by subtracting others.
 
 The cells are a cube with its margins: index 0 of every axis is the total of the rest. Hiding works
-on the whole cube at once, so a number looks the same whichever page or filter it is asked by.
+on the whole cube at once, so a number looks the same whichever page or filter shows it.
 """
 
 from collections.abc import Sequence
@@ -70,7 +70,7 @@ def _complemented(cells: Cells, mask: Mask, axis: int, indexes: list[int]) -> bo
 def cut_months(by_month: Cells, first: int, last: int) -> Mask:
     """Cells that would give a small month away by comparing two spans of months.
 
-    `by_month` has the months on its last axis. A span may be told only where the nearest months
+    `by_month` has the months on its last axis. A span may be shown only where the nearest months
     with people on both sides of both its ends hold five or more, so that whatever lies between
     the ends of any two spans is nothing or at least five.
     """
@@ -96,27 +96,27 @@ def hidden_months(cells: Cells, groups: Sequence[tuple[int, Sequence[int]]] = ()
     for month in range(people.shape[-1]):
         cuts[..., month + 1] = cut_months(people, month, month)
     mask = hidden(table, cuts)
-    # Where only the total was left to hide, and it is told elsewhere, no month is told at all.
-    untold: Mask = mask[..., 1:] | (mask[..., :1] & ~whole[..., None])
-    return untold
+    # Where only the total was left to hide, and it is shown elsewhere, no month is shown at all.
+    hidden_too: Mask = mask[..., 1:] | (mask[..., :1] & ~whole[..., None])
+    return hidden_too
 
 
 def hidden_parts(parts: Cells, whole: Mask) -> Mask:
-    """Parts of a number on the last axis, the number itself first, where it is told or not.
+    """Parts of a number on the last axis, the number itself first, shown or not.
 
-    Where only the number itself was left to hide, and it is told elsewhere, no part is told.
+    Where only the number itself was left to hide, and it is shown elsewhere, no part is shown.
     """
     cuts = np.zeros(parts.shape, dtype=bool)
     cuts[..., 0] = whole
     mask = hidden(parts, cuts)
-    untold: Mask = mask[..., 1:] | (mask[..., :1] & ~whole[..., None])
-    return untold
+    hidden_too: Mask = mask[..., 1:] | (mask[..., :1] & ~whole[..., None])
+    return hidden_too
 
 
 def _first_with_people(by_month: Cells) -> Cells:
     index = (by_month > 0).argmax(axis=-1)
-    found: Cells = np.take_along_axis(by_month, index[..., None], axis=-1)[..., 0]
-    return found
+    people: Cells = np.take_along_axis(by_month, index[..., None], axis=-1)[..., 0]
+    return people
 
 
 def _small(values: Cells) -> Mask:

@@ -6,13 +6,10 @@ file again: their cells come back as they were sent.
 
 from array import array
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
-from django.db import connection
-
 from common import nik as nik_rules
-from participants.kur import temporary
+from participants.kur import sql
 from participants.kur.imports import staging
 from participants.kur.imports.reading import CHUNK_ROWS, Cells, ListFile, NumberedRow
 from participants.kur.models import Batch
@@ -23,17 +20,16 @@ Refused = tuple[int, Cells, list[tuple[str, str]]]
 def drop(batch: Batch, select: str) -> tuple["array[int]", int]:
     """Takes duplicates off the staged rows: the contradicting rows' numbers, and how many are equal."""
     table = batch.staging_table
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(f"ANALYZE {table}")
-        temporary.keep("kur_duplicates", select.format(staging=table))
-        cursor.execute("SELECT row_number FROM kur_duplicates WHERE NOT is_equal ORDER BY 1")
-        contradicting = array("l", (row for (row,) in cursor.fetchall()))
-        cursor.execute(
-            f"DELETE FROM {table} WHERE row_number IN (SELECT row_number FROM kur_duplicates"
-            " WHERE NOT is_equal OR row_number > first_row)"
-        )
-        return contradicting, cursor.rowcount - len(contradicting)
+    sql.execute("SET LOCAL work_mem = '128MB'")
+    sql.execute(f"ANALYZE {table}")
+    sql.keep("kur_duplicates", select.format(staging=table))
+    refused = sql.rows("SELECT row_number FROM kur_duplicates WHERE NOT is_equal ORDER BY 1")
+    contradicting = array("l", (row for (row,) in refused))
+    dropped = sql.execute(
+        f"DELETE FROM {table} WHERE row_number IN (SELECT row_number FROM kur_duplicates"
+        " WHERE NOT is_equal OR row_number > first_row)"
+    )
+    return contradicting, dropped - len(contradicting)
 
 
 def keep_refused(
@@ -43,8 +39,7 @@ def keep_refused(
     fault: tuple[str, str],
     nik_index: int,
 ) -> None:
-    rows = _rows(opened, numbers)
-    while chunk := list(islice(rows, CHUNK_ROWS)):
+    for chunk in sql.in_chunks(_rows(opened, numbers), CHUNK_ROWS):
         staging.keep_refused(
             batch, [masked((number, cells, [fault]), nik_index) for number, cells in chunk]
         )
@@ -52,19 +47,19 @@ def keep_refused(
 
 def _rows(opened: ListFile, numbers: "array[int]") -> Iterator[NumberedRow]:
     """The rows of these ascending numbers."""
-    wanted = iter(numbers)
-    following = next(wanted, None)
+    ascending = iter(numbers)
+    following = next(ascending, None)
     for chunk in opened.chunks(0):
         for number, cells in chunk:
             if number == following:
                 yield number, cells
-                following = next(wanted, None)
+                following = next(ascending, None)
         if following is None:
             return
 
 
 def masked(refused: Refused, nik_index: int) -> tuple[int, list[str], Any]:
-    """A refused row as it may be kept: every cell as it was sent, no NIK in any."""
+    """A refused row as it may be stored: every cell as it was sent, no NIK in any."""
     row, cells, faults = refused
     shown = [
         nik_rules.mask_cell(cell) if index == nik_index else nik_rules.mask_text(_as_text(cell))

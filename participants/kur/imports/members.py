@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 
 from common import nik as nik_rules
+from common.months import month_start
 from common.segments import WORDS, Segment
-from participants.kur import counts, encryption, matching, rotation
+from participants.kur import counts, encryption, matching, rotation, sql
 from participants.kur.imports.columns import Layout
-from participants.kur.imports.debtors import NULL, Checked, as_line
-from participants.kur.imports.merge import MERGE_LOCK, ROTATE_MEMBERS
+from participants.kur.imports.merge import ROTATE_MEMBERS
 from participants.kur.imports.reading import NumberedRow
-from participants.kur.imports.values import Remembered, nik_reader, read_date, read_paid_until
+from participants.kur.imports.rows import NULL, Checked, Faults, ListRows, as_line
+from participants.kur.imports.values import Remembered, read_paid_until
 from participants.kur.models import Batch
 
 STAGED = "row_number nik_hash old_hashes segment registered_on paid_until name".split()
@@ -36,6 +36,11 @@ WHERE (nik_hash, segment) IN (
     SELECT nik_hash, segment FROM {{staging}} GROUP BY 1, 2 HAVING count(*) > 1)
 WINDOW same AS (PARTITION BY nik_hash, segment)
 """.format(content="concat_ws('|', coalesce(registered_on, '1900-01-01'), paid_until, name)")
+# Debtors the list speaks of whose NIK is still hashed with a former key.
+WITH_FORMER_KEY = """
+SELECT DISTINCT person.id FROM {staging} staged, unnest(staged.old_hashes) AS old(hash)
+JOIN kur_person person ON person.nik_hash = old.hash WHERE person.key_id <> %(key)s
+"""
 # A list from before the one that was saved last says nothing new about a member.
 MERGE = """
 INSERT INTO kur_membership AS member
@@ -65,90 +70,66 @@ FROM {staging} staged LEFT JOIN kur_membership member
 """
 
 
-class MemberRows:
+class MemberRows(ListRows):
+    nik_column = "nik"
+
     def __init__(self, layout: Layout, old_keys: Iterable[encryption.KeyPair] = ()) -> None:
-        self.layout = layout
-        self.keys = encryption.primary()
-        self.old_keys = list(old_keys)
-        self.today = timezone.localdate()
-        self.read_nik = nik_reader()
-        self.days: Remembered[date | None] = Remembered(read_date, None)
+        super().__init__(layout, old_keys)
         self.paid: Remembered[date | None] = Remembered(read_paid_until, None)
         self.segments: Remembered[str | None] = Remembered(_read_segment, None)
 
     def check(self, rows: list[NumberedRow]) -> Checked:
-        at = self.layout.at
-        width = max(at.values()) + 1
-        i_nik, i_segment = at["nik"], at["segment"]
-        i_registered, i_paid, i_name = (
-            at.get("registered_on"),
-            at.get("paid_until"),
-            at.get("name"),
-        )
-        read_nik, hash_nik, segments = self.read_nik, self.keys.hash, self.segments
         checked = Checked(rows=len(rows))
-        append = checked.lines.append
         for row_number, cells in rows:
-            if len(cells) < width:
-                cells = [*cells, *[""] * (width - len(cells))]
-            faults: list[tuple[str, str]] = []
-            nik, nik_fault = read_nik(cells[i_nik])
-            if nik_fault:
-                faults.append(("nik", nik_fault.value))
-                checked.lost += nik_fault is nik_rules.Fault.LOST
-            elif nik[15] == "0":
-                checked.niks_ending_in_0 += 1
-            segment = segments[cells[i_segment]]
+            cells, faults = self.whole(cells), Faults()
+            nik = self.nik(cells, checked, faults)
+            segment = self.segments[cells[self.at["segment"]]]
             if segment is None:
                 faults.append(("segment", "segment_unknown"))
-            registered = self._day(cells, i_registered, self.days, "registered_on", faults)
-            paid = self._day(cells, i_paid, self.paid, "paid_until", faults)
-            if registered and registered > self.today:
-                faults.append(("registered_on", "date_future"))
-            if (
-                registered
-                and paid
-                and (paid.year, paid.month) < (registered.year, registered.month)
-            ):
-                faults.append(("paid_until", "paid_before_registered"))
-            name = as_line(cells[i_name]) if i_name is not None else ""
-            if len(name) > LONGEST_NAME:
-                faults.append(("name", "too_long"))
-            elif name and nik_rules.holds_nik(name):
-                faults.append(("name", "nik_elsewhere"))
+            registered, paid = self._days(cells, faults)
+            name = self._name(cells, faults)
             if faults:
                 checked.refused.append((row_number, cells, faults))
                 continue
-            old = NULL
-            if self.old_keys:
-                old = encryption.copied_array(key.hash(nik) for key in self.old_keys)
-            append(
-                f"{row_number}\t\\\\x{hash_nik(nik).hex()}\t{old}\t{segment}\t"
-                f"{registered or NULL}\t{paid or NULL}\t{name}\n"
+            checked.lines.append(
+                f"{row_number}\t\\\\x{self.keys.hash(nik).hex()}\t{self.old_hashes(nik)}\t"
+                f"{segment}\t{registered or NULL}\t{paid or NULL}\t{name}\n"
             )
         return checked
 
-    @staticmethod
+    def _days(self, cells: Any, faults: Faults) -> tuple[date | None, date | None]:
+        """Registered on, and paid until."""
+        registered = self._day(cells, "registered_on", self.dates, faults)
+        paid = self._day(cells, "paid_until", self.paid, faults)
+        if registered and registered > self.today:
+            faults.append(("registered_on", "date_future"))
+        if registered and paid and month_start(paid) < month_start(registered):
+            faults.append(("paid_until", "paid_before_registered"))
+        return registered, paid
+
     def _day(
-        cells: Any,
-        index: int | None,
-        read: Remembered[date | None],
-        column: str,
-        faults: list[tuple[str, str]],
+        self, cells: Any, column: str, read: Remembered[date | None], faults: Faults
     ) -> date | None:
-        if index is None or cells[index] in ("", None):
+        cell = self.cell(cells, column)
+        if cell == "":
             return None
-        day = read[cells[index]]
+        day = read[cell]
         if day is None:
             faults.append((column, "date_unreadable"))
         return day
 
+    def _name(self, cells: Any, faults: Faults) -> str:
+        name = as_line(self.cell(cells, "name"))
+        if len(name) > LONGEST_NAME:
+            faults.append(("name", "too_long"))
+        elif name and nik_rules.holds_nik(name):
+            faults.append(("name", "nik_elsewhere"))
+        return name
+
 
 def outcome(batch: Batch) -> dict[str, int]:
     """`{created, changed, matched, doubtful}`: what saving would do, without doing it."""
-    with connection.cursor() as cursor:
-        cursor.execute(OUTCOME.format(staging=batch.staging_table))
-        created, changed, met = cursor.fetchone()
+    [(created, changed, met)] = sql.rows(OUTCOME.format(staging=batch.staging_table))
     aside = matching.doubts_ahead(batch) if met else matching.Aside()
     return {
         "created": created,
@@ -165,18 +146,19 @@ def save(batch: Batch) -> dict[str, int]:
         "batch": batch.pk,
         "as_of": batch.as_of,
     }
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(f"ANALYZE {batch.staging_table}")
-        cursor.execute(ROTATE_MEMBERS.format(staging=batch.staging_table), parameters)
-        rotation.rotate_staged_people(batch.staging_table)
-        cursor.execute(MERGE.format(staging=batch.staging_table), parameters)
-        cursor.execute("ANALYZE kur_membership (nik_hash, batch_id)")
-    found = matching.match_members(batch)
-    if found["changed"]:  # also who was a member before, without any move
+    staging = batch.staging_table
+    sql.wait_for_lock(sql.MERGE_LOCK)
+    sql.execute("SET LOCAL work_mem = '128MB'")
+    sql.execute(f"ANALYZE {staging}")
+    sql.execute(ROTATE_MEMBERS.format(staging=staging), parameters)
+    with_former_key = sql.rows(WITH_FORMER_KEY.format(staging=staging), parameters)
+    rotation.rotate_people([person for (person,) in with_former_key])
+    sql.execute(MERGE.format(staging=staging), parameters)
+    sql.execute("ANALYZE kur_membership (nik_hash, batch_id)")
+    outcome = matching.match_members(batch)
+    if outcome["changed"]:  # also who was a member before, without any move
         counts.rebuild()
-    return {name: found[name] for name in ("matched", "doubtful")}
+    return {name: outcome[name] for name in ("matched", "doubtful")}
 
 
 def _read_segment(value: object) -> str:

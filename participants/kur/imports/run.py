@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 
 from common import lost_database
 from common import nik as nik_rules
-from participants.kur import encryption
+from participants.kur import encryption, sql
 from participants.kur.imports import columns, debtors, duplicates, members, merge, staging
 from participants.kur.imports.columns import Layout, UnreadableListError
-from participants.kur.imports.debtors import Checked
 from participants.kur.imports.reading import (
     CHUNK_ROWS,
     ListFile,
     NumberedRow,
     SealedParts,
 )
+from participants.kur.imports.rows import Checked
 from participants.kur.models import Batch, Membership, Person
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ SEEN = ["bytes_read", "rows", "accepted", "rejected"]
 
 
 class CancelledError(Exception):
-    """The reader asked to stop; nothing of the list remains."""
+    """The reader has stopped it; nothing of the list remains."""
 
 
 def default_retention() -> Any:
@@ -89,8 +89,7 @@ def save_list(batch: Batch) -> Batch:
 
 def _count_tables(tables: str) -> None:
     """Until the planner knows how many debtors a place has, a work list sorts all of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {tables}")
+    sql.execute(f"ANALYZE {tables}")
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def cancel_preview(batch: Batch) -> None:
 
 def report_interrupted() -> list[Batch]:
     """Batches whose process is gone: said so, and cleaned up. Called at every start."""
-    found = []
+    interrupted = []
     for batch in Batch.objects.filter(status__in=Batch.RUNNING):
         with _lock(batch) as is_ours:
             if not is_ours:
@@ -191,24 +190,16 @@ def report_interrupted() -> list[Batch]:
                 + _("Unggah berkas yang sama sekali lagi.")
             )
             _finish(batch, Batch.Status.INTERRUPTED)
-            found.append(batch)
-    return found
+            interrupted.append(batch)
+    return interrupted
 
 
 def old_keys() -> list[encryption.KeyPair]:
     """Key pairs still in use by somebody besides the primary: only while keys are rotated."""
     primary = encryption.primary().key_id
-    used = {key_id for model in (Person, Membership) for key_id in _keys_besides(primary, model)}
-    return [encryption.pair(key_id) for key_id in sorted(used)]
-
-
-def _keys_besides(primary: str, model: type[Person] | type[Membership]) -> list[str]:
-    with connection.cursor() as cursor:
-        table = model._meta.db_table
-        cursor.execute(
-            f"SELECT DISTINCT key_id FROM {table} WHERE key_id <> %s LIMIT 20", [primary]
-        )
-        return [row[0] for row in cursor.fetchall()]
+    people = Person.objects.exclude(key_id=primary).values_list("key_id")
+    members = Membership.objects.exclude(key_id=primary).values_list("key_id")
+    return [encryption.pair(key_id) for (key_id,) in people.union(members).order_by("key_id")]
 
 
 def peak_mb() -> int:
@@ -275,16 +266,14 @@ class UnexpectedListError(Exception):
 
 @contextmanager
 def _lock(batch: Batch) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [NAMESPACE, batch.pk])
-        is_ours = cursor.fetchone()[0]
+    numbers = [NAMESPACE, batch.pk]
+    [(is_ours,)] = sql.rows("SELECT pg_try_advisory_lock(%s, %s)", numbers)
     session = connection.connection
     try:
         yield is_ours
     finally:
         if is_ours and not session.closed and not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [NAMESPACE, batch.pk])
+            sql.execute("SELECT pg_advisory_unlock(%s, %s)", numbers)
 
 
 def _finish(batch: Batch, status: str) -> None:
@@ -300,7 +289,7 @@ def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checke
     nik_index = layout.at[kind.nik_column]
     total = Checked()
     batch.rows = batch.accepted = batch.rejected = 0
-    told = time.monotonic()
+    last_saved = time.monotonic()
     with staging.Copier(batch.staging_table, kind.staged) as copier:
         for chunk in opened.chunks(layout.header_row, CHUNK_ROWS):
             checked = check(chunk)
@@ -310,13 +299,13 @@ def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checke
             batch.bytes_read = opened.bytes_read
             total.niks_ending_in_0 += checked.niks_ending_in_0
             total.lost += checked.lost
-            if checked.refused or time.monotonic() > told + 1:
+            if checked.refused or time.monotonic() > last_saved + 1:
                 copier.wait()
                 staging.keep_refused(
                     batch, [duplicates.masked(row, nik_index) for row in checked.refused]
                 )
                 _tell(batch)
-                told = time.monotonic()
+                last_saved = time.monotonic()
             copier.send(checked.lines)
     total.rows = batch.rows
     _tell(batch)

@@ -9,20 +9,19 @@ from typing import Any
 
 from django.db import connection
 
+from participants.kur import sql
 from participants.kur.models import Batch, RefusedRow
 
 
 def make_table(batch: Batch, types: str) -> None:
     drop_table(batch)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE UNLOGGED TABLE {batch.staging_table} ({types}) WITH (autovacuum_enabled = off)"
-        )
+    sql.execute(
+        f"CREATE UNLOGGED TABLE {batch.staging_table} ({types}) WITH (autovacuum_enabled = off)"
+    )
 
 
 def drop_table(batch: Batch) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {batch.staging_table}")
+    sql.execute(f"DROP TABLE IF EXISTS {batch.staging_table}")
 
 
 def table_exists(batch: Batch) -> bool:
@@ -80,12 +79,7 @@ def keep_refused(batch: Batch, refused: list[tuple[int, list[str], Any]]) -> Non
     lines = [
         f"{batch.pk}\t{row}\t{_json(cells)}\t{_json(faults)}\n" for row, cells, faults in refused
     ]
-    table = RefusedRow._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f'COPY {table} (batch_id, "row", cells, faults) FROM STDIN',
-            io.BytesIO("".join(lines).encode()),
-        )
+    sql.copy(RefusedRow._meta.db_table, 'batch_id, "row", cells, faults', lines)
 
 
 def _json(value: Any) -> str:

@@ -52,7 +52,7 @@ class Remembered(dict[Any, T], Generic[T]):
 
 
 def read_date(value: object, *, last_of_month: bool = False) -> date:
-    """A day; a month alone is its first day, or its last where asked (`paid_until`)."""
+    """A day; a month alone is its first day, or its last with `last_of_month`."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -60,17 +60,17 @@ def read_date(value: object, *, last_of_month: bool = False) -> date:
     if isinstance(value, int | float):
         return EXCEL_EPOCH + timedelta(days=int(value))
     text = " ".join(str(value).split())
-    if found := ISO.match(text):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := DAY_FIRST.match(text):
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    if found := IN_WORDS.match(text):
-        month = MONTH_NUMBERS[found[2].lower()]
-        if found[1]:
-            return date(int(found[3]), month, int(found[1]))
-        return _whole_month(int(found[3]), month, last_of_month)
-    if found := MONTH_ONLY.match(text):
-        return _whole_month(int(found[1]), int(found[2]), last_of_month)
+    if parts := ISO.match(text):
+        return date(int(parts[1]), int(parts[2]), int(parts[3]))
+    if parts := DAY_FIRST.match(text):
+        return date(int(parts[3]), int(parts[2]), int(parts[1]))
+    if parts := IN_WORDS.match(text):
+        month = MONTH_NUMBERS[parts[2].lower()]
+        if parts[1]:
+            return date(int(parts[3]), month, int(parts[1]))
+        return _whole_month(int(parts[3]), month, last_of_month)
+    if parts := MONTH_ONLY.match(text):
+        return _whole_month(int(parts[1]), int(parts[2]), last_of_month)
     raise ValueError(text)
 
 
@@ -120,8 +120,8 @@ class Limits(dict[tuple[str, date], tuple[int, int]]):
             and row.effective_from <= day
             and (row.effective_to is None or day <= row.effective_to)
         )
-        found = self[key] = next(in_force, (0, self.largest))
-        return found
+        limits = self[key] = next(in_force, (0, self.largest))
+        return limits
 
 
 def nik_reader() -> Callable[[object], tuple[str, nik_rules.Fault | None]]:
@@ -158,8 +158,8 @@ class Places:
         text = str(value).strip()
         if isinstance(value, float):  # 61.71 typed as a number
             text = f"{value:.2f}" if value < 100 else f"{value:.0f}"
-        if found := self.by_code.get(text):
-            return found
+        if place := self.by_code.get(text):
+            return place
         if text.isdecimal():
             return self._read_bare(text)
         name = self.by_name[" ".join(text.lower().split())]
@@ -171,10 +171,10 @@ class Places:
         kemendagri = self.by_code.get(f"{text[:2]}.{text[2:]}")
         bps = self.by_bps.get(text)
         if self.code_system:
-            found = bps if self.code_system == "bps" else kemendagri
-            if found is None:
+            place = bps if self.code_system == "bps" else kemendagri
+            if place is None:
                 raise ValueError(text)
-            return found
+            return place
         if kemendagri is None or kemendagri != bps:
             raise ValueError(text)
         return kemendagri

@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 import pghistory.utils
 import pgtrigger.compiler
@@ -1637,24 +1638,21 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                condition=models.Q(("stalls_on__isnull", False)),
-                fields=["region", "duty", "stalls_on", "id"],
+                models.ExpressionWrapper(
+                    models.Q(("stalls_on__isnull", True)), output_field=models.BooleanField()
+                ),
+                models.F("duty"),
+                django.db.models.functions.comparison.Coalesce("stalls_on", "state_since"),
+                models.F("id"),
+                models.F("region"),
                 name="kur_person_work",
             ),
         ),
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                condition=models.Q(("stalls_on__isnull", True)),
-                fields=["region", "duty", "state_since", "id"],
-                name="kur_person_settled",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
                 condition=models.Q(("state", "not_informed"), _negated=True),
-                fields=["region", "state", "duty", "state_since", "id"],
+                fields=["state", "duty", "state_since", "id", "region"],
                 name="kur_person_state",
             ),
         ),

@@ -33,7 +33,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 
 class Batch(models.Model):
-    """One uploaded list: what was read, what became of it, and until when it may be kept."""
+    """One uploaded list: what was read, what became of it, and until when it may be stored."""
 
     class Kind(models.TextChoices):
         DEBTORS = "debtors", _("daftar debitur")

@@ -1,4 +1,4 @@
-"""Counts that are kept beside the people, so that an aggregate never reads them.
+"""Counts that are stored beside the people, so that an aggregate never reads them.
 
 `bank` is empty where a person counts once over all banks, on the leading credit; with a bank it
 counts the bank's own debtors, once each.

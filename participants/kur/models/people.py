@@ -44,6 +44,15 @@ def _days_after(day: F, days: int) -> models.Func:
     )
 
 
+def is_settled() -> ExpressionWrapper:
+    """Nobody has to act; these come last in every list."""
+    return ExpressionWrapper(Q(stalls_on__isnull=True), models.BooleanField())
+
+
+def waits_from() -> Coalesce:
+    return Coalesce("stalls_on", "state_since")
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Branch staff see debtors with a credit in a served place, banks those they lent to."""
@@ -76,10 +85,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def in_work_order(self) -> Self:
         """Who has to be worked on first, the mandatory first, then who waits longest."""
-        return self.annotate(
-            is_settled=ExpressionWrapper(Q(stalls_on__isnull=True), models.BooleanField()),
-            waits_from=Coalesce("stalls_on", "state_since"),
-        ).order_by("is_settled", "duty", "waits_from", "pk")
+        people = self.annotate(is_settled=is_settled(), waits_from=waits_from())
+        return people.order_by("is_settled", "duty", "waits_from", "pk")
+
+    def in_state(self, state: str) -> Self:
+        """In the order of the work: within one state, by the day since which they are in it."""
+        return self.filter(state=state).order_by("duty", "state_since", "pk")
 
     def with_names(self) -> Self:
         """With all that a line of a list says of somebody."""
@@ -156,21 +167,19 @@ class Person(models.Model):
             ),
         ]
         indexes = [
-            # The work list of a place: the mandatory first, then who is due or overdue longest.
+            # Every list in the order of its work; the place at the end, so that whoever is of
+            # another one is passed over without being read.
             models.Index(
-                fields=["region", "duty", "stalls_on", "id"],
+                is_settled(),
+                F("duty"),
+                waits_from(),
+                F("id"),
+                F("region"),
                 name="kur_person_work",
-                condition=Q(stalls_on__isnull=False),
-            ),
-            # ... and after them whoever nobody has to act for; a fresh list adds nothing here.
-            models.Index(
-                fields=["region", "duty", "state_since", "id"],
-                name="kur_person_settled",
-                condition=Q(stalls_on__isnull=True),
             ),
             # Everybody who has left the first state, by the state; a fresh list adds nothing here.
             models.Index(
-                fields=["region", "state", "duty", "state_since", "id"],
+                fields=["state", "duty", "state_since", "id", "region"],
                 name="kur_person_state",
                 condition=~Q(state=State.NOT_INFORMED),
             ),
@@ -232,7 +241,7 @@ class Person(models.Model):
 
 
 class Note(models.Model):
-    """What somebody found out when calling; never the NIK."""
+    """What somebody learned by calling; never the NIK."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

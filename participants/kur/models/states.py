@@ -57,8 +57,8 @@ class StateRule:
     listed: Mapping[State, State | None] = field(default_factory=dict)
 
 
-# A promise cools fast, a refusal may be asked again after half a year. Whoever says that somebody
-# is a member or is not to be asked says how they know. Members count as covered while up to three
+# A promise cools fast, who refused may be approached again after half a year. Whoever says that somebody
+# is a member or not eligible says how they know. Members count as covered while up to three
 # months in arrears: the membership ends after that. Whoever pays again after a lapse has returned
 # and stays so; a list without payments says nothing new about somebody whose payments were known;
 # no list moves a debtor whose credit is paid off or who is too old to join again.

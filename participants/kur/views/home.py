@@ -15,9 +15,9 @@ from common.data_version import cached_by_data_version
 from common.months import add_months
 from common.problems import BadChoice
 from participants.coverage.workers import workers as workers_by_place
-from participants.kur import aggregates, contribution, credit_months, presenters
+from participants.kur import contribution, credit_months, presenters
 from participants.kur.ages import ages
-from participants.kur.aggregates import Filters
+from participants.kur.aggregates import Aggregate, Filters
 from participants.kur.expected import expected_by_region
 from participants.kur.models import Batch, State
 from participants.kur.models.choices import Scheme
@@ -38,20 +38,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _context(filters: Filters, month: date) -> dict[str, Any]:
     region = filters.region or Region.objects.root()
-    counts = aggregates.funnel(filters)
+    aggregate = Aggregate(filters)
+    counts = aggregate.funnel()
     places = list(Region.objects.exclude(parent=None))
     banks = list(Bank.objects.all())
     # Ages and what KUR added are known by place and bank, not by scheme or month of credit.
     is_by_place_and_bank = not (filters.scheme or filters.first or filters.last)
     table = contribution.added(month)
+    earlier = contribution.added(add_months(month, -RECENT_MONTHS))
     return {
         "filters": filters,
         "region": region,
         "month": month,
-        "debtors": aggregates.debtors(filters),
-        "covered": aggregates.covered(filters),
-        "funnel": presenters.funnel_rows(counts, ages(filters) if is_by_place_and_bank else {}),
-        "conversions": presenters.conversions(_stages(filters, counts)),
+        "debtors": aggregate.debtors(),
+        "covered": aggregate.covered(),
+        "funnel": presenters.funnel_rows(counts, ages(aggregate) if is_by_place_and_bank else {}),
+        "conversions": presenters.conversions(_stages(aggregate, counts)),
         "has_ages": is_by_place_and_bank,
         "added": _headline(region, month, table),
         "recent_months": RECENT_MONTHS,
@@ -59,8 +61,8 @@ def _context(filters: Filters, month: date) -> dict[str, Any]:
         "has_added": is_by_place_and_bank,
         "cohorts": _cohorts(filters, month),
         "cohort_ages": credit_months.COHORT_AGES,
-        "by_place": _by_place(filters, month, table, places),
-        "by_bank": _by_bank(filters, month, table, banks),
+        "by_place": _by_place(aggregate, table, earlier, places),
+        "by_bank": _by_bank(aggregate, table, earlier, banks),
         "regions": places,
         "banks": banks,
         "schemes": Scheme.choices,
@@ -76,18 +78,21 @@ def _cohorts(filters: Filters, month: date) -> list[credit_months.CohortRow]:
 
 
 def _by_place(
-    filters: Filters, month: date, table: contribution.Added, places: list[Region]
+    aggregate: Aggregate,
+    table: contribution.Added,
+    earlier: contribution.Added,
+    places: list[Region],
 ) -> list[dict[str, Any]] | None:
-    """None where one place is asked for."""
-    if filters.region and not filters.region.is_parent:
+    """None for one place."""
+    filters, month = aggregate.filters, table.month
+    if filters.place_id is not None:
         return None
-    bank = filters.bank.pk if filters.bank else None
+    bank = filters.bank_id
     workers = workers_by_place(year=month.year)
-    earlier = contribution.added(add_months(month, -RECENT_MONTHS))
     has_expected = not (filters.scheme or filters.first or filters.last or filters.bank)
     return presenters.place_rows(
         places,
-        aggregates.by_place(filters),
+        aggregate.by_place(),
         table.by_place(bank),
         contribution.recent_by((table.by_place(bank), earlier.by_place(bank))),
         workers,
@@ -96,29 +101,32 @@ def _by_place(
 
 
 def _by_bank(
-    filters: Filters, month: date, table: contribution.Added, banks: list[Bank]
+    aggregate: Aggregate,
+    table: contribution.Added,
+    earlier: contribution.Added,
+    banks: list[Bank],
 ) -> list[dict[str, Any]] | None:
-    """None where one bank is asked for."""
-    if filters.bank:
+    """None for one bank."""
+    if aggregate.filters.bank:
         return None
-    place = filters.region.pk if filters.region and not filters.region.is_parent else None
-    earlier = contribution.added(add_months(month, -RECENT_MONTHS))
+    place = aggregate.filters.place_id
     return presenters.place_rows(
         banks,
-        aggregates.by_bank(filters),
+        aggregate.by_bank(),
         table.by_bank(place),
         contribution.recent_by((table.by_bank(place), earlier.by_bank(place))),
     )
 
 
-def _stages(filters: Filters, counts: dict[State, int | None]) -> dict[str, int | None]:
+def _stages(aggregate: Aggregate, counts: dict[State, int | None]) -> dict[str, int | None]:
     """How many have come at least so far; sums of their own, so they move in steps as well."""
     reached = presenters.reached(counts)
-    place, bank = aggregates.place_of(filters), filters.bank.pk if filters.bank else None
+    filters = aggregate.filters
     cells = {
-        f"{place}:{bank}:{filters.scheme}:stage:{name}": people for name, people in reached.items()
+        f"{filters.place_id}:{filters.bank_id}:{filters.scheme}:stage:{name}": people
+        for name, people in reached.items()
     }
-    shown = aggregates.steady(filters, cells)
+    shown = aggregate.steady(cells)
     return dict(zip(reached, shown.values(), strict=True))
 
 

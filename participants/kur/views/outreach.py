@@ -58,15 +58,15 @@ def _event_page(
 ) -> HttpResponse:
     attendees = event.attendees.with_names().order_by("name", "pk")
     came, _more = _read(request, event, attendees, Access.Kind.LIST, SHOWN_PEOPLE)
-    found = _to_choose_from(request, event, text)
+    debtors = _to_choose_from(request, event, text)
     kind = Access.Kind.SEARCH if text else Access.Kind.LIST
-    offered, has_more = _read(request, event, found.rows, kind, search.PAGE_SIZE)
+    offered, has_more = _read(request, event, debtors.rows, kind, search.PAGE_SIZE)
     context = {
         "event": event,
         "came": came,
         "number": attendees.count(),
         "offered": offered,
-        "has_more": has_more or found.is_cut,
+        "has_more": has_more or debtors.is_cut,
         "q": text,
         "is_nobody_chosen": is_nobody_chosen,
         "is_sample": any(person.is_sample for person in [*came, *offered]),
@@ -102,8 +102,8 @@ def _to_choose_from(request: SignedInRequest, event: OutreachEvent, text: str) -
         region=event.region,
         bank=event.bank,
     )
-    found = search.find(request.user, filters)
-    return Found(found.rows.exclude(events=event), found.is_cut)
+    debtors = search.find(request.user, filters)
+    return Found(debtors.rows.exclude(events=event), debtors.is_cut)
 
 
 def _attend(request: SignedInRequest, event: OutreachEvent) -> HttpResponse:

@@ -78,7 +78,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
 @only("may_see_debtors")
 @require_POST
 def reveal(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Never by GET: an address may be kept; and never without a purpose."""
+    """Never by GET: an address may be remembered; and never without a purpose."""
     person = _person(request, pk)
     form = RevealForm(request.POST, auto_id="nik_%s")
     if not form.is_valid():

@@ -55,9 +55,9 @@ def list_page(
         return render(request, "kur/people.html", context, status=400)
     filters, page = form.filters(_view(query)), _page(query)
     start = (page - 1) * search.PAGE_SIZE
-    found = search.find(request.user, filters, end=start + search.PAGE_SIZE + 1)
+    debtors = search.find(request.user, filters)
     rows, has_more = access_log.read_and_record(
-        found.rows,
+        debtors.rows,
         user=request.user,
         kind=Access.Kind.SEARCH if form.cleaned_data["q"] else Access.Kind.LIST,
         purpose=purpose_of(request),
@@ -71,7 +71,7 @@ def list_page(
         "words": filters.words,
         "page": page,
         "has_more": has_more,
-        "is_cut": found.is_cut,
+        "is_cut": debtors.is_cut,
         "is_sample": any(line.person.is_sample for line in lines),
     }
     return render(request, "kur/people.html", context, status=status)
@@ -110,18 +110,18 @@ def export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
         form.add_error("tujuan", _("Saringan tidak dikenal."))
     else:
         filters = search_form.filters(_view(query))
-        found = search.find(request.user, filters, end=MOST_EXPORTED + 1)
-        if not (found.is_cut or found.rows[MOST_EXPORTED:].exists()):
-            return _csv_response(request, found, form.cleaned_data["tujuan"], query)
+        debtors = search.find(request.user, filters)
+        if not (debtors.is_cut or debtors.rows[MOST_EXPORTED:].exists()):
+            return _csv_response(request, debtors, form.cleaned_data["tujuan"], query)
         form.add_error("tujuan", _("Terlalu banyak untuk satu ekspor: persempit saringannya."))
     return list_page(request, query, status=400, export_form=form)
 
 
 def _csv_response(
-    request: SignedInRequest, found: search.Found, purpose: str, query: QueryDict
+    request: SignedInRequest, debtors: search.Found, purpose: str, query: QueryDict
 ) -> StreamingHttpResponse:
     rows, _has_more = access_log.read_and_record(
-        found.rows,
+        debtors.rows,
         user=request.user,
         kind=Access.Kind.EXPORT,
         purpose=purpose,

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from participants.kur import actions, aggregates, contribution, credit_months
-from participants.kur.aggregates import Filters
+from participants.kur import actions, contribution, credit_months
+from participants.kur.aggregates import Aggregate, Filters
 from participants.kur.models import Person, State
 from tests import factories
 from tests.participants.kur.lists import nik, row
@@ -31,16 +31,16 @@ def cover(people, by, on=JULY):
 def test_the_funnel_equals_a_plain_count(many, cast):
     actions.move(people=many[:6], to_state=State.INFORMED, by=cast.officer_a)
     wanted = Counter(State(person.state) for person in Person.objects.all())
-    shown = aggregates.funnel(Filters())
+    shown = Aggregate(Filters()).funnel()
     assert {state: n for state, n in shown.items() if n} == dict(wanted)
 
 
 def test_a_place_with_three_people_is_hidden_and_cannot_be_subtracted(many, places, client, cast):
-    table = aggregates.by_place(Filters())
+    table = Aggregate(Filters()).by_place()
     assert table[places.singkawang.pk][None] is None
     hidden = [pk for pk, counts in table.items() if counts[None] is None]
     assert len(hidden) >= 2
-    total = aggregates.debtors(Filters())
+    total = Aggregate(Filters()).debtors()
     shown = sum(counts[None] or 0 for counts in table.values())
     assert total is None or total - shown >= 5
     for query in ["?wilayah=61.72", "?wilayah=61.72&bank=kalbar", "?wilayah=61.72&skema=MIKRO"]:
@@ -53,8 +53,8 @@ def test_a_place_with_three_people_is_hidden_and_cannot_be_subtracted(many, plac
 def test_a_filter_shows_what_the_whole_table_shows(many, places, cast):
     """The same cell by another door: hidden here, hidden there."""
     for region in [places.pontianak, places.kubu_raya, places.singkawang]:
-        by_filter = aggregates.debtors(Filters(region=region))
-        assert by_filter == aggregates.by_place(Filters())[region.pk][None]
+        by_filter = Aggregate(Filters(region=region)).debtors()
+        assert by_filter == Aggregate(Filters()).by_place()[region.pk][None]
 
 
 def test_a_kept_page_goes_when_anything_changes(many, cast, client):
@@ -67,7 +67,9 @@ def test_months_cannot_be_had_by_two_spans(import_list, rules, cast):
     rows = [row(n, disbursed_on=f"2024-0{1 + (n > 10) + (n > 12)}-10") for n in range(1, 31)]
     import_list(rows)  # January 10, February 2, March 18
     spans = {
-        span: aggregates.debtors(Filters(first=date(2024, span[0], 1), last=date(2024, span[1], 1)))
+        span: Aggregate(
+            Filters(first=date(2024, span[0], 1), last=date(2024, span[1], 1))
+        ).debtors()
         for span in [(1, 1), (1, 2), (2, 2), (2, 3), (3, 3), (1, 3)]
     }
     assert spans[1, 3] == 30
@@ -116,7 +118,7 @@ def test_a_small_month_of_one_place_cannot_be_had_through_the_others(import_list
         assert [each.people for each in found].count(None) != 1
     for place in asked:
         for month in rows[place.pk]:
-            said = aggregates.debtors(Filters(region=place, first=month.month, last=month.month))
+            said = Aggregate(Filters(region=place, first=month.month, last=month.month)).debtors()
             assert month.people is not None or said is None
 
 
@@ -124,9 +126,9 @@ def test_one_person_at_two_banks_counts_once(import_list, rules, cast):
     import_list([row(n) for n in range(1, 11)])
     import_list([row(n, loan_number=f"B-{n}", bank="bri", debtor_nik=nik(n),
                      disbursed_on="2024-02-01") for n in range(1, 8)], bank="bri")  # fmt: skip
-    assert aggregates.debtors(Filters()) == 10
+    assert Aggregate(Filters()).debtors() == 10
     bri = cast.other_bank_officer.bank
-    assert aggregates.debtors(Filters(bank=bri)) == 7
+    assert Aggregate(Filters(bank=bri)).debtors() == 7
 
 
 def test_what_kur_adds(many, cast, places):

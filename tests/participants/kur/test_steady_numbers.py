@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.core.cache import caches
 
-from participants.kur import actions, ages, aggregates, credit_months, publication, retention
-from participants.kur.aggregates import Filters
+from participants.kur import actions, ages, credit_months, publication, retention
+from participants.kur.aggregates import Aggregate, Filters
 from participants.kur.models import Batch, Person, ShownNumber, State
 from participants.kur.suppression import SMALLEST
 from tests import factories
@@ -94,7 +94,7 @@ def test_a_number_is_never_more_than_four_people_off(many, cast):
     for _turn in range(40):
         step(chance.choice(many), cast)
         caches["pages"].clear()
-        shown = aggregates.funnel(Filters())
+        shown = Aggregate(Filters()).funnel()
         for state, number in shown.items():
             if number is not None:
                 people = Person.objects.filter(state=state).count()
@@ -158,21 +158,21 @@ def test_a_span_that_was_all_there_was_remembers_it_when_later_months_come(many,
         row(n, regency_code=PLACES[n % 3], disbursed_on=f"2024-0{1 + n % 4}-10")
         for n in range(121, 241)
     ])  # fmt: skip
-    before = aggregates.funnel(Filters())[State.NOT_INFORMED]
+    before = Aggregate(Filters()).funnel()[State.NOT_INFORMED]
     for person in many[72:74]:
         step(person, cast)
     import_list([
         row(n, regency_code=PLACES[n % 3], disbursed_on="2024-05-10") for n in range(300, 340)
     ])  # fmt: skip
-    after = aggregates.funnel(Filters(last=date(2024, 4, 1)))[State.NOT_INFORMED]
-    first = aggregates.funnel(Filters(first=date(2024, 1, 1), last=date(2024, 4, 1)))
+    after = Aggregate(Filters(last=date(2024, 4, 1))).funnel()[State.NOT_INFORMED]
+    first = Aggregate(Filters(first=date(2024, 1, 1), last=date(2024, 4, 1))).funnel()
     assert [before, after, first[State.NOT_INFORMED]] == [168, 168, 168]
 
 
 def test_what_was_shown_of_months_that_are_gone_is_forgotten(many, cast, import_list):
     import_list([row(n, disbursed_on="2025-05-10") for n in range(200, 240)], bank="bri")
-    aggregates.debtors(Filters(first=date(2025, 5, 1)))
-    aggregates.debtors(Filters(first=date(2024, 2, 1)))
+    Aggregate(Filters(first=date(2025, 5, 1))).debtors()
+    Aggregate(Filters(first=date(2024, 2, 1))).debtors()
     retention.erase(batch=Batch.objects.latest("pk"), by=cast.admin, reason="Uji")
     tables = set(ShownNumber.objects.values_list("table", flat=True))
     assert {table for table in tables if "2025" in table} == set()

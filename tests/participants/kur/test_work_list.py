@@ -38,8 +38,8 @@ def fill(places, bank, *, first=1, last=3000, state="not_informed"):
 def listed(user, view="kerja", page=1, **filters):
     """The people on a page, and whether there are more."""
     start, length = (page - 1) * search.PAGE_SIZE, search.PAGE_SIZE
-    found = search.find(user, search.Filters(view=view, **filters), end=start + length + 1)
-    people = list(found.rows[start : start + length + 1])
+    debtors = search.find(user, search.Filters(view=view, **filters))
+    people = list(debtors.rows[start : start + length + 1])
     return people[:length], len(people) > length
 
 

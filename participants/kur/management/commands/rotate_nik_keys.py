@@ -8,10 +8,9 @@ back: theirs is replaced with the debtor's, or by the next list that names them.
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection, transaction
+from django.db import transaction
 
-from participants.kur import encryption, rotation
-from participants.kur.imports.merge import MERGE_LOCK
+from participants.kur import encryption, rotation, sql
 from participants.kur.models import Membership, Person
 
 CHUNK = 5_000
@@ -40,8 +39,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def rotate_some(self, primary: encryption.KeyPair, chunk: int) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
+        sql.wait_for_lock(sql.MERGE_LOCK)
         waiting = Person.objects.exclude(key_id=primary.key_id).order_by("pk")
         ids = list(waiting.values_list("pk", flat=True)[:chunk])
         rotation.rotate_people(ids)

@@ -1,0 +1,79 @@
+"""What the rows of both lists share: the NIK, the texts, and what becomes of a chunk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from common import nik as nik_rules
+from participants.kur import encryption
+from participants.kur.imports.columns import Layout
+from participants.kur.imports.values import Remembered, nik_reader, read_date
+
+NULL = "\\N"
+Faults = list[tuple[str, str]]  # [(column, code)]
+
+
+@dataclass
+class Checked:
+    """What became of a chunk: lines for COPY, and the refused rows with their faults."""
+
+    lines: list[str] = field(default_factory=list)
+    refused: list[tuple[int, Any, Faults]] = field(default_factory=list)
+    rows: int = 0
+    niks_ending_in_0: int = 0
+    lost: int = 0
+
+
+class ListRows:
+    """Checks the rows of one list; a subclass says what its columns must hold."""
+
+    nik_column: str
+
+    def __init__(self, layout: Layout, old_keys: Iterable[encryption.KeyPair] = ()) -> None:
+        self.layout = layout
+        self.at = layout.at
+        self.width = max(layout.at.values()) + 1
+        self.keys = encryption.primary()
+        self.old_keys = list(old_keys)
+        self.today = timezone.localdate()
+        self.read_nik = nik_reader()
+        self.dates: Remembered[date | None] = Remembered(read_date, None)
+
+    def whole(self, cells: Any) -> Any:
+        """The cells of a row, with those at its end that a spreadsheet left out."""
+        missing = self.width - len(cells)
+        return [*cells, *[""] * missing] if missing > 0 else cells
+
+    def cell(self, cells: Any, column: str) -> Any:
+        """Empty also where the list has no such column."""
+        index = self.at.get(column)
+        value = None if index is None else cells[index]
+        return "" if value is None else value
+
+    def nik(self, cells: Any, checked: Checked, faults: Faults) -> str:
+        nik, fault = self.read_nik(cells[self.at[self.nik_column]])
+        if fault:
+            faults.append((self.nik_column, fault.value))
+            checked.lost += fault is nik_rules.Fault.LOST
+        elif nik[15] == "0":
+            checked.niks_ending_in_0 += 1
+        return nik
+
+    def old_hashes(self, nik: str) -> str:
+        """By which whoever is still known under a former key is recognised."""
+        if not self.old_keys:
+            return NULL
+        return encryption.copied_array(key.hash(nik) for key in self.old_keys)
+
+
+def as_line(cell: Any) -> str:
+    """One line of text, safe for COPY. Excel hands numbers as floats: 1234.0 was typed 1234."""
+    if type(cell) is not str:
+        if cell is None:
+            return ""
+        cell = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+    text = " ".join(cell.split())
+    return text.replace("\\", "/") if "\\" in text else text

@@ -1,0 +1,59 @@
+"""SQL by hand, for the loading of lists and the counts: a million rows in one statement.
+
+Everything else of this room is a queryset. Each statement has its reason beside it.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import connection
+
+Parameters = Mapping[str, Any] | Sequence[Any] | None
+Item = TypeVar("Item")
+
+CHUNK = 5_000
+MERGE_LOCK = 0x6B7572  # one merge, erasure or key rotation at a time
+
+
+def execute(statement: str, parameters: Parameters = None) -> int:
+    """The number of rows it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.rowcount
+
+
+def rows(statement: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def copy(table: str, columns: str, lines: Iterable[str]) -> None:
+    """COPY: several times as fast as any INSERT."""
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY {table} ({columns}) FROM STDIN", io.BytesIO("".join(lines).encode())
+        )
+
+
+def keep(table: str, select: str, parameters: Parameters = None) -> int:
+    """The rows of a SELECT in a table that lives for this transaction, for several steps to use;
+    the number of rows. It takes the place of one of the same name."""
+    execute(f"DROP TABLE IF EXISTS {table}")
+    number = execute(f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {select}", parameters)
+    execute(f"ANALYZE {table}")  # its size decides how the next step joins it
+    return number
+
+
+def wait_for_lock(number: int) -> None:
+    """Held until the transaction ends. No row stands for what this keeps apart, so none can be
+    locked."""
+    execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def in_chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
