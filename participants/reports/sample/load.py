@@ -42,14 +42,14 @@ def load_sample(*, folder: Path, by: User | None) -> int:
         publication = Publication.objects.create(
             source=Publication.Source.SAMPLE, by=by, at=batch.at, reason=batch.reason
         )
-        figures = publish(
+        published = publish(
             figures=[_figure(line, regions, branches) for line in batch.lines],
             publication=publication,
             reason=batch.reason,
             is_sample=True,
             refresh=False,
         )
-        written += len(figures)
+        written += len(published)
     refresh_totals(MONTHS)
     DataVersion.bump()
     return written
