@@ -3,7 +3,7 @@
 import pytest
 
 from participants.figures.models import EnrolmentFigure
-from participants.reports.actions import start_report
+from participants.reports.actions.cells import start_report
 from participants.reports.models import EnrolmentReport, ReportLine, ReportMark
 from tests.participants.reports.conftest import (
     JULY,
