@@ -18,7 +18,7 @@ from common.segments import Segment
 from participants.figures.models import MOVEMENTS, EnrolmentFigure, Publication
 from participants.figures.publish import publish
 from participants.figures.totals import refresh_totals
-from participants.reports.actions import CellInput, save_cells, start_report
+from participants.reports.actions.cells import CellInput, save_cells, start_report
 from participants.reports.actions.flow import submit_report, verify_report
 from participants.reports.models import EnrolmentReport, ReportingMonth
 from regions.models import Branch, BranchService, Region

@@ -8,6 +8,7 @@ from accounts.access import aggregates_visible
 from awards.queries import badges
 from common.data_version import cached_by_data_version
 from common.query_params import read_choices
+from common.segments import Segment
 from coverage_portal.dashboard.presenters.compare import compare_places
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
 from coverage_portal.dashboard.presenters.pages import region_page
@@ -66,5 +67,9 @@ def methodology(request: HttpRequest) -> HttpResponse:
     choices = read_choices(request.GET)
     snapshot = load_snapshot(None, choices)
     page = explain(snapshot, load_series(snapshot.region.code, choices))
-    context = {"page": page, "is_sample": page.is_sample}
+    context = {
+        "page": page,
+        "segments": ", ".join(f"{segment} ({segment.label})" for segment in Segment),
+        "is_sample": page.is_sample,
+    }
     return render(request, "dashboard/methodology.html", context)

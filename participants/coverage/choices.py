@@ -18,7 +18,7 @@ LISTED = 40  # places named in a refusal; a longer list helps nobody
 
 def choose_region(code: str, names: Names = PAGE) -> Region:
     """Raises UnknownChoice, naming the places there are."""
-    code = code.replace("\0", "")  # PostgreSQL cannot even be asked for a zero byte
+    code = code.replace("\0", "")  # PostgreSQL takes no zero byte in a query
     region = _regions().filter(code=code).first()
     if region is None:
         raise UnknownChoice(names.region, _unknown_region(code))
@@ -82,11 +82,11 @@ def choose_month(
     places: int,
     is_place: bool = False,
 ) -> tuple[date | None, list[date]]:
-    """The month to show, and all that can be asked for.
+    """The month to show, and all that can be chosen.
 
     Left to the portal, it is the latest that every place has reported; before there is one, the
     latest in which every place is known; before that, the latest public statement in numbers.
-    A place that has not reported the month asked for is shown with the figure its province counts
+    A place that has not reported the month chosen is shown with the figure its province counts
     it with: its latest of the year before.
     """
     stated = {statement.data_month for statement in statements if statement.participants}

@@ -1,6 +1,6 @@
 """Where a place stands: what is known of it, and what follows from that.
 
-A nation has 514 places and a page shows 50: what follows is computed when it is asked for, once.
+A nation has 514 places and a page shows 50: what follows is computed when it is read, once.
 Page, API, workbook, slides and share card all show a `Position`.
 """
 
@@ -89,7 +89,7 @@ class Channel:
 @dataclass
 class Position:
     region: Region
-    month: date | None  # the month asked for
+    month: date | None  # the month chosen
     data_month: date | None = None  # the month the numbers are of
     source: str | None = None  # "report", "statement" or None: nothing is known
     participants: int | None = None
@@ -115,12 +115,12 @@ class Position:
 
     @cached_property
     def is_reported(self) -> bool:
-        """Its report of the month asked for is in, whole."""
+        """Its report of the month chosen is in, whole."""
         return self.source == "report" and self.data_month == self.month and self.is_complete
 
     @cached_property
     def is_comparable(self) -> bool:
-        """Of the month asked for, whole, and with a denominator: only then is a place ranked."""
+        """Of the month chosen, whole, and with a denominator: only then is a place ranked."""
         return self.is_reported and self.coverage is not None
 
     @property

@@ -20,8 +20,7 @@ class Provenance:
 
 def provenance(region: Region, month: date, as_of: datetime | None) -> Provenance:
     """Of all that is in the region, as known at a moment. Two queries."""
-    within = Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
-    figures = EnrolmentFigure.objects.known_at(as_of).filter(within, month=month)
+    figures = EnrolmentFigure.objects.known_at(as_of).within(region).filter(month=month)
     is_restated = ~Q(reason="")
     counted = figures.aggregate(
         figures=Count("pk"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from common.arithmetic import change_points
 from participants.coverage.workers import workers
@@ -40,9 +40,7 @@ def restated_figures(region: Region | None = None) -> QuerySet[EnrolmentFigure]:
         "region__parent", "branch"
     )
     if region is not None:
-        figures = figures.filter(
-            Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
-        )
+        figures = figures.within(region)
     return figures.order_by("-superseded_at", "region__code", "month", "branch_id", "segment")
 
 

@@ -26,7 +26,7 @@ Statements = Mapping[int, Sequence[PublicStatement]]  # by region id, the oldest
 
 @dataclass(frozen=True, slots=True)
 class PlaceSeries:
-    """A place's latest total up to the month asked for, and its participants month by month."""
+    """A place's latest total up to the month chosen, and its participants month by month."""
 
     latest: RegionTotal
     participants: dict[date, int]
@@ -41,7 +41,7 @@ class Snapshot:
     basis: WorkforceBasis
     bases: Sequence[WorkforceBasis]
     choices: Choices
-    months: Sequence[date]  # that can be asked for, oldest first
+    months: Sequence[date]  # that can be chosen, oldest first
     month: date | None
     series: dict[date, RegionTotal]  # of the region, the last TREND_MONTHS up to the one chosen
     place_series: dict[int, PlaceSeries]

@@ -14,6 +14,7 @@ from common.months import add_months
 from common.segments import Segment
 from common.versioning import (
     Versioned,
+    VersionedQuerySet,
     one_version_at_a_time,
     superseded_after_recorded,
     versions_never_change,
@@ -70,6 +71,20 @@ class Publication(models.Model):
         return f"{self.get_source_display()} {self.at:%Y-%m-%d}"
 
 
+class EnrolmentFigureQuerySet(VersionedQuerySet):
+    def within(self, region: Region) -> Self:
+        """Of the region and of what it consists of, two levels down."""
+        return self.filter(
+            Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
+        )
+
+    def latest_up_to(self, month: date) -> Self:
+        """Of each place, branch and segment the last figure that still counts in the month."""
+        counting = self.filter(month__lte=month, month__gt=add_months(month, -CARRY_MONTHS))
+        cell = ("region_id", "branch_id", "segment")
+        return counting.order_by(*cell, "-month").distinct(*cell)
+
+
 class EnrolmentFigure(Versioned):
     """Active participants of one place, branch and segment at the end of one month.
 
@@ -97,6 +112,8 @@ class EnrolmentFigure(Versioned):
         Publication, models.PROTECT, related_name="figures", verbose_name=_("penerbitan")
     )
     is_sample = models.BooleanField(_("data contoh"), default=False)
+
+    objects = EnrolmentFigureQuerySet.as_manager()  # type: ignore[misc]  # Versioned has one too
 
     class Meta:
         ordering = ["-month", "region", "segment"]

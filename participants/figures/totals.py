@@ -15,7 +15,7 @@ from common.months import add_months
 from participants.figures.models import CARRY_MONTHS, EnrolmentFigure, RegionTotal
 from regions.models import Region
 
-# Cells: for every month asked for, each (place, branch, segment) with its latest figure at or
+# Cells: for every month given, each (place, branch, segment) with its latest figure at or
 # before that month. A figure is carried forward only while its branch still serves the place.
 CELLS = f"""
 WITH months AS (

@@ -4,7 +4,7 @@
 function of the row and its history alone, so that it can be tried with literal numbers.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -197,8 +197,13 @@ class Finding:
             return ""
         return "/".join(filter(None, [self.line.region.code, self.line.segment, self.field]))
 
-    def as_error(self) -> dict[str, Any]:
-        return {"field": self.where, "code": self.check, "message": self.message}
+
+def as_errors(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """As a refusal carries them: see `rules.Refused`."""
+    return [
+        {"field": finding.where, "code": finding.check, "message": finding.message}
+        for finding in findings
+    ]
 
 
 def line_findings(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:
@@ -209,122 +214,110 @@ def line_findings(line: ReportLine, past: RowHistory, limits: CheckLimits) -> It
     problem = _row_problem(line, past.opening)
     if problem is not None:
         yield problem
-    yield from _doubts(line, past, limits)
+    for check in DOUBTS:
+        yield from check(line, past, limits)
 
 
 def _emptiness(line: ReportLine, past: RowHistory) -> Finding:
     if past.own is not None:
         text = _("Angka yang sudah terbit tidak dapat dikosongkan; tulis angka yang benar.")
-        return _wrong(line, "row_empty", "closing", text)
-    return _doubt(line, "row_empty", "closing", _("Tidak ada angka: angka bulan lalu dibawa."))
+        return wrong("row_empty", text, line, "closing")
+    return doubt("row_empty", _("Tidak ada angka: angka bulan lalu dibawa."), line, "closing")
 
 
 def _row_problem(line: ReportLine, opening: int | None) -> Finding | None:
     typed = [name for name in MOVEMENTS if getattr(line, name) is not None]
     if typed and not line.has_all_movements:
+        text = _("Isi semua mutasi (0 bila tidak ada), atau kosongkan mutasi dan isi akhir saja.")
         missing = next(name for name in MOVEMENTS if name not in typed)
-        return _wrong(
-            line,
-            "row_incomplete",
-            missing,
-            _("Isi semua mutasi (0 bila tidak ada), atau kosongkan mutasi dan isi akhir saja."),
-        )
+        return wrong("row_incomplete", text, line, missing)
     if not typed:
         return None
-    if opening is None:
-        return _wrong(
-            line,
-            "opening_unknown",
-            typed[0],
-            _("Akhir bulan lalu belum terverifikasi, jadi mutasi belum dapat dihitung."),
-        )
     computed = line.computed_closing(opening)
-    if computed is not None and computed < 0:
-        return _wrong(
-            line,
-            "below_zero",
-            "lapsed",
-            _("Awal dan mutasi menghasilkan %(people)s orang.") % {"people": computed},
-        )
+    if computed is None:
+        text = _("Akhir bulan lalu belum terverifikasi, jadi mutasi belum dapat dihitung.")
+        return wrong("opening_unknown", text, line, typed[0])
+    if computed < 0:
+        text = _("Awal dan mutasi menghasilkan %(people)s orang.") % {"people": computed}
+        return wrong("below_zero", text, line, "lapsed")
     if line.closing is not None and line.closing != computed:
-        return _wrong(
-            line,
-            "ledger_broken",
-            "closing",
-            _("Awal dan mutasi menghasilkan %(computed)s, tertulis %(typed)s (selisih %(gap)s).")
-            % {
-                "computed": people(computed),
-                "typed": people(line.closing),
-                "gap": signed_people(line.closing - (computed or 0)),
-            },
-        )
+        text = _(
+            "Awal dan mutasi menghasilkan %(computed)s, tertulis %(typed)s (selisih %(gap)s)."
+        ) % {
+            "computed": people(computed),
+            "typed": people(line.closing),
+            "gap": signed_people(line.closing - computed),
+        }
+        return wrong("ledger_broken", text, line, "closing")
     return None
 
 
-def _doubts(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:
+def _large_change(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:
+    """Against last month; a change within the limit may still be unusual for this row."""
     closing = line.closing_or_computed(past.opening)
-    if past.opening and closing is not None:
-        share = round_half_up(Fraction(abs(closing - past.opening) * 100, past.opening))
-        if share > limits.change_percent:
-            yield _doubt(
-                line,
-                "large_change",
-                "closing",
-                _("Berubah %(people)s orang (%(share)s) dari %(opening)s bulan lalu.")
-                % {
-                    "people": signed_people(closing - past.opening),
-                    "share": percent(share),
-                    "opening": people(past.opening),
-                },
-            )
-        elif past.changes:
-            yield from _outlier(
-                line, "closing", closing - past.opening, past.changes, limits, signed=True
-            )
+    if not past.opening or closing is None:
+        return
+    change = closing - past.opening
+    share = round_half_up(Fraction(abs(change) * 100, past.opening))
+    if share > limits.change_percent:
+        text = _("Berubah %(people)s orang (%(share)s) dari %(opening)s bulan lalu.") % {
+            "people": signed_people(change),
+            "share": percent(share),
+            "opening": people(past.opening),
+        }
+        yield doubt("large_change", text, line, "closing")
+    elif _is_outlier(change, past.changes, limits):
+        yield _outside(line, "closing", _("Perubahan"), change, past.changes, signed_people)
+
+
+def _unusual_movement(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:
     for name in MOVEMENTS:
-        value = getattr(line, name)
-        if value is not None:
-            yield from _outlier(line, name, value, past.values(name), limits)
+        value, earlier = getattr(line, name), past.values(name)
+        if value is not None and _is_outlier(value, earlier, limits):
+            what = str(FIELD_LABELS[name]).capitalize()
+            yield _outside(line, name, what, value, earlier, people)
+
+
+def _sudden_zero(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:
     for name in FIELDS:
         before = getattr(past.previous, name, None)
         if getattr(line, name) == 0 and before and before >= limits.sudden_zero_from:
-            yield _doubt(
-                line, "sudden_zero", name, _("Bulan lalu %(people)s.") % {"people": people(before)}
-            )
+            text = _("Bulan lalu %(people)s.") % {"people": people(before)}
+            yield doubt("sudden_zero", text, line, name)
+
+
+def _new_equals_lapsed(
+    line: ReportLine, past: RowHistory, limits: CheckLimits
+) -> Iterator[Finding]:
     if line.new and line.new == line.lapsed:
-        yield _doubt(
-            line,
-            "new_equals_lapsed",
-            "new",
-            _("Baru dan nonaktif sama-sama %(people)s.") % {"people": people(line.new)},
-        )
+        text = _("Baru dan nonaktif sama-sama %(people)s.") % {"people": people(line.new)}
+        yield doubt("new_equals_lapsed", text, line, "new")
 
 
-def _outlier(
+# A new doubt is a function here and its name in NAMES.
+DOUBTS = [_large_change, _unusual_movement, _sudden_zero, _new_equals_lapsed]
+
+
+def _is_outlier(value: int, past: list[int], limits: CheckLimits) -> bool:
+    score = robust_z(value, past)
+    return score is not None and abs(score) > limits.z_score
+
+
+def _outside(
     line: ReportLine,
     field: str,
+    what: str,
     value: int,
     past: list[int],
-    limits: CheckLimits,
-    *,
-    signed: bool = False,
-) -> Iterator[Finding]:
-    score = robust_z(value, past)
-    if score is None or abs(score) <= limits.z_score:
-        return
-    show = signed_people if signed else people
-    yield _doubt(
-        line,
-        "outside_history",
-        field,
-        _("%(what)s %(value)s; biasanya sekitar %(usual)s (skor-z %(score)s).")
-        % {
-            "what": _("Perubahan") if signed else str(FIELD_LABELS[field]).capitalize(),
-            "value": show(value),
-            "usual": show(round(median(past))),
-            "score": decimal(score, 1),
-        },
-    )
+    write: Callable[[int], str],
+) -> Finding:
+    text = _("%(what)s %(value)s; biasanya sekitar %(usual)s (skor-z %(score)s).") % {
+        "what": what,
+        "value": write(value),
+        "usual": write(round(median(past))),
+        "score": decimal(robust_z(value, past), 1),
+    }
+    return doubt("outside_history", text, line, field)
 
 
 def robust_z(value: int, past: list[int]) -> Decimal | None:
@@ -349,9 +342,9 @@ def _note(finding: Finding) -> str:
     return finding.line.note_on(finding.field) if finding.line else ""
 
 
-def _wrong(line: ReportLine | None, check: str, field: str, message: str) -> Finding:
-    return Finding(check=check, severity=Severity.WRONG, line=line, field=field, message=message)
+def wrong(check: str, message: str, line: ReportLine | None = None, field: str = "") -> Finding:
+    return Finding(check=check, severity=Severity.WRONG, message=message, line=line, field=field)
 
 
-def _doubt(line: ReportLine | None, check: str, field: str, message: str) -> Finding:
-    return Finding(check=check, severity=Severity.DOUBTFUL, line=line, field=field, message=message)
+def doubt(check: str, message: str, line: ReportLine, field: str) -> Finding:
+    return Finding(check=check, severity=Severity.DOUBTFUL, message=message, line=line, field=field)

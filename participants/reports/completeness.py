@@ -4,8 +4,9 @@ and a segment. A report with one row of sixteen is sent, and far from complete."
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from common.segments import Segment
 from participants.figures.models import EnrolmentFigure
@@ -17,37 +18,28 @@ BranchMonth = tuple[int, date]  # branch id, month
 
 def rows_owed(months: Iterable[date]) -> Counter[BranchMonth]:
     """One query; a branch that serves no place in a month owes nothing and is not in it."""
-    services = list(BranchService.objects.values_list("branch", "valid_from", "valid_until"))
-    owed: Counter[BranchMonth] = Counter()
-    for month in months:
-        for branch, first, until in services:
-            if first <= month and (until is None or month < until):
-                owed[branch, month] += len(Segment.values)
-    return owed
+    services = list(BranchService.objects.all())
+    owed = Counter(
+        (service.branch_id, month)
+        for month in months
+        for service in services
+        if service.is_valid_in(month)
+    )
+    return Counter({key: places * len(Segment.values) for key, places in owed.items()})
 
 
 def rows_filled(months: Collection[date]) -> Counter[BranchMonth]:
     """What is published, else what was sent and is not yet verified. Two queries."""
-    filled: Counter[BranchMonth] = Counter(_rows_sent(months))
-    return filled | Counter(_rows_published(months))
-
-
-def _rows_published(months: Collection[date]) -> dict[BranchMonth, int]:
     is_served = BranchService.objects.valid_in(OuterRef("month")).filter(
         branch=OuterRef("branch"), region=OuterRef("region")
     )
-    rows = (
+    published = (
         EnrolmentFigure.objects.current()
         .filter(Exists(is_served), month__in=months)
         .order_by()
         .values_list("branch", "month")
-        .annotate(rows=Count("pk"))
     )
-    return {(branch, month): count for branch, month, count in rows}
-
-
-def _rows_sent(months: Collection[date]) -> dict[BranchMonth, int]:
-    rows = (
+    sent = (
         ReportLine.objects.filled()
         .filter(
             report__period__month__in=months,
@@ -57,6 +49,11 @@ def _rows_sent(months: Collection[date]) -> dict[BranchMonth, int]:
         .exclude(report__state=EnrolmentReport.State.VERIFIED)
         .order_by()
         .values_list("report__branch", "report__period")
-        .annotate(rows=Count("pk"))
     )
-    return {(branch, month): count for branch, month, count in rows}
+    return _counted(sent) | _counted(published)
+
+
+def _counted(pairs: QuerySet[Any, Any]) -> Counter[BranchMonth]:
+    return Counter(
+        {(branch, month): rows for branch, month, rows in pairs.annotate(rows=Count("pk"))}
+    )

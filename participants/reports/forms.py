@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participants.figures.models import MOVEMENTS
-from participants.reports.actions import CellInput
+from participants.reports.actions.cells import CellInput
 from participants.reports.actions.flow import MarkInput
 from participants.reports.models import FIELD_LABELS, FIELDS, LARGEST_FIGURE, ReportLine
 

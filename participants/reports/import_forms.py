@@ -25,6 +25,7 @@ KEY_ROLES = [
     (labels.SEGMENT, _("Segmen")),
     (labels.TOTAL, _("Jumlah (diperiksa saja)")),
 ]
+FROM_COLUMN = ("", _("dari kolomnya"))
 FIELD_NAMES = {labels.OPENING: _("awal"), **FIELD_LABELS}
 
 
@@ -52,6 +53,13 @@ def role_label(role: str) -> str:
     return f"{segment} · {name}" if segment else name.capitalize()
 
 
+def _month_choices(read: date | None) -> list[tuple[str, Any]]:
+    """The months that were ever opened and the one that was read, the newest first."""
+    months = {*ReportingMonth.objects.values_list("month", flat=True), *filter(None, [read])}
+    newest_first = sorted(months, reverse=True)
+    return [FROM_COLUMN, *[(formats.month_code(one), formats.month(one)) for one in newest_first]]
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Berkas XLSX atau CSV"),
@@ -75,8 +83,9 @@ class SheetForm(forms.Form):
 
     skip = forms.BooleanField(label=_("Lewati lembar ini"), required=False)
     header_row = forms.IntegerField(label=_("Baris judul kolom"), min_value=1, required=False)
-    month = forms.ChoiceField(label=_("Bulan"), required=False)
-    segment = forms.ChoiceField(label=_("Segmen"), required=False)
+    segment = forms.ChoiceField(
+        label=_("Segmen"), required=False, choices=[FROM_COLUMN, *Segment.choices]
+    )
     with_hidden = forms.BooleanField(label=_("Baca juga yang tersembunyi"), required=False)
 
     def __init__(
@@ -96,33 +105,17 @@ class SheetForm(forms.Form):
         }
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        self._offer_months(month)
-        self._field("segment").choices = [("", _("dari kolomnya")), *Segment.choices]
+        self.fields["month"] = forms.TypedChoiceField(
+            label=_("Bulan"),
+            required=False,
+            choices=_month_choices(month),
+            coerce=read_month,
+            empty_value=None,
+        )
         for column in self.columns:
             self.fields[f"c{column.index}"] = forms.ChoiceField(
                 choices=role_choices(), initial=column.role, required=False, label=column.label
             )
-
-    def _offer_months(self, read: date | None) -> None:
-        months = set(ReportingMonth.objects.values_list("month", flat=True))
-        if read is not None:
-            months.add(read)
-        self._field("month").choices = [
-            ("", _("dari kolomnya")),
-            *[
-                (formats.month_code(month), formats.month(month))
-                for month in sorted(months, reverse=True)
-            ],
-        ]
-
-    def _field(self, name: str) -> forms.ChoiceField:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
-        return field
-
-    def clean_month(self) -> date | None:
-        text = self.cleaned_data["month"]
-        return read_month(text) if text else None
 
     def clean_header_row(self) -> int | None:
         """Counted from 0, as the reader does."""

@@ -4,12 +4,12 @@ reminders comes the head of the office."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -18,7 +18,7 @@ from django_tasks import task
 
 from accounts.models import User
 from common.formats import month_code
-from participants.reports.models import EnrolmentReport, ReminderSent, ReportingMonth, ReportMark
+from participants.reports.models import EnrolmentReport, ReminderSent, ReportMark, newest_reports
 from regions.models import Branch, BranchService
 
 Kind = ReminderSent.Kind
@@ -70,11 +70,9 @@ def send_return_letters(report_id: int, round_number: int) -> int:
     return len(officers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Reminder:
     kind: ReminderSent.Kind
-    branch: Branch
-    period: ReportingMonth
     report: EnrolmentReport
     deadline: date
     days_late: int
@@ -98,30 +96,13 @@ class Reminder:
 
 def reminders_on(day: date) -> Iterator[Reminder]:
     """All reminders that are due on this day, whether they were sent already or not."""
-    first = day - timedelta(days=LAST_DAYS)
-    waiting = EnrolmentReport.objects.awaiting_verification().filter(submitted_at__date__gte=first)
-    periods = ReportingMonth.objects.opened_by(day).filter(
-        Q(verify_by__gte=first) | Q(month__in=waiting.values("period"))
-    )
-    reports = {
-        (report.branch_id, report.month): report
-        for report in EnrolmentReport.objects.filter(
-            period__in=periods, state__in=EnrolmentReport.OPEN_STATES
-        ).select_related("branch", "period")
-    }
-    done = set(
-        EnrolmentReport.objects.filter(
-            period__in=periods, state=EnrolmentReport.State.VERIFIED
-        ).values_list("branch_id", "period_id")
-    )
-    for period in periods:
-        services = BranchService.objects.valid_in(period.month)
-        branches = Branch.objects.filter(services__in=services).distinct()
-        for branch in branches:
-            report = reports.get((branch.pk, period.month))
-            if report is None and (branch.pk, period.month) in done:
-                continue
-            yield from _reminders(report or EnrolmentReport(branch=branch, period=period), day)
+    services = list(BranchService.objects.all())
+    for report in newest_reports(list(Branch.objects.all()), day):
+        if not report.is_verified and any(
+            service.branch_id == report.branch_id and service.is_valid_in(report.month)
+            for service in services
+        ):
+            yield from _reminders(report, day)
 
 
 def _reminders(report: EnrolmentReport, day: date) -> Iterator[Reminder]:
@@ -134,21 +115,11 @@ def _reminders(report: EnrolmentReport, day: date) -> Iterator[Reminder]:
     if kind is None or days_late > LAST_DAYS:
         return
     people = verifiers_for(report) if is_submitted else officers_of(report.branch)
-    readers = [(kind, person.email, str(person)) for person in people]
+    for person in people:
+        yield Reminder(kind, report, deadline, days_late, person.email, str(person))
     head = report.branch.head_email
     if head and not is_submitted and kind is Kind.OVERDUE and days_late >= ESCALATE_AFTER_DAYS:
-        readers.append((Kind.ESCALATED, head, str(report.branch)))
-    for reader_kind, email, name in readers:
-        yield Reminder(
-            kind=reader_kind,
-            branch=report.branch,
-            period=report.period,
-            report=report,
-            deadline=deadline,
-            days_late=days_late,
-            email=email,
-            name=name,
-        )
+        yield Reminder(Kind.ESCALATED, report, deadline, days_late, head, str(report.branch))
 
 
 def _kind(days_late: int) -> ReminderSent.Kind | None:
@@ -179,8 +150,8 @@ def _send_once(reminder: Reminder, day: date) -> bool:
     try:
         with transaction.atomic():
             ReminderSent.objects.create(
-                branch=reminder.branch,
-                period=reminder.period,
+                branch=reminder.report.branch,
+                period=reminder.report.period,
                 kind=reminder.kind,
                 day=day,
                 email=reminder.email,

@@ -20,7 +20,7 @@ from participants.reports.models import (
 )
 from participants.reports.review import Review, review
 from participants.reports.rules import Changed, Forbidden, Refused
-from participants.reports.sample import SampleRefusedError, load_sample
+from participants.reports.sample.load import SampleRefusedError, load_sample
 
 __all__ = [
     "FIELDS",

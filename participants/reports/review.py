@@ -1,26 +1,26 @@
 """A whole report under all its checks, with what its rows rest on."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.arithmetic import coverage_percent
 from common.formats import people, percent
-from common.months import add_months
 from participants.coverage.workers import workers
-from participants.figures.models import CARRY_MONTHS, EnrolmentFigure
+from participants.figures.models import EnrolmentFigure
 from participants.reports.checks import (
     Finding,
     Histories,
     RowHistory,
     Severity,
+    doubt,
     explained,
     line_findings,
     read_histories,
+    wrong,
 )
 from participants.reports.models import CheckLimits, EnrolmentReport, ReportLine, ReportMark
 from participants.reports.transfers import unmatched_transfers
@@ -165,9 +165,9 @@ def _in_other_places(
 
 def _whole_report(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Iterator[Finding]:
     if report.is_editable and not report.takes_entries(timezone.localdate()):
-        yield _wrong("month_not_open", report.reason_not_open(timezone.localdate()))
+        yield wrong("month_not_open", report.reason_not_open(timezone.localdate()))
     if all(line.is_empty for line in lines):
-        yield _wrong("report_empty", _("Belum ada satu angka pun di laporan ini."))
+        yield wrong("report_empty", _("Belum ada satu angka pun di laporan ini."))
     served = set(
         BranchService.objects.valid_in(report.month)
         .filter(branch=report.branch_id)
@@ -175,7 +175,7 @@ def _whole_report(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Itera
     )
     for line in lines:
         if line.region_id not in served and not line.is_empty:
-            yield _wrong(
+            yield wrong(
                 "place_not_served",
                 _("%(place)s tidak dilayani cabang ini pada %(month)s.")
                 % {"place": line.region.short_name, "month": report.period},
@@ -193,14 +193,8 @@ def _unanswered_marks(
     for mark in marks:
         line = by_id.get(mark.line_id)
         if line is not None and not mark.answer and mark.former == line.values:
-            yield Finding(
-                check="mark_unanswered",
-                severity=Severity.WRONG,
-                line=line,
-                field=mark.field,
-                message=_("Verifikator: “%(reason)s”. Perbaiki angkanya atau tulis jawaban.")
-                % {"reason": mark.reason},
-            )
+            text = _("Verifikator: “%(reason)s”. Perbaiki angkanya atau tulis jawaban.")
+            yield wrong("mark_unanswered", text % {"reason": mark.reason}, line, mark.field)
 
 
 def _over_workers(
@@ -214,44 +208,21 @@ def _over_workers(
     others = _other_branches(report, list(by_place))
     for region_id, rows in by_place.items():
         closings = [line.closing_or_computed(past.of_line(line).opening) or 0 for line in rows]
-        total = sum(closings) + others.get(region_id, 0)
+        total = sum(closings) + others[region_id]
         if region_id in known and total > known[region_id]:
-            yield Finding(
-                check="over_workers",
-                severity=Severity.DOUBTFUL,
-                line=rows[closings.index(max(closings))],
-                field="closing",
-                message=_("%(people)s peserta dari %(workers)s pekerja di %(place)s: %(share)s.")
-                % {
-                    "people": people(total),
-                    "workers": people(known[region_id]),
-                    "place": rows[0].region.short_name,
-                    "share": percent(coverage_percent(total, known[region_id])),
-                },
-            )
+            text = _("%(people)s peserta dari %(workers)s pekerja di %(place)s: %(share)s.") % {
+                "people": people(total),
+                "workers": people(known[region_id]),
+                "place": rows[0].region.short_name,
+                "share": percent(coverage_percent(total, known[region_id])),
+            }
+            yield doubt("over_workers", text, rows[closings.index(max(closings))], "closing")
 
 
-def _other_branches(report: EnrolmentReport, regions: list[int]) -> dict[int, int]:
-    """What other branches count in these places, with their latest figure of twelve months."""
-    latest = (
-        EnrolmentFigure.objects.current()
-        .filter(
-            region__in=regions,
-            month__lte=report.month,
-            month__gt=add_months(report.month, -CARRY_MONTHS),
-        )
-        .exclude(branch=report.branch_id)
-        .order_by("region_id", "branch_id", "segment", "-month")
-        .distinct("region_id", "branch_id", "segment")
-    )
-    rows = (
-        EnrolmentFigure.objects.filter(pk__in=latest.values("pk"))
-        .order_by()
-        .values("region_id")
-        .annotate(people=Sum("closing"))
-    )
-    return {row["region_id"]: row["people"] for row in rows}
-
-
-def _wrong(check: str, message: str, line: ReportLine | None = None) -> Finding:
-    return Finding(check=check, severity=Severity.WRONG, line=line, message=message)
+def _other_branches(report: EnrolmentReport, regions: list[int]) -> Counter[int]:
+    """What other branches count in these places."""
+    figures = EnrolmentFigure.objects.current().latest_up_to(report.month)
+    others: Counter[int] = Counter()
+    for figure in figures.filter(region__in=regions).exclude(branch=report.branch_id):
+        others[figure.region_id] += figure.closing
+    return others

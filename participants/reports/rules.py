@@ -35,7 +35,7 @@ class Changed(Refused):
 
 
 def lock_report(report: EnrolmentReport, seen: int | None = None) -> EnrolmentReport:
-    """The report as it is now, kept from others until the transaction ends.
+    """The report as it is now, locked until the transaction ends.
 
     `seen` is the version the person acted on; None where they take it as it is.
     """

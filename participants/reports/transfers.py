@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.formats import people
 from common.segments import Segment
 from participants.figures.models import EnrolmentFigure
-from participants.reports.checks import Finding, Severity
+from participants.reports.checks import Finding, wrong
 from participants.reports.models import EnrolmentReport, ReportLine
 from regions.models import BranchService
 
@@ -36,15 +36,13 @@ def unmatched_transfers(report: EnrolmentReport, lines: Sequence[ReportLine]) ->
         balance = _balance(moves, cells)
         if not balance or (report.is_amendment and balance == _balance(published, cells)):
             continue
-        line = next((row for row in lines if row.segment == segment and _moves(row)), None)
+        line = next(
+            (row for row in lines if row.segment == segment and (row.moved_in or row.moved_out)),
+            None,
+        )
         if line is not None:
-            yield Finding(
-                check="transfers_unmatched",
-                severity=Severity.WRONG,
-                line=line,
-                field="moved_in" if line.moved_in else "moved_out",
-                message=_message(moves, cells, segment),
-            )
+            field = "moved_in" if line.moved_in else "moved_out"
+            yield wrong("transfers_unmatched", _message(moves, cells, segment), line, field)
 
 
 def _balance(moves: Moves, cells: Sequence[Cell]) -> int | None:
@@ -66,27 +64,23 @@ def _message(moves: Moves, cells: Sequence[Cell], segment: str) -> str:
     }
 
 
-def _moves(line: ReportLine) -> bool:
-    return bool(line.moved_in or line.moved_out)
-
-
 def _published(report: EnrolmentReport) -> Moves:
-    rows = EnrolmentFigure.objects.current().filter(month=report.month).order_by()
+    figures = EnrolmentFigure.objects.current().filter(month=report.month)
     return {
-        (branch, region, segment): (moved_in, moved_out)
-        for branch, region, segment, moved_in, moved_out in rows.values_list(
-            "branch_id", "region_id", "segment", "moved_in", "moved_out"
-        )
+        (figure.branch_id, figure.region_id, figure.segment): (figure.moved_in, figure.moved_out)
+        for figure in figures.order_by()
     }
 
 
 def _submitted(report: EnrolmentReport) -> Moves:
-    rows = ReportLine.objects.filter(
-        report__period=report.period, report__state=EnrolmentReport.State.SUBMITTED
-    ).exclude(report__branch=report.branch_id)
+    """What other branches have sent and nobody has verified yet."""
+    lines = (
+        ReportLine.objects.filter(report__period=report.period)
+        .filter(report__in=EnrolmentReport.objects.awaiting_verification())
+        .exclude(report__branch=report.branch_id)
+        .select_related("report")
+    )
     return {
-        (branch, region, segment): (moved_in, moved_out)
-        for branch, region, segment, moved_in, moved_out in rows.order_by().values_list(
-            "report__branch_id", "region_id", "segment", "moved_in", "moved_out"
-        )
+        (line.report.branch_id, line.region_id, line.segment): (line.moved_in, line.moved_out)
+        for line in lines.order_by()
     }

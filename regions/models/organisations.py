@@ -91,6 +91,9 @@ class BranchService(models.Model):
     def __str__(self) -> str:
         return f"{self.branch} – {self.region}"
 
+    def is_valid_in(self, month: date) -> bool:
+        return self.valid_from <= month and (self.valid_until is None or month < self.valid_until)
+
 
 @pghistory.track()
 class Bank(models.Model):

@@ -64,8 +64,6 @@ def _record(report: EnrolmentReport, by: User, note: str) -> None:
 
 def content_type_of(content: bytes) -> str:
     """PDF, XLSX, JPG or PNG by what is inside; anything else is refused."""
-    if len(content) > LARGEST_BYTES:
-        raise Refused("too_large", _("Berkas lebih dari 10 MB."))
     if content.startswith(b"%PDF-"):
         return "application/pdf"
     if content.startswith(b"\xff\xd8\xff"):

@@ -15,6 +15,7 @@ from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import publish
 from participants.reports.actions.openings import rederive_openings
+from participants.reports.checks import as_errors
 from participants.reports.letters import send_return_letters
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
 from participants.reports.review import Review, review
@@ -79,28 +80,22 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
 
 
 def _require_submittable(checked: Review) -> None:
-    if checked.wrong:
-        raise Refused(
-            "checks_failed",
-            ngettext(
-                "%(count)s hal harus diperbaiki sebelum laporan dikirim.",
-                "%(count)s hal harus diperbaiki sebelum laporan dikirim.",
-                len(checked.wrong),
-            )
-            % {"count": len(checked.wrong)},
-            [finding.as_error() for finding in checked.wrong],
+    count = len(checked.wrong)
+    if count:
+        words = ngettext(
+            "%(count)s hal harus diperbaiki sebelum laporan dikirim.",
+            "%(count)s hal harus diperbaiki sebelum laporan dikirim.",
+            count,
         )
-    if checked.unexplained:
-        raise Refused(
-            "notes_missing",
-            ngettext(
-                "%(count)s angka yang meragukan belum diberi catatan.",
-                "%(count)s angka yang meragukan belum diberi catatan.",
-                len(checked.unexplained),
-            )
-            % {"count": len(checked.unexplained)},
-            [finding.as_error() for finding in checked.unexplained],
+        raise Refused("checks_failed", words % {"count": count}, as_errors(checked.wrong))
+    count = len(checked.unexplained)
+    if count:
+        words = ngettext(
+            "%(count)s angka yang meragukan belum diberi catatan.",
+            "%(count)s angka yang meragukan belum diberi catatan.",
+            count,
         )
+        raise Refused("notes_missing", words % {"count": count}, as_errors(checked.unexplained))
 
 
 def _answer_by_figure(checked: Review, by: User) -> None:
@@ -186,12 +181,9 @@ def verify_report(
     _require_other_hands(report, by)
     checked = review(report)
     if checked.wrong:
-        raise Refused(
-            "checks_failed",
-            _("Laporan ini tidak dapat diverifikasi: %(reason)s")
-            % {"reason": checked.wrong[0].message},
-            [finding.as_error() for finding in checked.wrong],
-        )
+        message = _("Laporan ini tidak dapat diverifikasi: %(reason)s")
+        first = checked.wrong[0].message
+        raise Refused("checks_failed", message % {"reason": first}, as_errors(checked.wrong))
     verified = publish_report(checked, by)
     moment = timezone.now()
     report.touch(
@@ -295,10 +287,9 @@ def preview(checked: Review, by: User) -> Preview:
     finally:
         transaction.savepoint_rollback(savepoint)
     touched = {line.region_id for line in checked.lines if not line.is_empty}
-    shown = [
-        position
+    effects = [
+        Effect(before.get(position.region.pk), position)
         for number, position in enumerate(after)
         if number == 0 or position.region.pk in touched
     ]
-    effects = [Effect(before.get(position.region.pk), position) for position in shown]
     return Preview(effects, verified.rederived)

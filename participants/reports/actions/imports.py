@@ -58,16 +58,13 @@ def corrections_of(imported: EnrolmentImport) -> dict[str, Correction]:
 def understand_for(
     branch: Branch | None, source: Source, corrections: Mapping[str, Correction]
 ) -> Understanding:
+    remembered = ColumnMemory.objects.filter(branch=branch).values_list("label", "role")
     return understand(
         source,
         resolver=PlaceResolver.of_all(),
-        corrections=dict(corrections),
-        remembered=remembered_columns(branch) if branch else {},
+        corrections=corrections,
+        remembered=dict(remembered),
     )
-
-
-def remembered_columns(branch: Branch) -> dict[str, str]:
-    return dict(ColumnMemory.objects.filter(branch=branch).values_list("label", "role"))
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from participants.reports.actions.cells import CellInput, save_cells, save_note, start_report
 from participants.reports.actions.flow import answer_mark
-from participants.reports.checks import Severity, read_histories
+from participants.reports.checks import read_histories
 from participants.reports.models import FIELDS, EnrolmentReport, ReportLine, ReportMark
-from participants.reports.review import review
+from participants.reports.review import Review, review
 from participants.reports.rules import Refused
 from regions.models import BranchService
 
@@ -50,8 +50,11 @@ def replace_lines(
         note=note,
     )
     _drop_computed_closings(report, outcome.lines)
-    for line in lines:
-        _note_and_answer(report, regions[line["region"]], line, by)
+    annotated = [line for line in lines if "note" in line or "answer" in line]
+    if annotated:
+        checked = review(outcome.report)
+        for line in annotated:
+            _note_and_answer(checked, regions[line["region"]], line, by)
     return outcome.report
 
 
@@ -82,20 +85,14 @@ def _drop_computed_closings(report: EnrolmentReport, lines: Sequence[ReportLine]
             line.save(update_fields=["closing"])
 
 
-def _note_and_answer(
-    report: EnrolmentReport, region_id: int, row: dict[str, Any], by: User
-) -> None:
-    if "note" not in row and "answer" not in row:
-        return
-    line = ReportLine.objects.get(report=report, region=region_id, segment=row["segment"])
+def _note_and_answer(checked: Review, region_id: int, row: dict[str, Any], by: User) -> None:
+    """The note goes to every doubtful figure of the row, else to its closing."""
+    key = (region_id, row["segment"])
+    line = next(line for line in checked.lines if (line.region_id, line.segment) == key)
     if "note" in row:
-        doubts = {
-            finding.field
-            for finding in review(report).findings
-            if finding.line == line and finding.severity is Severity.DOUBTFUL
-        }
+        doubts = {finding.field for finding in checked.doubtful if finding.line == line}
         for name in doubts or {"closing"}:
-            save_note(report=report, line=line, field=name, text=row["note"], by=by)
+            save_note(report=checked.report, line=line, field=name, text=row["note"], by=by)
     if row.get("answer"):
-        for mark in ReportMark.objects.of_round(report).filter(line=line):
+        for mark in ReportMark.objects.of_round(checked.report).filter(line=line):
             answer_mark(mark=mark, answer=row["answer"], by=by)

@@ -51,9 +51,7 @@ class Known:
         return [
             service.branch
             for service in self.services
-            if service.region_id == region_id
-            and service.valid_from <= month
-            and (service.valid_until is None or service.valid_until > month)
+            if service.region_id == region_id and service.is_valid_in(month)
         ]
 
     def lines_of(self, report: EnrolmentReport | None) -> dict[Key, ReportLine]:

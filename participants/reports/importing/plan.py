@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.arithmetic import ledger_closing
 from common.spreadsheets.faults import CellFault
 from participants.figures.models import MOVEMENTS
 from participants.reports.importing import labels
@@ -59,7 +60,7 @@ class ReportPlan:
 
 @dataclass(slots=True)
 class Plan:
-    """Faults forbid saving; warnings are told and do not."""
+    """Faults forbid saving; warnings are shown and do not."""
 
     understanding: Understanding
     reports: list[ReportPlan] = field(default_factory=list)
@@ -109,20 +110,20 @@ def _by_branch(
     plan: Plan, known: Known, entries: list[Entry], branch: Branch | None
 ) -> dict[Branch, list[Entry]]:
     """Entries by the branch that serves their place that month; a fault at the others' places."""
-    found: dict[Branch, list[Entry]] = {}
+    by_branch: dict[Branch, list[Entry]] = {}
     elsewhere: dict[CellFault, None] = {}
     for entry in entries:
         branches = known.branches_serving(entry.region.pk, entry.month)
         if branch is not None:
             branches = [branch] if branch in branches else []
         if len(branches) == 1:
-            found.setdefault(branches[0], []).append(entry)
+            by_branch.setdefault(branches[0], []).append(entry)
         else:
             reason = _not_served_reason(entry, branch, branches)
             name = entry.region.short_name
             elsewhere[CellFault(entry.sheet, *entry.place_at, name, reason)] = None
     plan.faults += elsewhere
-    return found
+    return by_branch
 
 
 def _not_served_reason(entry: Entry, branch: Branch | None, branches: list[Branch]) -> str:
@@ -149,20 +150,20 @@ def _report_plan(
         return None
     lines = known.lines_of(report)
     typed = [entry for entry in entries if is_draft_field(entry)]
-    for key, told in lines_of(entries).items():
+    for key, cells in lines_of(entries).items():
         opening, line = known.opening(branch, key[:2], month), lines.get(key[:2])
-        _check_line(plan, told, opening, line)
-        typed += _followed(told, line)
+        _check_line(plan, cells, opening, line)
+        typed += _emptied_closing(cells, line)
     return ReportPlan(branch, month, report, [_change(entry, lines) for entry in typed])
 
 
-def _followed(told: dict[str, Entry], line: ReportLine | None) -> list[Entry]:
-    """Where the file tells all movements and no closing, the one that was typed before gives way
+def _emptied_closing(cells: dict[str, Entry], line: ReportLine | None) -> list[Entry]:
+    """Where the file has all movements and no closing, the one that was typed before gives way
     to what follows from them."""
-    is_told = all(name in told for name in MOVEMENTS) and labels.CLOSING not in told
-    if not is_told or line is None or line.closing is None:
+    has_movements_alone = all(name in cells for name in MOVEMENTS) and labels.CLOSING not in cells
+    if not has_movements_alone or line is None or line.closing is None:
         return []
-    return [replace(told[MOVEMENTS[-1]], field=labels.CLOSING, value=None)]
+    return [replace(cells[MOVEMENTS[-1]], field=labels.CLOSING, value=None)]
 
 
 def _change(entry: Entry, lines: dict[tuple[int, str], ReportLine]) -> Change:
@@ -191,26 +192,26 @@ def _closed_reason(
 
 
 def _check_line(
-    plan: Plan, told: dict[str, Entry], opening: int | None, line: ReportLine | None
+    plan: Plan, cells: dict[str, Entry], opening: int | None, line: ReportLine | None
 ) -> None:
-    """Where the file tells all of a line, it must add up; its opening should be the portal's."""
-    in_file = told.get(labels.OPENING)
+    """Where the file has all of a line, it must add up; its opening should be the portal's."""
+    in_file = cells.get(labels.OPENING)
     if opening is None:
         opening = in_file.value if in_file else None
     elif in_file is not None and in_file.value != opening:
         _warn_opening(plan, in_file, opening)
-    _check_ledger(plan, told, opening, line.values if line else {})
+    _check_ledger(plan, cells, opening, line.values if line else {})
 
 
-def _warn_opening(plan: Plan, told: Entry, opening: int) -> None:
+def _warn_opening(plan: Plan, in_file: Entry, opening: int) -> None:
     plan.warnings.append(
         CellFault(
-            told.sheet,
-            told.row,
-            told.column,
-            told.value,
-            _("Awal di berkas %(told)s; penutup bulan lalu di portal %(opening)s yang dipakai.")
-            % {"told": formats.people(told.value), "opening": formats.people(opening)},
+            in_file.sheet,
+            in_file.row,
+            in_file.column,
+            in_file.value,
+            _("Awal di berkas %(in_file)s; penutup bulan lalu di portal %(opening)s yang dipakai.")
+            % {"in_file": formats.people(in_file.value), "opening": formats.people(opening)},
         )
     )
 
@@ -228,8 +229,7 @@ def _check_ledger(
         or not any(name in line for name in MOVEMENTS)
     ):
         return
-    new, returned, moved_in, lapsed, moved_out = (after[name] or 0 for name in MOVEMENTS)
-    expected = opening + new + returned + moved_in - lapsed - moved_out
+    expected = ledger_closing(opening, *known)
     at = closing or next(line[name] for name in reversed(MOVEMENTS) if name in line)
     words = {"opening": formats.people(opening), "expected": formats.people(expected)}
     if expected < 0:

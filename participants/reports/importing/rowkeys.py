@@ -79,7 +79,7 @@ class KeyReader:
             return False
 
     def region(self, row: int, place_at: Address) -> Region:
-        """`UnknownPlaceError` where the row's place cannot be told."""
+        """`UnknownPlaceError` where the row's place is not known."""
         name = self._value(row, self.place)
         if name is None and self.place is not None:
             name = self.sheet.value(*place_at)

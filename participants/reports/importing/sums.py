@@ -62,7 +62,7 @@ class SumCheck:
         checked = False
         for column in self.values:
             if column.index in self.doubtful:
-                continue  # its cells are told; what they add up to is no fault of its own
+                continue  # its cells are faults already; what they add up to is none of its own
             total = self._total(row, column)
             if total is None:
                 continue

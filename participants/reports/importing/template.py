@@ -10,19 +10,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.arithmetic import ledger_closing
 from common.segments import Segment
 from common.spreadsheets.escape import safe_cell
 from participants.figures.models import MOVEMENTS
 from participants.reports.checks import read_histories
 from participants.reports.importing import labels
-from participants.reports.models import FIELD_LABELS, EnrolmentReport, ReportLine
+from participants.reports.models import FIELD_LABELS, LARGEST_FIGURE, EnrolmentReport, ReportLine
 from regions.models import Branch, BranchService
 
 HEADER_ROW = 4
 KEY_COLUMNS = 3  # code, place, segment
 OPENING_COLUMN = KEY_COLUMNS
 CLOSING_COLUMN = OPENING_COLUMN + 1 + len(MOVEMENTS)
-LARGEST = 2_147_483_647
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class _Filler:
                 "validate": "integer",
                 "criteria": "between",
                 "minimum": 0,
-                "maximum": LARGEST,
+                "maximum": LARGEST_FIGURE,
                 "ignore_blank": True,
                 "error_title": _("Bukan jumlah orang"),
                 "error_message": _("Tulis bilangan bulat, nol atau lebih, tanpa koma."),
@@ -260,8 +260,7 @@ def _closing_value(row: TemplateRow) -> Any:
         return closing
     if row.opening is None or len(known) < len(MOVEMENTS):
         return ""
-    new, returned, moved_in, lapsed, moved_out = known
-    return row.opening + new + returned + moved_in - lapsed - moved_out
+    return ledger_closing(row.opening, *known)
 
 
 def _explain(workbook: Any, month: date) -> None:

@@ -52,14 +52,14 @@ def understand(
             result.entries += read.entries
             result.faults += read.faults
     if not result.tables:
-        _tell_nothing_found(result)
+        _add_no_table_fault(result)
     elif not result.entries and not result.faults:
         first = result.tables[0]
         row = first.layout.header_rows[-1] if first.layout else 0
         result.faults.append(
             CellFault(first.name, row, 0, None, _("Tabel ini belum berisi angka."))
         )
-    _refuse_repetitions(result)
+    _fault_repetitions(result)
     return result
 
 
@@ -89,7 +89,7 @@ def _read_sheet(
     return RowReader(sheet, layout, resolver, correction).read()
 
 
-def _tell_nothing_found(result: Understanding) -> None:
+def _add_no_table_fault(result: Understanding) -> None:
     name = next((sheet.name for sheet in result.sheets if sheet.layout), "")
     name = name or (result.sheets[0].name if result.sheets else "")
     result.faults.append(
@@ -106,17 +106,17 @@ def _tell_nothing_found(result: Understanding) -> None:
     )
 
 
-def _refuse_repetitions(result: Understanding) -> None:
+def _fault_repetitions(result: Understanding) -> None:
     """The same figure twice is a fault in one table; in another sheet only where it differs."""
     first: dict[tuple, Entry] = {}
-    kept = []
+    entries = []
     for entry in result.entries:
         former = first.setdefault(entry.key, entry)
         if former is entry:
-            kept.append(entry)
+            entries.append(entry)
         elif former.sheet == entry.sheet or former.value != entry.value:
             result.faults.append(_repetition(entry, former))
-    result.entries = kept
+    result.entries = entries
 
 
 def _repetition(entry: Entry, former: Entry) -> CellFault:

@@ -13,6 +13,7 @@ from participants.reports.models.months import ReportingMonth, default_dates, re
 from participants.reports.models.reports import (
     EnrolmentReport,
     branch_for,
+    newest_reports,
     report_for,
     saved_report_for,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "branch_for",
     "default_dates",
     "lines_of",
+    "newest_reports",
     "read_month",
     "report_for",
     "saved_report_for",

@@ -27,7 +27,7 @@ class EnrolmentImportQuerySet(models.QuerySet["EnrolmentImport"]):
 
 
 class EnrolmentImport(models.Model):
-    """A file between upload and draft. Its bytes are kept only until it is saved or discarded.
+    """A file between upload and draft. Its bytes stay only until it is saved or discarded.
 
     `corrections` holds what a person said about each sheet: `{"Juli": {"month": "2024-07",
     "roles": {"3": "value:BPU:closing"}, "header_row": 4, …}}`.

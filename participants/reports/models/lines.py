@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.arithmetic import ledger_closing
 from common.segments import Segment
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
 from participants.reports.models.guards import guard_line
@@ -31,6 +32,9 @@ FIELD_LABELS = {
 class Progress(NamedTuple):
     filled: int
     rows: int
+
+
+NO_PROGRESS = Progress(0, 0)
 
 
 class ReportLineQuerySet(models.QuerySet["ReportLine"]):
@@ -131,8 +135,7 @@ class ReportLine(models.Model):
         """What the ledger gives, even below zero; None where a part of it is unknown."""
         if opening is None or not self.has_all_movements:
             return None
-        new, returned, moved_in, lapsed, moved_out = (value or 0 for value in self.movements)
-        return opening + new + returned + moved_in - lapsed - moved_out
+        return ledger_closing(opening, *[value or 0 for value in self.movements])
 
     def closing_or_computed(self, opening: int | None) -> int | None:
         return self.closing if self.closing is not None else self.computed_closing(opening)

@@ -1,5 +1,6 @@
 """A branch's report of one month: work in progress until a verifier releases it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -17,7 +18,7 @@ from common.problems import UnknownChoice
 from participants.figures.models import Publication
 from participants.reports.models.guards import guard_report, note_submitter
 from participants.reports.models.months import ReportingMonth, read_month
-from regions.models import Branch
+from regions.models import Branch, BranchService
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -290,6 +291,28 @@ class EnrolmentReport(models.Model):
         self.version += 1
         for name, value in values.items():
             setattr(self, name, value)
+
+
+def newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentReport]:
+    """By month, then branch; a blank one where nobody has begun. A branch that serves no place in
+    a month owes no report of it."""
+    services = list(BranchService.objects.filter(branch__in=branches))
+    saved = {
+        (report.branch_id, report.month): report
+        for report in EnrolmentReport.objects.latest_revisions()
+        .filter(branch__in=branches)
+        .select_related("period", "branch", "submitted_by", "verified_by")
+    }
+    reports = []
+    for period in ReportingMonth.objects.opened_by(today):
+        serving = {service.branch_id for service in services if service.is_valid_in(period.month)}
+        for branch in branches:
+            report = saved.get((branch.pk, period.month))
+            if report is not None:
+                reports.append(report)
+            elif branch.pk in serving:
+                reports.append(EnrolmentReport(branch=branch, period=period))
+    return reports
 
 
 def branch_for(user: "User", slug: str) -> Branch:

@@ -7,88 +7,30 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.formats import people
 from common.segments import Segment
 from participants.figures.models import EnrolmentFigure
-from participants.reports.actions import Conflict
+from participants.reports.actions.cells import Conflict
 from participants.reports.checks import Finding
-from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine, ReportMark
+from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine
 from participants.reports.review import Review
 from regions.models import Region
 
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 STATE_WORDS = {
-    "saved": lambda: _("tersimpan"),
-    "waiting": lambda: _("menunggu"),
-    "empty": lambda: _("belum diisi"),
-    "computed": lambda: _("dihitung"),
-    "doubtful": lambda: _("meragukan"),
-    "wrong": lambda: _("salah"),
-    "conflict": lambda: _("diubah orang lain"),
+    "saved": gettext_lazy("tersimpan"),
+    "empty": gettext_lazy("belum diisi"),
+    "computed": gettext_lazy("dihitung"),
+    "doubtful": gettext_lazy("meragukan"),
+    "wrong": gettext_lazy("salah"),
+    "conflict": gettext_lazy("diubah orang lain"),
 }
 ORDER = {segment: number for number, segment in enumerate(Segment.values)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    id: str
-    field: str
-    label: str
-    text: str
-    version: int
-    original: str
-    state: str
-    messages: list[str]
-    note: str
-    hint: str
-    computed: str = ""
-
-    @property
-    def token(self) -> str:
-        """The version the person sees and what the cell held, so that only what was really
-        changed is saved, also without JavaScript."""
-        return f"{self.version}:{self.original}"
-
-    @property
-    def state_word(self) -> str:
-        return STATE_WORDS[self.state]()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    line: ReportLine
-    key: str
-    opening: int | None
-    closing: int | None
-    cells: list[Cell]
-    marks: list[ReportMark]
-    last_change: int | None
-    year_before: int | None
-    spark: str
-    spark_words: str
-
-    @property
-    def change(self) -> int | None:
-        if self.opening is None or self.closing is None:
-            return None
-        return self.closing - self.opening
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    region: Region
-    rows: list[Row]
-
-    @property
-    def closing(self) -> int | None:
-        known = [row.closing for row in self.rows if row.closing is not None]
-        return sum(known) if len(known) == len(self.rows) else None
-
-    @property
-    def opening(self) -> int | None:
-        known = [row.opening for row in self.rows if row.opening is not None]
-        return sum(known) if known else None
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +56,23 @@ def _conflict_words(conflict: Conflict) -> str:
     }
 
 
-def places(review: Review, entry: Entry | None = None) -> list[Place]:
+def places(review: Review, entry: Entry | None = None) -> list[dict[str, Any]]:
+    """`{"region": …, "rows": […], "opening": 1500, "closing": None}`: a sum of closings is shown
+    once it is whole."""
     lines = sorted(review.lines, key=lambda line: (line.region.code, ORDER[line.segment]))
-    rows = grid_rows(review, lines, entry)
-    return [
-        Place(region=region, rows=list(group))
-        for region, group in groupby(rows, key=lambda row: row.line.region)
-    ]
+    by_region = groupby(grid_rows(review, lines, entry), key=lambda row: row["line"].region)
+    return [_place(region, list(rows)) for region, rows in by_region]
+
+
+def _place(region: Region, rows: list[Row]) -> dict[str, Any]:
+    openings = [row["opening"] for row in rows if row["opening"] is not None]
+    closings = [row["closing"] for row in rows if row["closing"] is not None]
+    return {
+        "region": region,
+        "rows": rows,
+        "opening": sum(openings) if openings else None,
+        "closing": sum(closings) if len(closings) == len(rows) else None,
+    }
 
 
 def grid_rows(review: Review, lines: Iterable[ReportLine], entry: Entry | None = None) -> list[Row]:
@@ -133,21 +85,25 @@ def grid_rows(review: Review, lines: Iterable[ReportLine], entry: Entry | None =
 def _row(
     review: Review, line: ReportLine, findings: Mapping[str, list[Finding]], entry: Entry
 ) -> Row:
-    past = review.history(line)
-    closing = review.closing(line)
+    past, closing = review.history(line), review.closing(line)
     series = [figure.closing if figure else None for figure in past.before]
-    return Row(
-        line=line,
-        key=line.key,
-        opening=past.opening,
-        closing=closing,
-        cells=[_cell(line, name, findings, entry, past.previous, closing) for name in FIELDS],
-        marks=[mark for mark in review.marks if mark.line_id == line.pk],
-        last_change=past.changes[-1] if past.changes else None,
-        year_before=past.year_before.closing if past.year_before else None,
-        spark=spark_points([*series, closing]),
-        spark_words=_spark_words(series),
-    )
+    return {
+        "line": line,
+        "key": line.key,
+        "opening": past.opening,
+        "closing": closing,
+        "change": _difference(closing, past.opening),
+        "cells": [_cell(line, name, findings, entry, past.previous, closing) for name in FIELDS],
+        "marks": [mark for mark in review.marks if mark.line_id == line.pk],
+        "last_change": past.changes[-1] if past.changes else None,
+        "year_before": past.year_before.closing if past.year_before else None,
+        "spark": spark_points([*series, closing]),
+        "spark_words": _spark_words(series),
+    }
+
+
+def _difference(later: int | None, earlier: int | None) -> int | None:
+    return None if later is None or earlier is None else later - earlier
 
 
 def _cell(
@@ -157,7 +113,9 @@ def _cell(
     entry: Entry,
     previous: EnrolmentFigure | None,
     closing: int | None,
-) -> Cell:
+) -> dict[str, Any]:
+    """The token is the version the person sees and what the cell held, so that only what was
+    really changed is saved, also without JavaScript."""
     cell_id = line.cell_id(name)
     value = getattr(line, name)
     is_computed = name == "closing" and value is None and closing is not None
@@ -165,19 +123,18 @@ def _cell(
     if not state:
         state = "computed" if is_computed else "empty" if value is None else "saved"
     before = getattr(previous, name, None)
-    return Cell(
-        id=cell_id,
-        field=name,
-        label=str(FIELD_LABELS[name]),
-        text=entry.texts.get(cell_id, "" if value is None else people(value)),
-        version=line.cell_version(name),
-        original="" if value is None else str(value),
-        state=state,
-        messages=messages,
-        note=line.note_on(name),
-        hint=_("bulan lalu %(people)s") % {"people": people(before)} if before is not None else "",
-        computed=people(closing) if is_computed else "",
-    )
+    return {
+        "id": cell_id,
+        "label": FIELD_LABELS[name],
+        "text": entry.texts.get(cell_id, "" if value is None else people(value)),
+        "token": f"{line.cell_version(name)}:{'' if value is None else value}",
+        "state": state,
+        "state_word": STATE_WORDS[state],
+        "messages": messages,
+        "note": line.note_on(name),
+        "hint": "" if before is None else _("bulan lalu %(people)s") % {"people": people(before)},
+        "computed": people(closing) if is_computed else "",
+    }
 
 
 def _state(cell_id: str, findings: list[Finding], entry: Entry) -> tuple[str, list[str]]:
@@ -226,7 +183,7 @@ def saved_rows(review: Review, lines: Sequence[ReportLine], entry: Entry) -> dic
     regions = {line.region_id for line in lines}
     return {
         "saved_rows": grid_rows(review, lines, entry),
-        "places": [place for place in places(review) if place.region.pk in regions],
+        "places": [place for place in places(review) if place["region"].pk in regions],
         **_progress(review.lines),
     }
 

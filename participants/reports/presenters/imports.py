@@ -6,7 +6,6 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +18,7 @@ from participants.reports.import_forms import FIELD_NAMES, SheetForm
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Layout
 from participants.reports.importing.plan import Change, Plan, ReportPlan
-from participants.reports.importing.rows import LeftOut, SheetReading
+from participants.reports.importing.rows import SheetReading
 
 EXAMPLES = 3
 MOST_FAULTS = 200  # on the page; all of them are in the marked workbook
@@ -33,54 +32,6 @@ class FaultRow:
     address: str
     value: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRow:
-    letter: str
-    label: str
-    examples: str
-    field: BoundField
-    source: str
-    is_hidden: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPage:
-    name: str
-    summary: str
-    is_read: bool
-    columns: list[ColumnRow]
-    form: SheetForm | None
-    left_out: list[tuple[int, str, str]]
-    left_out_more: int
-    notes: list[str]
-    is_corrected: bool
-    has_hidden: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeCell:
-    field: str
-    now: int | None
-    value: int | None
-    is_change: bool
-    overwrites: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    place: str
-    segment: str
-    cells: list[ChangeCell | None]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    report: ReportPlan
-    headings: list[str]
-    lines: list[ChangeLine]
-    more: int
 
 
 def fault_rows(faults: Sequence[CellFault]) -> list[FaultRow]:
@@ -122,27 +73,29 @@ def shown(value: Any) -> str:
     return str(value)[:60]
 
 
-def sheet_pages(plan: Plan, forms: dict[str, SheetForm]) -> list[SheetPage]:
+def sheet_pages(plan: Plan, forms: dict[str, SheetForm]) -> list[dict[str, Any]]:
     return [
         _sheet_page(reading, plan.understanding.grids[reading.name], forms.get(reading.name))
         for reading in plan.understanding.sheets
     ]
 
 
-def _sheet_page(reading: SheetReading, grid: Sheet, form: SheetForm | None) -> SheetPage:
+def _sheet_page(reading: SheetReading, grid: Sheet, form: SheetForm | None) -> dict[str, Any]:
     columns = _column_rows(reading, grid, form) if form else []
-    return SheetPage(
-        name=reading.name,
-        summary=reading.reason or _summary(reading),
-        is_read=not reading.reason,
-        columns=columns,
-        form=form,
-        left_out=[_left_out(row) for row in reading.left_out[:MOST_LEFT_OUT]],
-        left_out_more=max(0, len(reading.left_out) - MOST_LEFT_OUT),
-        notes=reading.notes,
-        is_corrected=any(column.source for column in columns),
-        has_hidden=bool(grid.is_hidden or grid.hidden_rows or grid.hidden_columns),
-    )
+    return {
+        "name": reading.name,
+        "summary": reading.reason or _summary(reading),
+        "is_read": not reading.reason,
+        "columns": columns,
+        "form": form,
+        "left_out": [
+            (row.row + 1, row.text, row.reason) for row in reading.left_out[:MOST_LEFT_OUT]
+        ],
+        "left_out_more": max(0, len(reading.left_out) - MOST_LEFT_OUT),
+        "notes": reading.notes,
+        "is_corrected": any(column["source"] for column in columns),
+        "has_hidden": bool(grid.is_hidden or grid.hidden_rows or grid.hidden_columns),
+    }
 
 
 def _summary(reading: SheetReading) -> str:
@@ -180,22 +133,19 @@ def _month_words(layout: Layout) -> str:
     return _("bulan %(month)s") % words
 
 
-def _column_rows(reading: SheetReading, grid: Sheet, form: SheetForm) -> list[ColumnRow]:
-    rows = []
-    for column in form.columns:
-        examples = _examples(reading, grid, column)
-        if column.label or examples:
-            rows.append(
-                ColumnRow(
-                    column_letters(column.index),
-                    column.label,
-                    " · ".join(examples),
-                    form[f"c{column.index}"],
-                    _source(column),
-                    column.is_hidden,
-                )
-            )
-    return rows
+def _column_rows(reading: SheetReading, grid: Sheet, form: SheetForm) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "letter": column_letters(column.index),
+            "label": column.label,
+            "examples": " · ".join(_examples(reading, grid, column)),
+            "field": form[f"c{column.index}"],
+            "source": _source(column),
+            "is_hidden": column.is_hidden,
+        }
+        for column in form.columns
+    ]
+    return [row for row in rows if row["label"] or row["examples"]]
 
 
 def _examples(reading: SheetReading, grid: Sheet, column: Column) -> list[str]:
@@ -213,49 +163,36 @@ def _source(column: Column) -> str:
     return _("dikoreksi") if column.source == "corrected" else ""
 
 
-def _left_out(left: LeftOut) -> tuple[int, str, str]:
-    return (left.row + 1, left.text, left.reason)
-
-
-def report_pages(plan: Plan) -> list[ReportPage]:
+def report_pages(plan: Plan) -> list[dict[str, Any]]:
     return [_report_page(report) for report in plan.reports]
 
 
-def _report_page(report: ReportPlan) -> ReportPage:
+def _report_page(report: ReportPlan) -> dict[str, Any]:
     """Only lines in which something changes; only columns that the file fills."""
-    changed_keys = {(c.entry.region.code, c.entry.segment) for c in report.changed}
-    fields = [
-        name
-        for name in labels.FIELDS_IN_FILES
-        if any(change.entry.field == name for change in report.changes)
-    ]
-    lines: dict[tuple[str, str], dict[str, Change]] = {}
+    changed_keys = {_line_key(change) for change in report.changed}
+    filled = {change.entry.field for change in report.changes}
+    fields = [name for name in labels.FIELDS_IN_FILES if name in filled]
+    lines: dict[tuple[str, int], dict[str, Change]] = {}
     for change in report.changes:
-        key = (change.entry.region.code, change.entry.segment)
-        if key in changed_keys:
-            lines.setdefault(key, {})[change.entry.field] = change
-    order = {segment: at for at, segment in enumerate(Segment.values)}
-    ordered = sorted(lines, key=lambda key: (key[0], order.get(key[1], 0)))
-    return ReportPage(
-        report,
-        [str(FIELD_NAMES[name]).capitalize() for name in fields],
-        [_change_line(lines[key], fields) for key in ordered[:MOST_LINES]],
-        max(0, len(ordered) - MOST_LINES),
-    )
+        if _line_key(change) in changed_keys:
+            lines.setdefault(_line_key(change), {})[change.entry.field] = change
+    return {
+        "report": report,
+        "headings": [str(FIELD_NAMES[name]).capitalize() for name in fields],
+        "lines": [_change_line(lines[key], fields) for key in sorted(lines)[:MOST_LINES]],
+        "more": max(0, len(lines) - MOST_LINES),
+    }
 
 
-def _change_line(changes: dict[str, Change], fields: list[str]) -> ChangeLine:
+def _line_key(change: Change) -> tuple[str, int]:
+    """By place, then by segment in its order."""
+    return change.entry.region.code, Segment.values.index(change.entry.segment)
+
+
+def _change_line(changes: dict[str, Change], fields: list[str]) -> dict[str, Any]:
     entry = next(iter(changes.values())).entry
-    return ChangeLine(
-        entry.region.short_name,
-        entry.segment,
-        [_change_cell(changes.get(name)) for name in fields],
-    )
-
-
-def _change_cell(change: Change | None) -> ChangeCell | None:
-    if change is None:
-        return None
-    return ChangeCell(
-        change.entry.field, change.now, change.entry.value, change.is_change, change.overwrites
-    )
+    return {
+        "place": entry.region.short_name,
+        "segment": entry.segment,
+        "cells": [changes.get(name) for name in fields],
+    }

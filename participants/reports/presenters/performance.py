@@ -63,13 +63,24 @@ class Punctuality:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MonthRow:
-    period: ReportingMonth
+class Tally:
+    """Several first reports together: those of a month, or those of a branch that are due."""
+
+    period: ReportingMonth | None = None
+    branch: Branch | None = None
     cells: Sequence[Punctuality]
 
     @property
-    def expected(self) -> int:
+    def due(self) -> int:
         return sum(cell.is_expected for cell in self.cells)
+
+    @property
+    def sent(self) -> int:
+        return sum(cell.sender_days is not None for cell in self.cells)
+
+    @property
+    def on_time(self) -> int:
+        return sum(cell.sender_days is not None and cell.sender_days <= 0 for cell in self.cells)
 
     @property
     def owed(self) -> int:
@@ -80,27 +91,18 @@ class MonthRow:
         return sum(cell.filled for cell in self.cells)
 
     @property
-    def sent(self) -> int:
-        return sum(cell.sender_days is not None for cell in self.cells)
+    def returns(self) -> int:
+        return sum(cell.returns for cell in self.cells)
 
     @property
     def verified(self) -> int:
         return sum(cell.verifier_days is not None for cell in self.cells)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BranchSum:
-    """One branch over the months shown that are past their deadline."""
-
-    branch: Branch
-    due: int
-    sent: int
-    on_time: int
-    owed: int  # rows of the months due
-    filled: int
-    returns: int
-    verified: int
-    verified_on_time: int
+    @property
+    def verified_on_time(self) -> int:
+        return sum(
+            cell.verifier_days is not None and cell.verifier_days <= 0 for cell in self.cells
+        )
 
 
 def month_rows(
@@ -110,12 +112,12 @@ def month_rows(
     owed: Mapping[BranchMonth, int],
     filled: Mapping[BranchMonth, int],
     today: date,
-) -> list[MonthRow]:
+) -> list[Tally]:
     """Branches that owe nothing in any of the months are left out."""
     expected = {branch for branch, _month in [*owed, *reports]}
     branches = [branch for branch in branches if branch.pk in expected]
     return [
-        MonthRow(
+        Tally(
             period=period,
             cells=[
                 Punctuality(
@@ -133,27 +135,16 @@ def month_rows(
     ]
 
 
-def branch_sums(rows: Sequence[MonthRow]) -> list[BranchSum]:
-    sums = []
-    for number, first in enumerate(rows[0].cells if rows else []):
-        cells = [row.cells[number] for row in rows]
-        due = [cell for cell in cells if cell.is_missing or cell.sender_days is not None]
-        sent = [cell for cell in cells if cell.sender_days is not None]
-        verified = [cell for cell in cells if cell.verifier_days is not None]
-        sums.append(
-            BranchSum(
-                branch=first.branch,
-                due=len(due),
-                sent=len(sent),
-                on_time=sum((cell.sender_days or 0) <= 0 for cell in sent),
-                owed=sum(cell.owed for cell in due),
-                filled=sum(cell.filled for cell in due),
-                returns=sum(cell.returns for cell in cells),
-                verified=len(verified),
-                verified_on_time=sum((cell.verifier_days or 0) <= 0 for cell in verified),
-            )
+def branch_sums(rows: Sequence[Tally]) -> list[Tally]:
+    """Of each branch the months shown that are sent or past their deadline."""
+    columns = zip(*(row.cells for row in rows), strict=True)
+    return [
+        Tally(
+            branch=column[0].branch,
+            cells=[cell for cell in column if cell.is_missing or cell.sender_days is not None],
         )
-    return sums
+        for column in columns
+    ]
 
 
 def _days(deadline: date, moment: datetime | None) -> int | None:

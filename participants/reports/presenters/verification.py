@@ -1,6 +1,6 @@
 """What a verifier judges: the queue by age and risk, and one report with its doubts first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,69 +40,52 @@ def queue(reports: Iterable[EnrolmentReport], today: date) -> list[Waiting]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A returned cell: what it held, what it holds, and what the officer says."""
-
-    mark: ReportMark
-    changes: Sequence[dict[str, Any]]
-
-
-def answers(marks: Iterable[ReportMark], review: Review) -> list[Answered]:
+def answers(marks: Iterable[ReportMark], review: Review) -> list[dict[str, Any]]:
+    """Returned cells: what each held, what it holds, and what the officer says."""
     lines = {line.pk: line for line in review.lines}
-    answered = []
-    for mark in marks:
-        line = lines.get(mark.line_id)
-        if line is None:
-            continue
-        names = [mark.field] if mark.field else list(FIELD_LABELS)
-        answered.append(
-            Answered(
-                mark,
-                [
-                    {
-                        "label": FIELD_LABELS[name],
-                        "old": mark.former.get(name),
-                        "new": getattr(line, name),
-                        "is_changed": mark.former.get(name) != getattr(line, name),
-                    }
-                    for name in names
-                    if mark.field or mark.former.get(name) != getattr(line, name)
-                ],
-            )
-        )
-    return answered
+    return [
+        {"mark": mark, "changes": _changes_since(mark, lines[mark.line_id])}
+        for mark in marks
+        if mark.line_id in lines
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """A row of a correction: what is published, and what it would say."""
+def _changes_since(mark: ReportMark, line: ReportLine) -> list[dict[str, Any]]:
+    """The marked cell; of a marked row those that have changed."""
+    cells = [
+        {
+            "label": FIELD_LABELS[name],
+            "old": mark.former.get(name),
+            "new": getattr(line, name),
+            "is_changed": mark.former.get(name) != getattr(line, name),
+        }
+        for name in ([mark.field] if mark.field else FIELD_LABELS)
+    ]
+    return [cell for cell in cells if mark.field or cell["is_changed"]]
 
-    line: ReportLine
-    cells: Sequence[dict[str, Any]]
 
-
-def corrected(review: Review) -> list[Corrected]:
+def corrected(review: Review) -> list[dict[str, Any]]:
     """The rows in which a correction says something else than what is published."""
     if not review.report.is_amendment:
         return []
-    corrected_rows = []
-    for line in review.lines:
-        past = review.history(line)
-        if past.is_repeated_by(line):
-            continue
-        new = line.values | {"closing": line.closing_or_computed(past.opening)}
-        cells = [
-            {"label": label, "old": getattr(past.own, name, None), "new": new[name]}
-            for name, label in FIELD_LABELS.items()
-        ]
-        corrected_rows.append(
-            Corrected(line, [cell for cell in cells if cell["old"] != cell["new"]])
-        )
-    return corrected_rows
+    return [
+        {"line": line, "cells": _cells_corrected(review, line)}
+        for line in review.lines
+        if not review.history(line).is_repeated_by(line)
+    ]
+
+
+def _cells_corrected(review: Review, line: ReportLine) -> list[dict[str, Any]]:
+    published = review.history(line).own
+    new = line.values | {"closing": review.closing(line)}
+    cells = [
+        {"label": label, "old": getattr(published, name, None), "new": new[name]}
+        for name, label in FIELD_LABELS.items()
+    ]
+    return [cell for cell in cells if cell["old"] != cell["new"]]
 
 
 def largest_changes(review: Review) -> list[Row]:
     """The rows that moved most, in people, from last month."""
-    rows = [row for row in grid_rows(review, review.lines) if row.change]
-    return sorted(rows, key=lambda row: -abs(row.change or 0))[:LARGEST_SHOWN]
+    rows = [row for row in grid_rows(review, review.lines) if row["change"]]
+    return sorted(rows, key=lambda row: -abs(row["change"]))[:LARGEST_SHOWN]

@@ -1,19 +1,16 @@
 """What is due, overdue, returned and done, by branch and month."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from participants.figures.models import EnrolmentFigure
-from participants.reports.models import EnrolmentReport, ReportingMonth, ReportLine, ReportMark
-from regions.models import Branch, BranchService
+from participants.reports.models import EnrolmentReport
 
 DONE_SHOWN = 12  # months; the rest is opened on demand
-CHANGED_DAYS = 60  # how long a changed opening is shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +21,7 @@ class Item:
     today: date
     filled: int = 0
     rows: int = 0
-    marks: int = 0
-
-    @property
-    def branch(self) -> Branch:
-        return self.report.branch
-
-    @property
-    def period(self) -> ReportingMonth:
-        return self.report.period
+    marks: int = 0  # that are not answered
 
     @property
     def state_word(self) -> str:
@@ -40,7 +29,7 @@ class Item:
 
     @property
     def deadline(self) -> date:
-        return self.report.verify_by if self.report.is_submitted else self.period.due_on
+        return self.report.verify_by if self.report.is_submitted else self.report.period.due_on
 
     @property
     def days_left(self) -> int:
@@ -88,7 +77,7 @@ class Item:
     @property
     def risk_order(self) -> tuple[Any, ...]:
         """Returned first, then by how late, then by deadline."""
-        return (not self.report.is_returned, self.days_left, self.branch.name)
+        return (not self.report.is_returned, self.days_left, self.report.branch.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +93,10 @@ class Worklist:
         return bool(self.to_do or self.waiting or self.done or self.shut)
 
 
-def worklist(branches: Sequence[Branch], today: date) -> Worklist:
-    """Six queries at most, however many months there are."""
-    reports = _newest_reports(branches, today)
-    progress = ReportLine.objects.progress_of(
-        [report for report in reports if report.is_begun and not report.is_verified]
-    )
-    marks = ReportMark.objects.unanswered_in([report for report in reports if report.is_returned])
-    items = [
-        Item(
-            report=report,
-            today=today,
-            filled=progress[report.pk].filled if report.pk in progress else 0,
-            rows=progress[report.pk].rows if report.pk in progress else 0,
-            marks=marks[report.pk],
-        )
-        for report in reports
-    ]
+def worklist(items: Sequence[Item]) -> Worklist:
+    """The items, newest month first, by what is to be done with them."""
     done = [item for item in items if item.report.is_verified]
-    most = DONE_SHOWN * max(1, len(branches))
+    most = DONE_SHOWN * max(1, len({item.report.branch_id for item in items}))
     return Worklist(
         to_do=sorted(
             (item for item in items if item.is_open and item.report.is_editable),
@@ -133,53 +107,3 @@ def worklist(branches: Sequence[Branch], today: date) -> Worklist:
         older=done[most:],
         shut=[item for item in items if not item.is_open],
     )
-
-
-def _newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentReport]:
-    """By month, then branch; a blank one where nobody has begun. A branch that serves no place in
-    a month owes no report of it."""
-    services = list(BranchService.objects.filter(branch__in=branches))
-    saved = {
-        (report.branch_id, report.month): report
-        for report in EnrolmentReport.objects.latest_revisions()
-        .filter(branch__in=branches)
-        .select_related("period", "branch", "submitted_by", "verified_by")
-    }
-    reports = []
-    for period in ReportingMonth.objects.opened_by(today):
-        for branch in branches:
-            report = saved.get((branch.pk, period.month))
-            if report is not None:
-                reports.append(report)
-            elif _serves(services, branch, period.month):
-                reports.append(EnrolmentReport(branch=branch, period=period))
-    return reports
-
-
-def _serves(services: Iterable[BranchService], branch: Branch, month: date) -> bool:
-    return any(
-        service.branch_id == branch.pk
-        and service.valid_from <= month
-        and (service.valid_until is None or service.valid_until > month)
-        for service in services
-    )
-
-
-def changed_openings(branches: Sequence[Branch], today: date) -> list[dict[str, Any]]:
-    """Verified months whose opening moved because an earlier month was corrected."""
-    rows = (
-        EnrolmentFigure.objects.current()
-        .filter(
-            branch__in=branches,
-            publication__report__isnull=False,
-            recorded_at__date__gte=today - timedelta(days=CHANGED_DAYS),
-        )
-        .exclude(reason="")
-        .select_related("region", "branch", "publication__report__period")
-        .order_by("-recorded_at", "month", "region__code")
-    )
-    return [
-        {"figure": figure, "cause": figure.publication.report}
-        for figure in rows
-        if figure.publication.report.month != figure.month
-    ]

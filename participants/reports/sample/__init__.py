@@ -4,7 +4,3 @@ Deterministic, in whole numbers only: the same on every machine and in every run
 607.426 people of the real statement of 1 August 2024 in July 2024, and the places lie about
 where officials have said they do. Everything it writes is marked `is_sample`.
 """
-
-from participants.reports.sample.load import SampleRefusedError, load_sample
-
-__all__ = ["SampleRefusedError", "load_sample"]

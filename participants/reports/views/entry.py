@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest
 from common.formats import month_code
-from participants.reports.actions import SaveOutcome, fill_lines, start_report
+from participants.reports.actions.cells import SaveOutcome, fill_lines, start_report
 from participants.reports.forms import GridForm, ReasonForm, ReportNoteForm
 from participants.reports.models import (
     FIELD_LABELS,
@@ -23,18 +23,15 @@ from participants.reports.models import (
 )
 from participants.reports.presenters import grid
 from participants.reports.review import review, review_rows
-from participants.reports.rules import Refused, lock_report
-from participants.reports.views import for_report_readers, refused
+from participants.reports.rules import lock_report
+from participants.reports.views import for_report_readers
 
 
 @require_POST
 @for_report_readers
 def cells(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     """Cells as they are typed; answers with the state of their rows, never with inputs."""
-    try:
-        form, outcome = save_grid(request, branch, month)
-    except Refused as refusal:
-        return refused(request, refusal)
+    form, outcome = save_grid(request, branch, month)
     rows = form.sent_rows()
     checked = review_rows(outcome.report, outcome.lines, rows)
     context = grid.saved_rows(checked, rows, _entry(form, outcome)) | {
@@ -71,10 +68,7 @@ def report(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     """The grid; by the save button its whole form comes back here."""
     if request.method != "POST":
         return _page(request, report_for(request.user, branch, month))
-    try:
-        form, outcome = save_grid(request, branch, month)
-    except Refused as refusal:
-        return refused(request, refusal)
+    form, outcome = save_grid(request, branch, month)
     if form.errors or outcome.conflicts:
         return not_all_saved(request, form, outcome)
     count = len(outcome.saved)
@@ -134,7 +128,7 @@ def report_panels(report: EnrolmentReport) -> dict[str, Any]:
 @require_safe
 @for_report_readers
 def checks(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    """The panel of checks by itself, asked for after cells were saved."""
+    """The panel of checks by itself, fetched after cells were saved."""
     return checks_panel(request, saved_report_for(request.user, branch, month))
 
 

@@ -27,8 +27,8 @@ from participants.reports.models import (
     read_month,
 )
 from participants.reports.presenters import imports as presenter
-from participants.reports.rules import Changed, Refused
-from participants.reports.views import for_importers, for_report_readers, refused
+from participants.reports.rules import Changed
+from participants.reports.views import for_importers, for_report_readers
 from regions.models import Branch, BranchService
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -114,18 +114,13 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.save_import(imported=imported, seen=request.POST.get("seen", ""), by=request.user)
     except Changed as refusal:
         messages.error(request, refusal.message)
-    except Refused as refusal:
-        return refused(request, refusal)
     return redirect("reports:import", pk)
 
 
 @require_POST
 @for_importers
 def discard(request: SignedInRequest, pk: int) -> HttpResponse:
-    try:
-        actions.discard_import(imported=_import_for(request, pk), by=request.user)
-    except Refused as refusal:
-        return refused(request, refusal)
+    actions.discard_import(imported=_import_for(request, pk), by=request.user)
     messages.success(request, _("Berkas dibuang; draf tidak berubah."))
     return redirect("reports:imports")
 

@@ -1,17 +1,21 @@
 """The steps of a report from its own page: each takes a POST, acts, and leads back."""
 
 from collections.abc import Callable
+from functools import wraps
 from io import BytesIO
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest
 from common.formats import month_code
-from participants.reports.actions import corrections, flow, save_cells, save_note, start_report
+from participants.reports.actions import corrections, flow
+from participants.reports.actions.cells import save_cells, save_note, start_report
 from participants.reports.actions.evidence import attach_evidence, remove_evidence
 from participants.reports.forms import AnswerForm, CellNoteForm, ReasonForm, ReportNoteForm
 from participants.reports.models import (
@@ -22,8 +26,66 @@ from participants.reports.models import (
     saved_report_for,
 )
 from participants.reports.rules import Changed, Forbidden, Refused
-from participants.reports.views import for_report_readers, refused
+from participants.reports.views import for_report_readers
 from participants.reports.views.entry import checks_panel, not_all_saved, save_grid
+
+
+def step(done: Any, anchor: str = "") -> Callable[[Callable[..., object]], Callable[..., Any]]:
+    """A view that lets `act` do one thing to a saved report and leads back to its page, with
+    `done` or with the reason why not."""
+
+    def as_view(act: Callable[..., object]) -> Callable[..., Any]:
+        @require_POST
+        @for_report_readers
+        @wraps(act)
+        def view(request: SignedInRequest, branch: str, month: str, **named: int) -> HttpResponse:
+            report = saved_report_for(request.user, branch, month)
+            try:
+                act(request, report, **named)
+            except Refused as refusal:
+                return _not_done(request, report, refusal, anchor)
+            messages.success(request, done % named)
+            return _back(report, anchor)
+
+        return view
+
+    return as_view
+
+
+@step(gettext_lazy("Jawaban tersimpan."), anchor="tanda")
+def answer(request: SignedInRequest, report: EnrolmentReport, mark: int) -> None:
+    marks = ReportMark.objects.select_related("line__report").filter(line__report=report)
+    form = AnswerForm(request.POST)
+    text = form.cleaned_data["answer"] if form.is_valid() else ""
+    flow.answer_mark(mark=get_object_or_404(marks, pk=mark), answer=text, by=request.user)
+
+
+@step(gettext_lazy("Draf koreksi dibuka. Ubah angkanya, lalu kirim."))
+def amend(request: SignedInRequest, report: EnrolmentReport) -> None:
+    corrections.amend_report(report=report, reason=_reason(request), by=request.user)
+
+
+@step(gettext_lazy("Koreksi dibatalkan; angka yang terbit tidak berubah."))
+def discard(request: SignedInRequest, report: EnrolmentReport) -> None:
+    corrections.discard_amendment(report=report, by=request.user)
+
+
+@step(gettext_lazy("Draf koreksi dibuka dengan angka revisi %(revision)s."))
+def restore(request: SignedInRequest, report: EnrolmentReport, revision: int) -> None:
+    revisions = EnrolmentReport.objects.of(report.branch, report.month)
+    earlier = get_object_or_404(revisions, revision=revision)
+    corrections.restore_report(report=earlier, reason=_reason(request), by=request.user)
+
+
+@step(gettext_lazy("Laporan dibuka kembali untuk cabang selama dua minggu."))
+def reopen(request: SignedInRequest, report: EnrolmentReport) -> None:
+    corrections.reopen_report(report=report, reason=_reason(request), by=request.user)
+
+
+@step(gettext_lazy("Bukti dihapus."), anchor="bukti")
+def detach(request: SignedInRequest, report: EnrolmentReport, evidence: int) -> None:
+    file = get_object_or_404(report.evidence.defer("content"), pk=evidence)
+    remove_evidence(evidence=file, by=request.user)
 
 
 @require_POST
@@ -46,14 +108,11 @@ def submit(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
 @for_report_readers
 def note(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     """A note on one cell, or on the report where no cell is named."""
-    try:
-        report = _begun_report(request, branch, month)
-        if "line" in request.POST:
-            _note_cell(request, report)
-        else:
-            _note_report(request, report)
-    except Refused as refusal:
-        return refused(request, refusal)
+    report = _begun_report(request, branch, month)
+    if "line" in request.POST:
+        _note_cell(request, report)
+    else:
+        _note_report(request, report)
     if request.htmx:
         report.refresh_from_db()
         return checks_panel(request, report)
@@ -65,14 +124,8 @@ def _note_cell(request: SignedInRequest, report: EnrolmentReport) -> None:
     form = CellNoteForm(request.POST)
     if not form.is_valid():
         raise Refused("bad_note", _("Catatan tidak dapat dibaca; paling panjang 500 huruf."))
-    line = get_object_or_404(ReportLine, pk=form.cleaned_data["line"], report=report)
-    save_note(
-        report=report,
-        line=line,
-        field=form.cleaned_data["field"],
-        text=form.cleaned_data["text"],
-        by=request.user,
-    )
+    line = get_object_or_404(ReportLine, pk=form.cleaned_data.pop("line"), report=report)
+    save_note(report=report, line=line, by=request.user, **form.cleaned_data)
 
 
 def _note_report(request: SignedInRequest, report: EnrolmentReport) -> None:
@@ -84,104 +137,19 @@ def _note_report(request: SignedInRequest, report: EnrolmentReport) -> None:
 
 @require_POST
 @for_report_readers
-def answer(request: SignedInRequest, branch: str, month: str, mark: int) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    answered = get_object_or_404(
-        ReportMark.objects.select_related("line__report"), pk=mark, line__report=report
-    )
-    form = AnswerForm(request.POST)
-    text = form.cleaned_data["answer"] if form.is_valid() else ""
-    return _act(
-        request,
-        report,
-        lambda: flow.answer_mark(mark=answered, answer=text, by=request.user),
-        done=_("Jawaban tersimpan."),
-        anchor="tanda",
-    )
-
-
-@require_POST
-@for_report_readers
-def amend(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    return _act(
-        request,
-        report,
-        lambda: corrections.amend_report(report=report, reason=_reason(request), by=request.user),
-        done=_("Draf koreksi dibuka. Ubah angkanya, lalu kirim."),
-    )
-
-
-@require_POST
-@for_report_readers
-def discard(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    return _act(
-        request,
-        report,
-        lambda: corrections.discard_amendment(report=report, by=request.user),
-        done=_("Koreksi dibatalkan; angka yang terbit tidak berubah."),
-    )
-
-
-@require_POST
-@for_report_readers
-def restore(request: SignedInRequest, branch: str, month: str, revision: int) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    revisions = EnrolmentReport.objects.of(report.branch, report.month)
-    earlier = get_object_or_404(revisions, revision=revision)
-    return _act(
-        request,
-        report,
-        lambda: corrections.restore_report(
-            report=earlier, reason=_reason(request), by=request.user
-        ),
-        done=_("Draf koreksi dibuka dengan angka revisi %(revision)s.") % {"revision": revision},
-    )
-
-
-@require_POST
-@for_report_readers
-def reopen(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    return _act(
-        request,
-        report,
-        lambda: corrections.reopen_report(report=report, reason=_reason(request), by=request.user),
-        done=_("Laporan dibuka kembali untuk cabang selama dua minggu."),
-    )
-
-
-@require_POST
-@for_report_readers
 def attach(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    try:
-        report = _begun_report(request, branch, month)
-    except Refused as refusal:
-        return refused(request, refusal)
+    report = report_for(request.user, branch, month)
     files = request.FILES.getlist("berkas")
-
-    def attach_all() -> None:
+    try:
         if not files:
             raise Refused("no_file", _("Pilih berkas dulu."))
+        report = _begun_report(request, branch, month)
         for file in files:
             attach_evidence(report=report, file=file, by=request.user)
-
-    return _act(request, report, attach_all, done=_("Bukti tersimpan."), anchor="bukti")
-
-
-@require_POST
-@for_report_readers
-def detach(request: SignedInRequest, branch: str, month: str, evidence: int) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    file = get_object_or_404(report.evidence.defer("content"), pk=evidence)
-    return _act(
-        request,
-        report,
-        lambda: remove_evidence(evidence=file, by=request.user),
-        done=_("Bukti dihapus."),
-        anchor="bukti",
-    )
+    except Refused as refusal:
+        return _not_done(request, report, refusal, "bukti")
+    messages.success(request, _("Bukti tersimpan."))
+    return _back(report, "bukti")
 
 
 @require_safe
@@ -210,28 +178,12 @@ def _reason(request: SignedInRequest) -> str:
     return form.cleaned_data["reason"] if form.is_valid() else ""
 
 
-def _act(
-    request: SignedInRequest,
-    report: EnrolmentReport,
-    step: Callable[[], object],
-    *,
-    done: str,
-    anchor: str = "",
-) -> HttpResponse:
-    """Do the step and lead back to the report, with `done` or with the reason why not."""
-    try:
-        step()
-    except Refused as refusal:
-        return _not_done(request, report, refusal, anchor)
-    messages.success(request, done)
-    return _back(report, anchor)
-
-
 def _not_done(
     request: SignedInRequest, report: EnrolmentReport, refusal: Refused, anchor: str = ""
 ) -> HttpResponse:
+    """What can be put right is said on the report's page; the rest on a page of its own."""
     if isinstance(refusal, Forbidden | Changed):
-        return refused(request, refusal)
+        raise refusal
     messages.error(request, refusal.message)
     return _back(report, anchor or "periksa")
 

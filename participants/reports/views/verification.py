@@ -17,7 +17,7 @@ from participants.reports.presenters import grid
 from participants.reports.presenters import verification as presenter
 from participants.reports.review import review
 from participants.reports.rules import Changed, Forbidden, Refused
-from participants.reports.views import for_verifiers, refused
+from participants.reports.views import for_verifiers
 from participants.reports.views.entry import report_panels
 
 
@@ -119,6 +119,6 @@ def send_back(request: SignedInRequest, branch: str, month: str) -> HttpResponse
 
 def _not_done(request: SignedInRequest, refusal: Refused, branch: str, month: str) -> HttpResponse:
     if isinstance(refusal, Forbidden | Changed):
-        return refused(request, refusal)
+        raise refusal
     messages.error(request, refusal.message)
     return redirect("reports:verify_page", branch, month)

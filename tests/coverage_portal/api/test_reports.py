@@ -3,7 +3,7 @@
 import pytest
 
 from participants.figures.models import EnrolmentFigure
-from participants.reports.actions import start_report
+from participants.reports.actions.cells import start_report
 from participants.reports.models import EnrolmentReport, ReportLine, ReportMark
 from tests.participants.reports.conftest import (
     JULY,
@@ -261,3 +261,13 @@ def test_a_reading_token_does_not_write(opened, client, token_of, cast, problem_
 def test_a_month_that_is_not_open_does_not_exist(opened, client, token_of, cast, month, problem_of):
     path = f"/api/v1/reports/pontianak/{month}/"
     problem_of(client.get(path, headers=token_of(cast.officer_a)), 404)
+
+
+def test_the_note_of_a_row_explains_its_doubtful_figures(opened, speak, cast):
+    row = LINE | {"new": 10, "closing": 1000, "note": "Pindah kerja"}
+    speak(cast.officer_a, "PUT", body={"lines": [row]})
+    line = ReportLine.objects.get(new=10)
+    assert {name: note["text"] for name, note in line.notes.items()} == {"new": "Pindah kerja"}
+    speak(cast.officer_a, "PUT", body={"lines": [LINE | {"note": "Pameran"}]})
+    line.refresh_from_db()
+    assert line.note_on("closing") == "Pameran"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import ApiToken, User
 from common import trail
 from participants.kur.models import Access, DutyRule
-from participants.reports.actions import start_report
+from participants.reports.actions.cells import start_report
 from participants.reports.models import EnrolmentReport, ReportingMonth
 from regions.models import Bank, Region, Target
 from tests import factories

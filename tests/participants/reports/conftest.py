@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from participants.figures.models import MOVEMENTS
-from participants.reports import actions
+from participants.reports.actions import cells as actions
 from tests.factories import ReportingMonthFactory, publish
 
 JUNE, JULY, AUGUST = date(2024, 6, 1), date(2024, 7, 1), date(2024, 8, 1)

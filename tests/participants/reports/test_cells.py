@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from participants.reports import actions
+from participants.reports.actions import cells as actions
 from participants.reports.models import EnrolmentReport, ReportEntrant, ReportLine
 from participants.reports.rules import Changed, Forbidden, Refused
 from tests.factories import UserFactory

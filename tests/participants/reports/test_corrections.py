@@ -6,7 +6,8 @@ import pytest
 
 from participants.figures.models import EnrolmentFigure
 from participants.figures.totals import differences
-from participants.reports.actions import corrections, flow, start_report
+from participants.reports.actions import corrections, flow
+from participants.reports.actions.cells import start_report
 from participants.reports.letters import reminders_on
 from participants.reports.models import EnrolmentReport, ReportLine
 from participants.reports.presenters.verification import corrected, queue
@@ -296,7 +297,7 @@ def test_the_verifier_is_reminded_of_a_correction_of_an_old_month(
 def test_the_verifier_reads_what_a_correction_changes(two_months, cast, enter, places, as_user):
     draft = sent_correction(two_months, cast, enter, places)
     [row] = corrected(review(draft))
-    assert [(cell["label"], cell["old"], cell["new"]) for cell in row.cells] == [
+    assert [(cell["label"], cell["old"], cell["new"]) for cell in row["cells"]] == [
         ("baru", 20, 25),
         ("akhir", 1020, 1025),
     ]

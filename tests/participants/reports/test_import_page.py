@@ -101,7 +101,7 @@ def correction(page, **more):
     """The form as the browser sends it, with some answers changed."""
     data = {}
     for sheet in page.context["sheets"]:
-        for field in sheet.form or []:
+        for field in sheet["form"] or []:
             value = field.value()
             if value not in (None, False):
                 data[field.html_name] = value

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from common.segments import Segment
 from common.spreadsheets.marking import marked
-from participants.reports import actions
+from participants.reports.actions import cells as actions
 from participants.reports.actions import imports
 from participants.reports.importing.layout import Correction
 from participants.reports.importing.template import template_rows, template_workbook

@@ -18,7 +18,8 @@ from common.arithmetic import ledger_closing
 from common.months import add_months
 from participants.figures.models import MOVEMENTS, EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
-from participants.reports.actions import CellInput, corrections, flow, save_cells, start_report
+from participants.reports.actions import corrections, flow
+from participants.reports.actions.cells import CellInput, save_cells, start_report
 from participants.reports.models import EnrolmentReport, ReportingMonth
 from participants.reports.rules import Refused
 from tests.factories import UserFactory, publish

@@ -161,7 +161,7 @@ def test_what_every_branch_reported_leaves_no_difference(two_offices):
     sums = cross_sums(JULY)
     assert (sums.by_place, sums.by_branch, list(sums.differences)) == (179, 179, [])
     assert [one.place.name for one in sums.remarks] == ["Singkawang"]
-    shares = next(one for one in sums.places if one.place == two_offices.pontianak).shares
+    shares = next(one for one in sums.places if one["place"] == two_offices.pontianak)["shares"]
     assert [share.people for share in shares] == [140, 32]
 
 

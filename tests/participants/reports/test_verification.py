@@ -9,7 +9,8 @@ from common.query_params import Choices
 from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import load_snapshot
 from participants.figures.models import EnrolmentFigure, RegionTotal
-from participants.reports.actions import flow, start_report
+from participants.reports.actions import flow
+from participants.reports.actions.cells import start_report
 from participants.reports.actions.flow import preview
 from participants.reports.models import EnrolmentReport, ReportMark
 from participants.reports.review import review

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from participants.reports.actions import flow, start_report
+from participants.reports.actions import flow
+from participants.reports.actions.cells import start_report
 from participants.reports.actions.flow import MarkInput
 from participants.reports.models import EnrolmentReport, ReportMark
-from participants.reports.presenters.worklist import worklist
+from participants.reports.views.worklist import work_of
 from tests.factories import (
     BranchFactory,
     BranchServiceFactory,
@@ -20,7 +21,7 @@ from tests.participants.reports.conftest import JULY, STILL
 
 
 def work(*branches):
-    return worklist(branches, timezone.localdate())
+    return work_of(branches, timezone.localdate())
 
 
 def test_an_open_month_is_due_also_before_anybody_begins(july, places):
@@ -58,7 +59,7 @@ def test_a_branch_owes_nothing_for_a_month_in_which_it_serves_no_place(july, pla
     assert work(kapuas_hulu).to_do == []
     service.valid_from = JULY
     service.save()
-    assert [item.period for item in work(kapuas_hulu).to_do] == [july]
+    assert [item.report.period for item in work(kapuas_hulu).to_do] == [july]
     service.valid_from, service.valid_until = date(2024, 1, 1), JULY
     service.save()
     assert work(kapuas_hulu).to_do == []
@@ -72,7 +73,7 @@ def test_a_locked_month_without_a_report_is_shown_apart(july, places, time_machi
     time_machine_at("2024-08-20 09:00+07:00")
     found = work(places.branch_a)
     assert found.to_do == []
-    assert [item.period for item in found.shut] == [july]
+    assert [item.report.period for item in found.shut] == [july]
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_a_returned_report_comes_first_with_its_open_marks(submitted, places, ca
     flow.return_report(report=submitted, marks=[mark], by=cast.verifier)
     ReportingMonthFactory(month=date(2024, 6, 1))
     items = work(places.branch_a).to_do
-    assert [(item.period.month, item.marks) for item in items] == [
+    assert [(item.report.period.month, item.marks) for item in items] == [
         (JULY, 1),
         (date(2024, 6, 1), 0),
     ]
