@@ -24,3 +24,4 @@ CHARTS: dict[str, Builder] = {
     "arus": flows,
     "kelengkapan": completeness,
 }
+PLACE_CHARTS = {"peta", "segi-enam", "kelengkapan"}  # those that need places to draw

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from awards.models import Award
 from common.problems import BadChoice
-from coverage_portal.dashboard.charts import CHARTS
+from coverage_portal.dashboard.charts import CHARTS, PLACE_CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.presenters.behind import behind
 from coverage_portal.dashboard.presenters.cards import Card, cards
@@ -24,7 +24,6 @@ from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import Snapshot
 
 MAPS = {"wilayah": "peta", "segi-enam": "segi-enam"}  # `?peta=`: the chart that draws it
-OF_PLACES = {*MAPS.values(), "kelengkapan"}  # charts that need places to draw
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class RegionPage:
 
     @property
     def undrawn(self) -> list[Chart]:
-        """Charts there is nothing for yet: told of in a line each, instead of an empty frame."""
+        """Charts there is nothing for yet: named in a line each, instead of an empty frame."""
         return [chart for chart in self.charts.values() if not chart.rows]
 
 
@@ -83,7 +82,7 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str], badges: Badge
         charts={
             name: build(snapshot, position, places)
             for name, build in CHARTS.items()
-            if name not in OF_PLACES or (places and name not in MAPS.values())
+            if name not in MAPS.values() and (places or name not in PLACE_CHARTS)
         },
         map=CHARTS[shown_map](snapshot, position, places) if places else None,
         other_map=_other_map(snapshot, shown_map),
