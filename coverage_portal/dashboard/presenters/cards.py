@@ -1,4 +1,4 @@
-"""The cards beside the headline, each with its own story."""
+"""The cards beside the headline, each with what its number rests on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ def cards(position: Position, snapshot: Snapshot) -> list[Card]:
     if target is None and snapshot.basis.is_default:
         built.append(_no_target(snapshot))
     if target is not None and position.gap_people is not None:
-        built += [_gap(position, target), _attainment(position, target), _needed(position, target)]
+        built += [_gap(position), _attainment(position), _needed(position, target)]
     if month is not None and position.recent_per_month is not None:
         built.append(_recent(position, month))
     if target is not None and position.gap_people is not None:
@@ -145,7 +145,7 @@ def _no_target(snapshot: Snapshot) -> Card:
     return Card("target", _("Target"), _("belum ada target"), note, formula, facts=[])
 
 
-def _gap(position: Position, target: Target) -> Card:
+def _gap(position: Position) -> Card:
     return Card(
         name="kekurangan",
         label=_("Kekurangan"),
@@ -163,7 +163,7 @@ def _gap(position: Position, target: Target) -> Card:
     )
 
 
-def _attainment(position: Position, target: Target) -> Card:
+def _attainment(position: Position) -> Card:
     return Card(
         name="capaian",
         label=_("Rasio capaian"),

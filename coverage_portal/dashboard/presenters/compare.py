@@ -12,7 +12,7 @@ from participants.coverage.position import Position
 from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import Snapshot, with_yearly_estimates
 
-MOST = 5  # more lines than that cannot be told apart
+MOST = 5  # more lines than that cannot be kept apart by the eye
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def compare_places(snapshot: Snapshot, codes: Sequence[str]) -> tuple[Comparison
 
 
 def compare(positions: Sequence[Position], codes: Sequence[str]) -> Comparison:
-    """The places asked for, in that order; without any, the first and the last of the ranking."""
+    """The places of the codes, in that order; without any, the first and the last of the ranking."""
     by_code = {position.region.code: position for position in positions}
     codes = list(dict.fromkeys(codes))
     unknown = [code for code in codes if code not in by_code]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.arithmetic import RECENT_MONTHS
 from common.months import add_months
+from coverage_portal.dashboard.presenters.place_texts import derivation_note
 from participants.coverage.position import Position
 from participants.coverage.provenance import Provenance
 from participants.coverage.snapshot import Snapshot
@@ -17,7 +18,7 @@ from regions.models import PublicStatement
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a story: what, how much, from where."""
+    """One line of what a number rests on: what, how much, from where."""
 
     label: str
     value: str
@@ -26,7 +27,7 @@ class Fact:
 
 
 def origin(position: Position, snapshot: Snapshot) -> list[Fact]:
-    """The end of every card's story: who let the figure out and when, and what has come since."""
+    """The last lines of every card: who released the figure and when, and what has come since."""
     if position.statement is not None:
         return [_statements_since(position.statement, snapshot)]
     if position.source != "report":
@@ -58,7 +59,7 @@ def _corrected(provenance: Provenance) -> Fact:
 
 
 def _statements_since(statement: PublicStatement, snapshot: Snapshot) -> Fact:
-    """A statement in numbers carries the headline; later ones in per cent alone are told of."""
+    """A statement in numbers carries the headline; later ones in per cent alone are named."""
     since = [
         later
         for later in snapshot.statements.get(statement.region_id, [])
@@ -121,10 +122,9 @@ def workers_fact(position: Position) -> Fact:
     workers = position.workers
     if workers is None:
         return Fact(_("Potensi pekerja"), _("belum ada data"))
-    how = _(" (diturunkan: %(how)s)") % {"how": workers.derivation} if workers.is_derived else ""
     return Fact(
         _("Pekerja, tahun %(year)s") % {"year": workers.year},
-        formats.people(workers.number) + how,
+        formats.people(workers.number) + derivation_note(workers),
         workers.source,
         workers.source_url,
     )

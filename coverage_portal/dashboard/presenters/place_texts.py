@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from coverage_portal.dashboard.charts.chart import source_of
-from participants.coverage.position import Position
+from participants.coverage.position import Position, Workers
 
 
 def coverage_text(position: Position) -> str:
@@ -54,7 +54,8 @@ def source_text(position: Position) -> str:
 
 def workers_source(position: Position) -> str:
     workers = position.workers
-    if workers is None:
-        return ""
-    how = _(" (diturunkan: %(how)s)") % {"how": workers.derivation} if workers.is_derived else ""
-    return workers.source + how
+    return workers.source + derivation_note(workers) if workers else ""
+
+
+def derivation_note(workers: Workers) -> str:
+    return _(" (diturunkan: %(how)s)") % {"how": workers.derivation} if workers.is_derived else ""

@@ -1,4 +1,4 @@
-"""Small pictures in the cells of a table. A screen reader is told nothing of them: the numbers
+"""Small pictures in the cells of a table. A screen reader skips them: the numbers
 stand in the same row."""
 
 from collections.abc import Sequence
