@@ -179,9 +179,10 @@ class _Picture:
         if trace.get("fill"):
             self._areas(trace, points, parent)
         elif "lines" in mode:
-            path = "".join(self._path(run) for run in _runs(points))
+            # A point alone is no line.
+            path = "".join(self._path(run) for run in _runs(points) if len(run) > 1)
             SubElement(parent, "path", {"d": path, "fill": "none"} | stroke(trace["line"]))
-        titles = _listed(trace.get("hovertext"), len(points))
+        titles = trace.get("hovertext") or [""] * len(points)
         if "markers" in mode:
             for number, (x, y) in enumerate(points):
                 if y is not None and nth(trace["marker"]["size"], number):
@@ -190,12 +191,12 @@ class _Picture:
         if "text" in mode:
             self._texts(trace, points, titles)
 
-    def _path(self, run: Sequence[tuple[Any, Any]]) -> str:
+    def _path(self, run: Sequence[tuple[Any, Any, int]]) -> str:
         """Steps relative to the point before, as outlines of places have thousands of them."""
         steps, last = [], (0.0, 0.0)
-        for number, (x, y) in enumerate(run):
+        for place, (x, y, _number_of_point) in enumerate(run):
             point = round(self.x(x), 1), round(self.y(y), 1)
-            if number == 0:
+            if place == 0:
                 steps.append(f"M{coordinate(point[0])} {coordinate(point[1])}l")
             elif point != last or len(run) == 2:
                 steps.append(f"{coordinate(point[0] - last[0])} {coordinate(point[1] - last[1])} ")
@@ -207,11 +208,11 @@ class _Picture:
     ) -> None:
         """Rings of one title are one area, and a link where the trace says where to."""
         fill, line = area_look(trace, 0)
-        titles = _listed(trace.get("hovertext"), len(points))
+        titles = trace.get("hovertext") or [""] * len(points)
         links = (trace.get("meta") or {}).get("links", {})
-        titled = [(titles[run[0][2]], run) for run in _numbered_runs(points)]
+        titled = [(titles[run[0][2]], run) for run in _runs(points)]
         for title, group in groupby(titled, key=lambda pair: pair[0]):
-            path = "".join(self._path([(x, y) for x, y, _i in run]) + "z" for _title, run in group)
+            path = "".join(self._path(run) + "z" for _title, run in group)
             look = {"d": path, "fill": self.patterns.fill(fill)} | stroke(line)
             inside = self._link(title, links.get(title, ""), parent)
             area = SubElement(inside, "path", look)
@@ -251,7 +252,7 @@ class _Picture:
     def _bars(self, trace: dict[str, Any]) -> None:
         is_lying = trace.get("orientation") == "h"
         along, values = (trace["y"], trace["x"]) if is_lying else (trace["x"], trace["y"])
-        titles = _listed(trace.get("hovertext"), len(values))
+        titles = trace.get("hovertext") or [""] * len(values)
         for number, (place, value) in enumerate(zip(along, values, strict=True)):
             if value is None:
                 continue
@@ -286,12 +287,7 @@ class _Picture:
             y0, y1 = sorted((self.y(start), self.y(end)))
         # Edges are rounded before their distance is taken: neighbours share an edge to the pixel.
         x0, x1, y0, y1 = (round(edge, 1) for edge in (x0, x1, y0, y1))
-        return {
-            "x": coordinate(x0),
-            "y": coordinate(y0),
-            "width": coordinate(max(x1 - x0, 1)),
-            "height": coordinate(y1 - y0),
-        }
+        return _box(x0, y0, max(x1, x0 + 1), y1)
 
     def _bar_width(self) -> float:
         """As wide as the longest month, so that no gap opens between two of 31 days."""
@@ -304,14 +300,8 @@ class _Picture:
         if shape["type"] == "line":
             mark = self._line(x0, y0, x1, y1, shape["line"])
         else:
-            sides = {
-                "x": coordinate(x0),
-                "y": coordinate(y0),
-                "width": coordinate(x1 - x0),
-                "height": coordinate(y1 - y0),
-            }
-            look = {"fill": shape.get("fillcolor", "none")} | stroke(shape.get("line", {}))
-            mark = SubElement(self.root, "rect", sides | look)
+            look = {"fill": shape["fillcolor"]} | stroke(shape["line"])
+            mark = SubElement(self.root, "rect", _box(x0, y0, x1, y1) | look)
         add_title(mark, shape.get("name", ""))
 
     def _x_of(self, item: dict[str, Any], value: Any) -> float:
@@ -328,8 +318,8 @@ class _Picture:
         font = note.get("font", {})
         self._text(
             note["text"],
-            self._x_of(note, note["x"]) + note.get("xshift", 0),
-            self._y_of(note, note["y"]) - note.get("yshift", 0),
+            self._x_of(note, note["x"]),
+            self._y_of(note, note["y"]),
             note.get("xanchor", "center"),
             note.get("yanchor", "middle"),
             color=font.get("color"),
@@ -337,12 +327,8 @@ class _Picture:
         )
 
     def _line(self, x0: float, y0: float, x1: float, y1: float, line: Mapping[str, Any]) -> Element:
-        ends = {
-            "x1": coordinate(x0),
-            "y1": coordinate(y0),
-            "x2": coordinate(x1),
-            "y2": coordinate(y1),
-        }
+        points = {"x1": x0, "y1": y0, "x2": x1, "y2": y1}
+        ends = {name: coordinate(value) for name, value in points.items()}
         return SubElement(self.root, "line", ends | stroke(line))
 
     def _text(
@@ -374,24 +360,21 @@ class _Picture:
                     span.text = unescape(sub("</?b>", "", piece))
 
 
-def _runs(points: Sequence[tuple[Any, Any]]) -> Iterator[list[tuple[Any, Any]]]:
-    """What is known without a break; a point alone is no line."""
-    for run in _numbered_runs(points):
-        if len(run) > 1:
-            yield [(x, y) for x, y, _number in run]
+def _box(x0: float, y0: float, x1: float, y1: float) -> dict[str, str]:
+    return {
+        "x": coordinate(x0),
+        "y": coordinate(y0),
+        "width": coordinate(x1 - x0),
+        "height": coordinate(y1 - y0),
+    }
 
 
-def _numbered_runs(points: Sequence[tuple[Any, Any]]) -> Iterator[list[tuple[Any, Any, int]]]:
+def _runs(points: Sequence[tuple[Any, Any]]) -> Iterator[list[tuple[Any, Any, int]]]:
+    """What is known without a break, each point with its number."""
     numbered = [(x, y, number) for number, (x, y) in enumerate(points)]
     for is_known, run in groupby(numbered, key=lambda point: point[1] is not None):
         if is_known:
             yield list(run)
-
-
-def _listed(value: Any, count: int) -> Sequence[str]:
-    if value is None:
-        return [""] * count
-    return [value] * count if isinstance(value, str) else value
 
 
 def _number(value: Any) -> float:

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 LINE = ("line.color", "line.width", "line.dash")
-HOVER = ("hoverinfo", "hovertext", "hovertemplate", "hoveron", "hoverlabel.*", "customdata")
+HOVER = ("hoverinfo", "hovertext", "hovertemplate", "hoveron")
 TRACE = ("type", "name", "x", "y", "meta", "opacity", "showlegend", "legendrank", *HOVER)
-PATTERN = ("shape", "fgcolor", "bgcolor", "size", "solidity")
+PATTERN = ("shape", "fgcolor", "bgcolor")
 DRAWN = {
     "scatter": {
         *TRACE,
         *LINE,
-        *("mode", "fill", "fillcolor", "connectgaps", "cliponaxis"),
+        *("mode", "fill", "fillcolor", "cliponaxis"),
         *("text", "textposition", "textfont.color", "textfont.size"),
         *("marker.color", "marker.size", "marker.symbol", "marker.line.color", "marker.line.width"),
         *(f"fillpattern.{name}" for name in PATTERN),
@@ -24,7 +24,7 @@ DRAWN = {
     },
     "axis": {
         *("type", "range", "tickvals", "ticktext", "ticks", "tickcolor", "visible", "hoverformat"),
-        *("gridcolor", "showgrid", "zeroline", "fixedrange", "showticklabels"),
+        *("gridcolor", "showgrid", "zeroline", "fixedrange"),
         *("scaleanchor", "constrain"),
     },
     "shape": {
@@ -32,8 +32,8 @@ DRAWN = {
         *LINE,
     },
     "annotation": {
-        *("x", "y", "xref", "yref", "text", "showarrow", "xanchor", "yanchor", "xshift", "yshift"),
-        *("font.color", "font.size", "align"),
+        *("x", "y", "xref", "yref", "text", "showarrow", "xanchor", "yanchor"),
+        *("font.color", "font.size"),
     },
     "layout": {
         *("height", "margin.l", "margin.r", "margin.t", "margin.b", "font.size", "font.color"),
