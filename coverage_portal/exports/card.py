@@ -8,14 +8,14 @@ from common import formats
 from coverage_portal.dashboard.charts.picture import typeset
 from coverage_portal.dashboard.presenters.place_texts import coverage_text, source_text
 from coverage_portal.exports.contents import Briefing
-from coverage_portal.exports.typesetting import road_picture, shared
+from coverage_portal.exports.typesetting import shared, target_bar_picture
 
 PIXELS_PER_INCH = 144  # the page is 540 by 675 points: 1080 by 1350 pixels
 FIGURES = ("kekurangan", "perlu", "laju")
 
 
 def share_card(briefing: Briefing) -> bytes:
-    pictures = {"road.svg": road_picture(briefing, 98)}
+    pictures = {"target-bar.svg": target_bar_picture(briefing, 98)}
     data = shared(briefing) | {
         "value": coverage_text(briefing.position) if briefing.position.is_known else "",
         "value_label": _("Cakupan"),
@@ -27,7 +27,7 @@ def share_card(briefing: Briefing) -> bytes:
 
 def _figures(briefing: Briefing) -> list[dict[str, str]]:
     """Three cards: what is missing and how fast it closes; where there is no gap, any others."""
-    cards = briefing.cards_by_name
+    cards = {card.name: card for card in briefing.cards}
     named = [cards[name] for name in FIGURES if name in cards]
     rest = [card for card in briefing.cards if card not in named and card.name != "cakupan"]
     chosen = [*named, *rest][:3]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,20 @@ class Briefing:
         return title(self.snapshot)
 
     @property
+    def footer(self) -> str:
+        basis = _("basis: %(basis)s") % {"basis": self.snapshot.basis.name}
+        return f"{self.title} · {basis}"
+
+    @property
+    def sample_mark(self) -> str:
+        return _("DATA CONTOH") if self.is_sample else ""
+
+    @property
+    def steps(self) -> Sequence[dict[str, Any]]:
+        """The steps from those covered today to the target; empty where they are not known."""
+        return self.charts["penutup"].rows
+
+    @property
     def file_name(self) -> str:
         """`cakupan-61-2024-07`, with whatever else was chosen: two files never share a name."""
         choices, month = self.snapshot.choices, self.snapshot.month
@@ -66,10 +81,6 @@ class Briefing:
             f"per-{choices.as_of.isoformat()}" if choices.as_of else "",
         ]
         return "-".join(part for part in parts if part)
-
-    @property
-    def cards_by_name(self) -> dict[str, Card]:
-        return {card.name: card for card in self.cards}
 
 
 def briefing(snapshot: Snapshot, site: str = "") -> Briefing:
@@ -138,13 +149,6 @@ def shortened(rows: Sequence[Position], most: int) -> tuple[list[Position], int]
         return list(rows), 0
     head = most // 2
     return [*rows[:head], *rows[head - most :]], len(rows) - most
-
-
-def largest_gaps(rows: Sequence[Position], most: int) -> list[Position]:
-    """The places that lack most people to their target; those whose gap is unknown are not among
-    them, and are named as unknown elsewhere."""
-    behind = [position for position in rows if position.gap_people]
-    return sorted(behind, key=lambda p: (-(p.gap_people or 0), p.region.code))[:most]
 
 
 def statement_cells(briefing: Briefing, most: int) -> list[list[str]]:

@@ -1,11 +1,8 @@
 """The table of places as CSV, each figure with what it needs beside it to be understood alone."""
 
 import csv
-from datetime import datetime
 from io import StringIO
 from typing import Any
-
-from django.utils import timezone
 
 from coverage_portal.dashboard.charts.csv_file import BOM, cell, header
 from coverage_portal.dashboard.columns import columns_for
@@ -26,8 +23,5 @@ def places_csv(briefing: Briefing) -> bytes:
 
 
 def _cell(kind: str, value: Any) -> str:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat("T", "minutes")
-    if kind == "day" and value is not None:
-        return str(value.isoformat())
-    return cell(value)
+    """The first day of a month is a day too where the column holds days."""
+    return value.isoformat() if kind == "day" and value else cell(value)

@@ -1,12 +1,22 @@
 """A deck of one look: wide pages, a title to read out, a foot with place, month and the mark."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import unescape
+from re import sub
 from typing import Any
 
 from django.utils.translation import gettext as _
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_PATTERN_TYPE
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.util import Inches, Pt
 
 from common import formats
 from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.palette import hex_code
 from coverage_portal.exports.contents import Briefing
 
 WIDTH, HEIGHT, SIDE = 13.333, 7.5, 0.65  # inches: 16 to 9
@@ -15,15 +25,12 @@ DEEP, SUN = "0A489F", "FFCC14"
 TABLE = 12  # points
 LONG_TITLE = 64  # characters: more take two lines, in smaller type
 TITLE_ONLY = 5  # the layout of that name in python-pptx's own template
+Trace = Mapping[str, Any]
 
 
 class Deck:
     def __init__(self, briefing: Briefing) -> None:
-        from pptx import Presentation
-        from pptx.util import Inches
-
         self.briefing = briefing
-        self.side = SIDE
         self.file: Any = Presentation()
         self.file.slide_width, self.file.slide_height = Inches(WIDTH), Inches(HEIGHT)
         self.layout = self._only_layout()
@@ -34,23 +41,19 @@ class Deck:
         properties.language = formats.language()
         properties.keywords = _("data contoh") if briefing.is_sample else ""
 
-    def add(self, title: str, **how: Any) -> "Slide":
-        """`title_height`, `title_size`, `anchor`."""
-        return Slide(self, title, **how)
-
     def _only_layout(self) -> Any:
         """The template's other layouts are of another width: they would mislead whoever edits."""
         layouts = self.file.slide_layouts
-        wanted = layouts[TITLE_ONLY]
-        for layout in [layout for layout in layouts if layout != wanted]:
+        title_only = layouts[TITLE_ONLY]
+        for layout in [layout for layout in layouts if layout != title_only]:
             layouts.remove(layout)
-        for page in (wanted, self.file.slide_master):
+        for page in (title_only, self.file.slide_master):
             for shape in list(page.placeholders):
                 if shape.placeholder_format.idx != 0:
                     shape.element.getparent().remove(shape.element)
                 else:
                     _placed(shape, SIDE, 0.42, WIDTH - 2 * SIDE, 0.85)
-        return wanted
+        return title_only
 
 
 class Slide:
@@ -73,52 +76,42 @@ class Slide:
         _written(shape.text_frame, title, fitted, INK, bold=True, anchor=anchor)
         self._foot()
 
-    def text(self, words: str, **how: Any) -> Any:
-        """`left`, `top`, `width`, `height`, `size`, `bold`, `soft`, `colour`, `align`."""
-        from pptx.util import Inches
-
-        left, width = how.get("left", SIDE), how.get("width", WIDTH - 2 * SIDE)
-        box = self.shapes.add_textbox(
-            Inches(left), Inches(how["top"]), Inches(width), Inches(how.get("height", 0.4))
-        )
-        colour = how.get("colour", SOFT if how.get("soft") else INK)
-        _written(
-            box.text_frame,
-            words,
-            how["size"],
-            colour,
-            bold=how.get("bold", False),
-            align=how.get("align", "left"),
-        )
+    def text(
+        self,
+        words: str,
+        *,
+        top: float,
+        size: float,
+        left: float = SIDE,
+        width: float = WIDTH - 2 * SIDE,
+        height: float = 0.4,
+        colour: str = INK,
+        bold: bool = False,
+        align: str = "left",
+    ) -> Any:
+        box = self.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
+        _written(box.text_frame, words, size, colour, bold=bold, align=align)
         return box
 
-    def sentences(self, told: Sequence[tuple[str, float]], top: float, height: float) -> None:
+    def sentences(self, texts: Sequence[tuple[str, float]], top: float, height: float) -> None:
         """Paragraphs one below the other, each in its size: a long one moves those after it."""
-        from pptx.util import Pt
-
-        (first, size), *rest = told
-        frame = self.text(first, top=top, size=size, height=height, soft=True).text_frame
+        (first, size), *rest = texts
+        frame = self.text(first, top=top, size=size, height=height, colour=SOFT).text_frame
         for words, smaller in rest:
             paragraph = frame.add_paragraph()
             paragraph.space_before = Pt(6)
-            run = paragraph.add_run()
-            run.text = words
-            dressed(run.font, smaller, SOFT)
+            _add_run(paragraph, words, smaller, SOFT)
 
     def read_out(self, chart: Chart) -> None:
-        told = [(chart.sentence, 16), (chart.note, 12)]
-        self.sentences([(words, size) for words, size in told if words], top=1.22, height=0.8)
+        texts = [(chart.sentence, 16), (chart.note, 12)]
+        self.sentences([(words, size) for words, size in texts if words], top=1.22, height=0.8)
 
     def panel(self, left: float, top: float, width: float, height: float, fill: str = WELL) -> Any:
-        from pptx.dml.color import RGBColor
-        from pptx.enum.shapes import MSO_SHAPE
-        from pptx.util import Inches
-
         shape = self.shapes.add_shape(
             MSO_SHAPE.RECTANGLE, Inches(left), Inches(top), Inches(width), Inches(height)
         )
         shape.fill.solid()
-        shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+        shape.fill.fore_color.rgb = rgb(fill)
         shape.line.fill.background()
         plain(shape)
         return shape
@@ -133,17 +126,9 @@ class Slide:
         said: str,
     ) -> None:
         """The first row is the head; columns not among `words` hold numbers and stand right."""
-        from pptx.util import Inches
-
         height = min(0.46, 5.2 / len(rows))
-        frame = self.shapes.add_table(
-            len(rows),
-            len(widths),
-            Inches(SIDE),
-            Inches(top),
-            Inches(sum(widths)),
-            Inches(height * len(rows)),
-        )
+        box = (SIDE, top, sum(widths), height * len(rows))
+        frame = self.shapes.add_table(len(rows), len(widths), *(Inches(length) for length in box))
         described(frame, said)
         table = frame.table
         table.horz_banding = False
@@ -162,25 +147,19 @@ class Slide:
             f"{fact.label}: {fact.value}" + (f" – {fact.source}" if fact.source else "")
             for fact in briefing.facts
         ]
-        mark = [_("DATA CONTOH")] if briefing.is_sample else []
-        told = [*mark, *(line for line in lines if line), _("Sumber:"), *sources, briefing.address]
-        self.page.notes_slide.notes_text_frame.text = "\n".join(told)
+        said = [text for text in (briefing.sample_mark, *lines) if text]
+        texts = [*said, _("Sumber:"), *sources, briefing.address]
+        self.page.notes_slide.notes_text_frame.text = "\n".join(texts)
 
     def _foot(self) -> None:
         briefing = self.deck.briefing
         self.panel(SIDE, 6.95, WIDTH - 2 * SIDE, 0.012, LINE)
-        basis = _("basis: %(basis)s") % {"basis": briefing.snapshot.basis.name}
-        self.text(f"{briefing.title} · {basis}", top=7.0, size=11, soft=True, width=10)
+        self.text(briefing.footer, top=7.0, size=11, colour=SOFT, width=10)
         if briefing.is_sample:
             mark = self.panel(WIDTH - SIDE - 1.7, 7.03, 1.7, 0.32, SUN)
+            frame = mark.text_frame
             _written(
-                mark.text_frame,
-                _("DATA CONTOH"),
-                12,
-                INK,
-                bold=True,
-                align="center",
-                anchor="middle",
+                frame, briefing.sample_mark, 12, INK, bold=True, align="center", anchor="middle"
             )
 
 
@@ -190,6 +169,11 @@ def described(frame: Any, said: str) -> None:
     names[0].set("descr", said)
 
 
+def plain_text(words: str) -> str:
+    """A label of a figure without its markup."""
+    return unescape(sub("<[^>]+>", "", words))
+
+
 def plain(shape: Any) -> None:
     """Without the theme's style, which brings a shadow."""
     for style in shape._element.xpath("./p:style"):
@@ -197,8 +181,6 @@ def plain(shape: Any) -> None:
 
 
 def _placed(shape: Any, left: float, top: float, width: float, height: float) -> None:
-    from pptx.util import Inches
-
     shape.left, shape.top = Inches(left), Inches(top)
     shape.width, shape.height = Inches(width), Inches(height)
 
@@ -213,54 +195,64 @@ def _written(
     align: str = "left",
     anchor: str = "top",
 ) -> None:
-    from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
-
     frame.word_wrap = True
     frame.auto_size = MSO_AUTO_SIZE.NONE
     frame.vertical_anchor = getattr(MSO_ANCHOR, anchor.upper())
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     paragraph = frame.paragraphs[0]
-    paragraph.alignment = {
-        "left": PP_ALIGN.LEFT,
-        "right": PP_ALIGN.RIGHT,
-        "center": PP_ALIGN.CENTER,
-    }[align]
+    paragraph.alignment = getattr(PP_ALIGN, align.upper())
+    _add_run(paragraph, words, size, colour, bold=bold)
+
+
+def _add_run(paragraph: Any, words: str, size: float, colour: str, *, bold: bool = False) -> None:
     run = paragraph.add_run()
     run.text = words
     dressed(run.font, size, colour, bold=bold)
 
 
 def dressed(font: Any, size: float, colour: str, *, bold: bool = False) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.enum.lang import MSO_LANGUAGE_ID
-    from pptx.util import Pt
-
     font.size = Pt(size)
     font.bold = bold
-    font.color.rgb = RGBColor.from_string(colour)
+    font.color.rgb = rgb(colour)
     is_english = formats.language() == "en"
     font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK if is_english else MSO_LANGUAGE_ID.INDONESIAN
 
 
 def _cell(cell: Any, value: str, *, is_head: bool, is_number: bool) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.enum.text import MSO_ANCHOR
-    from pptx.util import Inches
-
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     cell.margin_left = cell.margin_right = Inches(0.08)
     cell.fill.solid()
-    cell.fill.fore_color.rgb = RGBColor.from_string(DEEP if is_head else "FFFFFF")
-    _written_cell(cell.text_frame, value, is_head=is_head, is_number=is_number)
+    cell.fill.fore_color.rgb = rgb(DEEP if is_head else "FFFFFF")
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-
-
-def _written_cell(frame: Any, value: str, *, is_head: bool, is_number: bool) -> None:
-    from pptx.enum.text import PP_ALIGN
-
-    frame.word_wrap = True
-    paragraph = frame.paragraphs[0]
+    cell.text_frame.word_wrap = True
+    paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
-    run = paragraph.add_run()
-    run.text = value
-    dressed(run.font, TABLE, "FFFFFF" if is_head else INK, bold=is_head)
+    _add_run(paragraph, value, TABLE, "FFFFFF" if is_head else INK, bold=is_head)
+
+
+def fill_like(shape: Any, marker: Trace) -> None:
+    """The fill and outline of a trace: a colour or a hatching."""
+    pattern = marker.get("pattern", {})
+    if pattern.get("shape"):
+        shape.fill.patterned()
+        shape.fill.pattern = MSO_PATTERN_TYPE.WIDE_UPWARD_DIAGONAL
+        shape.fill.fore_color.rgb = trace_rgb(pattern["fgcolor"])
+        shape.fill.back_color.rgb = trace_rgb(pattern["bgcolor"])
+    else:
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = trace_rgb(marker["color"])
+    if marker.get("line", {}).get("color"):
+        shape.line.color.rgb = trace_rgb(marker["line"]["color"])
+        shape.line.width = Pt(marker["line"]["width"])
+
+
+def rgb_code(colour: str) -> str:
+    return hex_code(colour).removeprefix("#").upper()
+
+
+def trace_rgb(colour: str) -> Any:
+    return rgb(rgb_code(colour))
+
+
+def rgb(code: str) -> Any:
+    return RGBColor.from_string(code)

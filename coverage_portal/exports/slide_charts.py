@@ -5,21 +5,38 @@ Bars become bars, lines and points become lines and points; where a figure has b
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from html import unescape
-from re import sub
 from typing import Any
 
 from django.utils.translation import gettext as _
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.enum.dml import MSO_LINE_DASH_STYLE
+from pptx.oxml.ns import qn
+from pptx.util import Inches, Pt
 
 from common import formats
 from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.exports.deck import INK, LINE, SIDE, SOFT, WIDTH, Slide, described, dressed
-from coverage_portal.exports.slide_looks import (
+from coverage_portal.exports.deck import (
+    INK,
+    LINE,
+    SIDE,
+    SOFT,
+    WIDTH,
+    Slide,
+    described,
+    dressed,
     fill_like,
+    plain_text,
     rgb,
     rgb_code,
-    style_line,
-    write_label,
+    trace_rgb,
 )
 
 FULL = (SIDE, 2.12, WIDTH - 2 * SIDE, 4.75)  # left, top, width, height
@@ -51,8 +68,6 @@ def draw_figure(slide: Slide, sentence: str, figure: Any, box: Box) -> None:
 
 
 def _lines(slide: Slide, sentence: str, figure: Trace, box: Box) -> None:
-    from pptx.enum.chart import XL_CHART_TYPE
-
     series = [
         (trace, values)
         for trace in figure["data"]
@@ -64,13 +79,12 @@ def _lines(slide: Slide, sentence: str, figure: Trace, box: Box) -> None:
     categories = [date.fromisoformat(month) for month in months]
     native = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, categories, rows, sentence, box)
     _axes(native, figure, categories)
-    native.value_axis.minimum_scale = min(
-        mark for mark in (figure["layout"]["yaxis"]["range"][0], *_values(series))
-    )
+    drawn = [value for _trace, values in series for value in values.values()]
+    native.value_axis.minimum_scale = min([figure["layout"]["yaxis"]["range"][0], *drawn])
     for (trace, values), shown in zip(series, native.plots[0].series, strict=True):
-        style_line(shown, trace)
+        _style_line(shown, trace)
         for month, words in _labels(trace, values):
-            write_label(shown.points[months.index(month)], words, INK, "above")
+            _write_label(shown.points[months.index(month)], words, INK, "above")
 
 
 def _series_of(trace: Trace) -> Iterator[dict[str, float]]:
@@ -90,30 +104,19 @@ def _series_of(trace: Trace) -> Iterator[dict[str, float]]:
         yield values
 
 
-def _values(series: Sequence[tuple[Trace, dict[str, float]]]) -> Iterator[float]:
-    for _trace, values in series:
-        yield from values.values()
-
-
 def _labels(trace: Trace, values: Mapping[str, float]) -> Iterator[tuple[str, str]]:
     """What is written at points of the figure, or at the end of its line."""
     if "text" in trace["mode"] and any(trace["text"]):
         for month, value, words in zip(trace["x"], trace["y"], trace["text"], strict=True):
             if words and values.get(month) == value:
-                yield month, _plain(words)
+                yield month, plain_text(words.replace("<br>", " "))
     elif "end" in (trace.get("meta") or {}):
         yield max(values), trace["meta"]["end"]
-
-
-def _plain(words: str) -> str:
-    return unescape(sub("<[^>]+>", "", words.replace("<br>", " ")))
 
 
 def _standing_bars(
     slide: Slide, sentence: str, figure: Trace, bars: Sequence[Trace], box: Box
 ) -> None:
-    from pptx.enum.chart import XL_CHART_TYPE
-
     months = [date.fromisoformat(month) for month in bars[0]["x"]]
     rows = [(trace["name"], trace["y"]) for trace in bars]
     native = _chart(slide, XL_CHART_TYPE.COLUMN_STACKED, months, rows, sentence, box)
@@ -129,8 +132,6 @@ def _lying_bars(
 ) -> None:
     """From below, as such a chart counts. A bar that begins elsewhere than at zero stands upon an
     invisible one, which carries its label: it may be too narrow to hold it."""
-    from pptx.enum.chart import XL_CHART_TYPE
-
     axis = figure["layout"]["yaxis"]
     names = dict(zip(axis["tickvals"], axis["ticktext"], strict=True))
     single = sorted(_single_bars(bars), key=lambda bar: bar["y"], reverse=True)
@@ -149,13 +150,13 @@ def _lying_bars(
             continue
         fill_like(series[-1].points[number].format, bar["marker"])
         if not is_stacked:
-            write_label(series[-1].points[number], bar["text"], INK, "outside_end")
+            _write_label(series[-1].points[number], bar["text"], INK, "outside_end")
         elif bar["base"]:
-            write_label(series[0].points[number], bar["text"], INK, "inside_end")
+            _write_label(series[0].points[number], bar["text"], INK, "inside_end")
         else:
             is_dark = rgb_code(bar["marker"]["color"]) in DARK
             ink = "FFFFFF" if is_dark else INK
-            write_label(series[-1].points[number], bar["text"], ink, "inside_end")
+            _write_label(series[-1].points[number], bar["text"], ink, "inside_end")
 
 
 def _single_bars(bars: Sequence[Trace]) -> Iterator[dict[str, Any]]:
@@ -182,10 +183,6 @@ def _chart(
     sentence: str,
     box: Box,
 ) -> Any:
-    from pptx.chart.data import CategoryChartData
-    from pptx.enum.chart import XL_LEGEND_POSITION
-    from pptx.util import Inches
-
     data = CategoryChartData()
     data.categories = categories
     for name, values in series:
@@ -203,9 +200,6 @@ def _chart(
 
 def _axes(native: Any, figure: Trace, months: Sequence[date]) -> None:
     """Light lines across, and as many months below as can be read, also under bars below zero."""
-    from pptx.enum.chart import XL_TICK_LABEL_POSITION
-    from pptx.oxml.ns import qn
-
     value, category = native.value_axis, native.category_axis
     is_percent = figure["layout"]["yaxis"]["ticktext"][0].endswith("%")
     value.tick_labels.number_format = '0"%"' if is_percent else "#,##0"
@@ -231,8 +225,6 @@ def _axes(native: Any, figure: Trace, months: Sequence[date]) -> None:
 
 def _without_scale(native: Any, *, is_stacked: bool) -> None:
     """Bars with their values written on them need no scale."""
-    from pptx.enum.chart import XL_TICK_MARK
-
     native.has_legend = False
     native.value_axis.visible = False
     native.value_axis.has_major_gridlines = False
@@ -244,3 +236,30 @@ def _without_scale(native: Any, *, is_stacked: bool) -> None:
     if is_stacked:
         native.plots[0].overlap = 100
         dressed(native.category_axis.tick_labels.font, 15, INK)
+
+
+def _style_line(series: Any, trace: Trace) -> None:
+    series.smooth = False
+    if "lines" not in trace["mode"]:
+        series.format.line.fill.background()
+        series.marker.style = XL_MARKER_STYLE.CIRCLE
+        series.marker.size = 9
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = trace_rgb(trace["marker"]["color"])
+        series.marker.format.line.color.rgb = rgb("FFFFFF")
+        return
+    line = trace["line"]
+    series.marker.style = XL_MARKER_STYLE.NONE
+    series.format.line.color.rgb = trace_rgb(line["color"])
+    series.format.line.width = Pt(line["width"])
+    dashes = {"dot": MSO_LINE_DASH_STYLE.ROUND_DOT, "dash": MSO_LINE_DASH_STYLE.DASH}
+    if line.get("dash") in dashes:
+        series.format.line.dash_style = dashes[line["dash"]]
+
+
+def _write_label(point: Any, words: str, colour: str, where: str) -> None:
+    label = point.data_label
+    frame = label.text_frame
+    frame.text = words
+    dressed(frame.paragraphs[0].runs[0].font, 14, colour, bold=True)
+    label.position = getattr(XL_LABEL_POSITION, where.upper())

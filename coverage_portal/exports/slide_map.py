@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 from html import unescape
 from itertools import groupby
-from re import findall
 from typing import Any
 
+from pptx.enum.dml import MSO_LINE_DASH_STYLE
+from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.util import Pt
+
 from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.exports.deck import SIDE, Slide, described, plain
-from coverage_portal.exports.slide_looks import fill_like, rgb_code
+from coverage_portal.exports.deck import (
+    SIDE,
+    Slide,
+    described,
+    fill_like,
+    plain,
+    plain_text,
+    rgb,
+    rgb_code,
+)
 
 LEFT, TOP, WIDTH, HEIGHT = SIDE, 1.95, 6.4, 4.95  # inches
 SIZE = 9.5  # points
@@ -75,8 +86,6 @@ def _draw_places(group: Any, trace: Trace, view: _View) -> None:
 
 
 def _dress(shape: Any, trace: Trace) -> None:
-    from pptx.enum.dml import MSO_LINE_DASH_STYLE
-
     look = {"color": trace["fillcolor"], "pattern": trace.get("fillpattern", {})}
     fill_like(shape, look | {"line": trace["line"]})
     if trace["line"]["dash"] == "dash":
@@ -85,28 +94,20 @@ def _dress(shape: Any, trace: Trace) -> None:
 
 
 def _draw_leads(slide: Slide, trace: Trace, view: _View) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.enum.shapes import MSO_CONNECTOR
-    from pptx.util import Pt
-
     points = list(zip(trace["x"], trace["y"], strict=True))
     for start, end in zip(points[::3], points[1::3], strict=True):
         ends = (*view.emu(*start), *view.emu(*end))
         line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
-        line.line.color.rgb = RGBColor.from_string("8C8C8C")
+        line.line.color.rgb = rgb("8C8C8C")
         line.line.width = Pt(0.75)
 
 
 def _draw_names(slide: Slide, trace: Trace, view: _View) -> None:
     colors = trace["textfont"]["color"]
     for x, y, words, color in zip(trace["x"], trace["y"], trace["text"], colors, strict=True):
-        name, value = (unescape(line) for line in findall(r"[^<>]+(?=<|$)", _lines(words)))
+        name, value = map(plain_text, words.split("<br>"))
         left, top = view.at(x, y)
-        place = {"left": left - FIELD / 2, "width": FIELD, "height": 0.16, "align": "center"}
-        look = place | {"size": SIZE, "colour": rgb_code(color)}
-        slide.text(name, top=top - 0.16, bold=True, **look)
-        slide.text(value, top=top - 0.01, **look)
-
-
-def _lines(words: str) -> str:
-    return words.replace("<b>", "").replace("</b>", "")
+        field = {"left": left - FIELD / 2, "width": FIELD, "height": 0.16, "size": SIZE}
+        colour = rgb_code(color)
+        slide.text(name, top=top - 0.16, colour=colour, align="center", bold=True, **field)
+        slide.text(value, top=top - 0.01, colour=colour, align="center", **field)

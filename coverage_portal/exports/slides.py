@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import formats
-from coverage_portal.dashboard.charts.classes import classes_around
-from coverage_portal.dashboard.charts.closing import road_figure
+from coverage_portal.dashboard.charts.classes import classes_for
+from coverage_portal.dashboard.charts.closing import target_bar
+from coverage_portal.dashboard.presenters.behind import largest_gaps
 from coverage_portal.dashboard.presenters.cards import Card
 from coverage_portal.dashboard.presenters.places import written_table
 from coverage_portal.exports import slide_charts, slide_map
-from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
-from coverage_portal.exports.deck import INK, SIDE, WIDTH, Deck, Slide
+from coverage_portal.exports.contents import Briefing, shortened, statement_cells
+from coverage_portal.exports.deck import INK, SIDE, SOFT, WIDTH, Deck, Slide, fill_like
 from coverage_portal.exports.place_bars import place_bars
-from coverage_portal.exports.slide_looks import fill_like
-from coverage_portal.exports.typesetting import road_rows, road_words
+from coverage_portal.exports.typesetting import target_bar_words
 
 MOST_ROWS = 15  # rows of a table that are legible from the other end of the room
 OPENING_CARDS = 4
@@ -45,10 +45,10 @@ def presentation(briefing: Briefing) -> bytes:
 def _opening(deck: Deck) -> None:
     briefing = deck.briefing
     first, *rest = briefing.sentences
-    slide = deck.add(first, title_height=1.5, title_size=32, anchor="bottom")
+    slide = Slide(deck, first, title_height=1.5, title_size=32, anchor="bottom")
     if rest:
-        told = [(sentence, 22 if number == 0 else 14) for number, sentence in enumerate(rest[:3])]
-        slide.sentences(told, top=2.05, height=1.2)
+        texts = [(sentence, 22 if number == 0 else 14) for number, sentence in enumerate(rest[:3])]
+        slide.sentences(texts, top=2.05, height=1.2)
     _road(slide)
     cards = [card for card in briefing.cards if card.name != "keadaan"]
     for number, card in enumerate(cards[:OPENING_CARDS]):
@@ -58,20 +58,20 @@ def _opening(deck: Deck) -> None:
 
 def _road(slide: Slide) -> None:
     """From those covered today to the target, in one line."""
-    rows = road_rows(slide.deck.briefing)
+    rows = slide.deck.briefing.steps
     if not rows:
         return
-    road, words = road_figure(rows), road_words(slide.deck.briefing)
-    inch = (WIDTH - 2 * SIDE) / road.layout.xaxis.range[1]
+    bars, words = target_bar(rows), target_bar_words(slide.deck.briefing)
+    inch = (WIDTH - 2 * SIDE) / bars.layout.xaxis.range[1]
     lefts = (0, 4.0, 8.6)
-    for trace, part, left in zip(road.data, words["parts"], lefts, strict=False):
+    for trace, part, left in zip(bars.data, words["parts"], lefts, strict=False):
         look = trace.marker.to_plotly_json()
         bar = slide.panel(SIDE + trace.base[0] * inch, 3.5, trace.x[0] * inch, 0.36)
         fill_like(bar, look)
         swatch = slide.panel(SIDE + left, 4.06, 0.26, 0.15)
         fill_like(swatch, look)
-        told = f"{part['people']} {part['label']}"
-        slide.text(told, left=SIDE + left + 0.36, top=4.0, width=4.1, size=14, height=0.3)
+        label = f"{part['people']} {part['label']}"
+        slide.text(label, left=SIDE + left + 0.36, top=4.0, width=4.1, size=14, height=0.3)
     end = SIDE + rows[-1]["total"] * inch
     slide.panel(end - 0.015, 3.4, 0.03, 0.56, INK)
     goal = f"{words['label']} · {words['people']}"
@@ -80,11 +80,13 @@ def _road(slide: Slide) -> None:
 
 def _card(slide: Slide, card: Card, number: int, top: float) -> None:
     width, gap = 2.86, 0.2
-    left = slide.deck.side + number * (width + gap)
+    left = SIDE + number * (width + gap)
     slide.panel(left, top, width, 1.95)
-    slide.text(card.label, left=left + 0.18, top=top + 0.14, width=width - 0.3, size=15, soft=True)
+    slide.text(
+        card.label, left=left + 0.18, top=top + 0.14, width=width - 0.3, size=15, colour=SOFT
+    )
     slide.text(card.value, left=left + 0.18, top=top + 0.5, width=width - 0.3, size=34, bold=True)
-    slide.text(card.note, left=left + 0.18, top=top + 1.25, width=width - 0.3, size=13, soft=True)
+    slide.text(card.note, left=left + 0.18, top=top + 1.25, width=width - 0.3, size=13, colour=SOFT)
 
 
 def _charted(deck: Deck, name: str) -> None:
@@ -92,7 +94,7 @@ def _charted(deck: Deck, name: str) -> None:
     chart = deck.briefing.charts[name]
     if not chart.rows:
         return
-    slide = deck.add(chart.title)
+    slide = Slide(deck, chart.title)
     slide.read_out(chart)
     slide_charts.draw(slide, chart)
     slide.notes([chart.sentence, chart.note])
@@ -100,7 +102,7 @@ def _charted(deck: Deck, name: str) -> None:
 
 def _map(deck: Deck) -> None:
     chart = deck.briefing.charts["peta"]
-    slide = deck.add(chart.title)
+    slide = Slide(deck, chart.title)
     slide.read_out(chart)
     slide_map.draw(slide, chart)
     _place_bars(slide, chart.sentence)
@@ -111,8 +113,7 @@ def _place_bars(slide: Slide, sentence: str) -> None:
     """Coverage by place beside the map, highest first."""
     briefing = slide.deck.briefing
     rows, _left_out = shortened(briefing.rows, MOST_BARS)
-    aim = briefing.position.target
-    figure = place_bars(rows, classes_around(aim.percent if aim else None))
+    figure = place_bars(rows, classes_for(briefing.position))
     box = (7.2, 1.95, WIDTH - SIDE - 7.2, 4.95)
     slide_charts.draw_figure(slide, sentence, figure, box)
 
@@ -120,7 +121,7 @@ def _place_bars(slide: Slide, sentence: str) -> None:
 def _places(deck: Deck) -> None:
     briefing = deck.briefing
     rows, left_out = shortened(briefing.rows, MOST_ROWS)
-    slide = deck.add(_places_title(briefing))
+    slide = Slide(deck, _places_title(briefing))
     table = written_table(rows)
     slide.table(
         [table.head, *table.rows],
@@ -129,11 +130,12 @@ def _places(deck: Deck) -> None:
         top=1.3,
         said=briefing.charts["peta"].sentence,
     )
-    told = _("%(count)s wilayah di tengah tidak ditampilkan; semuanya ada di data.xlsx.")
-    more = [told % {"count": left_out}] if left_out else []
-    if more:
-        slide.text(more[0], top=6.5, size=12, soft=True)
-    slide.notes([briefing.charts["peta"].sentence, *more])
+    note = ""
+    if left_out:
+        note = _("%(count)s wilayah di tengah tidak ditampilkan; semuanya ada di data.xlsx.")
+        note %= {"count": left_out}
+        slide.text(note, top=6.5, size=12, colour=SOFT)
+    slide.notes([briefing.charts["peta"].sentence, note])
 
 
 def _statements(deck: Deck) -> None:
@@ -146,25 +148,26 @@ def _statements(deck: Deck) -> None:
         "%(count)s pernyataan publik, masing-masing dengan sumbernya",
         len(rows),
     ) % {"count": len(rows)}
-    slide = deck.add(title)
+    slide = Slide(deck, title)
     widths = (2.2, 1.5, 1.5, 1.5, 5.3)
     slide.table([head, *rows], widths=widths, words={0, 4}, top=1.5, said=title)
     slide.notes([row.statement.source_url for row in deck.briefing.statements])
 
 
 def _places_title(briefing: Briefing) -> str:
-    found = largest_gaps(briefing.rows, 1)
-    if not found:
+    gaps = largest_gaps(briefing.rows)
+    if not gaps:
         return briefing.charts["peta"].title
+    place, gap = gaps[0]
     return _("Kekurangan terbesar di %(place)s: %(people)s orang") % {
-        "place": found[0].region.short_name,
-        "people": formats.people(found[0].gap_people),
+        "place": place.region.short_name,
+        "people": formats.people(gap),
     }
 
 
 def _sources(deck: Deck) -> None:
     briefing = deck.briefing
-    slide = deck.add(_sources_title(briefing))
+    slide = Slide(deck, _sources_title(briefing))
     rows: list[Sequence[str]] = [[_("Apa"), _("Nilai"), _("Sumber")]]
     rows += [[fact.label, fact.value, fact.source] for fact in briefing.facts]
     rows.append([_("Halaman portal"), briefing.address, ""])

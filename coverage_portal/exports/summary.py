@@ -1,5 +1,6 @@
 """The summary: two A4 pages, tagged, as an official takes them into a meeting."""
 
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,9 +9,10 @@ from common import formats
 from common.segments import Segment
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.picture import legend_pictures, standalone, typeset
+from coverage_portal.dashboard.presenters.behind import largest_gaps
 from coverage_portal.dashboard.presenters.places import written_table
-from coverage_portal.exports.contents import Briefing, largest_gaps, shortened, statement_cells
-from coverage_portal.exports.typesetting import road_picture, shared
+from coverage_portal.exports.contents import Briefing, shortened, statement_cells
+from coverage_portal.exports.typesetting import shared, target_bar_picture
 
 MOST_ROWS = 24  # rows of the table that leave room for the map and the sources on one page
 MONTHS = 13  # of a place without places: a month and the twelve before it
@@ -19,12 +21,11 @@ MOST_STATEMENTS = 6  # the newest
 
 
 def summary_pdf(briefing: Briefing) -> bytes:
-    pictures = {"road.svg": road_picture(briefing, 46)}
+    pictures = {"target-bar.svg": target_bar_picture(briefing, 46)}
     more = () if briefing.has_places else ("segmen", "arus")
-    basis = _("basis: %(basis)s") % {"basis": briefing.snapshot.basis.name}
     data = shared(briefing) | {
         "keywords": [_("cakupan"), "Jamsostek", "BPJS Ketenagakerjaan", briefing.place],
-        "footer": f"{briefing.title} · {basis}",
+        "footer": briefing.footer,
         "cards": [
             {"label": c.label, "value": c.value, "note": c.note, "state": c.state}
             for c in briefing.cards
@@ -65,17 +66,22 @@ def _chart(chart: Chart, pictures: dict[str, str]) -> dict[str, Any]:
 
 
 def _listing(
-    title: str, head: list[str], rows: list[list[str]], words: set[int] | None = None, **more: Any
+    title: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    words: Container[int] = (0,),
+    fill: int = 0,
+    note: str = "",
 ) -> dict[str, Any]:
     """`words`: the columns that hold words; `fill`: the one that takes the room left over."""
-    fill = more.pop("fill", 0)
     return {
         "title": title,
         "head": head,
         "rows": rows,
-        "numbers": [number not in (words or {0}) for number in range(len(head))],
+        "numbers": [number not in words for number in range(len(head))],
         "widths": ["fill" if number == fill else "auto" for number in range(len(head))],
-        "note": more.get("note", ""),
+        "note": note,
     }
 
 
@@ -89,7 +95,7 @@ def _places(briefing: Briefing) -> dict[str, Any]:
         _("Kabupaten dan kota"),
         table.head,
         table.rows,
-        table.word_columns,
+        words=table.word_columns,
         fill=len(table.head) - 1,
         note=note % {"count": left_out} if left_out else "",
     )
@@ -97,17 +103,16 @@ def _places(briefing: Briefing) -> dict[str, Any]:
 
 def _gaps(briefing: Briefing) -> dict[str, Any]:
     """The places that lack most people, with bars in per cent of the largest."""
-    behind = largest_gaps(briefing.rows if briefing.has_places else [], MOST_GAPS)
-    largest = (behind[0].gap_people if behind else None) or 1
+    gaps = largest_gaps(briefing.rows if briefing.has_places else [])[:MOST_GAPS]
     return {
         "title": _("Kekurangan terbesar, orang"),
         "rows": [
             {
-                "place": position.region.short_name,
-                "people": formats.people(position.gap_people),
-                "share": (position.gap_people or 0) / largest * 100,
+                "place": place.region.short_name,
+                "people": formats.people(gap),
+                "share": gap / gaps[0][1] * 100,
             }
-            for position in behind
+            for place, gap in gaps
         ],
     }
 
@@ -142,4 +147,4 @@ def _months(briefing: Briefing) -> dict[str, Any]:
 
 def _statements(briefing: Briefing) -> dict[str, Any]:
     head, *rows = statement_cells(briefing, MOST_STATEMENTS)
-    return _listing(_("Dinyatakan di depan umum"), head, rows, {0, 4}, fill=4)
+    return _listing(_("Dinyatakan di depan umum"), head, rows, words={0, 4}, fill=4)

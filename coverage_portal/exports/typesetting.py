@@ -1,17 +1,16 @@
-"""What the documents set by Typst share: whose figures they show, and the road to the target."""
+"""What the documents set by Typst share: whose figures they show, and the way to the target as one bar."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common import formats
 from coverage_portal.dashboard.charts import svg
-from coverage_portal.dashboard.charts.closing import road_figure
+from coverage_portal.dashboard.charts.closing import step_name, target_bar
 from coverage_portal.dashboard.charts.palette import LIGHT
 from coverage_portal.exports.contents import Briefing
 
-ROAD_WIDTH = 1000
+TARGET_BAR_WIDTH = 1000
 
 
 def shared(briefing: Briefing) -> dict[str, Any]:
@@ -22,10 +21,10 @@ def shared(briefing: Briefing) -> dict[str, Any]:
         "portal": _("Cakupan Jamsostek"),
         "place": briefing.place,
         "month": formats.month(briefing.snapshot.month) if briefing.snapshot.month else "",
-        "sample": _("DATA CONTOH") if briefing.is_sample else "",
+        "sample": briefing.sample_mark,
         "sample_note": sample_note() if briefing.is_sample else "",
         "sentences": list(briefing.sentences),
-        "road": road_words(briefing),
+        "target_bar": target_bar_words(briefing),
     }
 
 
@@ -36,22 +35,18 @@ def sample_note() -> str:
     )
 
 
-def road_rows(briefing: Briefing) -> Sequence[dict[str, Any]]:
-    """The steps from those covered today to the target; empty where they are not known."""
-    return briefing.charts["penutup"].rows
-
-
-def road_picture(briefing: Briefing, height: int) -> str:
+def target_bar_picture(briefing: Briefing, height: int) -> str:
     """The way to the target in one line; empty where it is not known."""
-    rows = road_rows(briefing)
-    if not rows:
+    if not briefing.steps:
         return ""
-    return svg.draw(road_figure(rows, height), "jalan", width=ROAD_WIDTH, palette=LIGHT)
+    return svg.draw(
+        target_bar(briefing.steps, height), "jalan", width=TARGET_BAR_WIDTH, palette=LIGHT
+    )
 
 
-def road_words(briefing: Briefing) -> dict[str, Any]:
+def target_bar_words(briefing: Briefing) -> dict[str, Any]:
     """`{label, people, said, parts: [{kind, people, label}]}`, or nothing."""
-    rows = road_rows(briefing)
+    rows = briefing.steps
     if not rows:
         return {}
     return {
@@ -62,7 +57,7 @@ def road_words(briefing: Briefing) -> dict[str, Any]:
             {
                 "kind": row["kind"],
                 "people": formats.people(row["step"]),
-                "label": f"{row['label']} ({row['note']})" if row["note"] else row["label"],
+                "label": step_name(row),
             }
             for row in rows[:-1]
         ],

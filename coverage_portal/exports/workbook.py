@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,8 +32,6 @@ WIDEST = 46  # characters of a column; longer texts are cut by the cell beside t
 
 
 def workbook_xlsx(briefing: Briefing) -> bytes:
-    import xlsxwriter
-
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
@@ -101,7 +100,7 @@ class Sheets:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        mark = _("DATA CONTOH") if self.briefing.is_sample else ""
+        mark = self.briefing.sample_mark
         sheet.set_header(f"&L{_escaped(self.briefing.title)} – {name}&R&B{mark}")
         if mark:
             sheet.set_tab_color("#ffcc14")

@@ -10,7 +10,7 @@ from typing import Any
 from plotly.graph_objects import Figure
 
 from coverage_portal.dashboard.charts.axes import day
-from coverage_portal.dashboard.charts.classes import classes_around
+from coverage_portal.dashboard.charts.classes import classes_for
 from coverage_portal.dashboard.charts.csv_file import header
 from coverage_portal.dashboard.charts.palette import LIGHT, hex_code
 from coverage_portal.dashboard.charts.table import Column
@@ -61,8 +61,8 @@ def places_chart(book: Any, sheet: Any, briefing: Briefing, at: tuple[int, int])
     rows = briefing.rows
     if len(rows) < 2:
         return
-    aim, chart = briefing.position.target, briefing.charts["peta"]
-    figure = place_bars(rows, classes_around(aim.percent if aim else None))
+    chart = briefing.charts["peta"]
+    figure = place_bars(rows, classes_for(briefing.position))
     columns = columns_for("workbook")
     cells = Cells("wilayah", columns, 1, len(rows))
     native = _native(book, figure, cells, chart.title, 120 + 24 * min(len(rows), 60))

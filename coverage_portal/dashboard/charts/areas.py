@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
 
+from coverage_portal.dashboard.charts.axes import NO_MARGIN
 from coverage_portal.dashboard.charts.palette import role
 
 Ring = Sequence[tuple[float, float]]
@@ -13,7 +14,7 @@ Ring = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """`look` names how it is filled; `title` is what a reader who points at it is told."""
+    """`look` names how it is filled; `title` is what a reader who points at it sees."""
 
     look: str
     title: str
@@ -91,7 +92,7 @@ def map_axes(box: tuple[float, float, float, float]) -> dict[str, Any]:
     return {
         "xaxis": hidden | {"range": [left, right]},
         "yaxis": hidden | {"range": [bottom, top], "scaleanchor": "x"},
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "margin": NO_MARGIN,
     }
 
 

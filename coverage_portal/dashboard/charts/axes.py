@@ -4,7 +4,7 @@ A figure is drawn from 340 pixels of width up and at its own height, so what wou
 for the narrowest drawing once; on a wider one there is only more room.
 """
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.arithmetic import round_half_up
-from common.months import add_months
 from coverage_portal.dashboard.charts.palette import role
 
 NARROW, HEIGHT = 340, 300  # pixels
 TOP, BOTTOM = 14, 28
 TEXT = 12.5  # pixels
+NO_MARGIN = {"l": 0, "r": 0, "t": 0, "b": 0}
 HALF_MONTH = timedelta(days=16)
 FEW_MONTHS = 18
 
@@ -48,23 +48,22 @@ def layout(
     } | more
 
 
-def bare_axis(low: float, high: float, **more: Any) -> dict[str, Any]:
+def bare_axis(low: float, high: float) -> dict[str, Any]:
     """An axis that carries no scale: what stands beside its marks says all."""
-    shown = {"visible": False, "fixedrange": True, "range": [low, high]}
-    return shown | more
+    return {"visible": False, "fixedrange": True, "range": [low, high]}
 
 
 def day(month: date) -> str:
     return month.isoformat()
 
 
-def is_lone(month: date, values: Container[date]) -> bool:
-    """Without a neighbour on either side: a line would not show it."""
-    return (
-        month in values
-        and add_months(month, -1) not in values
-        and add_months(month, 1) not in values
-    )
+def lone(values: Sequence[Any]) -> list[bool]:
+    """Which of the values have no neighbour on either side: a line would not show them."""
+    padded = [None, *values, None]
+    return [
+        value is not None and before is None and after is None
+        for before, value, after in zip(padded, padded[1:], padded[2:], strict=False)
+    ]
 
 
 def month_axis(months: Sequence[date], room: float) -> dict[str, Any]:
@@ -181,7 +180,7 @@ def spread(positions: Sequence[float], apart: float, low: float, high: float) ->
     order = sorted(range(len(positions)), key=lambda index: positions[index])
     if len(positions) > 1 and apart * (len(positions) - 1) > high - low:
         apart = (high - low) / (len(positions) - 1)
-    # Neighbours that would touch form a block, which stands where its members wanted on average.
+    # Neighbours that would touch form a block, which stands where its members would on average.
     blocks: list[list[float]] = []
     for place, index in enumerate(order):
         blocks.append([positions[index] - place * apart])

@@ -5,7 +5,6 @@ are compared in people, as the state is, and not in rounded percentages.
 """
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -35,6 +34,11 @@ class Classes:
         return [f"< {shown[0]}", *between, f"≥ {shown[-1]}"]
 
 
+def classes_for(position: Position) -> Classes:
+    """Around the target the region is measured against."""
+    return classes_around(position.target.percent if position.target else None)
+
+
 def classes_around(target: Decimal | None) -> Classes:
     """Ten points apart; less where a low target leaves no room for two classes below it."""
     middle = target if target is not None else UNTARGETED
@@ -52,7 +56,3 @@ def class_of(position: Position, classes: Classes) -> int | None:
     # At least people_at(edge, workers), without dividing.
     people, workers = position.participants * 100, position.workers.number
     return 1 + sum(people * bottom >= top * workers for top, bottom in classes.ratios)
-
-
-def counts(found: Sequence[int | None]) -> list[int]:
-    return [sum(number == one for one in found) for number in range(1, 7)]

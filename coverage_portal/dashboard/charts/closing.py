@@ -31,25 +31,25 @@ LOOKS: dict[str, dict[str, Any]] = {
     "left": {"color": role("warn-tint"), "line": {"color": role("warn"), "width": 1.5}},
     "target": {"color": role("ink")},
 }
-ROAD_SIZES = {"chart--wide": 1190, "chart--narrow": 340}
-ROAD_ROOM = 1.06  # of the road beyond its last milestone
+TARGET_BAR_SIZES = {"chart--wide": 1190, "chart--narrow": 340}
+TARGET_BAR_ROOM = 1.06  # of the bar beyond its last milestone
 
 
 class Closing(Chart):
-    """With the same steps as one road, which stands under the headline."""
+    """With the same steps as parts of one bar, which stands under the headline."""
 
     @property
-    def road(self) -> list[SafeString]:
-        road = road_figure(self.rows)
+    def target_bars(self) -> list[SafeString]:
+        bar = target_bar(self.rows)
         return [
-            markup(svg.draw(road, "jalan", width=width, css=css))
-            for css, width in ROAD_SIZES.items()
+            markup(svg.draw(bar, "jalan", width=width, css=css))
+            for css, width in TARGET_BAR_SIZES.items()
         ]
 
     @property
-    def road_parts(self) -> list[tuple[SafeString, Row]]:
-        """Each part of the road with its look."""
-        looks = svg.swatches(road_figure(self.rows), "jalan-kunci")
+    def target_bar_parts(self) -> list[tuple[SafeString, Row]]:
+        """Each part of the bar with its look."""
+        looks = svg.swatches(target_bar(self.rows), "jalan-kunci")
         return [
             (markup(look), row) for (look, _name), row in zip(looks, self.rows[:-1], strict=True)
         ]
@@ -96,27 +96,31 @@ def figure(rows: Sequence[Row]) -> Figure:
             y += LINE
             texts.append(_text(escape(line), 0, y + 1, "soft"))
         y = max(y, top + BAR) + 14
-    layout = axes.layout(height=y, showlegend=False, annotations=texts, shapes=marks)
-    layout |= {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "hovermode": "closest"}
-    layout |= {
-        "xaxis": axes.bare_axis(0, most * 1.003),
-        "yaxis": axes.bare_axis(y, 0)
-        | {"tickvals": middles, "ticktext": [_named(row) for row in rows]},
-    }
+    named = {"tickvals": middles, "ticktext": [step_name(row) for row in rows]}
+    layout = axes.layout(
+        height=y,
+        margin=axes.NO_MARGIN,
+        showlegend=False,
+        annotations=texts,
+        shapes=marks,
+        xaxis=axes.bare_axis(0, most * 1.003),
+        yaxis=axes.bare_axis(y, 0) | named,
+    )
     return Figure(traces, layout)
 
 
-def road_figure(rows: Sequence[Row], height: float = 44) -> Figure:
+def target_bar(rows: Sequence[Row], height: float = 44) -> Figure:
     """The parts in one line, which ends a little beyond its last milestone."""
     target = rows[-1]["total"]
     end = {"color": role("ink"), "width": 3}
     tick = {"type": "line", "x0": target, "x1": target, "y0": 0, "y1": 1, "line": end}
-    layout = axes.layout(height=height, shapes=[tick | {"yref": "paper"}])
-    layout |= {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
-    layout |= {
-        "xaxis": axes.bare_axis(0, max(row["total"] for row in rows) * ROAD_ROOM),
-        "yaxis": axes.bare_axis(0, height),
-    }
+    layout = axes.layout(
+        height=height,
+        margin=axes.NO_MARGIN,
+        shapes=[tick | {"yref": "paper"}],
+        xaxis=axes.bare_axis(0, max(row["total"] for row in rows) * TARGET_BAR_ROOM),
+        yaxis=axes.bare_axis(0, height),
+    )
     return Figure([_bar(row, height / 2) | {"width": height * 0.7} for row in rows[:-1]], layout)
 
 
@@ -173,7 +177,7 @@ def _value(row: Row) -> str:
     return write(row["step"])
 
 
-def _named(row: Row) -> str:
+def step_name(row: Row) -> str:
     return f"{row['label']} ({row['note']})" if row["note"] else str(row["label"])
 
 

@@ -22,21 +22,20 @@ from participants.coverage.snapshot import Snapshot
 from participants.coverage.workers import estimate_in
 
 COMPARISON = "banding"  # its name in addresses, beside those of a region's own charts
-MOST = 5
 LEFT = 40
-DASHES = ("solid", "longdash", "dot", "dashdot", "dash")  # no line is told by colour alone
+DASHES = ("solid", "longdash", "dot", "dashdot", "dash")  # colour alone tells no line from another
 Shares = dict[date, Decimal]
 
 
 def compare(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) -> Chart:
     """`chosen` is what the reader picked; a place whose months have no denominator has no line."""
-    lines = {place.region.code: shares(snapshot, place) for place in chosen[:MOST]}
+    lines = {place.region.code: shares(snapshot, place) for place in chosen}
     known = {month for line in lines.values() for month in line}
     months = month_range(min(known), max(known)) if known else []
     target = _shared_target(chosen)
     columns = [
         Column("month", _("Bulan"), "month"),
-        *(Column(place.region.code, place.region.short_name, "percent") for place in chosen[:MOST]),
+        *(Column(place.region.code, place.region.short_name, "percent") for place in chosen),
     ]
     rows: list[dict[str, Any]] = [
         {"month": month} | {code: line.get(month) for code, line in lines.items()}
@@ -48,7 +47,7 @@ def compare(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) 
         sentence=_sentence(snapshot, chosen),
         columns=columns,
         rows=rows,
-        draw=(lambda: figure(chosen[:MOST], lines, months, target)) if months else None,
+        draw=(lambda: figure(chosen, lines, months, target)) if months else None,
         about=_about(snapshot, position, chosen),
         is_sample=any(place.is_sample for place in chosen),
     )
@@ -75,11 +74,13 @@ def figure(
     traces.append(axes.end_labels(ends, months[-1], y_axis, 31))
     if target is not None:
         traces.insert(0, _target_line(target, months))
-    layout = axes.layout(left=LEFT, right=right, hovermode="x unified")
-    layout |= {
-        "xaxis": axes.month_axis(months, axes.NARROW - LEFT - right),
-        "yaxis": y_axis,
-    }
+    layout = axes.layout(
+        left=LEFT,
+        right=right,
+        hovermode="x unified",
+        xaxis=axes.month_axis(months, axes.NARROW - LEFT - right),
+        yaxis=y_axis,
+    )
     return Figure(traces, layout)
 
 
@@ -87,6 +88,7 @@ def _line(
     place: Position, line: Shares, months: Sequence[date], color: str, dash: str
 ) -> dict[str, Any]:
     last = max(line)
+    are_lone = axes.lone([line.get(month) for month in months])
     return {
         "type": "scatter",
         "name": place.region.name,
@@ -95,7 +97,9 @@ def _line(
         "y": [float(line[month]) if month in line else None for month in months],
         "line": {"color": color, "width": 2.5, "dash": dash},
         "marker": {
-            "size": [7 if m == last or axes.is_lone(m, line) else 0 for m in months],
+            "size": [
+                7 if m == last or alone else 0 for m, alone in zip(months, are_lone, strict=True)
+            ],
             "color": role("paper"),
             "line": {"color": color, "width": 2},
         },
@@ -120,7 +124,7 @@ def _target_line(target: Decimal, months: Sequence[date]) -> dict[str, Any]:
 def _about(snapshot: Snapshot, position: Position, chosen: Sequence[Position]) -> About:
     """With the places in the address, so that its files hold the same ones."""
     shown = about(snapshot, position)
-    places = urlencode([("wilayah", place.region.code) for place in chosen[:MOST]])
+    places = urlencode([("wilayah", place.region.code) for place in chosen])
     return replace(shown, query=f"{shown.query}&{places}" if shown.query else f"?{places}")
 
 
@@ -139,8 +143,9 @@ def shares(snapshot: Snapshot, place: Position) -> Shares:
 
 def _shared_target(chosen: Sequence[Position]) -> Decimal | None:
     """The one target all of them are measured against; two would need two lines."""
-    aims = {(place.target.percent, place.target.deadline) for place in chosen if place.target}
-    return next(iter(aims))[0] if len(aims) == 1 and all(p.target for p in chosen) else None
+    targets = {p.target and (p.target.percent, p.target.deadline) for p in chosen}
+    shared = targets.pop() if len(targets) == 1 else None
+    return shared[0] if shared else None
 
 
 def _title(chosen: Sequence[Position]) -> str:

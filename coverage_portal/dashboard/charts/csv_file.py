@@ -1,8 +1,8 @@
 """A chart's rows as CSV, with what Satu Data asks of every figure beside each of them."""
 
 import csv
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from io import StringIO
 from typing import Any
 
@@ -25,17 +25,17 @@ def csv_text(chart: Chart) -> str:
     file.write(BOM)
     writer = csv.writer(file)
     columns = used(chart.columns, chart.rows)
-    names = [*(header(column) for column in columns), *metadata(chart)]
+    names = [*(header(column) for column in columns), *_metadata(chart, columns, {})]
     if not chart.rows:
-        writer.writerow([*names, REMARK])
         said = chart.sentence or _("Belum ada data untuk digambar.")
-        unknown = dict.fromkeys(column.key for column in columns)
-        blanks = ("" for _column in columns)
-        writer.writerow([*blanks, *_about(chart, unknown), cell(said)])
+        blanks = [""] * len(columns)
+        writer.writerow([*names, REMARK])
+        writer.writerow([*blanks, *_metadata(chart, columns, {}).values(), cell(said)])
         return file.getvalue()
     writer.writerow(names)
     for row in chart.rows:
-        writer.writerow([*(cell(row.get(column.key)) for column in columns), *_about(chart, row)])
+        values = [cell(row.get(column.key)) for column in columns]
+        writer.writerow([*values, *_metadata(chart, columns, row).values()])
     return file.getvalue()
 
 
@@ -45,34 +45,30 @@ def header(column: Column) -> str:
     return f"{column.label} ({unit})" if unit else column.label
 
 
-def metadata(chart: Chart) -> Iterator[str]:
-    own = {column.key for column in used(chart.columns, chart.rows)}
-    if "code" not in own:
-        yield from ("kode_kemendagri", "kode_bps", "wilayah")
-    yield from ("basis", "bulan_data", "sebagaimana_diketahui", NEWEST, "sumber_data")
-    if chart.is_sample:
-        yield "data_contoh"
-
-
-def _about(chart: Chart, row: dict[str, Any]) -> Iterator[str]:
-    about = chart.about
-    if "code" not in row:
-        yield from (about.code, about.bps_code, cell(about.place))
-    yield cell(about.basis)
-    yield cell(row.get("month") or about.month)
-    yield cell(about.as_of)
+def _metadata(chart: Chart, columns: Sequence[Column], row: dict[str, Any]) -> dict[str, str]:
+    about, cells = chart.about, {}
+    if not any(column.key == "code" for column in columns):
+        cells["kode_kemendagri"] = about.code
+        cells["kode_bps"] = about.bps_code
+        cells["wilayah"] = cell(about.place)
+    cells["basis"] = cell(about.basis)
+    cells["bulan_data"] = cell(row.get("month") or about.month)
+    cells["sebagaimana_diketahui"] = cell(about.as_of)
     # What is projected or only stated was verified by nobody.
     verified_at = about.verified_at if row.get("is_reported", True) else None
-    yield timezone.localtime(verified_at).isoformat("T", "minutes") if verified_at else ""
-    yield cell(about.source)
+    cells[NEWEST] = cell(verified_at)
+    cells["sumber_data"] = cell(about.source)
     if chart.is_sample:
-        yield "data contoh"
+        cells["data_contoh"] = "data contoh"
+    return cells
 
 
 def cell(value: Any) -> str:
-    """Numbers stay numbers, months are `2024-07`, days ISO; text cannot become a formula."""
+    """Numbers stay numbers, months are `2024-07`, days and moments ISO; text cannot become a formula."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat("T", "minutes")
     if isinstance(value, date):
         return f"{value:%Y-%m}" if value.day == 1 else value.isoformat()
     return str(safe_cell(value))

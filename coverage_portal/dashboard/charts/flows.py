@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from plotly.graph_objects import Figure
 
 from common import formats
-from common.months import add_months, month_range
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
-from coverage_portal.dashboard.charts.months import WINDOW
+from coverage_portal.dashboard.charts.months import shown_months
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
@@ -62,13 +61,16 @@ def figure(rows: Sequence[Row]) -> Figure:
         _bars(rows, "lapsed", _("nonaktif"), {"color": role("s2")}, sign=-1),
     ]
     traces = [*bars, _net(rows, last), axes.end_labels([end], months[-1], y_axis, 30)]
-    layout = axes.layout(left=left, right=right, barmode="relative", bargap=0.28)
-    layout |= {
-        "hovermode": "x unified",
-        "shapes": [*_gaps(rows), _zero()],
-        "xaxis": axes.month_axis(months, axes.NARROW - left - right),
-        "yaxis": y_axis,
-    }
+    layout = axes.layout(
+        left=left,
+        right=right,
+        barmode="relative",
+        bargap=0.28,
+        hovermode="x unified",
+        shapes=[*_gaps(rows), _zero()],
+        xaxis=axes.month_axis(months, axes.NARROW - left - right),
+        yaxis=y_axis,
+    )
     return Figure(traces, layout)
 
 
@@ -85,20 +87,21 @@ def _bars(
     }
 
 
-def _net(rows: Sequence[Row], last: str) -> dict[str, Any]:
+def _net(rows: Sequence[Row], end: str) -> dict[str, Any]:
     """Broken where a month is unknown; the last known month is a dot, and one on its own."""
-    net = {row["month"]: row["net"] for row in rows if row["net"] is not None}
-    is_dot = [row["month"] == max(net) or axes.is_lone(row["month"], net) for row in rows]
+    net = [row["net"] for row in rows]
+    last = max(number for number, value in enumerate(net) if value is not None)
+    is_dot = [number == last or alone for number, alone in enumerate(axes.lone(net))]
     return {
         "type": "scatter",
         "name": _("selisih"),
         "mode": "lines+markers",
         "x": [axes.day(row["month"]) for row in rows],
-        "y": [row["net"] for row in rows],
+        "y": net,
         "line": {"color": role("ink"), "width": 2},
         "marker": {"color": role("ink"), "size": [6 * is_marked for is_marked in is_dot]},
         "hovertemplate": "%{y:+,.0f}",
-        "meta": {"end": last},
+        "meta": {"end": end},
     }
 
 
@@ -127,12 +130,10 @@ def _zero() -> dict[str, Any]:
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:
-    if snapshot.month is None or not snapshot.series:
-        return []
-    first = max(min(snapshot.series), add_months(snapshot.month, 1 - WINDOW))
+    places = len(snapshot.places) or 1
     return [
-        {"month": month} | _moved(snapshot.series.get(month), len(snapshot.places) or 1)
-        for month in month_range(first, snapshot.month)
+        {"month": month} | _moved(snapshot.series.get(month), places)
+        for month in shown_months(snapshot)
     ]
 
 

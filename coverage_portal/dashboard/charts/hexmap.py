@@ -19,8 +19,7 @@ from coverage_portal.dashboard.charts.areas import (
     text_trace,
 )
 from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart, about
-from coverage_portal.dashboard.charts.classes import Classes, classes_around
-from coverage_portal.dashboard.charts.months import spoken
+from coverage_portal.dashboard.charts.classes import Classes, classes_for
 from coverage_portal.dashboard.charts.palette import role
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
@@ -35,7 +34,7 @@ Box = tuple[float, float, float, float]
 
 
 def hexmap(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
-    classes = classes_around(position.target.percent if position.target else None)
+    classes = classes_for(position)
     placed = [place for place in places if place.region.hex_col is not None]
     return Chart(
         name="segi-enam",
@@ -68,8 +67,8 @@ def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> 
         words = _words(place, room)
         if words:
             texts.append(Label(x, y, words, place_rows.ink(place, classes), title))
-    layout = axes.layout(height=460) | map_axes(box)
-    layout |= {"font": {"size": TEXT, "color": role("ink")}}
+    font = {"size": TEXT, "color": role("ink")}
+    layout = axes.layout(height=460, font=font) | map_axes(box)
     return Figure([*area_traces(areas, place_rows.looks(classes)), text_trace(texts)], layout)
 
 
@@ -103,12 +102,12 @@ def _corners(x: float, y: float) -> Ring:
 
 
 def _note(places: Sequence[Position]) -> str:
-    missing = [p.region.short_name for p in places if p.region.hex_col is None]
+    missing = [place for place in places if place.region.hex_col is None]
     if not missing:
         return ""
     return _("%(count)s wilayah tanpa tempat di peta, tetap dihitung: %(places)s.") % {
         "count": len(missing),
-        "places": spoken(missing[:10]) + (" …" if len(missing) > 10 else ""),
+        "places": place_rows.undrawn(missing),
     }
 
 

@@ -15,7 +15,7 @@ LINE = TEXT * 1.15
 BOLD = 1.08
 SNUG = 0.85  # the guess of a text's width is generous
 ROWS = 5  # heights at which a label must be inside its place
-CELL = 7  # pixels: how finely land and water are told apart
+CELL = 7  # pixels: the size of the cells that are land or water
 PADDING = 0.24, 0.14  # of the land's width and height, free on each side for names
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.arithmetic import coverage_percent
+from common.months import add_months, month_range
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from participants.coverage.workers import estimate_in
@@ -55,9 +56,12 @@ def _covered(total: RegionTotal, workers: WorkforceEstimate | None) -> Covered:
     )
 
 
-def is_joined(before: Covered | None, after: Covered | None) -> bool:
-    """Whether a line may lead from one month to the next: same segments, same basis, both known."""
-    return before is not None and after is not None and before.segments == after.segments
+def shown_months(snapshot: Snapshot) -> list[date]:
+    """The window up to the month shown, from the first month with a figure; with its gaps."""
+    if snapshot.month is None or not snapshot.series:
+        return []
+    first = max(min(snapshot.series), add_months(snapshot.month, 1 - WINDOW))
+    return month_range(first, snapshot.month)
 
 
 def spoken(names: Sequence[str]) -> str:

@@ -16,9 +16,8 @@ from coverage_portal.dashboard.charts.areas import (
     text_trace,
 )
 from coverage_portal.dashboard.charts.chart import Chart, about
-from coverage_portal.dashboard.charts.classes import Classes, classes_around
+from coverage_portal.dashboard.charts.classes import Classes, classes_for
 from coverage_portal.dashboard.charts.map_labels import TEXT, Place, Placed, label_places
-from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
@@ -27,7 +26,7 @@ MOST_NAMED = 60  # more names than that leave no land to see; list and table hav
 
 
 def place_map(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
-    classes = classes_around(position.target.percent if position.target else None)
+    classes = classes_for(position)
     drawn = [place for place in places if outline(place)]
     return Chart(
         name="peta",
@@ -64,8 +63,8 @@ def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> 
         )
         for placed in labels
     ]
-    layout = axes.layout(height=460) | map_axes(box)
-    layout |= {"font": {"size": TEXT, "color": role("ink")}}
+    font = {"size": TEXT, "color": role("ink")}
+    layout = axes.layout(height=460, font=font) | map_axes(box)
     traces = [*area_traces(areas, place_rows.looks(classes)), _leads(labels), text_trace(texts)]
     return Figure(traces, layout)
 
@@ -100,17 +99,11 @@ def outline(place: Position) -> Any:
 
 def _note(places: Sequence[Position]) -> str:
     """Whose outlines these are, and which places have none."""
-    drawn = [outline(place) for place in places]
-    notes = sorted({boundary.credit for boundary in drawn if boundary})
-    missing = [
-        place.region.short_name
-        for place, boundary in zip(places, drawn, strict=True)
-        if not boundary
-    ]
+    notes = sorted({outline(place).credit for place in places if outline(place)})
+    missing = [place for place in places if not outline(place)]
     if missing:
-        shown = spoken(missing[:10]) + (" …" if len(missing) > 10 else "")
         notes.append(
             _("%(count)s wilayah tanpa gambar batas, tetap dihitung: %(places)s.")
-            % {"count": len(missing), "places": shown}
+            % {"count": len(missing), "places": place_rows.undrawn(missing)}
         )
     return " ".join(notes)

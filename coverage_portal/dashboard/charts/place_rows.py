@@ -17,7 +17,7 @@ from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
-LISTED = 50  # as many as a page of the table; the rest are found there
+LISTED = 50  # as many as a page of the table; the rest stand there
 
 
 def columns() -> list[Column]:
@@ -66,7 +66,7 @@ def said(place: Position) -> str:
     name = place.region.full_name
     if place.coverage is None:
         return f"{name}: {_('belum ada data')}"
-    text = f"{name}: {formats.percent(place.coverage, place.coverage_places)}"
+    text = f"{name}: {value(place)}"
     if place.source == "statement":
         text += _(", pernyataan %(month)s") % {"month": formats.month(place.data_month)}
     elif place.data_month != place.month:
@@ -108,8 +108,6 @@ def ink(place: Position, classes: Classes) -> str:
 
 
 def value(place: Position) -> str:
-    if place.coverage is None:
-        return "–"
     return formats.percent(place.coverage, place.coverage_places)
 
 
@@ -170,7 +168,7 @@ def sentence(places: Sequence[Position], region: Position) -> str:
     if len(ranked) > 1:
         parts.append(
             _("Tertinggi %(first)s, terendah %(last)s.")
-            % {"first": _value(ranked[0]), "last": _value(ranked[-1])}
+            % {"first": _named_value(ranked[0]), "last": _named_value(ranked[-1])}
         )
     if ranked and region.coverage is not None and region.source == "report":
         below = sum(p.coverage < region.coverage for p in ranked if p.coverage is not None)
@@ -200,5 +198,11 @@ def sentence(places: Sequence[Position], region: Position) -> str:
     return " ".join(parts)
 
 
-def _value(place: Position) -> str:
-    return f"{place.region.short_name} {formats.percent(place.coverage, place.coverage_places)}"
+def _named_value(place: Position) -> str:
+    return f"{place.region.short_name} {value(place)}"
+
+
+def undrawn(places: Sequence[Position]) -> str:
+    """The names of the first ten of them."""
+    names = spoken([place.region.short_name for place in places[:10]])
+    return f"{names} …" if len(places) > 10 else names

@@ -8,11 +8,10 @@ from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import coverage_percent
-from common.months import add_months, month_range
 from common.segments import Segment
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
-from coverage_portal.dashboard.charts.months import WINDOW, spoken
+from coverage_portal.dashboard.charts.months import shown_months, spoken
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
@@ -67,30 +66,28 @@ def figure(rows: Sequence[Row], shown: Sequence[str]) -> Figure:
         }
         for name in shown
     ]
-    layout = axes.layout(left=left, right=right, barmode="relative", bargap=0)
-    layout |= {
-        "hovermode": "x unified",
-        "xaxis": axes.month_axis(months, axes.NARROW - left - right),
-        "yaxis": y_axis,
-    }
+    layout = axes.layout(
+        left=left,
+        right=right,
+        barmode="relative",
+        bargap=0,
+        hovermode="x unified",
+        xaxis=axes.month_axis(months, axes.NARROW - left - right),
+        yaxis=y_axis,
+    )
     return Figure([*bars, axes.end_labels(ends, months[-1], y_axis, 17)], layout)
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:
     """Every month of the window; one in which not every place is known stays empty."""
-    if snapshot.month is None or not snapshot.series:
-        return []
     places = len(snapshot.places) or 1
-    first = max(min(snapshot.series), add_months(snapshot.month, 1 - WINDOW))
-    rows = []
-    for month in month_range(first, snapshot.month):
+    rows: list[Row] = []
+    for month in shown_months(snapshot):
         total = snapshot.series.get(month)
-        known = total is not None and total.places_known >= places
-        rows.append(
-            {"month": month}
-            | (total.by_segment if total is not None and known else dict.fromkeys(Segment.values))
-            | {"total": total.participants if total is not None and known else None}
-        )
+        if total is not None and total.places_known >= places:
+            rows.append({"month": month} | total.by_segment | {"total": total.participants})
+        else:
+            rows.append({"month": month} | dict.fromkeys((*Segment.values, "total")))
     return rows
 
 

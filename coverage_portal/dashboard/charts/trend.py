@@ -1,6 +1,6 @@
 """Coverage month by month against the path to the target, with what was said and what may come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,11 @@ from common.months import month_start
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.axes import caption, day
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
-from coverage_portal.dashboard.charts.months import end_of
+from coverage_portal.dashboard.charts.months import end_of, target_name
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
 from coverage_portal.dashboard.charts.trend_facts import (
+    Goal,
     Trend,
     changes,
     collect,
@@ -66,16 +67,20 @@ def figure(facts: Trend) -> Figure:
     labels = [(float(value), caption(text, name), role("ink")) for value, text, name in ends]
     traces = [
         *_band(facts, ahead),
-        *(_path(goal.path, goal.percent) for goal in facts.goals if goal.path),
+        *(_path(goal) for goal in facts.goals if goal.path),
         *_line(facts, line, plot),
         *_goals(facts),
         *_statements(facts, plot),
         *_change_key(facts),
         *([axes.end_labels(labels, facts.months[-1], y_axis, END_ROOM)] if labels else []),
     ]
-    room = axes.NARROW - LEFT - right
-    layout = axes.layout(left=LEFT, right=right, shapes=_changes(facts), hovermode="closest")
-    layout |= {"xaxis": axes.month_axis(facts.months, room), "yaxis": y_axis}
+    layout = axes.layout(
+        left=LEFT,
+        right=right,
+        shapes=_changes(facts),
+        xaxis=axes.month_axis(facts.months, axes.NARROW - LEFT - right),
+        yaxis=y_axis,
+    )
     return Figure([{"type": "scatter"} | trace for trace in traces], layout)
 
 
@@ -87,8 +92,7 @@ def _line(facts: Trend, line: Sequence[tuple[date, Any]], plot: axes.Plot) -> li
     month, share = line[last]
     value = formats.percent(share)
     position = plot.position(value, plot.at(month, share), 9)
-    shares = [None, *(share for _month, share in line), None]
-    is_lone = [b is not None and a is None and c is None for a, b, c in _threes(shares)]
+    are_lone = axes.lone([share for _month, share in line])
     is_partial = facts.covered[month].places_reported < facts.covered[month].places_known
     ground = role("paper") if is_partial else role("primary")
     return [
@@ -99,7 +103,7 @@ def _line(facts: Trend, line: Sequence[tuple[date, Any]], plot: axes.Plot) -> li
             "y": [None if share is None else float(share) for _month, share in line],
             "line": {"color": role("primary"), "width": 2.75},
             "marker": {
-                "size": [9 if i == last else 6 * is_lone[i] for i in range(len(line))],
+                "size": [9 if i == last else 6 * are_lone[i] for i in range(len(line))],
                 "color": [ground if i == last else role("primary") for i in range(len(line))],
                 "line": {"color": role("primary" if is_partial else "paper"), "width": 1.5},
             },
@@ -114,21 +118,14 @@ def _line(facts: Trend, line: Sequence[tuple[date, Any]], plot: axes.Plot) -> li
     ]
 
 
-def _threes(values: Sequence[Any]) -> list[tuple[Any, Any, Any]]:
-    return list(zip(values, values[1:], values[2:], strict=False))
-
-
-def _path(path: Mapping[date, Any], percent: Any) -> dict[str, Any]:
-    target = formats.short_percent(percent)
-    return {
-        "name": _("Jalur ke %(target)s") % {"target": target},
-        "mode": "lines",
-        "x": [day(month) for month in path],
-        "y": [float(share) for share in path.values()],
-        "line": {"color": role("faint"), "width": 1.75, "dash": "dot"},
-        "hovertemplate": "%{x}: %{y:.2f}%",
-        "meta": {"end": target},
-    }
+def _path(goal: Goal) -> dict[str, Any]:
+    target = formats.short_percent(goal.percent)
+    dotted = {"color": role("faint"), "width": 1.75, "dash": "dot"}
+    return _lined(
+        _("Jalur ke %(target)s") % {"target": target},
+        goal.path.items(),
+        {"mode": "lines", "line": dotted, "meta": {"end": target}},
+    )
 
 
 def _ahead(facts: Trend) -> dict[date, Any]:
@@ -166,15 +163,11 @@ def _band(facts: Trend, ahead: Mapping[date, Any]) -> list[dict[str, Any]]:
         },
         _lined(_("Batas bawah"), low, edge),
         _lined(_("Batas atas"), high, edge),
-        _lined(
-            _("Proyeksi"),
-            list(ahead.items()),
-            edge | {"line": dashed, "meta": {"end": end}},
-        ),
+        _lined(_("Proyeksi"), ahead.items(), edge | {"line": dashed, "meta": {"end": end}}),
     ]
 
 
-def _lined(name: str, points: Sequence[tuple[date, Any]], look: dict[str, Any]) -> dict[str, Any]:
+def _lined(name: str, points: Collection[tuple[date, Any]], look: dict[str, Any]) -> dict[str, Any]:
     return look | {
         "name": name,
         "x": [day(month) for month, _share in points],
@@ -280,22 +273,21 @@ def _ends(facts: Trend) -> list[tuple[Any, str, str]]:
 
 
 def title(position: Position, facts: Trend) -> str:
-    aim = position.target
-    if aim and position.gap_people == 0:
-        return _("Target %(target)s sudah tercapai") % {
-            "target": formats.short_percent(aim.percent)
-        }
-    if aim and facts.projected and month_start(aim.deadline) in facts.projected:
-        expected = facts.projected[month_start(aim.deadline)][0]
-        if expected >= aim.percent:
-            return _("Pada laju sekarang, target %(target)s tercapai sebelum %(end)s lewat") % {
-                "target": formats.short_percent(aim.percent),
-                "end": end_of(aim.deadline),
-            }
-        return _("Pada laju sekarang, %(end)s baru sekitar %(share)s") % {
-            "end": end_of(aim.deadline),
+    target = position.target
+    if target and position.gap_people == 0:
+        return _("Target %(target)s sudah tercapai") % {"target": target_name(position)}
+    if target and month_start(target.deadline) in facts.projected:
+        expected = facts.projected[month_start(target.deadline)][0]
+        values = {
+            "target": target_name(position),
+            "end": end_of(target.deadline),
             "share": formats.percent(round_half_up(expected, 1), 1),
         }
+        if expected >= target.percent:
+            return (
+                _("Pada laju sekarang, target %(target)s tercapai sebelum %(end)s lewat") % values
+            )
+        return _("Pada laju sekarang, %(end)s baru sekitar %(share)s") % values
     if position.coverage is not None and position.data_month:
         share = formats.percent(position.coverage, position.coverage_places)
         if position.source == "statement":

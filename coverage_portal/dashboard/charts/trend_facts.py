@@ -1,10 +1,9 @@
 """What the trend shows: months, targets with their paths, projection, statements, and its rows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,13 +11,8 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.arithmetic import coverage_percent, people_at, target_path
 from common.months import add_months, month_range, month_start
-from common.projection import Projected, project
-from coverage_portal.dashboard.charts.months import (
-    WINDOW,
-    Covered,
-    covered_months,
-    is_joined,
-)
+from common.projection import project
+from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
 from coverage_portal.dashboard.charts.statements import (
     basis_mark,
     is_of_other_workers,
@@ -27,7 +21,7 @@ from coverage_portal.dashboard.charts.statements import (
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
-from regions.models import PublicStatement
+from regions.models import PublicStatement, Target
 
 Row = dict[str, Any]
 BEYOND = 6  # months a projection goes on where no deadline is ahead
@@ -40,7 +34,7 @@ class Goal:
     month: date
     percent: Decimal
     document: str
-    path: dict[date, Decimal] = field(default_factory=dict)
+    path: dict[date, Decimal]
 
     @property
     def said(self) -> str:
@@ -56,7 +50,7 @@ class Trend:
     later: list[Goal]  # deadlines after the last month shown
     projected: dict[date, tuple[Decimal, Decimal, Decimal]]  # expected, low, high
     statements: dict[date, list[PublicStatement]]
-    of_other_workers: frozenset[int] = frozenset()  # statements no line may be compared with
+    of_other_workers: frozenset[int]  # statements no line may be compared with
 
     @property
     def is_lined(self) -> bool:
@@ -125,57 +119,51 @@ def _projected(
     deadline = month_start(position.target.deadline) if position.target else month
     until = deadline if deadline > month else add_months(month, BEYOND)
     series = {m: point.participants for m, point in covered.items() if m <= month}
-
-    def shares(step: Projected) -> tuple[Decimal, Decimal, Decimal]:
-        expected, low, high = (
-            coverage_percent(people, workers.number)
-            for people in (step.expected, step.low, step.high)
+    return {
+        step.month: (
+            coverage_percent(step.expected, workers.number),
+            coverage_percent(step.low, workers.number),
+            coverage_percent(step.high, workers.number),
         )
-        return expected, low, high
-
-    return {step.month: shares(step) for step in project(series, until=until)}
+        for step in project(series, until=until)
+    }
 
 
 def _goals(snapshot: Snapshot, position: Position, covered: dict[date, Covered]) -> list[Goal]:
     """The place's own targets, and the one it is measured against where that is not its own."""
-    aims = [
-        (target.percent, target.deadline, target.baseline, target.document)
-        for target in snapshot.targets.get(snapshot.region.pk, [])
-        if snapshot.basis.is_default
-    ]
-    aim = position.target
-    if aim and position.is_target_inherited:
-        aims.append(
-            (aim.percent, aim.deadline, aim.baseline, f"{aim.document} ({aim.region.full_name})")
+    own = snapshot.targets.get(snapshot.region.pk, []) if snapshot.basis.is_default else []
+    documents = [(target, target.document) for target in own]
+    inherited = position.target if position.is_target_inherited else None
+    if inherited:
+        documents.append((inherited, f"{inherited.document} ({inherited.region.full_name})"))
+    documents.sort(key=lambda pair: pair[0].deadline)
+    return [
+        Goal(
+            month=month_start(target.deadline),
+            percent=target.percent,
+            document=document,
+            path=_path(target, position, covered),
         )
-    goals = []
-    for percent, deadline, baseline, document in sorted(aims, key=itemgetter(1)):
-        path = _path(percent, deadline, baseline, position, covered)
-        goals.append(Goal(month_start(deadline), percent, document, path))
-    return goals
+        for target, document in documents
+    ]
 
 
-def _path(
-    percent: Decimal,
-    deadline: date,
-    baseline: date,
-    position: Position,
-    covered: dict[date, Covered],
-) -> dict[date, Decimal]:
+def _path(target: Target, position: Position, covered: dict[date, Covered]) -> dict[date, Decimal]:
     """Straight in people, as the state is judged; each month by the workers of its own year."""
-    start = covered.get(baseline)
-    latest = position.workers
+    start, latest = covered.get(target.baseline), position.workers
     if start is None or latest is None:
         return {}
-    last = covered.get(month_start(deadline))
-    workers = last.workers.workers if last and last.workers else latest.number
-    steps = target_path(baseline, start.participants, deadline, people_at(percent, workers))
 
-    def divisor(month: date) -> int:
+    def workers_in(month: date, otherwise: int) -> int:
         known = covered.get(month)
-        return known.workers.workers if known and known.workers else workers
+        return known.workers.workers if known and known.workers else otherwise
 
-    return {month: coverage_percent(people, divisor(month)) for month, people in steps}
+    at_deadline = workers_in(month_start(target.deadline), latest.number)
+    goal = people_at(target.percent, at_deadline)
+    steps = target_path(target.baseline, start.participants, target.deadline, goal)
+    return {
+        month: coverage_percent(people, workers_in(month, at_deadline)) for month, people in steps
+    }
 
 
 def _statements(snapshot: Snapshot) -> dict[date, list[PublicStatement]]:
@@ -203,7 +191,7 @@ def line_of(facts: Trend) -> list[tuple[date, Decimal | None]]:
     before: Covered | None = None
     for month in facts.months:
         point = facts.covered.get(month)
-        if before is not None and point is not None and not is_joined(before, point):
+        if before is not None and point is not None and before.segments != point.segments:
             line.append((month, None))
         line.append((month, point.coverage if point else None))
         before = point

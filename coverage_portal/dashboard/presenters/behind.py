@@ -14,27 +14,30 @@ NAMED = 3  # what a meeting can keep in mind
 
 
 def behind(positions: Sequence[Position]) -> str:
-    """Of comparable places alone; empty where no two of them can be told apart."""
+    """Of comparable places alone; empty where there are no two of them to compare."""
     compared = [place for place in positions if place.rank is not None]
     if len(compared) < 2:
         return ""
     return " ".join(
-        sentence for sentence in (_largest_gaps(compared), _fewer(compared)) if sentence
+        sentence for sentence in (_gaps_in_words(compared), _fewer(compared)) if sentence
     )
 
 
-def _largest_gaps(places: Sequence[Position]) -> str:
-    gaps = sorted(
-        ((place.gap_people, place) for place in places if place.gap_people),
-        key=lambda item: (-item[0], item[1].region.code),
-    )
+def largest_gaps(places: Sequence[Position]) -> list[tuple[Position, int]]:
+    """The places short of their target with the people they lack, most first; a place whose gap is
+    unknown is not among them."""
+    gaps = [(place, place.gap_people) for place in places if place.gap_people]
+    return sorted(gaps, key=lambda item: (-item[1], item[0].region.code))
+
+
+def _gaps_in_words(places: Sequence[Position]) -> str:
+    gaps = largest_gaps(places)
     if len(gaps) <= NAMED:
         return ""
-    largest = gaps[:NAMED]
-    whole, part = sum(gap for gap, _place in gaps), sum(gap for gap, _place in largest)
+    whole, part = sum(gap for _place, gap in gaps), sum(gap for _place, gap in gaps[:NAMED])
     return _("Kekurangan terbesar: %(places)s orang; bersama-sama %(share)s dari jumlahnya.") % {
         "places": spoken(
-            [f"{place.region.short_name} {formats.people(gap)}" for gap, place in largest]
+            [f"{place.region.short_name} {formats.people(gap)}" for place, gap in gaps[:NAMED]]
         ),
         "share": formats.percent(round_half_up(Fraction(part * 100, whole), 0), 0),
     }

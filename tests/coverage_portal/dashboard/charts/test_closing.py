@@ -1,10 +1,10 @@
-"""The road to the target, to the person."""
+"""The way to the target, to the person."""
 
 from datetime import date
 
 import pytest
 
-from coverage_portal.dashboard.charts.closing import closing, road_figure
+from coverage_portal.dashboard.charts.closing import closing, target_bar
 from participants.coverage.positions import region_position
 from participants.kur.models import Batch, CoverCount
 from tests import factories
@@ -28,23 +28,23 @@ def test_the_other_readings_stand_beside_the_channel(worked, built):
     assert "11.270" in chart.note
 
 
-def test_the_road_is_to_scale(worked, built):
-    """A naive second computation: 6 per cent of road beyond the target."""
-    road = road_figure(built("penutup").rows)
-    assert [(bar.base[0], bar.x[0]) for bar in road.data] == [
+def test_the_bar_is_to_scale(worked, built):
+    """A naive second computation: 6 per cent of the bar beyond the target."""
+    bar = target_bar(built("penutup").rows)
+    assert [(part.base[0], part.x[0]) for part in bar.data] == [
         (0, 607_426),
         (607_426, 118_254),
         (725_680, 40_473),
     ]
-    assert road.layout.xaxis.range == (0, pytest.approx(766_153 * 1.06))
-    assert road.layout.shapes[0].x0 == 766_153
+    assert bar.layout.xaxis.range == (0, pytest.approx(766_153 * 1.06))
+    assert bar.layout.shapes[0].x0 == 766_153
 
 
-def test_the_page_shows_road_and_steps_with_their_looks(worked, client):
+def test_the_page_shows_bar_and_steps_with_their_looks(worked, client):
     html = client.get("/").content.decode()
-    road = html[html.index('class="road"') : html.index('class="road__parts"')]
-    assert road.count("<title>KUR: +118.254</title>") == 2  # wide and narrow
-    assert road.count("<pattern") == 2
+    bar = html[html.index('class="target-bar"') : html.index('class="target-bar__parts"')]
+    assert bar.count("<title>KUR: +118.254</title>") == 2  # wide and narrow
+    assert bar.count("<pattern") == 2
 
 
 def test_each_bar_begins_where_the_one_before_ended(worked, built):
