@@ -107,7 +107,15 @@ def _draw_names(slide: Slide, trace: Trace, view: _View) -> None:
     for x, y, words, color in zip(trace["x"], trace["y"], trace["text"], colors, strict=True):
         name, value = map(plain_text, words.split("<br>"))
         left, top = view.at(x, y)
-        field = {"left": left - FIELD / 2, "width": FIELD, "height": 0.16, "size": SIZE}
-        colour = rgb_code(color)
-        slide.text(name, top=top - 0.16, colour=colour, align="center", bold=True, **field)
-        slide.text(value, top=top - 0.01, colour=colour, align="center", **field)
+        for line, line_top, bold in ((name, top - 0.16, True), (value, top - 0.01, False)):
+            slide.text(
+                line,
+                left=left - FIELD / 2,
+                top=line_top,
+                width=FIELD,
+                height=0.16,
+                size=SIZE,
+                colour=rgb_code(color),
+                bold=bold,
+                align="center",
+            )

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from common import formats
 from coverage_portal.dashboard.charts import svg
 from coverage_portal.dashboard.charts.closing import step_name, target_bar
-from coverage_portal.dashboard.charts.palette import LIGHT
 from coverage_portal.exports.contents import Briefing
 
 TARGET_BAR_WIDTH = 1000
@@ -39,9 +38,7 @@ def target_bar_picture(briefing: Briefing, height: int) -> str:
     """The way to the target in one line; empty where it is not known."""
     if not briefing.steps:
         return ""
-    return svg.draw(
-        target_bar(briefing.steps, height), "jalan", width=TARGET_BAR_WIDTH, palette=LIGHT
-    )
+    return svg.draw_file(target_bar(briefing.steps, height), "jalan", width=TARGET_BAR_WIDTH)
 
 
 def target_bar_words(briefing: Briefing) -> dict[str, Any]:

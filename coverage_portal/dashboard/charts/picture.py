@@ -11,18 +11,16 @@ from django.utils.translation import gettext as _
 from common import formats
 from coverage_portal.dashboard.charts import svg
 from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart
-from coverage_portal.dashboard.charts.palette import LIGHT
 
 PIXELS, PAGE = 1600, 400  # of a PNG, and points of the page it is set on
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
 
 def standalone(chart: Chart) -> str:
-    return svg.draw(
+    return svg.draw_file(
         chart.figure,
         chart.name,
         width=MAP_WIDTH,
-        palette=LIGHT,
         title=chart.title,
         description=chart.sentence,
     )
@@ -31,7 +29,7 @@ def standalone(chart: Chart) -> str:
 def legend_pictures(chart: Chart) -> list[tuple[str, str]]:
     """(file of its own, label) for each entry of the legend."""
     keys = svg.swatches(chart.figure, f"{chart.name}-kunci")
-    return [(svg.standalone(picture, LIGHT), label) for picture, label in keys]
+    return [(svg.as_file(picture), label) for picture, label in keys]
 
 
 def png(chart: Chart) -> bytes:

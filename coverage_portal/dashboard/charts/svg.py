@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from plotly.graph_objects import Figure
 
+from coverage_portal.dashboard.charts.palette import LIGHT
 from coverage_portal.dashboard.charts.svg_marks import (
     Patterns,
     add_marker,
@@ -33,35 +34,31 @@ LONGEST_MONTH = 31  # days
 FONT = "Source Sans Pro"  # of a file of its own
 
 
-def draw(
-    figure: Figure,
-    name: str,
-    *,
-    width: float,
-    css: str = "",
-    labelled_by: str = "",
-    palette: Mapping[str, str] | None = None,
-    title: str = "",
-    description: str = "",
-) -> str:
-    """`name` keeps ids apart on one page; `palette` makes it a file of its own."""
+def draw(figure: Figure, name: str, *, width: float, css: str = "", labelled_by: str = "") -> str:
+    """Inside a page; `name` keeps ids apart there."""
     root = _Picture(figure.to_plotly_json(), name, width).draw()
-    if palette is None:
-        root.set("class", f"chart {css}".strip())
-        root.attrib.update({"aria-labelledby": labelled_by} if labelled_by else {})
-        return text_of(root)
+    root.set("class", f"chart {css}".strip())
+    if labelled_by:
+        root.set("aria-labelledby", labelled_by)
+    return text_of(root)
+
+
+def draw_file(
+    figure: Figure, name: str, *, width: float, title: str = "", description: str = ""
+) -> str:
+    root = _Picture(figure.to_plotly_json(), name, width).draw()
     for number, (tag, words) in enumerate([("title", title), ("desc", description)]):
         element = Element(tag)
         element.text = words
         root.insert(number, element)
-    return standalone(text_of(root), palette)
+    return as_file(text_of(root))
 
 
-def standalone(drawing: str, palette: Mapping[str, str]) -> str:
+def as_file(drawing: str) -> str:
     """The drawing as a file of its own: with namespace and font, and every colour a value."""
     opened = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{FONT}, system-ui, sans-serif"'
     svg = drawing.replace("<svg", opened, 1)
-    return sub(r"var\(--([\w-]+)\)", lambda match: palette[match[1]], svg)
+    return sub(r"var\(--([\w-]+)\)", lambda match: LIGHT[match[1]], svg)
 
 
 def swatches(figure: Figure, name: str) -> list[tuple[str, str]]:

@@ -84,7 +84,12 @@ def collect(snapshot: Snapshot, position: Position) -> Trend:
         later=[goal for goal in goals if goal.month > months[-1]],
         projected=projected,
         statements={month: spoken[month] for month in months if month in spoken},
-        of_other_workers=_of_other_workers(snapshot, spoken),
+        of_other_workers=frozenset(
+            said.pk
+            for both in spoken.values()
+            for said in both
+            if is_of_other_workers(said, snapshot.estimates.get(snapshot.region.pk, {}))
+        ),
     )
 
 
@@ -173,15 +178,6 @@ def _statements(snapshot: Snapshot) -> dict[date, list[PublicStatement]]:
         for statement in snapshot.statements.get(snapshot.region.pk, []):
             statements.setdefault(statement.data_month, []).append(statement)
     return statements
-
-
-def _of_other_workers(
-    snapshot: Snapshot, spoken: dict[date, list[PublicStatement]]
-) -> frozenset[int]:
-    estimates = snapshot.estimates.get(snapshot.region.pk, {})
-    return frozenset(
-        said.pk for both in spoken.values() for said in both if is_of_other_workers(said, estimates)
-    )
 
 
 def line_of(facts: Trend) -> list[tuple[date, Decimal | None]]:

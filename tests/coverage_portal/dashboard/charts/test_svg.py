@@ -100,7 +100,7 @@ def test_text_of_users_stays_text():
 
 
 def test_a_file_of_its_own_has_values_for_colours_and_says_what_it_shows():
-    text = svg.draw(figure(), "uji", width=340, palette=LIGHT, title="Judul", description="Isi")
+    text = svg.draw_file(figure(), "uji", width=340, title="Judul", description="Isi")
     assert "var(" not in text
     assert LIGHT["primary"] in text
     root = drawing(text)
