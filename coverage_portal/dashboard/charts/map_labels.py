@@ -3,8 +3,9 @@ around the land with a line to the place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import ceil
+
+import numpy as np
 
 from coverage_portal.dashboard.charts.areas import Ring
 from coverage_portal.dashboard.charts.axes import text_width
@@ -142,9 +143,10 @@ class Taken:
 
     def add_land(self, places: Sequence[Place]) -> None:
         for place in places:
-            ys = [y for ring in place.rings for _x, y in ring]
-            for row in self._rows((0, min(ys), 0, max(ys))):
-                for start, end in _inside(place.rings, self.top + (row + 0.5) * self.step):
+            edges = edges_of(place.rings)
+            low, high = edges[:, 1].min().item(), edges[:, 1].max().item()
+            for row in self._rows((0, low, 0, high)):
+                for start, end in _inside(edges, self.top + (row + 0.5) * self.step):
                     self.rows[row] |= self._bits(start, end)
 
     def is_free(self, box: Box) -> bool:
@@ -204,10 +206,11 @@ def _cross(one: Line, other: Line) -> bool:
 
 def roomiest(rings: Sequence[Ring], height: float) -> tuple[float, float, float]:
     """The widest rectangle of this height inside the rings: its middle and its width."""
-    ys = [y for ring in rings for _x, y in ring]
+    edges = edges_of(rings)
+    low, high = edges[:, 1].min().item(), edges[:, 1].max().item()
     step = height / (ROWS - 1)
-    heights = [min(ys) + step * (row + 0.5) for row in range(int((max(ys) - min(ys)) / step))]
-    rows = [_inside(rings, y) for y in heights]
+    heights = [low + step * (row + 0.5) for row in range(int((high - low) / step))]
+    rows = [_inside(edges, y) for y in heights]
     best = (0.0, 0.0, 0.0)
     for first in range(len(rows) - ROWS + 1):
         span = _free(rows[first : first + ROWS])
@@ -224,11 +227,15 @@ def _free(rows: Sequence[list[Span]]) -> Span | None:
     return max(spans, key=lambda span: span[1] - span[0], default=None)
 
 
-def _inside(rings: Sequence[Ring], height: float) -> list[Span]:
-    crossings = sorted(
-        x1 + (height - y1) * (x2 - x1) / (y2 - y1)
-        for ring in rings
-        for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]])
-        if (y1 <= height) != (y2 <= height)
-    )
+def edges_of(rings: Sequence[Ring]) -> np.ndarray:
+    """Every edge of the rings, a row each: x and y of both ends."""
+    corners = [np.asarray(ring, dtype=float) for ring in rings]
+    return np.concatenate([np.hstack([ends, np.roll(ends, -1, axis=0)]) for ends in corners])
+
+
+def _inside(edges: np.ndarray, height: float) -> list[Span]:
+    """The stretches of a horizontal line that lie inside."""
+    crossed = edges[(edges[:, 1] <= height) != (edges[:, 3] <= height)]
+    x1, y1, x2, y2 = crossed.T
+    crossings = np.sort(x1 + (height - y1) * (x2 - x1) / (y2 - y1)).tolist()
     return list(zip(crossings[::2], crossings[1::2], strict=False))
