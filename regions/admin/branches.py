@@ -15,14 +15,17 @@ from regions.models import Bank, Branch, BranchService
 
 class ServiceFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
-        """Two rows sent together; against what is saved, the constraint is checked by Django."""
+        """The database refuses a place served twice at once; here it is said in words."""
         super().clean()
-        filled = [form for form in self.forms if form.cleaned_data.get("valid_from")]
-        for number, form in enumerate(filled):
-            if any(_overlap(form.instance, other.instance) for other in filled[:number]):
+        forms = [form for form in self.forms if form.cleaned_data.get("valid_from")]
+        edited = [form.instance.pk for form in forms if form.instance.pk]
+        taken = list(BranchService.objects.filter(branch=self.instance.pk).exclude(pk__in=edited))
+        for form in forms:
+            if any(_overlap(form.instance, other) for other in taken):
                 form.add_error(
                     None, gettext("Kantor ini sudah melayani wilayah ini pada masa itu.")
                 )
+            taken.append(form.instance)
 
 
 def _overlap(one: BranchService, other: BranchService) -> bool:
