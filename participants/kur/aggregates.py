@@ -17,8 +17,8 @@ from participants.kur.suppression import Cells
 from regions.models import Bank, Region
 
 STATES = list(State)
-SCHEMES = list(Scheme)
 ALL = 0  # index of the total on every axis
+SCHEME_INDEX = {"": ALL} | {scheme.value: index for index, scheme in enumerate(Scheme, start=1)}
 COVERED = len(STATES) + 1  # a sum of its own on the axis of states
 COVERED_PARTS = [1 + STATES.index(state) for state in COVERED_STATES]
 EVERYBODY, COVER = "", "covered"
@@ -59,8 +59,7 @@ def where(
     regions: Sequence[int], banks: Sequence[int], region: int | None, bank: int | None, scheme: str
 ) -> tuple[int, int, int]:
     """On the axes of place, bank and scheme."""
-    at = 1 + SCHEMES.index(Scheme(scheme)) if scheme else ALL
-    return _index(regions, region), _index(banks, bank), at
+    return _index(regions, region), _index(banks, bank), SCHEME_INDEX[scheme]
 
 
 def _index(ids: Sequence[int], pk: int | None) -> int:
@@ -83,7 +82,7 @@ def read_cells(first: date | None = None, last: date | None = None) -> Table:
     rows = list(counts.annotate(people=Sum("n")))
     months = _months([row[4] for row in rows], first, last)
     place = {month: index for index, month in enumerate(months)}
-    shape = (len(regions) + 1, len(banks) + 1, len(SCHEMES) + 1, len(STATES) + 2, len(months))
+    shape = (len(regions) + 1, len(banks) + 1, len(SCHEME_INDEX), len(STATES) + 2, len(months))
     cells = np.zeros(shape, dtype=np.int64)
     for region, bank, scheme, state, month, number in rows:
         at = where(regions, banks, region, bank, scheme)
@@ -134,13 +133,14 @@ class Aggregate:
 
     def __init__(self, filters: Filters) -> None:
         self.filters = filters
-        table = read_cells(filters.first, filters.last)
+        self.table = read_cells(filters.first, filters.last)
+        with_credit: Any = self.table.cells.any(axis=(0, 1, 2, 3))
         self.credit_months = [
-            month for index, month in enumerate(table.months) if table.cells[..., index].any()
+            month for month, is_one in zip(self.table.months, with_credit, strict=True) if is_one
         ]
         self.span = _span(self.credit_months, filters.first, filters.last)
-        self.whole = _cube(table, (None, None))
-        self.cube = _cube(table, self.span) if any(self.span) else self.whole
+        self.whole = _cube(self.table, (None, None))
+        self.cube = _cube(self.table, self.span) if any(self.span) else self.whole
 
     def funnel(self) -> dict[State, int | None]:
         """People in each state; None where the number may not be shown."""

@@ -12,8 +12,8 @@ from participants.kur import publication, suppression
 from participants.kur.aggregates import (
     ALL,
     GROUPS,
-    Filters,
-    read_cells,
+    Aggregate,
+    Table,
     where,
 )
 from participants.kur.models import FunnelCount
@@ -59,8 +59,7 @@ class MonthCube:
         return [everybody, *(reached if everybody is not None else [None] * len(reached))]
 
 
-def month_cube() -> MonthCube:
-    table = read_cells()
+def _month_cube(table: Table) -> MonthCube:
     hidden = suppression.hidden_months(table.cells, GROUPS)
     shape = (*table.cells.shape[:3], len(table.months), len(COHORT_AGES) + 2)
     cells = np.zeros(shape, dtype=np.int64)
@@ -85,9 +84,10 @@ def month_cube() -> MonthCube:
     return MonthCube(tuple(table.months), table.regions, table.banks, cells, mask)
 
 
-def cohorts(filters: Filters, data_month: date) -> list[CohortRow]:
+def cohorts(aggregate: Aggregate, data_month: date) -> list[CohortRow]:
     """The latest month of credit first."""
-    table, region, bank = month_cube(), filters.place_id, filters.bank_id
+    table, filters = _month_cube(aggregate.table), aggregate.filters
+    region, bank = filters.place_id, filters.bank_id
     at = where(table.regions, table.banks, region, bank, filters.scheme)
     months = [month for index, month in enumerate(table.months) if table.cells[(*at, index, ALL)]]
     names = ["all", *map(str, COHORT_AGES)]

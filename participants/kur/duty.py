@@ -4,7 +4,7 @@ would change. Lists are judged by the same rules while they are merged (`imports
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -40,8 +40,8 @@ def apply_rules() -> int:
     return changed
 
 
-def _judged_otherwise() -> QuerySet[Loan, Any]:
-    """Credits of which the rules say something else than they did: `duty_now` and `rule_now`."""
+def _judged_otherwise() -> Any:
+    """Credits of which the rules say something else than they did, with `duty_now`."""
     return Loan.objects.annotate(
         duty_now=DUTY_NOW,
         rule_now=Coalesce(RULE_NOW, NO_RULE),

@@ -53,10 +53,10 @@ def _erase_debtors(batch: Batch, digest: Any) -> dict[str, int]:
         Person.objects.filter(pk__in=[pk for pk, _hash in chunk]).delete()
         erased["people"] += len(chunk)
     remaining = loans.values_list("pk", "person").iterator(sql.CHUNK)
-    for chunk in sql.in_chunks(remaining):
-        Loan.objects.filter(pk__in=[pk for pk, _person in chunk]).delete()
+    for further in sql.in_chunks(remaining):
+        Loan.objects.filter(pk__in=[pk for pk, _person in further]).delete()
         # Who stays may have lost the credit that led.
-        leading.relead_people({person for _pk, person in chunk})
+        leading.relead_people({person for _pk, person in further})
     return erased
 
 

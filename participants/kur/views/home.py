@@ -59,7 +59,7 @@ def _context(filters: Filters, month: date) -> dict[str, Any]:
         "recent_months": RECENT_MONTHS,
         "has_headline": is_by_place_and_bank and not filters.bank,
         "has_added": is_by_place_and_bank,
-        "cohorts": _cohorts(filters, month),
+        "cohorts": _cohorts(aggregate, month),
         "cohort_ages": credit_months.COHORT_AGES,
         "by_place": _by_place(aggregate, table, earlier, places),
         "by_bank": _by_bank(aggregate, table, earlier, banks),
@@ -71,10 +71,10 @@ def _context(filters: Filters, month: date) -> dict[str, Any]:
     }
 
 
-def _cohorts(filters: Filters, month: date) -> list[credit_months.CohortRow]:
-    if filters.first or filters.last:
+def _cohorts(aggregate: Aggregate, month: date) -> list[credit_months.CohortRow]:
+    if aggregate.filters.first or aggregate.filters.last:
         return []
-    return credit_months.cohorts(filters, month)[:SHOWN_COHORTS]
+    return credit_months.cohorts(aggregate, month)[:SHOWN_COHORTS]
 
 
 def _by_place(

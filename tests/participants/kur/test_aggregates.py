@@ -109,7 +109,8 @@ def test_a_small_month_of_one_place_cannot_be_had_through_the_others(import_list
     )
     asked = [places.province, places.pontianak, places.kubu_raya, places.singkawang]
     rows = {
-        place.pk: credit_months.cohorts(Filters(region=place), date(2024, 9, 1)) for place in asked
+        place.pk: credit_months.cohorts(Aggregate(Filters(region=place)), date(2024, 9, 1))
+        for place in asked
     }
     march = [found[1].people for found in rows.values()]
     assert rows[places.singkawang.pk][1].people is None
@@ -205,11 +206,11 @@ def test_who_lapses_is_taken_off_in_the_month_it_happened(many, cast, places):
 def test_cohorts_by_month_of_credit(many, cast):
     cover(many[:6], cast.officer_a, on=date(2024, 4, 20))
     cover(many[6:12], cast.officer_a, on=date(2024, 9, 1))
-    march = credit_months.cohorts(Filters(), date(2024, 9, 1))[0]
+    march = credit_months.cohorts(Aggregate(Filters()), date(2024, 9, 1))[0]
     assert (march.month, march.people) == (date(2024, 3, 1), 32)
     assert march.covered == {1: 6, 3: 6, 6: 12}
     assert march.reached == {1: True, 3: True, 6: True}
-    young = credit_months.cohorts(Filters(), date(2024, 5, 1))[0]
+    young = credit_months.cohorts(Aggregate(Filters()), date(2024, 5, 1))[0]
     assert young.reached == {1: True, 3: False, 6: False}
 
 

@@ -5,6 +5,7 @@ import logging
 import re
 import subprocess
 import zipfile
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -61,6 +62,19 @@ def test_erasure_leaves_nothing_but_its_certificate(import_list, cast):
     assert len(certificate.digest) == 64
     assert [loan.number for loan in Loan.objects.all()] == ["B-1"]
     assert Person.objects.get().bank.code == "bri"
+    assert counts.differences() == []
+
+
+def test_after_an_erasure_the_credit_that_is_left_leads(import_list, cast):
+    import_list([row(1, disbursed_on="2024-01-31", tenor_months="13")])
+    later = row(1, loan_number="B-1", bank="bri", disbursed_on="2024-02-10", tenor_months="36")
+    import_list([later], bank="bri")
+    assert Person.objects.get().bank.code == "bri"
+    retention.erase(batch=Batch.objects.get(bank__code="bri"), by=cast.admin, reason="habis")
+    person = Person.objects.get()
+    assert person.loans.get().leads
+    assert (person.bank.code, person.credit_month) == ("kalbar", date(2024, 1, 1))
+    assert person.credit_ends_on == date(2025, 2, 28)
     assert counts.differences() == []
 
 

@@ -196,7 +196,7 @@ def test_who_was_covered_after_months_cannot_be_had_through_the_other_places(
     cover(people["61.72"][:3], cast.officer_b, early)
     towns = [places.pontianak, places.kubu_raya, places.singkawang]
     rows = {
-        place.code: credit_months.cohorts(Filters(region=place), date(2024, 10, 1))[0]
+        place.code: credit_months.cohorts(Aggregate(Filters(region=place)), date(2024, 10, 1))[0]
         for place in [places.province, *towns]
     }
     assert rows["61.72"].people == 40
@@ -220,7 +220,9 @@ def test_the_stalled_of_a_place_cannot_be_had_through_the_others(import_list, ru
         )
     counts.rebuild()
     towns = [places.province, places.pontianak, places.kubu_raya, places.singkawang]
-    told = [ages.ages(Filters(region=place))[State.NOT_INFORMED].stalled for place in towns]
+    told = [
+        ages.ages(Aggregate(Filters(region=place)))[State.NOT_INFORMED].stalled for place in towns
+    ]
     assert told[3] is None
     assert told[0] is None or told[1:].count(None) >= 2
 

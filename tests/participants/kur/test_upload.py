@@ -218,10 +218,9 @@ def test_kill_9_in_the_middle_leaves_no_half_list(cast, tmp_path):
     code = (
         "import os, django; django.setup();"
         "from django.db import connection;"
-        "from participants.kur.imports import merge;"
+        "from participants.kur.imports import leading;"
         "from django.core.management import call_command;"
-        "old = merge.Merge._relead;"
-        "merge.Merge._relead = lambda self: (print('TENGAH', flush=True), __import__('time').sleep(60));"
+        "leading.relead_touched = lambda: (print('TENGAH', flush=True), __import__('time').sleep(60));"
         f"call_command('import_kur', {str(path)!r}, bank='kalbar', save=True)"
     )
     environment = os.environ | {
@@ -236,9 +235,9 @@ def test_kill_9_in_the_middle_leaves_no_half_list(cast, tmp_path):
     process.wait()
     process.stdout.close()
     deadline = time.monotonic() + 20
-    while not (found := run.report_interrupted()) and time.monotonic() < deadline:
+    while not (interrupted := run.report_interrupted()) and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert found
-    assert "tidak satu baris pun tersimpan" in found[0].message
+    assert interrupted
+    assert "tidak satu baris pun tersimpan" in interrupted[0].message
     assert not Person.objects.exists()
     assert not Loan.objects.exists()
