@@ -51,7 +51,7 @@ def draw(slide: Slide, chart: Chart, box: Box = FULL) -> None:
     """Nothing where nothing is known: a basis without a denominator has no line."""
     if not chart.is_drawn:
         return
-    figure = chart.figure.to_plotly_json()
+    figure = chart.figure_json
     bars = [trace for trace in figure["data"] if trace["type"] == "bar"]
     if bars and bars[0].get("orientation") == "h":
         _lying_bars(slide, chart.sentence, figure, bars, box)

@@ -32,7 +32,7 @@ def draw(slide: Slide, chart: Chart) -> None:
     """Nothing is drawn where no boundary is known; the bars beside the map hold every place."""
     if not chart.is_drawn:
         return
-    figure = chart.figure.to_plotly_json()
+    figure = chart.figure_json
     view = _View(figure["layout"])
     group = slide.shapes.add_group_shape()
     traces = figure["data"]

@@ -38,7 +38,8 @@ def target_bar_picture(briefing: Briefing, height: int) -> str:
     """The way to the target in one line; empty where it is not known."""
     if not briefing.steps:
         return ""
-    return svg.draw_file(target_bar(briefing.steps, height), "jalan", width=TARGET_BAR_WIDTH)
+    bar = target_bar(briefing.steps, height).to_plotly_json()
+    return svg.draw_file(bar, "jalan", width=TARGET_BAR_WIDTH)
 
 
 def target_bar_words(briefing: Briefing) -> dict[str, Any]:

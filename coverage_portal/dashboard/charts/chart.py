@@ -73,6 +73,10 @@ class Chart:
             raise LookupError(f"chart {self.name} has nothing to draw")
         return self.draw()
 
+    @cached_property
+    def figure_json(self) -> svg.Json:
+        return self.figure.to_plotly_json()  # copies every number: once is enough
+
     @property
     def is_drawn(self) -> bool:
         return self.draw is not None
@@ -80,17 +84,17 @@ class Chart:
     @property
     def pictures(self) -> list[SafeString]:
         """The figure for each width of a page."""
-        sizes = {"map": MAP_WIDTH} if svg.sole_size(self.figure) else SIZES
+        sizes = {"map": MAP_WIDTH} if svg.sole_size(self.figure_json) else SIZES
         words = f"{self.name}-judul {self.name}-kalimat"
         return [
-            markup(svg.draw(self.figure, self.name, width=width, css=css, labelled_by=words))
+            markup(svg.draw(self.figure_json, self.name, width=width, css=css, labelled_by=words))
             for css, width in sizes.items()
         ]
 
     @property
     def legend(self) -> list[tuple[SafeString, str]]:
         """A small picture and what it stands for; nothing to explain where one thing is drawn."""
-        keys = svg.swatches(self.figure, f"{self.name}-kunci")
+        keys = svg.swatches(self.figure_json, f"{self.name}-kunci")
         return [(markup(picture), label) for picture, label in keys]
 
     @property

@@ -40,7 +40,7 @@ class Closing(Chart):
 
     @property
     def target_bars(self) -> list[SafeString]:
-        bar = target_bar(self.rows)
+        bar = target_bar(self.rows).to_plotly_json()
         return [
             markup(svg.draw(bar, "jalan", width=width, css=css))
             for css, width in TARGET_BAR_SIZES.items()
@@ -49,7 +49,7 @@ class Closing(Chart):
     @property
     def target_bar_parts(self) -> list[tuple[SafeString, Row]]:
         """Each part of the bar with its look."""
-        looks = svg.swatches(target_bar(self.rows), "jalan-kunci")
+        looks = svg.swatches(target_bar(self.rows).to_plotly_json(), "jalan-kunci")
         return [
             (markup(look), row) for (look, _name), row in zip(looks, self.rows[:-1], strict=True)
         ]

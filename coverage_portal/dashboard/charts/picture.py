@@ -18,7 +18,7 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
 def standalone(chart: Chart) -> str:
     return svg.draw_file(
-        chart.figure,
+        chart.figure_json,
         chart.name,
         width=MAP_WIDTH,
         title=chart.title,
@@ -28,7 +28,7 @@ def standalone(chart: Chart) -> str:
 
 def legend_pictures(chart: Chart) -> list[tuple[str, str]]:
     """(file of its own, label) for each entry of the legend."""
-    keys = svg.swatches(chart.figure, f"{chart.name}-kunci")
+    keys = svg.swatches(chart.figure_json, f"{chart.name}-kunci")
     return [(svg.as_file(picture), label) for picture, label in keys]
 
 

@@ -1,4 +1,4 @@
-"""A Plotly figure as static SVG: first paint, print, no JavaScript, files.
+"""A Plotly figure, as its JSON, drawn as static SVG: first paint, print, no JavaScript, files.
 
 Draws the closed subset of Plotly that our figures use and raises `UnsupportedError` on anything
 else, so that no figure can look different here from its interactive view.
@@ -13,8 +13,6 @@ from re import split, sub
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from plotly.graph_objects import Figure
-
 from coverage_portal.dashboard.charts.palette import LIGHT
 from coverage_portal.dashboard.charts.svg_marks import (
     Patterns,
@@ -28,25 +26,30 @@ from coverage_portal.dashboard.charts.svg_marks import (
 )
 from coverage_portal.dashboard.charts.svg_subset import UnsupportedError, check
 
+Json = dict[str, Any]  # of a figure: `{data: [trace, …], layout: {…}}`
+
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 LINE_HEIGHT = 1.15
 LONGEST_MONTH = 31  # days
 FONT = "Source Sans Pro"  # of a file of its own
 
 
-def draw(figure: Figure, name: str, *, width: float, css: str = "", labelled_by: str = "") -> str:
-    """Inside a page; `name` keeps ids apart there."""
-    root = _Picture(figure.to_plotly_json(), name, width).draw()
+def draw(figure: Json, name: str, *, width: float, css: str = "", labelled_by: str = "") -> str:
+    """Inside a page; `name` keeps ids apart there. What nothing labels is said beside it."""
+    root = _Picture(figure, name, width).draw()
     root.set("class", f"chart {css}".strip())
     if labelled_by:
         root.set("aria-labelledby", labelled_by)
+    else:
+        root.attrib.pop("role")
+        root.set("aria-hidden", "true")
     return text_of(root)
 
 
 def draw_file(
-    figure: Figure, name: str, *, width: float, title: str = "", description: str = ""
+    figure: Json, name: str, *, width: float, title: str = "", description: str = ""
 ) -> str:
-    root = _Picture(figure.to_plotly_json(), name, width).draw()
+    root = _Picture(figure, name, width).draw()
     for number, (tag, words) in enumerate([("title", title), ("desc", description)]):
         element = Element(tag)
         element.text = words
@@ -61,12 +64,11 @@ def as_file(drawing: str) -> str:
     return sub(r"var\(--([\w-]+)\)", lambda match: LIGHT[match[1]], svg)
 
 
-def swatches(figure: Figure, name: str) -> list[tuple[str, str]]:
+def swatches(figure: Json, name: str) -> list[tuple[str, str]]:
     """The legend: a small picture and a name for each trace that is to be explained."""
-    plain = figure.to_plotly_json()
-    if not plain["layout"]["showlegend"]:
+    if not figure["layout"]["showlegend"]:
         return []
-    shown = [trace for trace in plain["data"] if trace.get("showlegend", True)]
+    shown = [trace for trace in figure["data"] if trace.get("showlegend", True)]
     shown.sort(key=lambda trace: trace.get("legendrank", 1000))
     return [
         (swatch(trace, f"{name}-{number}"), trace["name"]) for number, trace in enumerate(shown)
@@ -89,15 +91,15 @@ def swatch(trace: dict[str, Any], name: str) -> str:
     return text_of(root)
 
 
-def sole_size(figure: Figure) -> bool:
+def sole_size(figure: Json) -> bool:
     """A map has one drawing, which is scaled as a picture; others are drawn for each width."""
-    return bool(figure.layout.yaxis.scaleanchor)
+    return bool(figure["layout"]["yaxis"].get("scaleanchor"))
 
 
 class _Picture:
     """A figure at one width: its layout in pixels, and the element its marks are added to."""
 
-    def __init__(self, figure: dict[str, Any], name: str, width: float) -> None:
+    def __init__(self, figure: Json, name: str, width: float) -> None:
         check(figure)
         self.layout, self.traces = figure["layout"], figure["data"]
         self.x_axis, self.y_axis = self.layout["xaxis"], self.layout["yaxis"]

@@ -24,7 +24,8 @@ UPLOAD = """
 import sys
 from pathlib import Path
 from django.core.files.uploadhandler import FileUploadHandler
-from regions.models import Bank, User
+from accounts.models import User
+from regions.models import Bank
 from participants.kur import uploads
 bank, _made = Bank.objects.get_or_create(code="kalbar", defaults={"name": "Bank Kalbar"})
 admin = User.objects.filter(username="a").first() or User.objects.create_user("a", role="admin")

@@ -32,7 +32,7 @@ def figure(trace=None, axis=None, **layout):
 
 
 def draw(drawn, **options):
-    return drawing(svg.draw(drawn, "uji", width=340, **options))
+    return drawing(svg.draw(drawn.to_plotly_json(), "uji", width=340, **options))
 
 
 def test_values_stand_where_the_axes_put_them():
@@ -82,13 +82,13 @@ def test_bars_of_one_month_stand_upon_each_other_and_fall_below_zero():
 )
 def test_whatever_would_look_different_here_is_refused_by_name(drawn, words):
     with pytest.raises(svg.UnsupportedError, match=words):
-        svg.draw(drawn(), "uji", width=340)
+        svg.draw(drawn().to_plotly_json(), "uji", width=340)
 
 
 def test_an_unknown_symbol_is_refused():
     marks = {"mode": "markers", "marker": {"symbol": "star", "size": 9, "color": role("ink")}}
     with pytest.raises(svg.UnsupportedError, match="star"):
-        svg.draw(figure(marks), "uji", width=340)
+        svg.draw(figure(marks).to_plotly_json(), "uji", width=340)
 
 
 def test_text_of_users_stays_text():
@@ -100,7 +100,9 @@ def test_text_of_users_stays_text():
 
 
 def test_a_file_of_its_own_has_values_for_colours_and_says_what_it_shows():
-    text = svg.draw_file(figure(), "uji", width=340, title="Judul", description="Isi")
+    text = svg.draw_file(
+        figure().to_plotly_json(), "uji", width=340, title="Judul", description="Isi"
+    )
     assert "var(" not in text
     assert LIGHT["primary"] in text
     root = drawing(text)
