@@ -53,18 +53,18 @@ class Snapshot:
 
 
 def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
-    """The region `code`, or the one above all. Thirteen queries at most.
+    """The region `code`, or the one above all. Fourteen queries at most.
 
     Raises UnknownChoice for a place, basis or month that does not exist.
     """
     bases = list(WorkforceBasis.objects.all())
     basis = choose_basis(bases, choices)
     region, places = _region_and_places(code, choices.names)
-    series = _series(region, choices)
+    known = _months_known(region, choices)
     statements = _statements(Region.objects.within(region), choices)
     month, months = choose_month(
         choices,
-        series,
+        known,
         statements.get(region.pk, []),
         len(places) or 1,
         is_place=not region.is_parent,
@@ -78,7 +78,7 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         choices=choices,
         months=months,
         month=month,
-        series=_trend(series, month),
+        series=_trend(region, known, choices, month),
         place_series=_place_series(region, places, choices, month, targets),
         estimates=_estimates(basis, region, choices, month),
         targets=targets,
@@ -140,11 +140,24 @@ def _series(region: Region, choices: Choices) -> dict[date, RegionTotal]:
     return {total.month: total for total in totals}
 
 
-def _trend(series: dict[date, RegionTotal], month: date | None) -> dict[date, RegionTotal]:
+def _months_known(region: Region, choices: Choices) -> dict[date, RegionTotal]:
+    """How complete every month of the region is; as known on a day, with all its numbers."""
+    if choices.moment is not None:
+        return _series(region, choices)
+    counts = region.totals.only("month", "places_known", "places_reported", "region_id")
+    return {total.month: total for total in counts}
+
+
+def _trend(
+    region: Region, known: dict[date, RegionTotal], choices: Choices, month: date | None
+) -> dict[date, RegionTotal]:
     if month is None:
         return {}
     before = add_months(month, -TREND_MONTHS)
-    return {m: total for m, total in series.items() if before < m <= month}
+    if choices.moment is not None:
+        return {m: total for m, total in known.items() if before < m <= month}
+    totals = region.totals.filter(month__gt=before, month__lte=month).order_by("month")
+    return {total.month: total for total in totals}
 
 
 def _place_series(

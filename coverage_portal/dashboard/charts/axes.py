@@ -15,6 +15,7 @@ from statistics import fmean
 from typing import Any
 
 from django.utils.translation import gettext as _
+from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import round_half_up
@@ -29,6 +30,12 @@ FEW_MONTHS = 18
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+def plotly_figure(traces: Sequence[dict[str, Any]], layout: dict[str, Any]) -> Figure:
+    """Plotly's own check of every value takes five times as long as making the figure; a test
+    puts every chart through it instead."""
+    return Figure(traces, layout, _validate=False)
 
 
 def layout(

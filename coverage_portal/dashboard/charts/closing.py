@@ -106,7 +106,7 @@ def figure(rows: Sequence[Row]) -> Figure:
         xaxis=axes.bare_axis(0, most * 1.003),
         yaxis=axes.bare_axis(y, 0) | named,
     )
-    return Figure(traces, layout)
+    return axes.plotly_figure(traces, layout)
 
 
 def target_bar(rows: Sequence[Row], height: float = 44) -> Figure:
@@ -121,7 +121,9 @@ def target_bar(rows: Sequence[Row], height: float = 44) -> Figure:
         xaxis=axes.bare_axis(0, max(row["total"] for row in rows) * TARGET_BAR_ROOM),
         yaxis=axes.bare_axis(0, height),
     )
-    return Figure([_bar(row, height / 2) | {"width": height * 0.7} for row in rows[:-1]], layout)
+    return axes.plotly_figure(
+        [_bar(row, height / 2) | {"width": height * 0.7} for row in rows[:-1]], layout
+    )
 
 
 def _bar(row: Row, middle: float) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def figure(
         xaxis=axes.month_axis(months, axes.NARROW - LEFT - right),
         yaxis=y_axis,
     )
-    return Figure(traces, layout)
+    return axes.plotly_figure(traces, layout)
 
 
 def _line(

@@ -108,4 +108,4 @@ def figure(places: Sequence[Position]) -> Figure:
     }
     height = ceil(len(places) / across) * tall
     layout = axes.layout(height=height) | map_axes((0, 0, MAP_WIDTH, height))
-    return Figure([*area_traces(areas, looks), text_trace(texts)], layout)
+    return axes.plotly_figure([*area_traces(areas, looks), text_trace(texts)], layout)

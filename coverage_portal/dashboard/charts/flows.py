@@ -71,7 +71,7 @@ def figure(rows: Sequence[Row]) -> Figure:
         xaxis=axes.month_axis(months, axes.NARROW - left - right),
         yaxis=y_axis,
     )
-    return Figure(traces, layout)
+    return axes.plotly_figure(traces, layout)
 
 
 def _bars(

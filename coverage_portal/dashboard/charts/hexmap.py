@@ -69,7 +69,9 @@ def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> 
             texts.append(Label(x, y, words, place_rows.ink(place, classes), title))
     font = {"size": TEXT, "color": role("ink")}
     layout = axes.layout(height=460, font=font) | map_axes(box)
-    return Figure([*area_traces(areas, place_rows.looks(classes)), text_trace(texts)], layout)
+    return axes.plotly_figure(
+        [*area_traces(areas, place_rows.looks(classes)), text_trace(texts)], layout
+    )
 
 
 def _words(place: Position, room: float) -> str:

@@ -66,7 +66,7 @@ def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> 
     font = {"size": TEXT, "color": role("ink")}
     layout = axes.layout(height=460, font=font) | map_axes(box)
     traces = [*area_traces(areas, place_rows.looks(classes)), _leads(labels), text_trace(texts)]
-    return Figure(traces, layout)
+    return axes.plotly_figure(traces, layout)
 
 
 def _leads(labels: Sequence[Placed]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def figure(rows: Sequence[Row], shown: Sequence[str]) -> Figure:
         xaxis=axes.month_axis(months, axes.NARROW - left - right),
         yaxis=y_axis,
     )
-    return Figure([*bars, axes.end_labels(ends, months[-1], y_axis, 17)], layout)
+    return axes.plotly_figure([*bars, axes.end_labels(ends, months[-1], y_axis, 17)], layout)
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:

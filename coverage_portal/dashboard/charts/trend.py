@@ -81,7 +81,7 @@ def figure(facts: Trend) -> Figure:
         xaxis=axes.month_axis(facts.months, axes.NARROW - LEFT - right),
         yaxis=y_axis,
     )
-    return Figure([{"type": "scatter"} | trace for trace in traces], layout)
+    return axes.plotly_figure([{"type": "scatter"} | trace for trace in traces], layout)
 
 
 def _line(facts: Trend, line: Sequence[tuple[date, Any]], plot: axes.Plot) -> list[dict[str, Any]]:
