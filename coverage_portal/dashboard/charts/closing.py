@@ -1,6 +1,7 @@
 """What closes the gap: from today's participants through each channel to the target."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -38,18 +39,21 @@ TARGET_BAR_ROOM = 1.06  # of the bar beyond its last milestone
 class Closing(Chart):
     """With the same steps as parts of one bar, which stands under the headline."""
 
+    @cached_property
+    def bar_json(self) -> svg.Json:
+        return target_bar(self.rows).to_plotly_json()
+
     @property
     def target_bars(self) -> list[SafeString]:
-        bar = target_bar(self.rows).to_plotly_json()
         return [
-            markup(svg.draw(bar, "jalan", width=width, css=css))
+            markup(svg.draw(self.bar_json, "jalan", width=width, css=css))
             for css, width in TARGET_BAR_SIZES.items()
         ]
 
     @property
     def target_bar_parts(self) -> list[tuple[SafeString, Row]]:
         """Each part of the bar with its look."""
-        looks = svg.swatches(target_bar(self.rows).to_plotly_json(), "jalan-kunci")
+        looks = svg.swatches(self.bar_json, "jalan-kunci")
         return [
             (markup(look), row) for (look, _name), row in zip(looks, self.rows[:-1], strict=True)
         ]
