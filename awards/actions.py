@@ -1,13 +1,10 @@
-"""Everything that changes an award round: one transaction each, with who did it and why."""
+"""Everything that changes an award round as a whole: one transaction each, with who did it and why."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +20,7 @@ from awards.models import (
     Juror,
     Score,
 )
-from awards.models.editions import Kind, assessed_period
+from awards.models.editions import Kind
 from common.trail import recorded
 
 State = Edition.State
@@ -281,63 +278,6 @@ def decide(
     return edition
 
 
-@recorded
-def record_award(
-    *, award: Award, year: int, level: str, kind: str, by: User, **edition: Any
-) -> Award:
-    """A winner of a past or national round, simply entered.
-
-    The round is made where there is none yet and is public at once; one that is being prepared
-    or judged here is not to be bypassed.
-    """
-    round_of_year = _round_for_recording(year, level, edition, by)
-    award.category, _is_new = round_of_year.categories.get_or_create(kind=kind)
-    award.full_clean(exclude=["recipient"])
-    award.save()
-    return award
-
-
-@recorded
-def change_award(*, award: Award, by: User, reason: str = "") -> Award:
-    """`award` carries the changed fields, unsaved."""
-    award.full_clean(exclude=["recipient"])
-    award.save()
-    return award
-
-
-@recorded
-def set_image(*, award: Award, content: ContentFile, alt: str, by: User) -> Award:
-    """`content` comes out of `clean_image`; the name the uploader gave it is dropped."""
-    former = award.image.name
-    award.image_alt = alt
-    award.image.save(f"{uuid4().hex}.jpg", content, save=True)
-    _delete_file_later(award, former)
-    return award
-
-
-@recorded
-def remove_image(*, award: Award, by: User) -> Award:
-    former = award.image.name
-    award.image = ""
-    award.image_alt = ""
-    award.save()
-    _delete_file_later(award, former)
-    return award
-
-
-@recorded
-def withdraw_award(*, award: Award, reason: str, by: User) -> Award:
-    """It stays in the register, marked, with the reason; its rank is free again."""
-    award = Award.objects.select_for_update().get(pk=award.pk)
-    if award.is_withdrawn:
-        raise NotNow(_("Penghargaan ini sudah dicabut."))
-    award.withdrawn_at = timezone.now()
-    award.withdrawn_by = by
-    award.withdrawal_reason = reason
-    award.save()
-    return award
-
-
 def _require_nomination_or_reason(winners: Sequence[Award]) -> None:
     entrants = Entrant.objects.filter(category__in={winner.category_id for winner in winners})
     nominated = {entrant.key for entrant in entrants if entrant.is_eligible}
@@ -368,40 +308,3 @@ def _replace_awards(edition: Edition, winners: Sequence[Award], presented_by: st
         award.presented_by = presented_by or award.presented_by
         award.full_clean(exclude=["recipient"])
         award.save()
-
-
-def _round_for_recording(year: int, level: str, facts: dict[str, Any], by: User) -> Edition:
-    edition = Edition.objects.filter(assessment_year=year, level=level).first()
-    if edition and not edition.is_published:
-        raise NotNow(
-            _("Edisi %(edition)s sedang disiapkan di portal; isi lewat keputusannya.")
-            % {"edition": edition}
-        )
-    if edition:
-        return edition
-    start, end = assessed_period(year)
-    now = timezone.now()
-    edition = Edition(
-        assessment_year=year,
-        level=level,
-        period_start=start,
-        period_end=end,
-        state=State.PUBLISHED,
-        recorded_directly=True,
-        decided_at=now,
-        decided_by=by,
-        published_at=now,
-        published_by=by,
-        first_published_at=now,
-        **facts,
-    )
-    edition.full_clean()
-    edition.save()
-    return edition
-
-
-def _delete_file_later(award: Award, name: str | None) -> None:
-    """Once the change is committed: a rolled-back transaction still needs its file."""
-    if name:
-        storage = award.image.storage
-        transaction.on_commit(lambda: storage.delete(name))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest
-from awards import actions
+from awards import actions, winner_actions
 from awards.forms.editions import ReasonForm
 from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
 from awards.views.access import attempt, award_admins_only, managed, managed_award
@@ -51,7 +51,7 @@ def record(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            award = actions.record_award(
+            award = winner_actions.record_award(
                 award=form.save(commit=False),
                 year=data["assessment_year"],
                 level=data["level"],
@@ -73,7 +73,7 @@ def award(request: SignedInRequest, pk: int) -> HttpResponse:
     award = managed_award(request, pk)
     form = AwardForm(request.POST or None, instance=award)
     if request.method == "POST" and form.is_valid():
-        actions.change_award(award=form.save(commit=False), by=request.user)
+        winner_actions.change_award(award=form.save(commit=False), by=request.user)
         messages.success(request, _("Perubahan disimpan."))
         return redirect("awards:award", pk)
     return _award_page(request, pk, form=form)
@@ -86,7 +86,7 @@ def picture(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ImageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _award_page(request, pk, image_form=form)
-    actions.set_image(
+    winner_actions.set_image(
         award=award,
         content=form.cleaned_data["image"],
         alt=form.cleaned_data["alt"],
@@ -99,7 +99,7 @@ def picture(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove_picture(request: SignedInRequest, pk: int) -> HttpResponse:
-    actions.remove_image(award=managed_award(request, pk), by=request.user)
+    winner_actions.remove_image(award=managed_award(request, pk), by=request.user)
     messages.success(request, _("Gambar dihapus."))
     return redirect("awards:award", pk)
 
@@ -113,7 +113,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         return _award_page(request, pk, reason_form=form)
     done = _("Penghargaan dicabut; alasannya tampil di register.")
     reason = form.cleaned_data["reason"]
-    attempt(request, actions.withdraw_award, done, award=award, reason=reason)
+    attempt(request, winner_actions.withdraw_award, done, award=award, reason=reason)
     return redirect("awards:award", pk)
 
 

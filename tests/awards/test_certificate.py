@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from awards import actions, certificates, signing
+from awards import certificates, signing, winner_actions
 from awards.models import Award
 
 
@@ -74,7 +74,7 @@ def test_codes_of_the_former_key_are_still_read(mempawah, settings):
 
 
 def test_withdrawn_award_is_genuine_and_withdrawn(client, mempawah, cast):
-    actions.withdraw_award(award=mempawah, reason="Keliru", by=cast.award_admin)
+    winner_actions.withdraw_award(award=mempawah, reason="Keliru", by=cast.award_admin)
     page = check(client, signing.code_of(mempawah)).content.decode()
     assert "penghargaannya dicabut" in page
     assert "Keliru" in page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awards import actions
+from awards import actions, winner_actions
 from awards.models import Award
 from tests import factories
 
@@ -37,5 +37,5 @@ def test_publishing_and_withdrawing_reach_a_page_that_was_kept(
     actions.publish(edition=decided, by=cast.award_admin)
     assert "Paritrana 2023" in client.get(address).content.decode()
     award = Award.objects.get(region=nominees["61.02"])
-    actions.withdraw_award(award=award, reason="Keliru", by=cast.award_admin)
+    winner_actions.withdraw_award(award=award, reason="Keliru", by=cast.award_admin)
     assert "Paritrana" not in client.get(address).content.decode()

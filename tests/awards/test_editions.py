@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from awards import actions
+from awards import actions, winner_actions
 from awards.actions import NotNow
 from awards.forms.editions import EditionForm
 from awards.models import Award, Criterion, Edition, Juror
@@ -113,7 +113,7 @@ def test_undecided_round_is_not_published(edition, nominated, cast):
 
 def test_round_whose_awards_are_all_withdrawn_is_not_published(decided, cast):
     for award in Award.objects.all():
-        actions.withdraw_award(award=award, reason="Keliru", by=cast.award_admin)
+        winner_actions.withdraw_award(award=award, reason="Keliru", by=cast.award_admin)
     with pytest.raises(NotNow):
         actions.publish(edition=decided, by=cast.award_admin)
 
