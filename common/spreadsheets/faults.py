@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from common.spreadsheets.grid import address
+from common.spreadsheets.survey import address
 
 
 @dataclass(frozen=True, slots=True)
