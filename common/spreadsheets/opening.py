@@ -52,7 +52,7 @@ def _surveys(source: Source, limits: Limits) -> Mapping[str, Survey]:
 def _workbook_sheet(workbook: Any, metadata: Any, surveyed: Survey) -> Sheet:
     sheet = workbook.get_sheet_by_name(metadata.name)
     rows = [
-        [tidied(value) for value in row]
+        [tidied(value) for value in row[: surveyed.columns]]
         for row in sheet.to_python(skip_empty_area=False)[: surveyed.rows]
     ]
     rows += [[] for missing in range(surveyed.rows - len(rows))]

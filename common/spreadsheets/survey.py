@@ -30,6 +30,8 @@ class Survey:
     rows: int = 0
     columns: int = 0
     cells: int = 0
+    last_row: int = 0
+    last_column: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[Address, Address]] = field(default_factory=list)
@@ -44,18 +46,23 @@ class Survey:
         if row >= self.rows or column >= self.columns:
             self.rows = max(self.rows, row + 1)
             self.columns = max(self.columns, column + 1)
-            if self.rows * self.columns > self.limits.area:
-                self._refuse(
-                    _(
-                        "Lembar %(sheet)s terlalu luas: isinya sampai sel %(cell)s, batasnya "
-                        "%(limit)s sel. Hapus isi yang tersesat jauh di luar tabel."
-                    ),
-                    self.limits.area,
-                )
+            self.reach(row, column)
         if self.cells > self.limits.cells:
             self._refuse(
                 _("Lembar %(sheet)s terlalu luas: bagi berkasnya, batasnya %(limit)s sel."),
                 self.limits.cells,
+            )
+
+    def reach(self, row: int, column: int) -> None:
+        """A cell that a reader makes room for, though it may hold an empty text alone."""
+        self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, column)
+        if (self.last_row + 1) * (self.last_column + 1) > self.limits.area:
+            self._refuse(
+                _(
+                    "Lembar %(sheet)s terlalu luas: isinya sampai sel %(cell)s, batasnya "
+                    "%(limit)s sel. Hapus isi yang tersesat jauh di luar tabel."
+                ),
+                self.limits.area,
             )
 
     def _refuse(self, sentence: str, limit: int) -> None:
@@ -63,7 +70,7 @@ class Survey:
             sentence
             % {
                 "sheet": self.name,
-                "cell": address(self.rows - 1, self.columns - 1),
+                "cell": address(self.last_row, self.last_column),
                 "limit": formats.people(limit),
             }
         )

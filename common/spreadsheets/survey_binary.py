@@ -83,6 +83,7 @@ def _note_xls(survey: Survey, number: int, record: bytes, percent_styles: set[in
         row, column, style = struct.unpack_from("<HHH", record)
         result = record[6:14]
         if number == FORMULA and result[6:8] == b"\xff\xff" and result[0] == 3:
+            survey.reach(row, column)
             return  # computed to an empty text
         survey.note(row, column)
         if number == BOOLERR and record[7]:
@@ -144,6 +145,7 @@ def _note_xlsb(
 ) -> None:
     column, style = struct.unpack_from("<II", record)
     if number == FORMULA_TEXT and struct.unpack_from("<I", record, 8)[0] == 0:
+        survey.reach(row, column)
         return  # computed to an empty text
     survey.note(row, column)
     if number in (CELL_ERROR, FORMULA_ERROR):

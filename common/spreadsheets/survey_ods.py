@@ -48,7 +48,7 @@ class _Reader:
             self.is_cell, self.texts = True, []
             self.cell_times = _number(values, "number-columns-repeated")
             kinds = {value for name, value in attributes.items() if local(name) == "value-type"}
-            self.kind = next((kind for kind in DECISIVE if kind in kinds), "".join(kinds)[:1])
+            self.kind = next((kind for kind in DECISIVE if kind in kinds), min(kinds, default=""))
             self.spans = (
                 _number(values, "number-rows-spanned"),
                 _number(values, "number-columns-spanned"),
@@ -71,6 +71,9 @@ class _Reader:
 
     def _note(self, text: str) -> None:
         last = self.row + self.row_times - 1, self.column + self.cell_times - 1
+        if not text and self.kind == "string":
+            self.survey.reach(*last)
+            return
         self.survey.note(*last, cells=self.row_times * self.cell_times)
         here = self.row, self.column
         if self.kind == "error" or text in ERRORS.values() or text.startswith("Err:"):

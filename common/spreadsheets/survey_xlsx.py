@@ -197,6 +197,8 @@ class _SheetReader:
         here = self.row, self.column
         if self.value:
             self.survey.note(*here)
+        elif self.kind == "str":
+            self.survey.reach(*here)
         if self.kind == "e":
             self.survey.errors[here] = self.value or "#N/A"
         elif self.formula is not None and not self.value and self.kind != "str":

@@ -152,14 +152,15 @@ def test_a_stray_format_does_not_widen_the_sheet(corner):
     assert sheet.rows == [["Wilayah", "BPU"], ["Kubu Raya", 12]]
 
 
-@pytest.mark.parametrize("result", [b"<v></v>", b"<v/>", b""])
-@pytest.mark.parametrize("kind", [b"", b' t="str"'])
-def test_thousands_of_prepared_formulas_are_no_rows(result, kind):
+@pytest.mark.parametrize(
+    ("kind", "result"), [(b"", b"<v></v>"), (b"", b""), (b' t="str"', b"<v></v>")]
+)
+def test_thousands_of_prepared_formulas_are_no_rows(kind, result):
     workbook, sheet, content = written()
     sheet.write_row(0, 0, ["Wilayah", "BPU", "Jumlah"])
     sheet.write_row(1, 0, ["Kubu Raya", 12, 12])
-    for row in range(2, 9_000):
-        for column in range(2, 5):
+    for row in range(2, 3_000):
+        for column in range(2, 24):
             sheet.write_formula(row, column, f'=IF(A{row + 1}="","",B{row + 1}*2)', None, "")
     workbook.close()
     [member] = [name for name in zipfile.ZipFile(content).namelist() if "sheet1" in name]
@@ -168,6 +169,15 @@ def test_thousands_of_prepared_formulas_are_no_rows(result, kind):
     [read] = opened(replaced(content.getvalue(), member, data))
     assert read.rows == [["Wilayah", "BPU", "Jumlah"], ["Kubu Raya", 12, 12]]
     assert read.uncached == {}
+
+
+def test_an_empty_formula_in_the_last_corner_makes_no_room():
+    content = xlsx(BOOK)
+    data = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    row = b'<row r="1048576"><c r="XFD1048576" t="str"><f>A1&amp;""</f><v></v></c></row>'
+    data = data.replace(b"</sheetData>", row + b"</sheetData>")
+    with pytest.raises(RefusedError, match="sampai sel XFD1048576"):
+        opened(replaced(content, "xl/worksheets/sheet1.xml", data))
 
 
 def replaced(content, member, data):
