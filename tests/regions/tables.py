@@ -5,9 +5,9 @@ import io
 
 from django.conf import settings
 
+from common.spreadsheets.dates import read_day
 from common.spreadsheets.grid import read_sheets
 from regions.models import OtherName, Region
-from regions.reading import read_day
 from regions.reference.places import LEVELS
 from regions.resolver import PlaceResolver
 from regions.workforce_tables import understand

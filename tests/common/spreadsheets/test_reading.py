@@ -9,16 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common import formats
-from regions.reading import (
-    UnreadableError,
-    last_day,
-    read_count,
-    read_day,
-    read_decimal,
-    read_month,
-    read_percent,
-    read_year,
-)
+from common.months import last_day
+from common.spreadsheets.dates import read_day, read_month, read_year
+from common.spreadsheets.numbers import UnreadableError, read_count, read_decimal, read_percent
 
 MONTHS = st.dates(date(2000, 1, 1), date(2099, 12, 31)).map(lambda day: day.replace(day=1))
 
