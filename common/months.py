@@ -41,12 +41,28 @@ SHORT_MONTH_NAMES = {
     "id": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 }
-# Lower case; with the spellings that people also use.
+# Spellings that are no beginning of a name above.
+OTHER_MONTH_NAMES = {
+    "pebruari": 2,
+    "nopember": 11,
+    "mrt": 3,
+    "agt": 8,
+    "ags": 8,
+}
+SHORTEST_MONTH_NAME = 3
+# Lower case: every name and every beginning of it from three letters on, as `agust` or `sept`.
 MONTH_NUMBERS = {
-    name.lower(): number
-    for names in (*MONTH_NAMES.values(), *SHORT_MONTH_NAMES.values())
-    for number, name in enumerate(names, start=1)
-} | {"agt": 8, "agus": 8, "ags": 8, "sept": 9, "nopember": 11, "nop": 11, "pebruari": 2, "peb": 2}
+    name[:length].lower(): number
+    for name, number in [
+        *(
+            (name, number)
+            for names in MONTH_NAMES.values()
+            for number, name in enumerate(names, start=1)
+        ),
+        *OTHER_MONTH_NAMES.items(),
+    ]
+    for length in range(SHORTEST_MONTH_NAME, len(name) + 1)
+}
 
 
 def month_start(day: date) -> date:

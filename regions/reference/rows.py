@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from django.db.models import Choices
 from django.utils.translation import gettext as _
 
+from common.spreadsheets.dates import read_day, read_year
+from common.spreadsheets.numbers import UnreadableError, read_count, read_percent
 from regions.faults import Fault
-from regions.reading import UnreadableError, read_count, read_day, read_percent, read_year
 
 Value = TypeVar("Value")
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from common.arithmetic import recomputed
 from common.months import add_months, last_day, month_start
 from common.segments import Segment
+from common.spreadsheets.dates import read_day, read_month, read_year
+from common.spreadsheets.numbers import UnreadableError, read_percent
 from regions.models import PublicStatement
-from regions.reading import UnreadableError, read_day, read_month, read_percent, read_year
 from regions.reference.rows import Fixtures, Reader, Row, count, one_of, required, text
 from regions.reference.writing import FixtureWriter, Save
 

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from common.spreadsheets.numbers import is_empty
 from regions.faults import Fault
-from regions.reading import is_empty
 from regions.resolver import CodeSystem, PlaceResolver, UnknownPlaceError, code_system
 
 Address = tuple[int, int]

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.spreadsheets.numbers import UnreadableError, is_empty, read_count
 from regions.faults import Fault
 from regions.models import Region
-from regions.reading import UnreadableError, is_empty, read_count
 from regions.resolver import PlaceResolver, UnknownPlaceError, is_total
 from regions.workforce_tables.layout import Column, Layout, Table, looks_like_figure, words
 

@@ -4,6 +4,7 @@ import pytest
 
 from common import arithmetic, query_params
 from common.months import (
+    MONTH_NUMBERS,
     add_months,
     last_day,
     month_range,
@@ -110,3 +111,24 @@ def test_what_is_no_month_is_refused_at_its_field(text: str, message: str) -> No
     with pytest.raises(BadChoice, match=message) as refused:
         query_params.read_month(text, "dari")
     assert refused.value.field == "dari"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("jan", 1), ("januari", 1), ("january", 1), ("feb", 2), ("febr", 2), ("peb", 2),
+        ("pebruari", 2), ("mar", 3), ("mrt", 3), ("maret", 3), ("march", 3), ("apr", 4),
+        ("mei", 5), ("may", 5), ("jun", 6), ("juni", 6), ("june", 6), ("jul", 7), ("juli", 7),
+        ("agu", 8), ("agt", 8), ("ags", 8), ("agus", 8), ("agust", 8), ("aug", 8), ("august", 8),
+        ("sep", 9), ("sept", 9), ("september", 9), ("okt", 10), ("oct", 10), ("october", 10),
+        ("nov", 11), ("nop", 11), ("nopember", 11), ("des", 12), ("dec", 12), ("desember", 12),
+    ],
+)  # fmt: skip
+def test_every_name_and_abbreviation_of_a_month_is_known(written: str, number: int) -> None:
+    assert MONTH_NUMBERS[written] == number
+
+
+def test_no_abbreviation_means_two_months() -> None:
+    for name, number in MONTH_NUMBERS.items():
+        longer = {each for written, each in MONTH_NUMBERS.items() if written.startswith(name)}
+        assert longer == {number}

@@ -5,9 +5,9 @@ import io
 
 from django.conf import settings
 
+from common.spreadsheets.dates import read_day
 from common.spreadsheets.grid import read_sheets
 from regions.models import OtherName, Region
-from regions.reading import read_day
 from regions.reference.places import LEVELS
 from regions.resolver import PlaceResolver
 from regions.workforce_tables import understand
@@ -32,7 +32,7 @@ def every_region():
     ]
 
 
-def resolver():
+def resolver(chosen=None):
     regions = {region.code: region for region in every_region()}
     other_names = [
         OtherName(
@@ -43,7 +43,7 @@ def resolver():
         )
         for row in fixture("region_names.csv")
     ]
-    return PlaceResolver(regions.values(), other_names)
+    return PlaceResolver(regions.values(), other_names, chosen)
 
 
 def as_csv(rows, *, delimiter=";", encoding="utf-8"):

@@ -8,8 +8,9 @@ from typing import Any
 
 from common.months import MONTH_NUMBERS, last_day
 from common.segments import WORDS, Segment
+from common.spreadsheets.dates import read_month
+from common.spreadsheets.numbers import UnreadableError
 from participants.figures.models import MOVEMENTS
-from regions import reading
 
 OPENING, CLOSING = "opening", "closing"
 FIELDS_IN_FILES = [OPENING, *MOVEMENTS, CLOSING]
@@ -152,7 +153,7 @@ def plain(text: Any) -> str:
 
 def meaning_of(value: Any) -> Meaning:
     if isinstance(value, date):
-        return Meaning(month=reading.read_month(value))
+        return Meaning(month=read_month(value))
     if not isinstance(value, str) or len(value) > LONGEST_LABEL:
         return Meaning()
     month = month_in(value)
@@ -222,8 +223,8 @@ def months_named(text: Any) -> list[date]:
     months = []
     for phrase in MONTH_PHRASE.finditer(str(text)):
         try:
-            month = reading.read_month(phrase["month"])
-        except reading.UnreadableError:
+            month = read_month(phrase["month"])
+        except UnreadableError:
             continue
         if month and (not phrase["day"] or int(phrase["day"]) == last_day(month).day):
             months.append(month)

@@ -8,9 +8,9 @@ from typing import Any
 
 from common import formats, months
 from common.spreadsheets.grid import Sheet
+from common.spreadsheets.numbers import is_empty
 from participants.reports.importing import labels
 from participants.reports.importing.labels import Meaning
-from regions.reading import is_empty
 from regions.resolver import PlaceResolver, UnknownPlaceError, is_total
 
 DEEPEST_HEADER = 60  # title rows above a table; nobody writes more

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from common.months import MONTH_NUMBERS
 from common.segments import codes_in_words
+from common.spreadsheets.dates import read_month
 from common.spreadsheets.grid import Sheet
+from common.spreadsheets.numbers import UnreadableError, is_empty
 from common.spreadsheets.survey import Address
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Layout, Recogniser
-from regions import reading
 from regions.models import Region
 from regions.resolver import PlaceResolver, UnknownPlaceError, code_system
 
@@ -85,7 +86,7 @@ class KeyReader:
             name = self.sheet.value(*place_at)
         for column in self.codes:
             code = self._value(row, column)
-            if not reading.is_empty(code):
+            if not is_empty(code):
                 words = "bps" if column.role == labels.BPS_CODE else column.label
                 return self.resolver.resolve(
                     code, name=name or "", system=code_system(words), year=self._year(row)
@@ -103,13 +104,13 @@ class KeyReader:
             return self.layout.month, at
         at = (row, self.month.index)
         value = self._value(row, self.month)
-        if reading.is_empty(value):
+        if is_empty(value):
             if self.layout.month is None:
                 self.complain(*at, None, _("Bulan baris ini kosong."))
             return self.layout.month, at
         try:
-            return reading.read_month(self._with_year(row, value)), at
-        except reading.UnreadableError as error:
+            return read_month(self._with_year(row, value)), at
+        except UnreadableError as error:
             self.complain(*at, value, str(error))
             return None, at
 
@@ -134,10 +135,10 @@ class KeyReader:
             return None
         value = self._value(row, self.segment)
         segment = labels.segment_in(value) if value is not None else ""
-        if segment or (self.layout.segment and reading.is_empty(value)):
+        if segment or (self.layout.segment and is_empty(value)):
             return segment or self.layout.segment
         reason = _("Segmen ini tidak dikenal: tulis %(codes)s.") % {"codes": codes_in_words()}
-        if reading.is_empty(value):
+        if is_empty(value):
             reason = _("Segmen baris ini kosong.")
         self.complain(row, self.segment.index, value, reason)
         return None

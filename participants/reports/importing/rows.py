@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import formats
+from common.spreadsheets import numbers
 from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.survey import Address
@@ -17,7 +18,6 @@ from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Correction, Layout, looks_like_figure
 from participants.reports.importing.rowkeys import KeyReader, RowKeys
 from participants.reports.importing.sums import SumCheck
-from regions import reading
 from regions.models import Region
 from regions.resolver import PlaceResolver, UnknownPlaceError, is_total
 
@@ -205,8 +205,8 @@ class RowReader:
                 self._fault(*at, "=" + self.sheet.uncached[at], reason)
         else:
             try:
-                return reading.read_count(value)
-            except reading.UnreadableError as error:
+                return numbers.read_count(value)
+            except numbers.UnreadableError as error:
                 self._fault(*at, value, str(error) + _thousands_hint(value))
         self.sums.doubtful.add(column.index)
         return None

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.spreadsheets import numbers
 from common.spreadsheets.grid import Sheet
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column
 from participants.reports.importing.rowkeys import Complain
-from regions import reading
 
 
 @dataclass(slots=True)
@@ -51,8 +51,8 @@ class SumCheck:
     def add_hidden(self, row: int) -> None:
         for column in self.values:
             try:
-                value = reading.read_count(self._raw(row, column))
-            except reading.UnreadableError:
+                value = numbers.read_count(self._raw(row, column))
+            except numbers.UnreadableError:
                 self.doubtful.add(column.index)
             else:
                 self.sums[column.index].hidden += value or 0
@@ -87,8 +87,8 @@ class SumCheck:
                 continue
             total = self._total(row, column)
             try:
-                expected = sum(reading.read_count(self._raw(row, part)) or 0 for part in parts)
-            except reading.UnreadableError:
+                expected = sum(numbers.read_count(self._raw(row, part)) or 0 for part in parts)
+            except numbers.UnreadableError:
                 continue
             if total is not None and total != expected:
                 reason = _("Jumlah di berkas %(total)s, jumlah segmennya %(sum)s.")
@@ -100,8 +100,8 @@ class SumCheck:
         if at in self.sheet.uncached or at in self.sheet.errors:
             return None
         try:
-            return reading.read_count(self._raw(row, column))
-        except reading.UnreadableError as error:
+            return numbers.read_count(self._raw(row, column))
+        except numbers.UnreadableError as error:
             self.complain(*at, self._raw(row, column), str(error))
             return None
 

@@ -7,11 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from common.formats import people
+from common.spreadsheets.dates import read_day, read_year
 from common.spreadsheets.grid import read_sheets
 from common.spreadsheets.guards import RefusedError, Source, admit
+from common.spreadsheets.numbers import UnreadableError
 from regions.actions import Change, planned_changes, save_estimates
 from regions.models import WorkforceBasis
-from regions.reading import UnreadableError, read_day, read_year
 from regions.resolver import PlaceResolver
 from regions.workforce_tables import Table, Understood, understand
 
