@@ -29,6 +29,7 @@ from participants.reports.rules import (
     require_open_month,
     require_verifier,
 )
+from regions.models import PublicStatement
 
 State = EnrolmentReport.State
 
@@ -268,6 +269,24 @@ class Effect:
         if self.after.participants is None:
             return None
         return self.after.participants - self.before.participants
+
+    @property
+    def replaced(self) -> PublicStatement | None:
+        """The statement that a report takes the place of."""
+        if self.before is None or self.before.source != "statement":
+            return None
+        return self.before.statement if self.after.source == "report" else None
+
+    @property
+    def replaces_newer(self) -> bool:
+        replaced, shown = self.replaced, self.after.data_month
+        return replaced is not None and shown is not None and replaced.data_month > shown
+
+    @property
+    def lacks_workers(self) -> bool:
+        """Its participants are reported, and there is nothing to measure them against."""
+        after = self.after
+        return after.unmeasured is not None or (after.source == "report" and after.coverage is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ class RecapPreview:
 
     @property
     def doubts(self) -> list[tuple[EnrolmentReport, Finding]]:
-        return [pair for pair in self.findings if not pair[1].is_wrong]
+        """Without a note of the branch's own."""
+        return [pair for pair in self.findings if pair[1].needs_note]
 
 
 @transaction.atomic

@@ -15,7 +15,12 @@ from participants.reports.importing import labels
 from participants.reports.importing.known import Known
 from participants.reports.importing.rows import Entry
 from participants.reports.importing.understanding import Understanding, is_draft_field, lines_of
-from participants.reports.models import EnrolmentReport, ReportingMonth, ReportLine
+from participants.reports.models import (
+    FIELD_LABELS,
+    EnrolmentReport,
+    ReportingMonth,
+    ReportLine,
+)
 from regions.models import Branch
 
 
@@ -34,6 +39,17 @@ class Change:
     @property
     def overwrites(self) -> bool:
         return self.is_change and self.now is not None
+
+    @property
+    def difference(self) -> int | None:
+        """What the file says beyond what is there."""
+        if self.now is None or self.entry.value is None:
+            return None
+        return self.entry.value - self.now
+
+    @property
+    def label(self) -> str:
+        return str(FIELD_LABELS.get(self.entry.field, ""))
 
 
 @dataclass(slots=True)
