@@ -1,6 +1,6 @@
 """Writes over several rows of the reference data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,13 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from common.trail import recorded
 from regions.models import (
+    Bank,
+    Branch,
     Region,
+    RememberedPlace,
     Target,
     WorkforceBasis,
     WorkforceEstimate,
     WorkforceImport,
 )
+from regions.place_names import squeezed
 from regions.workforce_tables import Entry
 
 
@@ -75,6 +80,33 @@ def use_basis(*, basis: WorkforceBasis) -> list[WorkforceBasis]:
     basis.is_default = True
     basis.save()
     return replaced
+
+
+@recorded
+def remember_places(
+    *,
+    recalled: Mapping[str, Region],
+    branch: Branch | None = None,
+    bank: Bank | None = None,
+    by: Any,
+) -> None:
+    """What `PlaceResolver.recalled` says was chosen, for the next file of this branch or bank, or
+    of the province's own office where neither is named."""
+    for text, region in recalled.items():
+        sender = {"branch": branch, "bank": bank, "key": squeezed(text)}
+        answer = {"text": text, "region": region, "by": by.get_username() if by else ""}
+        remembered = RememberedPlace.objects.filter(**sender).first()
+        if remembered is None:
+            RememberedPlace.objects.create(**sender, **answer)
+        elif remembered.region != region:
+            remembered.text, remembered.region, remembered.by = text, region, answer["by"]
+            remembered.at = timezone.now()
+            remembered.save()
+
+
+@recorded
+def forget_place(*, remembered: RememberedPlace, by: Any) -> None:
+    remembered.delete()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.admin import ReferenceAdmin
-from regions.models import Bank, Branch, BranchService
+from regions.models import Bank, BankName, Branch, BranchService
 
 
 class ServiceFormSet(forms.BaseInlineFormSet):
@@ -89,7 +89,13 @@ def _has_figures(service: BranchService) -> bool:
     return False
 
 
+class BankNameInline(admin.TabularInline):
+    model = BankName
+    extra = 0
+
+
 @admin.register(Bank)
 class BankAdmin(ReferenceAdmin):
     list_display = ["name", "code"]
-    search_fields = ["name", "code"]
+    search_fields = ["name", "code", "other_names__name"]
+    inlines = [BankNameInline]

@@ -2,12 +2,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
-from common.admin import ReferenceAdmin, shown
-from regions.models import OtherName, Region, RegionBoundary
+from common.admin import ReadOnlyAdmin, ReferenceAdmin, shown
+from regions.models import OtherName, Region, RegionBoundary, RememberedPlace
 from regions.outline import outline
 
 
@@ -90,3 +91,16 @@ class RegionBoundaryAdmin(ReferenceAdmin):
     list_select_related = ["region"]
     search_fields = ["region__name", "=region__code"]
     autocomplete_fields = ["region"]
+
+
+@admin.register(RememberedPlace)
+class RememberedPlaceAdmin(ReadOnlyAdmin):
+    """What senders answered about names that are none; deleting a row makes the next file ask."""
+
+    list_display = ["text", "region", "branch", "bank", "by", "at"]
+    list_filter = ["branch", "bank", "region"]
+    list_select_related = ["region", "branch", "bank"]
+    search_fields = ["text", "region__name", "=region__code"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

@@ -1,4 +1,5 @@
-from regions.models.organisations import Bank, Branch, BranchService
+from regions.models.memory import RememberedPlace
+from regions.models.organisations import Bank, BankName, Branch, BranchService
 from regions.models.places import OtherName, Region, RegionBoundary
 from regions.models.statements import PublicStatement
 from regions.models.targets import Target, TargetContribution
@@ -7,12 +8,14 @@ from regions.models.workforce import WorkforceBasis, WorkforceEstimate, Workforc
 
 __all__ = [
     "Bank",
+    "BankName",
     "Branch",
     "BranchService",
     "OtherName",
     "PublicStatement",
     "Region",
     "RegionBoundary",
+    "RememberedPlace",
     "Target",
     "TargetContribution",
     "Tariff",

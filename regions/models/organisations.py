@@ -1,5 +1,7 @@
+import re
+import unicodedata
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import DateRangeField
@@ -95,6 +97,15 @@ class BranchService(models.Model):
         return self.valid_from <= month and (self.valid_until is None or month < self.valid_until)
 
 
+class BankQuerySet(models.QuerySet["Bank"]):
+    def meant_by(self, text: Any) -> "Bank | None":
+        """`kalbar`, `KALBAR`, `PT BPD Kalbar`, `PT Bank Rakyat Indonesia (Persero) Tbk`; None where
+        no bank, or more than one, is called so."""
+        wanted = bank_words(text)
+        meant = [bank for bank in self.prefetch_related("other_names") if wanted in bank.spellings]
+        return meant[0] if wanted and len(meant) == 1 else None
+
+
 @pghistory.track()
 class Bank(models.Model):
     """A bank that disburses KUR; its officers see their own debtors only."""
@@ -104,6 +115,8 @@ class Bank(models.Model):
     )
     name = models.CharField(_("nama"), max_length=80)
 
+    objects = BankQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name = _("bank")
@@ -111,3 +124,46 @@ class Bank(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spellings(self) -> set[str]:
+        """What it may be called, each as `bank_words` gives it."""
+        names = [self.code, self.name, *(other.name for other in self.other_names.all())]
+        return {bank_words(name) for name in names}
+
+
+class BankName(models.Model):
+    """What files call a bank besides its name: its legal name, or what it was called before."""
+
+    bank = models.ForeignKey(
+        Bank, models.CASCADE, related_name="other_names", verbose_name=_("bank")
+    )
+    name = models.CharField(_("nama"), max_length=120)
+
+    class Meta:
+        ordering = ["bank", "name"]
+        verbose_name = _("nama lain bank")
+        verbose_name_plural = _("nama lain bank")
+        constraints = [
+            models.UniqueConstraint(
+                name="bank_other_name_once",
+                violation_error_message=_("Nama ini sudah dicatat untuk bank ini."),
+                fields=["bank", "name"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# What a bank's form of company adds to its name, and what says that it is a bank.
+FORMS_OF_BANKS = {"pt", "persero", "perseroda", "tbk", "bank", "bpd", "pembangunan", "daerah"}
+# The office behind the name: `BRI Unit Sungai Raya`, `Bank Kalbar KC Sambas`.
+OFFICES = {"kc", "kcp", "kk", "kanca", "cab", "cabang", "capem", "kantor", "unit"}
+
+
+def bank_words(text: Any) -> str:
+    """`PT. Bank Pembangunan Daerah Kalimantan Barat` is `kalimantan barat`."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", str(text or "")).casefold())
+    office = next((at for at, word in enumerate(words) if at and word in OFFICES), len(words))
+    return " ".join(word for word in words[:office] if word not in FORMS_OF_BANKS)

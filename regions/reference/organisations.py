@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from regions.models import Bank, Branch, BranchService
+from regions.models import Bank, BankName, Branch, BranchService
 from regions.reference.rows import Fixtures, Row, day, one_of, required, text
 from regions.reference.writing import FixtureWriter, Save
 
@@ -13,10 +13,16 @@ BRANCHES = {"slug": Row.slug, "name": required(text), "source": required(text)}
 
 def load_banks(fixtures: Fixtures) -> Save:
     banks = fixtures.rows("banks.csv", BANKS, key=["code"])
+    columns = {"bank": one_of([bank.text("code") for bank in banks]), "name": required(text)}
+    names = fixtures.rows("bank_names.csv", columns, key=["bank", "name"])
 
     def save(writer: FixtureWriter) -> None:
         for bank in banks:
             writer.write(Bank, bank.values, key=["code"])
+        codes = Bank.objects.in_bulk(field_name="code")
+        for name in names:
+            values = {"bank": codes[name.values["bank"]], "name": name.values["name"]}
+            writer.write(BankName, values, key=["bank", "name"])
 
     return save
 

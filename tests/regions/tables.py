@@ -32,7 +32,7 @@ def every_region():
     ]
 
 
-def resolver():
+def resolver(chosen=None):
     regions = {region.code: region for region in every_region()}
     other_names = [
         OtherName(
@@ -43,7 +43,7 @@ def resolver():
         )
         for row in fixture("region_names.csv")
     ]
-    return PlaceResolver(regions.values(), other_names)
+    return PlaceResolver(regions.values(), other_names, chosen)
 
 
 def as_csv(rows, *, delimiter=";", encoding="utf-8"):

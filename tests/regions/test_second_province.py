@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from common import nik
 from participants.kur.imports.values import nik_reader
-from regions.models import Region
+from regions.models import Bank, Region
 from regions.resolver import PlaceResolver, UnknownPlaceError
 
 CODE, NAME = "88", "Nusa Makmur"
@@ -21,7 +21,7 @@ PLACES = [(f"{CODE}.{number:02d}", "kabupaten", f"Lembah {number}") for number i
 BPS_CODES = dict(
     zip([code for code, *_ in PLACES], [f"{CODE}{n:02d}" for n in range(38, 0, -1)], strict=True)
 )
-NATIONAL = ["tariffs.csv", "kur_rules.csv", "kur_scheme_limits.csv", "banks.csv"]
+NATIONAL = ["tariffs.csv", "kur_rules.csv", "kur_scheme_limits.csv"]
 ROWS = {
     "regions.csv": [
         {"code": CODE, "bps_code": CODE, "kind": "provinsi", "name": NAME},
@@ -90,6 +90,11 @@ ROWS = {
     "branch_services.csv": [
         {"branch": "bandar", "region_code": code, "valid_from": "2020-01-01", "is_sample": "tidak"}
         for code, *_ in PLACES
+    ],
+    "banks.csv": [{"code": "makmur", "name": "Bank Makmur"}, {"code": "bri", "name": "BRI"}],
+    "bank_names.csv": [
+        {"bank": "makmur", "name": "PT Bank Pembangunan Daerah Nusa Makmur"},
+        {"bank": "bri", "name": "PT Bank Rakyat Indonesia (Persero) Tbk"},
     ],
     "contributions.csv": [],
     "awards.csv": [],
@@ -198,6 +203,11 @@ def test_files_may_call_its_places_by_other_names(second_province):
         resolver.resolve("Bandar 71", year=2018)
     with pytest.raises(UnknownPlaceError, match="bernama Lembah 2 sejak 2019"):
         resolver.resolve("Kabupaten Bandar 71")
+
+
+def test_its_banks_have_names_of_their_own(second_province):
+    assert Bank.objects.meant_by("PT BPD Nusa Makmur (Perseroda)").code == "makmur"
+    assert Bank.objects.meant_by("Bank Kalbar") is None
 
 
 def test_a_nik_of_the_province_names_one_of_its_places(second_province):

@@ -17,6 +17,7 @@ from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.rows import NULL, Checked, Faults, ListRows, as_line
 from participants.kur.imports.values import Limits, Places, Remembered, read_amount, read_scheme
 from participants.kur.query_params import FIRST_KUR
+from regions.models.organisations import bank_words
 
 STAGED = (
     "row_number number nik_hash old_hashes nik_sealed nik_head nik_tail name birth_year region_id "
@@ -40,7 +41,7 @@ SUSPICIOUS = re.compile(r"\d[\d .\-]{14,}\d")  # long enough to hold a NIK
 
 
 class DebtorRows(ListRows):
-    """`bank_names` are the ways the list's own bank may be written."""
+    """`bank_names` are the ways the list's own bank may be written, see `Bank.spellings`."""
 
     nik_column = "debtor_nik"
 
@@ -48,7 +49,7 @@ class DebtorRows(ListRows):
         self, layout: Layout, bank_names: Iterable[str], old_keys: Iterable[encryption.KeyPair] = ()
     ) -> None:
         super().__init__(layout, old_keys)
-        self.bank_names = {name.strip().lower() for name in bank_names}
+        self.bank_names = set(bank_names)
         self.places: Remembered[int | None] = Remembered(Places(layout.code_system).read, None)
         self.schemes: Remembered[str | None] = Remembered(read_scheme, None)
         self.limits = Limits()
@@ -60,7 +61,7 @@ class DebtorRows(ListRows):
         }
 
     def _is_own_bank(self, value: object) -> bool:
-        return " ".join(str(value).lower().split()) in self.bank_names
+        return bank_words(value) in self.bank_names
 
     def check(self, rows: list[NumberedRow]) -> Checked:
         checked = Checked(rows=len(rows))

@@ -113,8 +113,7 @@ def _check_debtors(batch: Batch, layout: Layout) -> Callable[[list[NumberedRow]]
     bank = batch.bank
     if bank is None:
         raise UnreadableListError(_("Bank belum dipilih."))
-    names = [bank.code, bank.name, f"bank {bank.code}", f"pt bank {bank.code}"]
-    return debtors.DebtorRows(layout, names, old_keys()).check
+    return debtors.DebtorRows(layout, bank.spellings, old_keys()).check
 
 
 def _check_members(batch: Batch, layout: Layout) -> Callable[[list[NumberedRow]], Checked]:

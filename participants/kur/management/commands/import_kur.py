@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--bank", required=True, help="the bank's code, such as kalbar")
+        parser.add_argument("--bank", required=True, help="the bank's code or name, such as kalbar")
         parser.add_argument("--save", action="store_true", help="save what was read")
         parser.add_argument(
             "--full", action="store_true", help="the list is complete: flag what it leaves out"
@@ -34,11 +34,10 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"No file {path}.")
-        try:
-            bank = Bank.objects.get(code=options["bank"])
-        except Bank.DoesNotExist:
+        bank = Bank.objects.meant_by(options["bank"])
+        if bank is None:
             known = ", ".join(Bank.objects.values_list("code", flat=True))
-            raise CommandError(f"No bank {options['bank']!r}; known: {known}.") from None
+            raise CommandError(f"No bank {options['bank']!r}; known: {known}.")
         batch = Batch.objects.create(
             kind=Batch.Kind.DEBTORS,
             bank=bank,

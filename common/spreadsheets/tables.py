@@ -1,0 +1,514 @@
+"""Where the tables of a sheet stand: titles, headings, rows, totals, and what is left out.
+
+A row with figures is a row of the table whose headings stand nearest above it, so that tables one
+below another are each read under their own. Nothing here knows what the tables are about: the room
+that reads says which cells are keys (`key_of`: a place, a segment) and what a label means.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common.spreadsheets.grid import Sheet
+from common.spreadsheets.headings import ASIDE, KEY, TOTAL, Label, plain
+from common.spreadsheets.numbers import is_empty
+from common.spreadsheets.survey import Address
+
+KeyOf = Callable[[Any], str]  # "place", "segment", …; empty for what is no key
+MeaningOf = Callable[[Any], Label]
+
+TALLEST_HEADER = 4
+FIGURE = re.compile(
+    r"['’]?[(]?[-−+]?\s?(?:rp\.?\s?)?[0-9][0-9.,’' \u00a0]*[)]?(?:\s?(?:%|orang|org|jiwa))?", re.I
+)
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+COLUMN_NUMBER = re.compile(r"\(?\s*([0-9]{1,2})\s*(?:=.*)?\)?")
+ENUMERATOR = re.compile(r"\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\s*[.)]?", re.IGNORECASE)
+TOTAL_BEGINNING = re.compile(r"(sub[\s-]?)?(grand[\s-]?)?(jumlah|total|jml|jlh)\b", re.IGNORECASE)
+NOTE_BEGINNING = re.compile(
+    r"\s*(?:[*#]|\d\)|catatan|ket(?:erangan)?\b|sumber|source|note|nb\b|mengetahui|disusun|dibuat|"
+    r"diperiksa|disetujui|kepala|ttd|nip\b|dicetak|printed)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A cell above or between the rows of a table that says something about them."""
+
+    row: int
+    column: int
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The texts above a column from top to bottom; a group stands above each of its columns."""
+
+    index: int
+    texts: tuple[Any, ...]
+    is_hidden: bool = False
+
+    @property
+    def label(self) -> str:
+        return " · ".join(str(text) for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    row: int
+    text: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Table:
+    """`sections` are the lines between the rows; each holds for the rows under it. `titles` are the
+    lines above this table alone, `sheet_titles` those above the sheet's first."""
+
+    sheet: Sheet
+    titles: list[Title]
+    header_rows: list[int]
+    headings: list[Heading] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    sections: list[Title] = field(default_factory=list)
+    sheet_titles: list[Title] = field(default_factory=list)
+    columns: range = range(0)
+    merged: dict[Address, Address] = field(default_factory=dict)
+    is_continued: bool = False  # the headings of the table above again, without a title between
+
+    def value(self, row: int, column: int) -> Any:
+        """A cell of a merged range counts as the first one of it."""
+        return self.sheet.value(*self.merged.get((row, column), (row, column)))
+
+    def sections_above(self, row: int) -> list[Title]:
+        return [section for section in self.sections if section.row < row]
+
+    @property
+    def last_header_row(self) -> int:
+        return self.header_rows[-1] if self.header_rows else 0
+
+
+def find_tables(
+    sheet: Sheet, key_of: KeyOf, meaning_of: MeaningOf, header_row: int | None = None
+) -> list[Table]:
+    """From top to bottom, then from left to right. `header_row`: the first one's headings."""
+    finder = _Finder(sheet, key_of, meaning_of, range(sheet.width))
+    tables = finder.tables(header_row)
+    for table in tables[1:]:
+        table.sheet_titles = tables[0].titles
+    return [part for table in tables for part in finder.side_by_side(table)]
+
+
+def looks_like_figure(value: Any) -> bool:
+    """A number, or text that begins as one; a year alone is none."""
+    if isinstance(value, str):
+        is_unit = value.strip("()'’ ") == "000"
+        return FIGURE.fullmatch(value) is not None and not YEAR.fullmatch(value) and not is_unit
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and not (isinstance(value, int) and 1990 <= value <= 2100)
+
+
+class _Finder:
+    def __init__(self, sheet: Sheet, key_of: KeyOf, meaning_of: MeaningOf, columns: range) -> None:
+        self.sheet = sheet
+        self.columns = columns
+        self.merged = sheet.merged_into()
+        self.wide_merges = {first for first, last in sheet.merged if last[1] > first[1]}
+        self.key_of = _remembered(key_of)
+        self.meaning_of = _remembered(meaning_of)
+        self.header_row: int | None = None
+
+    # Rows
+
+    def cells(self, row: int) -> list[tuple[int, Any]]:
+        """The filled cells, a merged range once."""
+        cells: dict[tuple[int, int], tuple[int, Any]] = {}
+        for column in self.columns:
+            at = self.merged.get((row, column), (row, column))
+            value = self.sheet.value(*at)
+            if value is not None and at not in cells:
+                cells[at] = (column, value)
+        return list(cells.values())
+
+    def figures(self, row: int) -> list[int]:
+        """Columns with figures; the ordinal that begins a line is none."""
+        cells = self.cells(row)
+        if len(cells) > 1 and _is_ordinal(cells[0][1]) and isinstance(cells[1][1], str):
+            cells = cells[1:]
+        return [column for column, value in cells if looks_like_figure(value)]
+
+    def is_data(self, row: int) -> bool:
+        if self.header_row is not None and row <= self.header_row:
+            return False
+        if self.is_column_numbers(row):
+            return False
+        if self.figures(row) or self.has_formula(row):
+            return True
+        texts = [value for _column, value in self.cells(row)]
+        begins_with_key = bool(texts) and bool(self.key_of(texts[0]))
+        return begins_with_key and any(_is_year(value) for value in texts[1:])
+
+    def has_formula(self, row: int) -> bool:
+        return any(
+            (row, column) in self.sheet.uncached or (row, column) in self.sheet.errors
+            for column in self.columns
+        )
+
+    def is_column_numbers(self, row: int) -> bool:
+        """The line `1 2 3 4` or `(1) (2) (3)` under the headings."""
+        texts = [str(value) for _column, value in self.cells(row)]
+        parts = [COLUMN_NUMBER.fullmatch(text) for text in texts]
+        numbers = [int(part[1]) for part in parts if part]
+        return (
+            len(numbers) == len(texts) > 1
+            and numbers[0] <= 1
+            and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        )
+
+    def is_header(self, row: int) -> bool:
+        """Labels beside each other that say something, and no line `Bulan: | Juli 2024`."""
+        if row == self.header_row:
+            return True
+        cells = self.cells(row)
+        if len(cells) < 2 or self.is_data(row) or self.is_column_numbers(row):
+            return False
+        known = [value for _column, value in cells if self.meaning_of(value) or self.key_of(value)]
+        return len(known) >= 2 and not self._is_pair([value for _column, value in cells])
+
+    def _is_pair(self, values: list[Any]) -> bool:
+        if len(values) > 3:
+            return False
+        if any(isinstance(text, str) and text.strip()[-1:] == ":" for text in values[:2]):
+            return True
+        if len(values) != 2 or not isinstance(values[0], str):
+            return False
+        begins = isinstance(values[1], str) and values[1].startswith(":")
+        name = self.meaning_of(values[0]).first(KEY)
+        return begins or (name is not None and name == self.key_of(values[1]))
+
+    def is_group(self, row: int, below: int) -> bool:
+        """One label over some of the columns of the headings below it, but not over the first."""
+        cells = self.cells(row)
+        if len(cells) != 1 or not self.meaning_of(cells[0][1]) or self.is_data(row):
+            return False
+        first = min(column for column, _value in self.cells(below))
+        return cells[0][0] > first
+
+    # Tables
+
+    def tables(self, header_row: int | None) -> list[Table]:
+        self.header_row = header_row
+        tables: list[Table] = []
+        pending: list[int] = []  # lines that are not known yet to be titles, sections or notes
+        for row in range(len(self.sheet.rows)):
+            if (not self.cells(row) and not self.has_formula(row)) or not self.is_data(row):
+                pending.append(row)
+            elif self._starts_table(tables, pending, row):
+                pending = []
+            elif tables:
+                self._between(tables[-1], pending)
+                tables[-1].rows.append(row)
+                pending = []
+            else:
+                pending.append(row)
+        if tables:
+            self._notes(tables[-1], pending)
+        elif table := self._empty_table(pending):
+            tables = [table]
+        for table in tables:
+            self._settle(table)
+        return tables
+
+    def _starts_table(self, tables: list[Table], pending: list[int], row: int) -> bool:
+        """Where headings stand between this row of figures and the rows before it."""
+        header = self._header_in(pending)
+        if not header and tables:
+            return False
+        if not header:
+            keys = [value for _column, value in self.cells(row) if self.key_of(value)]
+            if not keys:
+                return False
+            above = [line for line in pending if line == row - 1 and len(self.cells(line)) > 1]
+            header = above or []
+        before = header[0] if header else row
+        above = [line for line in pending if line < before and self.cells(line)]
+        if tables:
+            notes, above = self._divide(tables[-1], above)
+            self._notes(tables[-1], notes)
+        table = self._table(above, header)
+        table.is_continued = bool(tables) and not above and _same(tables[-1], table)
+        self._between(table, [line for line in pending if header and line > header[-1]])
+        table.rows.append(row)
+        tables.append(table)
+        return True
+
+    def _empty_table(self, pending: list[int]) -> Table | None:
+        """Headings without a row of figures under them."""
+        header = self._header_in(pending)
+        if not header:
+            return None
+        above = [line for line in pending if line < header[0] and self.cells(line)]
+        table = self._table(above, header)
+        self._between(table, [line for line in pending if line > header[-1]])
+        return table
+
+    def _table(self, above: Iterable[int], header: list[int]) -> Table:
+        return Table(
+            sheet=self.sheet,
+            titles=self._titles(above),
+            header_rows=header,
+            headings=self._headings(header),
+            columns=self.columns,
+            merged=self.merged,
+        )
+
+    def _header_in(self, lines: list[int]) -> list[int]:
+        """The nearest lines of labels: the last ones that stand together."""
+        last = next((line for line in reversed(lines) if self.is_header(line)), None)
+        if last is None:
+            return []
+        header = [last]
+        while len(header) < TALLEST_HEADER and header[0] - 1 in lines:
+            above = header[0] - 1
+            is_label_line = self.is_header(above) and not self._begins_over_key(above, last)
+            if above == self.header_row or not (is_label_line or self.is_group(above, last)):
+                break
+            header.insert(0, above)
+        return header
+
+    def _begins_over_key(self, row: int, below: int) -> bool:
+        """Titles of tables beside each other: each begins over the ordinal or the key column."""
+        column, value = self.cells(row)[0]
+        under = self.meaning_of(self.sheet.value(below, column))
+        return under.has(KEY, ASIDE) and not self.meaning_of(value).has(KEY, ASIDE)
+
+    def _divide(self, former: Table, lines: list[int]) -> tuple[list[int], list[int]]:
+        """Of the lines between two tables: the former one's notes, and the titles of the next."""
+        last = max([*former.rows, former.last_header_row])
+        attached = [line for line in lines if line - last == lines.index(line) + 1]
+        rest = [line for line in lines if line not in attached]
+        if not rest and not any(self._is_note(line) for line in attached):
+            return [], attached
+        notes = [line for line in lines if line in attached or self._is_note(line)]
+        if not rest:
+            notes = [line for line in attached if self._is_note(line)]
+        return notes, [line for line in lines if line not in notes]
+
+    def _is_note(self, row: int) -> bool:
+        value = self.cells(row)[0][1]
+        return isinstance(value, str) and NOTE_BEGINNING.match(value) is not None
+
+    def _titles(self, lines: Iterable[int]) -> list[Title]:
+        return [Title(line, column, value) for line in lines for column, value in self.cells(line)]
+
+    def _between(self, table: Table, lines: Iterable[int]) -> None:
+        """Sections, rows of places without figures, and what says nothing."""
+        for line in lines:
+            cells = self.cells(line)
+            if not cells:
+                continue
+            if self.is_column_numbers(line) or self._repeats(table, line):
+                self._leave_out(table, line, _("baris judul atau nomor kolom"))
+                continue
+            texts = [cell for cell in cells if not _is_ordinal(cell[1])] or cells
+            says = self.meaning_of(texts[0][1]) or self.key_of(texts[0][1])
+            if len(texts) == 1 and says and not self._is_note(line):
+                table.sections.append(Title(line, *texts[0]))
+            else:
+                table.rows.append(line)
+
+    def _repeats(self, table: Table, row: int) -> bool:
+        header = table.header_rows
+        return bool(header) and self.cells(row) == self.cells(header[-1])
+
+    def _notes(self, table: Table, lines: Iterable[int]) -> None:
+        for line in lines:
+            if self.cells(line):
+                self._leave_out(table, line, _("bukan baris wilayah"))
+
+    def _leave_out(self, table: Table, row: int, reason: str) -> None:
+        text = " · ".join(str(value) for _column, value in self.cells(row))[:80]
+        table.left_out.append(LeftOut(row, text, reason))
+
+    # Headings
+
+    def _headings(self, header: list[int]) -> list[Heading]:
+        lines = [self._label_line(row, header) for row in header]
+        return [
+            Heading(
+                index=column,
+                texts=_distinct(line.get(column) for line in lines),
+                is_hidden=column in self.sheet.hidden_columns,
+            )
+            for column in self.columns
+        ]
+
+    def _label_line(self, row: int, header: list[int]) -> dict[int, Any]:
+        """Column to label; where nothing is merged, a label of an upper line spans to its right."""
+        line = {
+            column: self.sheet.value(*self.merged.get((row, column), (row, column)))
+            for column in self.columns
+        }
+        if row == header[-1] or any(first[0] == row for first in self.wide_merges):
+            return line
+        group = None
+        for column in self.columns:
+            value = line[column]
+            below = self.sheet.value(header[-1], column)
+            if value is not None:
+                label = self.meaning_of(value)
+                is_key = label.has(KEY, ASIDE) and not self.key_of(value)
+                group = None if is_key else value
+            elif below is None or self.meaning_of(below).has(KEY, ASIDE):
+                group = None
+            else:
+                line[column] = group
+        return line
+
+    def side_by_side(self, table: Table) -> list[Table]:
+        """The same title of a key column again begins another table beside the first."""
+        starts = self._starts(table)
+        if len(starts) < 2:
+            return [table]
+        parts = []
+        for first, last in zip(starts, [*starts[1:], self.columns.stop], strict=True):
+            finder = _Finder(self.sheet, self.key_of, self.meaning_of, range(first, last))
+            part = replace(
+                table,
+                columns=finder.columns,
+                headings=[one for one in table.headings if first <= one.index < last],
+                titles=_titles_over(table.titles, first, last, starts),
+                rows=[],
+                totals=[],
+                left_out=[],
+                sections=[one for one in table.sections if first <= one.column < last],
+            )
+            lines = sorted({*table.rows, *table.totals, *(out.row for out in table.left_out)})
+            part.rows = [row for row in lines if finder.cells(row)]
+            finder._settle(part)
+            parts.append(part)
+        return parts
+
+    def _starts(self, table: Table) -> list[int]:
+        keys = [one for one in table.headings if self._key_title(one)]
+        alike = [one.index for one in keys if self._key_title(one) == self._key_title(keys[0])]
+        if len(alike) < 2 or any(b - a < 2 for a, b in pairwise(alike)):
+            return []
+        starts = [self.columns.start]
+        texts = {one.index: one.texts for one in table.headings}
+        for index in alike[1:]:
+            while index - 1 > starts[-1] and self._is_beside(texts.get(index - 1, ())):
+                index -= 1
+            starts.append(index)
+        return starts
+
+    def _key_title(self, heading: Heading) -> str:
+        text = heading.texts[-1] if heading.texts else None
+        return plain(text) if text is not None and self.meaning_of(text).has(KEY) else ""
+
+    def _is_beside(self, texts: tuple[Any, ...]) -> bool:
+        return not texts or (len(texts) == 1 and plain(texts[0]) in {"no", "nomor", "urut"})
+
+    # What each row with figures is
+
+    def key_texts(self, row: int) -> list[Any]:
+        """The texts that say what a row is about: those before its first figure."""
+        texts: list[Any] = []
+        for _column, value in self.cells(row):
+            is_text = isinstance(value, str) and not is_empty(value)
+            if (is_text and not looks_like_figure(value)) or self.key_of(value):
+                texts.append(value)
+            elif texts:
+                break
+        return texts
+
+    def _settle(self, table: Table) -> None:
+        """Divide the rows into data, totals, and what stands under or between them."""
+        lines, table.rows = table.rows, []
+        kinds = {row: {self.key_of(text) for text in self.key_texts(row)} - {""} for row in lines}
+        main = next((kind for kind in kinds.values() if kind), set())
+        last = max((row for row, kind in kinds.items() if kind & main), default=-1)
+        for row in lines:
+            if reason := self._reason_to_leave(table, row):
+                self._leave_out(table, row, reason)
+            elif self._is_total(row):
+                table.totals.append(row)
+            elif self._stands_below(table, row, kinds[row] & main, last):
+                self._leave_out(table, row, _("di bawah baris jumlah"))
+            elif not self.is_data(row) and not kinds[row]:
+                self._leave_out(table, row, _("bukan baris wilayah"))
+            else:
+                table.rows.append(row)
+        table.left_out.sort(key=lambda out: out.row)
+
+    def _stands_below(self, table: Table, row: int, is_main: set[str], last: int) -> bool:
+        """Under a total of rows above it, and not of their kind: last month, a remark."""
+        return bool(table.totals and table.rows and not is_main and row > last)
+
+    def _reason_to_leave(self, table: Table, row: int) -> str:
+        if self.is_column_numbers(row) or self._repeats(table, row):
+            return _("baris judul atau nomor kolom")
+        sections = table.sections_above(row)
+        labels = [self.meaning_of(text) for text in self.key_texts(row) if not self.key_of(text)]
+        labels += [self.meaning_of(section.value) for section in sections[-1:]]
+        qualifier = next((label.qualifier for label in labels if label.qualifier), "")
+        return _("bukan jumlah peserta: %(word)s") % {"word": qualifier} if qualifier else ""
+
+    def _is_total(self, row: int) -> bool:
+        return any(
+            isinstance(text, str)
+            and (TOTAL_BEGINNING.match(text) or (self.meaning_of(text).has(TOTAL)))
+            for text in self.key_texts(row)
+        )
+
+
+def _remembered(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    answers: dict[Any, Any] = {}
+
+    def remembering(value: Any) -> Any:
+        key = (type(value), value)
+        if key not in answers:
+            answers[key] = function(value)
+        return answers[key]
+
+    return remembering
+
+
+def _is_ordinal(value: Any) -> bool:
+    if isinstance(value, str):
+        return ENUMERATOR.fullmatch(value) is not None
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1000
+
+
+def _is_year(value: Any) -> bool:
+    return YEAR.fullmatch(str(value)) is not None
+
+
+def _distinct(texts: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text is not None))
+
+
+def _same(one: Table, other: Table) -> bool:
+    return [heading.texts for heading in one.headings] == [
+        heading.texts for heading in other.headings
+    ]
+
+
+def _titles_over(titles: list[Title], first: int, last: int, starts: list[int]) -> list[Title]:
+    """Of a line with one cell for each table, its own; of any other line, all."""
+    by_row: dict[int, list[Title]] = {}
+    for title in titles:
+        by_row.setdefault(title.row, []).append(title)
+    chosen = []
+    for line in by_row.values():
+        own = [title for title in line if first <= title.column < last]
+        is_shared = len(line) == 1 and line[0].column < starts[1]
+        chosen += line if is_shared else own
+    return chosen
