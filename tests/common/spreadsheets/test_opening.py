@@ -155,18 +155,18 @@ def test_a_stray_format_does_not_widen_the_sheet(corner):
 @pytest.mark.parametrize(
     ("kind", "result"), [(b"", b"<v></v>"), (b"", b""), (b' t="str"', b"<v></v>")]
 )
-def test_thousands_of_prepared_formulas_are_no_rows(kind, result):
+def test_hundreds_of_prepared_formulas_are_no_rows(kind, result):
     workbook, sheet, content = written()
     sheet.write_row(0, 0, ["Wilayah", "BPU", "Jumlah"])
     sheet.write_row(1, 0, ["Kubu Raya", 12, 12])
-    for row in range(2, 3_000):
-        for column in range(2, 24):
+    for row in range(2, 300):
+        for column in range(2, 5):
             sheet.write_formula(row, column, f'=IF(A{row + 1}="","",B{row + 1}*2)', None, "")
     workbook.close()
     [member] = [name for name in zipfile.ZipFile(content).namelist() if "sheet1" in name]
     data = zipfile.ZipFile(content).read(member)
     data = data.replace(b"<v></v>", result).replace(b"><f>", kind + b"><f>")
-    [read] = opened(replaced(content.getvalue(), member, data))
+    [read] = opened(replaced(content.getvalue(), member, data), limits=Limits(cells=100))
     assert read.rows == [["Wilayah", "BPU", "Jumlah"], ["Kubu Raya", 12, 12]]
     assert read.uncached == {}
 
