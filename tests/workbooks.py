@@ -269,3 +269,22 @@ def _ods_cell(value):
         f'<table:table-cell office:value-type="{kind}"{number}><text:p>{escape(str(value))}'
         "</text:p></table:table-cell>"
     )
+
+
+# Strict OOXML
+
+
+def with_namespaces_of_strict(content):
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(result, "w", 8) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            for former, strict in [
+                (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                 b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+                (b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                 b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
+            ]:  # fmt: skip
+                data = data.replace(former, strict)
+            new.writestr(name, data)
+    return result.getvalue()

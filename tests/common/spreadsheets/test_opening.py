@@ -14,7 +14,7 @@ from common.spreadsheets.numbers import Percent
 from common.spreadsheets.opening import open_file
 from common.spreadsheets.refusal import RefusedError
 from tests.spreadsheets import saved, source
-from tests.workbooks import Book, Broken, Share, ods, xls, xlsb
+from tests.workbooks import Book, Broken, Share, ods, with_namespaces_of_strict, xls, xlsb
 
 ROWS = [
     ["Kabupaten/Kota", "BPU", None, "Cakupan"],
@@ -193,22 +193,6 @@ def test_a_value_at_an5000_is_still_read():
     workbook.active["A1"], workbook.active["AN5000"] = "Wilayah", "catatan"
     [sheet] = opened(saved(workbook))
     assert sheet.value(4_999, 39) == "catatan"
-
-
-def with_namespaces_of_strict(content):
-    result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(result, "w", 8) as new:
-        for name in old.namelist():
-            data = old.read(name)
-            for former, strict in [
-                (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-                 b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
-                (b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-                 b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
-            ]:  # fmt: skip
-                data = data.replace(former, strict)
-            new.writestr(name, data)
-    return result.getvalue()
 
 
 def as_zip64(content):
