@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
+from common.forms import WithoutNik
 from common.months import read_month
 from common.segments import Segment
 from common.spreadsheets.guards import RefusedError, Source, admit
@@ -63,7 +64,7 @@ def _month_choices(read: date | None) -> list[tuple[str, Any]]:
 PASTED = "tempelan.csv"
 
 
-class UploadForm(forms.Form):
+class UploadForm(WithoutNik, forms.Form):
     """A file, or what was copied out of a spreadsheet."""
 
     file = forms.FileField(
