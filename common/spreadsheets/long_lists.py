@@ -86,9 +86,7 @@ class LongList:
         sign = told_delimiter(sample[0]) if sample else ""
         if sign:
             sample.pop(0)
-        reader = csv.reader(
-            chain(sample, lines), delimiter=sign or delimiter_of("".join(sample))
-        )
+        reader = csv.reader(chain(sample, lines), delimiter=sign or delimiter_of("".join(sample)))
         try:
             yield from enumerate(reader, start=1)
         except csv.Error:
@@ -100,9 +98,7 @@ class LongList:
         content = io.BufferedReader(CountingReader(self.open_source())).read(
             self.limits.file_bytes + 1
         )
-        source = guards.admit(
-            io.BytesIO(content), name="", size=len(content), limits=self.limits
-        )
+        source = guards.admit(io.BytesIO(content), name="", size=len(content), limits=self.limits)
         self.counter.bytes_read = len(content)
         if source.kind in ("html", "xml"):
             return [
@@ -122,11 +118,16 @@ def _calamine_sheets(source: Source) -> list[LongSheet]:
     except CalamineError:
         raise RefusedError(refusal.broken()) from None
 
+    loaded: dict[str, Any] = {}  # the sheet that was read last
+
     def rows_of(name: str) -> Iterator[NumberedRow]:
-        try:
-            sheet = workbook.get_sheet_by_name(name)
-        except CalamineError:
-            raise RefusedError(refusal.broken()) from None
+        if name not in loaded:
+            loaded.clear()
+            try:
+                loaded[name] = workbook.get_sheet_by_name(name)
+            except CalamineError:
+                raise RefusedError(refusal.broken()) from None
+        sheet = loaded[name]
         row, column = sheet.start or (0, 0)
         before = [None] * column
         for number, cells in enumerate(sheet.iter_rows(), start=row + 1):
