@@ -13,8 +13,7 @@ from common import formats
 from common.segments import Segment
 from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet
-from common.spreadsheets.survey import address
-from common.spreadsheets.survey import column_letters
+from common.spreadsheets.survey import address, column_letters
 from participants.reports.import_forms import FIELD_NAMES, SheetForm
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Layout
