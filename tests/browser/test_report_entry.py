@@ -101,6 +101,16 @@ def test_a_block_from_excel_fills_the_cells_below_and_beside(open_page):
     expect_saved(page, "6107-BPU-returned")
 
 
+@pytest.mark.parametrize("typed", ["36.47", "0.365", "45,871"])
+def test_a_sign_that_was_typed_stays_and_the_server_judges_it(open_page, typed):
+    page = open_page(report("singkawang"), user="petugas.singkawang")
+    page.focus("#c-6101-PU-new")
+    page.keyboard.type(typed)
+    assert page.input_value("#c-6101-PU-new") == typed
+    page.keyboard.press("Tab")
+    expect(page.locator("#k-6101-PU-new")).to_have_attribute("data-state", "wrong", timeout=LONG)
+
+
 def test_with_the_line_down_changes_wait_in_the_browser_and_are_sent_later(open_page):
     page = open_page(report("singkawang"), user="petugas.singkawang")
     page.context.set_offline(True)
