@@ -61,6 +61,7 @@ class ColumnReader:
         self.key = key
         self.questions: list[Question] = []
         self.faults: list[CellFault] = []
+        self.keys: dict[int, str] = {}
         self.used: dict[str, str] = {}  # answers that acted: key to words
 
     def columns(self) -> list[Column]:
@@ -68,8 +69,10 @@ class ColumnReader:
         self._read_content(columns)
         return columns
 
-    def settle(self, columns: list[Column]) -> None:
-        """What columns mean beside each other: once corrections have been applied."""
+    def settle(self, columns: list[Column], keys: dict[int, str]) -> None:
+        """What columns mean beside each other, once corrections have been applied. `keys`: under
+        which each heading is asked about and corrected."""
+        self.keys = keys
         self._settle_totals(columns)
         self._require_measure(columns)
         self._doubt_inactive(columns)
@@ -228,7 +231,7 @@ class ColumnReader:
             value = self.table.value(row, column.index)
             if looks_like_figure(value):
                 kinds["figure"] += 1
-            elif isinstance(value, str) or isinstance(value, date):
+            elif isinstance(value, str | date):
                 kinds[self.words.key_of(value) or "text"] += 1
         return kinds
 
@@ -419,7 +422,7 @@ class ColumnReader:
         options = [(role_text(one, field), _role_words(one, field)) for one in segments]
         skip = (SKIP, _("Jangan dibaca"))
         return Question(
-            key=column.memory_key,
+            key=self.keys[column.index],
             text=_("Berisi apa kolom “%(label)s”?") % {"label": column.label},
             options=(*options, skip) if named else (skip, *options),
             sheet=self.table.sheet.name,
@@ -458,16 +461,15 @@ def apply_memory(
     used = {}
     for column in columns:
         key = keys[column.index]
-        if key not in remembered and column.recognised in (UNKNOWN, SKIP) and not column.why:
-            key = column.memory_key
         role = remembered.get(key)
         if role is None or not column.label:
             continue
         meant = role.split(":")[1] if role.startswith("value:") else ""
         if meant and segment and meant != segment:
             continue
-        if role != column.role:
-            column.role, column.source, column.why = role, "remembered", ""
+        column.source = "remembered"
+        if role != column.role or role == SKIP:
+            column.role, column.why = role, ""
             used[key] = _("Kolom “%(label)s” %(meaning)s.") % {
                 "label": column.label,
                 "meaning": _in_words(role),

@@ -19,7 +19,9 @@ from participants.reports.importing.context import Context, ContextReader, Said,
 from participants.reports.importing.labels import Words
 from participants.reports.importing.layout import Correction, Layout, bound_key
 from participants.reports.importing.rows import Entry, RowReader, SheetReading
-from regions.resolver import PlaceResolver
+from regions.models import Region
+from regions.place_names import squeezed
+from regions.resolver import QUESTION, PlaceResolver
 
 SKIP_SHEET = "sheet:"
 
@@ -46,6 +48,7 @@ class Understanding:
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     recalled: dict[str, str] = field(default_factory=dict)  # what was chosen before and acted
+    places: dict[str, Region] = field(default_factory=dict)  # names that a choice decided
 
     @property
     def months(self) -> list[date]:
@@ -87,13 +90,14 @@ class _Reader:
         self._refuse_repetitions()
         self._offer_to_skip()
         result.recalled.update(self._recalled_places())
+        result.places = dict(self.words.resolver.recalled)
         result.questions = unanswered(result.questions, self.asked.answers)
         return result
 
     def _recalled_places(self) -> dict[str, str]:
         resolver = self.words.resolver
-        said = resolver.recollections()
-        return {f"place:{text}": words for text, words in zip(resolver.recalled, said, strict=True)}
+        keys = [QUESTION + squeezed(text) for text in resolver.recalled]
+        return dict(zip(keys, resolver.recollections(), strict=True))
 
     # Sheets
 
@@ -183,7 +187,7 @@ class _Reader:
             if column.index in correction.roles:
                 column.role, column.why = correction.roles[column.index], ""
                 column.source = "corrected" if column.role != column.recognised else ""
-        reader.settle(layout.columns)
+        reader.settle(layout.columns, keys)
         return layout, reader
 
     def _incomplete(self, out: SheetReading) -> str:
