@@ -1,5 +1,6 @@
 """What the lines above a table, its sheet's name and the file's name say for all of its figures."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,8 +47,8 @@ class Said:
             self.segments.setdefault(segment, at)
         if isinstance(value, str) and (place := place_in(value, words.resolver)):
             self.places.setdefault(place, at)
-        if label.qualifier:
-            self.qualifiers.setdefault(label.qualifier, at)
+        if label.qualifier and (named := words.read(_first_sentence(value), is_title=True)):
+            self.qualifiers |= {named.qualifier: at} if named.qualifier else {}
         self.is_actual |= label.has(labels.ACTUAL)
         self.is_measured |= label.has(labels.ACTUAL, labels.MEASURE, labels.FIELD)
         self.is_range |= label.is_range
@@ -75,6 +76,11 @@ class Context:
     is_measured: bool = False
     is_range: bool = False
     questions: list[Question] = field(default_factory=list)
+
+
+def _first_sentence(text: Any) -> str:
+    """What follows in an instruction, `Isi sel putih. Kosong berarti …`, names no measure."""
+    return re.split(r"(?<=\w{4})[.;]\s", str(text))[0]
 
 
 def said_by(titles: Iterable[Title], words: Words) -> Said:

@@ -55,6 +55,15 @@ class Understanding:
         return sorted({entry.month for entry in self.entries})
 
     @property
+    def doubts(self) -> list[CellFault]:
+        """The questions as remarks at their cells, for the person's own workbook."""
+        return [
+            CellFault(each.sheet, each.row, each.column, each.value, each.text)
+            for each in self.questions
+            if each.row is not None and each.column is not None
+        ]
+
+    @property
     def tables(self) -> list[SheetReading]:
         return [sheet for sheet in self.sheets if sheet.layout is not None and not sheet.reason]
 
@@ -157,9 +166,8 @@ class _Reader:
             context.year = correction.month.year
         context.segment = correction.segment or context.segment
         apply_answers(context, key, self.asked.answers, self.regions)
-        out.questions += context.questions
         out.layout, reader = self._layout(key, table, context, correction)
-        out.questions += reader.questions
+        out.questions = reader.questions = [*context.questions, *reader.questions]
         out.faults += reader.faults
         if not out.layout.is_complete:
             out.reason = self._incomplete(out)

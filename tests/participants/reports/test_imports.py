@@ -219,7 +219,7 @@ def test_a_corrected_column_is_remembered_for_the_branch_alone(july, cast, place
     imports.correct_import(
         imported=imported,
         corrections={"Juli": Correction(header_row=1, roles={1: "value:BPU:closing"})},
-        roles_by_label={"tertanggung mandiri": "value:BPU:closing"},
+        roles_by_label={"column:tertanggung mandiri": "value:BPU:closing"},
         by=cast.officer_a,
     )
     imported.refresh_from_db()
