@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from common.spreadsheets.grid import address
 
 
@@ -19,3 +21,12 @@ class CellFault:
     @property
     def address(self) -> str:
         return address(self.row, self.column)
+
+    def __str__(self) -> str:
+        """`Lembar Juli, sel B3 “36,47”: Jumlah orang harus bilangan bulat.`"""
+        shown = f" “{self.value}”" if self.value not in (None, "") else ""
+        where = _("Lembar %(sheet)s, sel %(address)s") % {
+            "sheet": self.sheet,
+            "address": self.address,
+        }
+        return f"{where}{shown}: {self.reason}"
