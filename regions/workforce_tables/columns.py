@@ -28,7 +28,9 @@ from regions.workforce_tables.vocabulary import (
     PROVINCE,
     RATIOS,
     UNIT,
+    WORKERS,
     Named,
+    is_list_of_measures,
     named,
     without_breakdown,
 )
@@ -75,9 +77,11 @@ class Layout:
     # What the titles say
 
     def titles(self) -> Iterator[str]:
-        """The nearest first; the sheet's name last."""
-        lines = [*self.table.sheet_titles, *self.table.titles]
-        yield from (str(title.value) for title in reversed(lines))
+        """Its own, the nearest first, or where they say nothing the sheet's; then the sheet's name."""
+        own = [str(title.value) for title in self.table.titles]
+        if not any(self.vocabulary.read(text, is_title=True) for text in own):
+            own = [*(str(title.value) for title in self.table.sheet_titles), *own]
+        yield from reversed(own)
         yield self.table.sheet.name
 
     def title_labels(self) -> list[Label]:
@@ -88,9 +92,19 @@ class Layout:
     def title_says(self) -> tuple[Named | None, tuple[str, ...]]:
         """What the nearest title that says so calls the figures, and its words nobody knows."""
         for label in self.title_labels():
-            if (says := named(label)) is not None:
+            if not is_list_of_measures(label) and (says := named(label)) is not None:
                 return says, label.unknown
         return None, ()
+
+    def row_measures(self) -> set[str]:
+        """The bases that the rows themselves name: `kegiatan: BEKERJA`."""
+        read = self.vocabulary.read
+        labels = [
+            read(self.table.value(row, heading.index))
+            for heading in self.details
+            for row in self.table.rows
+        ]
+        return {says.measure for says in map(named, labels) if says and not says.other} - {WORKERS}
 
     def title_veto(self) -> str:
         """A title that makes a share of every column under it, whatever the column is called."""
@@ -143,13 +157,14 @@ def _sort_in(layout: Layout, heading: Heading, labels: list[Label], keys: set[An
     filled = [value for value in values if not is_empty(value)]
     figures = [value for value in filled if looks_like_figure(value) or _is_number(value)]
     has_formulas = any((row, heading.index) in table.sheet.uncached for row in table.rows)
-    if (figures and len(figures) * 2 >= len(filled)) or (has_formulas and not filled):
+    if UNIT in keys and filled:
+        layout.details.append(heading)
+        layout.units.add(heading.index)
+    elif (figures and len(figures) * 2 >= len(filled)) or (has_formulas and not filled):
         if CODE not in keys:
             layout.figures.append(_column(heading, labels))
     elif filled:
         layout.details.append(heading)
-        if UNIT in keys:
-            layout.units.add(heading.index)
 
 
 def _column(heading: Heading, labels: list[Label]) -> Column:

@@ -58,6 +58,7 @@ class TableReader:
     faults: list[CellFault] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    takes_unnamed: bool = False  # columns of which nothing says what they count, once it is asked
     with_tables: dict[str, set[int]] = field(default_factory=dict)  # sheet to rows of its tables
 
     def understood(self) -> Understood:
@@ -135,7 +136,10 @@ class TableReader:
             for column in layout.figures
         ]
         readable = [each for each in said if each[2] is None or not each[2].other]
-        named_bases = {says.measure for *_at, says in readable if says} & set(self.bases)
+        named_bases = {says.measure for *_at, says in readable if says}
+        for layout, _column, says in readable:
+            named_bases |= layout.row_measures() if says is None else set()
+        named_bases &= set(self.bases)
         if not readable:
             self._refuse_others(said)
             return self.basis
@@ -162,6 +166,7 @@ class TableReader:
     def _ask_basis(
         self, layout: Layout, column: Column, named_bases: set[str]
     ) -> WorkforceBasis | None:
+        self.takes_unnamed = not named_bases
         slugs = sorted(named_bases or self.bases, key=lambda slug: slug != self._wanted)
         if self.basis is not None and not named_bases:
             slugs = [self.basis.slug]
@@ -204,8 +209,8 @@ class TableReader:
 
     def _holds(self, layout: Layout, column: Column, basis: WorkforceBasis) -> bool:
         says = self._says(layout, column)
-        if says is None:  # asked: see _ask_basis
-            return any(question.key == BASIS for question in self.questions)
+        if says is None:
+            return self.takes_unnamed or basis.slug in layout.row_measures()
         if says == Named(WORKERS):
             return basis.slug != LABOUR_FORCE
         return says.measure == basis.slug

@@ -20,7 +20,6 @@ from common.spreadsheets.numbers import (
     read_count,
     style_of,
 )
-from common.spreadsheets.tables import looks_like_figure
 from regions.models import Region
 from regions.place_names import squeezed
 from regions.resolver import PlaceResolver, UnknownPlaceError, is_total
@@ -112,9 +111,7 @@ class RowReader:
 
     def _has_figures(self, row: int) -> bool:
         return any(
-            looks_like_figure(self.layout.table.value(row, column.index))
-            or isinstance(self.layout.table.value(row, column.index), int | float)
-            or self._without_result(row, column)
+            not is_empty(self._value(row, column)) or self._without_result(row, column)
             for column in self.columns
         )
 

@@ -134,6 +134,11 @@ def named(label: Label) -> Named | None:
     return None
 
 
+def is_list_of_measures(label: Label) -> bool:
+    """`Penduduk bekerja dan pengangguran`: over a table that holds both."""
+    return len(set(label.all(MEASURE))) > 1
+
+
 def without_breakdown(title: str) -> str:
     """`Penduduk Bekerja menurut Lapangan Usaha`: what follows is no measure."""
     return BREAKDOWN.split(title, maxsplit=1)[0]

@@ -367,4 +367,4 @@ def test_names_that_are_nearly_places_are_asked_once_and_then_read():
     answers = {"place:kotaptk": "61.71", "place:kabkku": "61.11"}
     read = understood(table("Bekerja 2023", *rows), answers=answers)
     assert numbers(read) == {("61.71", 2023): 322_861, ("61.11", 2023): 66_105}
-    assert "“1. Kota Ptk” dibaca sebagai Kota Pontianak, sesuai jawaban." in "\n".join(read.notes)
+    assert "“Kota Ptk” dibaca sebagai Kota Pontianak, sesuai jawaban." in "\n".join(read.notes)
