@@ -31,6 +31,9 @@ ACCOUNTS = [
     Account("bank.bri", "Petugas BRI", Role.BANK, bank="bri"),
     Account("tim9", "Tim 9 Paritrana", Role.AWARD_ADMIN),
     Account("admin", "Admin Portal", Role.ADMIN),
+    # For what one person prepares and another verifies.
+    Account("verifikator.dua", "Verifikator Kedua", Role.VERIFIER),
+    Account("admin.dua", "Admin Kedua", Role.ADMIN),
 ]
 
 

@@ -92,6 +92,15 @@ class User(AbstractUser):
         return self.role == self.Role.VERIFIER
 
     @property
+    def may_prepare_recaps(self) -> bool:
+        """The province's recap and history; whoever prepares one never verifies it."""
+        return self.may_verify_reports or self.is_portal_admin
+
+    @property
+    def may_import_reports(self) -> bool:
+        return self.may_enter_reports or self.may_prepare_recaps
+
+    @property
     def may_see_reports(self) -> bool:
         return self.may_enter_reports or self.may_verify_reports or self.is_portal_admin
 

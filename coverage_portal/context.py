@@ -35,7 +35,7 @@ PUBLIC_LINKS = [
 ]
 WORK_LINKS: list[Link] = [
     Link("reports:worklist", _("Laporan"), "may_see_reports"),
-    Link("reports:imports", _("Impor"), "may_enter_reports"),
+    Link("reports:imports", _("Impor"), "may_import_reports"),
     Link("reports:verification", _("Verifikasi"), "may_verify_reports"),
     Link("reports:performance", _("Kinerja pelaporan"), "may_see_reports"),
     Link("operations:trail", _("Jejak"), "is_portal_admin"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.spreadsheets.grid import address
+from common.spreadsheets.survey import address
 
 
 @dataclass(frozen=True, slots=True)

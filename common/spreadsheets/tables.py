@@ -8,6 +8,7 @@ that reads says which cells are keys (`key_of`: a place, a segment) and what a l
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -398,7 +399,7 @@ class _Finder:
     def _starts(self, table: Table) -> list[int]:
         keys = [one for one in table.headings if self._key_title(one)]
         alike = [one.index for one in keys if self._key_title(one) == self._key_title(keys[0])]
-        if len(alike) < 2 or any(b - a < 2 for a, b in zip(alike, alike[1:], strict=False)):
+        if len(alike) < 2 or any(b - a < 2 for a, b in pairwise(alike)):
             return []
         starts = [self.columns.start]
         texts = {one.index: one.texts for one in table.headings}

@@ -100,6 +100,7 @@ class Position:
     series: Mapping[date, int] = field(default_factory=dict)  # participants by month
     total: RegionTotal | None = None  # of a report
     statement: PublicStatement | None = None
+    unmeasured: RegionTotal | None = None  # of a report without workers, beside a statement
     is_sample: bool = False
     places: int = 0
     rank: int | None = None  # among the comparable places

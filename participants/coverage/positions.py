@@ -31,7 +31,7 @@ def region_position(snapshot: Snapshot) -> Position:
         position = _from_report(snapshot, region, total, participants, places)
         if position.target_people is not None:
             position.reached_on = reached_on(participants, position.target_people)
-        return position
+        return _with_percentage(snapshot, position, statement)
     if statement is not None:
         return _from_statement(snapshot, region, statement, places)
     return Position(region, month, target=_target(snapshot, region, month), places=places)
@@ -63,14 +63,29 @@ def _exact_coverage(position: Position) -> int:
 
 def _place_position(snapshot: Snapshot, place: Region) -> Position:
     series = snapshot.place_series.get(place.pk)
-    if series is not None:
-        return _from_report(snapshot, place, series.latest, series.participants, 1)
     statement = _last_statement(snapshot, place)
+    if series is not None:
+        position = _from_report(snapshot, place, series.latest, series.participants, 1)
+        return _with_percentage(snapshot, position, statement)
     if statement is not None:
         return _from_statement(snapshot, place, statement, 1)
     return Position(
         place, snapshot.month, target=_target(snapshot, place, snapshot.month), places=1
     )
+
+
+def _with_percentage(
+    snapshot: Snapshot, reported: Position, statement: PublicStatement | None
+) -> Position:
+    """A place never loses a percentage that it had: where a report has no number of workers to be
+    measured against, the statement stays in view, and the report is told beside it."""
+    if reported.coverage is not None or statement is None:
+        return reported
+    stated = _from_statement(snapshot, reported.region, statement, reported.places)
+    if stated.coverage is None:
+        return reported
+    stated.unmeasured = reported.total
+    return stated
 
 
 def _from_report(

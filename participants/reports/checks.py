@@ -211,7 +211,7 @@ def line_findings(line: ReportLine, past: RowHistory, limits: CheckLimits) -> It
     if line.is_empty:
         yield _emptiness(line, past)
         return
-    problem = _row_problem(line, past.opening)
+    problem = row_problem(line, past.opening)
     if problem is not None:
         yield problem
     for check in DOUBTS:
@@ -225,7 +225,7 @@ def _emptiness(line: ReportLine, past: RowHistory) -> Finding:
     return doubt("row_empty", _("Tidak ada angka: angka bulan lalu dibawa."), line, "closing")
 
 
-def _row_problem(line: ReportLine, opening: int | None) -> Finding | None:
+def row_problem(line: ReportLine, opening: int | None) -> Finding | None:
     typed = [name for name in MOVEMENTS if getattr(line, name) is not None]
     if typed and not line.has_all_movements:
         text = _("Isi semua mutasi (0 bila tidak ada), atau kosongkan mutasi dan isi akhir saja.")

@@ -1,13 +1,14 @@
 """The upload, and the corrections of how a sheet was read."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
+from common.forms import WithoutNik
 from common.months import read_month
 from common.segments import Segment
 from common.spreadsheets.guards import RefusedError, Source, admit
@@ -60,22 +61,46 @@ def _month_choices(read: date | None) -> list[tuple[str, Any]]:
     return [FROM_COLUMN, *[(formats.month_code(one), formats.month(one)) for one in newest_first]]
 
 
-class UploadForm(forms.Form):
+PASTED = "tempelan.csv"
+
+
+class UploadForm(WithoutNik, forms.Form):
+    """A file, or what was copied out of a spreadsheet."""
+
     file = forms.FileField(
-        label=_("Berkas XLSX atau CSV"),
+        label=_("Berkas lembar kerja"),
         help_text=_("Sampai 10 MB. Tidak ada yang disimpan sebelum Anda menyetujuinya."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.txt,.tsv"}
+        ),
         allow_empty_file=True,
-        error_messages={"required": _("Pilih dulu berkasnya.")},
+        required=False,
+    )
+    text = forms.CharField(
+        label=_("Atau tempel dari lembar kerja"),
+        help_text=_("Salin tabel dengan judulnya, lalu tempel di sini."),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        required=False,
+        strip=False,
     )
 
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
+    def clean(self) -> None:
+        file, text = self.cleaned_data.get("file"), self.cleaned_data.get("text", "")
+        if file and text.strip():
+            self.add_error("text", _("Pilih salah satu: berkas atau tempelan."))
+        elif file:
+            self._admit("file", file, file.name or "", file.size or 0)
+        elif text.strip():
+            content = text.encode()
+            self._admit("text", BytesIO(content), PASTED, len(content))
+        elif "file" not in self.errors:
+            self.add_error("file", _("Pilih dulu berkasnya, atau tempel tabelnya."))
+
+    def _admit(self, field: str, content: Any, name: str, size: int) -> None:
         try:
-            self.source: Source = admit(file, name=file.name or "", size=file.size or 0)
+            self.source: Source = admit(content, name=name, size=size)
         except RefusedError as error:
-            raise forms.ValidationError(str(error)) from None
-        return file
+            self.add_error(field, str(error))
 
 
 class SheetForm(forms.Form):

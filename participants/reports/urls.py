@@ -1,6 +1,14 @@
 from django.urls import path
 
-from participants.reports.views import entry, imports, public, steps, verification, worklist
+from participants.reports.views import (
+    entry,
+    imports,
+    public,
+    recaps,
+    steps,
+    verification,
+    worklist,
+)
 
 app_name = "reports"
 REPORT = "laporan/<slug:branch>/<str:month>/"
@@ -32,6 +40,9 @@ urlpatterns = [
     path("impor/", imports.index, name="imports"),
     path("impor/lupakan/", imports.forget, name="forget_columns"),
     path("impor/<int:pk>/", imports.detail, name="import"),
+    path("impor/<int:pk>/ajukan/", recaps.prepare, name="prepare_recap"),
+    path("impor/<int:pk>/verifikasi/", recaps.verify, name="verify_recap"),
+    path("impor/<int:pk>/kembalikan/", recaps.send_back, name="return_recap"),
     path("impor/<int:pk>/koreksi/", imports.correct, name="correct_import"),
     path("impor/<int:pk>/simpan/", imports.save, name="save_import"),
     path("impor/<int:pk>/buang/", imports.discard, name="discard_import"),

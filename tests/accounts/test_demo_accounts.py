@@ -13,7 +13,7 @@ def accounts(db, monkeypatch):
     return {user.username: user for user in User.objects.all()}
 
 
-def test_one_account_for_each_role_with_the_known_password(accounts):
+def test_accounts_for_each_role_with_the_known_password(accounts):
     assert {name: user.role for name, user in accounts.items()} == {
         "pejabat": "official",
         "bupati.kuburaya": "official",
@@ -25,6 +25,8 @@ def test_one_account_for_each_role_with_the_known_password(accounts):
         "bank.bri": "bank",
         "tim9": "award_admin",
         "admin": "admin",
+        "verifikator.dua": "verifier",
+        "admin.dua": "admin",
     }
     assert all(user.check_password(settings.DEMO_PASSWORD) for user in accounts.values())
 
@@ -35,8 +37,8 @@ def test_each_account_has_its_scope(accounts):
     assert accounts["bank.bri"].bank.code == "bri"
 
 
-def test_only_the_admin_enters_the_admin(accounts):
-    assert [name for name, user in accounts.items() if user.is_staff] == ["admin"]
+def test_only_admins_enter_the_admin(accounts):
+    assert [name for name, user in accounts.items() if user.is_staff] == ["admin", "admin.dua"]
     assert accounts["admin"].is_superuser
 
 

@@ -198,6 +198,14 @@ def _notes_on_source(position: Position) -> list[Sentence]:
         )
         values["day"] = formats.long_date(position.statement.as_of)
         values["source"] = position.statement.source
+    if position.unmeasured is not None:
+        texts.append(
+            _(
+                "Laporan %(month)s mencatat %(people)s peserta aktif; persentasenya menunggu jumlah pekerja wilayah ini."
+            )
+        )
+        values["month"] = formats.month(position.unmeasured.month)
+        values["people"] = formats.people(position.unmeasured.participants)
     if position.workers is not None and position.workers.is_derived:
         texts.append(_("Jumlah pekerja diturunkan: %(how)s."))
         values["how"] = position.workers.derivation

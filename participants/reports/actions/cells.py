@@ -127,6 +127,26 @@ def fill_lines(
 ) -> SaveOutcome:
     """The same for a report that this transaction has locked, and whose lines it has read."""
     require_may_fill(report, by)
+    return _write(report, lines, cells, by, note=note, source=source)
+
+
+def write_cells(
+    *, report: EnrolmentReport, cells: Iterable[CellInput], by: User, source: str
+) -> SaveOutcome:
+    """Of the province's recap, whose preparer is of no branch: `recaps` has seen to who may."""
+    cells = list(cells)
+    return _write(report, _named_lines(report, cells), cells, by, source=source)
+
+
+def _write(
+    report: EnrolmentReport,
+    lines: Iterable[ReportLine],
+    cells: Iterable[CellInput],
+    by: User,
+    *,
+    note: str | None = None,
+    source: str = "",
+) -> SaveOutcome:
     by_key = {(line.region_id, line.segment): line for line in lines}
     outcome = SaveOutcome(report, list(by_key.values()))
     moment = timezone.now()

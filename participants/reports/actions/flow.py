@@ -29,6 +29,7 @@ from participants.reports.rules import (
     require_open_month,
     require_verifier,
 )
+from regions.models import PublicStatement
 
 State = EnrolmentReport.State
 
@@ -172,9 +173,16 @@ def _require_reasons(marks: Sequence[MarkInput]) -> None:
 
 @transaction.atomic
 def verify_report(
-    *, report: EnrolmentReport, by: User, note: str = "", seen: int | None = None
+    *,
+    report: EnrolmentReport,
+    by: User,
+    note: str = "",
+    seen: int | None = None,
+    refresh: bool = True,
 ) -> Verified:
-    """Release the figures. They, the totals and the openings that rest on them change together."""
+    """Release the figures. They, the totals and the openings that rest on them change together;
+    who releases many reports at once says `refresh=False` and refreshes the totals at the end.
+    """
     report = lock_report(report, seen)
     require_verifier(by)
     _require_submitted(report)
@@ -184,7 +192,7 @@ def verify_report(
         message = _("Laporan ini tidak dapat diverifikasi: %(reason)s")
         first = checked.wrong[0].message
         raise Refused("checks_failed", message % {"reason": first}, as_errors(checked.wrong))
-    verified = publish_report(checked, by)
+    verified = publish_report(checked, by, refresh=refresh)
     moment = timezone.now()
     report.touch(
         state=State.VERIFIED,
@@ -199,21 +207,24 @@ def verify_report(
     return verified
 
 
-def publish_report(checked: Review, by: User) -> Verified:
+def publish_report(checked: Review, by: User, *, refresh: bool = True) -> Verified:
     """What verifying writes; `preview` does the same and takes it back."""
     report = checked.report
     publication = Publication.objects.create(by=by, reason=report.amend_reason)
     figures = publish(
-        figures=[_figure(checked, line) for line in checked.lines if not line.is_empty],
+        figures=[figure_of(checked, line) for line in checked.lines if not line.is_empty],
         publication=publication,
         reason=report.amend_reason,
         is_sample=checked.past.rest_on_sample,
+        refresh=refresh,
     )
-    rederived = rederive_openings(report=report, figures=figures, publication=publication)
+    rederived = rederive_openings(
+        report=report, figures=figures, publication=publication, refresh=refresh
+    )
     return Verified(report, publication, figures, rederived)
 
 
-def _figure(checked: Review, line: ReportLine) -> EnrolmentFigure:
+def figure_of(checked: Review, line: ReportLine) -> EnrolmentFigure:
     closing = checked.closing(line)
     if closing is None:  # the checks refuse such a row before it comes here
         raise Refused("row_incomplete", _("Baris belum lengkap."))
@@ -258,6 +269,24 @@ class Effect:
         if self.after.participants is None:
             return None
         return self.after.participants - self.before.participants
+
+    @property
+    def replaced(self) -> PublicStatement | None:
+        """The statement that a report takes the place of."""
+        if self.before is None or self.before.source != "statement":
+            return None
+        return self.before.statement if self.after.source == "report" else None
+
+    @property
+    def replaces_newer(self) -> bool:
+        replaced, shown = self.replaced, self.after.data_month
+        return replaced is not None and shown is not None and replaced.data_month > shown
+
+    @property
+    def lacks_workers(self) -> bool:
+        """Its participants are reported, and there is nothing to measure them against."""
+        after = self.after
+        return after.unmeasured is not None or (after.source == "report" and after.coverage is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from common.spreadsheets.guards import Source
 from participants.reports.actions.cells import CellInput, save_cells, start_report
 from participants.reports.importing.layout import Correction
 from participants.reports.importing.plan import Plan, ReportPlan, plan_import
+from participants.reports.importing.recap import plan_recap
 from participants.reports.importing.understanding import Understanding, understand
 from participants.reports.models import ColumnMemory, EnrolmentImport
 from participants.reports.rules import Changed, Forbidden, Refused
@@ -25,9 +26,10 @@ MOST_WAITING = timedelta(days=14)  # a file that nobody saved by then is not sav
 
 
 @transaction.atomic
-def start_import(*, source: Source, branch: Branch, by: User) -> EnrolmentImport:
-    """Store an admitted file until somebody has seen how it is read."""
-    _require_officer(branch, by)
+def start_import(*, source: Source, branch: Branch | None, by: User) -> EnrolmentImport:
+    """Store an admitted file until somebody has seen how it is read; without a branch it is the
+    recap of the whole province."""
+    _require_sender(branch, by)
     _forget_old_files(branch, by)
     return EnrolmentImport.objects.create(
         branch=branch,
@@ -43,6 +45,8 @@ def start_import(*, source: Source, branch: Branch, by: User) -> EnrolmentImport
 def read_import(imported: EnrolmentImport) -> Plan:
     """What the file says now, compared with the drafts as they are now."""
     understanding = understand_for(imported.branch, source_of(imported), corrections_of(imported))
+    if imported.is_recap:
+        return plan_recap(understanding)
     return plan_import(understanding, imported.branch)
 
 
@@ -76,7 +80,7 @@ def correct_import(
     by: User,
 ) -> EnrolmentImport:
     """Read the file in another way; what columns of these labels hold is remembered for the branch."""
-    _require_officer(imported.branch, by)
+    _require_sender(imported.branch, by)
     imported = _locked(imported)
     imported.corrections = {
         sheet: correction.as_json() for sheet, correction in corrections.items()
@@ -92,9 +96,9 @@ def correct_import(
     return imported
 
 
-def forget_columns(*, branch: Branch, by: User) -> int:
+def forget_columns(*, branch: Branch | None, by: User) -> int:
     """Every column of the branch is recognised by its words alone again."""
-    _require_officer(branch, by)
+    _require_sender(branch, by)
     return ColumnMemory.objects.filter(branch=branch).delete()[0]
 
 
@@ -105,11 +109,9 @@ def save_import(*, imported: EnrolmentImport, seen: str, by: User) -> EnrolmentI
     imported = _locked(imported)
     plan = read_import(imported)
     if plan.fingerprint != seen:
-        raise Changed(
-            "changed", _("Draf berubah sejak Anda melihat rencana ini. Periksa lagi, lalu simpan.")
-        )
+        raise Changed("changed", changed_words())
     save_plan(plan=plan, source=imported.name, by=by)
-    return _close(
+    return close(
         imported,
         EnrolmentImport.State.SAVED,
         by,
@@ -121,6 +123,14 @@ def save_import(*, imported: EnrolmentImport, seen: str, by: User) -> EnrolmentI
 @transaction.atomic
 def save_plan(*, plan: Plan, source: str, by: User | Mapping[Branch, User]) -> None:
     """All reports of the plan or none. `by` is one officer, or one for each branch."""
+    require_faultless(plan)
+    for planned in plan.reports:
+        if planned.changed:
+            officer = by if isinstance(by, User) else by[planned.branch]
+            _fill_draft(planned, source, officer)
+
+
+def require_faultless(plan: Plan) -> None:
     if not plan.may_be_saved:
         raise Refused(
             "faulty_file",
@@ -134,16 +144,12 @@ def save_plan(*, plan: Plan, source: str, by: User | Mapping[Branch, User]) -> N
                 for fault in plan.faults
             ],
         )
-    for planned in plan.reports:
-        if planned.changed:
-            officer = by if isinstance(by, User) else by[planned.branch]
-            _fill_draft(planned, source, officer)
 
 
 @transaction.atomic
 def discard_import(*, imported: EnrolmentImport, by: User) -> EnrolmentImport:
-    _require_officer(imported.branch, by)
-    return _close(_locked(imported), EnrolmentImport.State.DISCARDED, by)
+    _require_sender(imported.branch, by)
+    return close(_locked(imported), EnrolmentImport.State.DISCARDED, by)
 
 
 def _fill_draft(planned: ReportPlan, source: str, by: User) -> None:
@@ -164,12 +170,14 @@ def _fill_draft(planned: ReportPlan, source: str, by: User) -> None:
         source=source,
     )
     if outcome.conflicts:
-        raise Changed(
-            "changed", _("Draf berubah sejak Anda melihat rencana ini. Periksa lagi, lalu simpan.")
-        )
+        raise Changed("changed", changed_words())
 
 
-def _close(imported: EnrolmentImport, state: str, by: User, **values: Any) -> EnrolmentImport:
+def changed_words() -> str:
+    return _("Draf berubah sejak Anda melihat rencana ini. Periksa lagi, lalu simpan.")
+
+
+def close(imported: EnrolmentImport, state: str, by: User, **values: Any) -> EnrolmentImport:
     imported.state = state
     imported.content = b""
     imported.closed_by, imported.closed_at = by, timezone.now()
@@ -179,12 +187,16 @@ def _close(imported: EnrolmentImport, state: str, by: User, **values: Any) -> En
     return imported
 
 
-def _locked(imported: EnrolmentImport) -> EnrolmentImport:
-    locked = (
+def lock(imported: EnrolmentImport) -> EnrolmentImport:
+    return (
         EnrolmentImport.objects.select_for_update(of=["self"])
-        .select_related("branch")
+        .select_related("branch", "uploaded_by")
         .get(pk=imported.pk)
     )
+
+
+def _locked(imported: EnrolmentImport) -> EnrolmentImport:
+    locked = lock(imported)
     if not locked.is_waiting:
         raise Refused(
             "import_closed", _("Impor ini sudah %(state)s.") % {"state": locked.get_state_display()}
@@ -192,7 +204,7 @@ def _locked(imported: EnrolmentImport) -> EnrolmentImport:
     return locked
 
 
-def _forget_old_files(branch: Branch, by: User) -> None:
+def _forget_old_files(branch: Branch | None, by: User) -> None:
     EnrolmentImport.objects.waiting().filter(
         branch=branch, uploaded_at__lt=timezone.now() - MOST_WAITING
     ).update(
@@ -200,8 +212,18 @@ def _forget_old_files(branch: Branch, by: User) -> None:
     )
 
 
-def _require_officer(branch: Branch, by: User) -> None:
-    if not by.may_enter_reports or by.branch_id != branch.pk:
+def _require_sender(branch: Branch | None, by: User) -> None:
+    """An officer for their own branch; the province's recap by those who may prepare it."""
+    if branch is not None:
+        _require_officer(branch, by)
+    elif not by.may_prepare_recaps:
+        raise Forbidden(
+            "not_a_preparer", _("Rekap provinsi disiapkan verifikator wilayah atau admin.")
+        )
+
+
+def _require_officer(branch: Branch | None, by: User) -> None:
+    if branch is None or not by.may_enter_reports or by.branch_id != branch.pk:
         raise Forbidden(
             "not_own_branch", _("Hanya petugas cabang ini yang dapat mengimpor laporannya.")
         )

@@ -16,7 +16,11 @@ from participants.reports.rules import Refused
 
 
 def rederive_openings(
-    *, report: EnrolmentReport, figures: Sequence[EnrolmentFigure], publication: Publication
+    *,
+    report: EnrolmentReport,
+    figures: Sequence[EnrolmentFigure],
+    publication: Publication,
+    refresh: bool = True,
 ) -> list[EnrolmentFigure]:
     """Each later opening is the new closing before it.
 
@@ -36,7 +40,11 @@ def rederive_openings(
         figure
         for is_sample, moved in changed.items()
         for figure in publish(
-            figures=moved, publication=publication, reason=reason.strip(), is_sample=is_sample
+            figures=moved,
+            publication=publication,
+            reason=reason.strip(),
+            is_sample=is_sample,
+            refresh=refresh,
         )
     ]
 

@@ -15,7 +15,12 @@ from participants.reports.importing import labels
 from participants.reports.importing.known import Known
 from participants.reports.importing.rows import Entry
 from participants.reports.importing.understanding import Understanding, is_draft_field, lines_of
-from participants.reports.models import EnrolmentReport, ReportingMonth, ReportLine
+from participants.reports.models import (
+    FIELD_LABELS,
+    EnrolmentReport,
+    ReportingMonth,
+    ReportLine,
+)
 from regions.models import Branch
 
 
@@ -35,6 +40,17 @@ class Change:
     def overwrites(self) -> bool:
         return self.is_change and self.now is not None
 
+    @property
+    def difference(self) -> int | None:
+        """What the file says beyond what is there."""
+        if self.now is None or self.entry.value is None:
+            return None
+        return self.entry.value - self.now
+
+    @property
+    def label(self) -> str:
+        return str(FIELD_LABELS.get(self.entry.field, ""))
+
 
 @dataclass(slots=True)
 class ReportPlan:
@@ -44,6 +60,10 @@ class ReportPlan:
     month: date
     report: EnrolmentReport | None
     changes: list[Change] = field(default_factory=list)
+    # Of the province's recap: where the branch itself says something else, and why none of it is
+    # taken where the branch has already sent its report.
+    differing: list[Change] = field(default_factory=list)
+    closed_reason: str = ""
 
     @property
     def changed(self) -> list[Change]:
@@ -66,6 +86,14 @@ class Plan:
     reports: list[ReportPlan] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     warnings: list[CellFault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what was not taken, and why
+    opens: list[date] = field(default_factory=list)  # months that a recap opens
+    is_recap: bool = False
+
+    def sort_faults(self) -> None:
+        """As they stand in the file."""
+        order = {sheet.name: at for at, sheet in enumerate(self.understanding.sheets)}
+        self.faults.sort(key=lambda fault: (order.get(fault.sheet, 0), fault.row, fault.column))
 
     @property
     def may_be_saved(self) -> bool:
@@ -75,9 +103,9 @@ class Plan:
     def fingerprint(self) -> str:
         """Changes when any cell the file would fill, or its content, is another than shown."""
         cells = sorted(
-            (change.entry.key, change.now, change.version, change.entry.value)
+            (change.entry.key, repr(change.now), change.version, repr(change.entry.value))
             for report in self.reports
-            for change in report.changes
+            for change in [*report.changes, *report.differing]
         )
         return hashlib.sha256(repr(cells).encode()).hexdigest()
 
@@ -89,6 +117,10 @@ class Plan:
     def overwrite_count(self) -> int:
         return sum(len(report.overwritten) for report in self.reports)
 
+    @property
+    def differing(self) -> list[Change]:
+        return [change for report in self.reports for change in report.differing]
+
 
 def plan_import(understanding: Understanding, branch: Branch | None) -> Plan:
     """Compare the file with the drafts. Without a branch, each place's own branch is meant."""
@@ -96,48 +128,81 @@ def plan_import(understanding: Understanding, branch: Branch | None) -> Plan:
     known = Known.about(understanding.months)
     for month in understanding.months:
         entries = [entry for entry in understanding.entries if entry.month == month]
-        by_branch = _by_branch(plan, known, entries, branch)
+        by_branch = entries_by_branch(plan, known, entries, branch)
         for own_branch, own_entries in by_branch.items():
             report = _report_plan(plan, known, own_branch, month, own_entries)
             if report is not None:
                 plan.reports.append(report)
-    order = {sheet.name: at for at, sheet in enumerate(understanding.sheets)}
-    plan.faults.sort(key=lambda fault: (order.get(fault.sheet, 0), fault.row, fault.column))
+    plan.sort_faults()
     return plan
 
 
-def _by_branch(
+def entries_by_branch(
     plan: Plan, known: Known, entries: list[Entry], branch: Branch | None
 ) -> dict[Branch, list[Entry]]:
-    """Entries by the branch that serves their place that month; a fault at the others' places."""
+    """Entries by the branch that serves their place that month. Of a file that holds other places
+    beside a branch's own, its own are taken; a file without any of its own is at fault."""
     by_branch: dict[Branch, list[Entry]] = {}
-    elsewhere: dict[CellFault, None] = {}
+    elsewhere: list[Entry] = []
     for entry in entries:
-        branches = known.branches_serving(entry.region.pk, entry.month)
+        serving = known.branches_serving(entry.region.pk, entry.month)
         if branch is not None:
-            branches = [branch] if branch in branches else []
-        if len(branches) == 1:
-            by_branch.setdefault(branches[0], []).append(entry)
+            serving = [branch] if branch in serving else []
+        if len(serving) == 1:
+            by_branch.setdefault(serving[0], []).append(entry)
         else:
-            reason = _not_served_reason(entry, branch, branches)
-            name = entry.region.short_name
-            elsewhere[CellFault(entry.sheet, *entry.place_at, name, reason)] = None
-    plan.faults += elsewhere
+            elsewhere.append(entry)
+    if branch is not None and by_branch and elsewhere:
+        _leave_out(plan, branch, by_branch[branch], elsewhere)
+    else:
+        plan.faults += dict.fromkeys(
+            CellFault(
+                entry.sheet,
+                *entry.place_at,
+                entry.region.short_name,
+                _not_served_reason(
+                    entry, branch, known.branches_serving(entry.region.pk, entry.month)
+                ),
+            )
+            for entry in elsewhere
+        )
     return by_branch
 
 
-def _not_served_reason(entry: Entry, branch: Branch | None, branches: list[Branch]) -> str:
+def _leave_out(plan: Plan, branch: Branch, own: list[Entry], elsewhere: list[Entry]) -> None:
+    """What stands in the rows of other places is neither taken nor complained of."""
+    names = list(dict.fromkeys(entry.region.short_name for entry in elsewhere))
+    words = {
+        "month": formats.month(elsewhere[0].month),
+        "own": len({entry.region for entry in own}),
+        "branch": branch.name,
+        "count": len(names),
+        "names": ", ".join(names),
+    }
+    plan.notes.append(
+        _(
+            "%(month)s: %(own)s wilayah cabang %(branch)s diambil; %(count)s wilayah lain di berkas"
+            " ini ditinggalkan (%(names)s)."
+        )
+        % words
+    )
+    own_rows = {(entry.sheet, entry.row) for entry in own}
+    other_rows = {(entry.sheet, entry.row) for entry in elsewhere} - own_rows
+    plan.faults = [fault for fault in plan.faults if (fault.sheet, fault.row) not in other_rows]
+
+
+def _not_served_reason(entry: Entry, branch: Branch | None, serving: list[Branch]) -> str:
     words = {"place": entry.region.short_name, "month": formats.month(entry.month)}
-    if branches:
-        names = ", ".join(other.name for other in branches)
+    if branch is not None:
+        return _("%(place)s tidak dilayani cabang %(branch)s pada %(month)s.") % (
+            words | {"branch": branch.name}
+        )
+    if serving:
+        names = ", ".join(other.name for other in serving)
         return _("%(place)s dilayani %(names)s: sebut cabang yang dimaksud dengan --branch.") % (
             words | {"names": names}
         )
-    if branch is None:
-        return _("%(place)s tidak dilayani cabang mana pun pada %(month)s.") % words
-    return _("%(place)s tidak dilayani cabang %(branch)s pada %(month)s.") % (
-        words | {"branch": branch.name}
-    )
+    return _("%(place)s tidak dilayani cabang mana pun pada %(month)s: atur di Penyiapan.") % words
 
 
 def _report_plan(
@@ -152,7 +217,7 @@ def _report_plan(
     typed = [entry for entry in entries if is_draft_field(entry)]
     for key, cells in lines_of(entries).items():
         opening, line = known.opening(branch, key[:2], month), lines.get(key[:2])
-        _check_line(plan, cells, opening, line)
+        check_line(plan, cells, opening, line.values if line else {})
         typed += _emptied_closing(cells, line)
     return ReportPlan(branch, month, report, [_change(entry, lines) for entry in typed])
 
@@ -191,8 +256,8 @@ def _closed_reason(
     return ""
 
 
-def _check_line(
-    plan: Plan, cells: dict[str, Entry], opening: int | None, line: ReportLine | None
+def check_line(
+    plan: Plan, cells: dict[str, Entry], opening: int | None, current: dict[str, int | None]
 ) -> None:
     """Where the file has all of a line, it must add up; its opening should be the portal's."""
     in_file = cells.get(labels.OPENING)
@@ -200,7 +265,7 @@ def _check_line(
         opening = in_file.value if in_file else None
     elif in_file is not None and in_file.value != opening:
         _warn_opening(plan, in_file, opening)
-    _check_ledger(plan, cells, opening, line.values if line else {})
+    _check_ledger(plan, cells, opening, current)
 
 
 def _warn_opening(plan: Plan, in_file: Entry, opening: int) -> None:

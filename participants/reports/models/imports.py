@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +18,23 @@ LONGEST_LABEL = 200
 
 class EnrolmentImportQuerySet(models.QuerySet["EnrolmentImport"]):
     def visible_to(self, user: "User") -> Self:
-        if not user.may_enter_reports:
+        """Officers see what their branch sent in. Of the province's recaps everybody who may
+        prepare one sees those that were put before another person, and their own before that."""
+        if user.may_enter_reports:
+            return self.filter(branch=user.branch_id)
+        if not user.may_prepare_recaps:
             return self.none()
-        return self.filter(branch=user.branch_id)
+        is_shown = Q(uploaded_by=user.pk) | Q(prepared_at__isnull=False)
+        return self.filter(is_shown, branch=None)
+
+    def awaiting_verification(self) -> Self:
+        return self.filter(state=EnrolmentImport.State.PREPARED)
+
+    def recap_awaited_from(self, user: "User") -> Self:
+        """Recaps that the user did not prepare, and so may release."""
+        if not user.may_verify_reports:
+            return self.none()
+        return self.awaiting_verification().exclude(uploaded_by=user.pk)
 
     def waiting(self) -> Self:
         return self.filter(state=EnrolmentImport.State.READ)
@@ -28,6 +42,9 @@ class EnrolmentImportQuerySet(models.QuerySet["EnrolmentImport"]):
 
 class EnrolmentImport(models.Model):
     """A file between upload and draft. Its bytes stay only until it is saved or discarded.
+
+    Without a branch it is the province's recap: whoever uploaded it prepares it, another person
+    verifies it, and only then it becomes reports, each in the name of the branch.
 
     `corrections` holds what a person said about each sheet: `{"Juli": {"month": "2024-07",
     "roles": {"3": "value:BPU:closing"}, "header_row": 4, …}}`.
@@ -37,9 +54,20 @@ class EnrolmentImport(models.Model):
         READ = "dibaca", _("menunggu persetujuan")
         SAVED = "disimpan", _("disimpan ke draf")
         DISCARDED = "dibuang", _("dibuang")
+        PREPARED = "diajukan", _("menunggu verifikasi")
+        VERIFIED = "terverifikasi", _("terverifikasi")
+        RETURNED = "dikembalikan", _("dikembalikan")
+
+    OPEN_STATES = [State.READ, State.PREPARED]
 
     branch = models.ForeignKey(
-        Branch, models.PROTECT, related_name="imports", verbose_name=_("kantor cabang")
+        Branch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="imports",
+        verbose_name=_("kantor cabang"),
+        help_text=_("Kosong: rekap seluruh provinsi."),
     )
     name = models.CharField(_("nama berkas"), max_length=150)
     kind = models.CharField(_("jenis"), max_length=4)
@@ -47,7 +75,7 @@ class EnrolmentImport(models.Model):
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField(_("isi"))
     corrections: Any = models.JSONField(_("koreksi pembacaan"), default=dict, blank=True)
-    state = models.CharField(_("keadaan"), max_length=8, choices=State, default=State.READ)
+    state = models.CharField(_("keadaan"), max_length=13, choices=State, default=State.READ)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -55,6 +83,9 @@ class EnrolmentImport(models.Model):
         verbose_name=_("diunggah oleh"),
     )
     uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
+    prepared_at = models.DateTimeField(_("diajukan"), null=True, blank=True)
+    note = models.TextField(_("catatan penyiap"), blank=True)
+    return_reason = models.TextField(_("alasan dikembalikan"), blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -77,12 +108,28 @@ class EnrolmentImport(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="import_closed_who_when_and_state",
-                condition=Q(state="dibaca", closed_by=None, closed_at=None)
-                | (~Q(state="dibaca") & Q(closed_by__isnull=False, closed_at__isnull=False)),
+                condition=Q(state__in=["dibaca", "diajukan"], closed_by=None, closed_at=None)
+                | (
+                    ~Q(state__in=["dibaca", "diajukan"])
+                    & Q(closed_by__isnull=False, closed_at__isnull=False)
+                ),
             ),
             models.CheckConstraint(
                 name="import_content_only_while_waiting",
-                condition=Q(state="dibaca") | Q(content=b""),
+                condition=Q(state__in=["dibaca", "diajukan"]) | Q(content=b""),
+            ),
+            models.CheckConstraint(
+                name="recap_prepared_before_verified",
+                condition=~Q(state__in=["diajukan", "terverifikasi", "dikembalikan"])
+                | Q(branch=None, prepared_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recap_preparer_is_not_verifier",
+                condition=~Q(state="terverifikasi") | ~Q(closed_by=F("uploaded_by")),
+            ),
+            models.CheckConstraint(
+                name="recap_returned_with_reason",
+                condition=~Q(state="dikembalikan") | ~Q(return_reason=""),
             ),
         ]
 
@@ -96,6 +143,34 @@ class EnrolmentImport(models.Model):
     @property
     def is_saved(self) -> bool:
         return self.state == self.State.SAVED
+
+    @property
+    def is_recap(self) -> bool:
+        """Of the whole province, not of one branch."""
+        return self.branch_id is None
+
+    @property
+    def is_prepared(self) -> bool:
+        return self.state == self.State.PREPARED
+
+    @property
+    def is_verified(self) -> bool:
+        return self.state == self.State.VERIFIED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == self.State.RETURNED
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN_STATES
+
+    @property
+    def tone(self) -> str:
+        """How the state is coloured."""
+        if self.is_returned:
+            return "bad"
+        return "warn" if self.is_open else "good" if self.is_saved or self.is_verified else ""
 
 
 class ColumnMemory(models.Model):

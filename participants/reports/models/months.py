@@ -31,6 +31,14 @@ def default_dates(month: date) -> dict[str, date]:
     }
 
 
+def opening_dates(month: date, today: date) -> dict[str, date]:
+    """The usual dates; of a month that is opened late they are counted from today, so that nobody
+    is late from the first moment."""
+    usual = default_dates(month)
+    late = max(timedelta(0), today - usual["opens_on"])
+    return {name: day + late for name, day in usual.items()}
+
+
 def read_month(text: str) -> date:
     """The month in an address, `2024-08`; a 404 where there is no such month."""
     message = gettext("Bulan ditulis tahun dan bulan, misalnya 2024-08.")

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from common import formats
 from common.segments import Segment
 from common.spreadsheets.faults import CellFault
-from common.spreadsheets.grid import Sheet, address
+from common.spreadsheets.grid import Sheet
+from common.spreadsheets.survey import address
 from common.spreadsheets.survey import column_letters
 from participants.reports.import_forms import FIELD_NAMES, SheetForm
 from participants.reports.importing import labels

@@ -42,4 +42,10 @@ for_report_readers = _guarded(
     "may_see_reports", _("Laporan bulanan hanya untuk petugas cabang dan verifikator.")
 )
 for_verifiers = _guarded("may_verify_reports", _("Halaman ini hanya untuk verifikator wilayah."))
-for_importers = _guarded("may_enter_reports", _("Mengimpor laporan hanya untuk petugas cabang."))
+for_importers = _guarded(
+    "may_import_reports",
+    _("Mengimpor laporan hanya untuk petugas cabang; rekap provinsi untuk verifikator dan admin."),
+)
+for_preparers = _guarded(
+    "may_prepare_recaps", _("Rekap provinsi hanya untuk verifikator wilayah dan admin.")
+)

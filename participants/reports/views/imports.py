@@ -15,6 +15,7 @@ from accounts.access import SignedInRequest
 from common.problems import UnknownChoice
 from common.spreadsheets.guards import RefusedError
 from participants.reports.actions import imports as actions
+from participants.reports.actions import recaps as recap_actions
 from participants.reports.import_forms import SheetForm, UploadForm
 from participants.reports.importing.layout import Correction
 from participants.reports.importing.plan import Plan
@@ -27,6 +28,7 @@ from participants.reports.models import (
     read_month,
 )
 from participants.reports.presenters import imports as presenter
+from participants.reports.presenters import recaps as recap_presenter
 from participants.reports.rules import Changed
 from participants.reports.views import for_importers, for_report_readers
 from regions.models import Branch, BranchService
@@ -39,8 +41,9 @@ MONTHS_OFFERED = 12
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_importers
 def index(request: SignedInRequest) -> HttpResponse:
-    """Upload a file, fetch a template, see what was sent in before."""
-    branch = _own_branch(request)
+    """Upload a file, fetch a template, see what was sent in before. Who prepares the province's
+    recap sends it in here as well."""
+    branch = _branch_of(request)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,7 +75,7 @@ def _months_open() -> list[ReportingMonth]:
 @for_importers
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     imported = _import_for(request, pk)
-    if not imported.is_waiting:
+    if not imported.is_open:
         months = [read_month(code) for code in imported.months]
         context = {"imported": imported, "months": months}
         return render(request, "reports/import_closed.html", context)
@@ -120,15 +123,19 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_importers
 def discard(request: SignedInRequest, pk: int) -> HttpResponse:
-    actions.discard_import(imported=_import_for(request, pk), by=request.user)
-    messages.success(request, _("Berkas dibuang; draf tidak berubah."))
+    imported = _import_for(request, pk)
+    if imported.is_recap:
+        recap_actions.withdraw_recap(imported=imported, by=request.user)
+    else:
+        actions.discard_import(imported=imported, by=request.user)
+    messages.success(request, _("Berkas dibuang; tidak ada angka yang berubah."))
     return redirect("reports:imports")
 
 
 @require_POST
 @for_importers
 def forget(request: SignedInRequest) -> HttpResponse:
-    actions.forget_columns(branch=_own_branch(request), by=request.user)
+    actions.forget_columns(branch=_branch_of(request), by=request.user)
     messages.success(request, _("Ingatan kolom dihapus."))
     return redirect("reports:imports")
 
@@ -140,7 +147,7 @@ def marked_file(request: SignedInRequest, pk: int) -> HttpResponse:
     from common.spreadsheets.marking import marked  # on use: openpyxl is 20 MB of memory
 
     imported = _import_for(request, pk)
-    if not imported.is_waiting:
+    if not imported.is_open:
         return redirect("reports:import", pk)
     plan = actions.read_import(imported)
     content = marked(
@@ -161,14 +168,17 @@ def template(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     return _download(content, file_name(own, first_day))
 
 
-def _own_branch(request: SignedInRequest) -> Branch:
-    """Officers have a branch: the database holds it."""
+def _branch_of(request: SignedInRequest) -> Branch | None:
+    """Of officers, who have one: the database holds it. None for the whole province."""
+    if not request.user.may_enter_reports:
+        return None
     return get_object_or_404(Branch, pk=request.user.branch_id)
 
 
 def _import_for(request: SignedInRequest, pk: int) -> EnrolmentImport:
     imports = EnrolmentImport.objects.visible_to(request.user)
-    return get_object_or_404(imports.select_related("branch", "closed_by"), pk=pk)
+    related = ("branch", "closed_by", "uploaded_by")
+    return get_object_or_404(imports.select_related(*related), pk=pk)
 
 
 def _download(content: bytes, name: str) -> HttpResponse:
@@ -206,4 +216,8 @@ def _page(
         "sheets": presenter.sheet_pages(plan, forms),
         "reports": presenter.report_pages(plan),
     }
+    if imported.is_recap:
+        preview = recap_actions.preview_recap(plan, request.user)
+        context |= recap_presenter.recap_page(imported, plan, preview, request.user)
+        return render(request, "reports/recap.html", context, status=status)
     return render(request, "reports/import.html", context, status=status)

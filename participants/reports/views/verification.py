@@ -12,7 +12,12 @@ from accounts.access import SignedInRequest
 from common.formats import month_code
 from participants.reports.actions import flow
 from participants.reports.forms import VerdictForm, read_chosen, read_marks
-from participants.reports.models import EnrolmentReport, ReportMark, saved_report_for
+from participants.reports.models import (
+    EnrolmentImport,
+    EnrolmentReport,
+    ReportMark,
+    saved_report_for,
+)
 from participants.reports.presenters import grid
 from participants.reports.presenters import verification as presenter
 from participants.reports.review import review
@@ -35,6 +40,9 @@ def index(request: SignedInRequest) -> HttpResponse:
         "queue": queue,
         "may_choose": any(item.is_clean for item in queue),
         "own_count": own.count(),
+        "recaps": EnrolmentImport.objects.recap_awaited_from(request.user)
+        .defer("content")
+        .select_related("uploaded_by"),
         "verdicts": verdicts,
     }
     return render(request, "reports/verification.html", context)

@@ -132,6 +132,41 @@ def test_reports_that_do_not_cover_every_place_leave_the_statement_as_headline(s
     assert region_position(snapshot(month=AUGUST)).source == "statement"
 
 
+def singkawang_in(positions, places):
+    return next(one for one in positions if one.region == places.singkawang)
+
+
+def test_a_report_without_workers_leaves_the_stated_percentage_in_view(stated, snapshot):
+    publish(stated.singkawang, stated.branch_b, AUGUST, 100)
+    place = singkawang_in(place_positions(snapshot(month=AUGUST)), stated)
+    assert (place.source, place.coverage, place.participants) == ("statement", Decimal(27), None)
+    assert place.unmeasured.participants == 100
+    assert region_position(snapshot("61.72")).coverage == Decimal(27)
+
+
+def test_with_workers_the_report_replaces_the_statement(stated, snapshot):
+    factories.EstimateFactory(region=stated.singkawang, workers=1000)
+    publish(stated.singkawang, stated.branch_b, AUGUST, 100)
+    place = singkawang_in(place_positions(snapshot(month=AUGUST)), stated)
+    assert (place.source, place.coverage, place.unmeasured) == ("report", Decimal("10.00"), None)
+
+
+def test_each_place_keeps_what_it_had_while_only_some_offices_report(stated, snapshot):
+    factories.EstimateFactory(region=stated.pontianak, workers=1000)
+    publish(stated.pontianak, stated.branch_a, AUGUST, 100)
+    shown = {one.region: one for one in place_positions(snapshot(month=AUGUST))}
+    assert shown[stated.pontianak].coverage == Decimal("10.00")
+    assert shown[stated.singkawang].coverage == Decimal(27)
+    assert not shown[stated.kubu_raya].is_known
+
+
+def test_a_statement_without_a_percentage_on_the_basis_does_not_hide_a_report(stated, snapshot):
+    other = factories.BasisFactory(slug="bps-bekerja", name="Penduduk bekerja")
+    publish(stated.singkawang, stated.branch_b, AUGUST, 100)
+    place = singkawang_in(place_positions(snapshot(month=AUGUST, basis=other.slug)), stated)
+    assert (place.source, place.participants, place.coverage) == ("report", 100, None)
+
+
 def test_as_known_on_a_day_shows_the_figures_of_that_day(worked, snapshot):
     before = region_position(snapshot(as_of=date(2024, 6, 30)))
     assert before.data_month == date(2024, 6, 1)

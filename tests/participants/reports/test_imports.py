@@ -145,13 +145,6 @@ def test_a_submitted_report_takes_no_file(july, cast, places):
     assert "sudah dikirim" in reason
 
 
-def test_a_place_of_another_branch_is_a_fault_at_its_name(july, cast, places):
-    plan = imports.read_import(started(cast, [*GOOD[:4], ["Singkawang", 1, 2]]))
-    assert reasons(plan) == {
-        "A5": "Kota Singkawang tidak dilayani cabang Pontianak pada Juli 2024."
-    }
-
-
 def test_a_ledger_that_does_not_add_up_is_a_fault(july, june_figures, cast, places):
     rows = [[*TIDY, "closing"], ["2024-07", "61.71", "BPU", 10, 0, 0, 5, 0, 1006]]
     plan = imports.read_import(started(cast, rows))
