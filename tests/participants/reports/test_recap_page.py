@@ -68,7 +68,9 @@ def test_what_was_copied_from_a_sheet_can_be_pasted(office):
 
 def test_neither_file_nor_text_is_refused_and_so_are_both(office):
     preparer = office.as_preparer()
-    assert "Pilih dulu berkasnya, atau tempel tabelnya." in text(preparer.post("/impor/", {"text": ""}))
+    assert "Pilih dulu berkasnya, atau tempel tabelnya." in text(
+        preparer.post("/impor/", {"text": ""})
+    )
     file = SimpleUploadedFile("rekap.xlsx", xlsx(RECAP))
     both = preparer.post("/impor/", {"file": file, "text": PASTED})
     assert (both.status_code, "Pilih salah satu" in text(both)) == (422, True)
