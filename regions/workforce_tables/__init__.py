@@ -7,8 +7,8 @@ does not name it, the unit, a name that is nearly a place, and a size that canno
 
 from collections.abc import Mapping
 
-from common.spreadsheets.grid import read_sheets
 from common.spreadsheets.guards import Source
+from common.spreadsheets.opening import open_file
 from common.spreadsheets.questions import Answers
 from regions.models import WorkforceBasis, WorkforceEstimate
 from regions.resolver import PlaceResolver
@@ -31,7 +31,7 @@ def read_workers(
     """
     bases = {each.slug: each for each in WorkforceBasis.objects.all()}
     reader = TableReader(
-        sheets=read_sheets(source),
+        sheets=open_file(source),
         resolver=PlaceResolver.of_all(answers=answers),
         bases=bases,
         known=known_workers(),

@@ -6,7 +6,7 @@ import io
 from django.conf import settings
 
 from common.spreadsheets.dates import read_day
-from common.spreadsheets.grid import read_sheets
+from common.spreadsheets.opening import open_file
 from regions.models import OtherName, Region, WorkforceBasis
 from regions.reference.places import LEVELS
 from regions.resolver import PlaceResolver, place_answers
@@ -60,7 +60,7 @@ BASES = {
 def understood(content, *, name="tabel.csv", basis=None, year=None, answers=None, known=None):
     """As `read_workers`, without a database. `known`: `{basis: {code: (year, workers)}}`."""
     return TableReader(
-        sheets=read_sheets(source(content, name=name)),
+        sheets=open_file(source(content, name=name)),
         resolver=resolver(place_answers(answers or {})),
         bases=BASES,
         known=known or {},
