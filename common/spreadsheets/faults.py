@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.nik import mask_text
 from common.spreadsheets.survey import address
 
 
@@ -24,7 +25,7 @@ class CellFault:
 
     def __str__(self) -> str:
         """`Lembar Juli, sel B3 “36,47”: Jumlah orang harus bilangan bulat.`"""
-        shown = f" “{self.value}”" if self.value not in (None, "") else ""
+        shown = f" “{mask_text(str(self.value))}”" if self.value not in (None, "") else ""
         where = _("Lembar %(sheet)s, sel %(address)s") % {
             "sheet": self.sheet,
             "address": self.address,

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.nik import mask_text
 from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.headings import MEN, PART, WOMEN, plain, unit_in
@@ -72,7 +73,7 @@ class TableReader:
         return Understood(
             entries=entries,
             faults=self.faults,
-            notes=[*self.resolver.recollections(), *self.notes],
+            notes=[mask_text(note) for note in (*self.resolver.recollections(), *self.notes)],
             questions=unanswered(self.questions, self.answers),
             basis=basis,
             source=next(filter(None, map(named_source, self.sheets)), ""),

@@ -90,7 +90,7 @@ def test_a_faulty_file_saves_nothing_and_tells_everything(basis, table):
 
 def test_an_answer_is_taken_and_remembered_once_the_file_is_saved(basis, table):
     table.write_text(TABLE.replace("Singkawang", "2. Kota Skw"), encoding="utf-8")
-    with pytest.raises(CommandError, match="--answer place:kotaskw=61.72"):
+    with pytest.raises(CommandError, match=r"--answer place:kotaskw=61\.72"):
         call_command("import_workforce", table, save=True, verbosity=0)
     call_command("import_workforce", table, answer=["place:kotaskw=61.72"], verbosity=0)
     assert not RememberedPlace.objects.exists()
