@@ -59,7 +59,7 @@ class Column:
 
     @property
     def shown(self) -> str:
-        return self.label or self.letters
+        return " ".join(self.label.split()) or self.letters
 
 
 @dataclass(slots=True)
@@ -136,7 +136,7 @@ def find_columns(table: Table, resolver: PlaceResolver, vocabulary: Vocabulary) 
         layout.place = _most(table, set(table.columns), lambda value: _is_province(value, resolver))
     layout.code = _code_column(table, keys, layout.place, provinces)
     for heading in table.headings:
-        if plain(heading.label) in YEAR_TITLES:
+        if plain(heading.label) in YEAR_TITLES and heading.index != layout.place:
             layout.year = heading.index
         elif heading.index == layout.code:
             layout.system = code_system(heading.label.replace("_", " "))

@@ -14,14 +14,15 @@ from common.spreadsheets.grid import Sheet
 from common.spreadsheets.headings import MEN, PART, WOMEN, plain, unit_in
 from common.spreadsheets.questions import Question, unanswered
 from common.spreadsheets.survey import column_letters
-from common.spreadsheets.tables import find_tables
+from common.spreadsheets.tables import Table, find_tables
 from regions.models import Region, WorkforceBasis
 from regions.resolver import PlaceResolver
+from regions.workforce_tables.across import has_places_across, in_file, turned
 from regions.workforce_tables.columns import Column, Layout, find_columns
 from regions.workforce_tables.doubts import UNIT, YES, doubts_about, unit_question, with_sums
 from regions.workforce_tables.rows import Cell, Entry, RowReader, difference
 from regions.workforce_tables.source import named_source
-from regions.workforce_tables.vocabulary import WORKERS, Named, named, vocabulary
+from regions.workforce_tables.vocabulary import SOME, WORKERS, Named, named, vocabulary
 
 BASIS = "basis"  # the key of its question
 LABOUR_FORCE = "bps-angkatan-kerja"  # whom nobody calls simply workers
@@ -59,6 +60,7 @@ class TableReader:
     faults: list[CellFault] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    turned: dict[str, int] = field(default_factory=dict)  # sheet to the first row of its table
     takes_unnamed: bool = False  # columns of which nothing says what they count, once it is asked
     with_tables: dict[str, set[int]] = field(default_factory=dict)  # sheet to rows of its tables
 
@@ -72,7 +74,10 @@ class TableReader:
             self._complain_of_file(_("Tidak ditemukan tabel dengan wilayah dan jumlah pekerja."))
         return Understood(
             entries=entries,
-            faults=self.faults,
+            faults=[
+                in_file(fault, self.turned[fault.sheet]) if fault.sheet in self.turned else fault
+                for fault in self.faults
+            ],
             notes=[mask_text(note) for note in (*self.resolver.recollections(), *self.notes)],
             questions=unanswered(self.questions, self.answers),
             basis=basis,
@@ -98,7 +103,7 @@ class TableReader:
                     _("Lembar tersembunyi %(sheet)s tidak dibaca.") % {"sheet": sheet.name}
                 )
                 continue
-            tables = find_tables(sheet, self._key_of, self.vocabulary.read)
+            tables = self._tables(sheet)
             self.with_tables[sheet.name] = {
                 row for table in tables for row in (*table.rows, *table.totals, *table.header_rows)
             }
@@ -114,6 +119,19 @@ class TableReader:
                 self.notes.append(note % {"sheet": sheet.name})
             layouts += found
         return layouts
+
+    def _tables(self, sheet: Sheet) -> list[Table]:
+        """With places in rows; a single table that has them across is turned."""
+        tables = find_tables(sheet, self._key_of, self.vocabulary.read)
+        if (
+            len(tables) == 1
+            and tables[0].header_rows
+            and has_places_across(tables[0], self.resolver)
+        ):
+            self.turned[sheet.name] = tables[0].header_rows[0]
+            self.notes.append(_("Lembar %(sheet)s: wilayahnya mendatar.") % {"sheet": sheet.name})
+            return find_tables(turned(tables[0]), self._key_of, self.vocabulary.read)
+        return tables
 
     # The basis
 
@@ -171,22 +189,13 @@ class TableReader:
         slugs = sorted(named_bases or self.bases, key=lambda slug: slug != self._wanted)
         if self.basis is not None and not named_bases:
             slugs = [self.basis.slug]
-        self.questions.append(
-            Question(
-                key=BASIS,
-                text=_(
-                    "Berkas ini tidak menyebut dengan jelas apa yang dihitung di kolom %(column)s. Basis mana?"
-                )
-                % {"column": column.shown}
-                if not named_bases
-                else _("Berkas ini memuat beberapa basis. Yang mana dibaca?"),
-                options=tuple((slug, self.bases[slug].name) for slug in slugs),
-                sheet=layout.table.sheet.name,
-                row=layout.table.last_header_row,
-                column=column.index,
-                value=column.label,
-            )
-        )
+        text = _("Berkas ini memuat beberapa basis. Yang mana dibaca?")
+        if self.takes_unnamed:
+            text = _(
+                "Berkas ini tidak menyebut dengan jelas apa yang dihitung di kolom %(column)s. "
+                "Basis mana?"
+            ) % {"column": column.shown}
+        self._ask(layout, column, BASIS, text, [(slug, self.bases[slug].name) for slug in slugs])
         chosen = self.answers.get(BASIS, "")
         return self.bases.get(chosen if chosen in slugs else next(iter(slugs), ""))
 
@@ -247,17 +256,40 @@ class TableReader:
         return whole
 
     def _both(self, layout: Layout, columns: Sequence[Column]) -> list[Column]:
-        """Men and women are everybody; sectors and kinds of work are not."""
-        parts = [column.part for column in columns]
-        if sorted(parts) == sorted([MEN, WOMEN]):
+        """Men and women are everybody; whether sectors or segments are, is asked."""
+        parts = sorted(column.part for column in columns)
+        if parts == sorted([MEN, WOMEN]):
             return list(columns)
-        self._complain(
-            layout,
-            columns[0].index,
-            _("Hanya sebagian pekerja: %(columns)s. Kolom seluruh pekerja tidak ada.")
-            % {"columns": "; ".join(column.shown for column in columns)},
-        )
+        names = "; ".join(column.shown for column in columns)
+        if len(parts) > 1 and set(parts) == {SOME}:
+            key = f"sum:{columns[0].year or ''}"
+            text = _("Tidak ada kolom jumlah. Apakah %(columns)s bersama-sama seluruh pekerja?")
+            answer = (YES, _("Ya, jumlahkan"))
+            self._ask(layout, columns[0], key, text % {"columns": names}, [answer])
+            return list(columns)
+        reason = _("Hanya sebagian pekerja: %(columns)s. Kolom seluruh pekerja tidak ada.")
+        self._complain(layout, columns[0].index, reason % {"columns": names})
         return []
+
+    def _ask(
+        self,
+        layout: Layout,
+        column: Column,
+        key: str,
+        text: str,
+        options: Sequence[tuple[str, str]],
+    ) -> None:
+        self.questions.append(
+            Question(
+                key=key,
+                text=text,
+                options=tuple(options),
+                sheet=layout.table.sheet.name,
+                row=layout.table.last_header_row,
+                column=column.index,
+                value=column.label,
+            )
+        )
 
     def _plainest(self, columns: list[Column]) -> list[Column]:
         """Without words that nobody knows; then the total."""
@@ -265,19 +297,10 @@ class TableReader:
         return [column for column in columns if column.is_total] or columns
 
     def _ask_column(self, layout: Layout, columns: Sequence[Column]) -> list[Column]:
-        key = f"column:{columns[0].year or ''}"
-        self.questions.append(
-            Question(
-                key=key,
-                text=_("Beberapa kolom berisi angka %(year)s. Yang mana dibaca?")
-                % {"year": columns[0].year or ""},
-                options=tuple((column.letters, column.shown) for column in columns),
-                sheet=layout.table.sheet.name,
-                row=layout.table.last_header_row,
-                column=columns[0].index,
-                value=columns[0].label,
-            )
-        )
+        key, year = f"column:{columns[0].year or ''}", columns[0].year or ""
+        text = _("Beberapa kolom berisi angka %(year)s. Yang mana dibaca?") % {"year": year}
+        options = [(column.letters, column.shown) for column in columns]
+        self._ask(layout, columns[0], key, text, options)
         chosen = [column for column in columns if column.letters == self.answers.get(key)]
         return chosen or [columns[0]]
 
@@ -334,7 +357,7 @@ class TableReader:
     def _entries(self, layouts: Sequence[Layout], basis: WorkforceBasis) -> list[Entry]:
         entries: list[Entry] = []
         other_years: set[int] = set()
-        was_read = bool(self.faults)
+        was_read = False
         for layout in layouts:
             columns = self._chosen(layout, basis)
             if not columns:
@@ -357,7 +380,7 @@ class TableReader:
             reader.read()
             other_years |= reader.other_years
             entries += [self._entry(layout, cell) for cell in self._joined(layout, reader.cells)]
-        if not was_read:
+        if not was_read and not self.faults:
             self._refuse_others(
                 [
                     (one, column, self._says(one, column))
@@ -377,6 +400,7 @@ class TableReader:
 
     def _joined(self, layout: Layout, cells: Sequence[Cell]) -> list[Cell]:
         """Men and women of one place and year added up, where no cell holds both."""
+        of_all_columns = [SOME] * len({cell.column for cell in cells if cell.part == SOME})
         groups: dict[tuple[str, int], list[Cell]] = {}
         for cell in cells:
             groups.setdefault((cell.region.code, cell.year), []).append(cell)
@@ -385,14 +409,14 @@ class TableReader:
             whole = [cell for cell in group if not cell.part]
             if whole:
                 joined += whole
-            elif sorted(cell.part for cell in group) == sorted([MEN, WOMEN]):
+            elif sorted(cell.part for cell in group) in (sorted([MEN, WOMEN]), of_all_columns):
                 first = group[0]
                 first.workers = sum(cell.workers for cell in group)
                 joined.append(first)
             else:
                 reason = _("Baris ini hanya sebagian pekerja: seluruhnya tidak ada.")
                 self._complain(layout, group[0].column, reason, group[0].row)
-        if any(cell.part for cell in joined):
+        if any(cell.part in (MEN, WOMEN) for cell in joined):
             self.notes.append(_("Laki-laki dan perempuan dijumlahkan."))
         return joined
 

@@ -22,6 +22,7 @@ MEASURE = "measure"  # its value is the slug of a basis, or NO_BASIS
 PEOPLE = "people"  # workers, without a word by which basis
 POPULATION = "population"  # everybody: a basis only where it is said which of them
 NO_BASIS = ""
+SOME = "some"  # a part of the workers that is no sex: a sector, a segment
 PLACE, PROVINCE, CODE, UNIT = "place", "province", "code", "unit"
 
 WORDS = (
@@ -60,8 +61,8 @@ WORDS = (
         PART,
         "formal, informal, sektor*, lapangan usaha, lapangan pekerjaan, pertanian, industri*, "
         "jasa*, perdagangan, konstruksi, pertambangan, buruh*, karyawan, pegawai, pekerja bebas, "
-        "pekerja keluarga, berusaha*, perkotaan, perdesaan, urban, rural, wni, wna, asing",
-        "part",
+        "pekerja keluarga, berusaha*, pu, bpu, jakon, pmi, penerima upah, bukan penerima upah, perkotaan, perdesaan, urban, rural, wni, wna, asing",
+        SOME,
     ),
     *words(PEOPLE, "pekerja, tenaga kerja, naker, tk, workers, workforce"),
     *words(
