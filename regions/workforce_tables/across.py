@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet
+from common.spreadsheets.questions import Question
 from common.spreadsheets.survey import Address
 from common.spreadsheets.tables import Table
 from regions.resolver import PlaceResolver
@@ -13,6 +14,8 @@ FEWEST = 2  # places beside each other; one may be a title
 
 
 def has_places_across(table: Table, resolver: PlaceResolver) -> bool:
+    if not table.header_rows:
+        return False
     texts = [heading.texts[-1] for heading in table.headings if heading.texts]
     return sum(resolver.resembles(text) for text in texts) >= FEWEST
 
@@ -39,7 +42,9 @@ def _turned_back(at: Address, first: int) -> Address:
     return (first + column, row - first) if row >= first else at
 
 
-def in_file(fault: CellFault, first: int) -> CellFault:
-    """The fault where the sender sees it."""
-    row, column = _turned_back((fault.row, fault.column), first)
-    return replace(fault, row=row, column=column)
+def in_file(finding: CellFault | Question, first: int) -> CellFault | Question:
+    """The fault or question where the sender sees it."""
+    if finding.row is None or finding.column is None:
+        return finding
+    row, column = _turned_back((finding.row, finding.column), first)
+    return replace(finding, row=row, column=column)

@@ -74,6 +74,17 @@ class Layout:
     details: list[Heading] = field(default_factory=list)  # texts beside the figures, row by row
     units: set[int] = field(default_factory=set)  # those of them that tell the unit
 
+    def says(self, column: Column) -> Named | None:
+        """What the column holds: by its own headings, else by the titles above; None where nothing
+        says it."""
+        if veto := self._veto():
+            return Named(other=veto)
+        if column.says is not None:
+            return column.says
+        says, _unknown = self.title_says()
+        others = [label.qualifier for label in self._title_labels() if label.qualifier]
+        return says or (Named(other=others[0]) if others else None)
+
     # What the titles say
 
     def titles(self) -> Iterator[str]:
@@ -84,14 +95,14 @@ class Layout:
         yield from reversed(own)
         yield self.table.sheet.name
 
-    def title_labels(self) -> list[Label]:
+    def _title_labels(self) -> list[Label]:
         return [
             self.vocabulary.read(without_breakdown(title), is_title=True) for title in self.titles()
         ]
 
     def title_says(self) -> tuple[Named | None, tuple[str, ...]]:
         """What the nearest title that says so calls the figures, and its words nobody knows."""
-        for label in self.title_labels():
+        for label in self._title_labels():
             if not is_list_of_measures(label) and (says := named(label)) is not None:
                 return says, label.unknown
         return None, ()
@@ -106,16 +117,16 @@ class Layout:
         ]
         return {says.measure for says in map(named, labels) if says and not says.other} - {WORKERS}
 
-    def title_veto(self) -> str:
+    def _veto(self) -> str:
         """A title that makes a share of every column under it, whatever the column is called."""
-        for label in self.title_labels():
+        for label in self._title_labels():
             others = [word.phrase for word in label.words if word.kind == OTHER]
             if ratio := next((word for word in others if RATIOS.search(word)), ""):
                 return ratio.rstrip("*")
         return ""
 
     def title_part(self) -> str:
-        return next((part for label in self.title_labels() for part in label.all(PART)), "")
+        return next((part for label in self._title_labels() for part in label.all(PART)), "")
 
     def title_year(self) -> int | None:
         labels = [self.vocabulary.read(title, is_title=True) for title in self.titles()]

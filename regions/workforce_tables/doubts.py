@@ -1,7 +1,7 @@
 """Numbers that cannot be, or hardly: a unit that was overlooked, a digit too many."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
@@ -11,8 +11,9 @@ from common import formats
 from common.spreadsheets.questions import Answers, Question
 from regions.models import Region
 from regions.workforce_tables.rows import Entry
+from regions.workforce_tables.units import UNIT, unit_options, unit_text
 
-UNIT, SIZE = "unit", "size"  # keys of questions
+SIZE = "size"  # the key of its question, alone or with place and year
 YES = "ya"
 FAR = 10  # times as many, or as few, as are known
 # Of the inhabitants, 45 to 50 % work; fewer than 2 % or more than all of them is no such table.
@@ -37,40 +38,33 @@ def doubts_about(
     factor = _power_of_ten(far)
     is_of_most = len(far) * 2 > len(entries)
     if is_of_most and factor > 1 and UNIT not in answers:
-        return [unit_question(factor, _sentence(far[0]), far[0].entry, with_no=True)]
+        return [
+            Question(
+                key=UNIT,
+                text=unit_text(factor, _sentence(far[0])),
+                options=tuple(unit_options(factor, may_be_denied=True)),
+                sheet=far[0].entry.sheet,
+                row=far[0].entry.row - 1,
+                column=far[0].entry.column,
+                value=far[0].entry.workers,
+            )
+        ]
     if len(far) <= MOST_ASKED:
         return [_size_question(f"{SIZE}:{e.entry.region.code}:{e.entry.year}", [e]) for e in far]
     return [_size_question(SIZE, far)]
 
 
-def with_sums(entries: Sequence[Entry], regions: Iterable[Region]) -> list[Entry]:
-    """And for each year that has all places, their sum as the province's."""
-    province = next((region for region in regions if region.is_parent), None)
-    every = {region.code for region in regions if not region.is_parent}
+def sums_of_all_places(
+    entries: Sequence[Entry], province: Region | None, places: Set[str]
+) -> list[Entry]:
+    """For each year that has all places, their sum as the province's."""
     sums = []
     for year in sorted({entry.year for entry in entries}):
         own = [each for each in entries if each.year == year and not each.region.is_parent]
-        if province and every and {entry.region.code for entry in own} == every:
+        if province and own and {entry.region.code for entry in own} == places:
             total = sum(entry.workers for entry in own)
             sums.append(Entry(province, year, total, own[0].sheet, own[0].row))
-    return [*entries, *sums]
-
-
-def unit_question(
-    factor: int, text: str, entry: Entry | None = None, *, with_no: bool, **at: object
-) -> Question:
-    number = formats.people(factor)
-    options = [(str(factor), _("Ya, kalikan dengan %(factor)s") % {"factor": number})]
-    if with_no:
-        options.append(("1", _("Tidak, angkanya sudah jumlah orang")))
-    where = {"sheet": entry.sheet, "row": entry.row - 1} if entry else at
-    return Question(
-        key=UNIT,
-        text=_("%(reason)s Apakah angkanya dikalikan %(factor)s?")
-        % {"reason": text, "factor": number},
-        options=tuple(options),
-        **where,  # type: ignore[arg-type]
-    )
+    return sums
 
 
 def _far(entry: Entry, known: Mapping[str, tuple[int, int]]) -> Far | None:
@@ -108,5 +102,6 @@ def _size_question(key: str, far: Sequence[Far]) -> Question:
         options=((YES, _("Ya, angkanya benar")),),
         sheet=far[0].entry.sheet,
         row=far[0].entry.row - 1,
+        column=far[0].entry.column,
         value=far[0].entry.workers,
     )

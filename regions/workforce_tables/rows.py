@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.spreadsheets.dates import read_year
-from common.spreadsheets.faults import CellFault
 from common.spreadsheets.headings import PART, TOTAL, WHOLE, Label, plain
 from common.spreadsheets.numbers import (
     ONE_GROUP,
@@ -24,6 +23,7 @@ from regions.models import Region
 from regions.place_names import squeezed
 from regions.resolver import PlaceResolver, UnknownPlaceError, is_total
 from regions.workforce_tables.columns import Column, Layout
+from regions.workforce_tables.findings import Findings
 from regions.workforce_tables.vocabulary import WORKERS, named
 
 SECTIONS = {"kabupaten": "Kabupaten", "regency": "Kabupaten", "kota": "Kota", "city": "Kota"}
@@ -61,11 +61,9 @@ class RowReader:
     resolver: PlaceResolver
     basis: str
     factor_of: Callable[[Column], int]
-    confirmed: Callable[[int, int, int], int]  # a factor that the row itself states, once asked
+    confirmed: Callable[[int, int, str, int], int]  # a factor that the row states, once asked
     only_year: int | None
-    faults: list[CellFault]
-    questions: list[Any]
-    notes: list[str]
+    findings: Findings
     cells: list[Cell] = field(default_factory=list)
     doubtful: set[int] = field(default_factory=set)  # columns with a cell that could not be read
     provinces: list[int] = field(default_factory=list)
@@ -88,7 +86,7 @@ class RowReader:
             self._note_empty(row)
             return
         if reason := self._other_measure(row):
-            self.notes.append(
+            self.findings.note(
                 _("Lembar %(sheet)s baris %(row)s tidak dibaca: %(reason)s.")
                 % {"sheet": self.layout.table.sheet.name, "row": row + 1, "reason": reason}
             )
@@ -171,7 +169,8 @@ class RowReader:
         """Of the unit in the row's own column; `ORANG` there beats what a title says."""
         for index, label in self._details(row):
             if index in self.layout.units:
-                return self.confirmed(label.factor, row, index)
+                text = str(self.layout.table.value(row, index))
+                return self.confirmed(label.factor, index, text, row)
         return self.factor_of(column)
 
     def _row_year(self, row: int) -> int | None:
@@ -293,7 +292,7 @@ class RowReader:
         self._complain(reason, row, column.index)
 
     def _note_difference(self, total: int, own: Sequence[Cell], year: int) -> None:
-        self.notes.append(difference(sum(cell.workers for cell in own), total, year, year))
+        self.findings.note(difference(sum(cell.workers for cell in own), total, year, year))
 
     # Words
 
@@ -308,26 +307,18 @@ class RowReader:
 
     def _note_cell(self, region: Region | None, year: int) -> None:
         note = _("%(place)s %(year)s kosong: tidak diubah.")
-        self.notes.append(note % {"place": region, "year": year})
+        self.findings.note(note % {"place": region, "year": year})
 
     def _ask_or_complain(self, error: UnknownPlaceError, row: int) -> None:
         column = self.layout.place if self.layout.place is not None else self.layout.code or 0
         question = error.question(sheet=self.layout.table.sheet.name, row=row, column=column)
         if question:
-            self.questions.append(question)
+            self.findings.questions.append(question)
         else:
             self._complain(str(error), row, column)
 
     def _complain(self, reason: str, row: int, column: int) -> None:
-        fault = CellFault(
-            sheet=self.layout.table.sheet.name,
-            row=row,
-            column=column,
-            value=self.layout.table.value(row, column),
-            reason=reason,
-        )
-        if fault not in self.faults:
-            self.faults.append(fault)
+        self.findings.complain(self.layout.table, column, reason, row)
 
 
 def difference(places: int, province: int, year: int, known_year: int) -> str:
