@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
+from common import masked_log
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "coverage_portal.dashboard",
     "coverage_portal.exports",
     "coverage_portal.api",
+    "coverage_portal.setup",
     "coverage_portal.operations",
     "coverage_portal.admin_apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -233,6 +236,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(PORTAL_DIR / "media")))
 MEDIA_URL = "media/"
+# Where backups are written, each in a folder of its own: /penyiapan/ says how old the last is.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -307,7 +312,14 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 
+masked_log.install()
 if sentry_dsn := env.str("SENTRY_DSN", default=""):
-    sentry_sdk.init(dsn=sentry_dsn, send_default_pii=False)
+    sentry_sdk.init(
+        dsn=sentry_dsn,
+        send_default_pii=False,
+        before_send=masked_log.mask_event,
+        before_send_transaction=masked_log.mask_event,
+        before_breadcrumb=masked_log.mask_event,
+    )
 
 os.environ.setdefault("PGTZ", "UTC")

@@ -12,6 +12,7 @@ from common.trail import recorded
 from regions.models import (
     Bank,
     Branch,
+    BranchService,
     Region,
     RememberedPlace,
     Target,
@@ -109,6 +110,11 @@ def forget_place(*, remembered: RememberedPlace, by: Any) -> None:
     remembered.delete()
 
 
+def confirm_services() -> int:
+    """Which office serves which place is as the sample says: it is a sample no longer."""
+    return BranchService.objects.filter(is_sample=True).update(is_sample=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """An estimate read from a file, beside the current one of its place and year."""
@@ -140,8 +146,14 @@ def save_estimates(
     file_name: str,
     sha256: str,
     published_on: date | None = None,
+    recalled: Mapping[str, Region] | None = None,
+    by: Any = None,
 ) -> WorkforceImport | None:
-    """New versions of what changes, with a record of the file; None where nothing does."""
+    """New versions of what changes, with a record of the file; None where nothing does.
+
+    `recalled`: which places were chosen for names that are none, to be remembered.
+    """
+    remember_places(recalled=recalled or {}, by=by)
     changed = [change for change in changes if change.is_change]
     for change in changed:
         record_estimate(

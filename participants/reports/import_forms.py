@@ -1,7 +1,6 @@
 """The upload, and the corrections of how a sheet was read."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 from django import forms
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from common import formats
 from common.months import read_month
 from common.segments import Segment
-from common.spreadsheets.guards import RefusedError, Source, admit
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Correction, bound_key
 from participants.reports.importing.rows import SheetReading
@@ -59,48 +57,6 @@ def _month_choices(read: date | None) -> list[tuple[str, Any]]:
     months = {*ReportingMonth.objects.values_list("month", flat=True), *filter(None, [read])}
     newest_first = sorted(months, reverse=True)
     return [FROM_COLUMN, *[(formats.month_code(one), formats.month(one)) for one in newest_first]]
-
-
-PASTED = "tempelan.csv"
-
-
-class UploadForm(forms.Form):
-    """A file, or what was copied out of a spreadsheet."""
-
-    file = forms.FileField(
-        label=_("Berkas lembar kerja"),
-        help_text=_("Sampai 10 MB. Tidak ada yang disimpan sebelum Anda menyetujuinya."),
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.txt,.tsv"}
-        ),
-        allow_empty_file=True,
-        required=False,
-    )
-    text = forms.CharField(
-        label=_("Atau tempel dari lembar kerja"),
-        help_text=_("Salin tabel dengan judulnya, lalu tempel di sini."),
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        required=False,
-        strip=False,
-    )
-
-    def clean(self) -> None:
-        file, text = self.cleaned_data.get("file"), self.cleaned_data.get("text", "")
-        if file and text.strip():
-            self.add_error("text", _("Pilih salah satu: berkas atau tempelan."))
-        elif file:
-            self._admit("file", file, file.name or "", file.size or 0)
-        elif text.strip():
-            content = text.encode()
-            self._admit("text", BytesIO(content), PASTED, len(content))
-        elif "file" not in self.errors:
-            self.add_error("file", _("Pilih dulu berkasnya, atau tempel tabelnya."))
-
-    def _admit(self, field: str, content: Any, name: str, size: int) -> None:
-        try:
-            self.source: Source = admit(content, name=name, size=size)
-        except RefusedError as error:
-            self.add_error(field, str(error))
 
 
 class SheetForm(forms.Form):

@@ -282,12 +282,6 @@ class Effect:
         replaced, shown = self.replaced, self.after.data_month
         return replaced is not None and shown is not None and replaced.data_month > shown
 
-    @property
-    def lacks_workers(self) -> bool:
-        """Its participants are reported, and there is nothing to measure them against."""
-        after = self.after
-        return after.unmeasured is not None or (after.source == "report" and after.coverage is None)
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:

@@ -10,16 +10,14 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.months import is_month_code
-from common.spreadsheets.grid import address
 from common.spreadsheets.headings import Label
+from common.spreadsheets.opening import CSV_SHEET, TABLE_SHEET
 from common.spreadsheets.questions import Question
-from common.spreadsheets.survey import Address
+from common.spreadsheets.survey import Address, address
 from common.spreadsheets.tables import Table, Title
 from participants.reports.importing import labels
 from participants.reports.importing.labels import Words, place_in, segments_of
 from regions.models import Region
-
-CSV_SHEET = "CSV"
 
 
 @dataclass(slots=True)
@@ -108,7 +106,9 @@ class ContextReader:
         self.key = key
         self.own = [said_by(table.titles, words) for table in tables]
         self.name = tables[0].sheet.name
-        self.sheet_name = _said_by_name(self.name, words) if self.name != CSV_SHEET else Said()
+        self.sheet_name = (
+            _said_by_name(self.name, words) if self.name not in (CSV_SHEET, TABLE_SHEET) else Said()
+        )
         self.file_name = _said_by_name(file_name.rsplit(".", 1)[0], words)
 
     def context(self, number: int, elsewhere: Said) -> Context:

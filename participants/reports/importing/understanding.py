@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.segments import Segment
 from common.spreadsheets.faults import CellFault
-from common.spreadsheets.grid import Sheet, read_sheets
+from common.spreadsheets.grid import Sheet
 from common.spreadsheets.guards import Source
+from common.spreadsheets.opening import open_file
 from common.spreadsheets.questions import Answers, Question, unanswered
 from common.spreadsheets.tables import Table, find_tables
 from participants.reports.importing import labels, scale
@@ -85,7 +86,7 @@ class _Reader:
 
     def read(self) -> Understanding:
         result = self.result
-        grids = read_sheets(result.source)
+        grids = open_file(result.source)
         result.grids = {sheet.name: sheet for sheet in grids}
         found = {sheet.name: self._tables(sheet) for sheet in grids}
         elsewhere = self._said_elsewhere(grids, found)

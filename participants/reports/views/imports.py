@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest
 from common.problems import UnknownChoice
 from common.spreadsheets.guards import RefusedError
+from common.spreadsheets.upload import UploadForm
 from participants.reports.actions import imports as actions
 from participants.reports.actions import recaps as recap_actions
-from participants.reports.import_forms import SheetForm, UploadForm
+from participants.reports.import_forms import SheetForm
 from participants.reports.importing.layout import Correction
 from participants.reports.importing.plan import Plan
 from participants.reports.importing.template import file_name, template_rows, template_workbook
