@@ -171,7 +171,7 @@ class _Reader:
         out.questions = reader.questions = [*context.questions, *reader.questions]
         out.faults += reader.faults
         if not out.layout.is_complete:
-            out.reason = self._incomplete(out)
+            self._incomplete(out, out.layout)
             return out
         factor = scale.factor_of(out, self.words, self.asked.answers)
         RowReader(out, self.words, correction, reader.segment_for, factor or 1).read()
@@ -199,10 +199,17 @@ class _Reader:
         reader.settle(layout.columns, keys)
         return layout, reader
 
-    def _incomplete(self, out: SheetReading) -> str:
-        if out.questions and out.layout and out.layout.has_places:
-            return ""
-        return _("Tidak ada kolom wilayah bersama kolom angka peserta.")
+    def _incomplete(self, out: SheetReading, layout: Layout) -> None:
+        """Passed over where its columns say what else they are, or it holds no figures; else a
+        fault, so that no table of places is missed beside a good one."""
+        reason = _("Tidak ada kolom wilayah bersama kolom angka peserta.")
+        if out.questions and layout.has_places:
+            return
+        if layout.table.rows and layout.has_places and not any(one.why for one in layout.columns):
+            at = (layout.table.last_header_row, layout.table.columns.start)
+            out.faults.append(CellFault(out.sheet, *at, layout.table.sheet.value(*at), reason))
+        else:
+            out.reason = reason
 
     def _tell_columns(self, out: SheetReading) -> None:
         """Columns of figures that are something else are told with the word that says so."""

@@ -15,7 +15,6 @@ from participants.reports.importing.understanding import understand
 from tests.participants.reports.import_places import PLACES, RESOLVER
 from tests.spreadsheets import source, xlsx
 
-FIELDS = st.sampled_from
 PLACE_SPELLINGS = [
     lambda place, n: place.full_name,
     lambda place, n: place.full_name.upper(),
@@ -25,7 +24,7 @@ PLACE_SPELLINGS = [
 ]
 SEGMENT_SPELLINGS = [
     lambda one: one.value,
-    lambda one: one.label,
+    lambda one: str(one.label),
     lambda one: one.long_label,
     lambda one: f"Peserta {one.value}",
     lambda one: f"TK {one.value}",
