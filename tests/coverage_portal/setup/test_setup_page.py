@@ -307,7 +307,7 @@ def test_a_long_gap_of_months_is_a_choice(basis):
     factories.ReportingMonthFactory(month=date(2024, 8, 1))
     gap = check("Bulan pelaporan")
     assert "pilih mulai dari bulan mana" in gap.words
-    assert gap.href == "#bulan"
+    assert gap.href == "#riwayat"
 
 
 def test_the_page_costs_no_more_queries_for_more_places(
