@@ -194,6 +194,8 @@ class Vocabulary:
             rest = pattern.sub(" ", rest)
         years = set(YEAR.findall(rest)) or {str(month.year) for month in months}
         found, unknown = self._split(plain(YEAR.sub(" ", rest)).split())
+        if MONTH_PHRASE.search(text) and not months:
+            unknown.append("tanggal")  # a day within a month: neither its end nor all of it
         return Label(
             words=tuple(found),
             unknown=tuple(unknown),

@@ -1,263 +1,150 @@
-"""What the words above a column mean: `Kab/Kota`, `BPU`, `Aktif kembali`, `Juli 2024`, `JML`."""
+"""The words of enrolment: segments, movements, what is a participant, what a row may be about."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from common.months import MONTH_NUMBERS, last_day
-from common.segments import WORDS, Segment
-from common.spreadsheets.dates import read_month
-from common.spreadsheets.numbers import UnreadableError
+from common.segments import WORDS as SEGMENT_WORDS
+from common.segments import Segment
+from common.spreadsheets.headings import (
+    ASIDE,
+    FILLER,
+    KEY,
+    OTHER,
+    TOTAL,
+    Label,
+    Vocabulary,
+    Word,
+    words,
+)
 from participants.figures.models import MOVEMENTS
+from regions.resolver import PlaceResolver, UnknownPlaceError
 
 OPENING, CLOSING = "opening", "closing"
 FIELDS_IN_FILES = [OPENING, *MOVEMENTS, CLOSING]
-PLACE, CODE, BPS_CODE, MONTH, YEAR, SEGMENT, TOTAL, SKIP = (
-    "place",
-    "code",
-    "bps_code",
-    "month",
-    "year",
-    "segment",
-    "total",
-    "skip",
+PLACE, CODE, BPS_CODE, MONTH, YEAR, SEGMENT, FIELD = (
+    *("place", "code", "bps_code", "month", "year", "segment", "field"),
 )
+SKIP, UNKNOWN = "skip", "unknown"
+MEASURE, ACTUAL = "measure", "actual"  # people are counted; and are counted, not planned
+DOUBTFUL = "doubtful segment"
 
-# Longer phrases first: "bukan penerima upah" holds "penerima upah".
-SEGMENT_WORDS = sorted(
-    ((words, segment) for segment in Segment for words in (segment.lower(), *WORDS[segment])),
-    key=lambda pair: -len(pair[0]),
-)
-FIELD_WORDS = [
-    ("aktif kembali", "returned"),
-    ("reaktivasi", "returned"),
-    ("returned", "returned"),
-    ("kembali", "returned"),
-    ("pindah masuk", "moved_in"),
-    ("mutasi masuk", "moved_in"),
-    ("moved in", "moved_in"),
-    ("pindah keluar", "moved_out"),
-    ("mutasi keluar", "moved_out"),
-    ("moved out", "moved_out"),
-    ("tidak aktif", "lapsed"),
-    ("non aktif", "lapsed"),
-    ("nonaktif", "lapsed"),
-    ("lapsed", "lapsed"),
-    ("saldo awal", OPENING),
-    ("opening", OPENING),
-    ("awal", OPENING),
-    ("bulan lalu", OPENING),
-    ("saldo akhir", CLOSING),
-    ("closing", CLOSING),
-    ("akhir", CLOSING),
-    ("baru", "new"),
-    ("new", "new"),
-    ("masuk", "moved_in"),
-    ("keluar", "moved_out"),
-    ("peserta aktif", CLOSING),
-    ("tk aktif", CLOSING),
-    ("aktif", CLOSING),
-]
-CLOSING_WORDS = {"peserta", "jumlah peserta", "jumlah tk", "tenaga kerja", "jumlah tenaga kerja"}
-TOTAL_WORDS = {"jumlah", "jml", "total", "grand total", "jumlah total", "total peserta"} | {
-    "jumlah seluruhnya",
-    "total keseluruhan",
-    "jumlah peserta",
-    "jumlah peserta aktif",
-    "total peserta aktif",
-}
-PLACE_WORDS = {
-    "kabupaten kota",
-    "kab kota",
-    "kabupaten",
-    "wilayah",
-    "nama wilayah",
-    "daerah",
-    "nama daerah",
-    "nama kabupaten kota",
-    "nama kab kota",
-    "kabupaten dan kota",
-    "kota kabupaten",
-    "lokasi",
-    "region",
-    "region name",
-    "place",
-}
-CODE_WORDS = {
-    "kode",
-    "kd",
-    "kode wilayah",
-    "kode kemendagri",
-    "kode kab kota",
-    "kode kabupaten kota",
-    "kode wilayah kemendagri",
-    "region code",
-    "code",
-}
-BPS_WORDS = {"kode bps", "kd bps", "bps", "bps code", "kode wilayah bps"}
-MONTH_WORDS = {"bulan", "bln", "bulan data", "month", "periode", "bulan laporan"}
-YEAR_WORDS = {"tahun", "thn", "year"}
-SEGMENT_TITLES = {"segmen", "segment", "segmen kepesertaan", "jenis kepesertaan", "kepesertaan"}
-# Figures that stand beside participants in such tables and are none.
-OTHER_FIGURES = {
-    "persen",
-    "persentase",
-    "cakupan",
-    "coverage",
-    "target",
-    "potensi",
-    "pertumbuhan",
-    "growth",
-    "selisih",
-    "iuran",
-    "perusahaan",
-    "badan usaha",
-    "keterangan",
-    "ket",
-    "catatan",
-    "kantor cabang",
-    "cabang",
-    "no",
-    "nomor",
-    "urut",
-}
-NAMES = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
-MONTH_PHRASE = re.compile(
-    rf"(?P<day>\b[0-9]{{1,2}}\s+)?(?P<month>\b(?:{NAMES})\b\.?[\s'/-]*(?:[0-9]{{4}}|[0-9]{{2}})\b"
-    r"|\b20[0-9]{2}[-/](?:0[1-9]|1[0-2])\b(?:-[0-3][0-9]\b)?)",
-    re.IGNORECASE,
-)
-LONGEST_LABEL = 80  # what is longer is a sentence, not the name of a column
-YEAR_PHRASE = re.compile(r"\b20[0-9]{2}\b")
+VOCABULARY = Vocabulary(
+    [Word(word, SEGMENT, one.value) for one in Segment for word in (one.lower(), *SEGMENT_WORDS[one])],
+    words(SEGMENT, "pekerja penerima upah, peserta penerima upah", Segment.PU.value),
+    words(SEGMENT, "pekerja bukan penerima upah, non penerima upah", Segment.BPU.value),
+    words(DOUBTFUL, "formal, sektor formal, pekerja formal, ppu, tk formal", Segment.PU.value),
+    words(DOUBTFUL, "informal, sektor informal, pekerja informal, pbpu", Segment.BPU.value),
+    words(DOUBTFUL, "non formal, nonformal, mandiri, tk informal", Segment.BPU.value),
+    words(DOUBTFUL, "tki, cpmi, buruh migran", Segment.PMI.value),
+    words(DOUBTFUL, "pekerja konstruksi, tk konstruksi, proyek jasa konstruksi", Segment.JAKON.value),
+    words(FIELD, "saldo awal, awal, opening, awal bulan, saldo bulan lalu, saldo awal bulan", OPENING),
+    words(FIELD, "saldo akhir, akhir, closing, akhir bulan, posisi akhir, saldo akhir bulan", CLOSING),
+    words(FIELD, "baru, new, pendaftaran baru", "new"),
+    words(FIELD, "aktif kembali, reaktivasi, returned, kembali, kembali aktif", "returned"),
+    words(FIELD, "pindah masuk, mutasi masuk, moved in, masuk", "moved_in"),
+    words(FIELD, "tidak aktif, non aktif, nonaktif, lapsed, menjadi nonaktif", "lapsed"),
+    words(FIELD, "pindah keluar, mutasi keluar, moved out, keluar", "moved_out"),
+    words(MEASURE, "peserta, tk, tenaga kerja, terdaftar, kepesertaan, tertanggung, naker", CLOSING),
+    words(ACTUAL, "aktif, realisasi, peserta aktif, tk aktif, tenaga kerja aktif, active", CLOSING),
+    words(KEY, "kabupaten kota, kab kota, kabupaten, kab, wilayah, nama wilayah, daerah", PLACE),
+    words(KEY, "nama daerah, nama kabupaten kota, nama kab kota, kabupaten dan kota, lokasi", PLACE),
+    words(KEY, "kota kabupaten, kota kab, region, region name, place, kota, nama kabupaten", PLACE),
+    words(KEY, "kabupaten atau kota, nama kota, wilayah kerja, daerah kerja, nama", PLACE),
+    words(KEY, "kode, kd, kode wilayah, kode kemendagri, kode kab kota, kode kabupaten kota", CODE),
+    words(KEY, "kode wilayah kemendagri, region code, code, kode daerah", CODE),
+    words(KEY, "kode bps, kd bps, bps, bps code, kode wilayah bps", BPS_CODE),
+    words(KEY, "bulan, bln, bulan data, month, periode, bulan laporan", MONTH),
+    words(KEY, "tahun, thn, year", YEAR),
+    words(KEY, "segmen, segment, segmen kepesertaan, jenis kepesertaan, jenis peserta", SEGMENT),
+    words(KEY, "uraian, mutasi, rincian, pergerakan", FIELD),
+    words(FILLER, "bpjs, bpjstk, bpjamsostek, bp jamsostek, ketenagakerjaan, jamsostek, program"),
+    words(FILLER, "kelompok, kategori, sektor, seluruh, s, of, and, the, pada bulan"),
+    words(OTHER, "bekerja, angkatan kerja, penduduk, populasi, jht, jkk, jkm, jp, jkp, usia, umur"),
+    words(OTHER, "rekening, belum, calon, umr, ump, umk, desil"),
+    words(ASIDE, "kategori wilayah, provinsi, propinsi, kode provinsi, nama provinsi, tanggal, tgl"),
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What one label says; empty where it says nothing about that."""
+class Words:
+    """Reads labels and keys; which text is a place, the resolver of the file knows."""
 
-    role: str = ""
-    segment: str = ""
-    field: str = ""
-    month: date | None = None
+    def __init__(self, resolver: PlaceResolver) -> None:
+        self.resolver = resolver
+        self.labels: dict[tuple[type, Any, bool], Label] = {}
+        self.places: dict[str, Any] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self.role or self.segment or self.field or self.month)
+    def read(self, value: Any, *, is_title: bool = False) -> Label:
+        key = (type(value), value, is_title)
+        if key not in self.labels:
+            label = VOCABULARY.read(value, is_title=is_title)
+            if label.unknown and (place := self.place(value)) and place.is_parent:
+                label = Label(words=(Word("provinsi", TOTAL),))
+            self.labels[key] = label
+        return self.labels[key]
 
+    def place(self, value: Any) -> Any:
+        """The region that a whole text names; None for none, and where it only may be one."""
+        if not isinstance(value, str) or len(value) > 60:
+            return None
+        if value not in self.places:
+            self.places[value] = self._resolved(value)
+        return self.places[value]
 
-def plain(text: Any) -> str:
-    """Lower case words with one space between them."""
-    return " ".join(re.findall(r"[^\W_]+|%", str(text).lower()))
-
-
-def meaning_of(value: Any) -> Meaning:
-    if isinstance(value, date):
-        return Meaning(month=read_month(value))
-    if not isinstance(value, str) or len(value) > LONGEST_LABEL:
-        return Meaning()
-    month = month_in(value)
-    text = plain(MONTH_PHRASE.sub(" ", value) if month else value)
-    if role := _role_of(text):
-        return Meaning(role=role, month=month)
-    segment = segment_in(text)
-    rest = text
-    if segment:
-        for words, _segment in SEGMENT_WORDS:
-            rest = re.sub(rf"\b{words}\b", " ", rest)
-    rest = " ".join(rest.split())
-    if segment and rest in TOTAL_WORDS:
-        return Meaning(segment=segment, field=CLOSING, month=month)
-    field = CLOSING if rest in CLOSING_WORDS else field_in(rest)
-    if not segment and not field and rest and set(rest.split()) & OTHER_FIGURES:
-        return Meaning(role=SKIP, month=month)
-    return Meaning(segment=segment, field=field, month=month)
-
-
-def _role_of(text: str) -> str:
-    if "%" in text.split() or text in OTHER_FIGURES:
-        return SKIP
-    for words, role in [
-        (PLACE_WORDS, PLACE),
-        (BPS_WORDS, BPS_CODE),
-        (CODE_WORDS, CODE),
-        (MONTH_WORDS, MONTH),
-        (YEAR_WORDS, YEAR),
-        (SEGMENT_TITLES, SEGMENT),
-        (TOTAL_WORDS, TOTAL),
-    ]:
-        if text in words:
-            return role
-    return ""
-
-
-def segment_in(text: Any) -> str:
-    """The segment a text names, in whatever words; empty for none."""
-    text = plain(text)
-    return next((segment.value for words, segment in SEGMENT_WORDS if _has(text, words)), "")
-
-
-def segments_named(text: Any) -> set[str]:
-    """Every segment a title names: `PESERTA PU DAN BPU` names two."""
-    text = plain(text)
-    segments = set()
-    for words, segment in SEGMENT_WORDS:
-        if _has(text, words):
-            segments.add(segment.value)
-            text = re.sub(rf"\b{words}\b", " ", text)
-    return segments
-
-
-def field_in(text: str) -> str:
-    return next((field for words, field in FIELD_WORDS if _has(text, words)), "")
-
-
-def months_named(text: Any) -> list[date]:
-    """The months a title speaks of: `Juli 2024`, `per 31 Juli 2024`, not the day it was signed.
-
-    A day is read as its month where it is the last of that month.
-    """
-    if isinstance(text, date):
-        first = date(text.year, text.month, 1)
-        return [first] if text in (first, last_day(text)) else []
-    months = []
-    for phrase in MONTH_PHRASE.finditer(str(text)):
+    def _resolved(self, value: str) -> Any:
+        if not VOCABULARY.read(value).unknown:
+            return None
         try:
-            month = read_month(phrase["month"])
-        except UnreadableError:
-            continue
-        if month and (not phrase["day"] or int(phrase["day"]) == last_day(month).day):
-            months.append(month)
-    return months
+            return self.resolver.resolve(value, year=9999)
+        except UnknownPlaceError:
+            return None
+
+    def key_of(self, value: Any) -> str:
+        """Whether a cell says which place, segment, month or movement a row is about."""
+        if isinstance(value, date):
+            return MONTH
+        if not isinstance(value, str):
+            return ""
+        label = VOCABULARY.read(value)
+        if place := self.place(value):
+            return "" if place.is_parent else PLACE
+        if label.qualifier:
+            return ""
+        if label.has(SEGMENT, DOUBTFUL):
+            return SEGMENT
+        if label.has(FIELD):
+            return FIELD
+        if (label.months or label.month_number) and not label.unknown:
+            return MONTH
+        may_be_place = label.unknown and not label.words and self.resolver.resembles(value)
+        return PLACE if may_be_place else ""
 
 
-def month_in(text: Any) -> date | None:
-    months = months_named(text)
-    return months[0] if len(set(months)) == 1 else None
+def segments_of(label: Label) -> list[str]:
+    return list(dict.fromkeys(label.all(SEGMENT)))
 
 
-def year_in(text: Any) -> int | None:
-    years = set(YEAR_PHRASE.findall(str(text)))
-    return int(years.pop()) if len(years) == 1 else None
-
-
-def together(meanings: Iterable[Meaning]) -> Meaning:
-    """A column's labels from top to bottom as one meaning: the lowest says most."""
-    role = segment = field = ""
-    month = None
-    for meaning in meanings:
-        role = meaning.role or role
-        segment = meaning.segment or segment
-        field = meaning.field or field
-        month = meaning.month or month
-    if role in (TOTAL, PLACE) and (segment or (field and role == PLACE)):
-        # "PU | Jumlah" is the segment's closing; "Wilayah | PU" is a column of a segment.
-        role, field = "", field or CLOSING
-    return Meaning(role=role, segment=segment, field=field, month=month)
-
-
-def _has(text: str, words: str) -> bool:
-    return re.search(rf"\b{words}\b", text) is not None
+def place_in(text: Any, resolver: PlaceResolver) -> Any:
+    """The place that a title names: alone, or in a sentence with its kind before it."""
+    tokens = str(text).replace(":", " : ").split()
+    for length in range(min(5, len(tokens)), 0, -1):
+        for at in range(len(tokens) - length + 1):
+            part = tokens[at : at + length]
+            is_office = at > 0 and tokens[at - 1].lower().strip(".") in {
+                "cabang",
+                "kc",
+                "kacab",
+                "kcp",
+            }
+            has_kind = part[0].lower().split(".")[0] in {"kab", "kabupaten", "kota"}
+            if is_office or not (has_kind or length == len(tokens) or tokens[at - 1] == ":"):
+                continue
+            try:
+                region = resolver.resolve(" ".join(part).strip(":,;"), year=9999)
+            except UnknownPlaceError:
+                continue
+            if not region.is_parent:
+                return region
+    return None
 
 
 def role_text(segment: str, field: str) -> str:

@@ -97,7 +97,7 @@ class Plan:
 
     @property
     def may_be_saved(self) -> bool:
-        return not self.faults and bool(self.reports)
+        return not (self.faults or self.understanding.questions) and bool(self.reports)
 
     @property
     def fingerprint(self) -> str:

@@ -1,119 +1,117 @@
 """Totals that stand in a file are compared with the figures that were read, and left out."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.spreadsheets import numbers
-from common.spreadsheets.grid import Sheet
+from common.spreadsheets.numbers import UnreadableError
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column
-from participants.reports.importing.rowkeys import Complain
+
+Count = Callable[[int, int], int | None]  # of a cell; raises UnreadableError
+Complain = Callable[[int, int, str], None]  # row, column, reason
 
 
 @dataclass(slots=True)
-class _Sums:
-    """Of one column: all rows so far, those since the last subtotal, hidden ones, and what of the
-    first two stands there as text, which a spreadsheet's SUM passes over."""
-
-    all: int = 0
-    since: int = 0
-    hidden: int = 0
-    text: int = 0
-    text_since: int = 0
-
-    def agrees(self, total: int, *, is_number: bool) -> bool:
-        if total in (self.all, self.since):
-            return True
-        return is_number and total in (self.all - self.text, self.since - self.text_since)
+class _Figure:
+    row: int
+    value: int
+    is_text: bool  # which a spreadsheet's SUM passes over
+    is_hidden: bool = False
 
 
+@dataclass(slots=True)
 class SumCheck:
-    def __init__(self, sheet: Sheet, values: Sequence[Column], complain: Complain) -> None:
-        self.sheet = sheet
-        self.values = values
-        self.complain = complain
-        self.sums: dict[int, _Sums] = defaultdict(_Sums)
-        self.doubtful: set[int] = set()  # columns with an unreadable cell: their sum says nothing
+    """A total adds up all rows, or those since the total above it, or those down to the next."""
 
-    def add(self, row: int, column: Column, value: int) -> None:
-        sums = self.sums[column.index]
-        sums.all += value
-        sums.since += value
-        if isinstance(self._raw(row, column), str):
-            sums.text += value
-            sums.text_since += value
+    count: Count
+    complain: Complain
+    raw: Callable[[int, int], Any]
+    figures: dict[int, list[_Figure]] = field(default_factory=lambda: defaultdict(list))
+    doubtful: set[int] = field(default_factory=set)  # columns with a cell that cannot be read
 
-    def add_hidden(self, row: int) -> None:
-        for column in self.values:
-            try:
-                value = numbers.read_count(self._raw(row, column))
-            except numbers.UnreadableError:
-                self.doubtful.add(column.index)
-            else:
-                self.sums[column.index].hidden += value or 0
+    def add(self, row: int, column: int, value: int, *, is_hidden: bool = False) -> None:
+        is_text = isinstance(self.raw(row, column), str)
+        self.figures[column].append(_Figure(row, value, is_text, is_hidden))
 
-    def check_row(self, row: int) -> bool:
-        """A total row: True where something in it could be compared."""
-        checked = False
-        for column in self.values:
-            if column.index in self.doubtful:
+    def check_row(self, row: int, totals: Sequence[int], columns: Sequence[Column]) -> bool:
+        """True where something in the total's row could be compared."""
+        is_compared = False
+        for column in columns:
+            if column.index in self.doubtful or column.added:
                 continue  # its cells are faults already; what they add up to is none of its own
-            total = self._total(row, column)
+            total = self._total(row, column.index)
             if total is None:
                 continue
-            checked = True
-            sums = self.sums[column.index]
-            is_number = not isinstance(self._raw(row, column), str)  # as SUM leaves one
-            if not sums.agrees(total, is_number=is_number):
-                self.complain(row, column.index, self._raw(row, column), _wrong_total(total, sums))
-        for sums in self.sums.values():
-            sums.since = sums.text_since = 0
-        return checked
+            is_compared = True
+            if total not in self._sums(column.index, row, totals):
+                self.complain(row, column.index, self._wrong(column.index, total))
+        return is_compared
 
-    def check_columns(self, row: int, totals: Sequence[Column]) -> None:
-        """A total beside the segments of the same row and month."""
+    def _sums(self, column: int, row: int, totals: Sequence[int]) -> set[int]:
+        before = max((other for other in totals if other < row), default=-1)
+        after = min((other for other in totals if other > row), default=1 << 40)
+        shown = [figure for figure in self.figures[column] if not figure.is_hidden]
+        spans = [
+            shown,
+            [figure for figure in shown if before < figure.row < row],
+            [figure for figure in shown if row < figure.row < after],
+            [figure for figure in shown if figure.row < row],
+        ]
+        sums = {sum(figure.value for figure in span) for span in spans if span or not shown}
+        if not isinstance(self.raw(row, column), str):
+            sums |= {
+                sum(figure.value for figure in span if not figure.is_text) for span in spans if span
+            }
+        return sums
+
+    def _wrong(self, column: int, total: int) -> str:
+        figures = self.figures[column]
+        shown = sum(figure.value for figure in figures if not figure.is_hidden)
+        reason = _("Jumlah di berkas %(total)s, jumlah baris yang dibaca %(sum)s.") % {
+            "total": formats.people(total),
+            "sum": formats.people(shown),
+        }
+        if total != shown and total == sum(figure.value for figure in figures):
+            reason += " " + _("Cocok bila baris tersembunyi ikut dibaca.")
+        return reason
+
+    def check_columns(self, row: int, totals: Sequence[Column], values: Sequence[Column]) -> None:
+        """A total beside the segments, or the places, of the same row and month."""
         for column in totals:
-            parts = [
-                other
-                for other in self.values
-                if other.segment and other.field == labels.CLOSING and other.month == column.month
-            ]
-            if len(parts) < 2:
+            parts = [part for part in values if _is_part_of(part, column)]
+            if len(parts) < 2 or any(part.index in self.doubtful for part in parts):
                 continue
-            total = self._total(row, column)
-            try:
-                expected = sum(numbers.read_count(self._raw(row, part)) or 0 for part in parts)
-            except numbers.UnreadableError:
-                continue
+            total = self._total(row, column.index)
+            figures = [self._value_at(row, part) for part in parts]
+            expected = sum(figure for figure in figures if figure is not None)
             if total is not None and total != expected:
-                reason = _("Jumlah di berkas %(total)s, jumlah segmennya %(sum)s.")
+                reason = _("Jumlah di berkas %(total)s, jumlah kolomnya %(sum)s.")
                 words = {"total": formats.people(total), "sum": formats.people(expected)}
-                self.complain(row, column.index, self._raw(row, column), reason % words)
+                self.complain(row, column.index, reason % words)
 
-    def _total(self, row: int, column: Column) -> int | None:
-        at = (row, column.index)
-        if at in self.sheet.uncached or at in self.sheet.errors:
-            return None
+    def _value_at(self, row: int, part: Column) -> int | None:
+        figures = [figure.value for figure in self.figures[part.index] if figure.row == row]
+        return sum(figures) if figures else None
+
+    def _total(self, row: int, column: int) -> int | None:
         try:
-            return numbers.read_count(self._raw(row, column))
-        except numbers.UnreadableError as error:
-            self.complain(*at, self._raw(row, column), str(error))
+            return self.count(row, column)
+        except UnreadableError as error:
+            self.complain(row, column, str(error))
             return None
 
-    def _raw(self, row: int, column: Column) -> Any:
-        return self.sheet.value(row, column.index)
 
-
-def _wrong_total(total: int, sums: _Sums) -> str:
-    reason = _("Jumlah di berkas %(total)s, jumlah baris yang dibaca %(sum)s.") % {
-        "total": formats.people(total),
-        "sum": formats.people(sums.all),
-    }
-    if sums.hidden and total == sums.all + sums.hidden:
-        reason += " " + _("Cocok bila baris tersembunyi ikut dibaca.")
-    return reason
+def _is_part_of(part: Column, total: Column) -> bool:
+    """Each says more than the total and nothing else than it says."""
+    says_more = (part.segment and not total.segment) or (part.region and not total.region)
+    return bool(
+        says_more
+        and part.field == labels.CLOSING
+        and part.month == total.month
+        and (not total.region or part.region == total.region)
+    )

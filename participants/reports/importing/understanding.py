@@ -1,19 +1,41 @@
-"""A whole file as it was understood: its sheets, entries, faults, and what was left out."""
+"""A whole file as it was understood: its tables, entries, faults, questions, and what was left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.segments import Segment
 from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet, read_sheets
 from common.spreadsheets.guards import Source
-from participants.reports.importing import labels
-from participants.reports.importing.layout import Correction, Recogniser
+from common.spreadsheets.questions import Answers, Question, unanswered
+from common.spreadsheets.tables import Table, find_tables
+from participants.reports.importing import labels, scale
+from participants.reports.importing.columns import ColumnReader, apply_memory
+from participants.reports.importing.context import Context, ContextReader, Said, apply_answers
+from participants.reports.importing.labels import Words
+from participants.reports.importing.layout import Correction, Layout, bound_key
 from participants.reports.importing.rows import Entry, RowReader, SheetReading
-from regions.resolver import PlaceResolver
+from regions.models import Region
+from regions.place_names import squeezed
+from regions.resolver import QUESTION, PlaceResolver
+
+SKIP_SHEET = "sheet:"
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is known besides the file: corrections of its tables, answers to its questions, what
+    this branch chose before, the months that may be meant, and the figures of the portal."""
+
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    months: Sequence[date] = ()
+    known: scale.Known = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -24,6 +46,9 @@ class Understanding:
     entries: list[Entry] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    recalled: dict[str, str] = field(default_factory=dict)  # what was chosen before and acted
+    places: dict[str, Region] = field(default_factory=dict)  # names that a choice decided
 
     @property
     def months(self) -> list[date]:
@@ -35,88 +60,259 @@ class Understanding:
 
 
 def understand(
-    source: Source,
-    *,
-    resolver: PlaceResolver,
-    corrections: Mapping[str, Correction] | None = None,
-    remembered: Mapping[str, str] | None = None,
+    source: Source, *, resolver: PlaceResolver, asked: Asked | None = None
 ) -> Understanding:
-    """Read every sheet; nothing here knows what the portal already holds."""
-    result = Understanding(source)
-    for sheet in read_sheets(source):
-        result.grids[sheet.name] = sheet
-        correction = (corrections or {}).get(sheet.name)
-        read = _read_sheet(sheet, resolver, correction, dict(remembered or {}), source.name)
-        result.sheets.append(read)
-        if not read.reason:
-            result.entries += read.entries
-            result.faults += read.faults
-    if not result.tables:
-        _add_no_table_fault(result)
-    elif not result.entries and not result.faults:
-        first = result.tables[0]
-        row = first.layout.header_rows[-1] if first.layout else 0
-        result.faults.append(
-            CellFault(first.name, row, 0, None, _("Tabel ini belum berisi angka."))
-        )
-    _fault_repetitions(result)
-    return result
+    """Read every table of every sheet."""
+    return _Reader(source, resolver, asked or Asked()).read()
 
 
-def _read_sheet(
-    sheet: Sheet,
-    resolver: PlaceResolver,
-    correction: Correction | None,
-    remembered: dict[str, str],
-    file_name: str,
-) -> SheetReading:
-    if correction and correction.skip:
-        return SheetReading(sheet.name, reason=_("Dilewati atas pilihan Anda."))
-    if sheet.is_hidden and correction is None:
-        return SheetReading(sheet.name, reason=_("Lembar tersembunyi tidak dibaca."))
-    if not sheet.rows:
-        return SheetReading(sheet.name, reason=_("Lembar kosong."))
-    correction = correction or Correction()
-    layout = Recogniser(sheet, resolver).layout(correction, remembered, file_name)
-    if layout is None:
-        return SheetReading(sheet.name, reason=_("Tidak ada tabel wilayah dan peserta."))
-    if not layout.is_complete:
-        return SheetReading(
-            sheet.name,
-            layout=layout,
-            reason=_("Tidak ada kolom wilayah bersama kolom angka peserta."),
-        )
-    return RowReader(sheet, layout, resolver, correction).read()
+class _Reader:
+    def __init__(self, source: Source, resolver: PlaceResolver, asked: Asked) -> None:
+        self.asked = asked
+        self.answers = {**asked.remembered, **asked.answers}
+        self.words = Words(resolver)
+        self.regions = {region.code: region for region in resolver.regions}
+        self.result = Understanding(source)
+
+    def read(self) -> Understanding:
+        result = self.result
+        grids = read_sheets(result.source)
+        result.grids = {sheet.name: sheet for sheet in grids}
+        found = {sheet.name: self._tables(sheet) for sheet in grids}
+        elsewhere = self._said_elsewhere(grids, found)
+        for sheet in grids:
+            result.sheets += self._read_sheet(sheet, found[sheet.name], elsewhere)
+        for reading in result.tables:
+            result.entries += reading.entries
+            result.faults += reading.faults
+            result.questions += reading.questions
+        self._require_figures()
+        self._refuse_repetitions()
+        self._offer_to_skip()
+        result.recalled.update(self._recalled_places())
+        result.places = dict(self.words.resolver.recalled)
+        result.questions = unanswered(result.questions, self.asked.answers)
+        return result
+
+    def _recalled_places(self) -> dict[str, str]:
+        resolver = self.words.resolver
+        keys = [QUESTION + squeezed(text) for text in resolver.recalled]
+        return dict(zip(keys, resolver.recollections(), strict=True))
+
+    # Sheets
+
+    def _tables(self, sheet: Sheet) -> list[Table]:
+        correction = self.asked.corrections.get(sheet.name)
+        header_row = correction.header_row if correction else None
+        return find_tables(sheet, self.words.key_of, self.words.read, header_row)
+
+    def _said_elsewhere(self, grids: list[Sheet], found: dict[str, list[Table]]) -> Said:
+        """What covers and the other tables name: a month that holds for the whole file."""
+        said = Said()
+        for sheet in grids:
+            lines = [title for table in found[sheet.name] for title in table.titles]
+            cells = [(title.value, (title.row, title.column)) for title in lines]
+            if not found[sheet.name]:
+                cells = [(value, (0, 0)) for row in sheet.rows[:60] for value in row if value]
+            for value, at in cells:
+                said.add(value, self.words.read(value, is_title=True), self.words, at)
+        said.settle_month()
+        return said
+
+    def _read_sheet(self, sheet: Sheet, tables: list[Table], elsewhere: Said) -> list[SheetReading]:
+        correction = self.asked.corrections.get(sheet.name)
+        if (correction and correction.skip) or self._is_skipped(sheet.name):
+            return [self._left(sheet, _("Dilewati atas pilihan Anda."))]
+        if sheet.is_hidden and correction is None:
+            return [self._left(sheet, _("Lembar tersembunyi tidak dibaca."))]
+        if not sheet.rows:
+            return [self._left(sheet, _("Lembar kosong."))]
+        if not tables:
+            return [self._left(sheet, _("Tidak ada tabel wilayah dan peserta."))]
+        contexts = ContextReader(tables, self.words, self.result.source.name, sheet.name)
+        readings = []
+        for number, table in enumerate(tables):
+            key = sheet.name if number == 0 else f"{sheet.name}/{number + 1}"
+            contexts.key = key
+            context = contexts.context(number, elsewhere)
+            readings.append(self._read_table(key, table, context))
+        return readings
+
+    def _is_skipped(self, key: str) -> bool:
+        return self.asked.answers.get(SKIP_SHEET + key) == labels.SKIP
+
+    def _left(self, sheet: Sheet, reason: str) -> SheetReading:
+        return SheetReading(sheet.name, sheet=sheet.name, reason=reason)
+
+    # Tables
+
+    def _read_table(self, key: str, table: Table, context: Context) -> SheetReading:
+        correction = self.asked.corrections.get(key, Correction())
+        out = SheetReading(key, sheet=table.sheet.name)
+        if correction.skip or self._is_skipped(key):
+            out.reason = _("Dilewati atas pilihan Anda.")
+            return out
+        if correction.month:
+            context.month, context.month_at = correction.month, None
+            context.year = correction.month.year
+        context.segment = correction.segment or context.segment
+        apply_answers(context, key, self.asked.answers, self.regions)
+        out.questions += context.questions
+        out.layout, reader = self._layout(key, table, context, correction)
+        out.questions += reader.questions
+        out.faults += reader.faults
+        if not out.layout.is_complete:
+            out.reason = self._incomplete(out)
+            return out
+        factor = scale.factor_of(out, self.words, self.asked.answers)
+        RowReader(out, self.words, correction, reader.segment_for, factor or 1).read()
+        self._tell_columns(out)
+        if factor is None:
+            out.entries = []
+        out.questions += self._missing(out, context)
+        scale.compare(out, self.asked)
+        self.result.recalled |= {
+            answer: words for answer, words in reader.used.items() if answer in self.answers
+        }
+        return out
+
+    def _layout(
+        self, key: str, table: Table, context: Context, correction: Correction
+    ) -> tuple[Layout, ColumnReader]:
+        reader = ColumnReader(table, context, self.words, self.answers, key)
+        layout = Layout(table, reader.columns(), context)
+        keys = {column.index: bound_key(layout, column) for column in layout.columns}
+        self.result.recalled |= apply_memory(layout.columns, self.answers, keys, context.segment)
+        for column in layout.columns:
+            if column.index in correction.roles:
+                column.role, column.why = correction.roles[column.index], ""
+                column.source = "corrected" if column.role != column.recognised else ""
+        reader.settle(layout.columns, keys)
+        return layout, reader
+
+    def _incomplete(self, out: SheetReading) -> str:
+        if out.questions and out.layout and out.layout.has_places:
+            return ""
+        return _("Tidak ada kolom wilayah bersama kolom angka peserta.")
+
+    def _tell_columns(self, out: SheetReading) -> None:
+        """Columns of figures that are something else are told with the word that says so."""
+        columns = out.layout.columns if out.layout else []
+        told = [
+            f"{column.label} ({column.why})"
+            for column in columns
+            if column.role == labels.SKIP and column.why and column.label
+        ]
+        if told:
+            out.notes.append(
+                _("Kolom yang tidak dibaca: %(columns)s.") % {"columns": "; ".join(told)}
+            )
+        for column in columns:
+            if column.added:
+                out.notes.append(
+                    _("Kolom %(label)s dijumlahkan dengan pasangannya: laki-laki dan perempuan.")
+                    % {"label": column.label}
+                )
+
+    def _missing(self, out: SheetReading, context: Context) -> list[Question]:
+        """What nothing in the file names, asked once for the table."""
+        if out.layout is None:
+            return []
+        at = {"sheet": out.sheet, "row": out.layout.table.last_header_row, "column": 0}
+        questions = []
+        if labels.MONTH in out.missing:
+            months = self.asked.months or ([context.month] if context.month else [])
+            questions.append(
+                Question(
+                    key=f"month:{out.name}",
+                    text=_("Bulan data tidak ditemukan di lembar ini: pilih bulannya."),
+                    options=tuple((formats.month_code(one), formats.month(one)) for one in months),
+                    **at,
+                )
+            )
+        if labels.SEGMENT in out.missing:
+            questions.append(
+                Question(
+                    key=f"segment-of:{out.name}",
+                    text=_("Segmen tidak ditemukan di lembar ini: pilih segmennya."),
+                    options=tuple((one.value, one.long_label) for one in Segment),
+                    **at,
+                )
+            )
+        return questions
+
+    # The file as a whole
+
+    def _require_figures(self) -> None:
+        result = self.result
+        if not result.tables:
+            for reading in result.sheets:
+                result.faults += _why_not(reading)
+            if not result.faults:
+                name = result.sheets[0].sheet if result.sheets else ""
+                result.faults.append(CellFault(name, 0, 0, None, _no_table()))
+        elif not (result.entries or result.faults or result.questions):
+            first = result.tables[0]
+            row = first.layout.table.last_header_row if first.layout else 0
+            reason = _("Tabel ini belum berisi angka.")
+            result.faults.append(CellFault(first.sheet, row, 0, None, reason))
+
+    def _refuse_repetitions(self) -> None:
+        """The same figure twice is a fault in one sheet; in another only where it differs."""
+        first: dict[tuple, Entry] = {}
+        entries = []
+        for entry in self.result.entries:
+            former = first.setdefault(entry.key, entry)
+            if former is entry:
+                entries.append(entry)
+            elif former.sheet == entry.sheet or former.value != entry.value:
+                self.result.faults.append(_repetition(entry, former))
+        self.result.entries = entries
+
+    def _offer_to_skip(self) -> None:
+        """One bad sheet does not block a good one: the reader chooses."""
+        result = self.result
+        faulty = {fault.sheet for fault in result.faults}
+        good = {entry.sheet for entry in result.entries} - faulty
+        if not good:
+            return
+        for name in [name for name in result.grids if name in faulty]:
+            count = sum(fault.sheet == name for fault in result.faults)
+            result.questions.append(
+                Question(
+                    key=SKIP_SHEET + name,
+                    text=_("Lembar %(sheet)s memuat %(count)s kesalahan. Lewati lembar ini?")
+                    % {"sheet": name, "count": formats.people(count)},
+                    options=((labels.SKIP, _("Lewati, baca lembar lain saja")),),
+                    sheet=name,
+                )
+            )
 
 
-def _add_no_table_fault(result: Understanding) -> None:
-    name = next((sheet.name for sheet in result.sheets if sheet.layout), "")
-    name = name or (result.sheets[0].name if result.sheets else "")
-    result.faults.append(
+def _why_not(reading: SheetReading) -> list[CellFault]:
+    """Of a sheet whose columns are all something else: each with the word that makes it so."""
+    if reading.layout is None:
+        return []
+    row = reading.layout.table.last_header_row
+    faults = [
         CellFault(
-            name,
-            0,
-            0,
-            None,
-            _(
-                "Tidak ditemukan tabel: perlu satu kolom nama atau kode wilayah dan sedikitnya "
-                "satu kolom angka peserta."
-            ),
+            reading.sheet,
+            row,
+            column.index,
+            column.label,
+            _("Kolom ini bukan jumlah peserta: %(why)s.") % {"why": column.why},
         )
+        for column in reading.layout.columns
+        if column.why and column.label
+    ]
+    return [*reading.faults, *faults] or [CellFault(reading.sheet, row, 0, None, _no_table())]
+
+
+def _no_table() -> str:
+    return _(
+        "Tidak ditemukan tabel: perlu satu kolom nama atau kode wilayah dan sedikitnya "
+        "satu kolom angka peserta."
     )
-
-
-def _fault_repetitions(result: Understanding) -> None:
-    """The same figure twice is a fault in one table; in another sheet only where it differs."""
-    first: dict[tuple, Entry] = {}
-    entries = []
-    for entry in result.entries:
-        former = first.setdefault(entry.key, entry)
-        if former is entry:
-            entries.append(entry)
-        elif former.sheet == entry.sheet or former.value != entry.value:
-            result.faults.append(_repetition(entry, former))
-    result.entries = entries
 
 
 def _repetition(entry: Entry, former: Entry) -> CellFault:

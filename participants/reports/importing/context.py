@@ -1,0 +1,206 @@
+"""What the lines above a table, its sheet's name and the file's name say for all of its figures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common import formats
+from common.months import is_month_code
+from common.spreadsheets.grid import address
+from common.spreadsheets.headings import Label
+from common.spreadsheets.questions import Question
+from common.spreadsheets.survey import Address
+from common.spreadsheets.tables import Table, Title
+from participants.reports.importing import labels
+from participants.reports.importing.labels import Words, place_in, segments_of
+from regions.models import Region
+
+CSV_SHEET = "CSV"
+
+
+@dataclass(slots=True)
+class Said:
+    """Each thing that some lines name, with the cell that first names it."""
+
+    months: dict[date, Address | None] = field(default_factory=dict)
+    years: dict[int, Address | None] = field(default_factory=dict)
+    month_numbers: dict[int, Address | None] = field(default_factory=dict)
+    segments: dict[str, Address | None] = field(default_factory=dict)
+    places: dict[Region, Address | None] = field(default_factory=dict)
+    qualifiers: dict[str, Address | None] = field(default_factory=dict)
+    is_actual: bool = False
+    is_measured: bool = False
+    is_range: bool = False
+
+    def add(self, value: Any, label: Label, words: Words, at: Address | None) -> None:
+        for month in label.months:
+            self.months.setdefault(month, at)
+        if label.year:
+            self.years.setdefault(label.year, at)
+        if label.month_number:
+            self.month_numbers.setdefault(label.month_number, at)
+        for segment in segments_of(label):
+            self.segments.setdefault(segment, at)
+        if isinstance(value, str) and (place := place_in(value, words.resolver)):
+            self.places.setdefault(place, at)
+        if label.qualifier:
+            self.qualifiers.setdefault(label.qualifier, at)
+        self.is_actual |= label.has(labels.ACTUAL)
+        self.is_measured |= label.has(labels.ACTUAL, labels.MEASURE, labels.FIELD)
+        self.is_range |= label.is_range
+
+    def settle_month(self) -> None:
+        """`Bulan: Agustus` in one line and `Tahun: 2024` in another."""
+        if not self.months and len(self.month_numbers) == len(self.years) == 1:
+            (number, at), (year,) = next(iter(self.month_numbers.items())), self.years
+            self.months[date(year, number, 1)] = at
+
+
+@dataclass(slots=True)
+class Context:
+    """What holds where rows and columns say nothing themselves; `questions` are contradictions."""
+
+    month: date | None = None
+    month_at: Address | None = None
+    segment: str = ""
+    region: Region | None = None
+    region_at: Address | None = None
+    year: int | None = None
+    qualifier: str = ""
+    qualifier_at: Address | None = None
+    is_actual: bool = False
+    is_measured: bool = False
+    is_range: bool = False
+    questions: list[Question] = field(default_factory=list)
+
+
+def said_by(titles: Iterable[Title], words: Words) -> Said:
+    said = Said()
+    for title in titles:
+        label = words.read(title.value, is_title=True)
+        said.add(title.value, label, words, (title.row, title.column))
+    said.settle_month()
+    return said
+
+
+def _said_by_name(text: str, words: Words) -> Said:
+    said = Said()
+    value = text.replace("_", " ")
+    said.add(value, words.read(value, is_title=True), words, None)
+    said.settle_month()
+    return said
+
+
+class ContextReader:
+    """Of all tables of one sheet: what each is told alone, and what the sheet's top tells all."""
+
+    def __init__(self, tables: Sequence[Table], words: Words, file_name: str, key: str) -> None:
+        self.words = words
+        self.key = key
+        self.own = [said_by(table.titles, words) for table in tables]
+        self.name = tables[0].sheet.name
+        self.sheet_name = _said_by_name(self.name, words) if self.name != CSV_SHEET else Said()
+        self.file_name = _said_by_name(file_name.rsplit(".", 1)[0], words)
+
+    def context(self, number: int, elsewhere: Said) -> Context:
+        """`elsewhere`: what the other sheets of the file name, for a month that only they tell."""
+        context = Context()
+        for attribute in ("months", "segments", "places"):
+            self._settle(context, attribute, self._named(attribute, number), number)
+        sources = [self.own[number], self.own[0], self.sheet_name, self.file_name, elsewhere]
+        if context.month is None and not self._named("months", number):
+            self._fall_back(context, sources[3:])
+        if not any(said.segments for said in (*self.own, self.sheet_name)):
+            (context.segment,) = self.file_name.segments if self._is_one() else [""]
+        years = next((said.years for said in sources if len(said.years) == 1), {})
+        context.year = context.month.year if context.month else next(iter(years), None)
+        context.is_actual = any(said.is_actual for said in sources[:2])
+        context.is_measured = any(said.is_measured for said in sources[:4])
+        context.is_range = any(said.is_range for said in sources[:2])
+        for said in sources[:3]:
+            if said.qualifiers and not context.qualifier:
+                context.qualifier, context.qualifier_at = next(iter(said.qualifiers.items()))
+        return context
+
+    def _is_one(self) -> bool:
+        return len(self.file_name.segments) == 1
+
+    def _named(self, attribute: str, number: int) -> dict[Any, Address | None]:
+        """By this table's own lines, else by the sheet's first where no other table has its own."""
+        own: dict[Any, Address | None] = getattr(self.own[number], attribute)
+        if own or number == 0:
+            return own
+        later = [said for said in self.own[1:] if getattr(said, attribute)]
+        return {} if later and attribute != "months" else dict(getattr(self.own[0], attribute))
+
+    def _settle(
+        self, context: Context, attribute: str, named: dict[Any, Address | None], number: int
+    ) -> None:
+        by_name = getattr(self.sheet_name, attribute)
+        if not named:
+            named = by_name
+        elif len(named) == 1 and len(by_name) == 1 and set(named) != set(by_name):
+            context.questions.append(self._contradiction(attribute, named, by_name))
+        if len(named) == 1:
+            value, at = next(iter(named.items()))
+            self._set(context, attribute, value, at)
+
+    def _set(self, context: Context, attribute: str, value: Any, at: Address | None) -> None:
+        if attribute == "months":
+            context.month, context.month_at = value, at
+        elif attribute == "segments":
+            context.segment = value
+        else:
+            context.region, context.region_at = value, at
+
+    def _fall_back(self, context: Context, sources: Sequence[Said]) -> None:
+        """The file's name, then the other sheets, for a sheet that names no month at all."""
+        for said in sources:
+            if len(said.months) == 1:
+                context.month, context.month_at = next(iter(said.months)), None
+                return
+
+    def _contradiction(
+        self, attribute: str, named: dict[Any, Address | None], by_name: dict[Any, Address | None]
+    ) -> Question:
+        (value, at), (other,) = next(iter(named.items())), by_name
+        options = tuple((code_of(each), words_for(each)) for each in (value, other))
+        return Question(
+            key=f"{QUESTION_OF[attribute]}:{self.key}",
+            text=_("Judul menyebut %(title)s, tetapi nama lembarnya %(name)s. Mana yang benar?")
+            % {"title": options[0][1], "name": options[1][1]},
+            options=options,
+            sheet=self.name,
+            row=at[0] if at else None,
+            column=at[1] if at else None,
+            value=address(*at) if at else "",
+        )
+
+
+QUESTION_OF = {"months": "month", "segments": "segment-of", "places": "place-of"}
+
+
+def code_of(value: Any) -> str:
+    """A month, segment or place as an answer names it."""
+    if isinstance(value, date):
+        return formats.month_code(value)
+    return value.code if isinstance(value, Region) else str(value)
+
+
+def words_for(value: Any) -> str:
+    if isinstance(value, date):
+        return formats.month(value)
+    return value.full_name if isinstance(value, Region) else str(value)
+
+
+def apply_answers(context: Context, key: str, answers: Any, regions: dict[str, Region]) -> None:
+    """What the person said about this sheet's month, segment or place."""
+    code = answers.get(f"month:{key}", "")
+    if is_month_code(code):
+        context.month, context.month_at = date.fromisoformat(f"{code}-01"), None
+        context.year = context.month.year
+    context.segment = answers.get(f"segment-of:{key}") or context.segment
+    context.region = regions.get(answers.get(f"place-of:{key}", ""), context.region)

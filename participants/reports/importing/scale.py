@@ -1,0 +1,120 @@
+"""Thousands: a unit that the file tells anywhere, or sums that are ten times what is known."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from common import formats
+from common.spreadsheets.grid import address
+from common.spreadsheets.headings import Label
+from common.spreadsheets.questions import Answers, Question
+from common.spreadsheets.survey import Address
+from participants.reports.importing.labels import CLOSING, OPENING, Words
+from participants.reports.importing.rows import SheetReading
+
+if TYPE_CHECKING:
+    from participants.reports.importing.understanding import Asked
+
+Known = Mapping[tuple[int, str], int]  # of place and segment: the last closing of the portal
+
+DOUBTFUL_FACTOR = 10
+LEAST_PEOPLE = 1000  # below, ten times as many are no sign of another unit
+
+
+def factor_of(out: SheetReading, words: Words, answers: Answers) -> int | None:
+    """By what the figures are multiplied; None, with a question, while that is not answered."""
+    answer = answers.get(f"scale:{out.name}", "")
+    if answer.isdecimal() and int(answer) > 1:
+        return int(answer)
+    unit = _unit_in(out, words)
+    if unit is None:
+        return 1
+    factor, at = unit
+    key = f"unit:{out.name}"
+    if answers.get(key) in (str(factor), "1"):
+        return int(answers[key])
+    text = out.layout.table.sheet.value(*at) if out.layout else ""
+    out.questions.append(
+        Question(
+            key=key,
+            text=_("“%(text)s” di %(cell)s: kalikan angka lembar ini dengan %(factor)s?")
+            % {"text": str(text)[:80], "cell": address(*at), "factor": formats.people(factor)},
+            options=(
+                (
+                    str(factor),
+                    _("Ya, kalikan dengan %(factor)s") % {"factor": formats.people(factor)},
+                ),
+                ("1", _("Tidak, angkanya sudah orang")),
+            ),
+            sheet=out.sheet,
+            row=at[0],
+            column=at[1],
+            value=text,
+        )
+    )
+    return None
+
+
+def _unit_in(out: SheetReading, words: Words) -> tuple[int, Address] | None:
+    """In a title, heading, note or column of units; that of rupiah concerns no people."""
+    if out.layout is None:
+        return None
+    for row, values in enumerate(out.layout.table.sheet.rows):
+        for column, value in enumerate(values):
+            if isinstance(value, str) and not value[:1].isdigit():
+                label = words.read(value, is_title=True)
+                if label.factor > 1 and not _is_of_something_else(label):
+                    return label.factor, (row, column)
+    return None
+
+
+def _is_of_something_else(label: Label) -> bool:
+    return bool(label.qualifier)
+
+
+def compare(out: SheetReading, asked: "Asked") -> None:
+    """Ask where the sum of a segment is ten times, or a tenth of, what the portal knows."""
+    sums: dict[tuple[str, object], list[int]] = defaultdict(lambda: [0, 0])
+    for entry in out.entries:
+        known = asked.known.get((entry.region.pk, entry.segment))
+        if known and entry.value is not None and entry.field in (CLOSING, OPENING):
+            pair = sums[entry.segment, entry.month if entry.field == CLOSING else None]
+            pair[0] += entry.value
+            pair[1] += known
+    doubted = {
+        segment: (of_file, known)
+        for (segment, _month), (of_file, known) in sums.items()
+        if max(of_file, known) >= LEAST_PEOPLE
+        and not known < of_file * DOUBTFUL_FACTOR < known * DOUBTFUL_FACTOR**2
+    }
+    key = f"scale:{out.name}"
+    if not doubted or asked.answers.get(key, "").isdecimal():
+        return
+    (segment, (of_file, known)), *_others = doubted.items()
+    options = [("1", _("Benar, angkanya orang"))]
+    power = 10 ** max(0, len(str(round(known / max(of_file, 1)))) - 1)
+    if of_file and known / of_file >= DOUBTFUL_FACTOR:
+        power = 1000 if 100 <= known / of_file < 10_000 else power
+        words = {"factor": formats.people(power)}
+        options.insert(0, (str(power), _("Kalikan dengan %(factor)s") % words))
+    out.questions.append(
+        Question(
+            key=key,
+            text=_(
+                "Jumlah %(segment)s di lembar %(sheet)s %(sum)s, di portal terakhir %(known)s. Benarkah?"
+            )
+            % {
+                "segment": ", ".join(doubted) if len(doubted) < 3 else segment,
+                "sheet": out.name,
+                "sum": formats.people(of_file),
+                "known": formats.people(known),
+            },
+            options=tuple(options),
+            sheet=out.sheet,
+            row=out.layout.table.last_header_row if out.layout else 0,
+            column=out.entries[0].column,
+            value=of_file,
+        )
+    )
