@@ -146,8 +146,14 @@ def save_estimates(
     file_name: str,
     sha256: str,
     published_on: date | None = None,
+    recalled: Mapping[str, Region] | None = None,
+    by: Any = None,
 ) -> WorkforceImport | None:
-    """New versions of what changes, with a record of the file; None where nothing does."""
+    """New versions of what changes, with a record of the file; None where nothing does.
+
+    `recalled`: which places were chosen for names that are none, to be remembered.
+    """
+    remember_places(recalled=recalled or {}, by=by)
     changed = [change for change in changes if change.is_change]
     for change in changed:
         record_estimate(

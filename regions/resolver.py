@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
+from common.nik import mask_text
 from common.spreadsheets.questions import Answers, Question
 from regions import place_names
 from regions.models import Bank, Branch, OtherName, Region, RememberedPlace
@@ -336,7 +337,7 @@ class PlaceResolver:
 
     def _unknown(self, text: str) -> UnknownPlaceError:
         likely = self._likely(text)
-        message = _("Tidak ada wilayah bernama “%(name)s”.") % {"name": text}
+        message = _("Tidak ada wilayah bernama “%(name)s”.") % {"name": mask_text(text)}
         return UnknownPlaceError(message + self._did_you_mean(likely), text, likely)
 
     def _likely(self, text: str) -> list[Region]:

@@ -145,9 +145,8 @@ def order_question(
 def _in_figures(values: Iterable[Any]) -> Iterable[tuple[int, int]]:
     """The first two figures of the days that are written in figures, year last."""
     for value in values:
-        if isinstance(value, str):
-            if parts := IN_FIGURES.fullmatch(_day_text(value)):
-                yield int(parts["first"]), int(parts["second"])
+        if isinstance(value, str) and (parts := IN_FIGURES.fullmatch(_day_text(value))):
+            yield int(parts["first"]), int(parts["second"])
 
 
 def read_month(value: Any) -> date | None:

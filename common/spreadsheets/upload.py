@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import WithoutNik
 from common.spreadsheets.guards import RefusedError, Source, admit
 
 PASTED = "tempelan.csv"
 
 
-class UploadForm(forms.Form):
+class UploadForm(WithoutNik, forms.Form):
     """A file, or what was copied out of a spreadsheet."""
 
     file = forms.FileField(

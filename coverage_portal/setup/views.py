@@ -91,7 +91,7 @@ def workers(request: SignedInRequest) -> HttpResponse:
 
 
 def _saved(request: SignedInRequest, form: WorkersForm, reading: WorkersReading) -> HttpResponse:
-    record = save_table(reading, province=form.cleaned_data["province"])
+    record = save_table(reading, province=form.cleaned_data["province"], by=request.user)
     count = len(record.changes) if record else 0
     words = ngettext(
         "%(count)s jumlah pekerja disimpan.", "%(count)s jumlah pekerja disimpan.", count

@@ -2,19 +2,18 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.spreadsheets.grid import read_sheets
+from accounts.models import User
 from common.spreadsheets.guards import Source
 from common.spreadsheets.questions import Question
 from participants.coverage.workers import estimates
 from regions.actions import Change, planned_changes, save_estimates
 from regions.models import Region, WorkforceBasis, WorkforceEstimate, WorkforceImport
-from regions.resolver import PlaceResolver
-from regions.workforce_tables import understand
+from regions.workforce_tables import read_workers
 
 SOURCE_LENGTH = 200
 KEEP, TAKE = "tetap", "ganti"  # what becomes of the province's own number
@@ -88,6 +87,7 @@ class WorkersReading:
     faults: Sequence[str] = ()
     questions: Sequence[Question] = ()
     told_source: str = ""
+    recalled: Mapping[str, Region] = field(default_factory=dict)
 
     @property
     def may_be_saved(self) -> bool:
@@ -124,27 +124,23 @@ class WorkersReading:
 def read_table(
     source: Source, *, basis: WorkforceBasis | None, year: int | None, answers: Mapping[str, str]
 ) -> WorkersReading:
-    """Without a basis the table's own title decides; where it does not, the page asks."""
-    bases = {each.slug: each for each in WorkforceBasis.objects.all()}
-    basis = basis or bases.get(answers.get("basis", ""))
-    if basis is None:
-        options = tuple((slug, each.name) for slug, each in bases.items())
-        asked = Question("basis", _("Jumlah pekerja menurut basis yang mana?"), options)
-        return WorkersReading(source, None, questions=[asked])
-    sheets = [sheet for sheet in read_sheets(source) if not sheet.is_hidden]
-    understood = understand(sheets, resolver=PlaceResolver.of_all(), basis=basis.slug, year=year)
+    """As the command reads it: the table's own title names the basis, or the page asks."""
+    understood = read_workers(source, basis.slug if basis else None, year, answers)
+    basis = understood.basis
     return WorkersReading(
         source,
         basis,
-        changes=planned_changes(basis=basis, entries=understood.entries),
+        changes=planned_changes(basis=basis, entries=understood.entries) if basis else (),
         notes=understood.notes,
         faults=[str(fault) for fault in understood.faults],
+        questions=understood.questions,
         told_source=understood.source,
+        recalled=understood.recalled,
     )
 
 
 @transaction.atomic
-def save_table(reading: WorkersReading, *, province: str) -> WorkforceImport | None:
+def save_table(reading: WorkersReading, *, province: str, by: User) -> WorkforceImport | None:
     """The places' numbers; the province's own only where somebody said so, or it had none."""
     kept = reading.replaced_province if province != TAKE else []
     if reading.basis is None:
@@ -155,4 +151,6 @@ def save_table(reading: WorkersReading, *, province: str) -> WorkforceImport | N
         source=f"{reading.told_source or _('Berkas')} ({reading.source.name})"[:SOURCE_LENGTH],
         file_name=reading.source.name,
         sha256=hashlib.sha256(reading.source.content).hexdigest(),
+        recalled=reading.recalled,
+        by=by,
     )

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.months import is_month_code
-from common.spreadsheets.grid import address
 from common.spreadsheets.headings import Label
 from common.spreadsheets.questions import Question
-from common.spreadsheets.survey import Address
+from common.spreadsheets.survey import Address, address
 from common.spreadsheets.tables import Table, Title
 from participants.reports.importing import labels
 from participants.reports.importing.labels import Words, place_in, segments_of

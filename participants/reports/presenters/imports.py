@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from common import formats
 from common.segments import Segment
 from common.spreadsheets.faults import CellFault
-from common.spreadsheets.grid import Sheet, address
+from common.spreadsheets.grid import Sheet
 from common.spreadsheets.questions import Question
-from common.spreadsheets.survey import column_letters
+from common.spreadsheets.survey import address, column_letters
 from participants.reports.import_forms import FIELD_NAMES, SheetForm
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Layout

@@ -1,21 +1,24 @@
 """The workbook handed back: marks at the cells, reasons beside them, everything else as it was."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from common.spreadsheets.faults import CellFault
-from common.spreadsheets.grid import read_sheets
 from common.spreadsheets.marking import AUTHOR, marked
+from common.spreadsheets.opening import open_file
 from tests.spreadsheets import saved, source, xlsx
+from tests.workbooks import Book, Broken, Share, ods, with_namespaces_of_strict, xls, xlsb
 
 FAULT = CellFault("Juli", 1, 1, "dua", "Ini bukan bilangan.")
 
 
 def handed_back(content, faults, warnings=(), name="laporan.xlsx"):
     admitted = source(content, name)
-    sheets = {sheet.name: sheet for sheet in read_sheets(admitted)}
+    sheets = {sheet.name: sheet for sheet in open_file(admitted)}
     return openpyxl.load_workbook(io.BytesIO(marked(admitted, sheets, faults, warnings)))
 
 
@@ -88,8 +91,57 @@ def test_what_cannot_be_written_again_is_handed_back_as_cells(monkeypatch):
 
     content = xlsx([["Wilayah", "BPU"], ["Kubu Raya", "dua"]])
     admitted = source(content)
-    sheets = {sheet.name: sheet for sheet in read_sheets(admitted)}
+    sheets = {sheet.name: sheet for sheet in open_file(admitted)}
     with monkeypatch.context() as patch:
         patch.setattr("common.spreadsheets.marking.openpyxl.load_workbook", refuse)
         result = marked(admitted, sheets, [FAULT])
     assert openpyxl.load_workbook(io.BytesIO(result))["Juli"]["B2"].comment.text
+
+
+ROWS = [["Wilayah", "BPU", None], ["Kubu Raya", "dua", Share(0.5)], ["Sambas", Broken(), None]]
+BOOK = Book([("Juli", ROWS), ("Sandi", [["x"]])], hidden_sheets={"Sandi"}, hidden_rows={2})
+
+
+@pytest.mark.parametrize("build", [xls, xlsb, ods], ids=lambda build: build.__name__)
+def test_what_openpyxl_cannot_write_back_comes_as_xlsx_with_its_marks(build):
+    workbook = handed_back(build(BOOK), [FAULT])
+    sheet = workbook["Juli"]
+    assert [cell.value for cell in sheet[2]] == ["Kubu Raya", "dua", 0.5]
+    assert sheet["B2"].comment.text == FAULT.reason
+    assert sheet["C2"].number_format == "0.00%"
+    assert sheet["B3"].value == "#DIV/0!"
+    assert sheet.row_dimensions[3].hidden
+    assert workbook["Sandi"].sheet_state == "hidden"
+    assert workbook["Temuan"]["C2"].value == "B2"
+
+
+PAGE = b"<table><tr><td>Wilayah<td>BPU<tr><td>Kubu Raya<td>dua</table>"
+
+
+@pytest.mark.parametrize(("content", "sheet"), [(PAGE, "Tabel 1"), (b"Wilayah;BPU\nx;dua", "CSV")])
+def test_a_web_page_and_a_csv_come_as_xlsx_with_their_marks(content, sheet):
+    workbook = handed_back(content, [replace(FAULT, sheet=sheet)], name="rekap.xls")
+    assert workbook[sheet]["B2"].value == "dua"
+    assert workbook[sheet]["B2"].comment.text == FAULT.reason
+
+
+def test_a_name_that_no_workbook_takes_is_shortened():
+    name = "Rekap: Kantor Cabang [Pontianak] / Agustus 2024"
+    workbook = handed_back(
+        ods(Book([(name, [["a", "b"], ["x", "dua"]])])), [replace(FAULT, sheet=name)]
+    )
+    [sheet] = [sheet for sheet in workbook.worksheets if sheet.title != "Temuan"]
+    assert sheet["B2"].comment.text == FAULT.reason
+
+
+def test_a_strict_workbook_comes_back_with_its_cells():
+    content = with_namespaces_of_strict(xlsx([["Wilayah", "BPU"], ["Kubu Raya", "dua"]]))
+    assert handed_back(content, [FAULT])["Juli"]["B2"].comment.text == FAULT.reason
+
+
+def test_a_stray_format_in_the_last_corner_costs_nothing():
+    mine = openpyxl.Workbook()
+    mine.active.title = "Juli"
+    mine.active["B2"] = "dua"
+    mine.active["XFD1048576"].font = Font(bold=True)
+    assert handed_back(saved(mine), [FAULT])["Juli"]["B2"].comment.text == FAULT.reason

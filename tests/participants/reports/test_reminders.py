@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from participants.reports.actions import flow
 from participants.reports.letters import send_reminders
-from participants.reports.models import EnrolmentReport
+from participants.reports.models import EnrolmentReport, ReportingMonth
 from regions.models import Branch
 from tests.factories import BranchFactory, ReportFactory, ReportingMonthFactory, UserFactory
 from tests.participants.reports.conftest import JULY, STILL

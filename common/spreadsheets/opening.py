@@ -1,0 +1,122 @@
+"""A file of any kind that people have for a table, as plain sheets."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+from common.spreadsheets import formulas, markup, refusal, survey_binary, survey_ods, survey_xlsx
+from common.spreadsheets.encoding import decoded, split_sep_line
+from common.spreadsheets.grid import Sheet, tidied, without_empty_end
+from common.spreadsheets.guards import Limits, Source
+from common.spreadsheets.numbers import Percent
+from common.spreadsheets.refusal import RefusedError
+from common.spreadsheets.survey import Survey
+
+CSV_SHEET = "CSV"
+TABLE_SHEET = "Tabel"
+
+
+def open_file(source: Source, limits: Limits | None = None) -> list[Sheet]:
+    """All sheets of the file; a CSV is one sheet, a web page has one for each table."""
+    limits = limits or Limits()
+    if source.kind == "csv":
+        return [_csv_sheet(source.content, limits)]
+    if source.kind in ("html", "xml"):
+        return _markup_sheets(source, limits)
+    surveys = _surveys(source, limits)
+    try:
+        with load_workbook(io.BytesIO(source.content)) as workbook:
+            return [
+                _workbook_sheet(workbook, metadata, surveys[metadata.name])
+                for metadata in workbook.sheets_metadata
+                if metadata.typ == SheetTypeEnum.WorkSheet and metadata.name in surveys
+            ]
+    except CalamineError:
+        raise RefusedError(refusal.broken()) from None
+
+
+def _surveys(source: Source, limits: Limits) -> Mapping[str, Survey]:
+    if source.kind == "xls":
+        return {each.name: each for each in survey_binary.survey_xls(source.content, limits)}
+    if source.kind == "xlsb":
+        return survey_binary.survey_xlsb(source.content, limits)
+    if source.kind == "ods":
+        return survey_ods.survey(source.content, limits)
+    return survey_xlsx.survey(source.content, limits)
+
+
+def _workbook_sheet(workbook: Any, metadata: Any, surveyed: Survey) -> Sheet:
+    sheet = workbook.get_sheet_by_name(metadata.name)
+    rows = [
+        [tidied(value) for value in row[: surveyed.columns]]
+        for row in sheet.to_python(skip_empty_area=False)[: surveyed.rows]
+    ]
+    rows += [[] for missing in range(surveyed.rows - len(rows))]
+    for row in rows:
+        row.extend([None] * (surveyed.columns - len(row)))
+    for number, column in surveyed.percents:
+        value = rows[number][column]
+        if isinstance(value, int | float):
+            rows[number][column] = Percent(value)
+    inside = {
+        address: formula
+        for address, formula in surveyed.uncached.items()
+        if address[0] < surveyed.rows and address[1] < surveyed.columns
+    }
+    return Sheet(
+        name=metadata.name,
+        rows=rows,
+        is_hidden=metadata.visible != SheetVisibleEnum.Visible,
+        hidden_rows=surveyed.hidden_rows,
+        hidden_columns=surveyed.hidden_columns,
+        merged=surveyed.merged
+        or [(tuple(first), tuple(last)) for first, last in sheet.merged_cell_ranges or []],
+        uncached=formulas.fill_in(rows, inside),
+        errors=surveyed.errors,
+        is_1904=surveyed.is_1904,
+    )
+
+
+def _csv_sheet(content: bytes, limits: Limits) -> Sheet:
+    text, sign = split_sep_line(decoded(content))
+    surveyed = Survey(CSV_SHEET, limits)
+    rows: list[list[Any]] = []
+    try:
+        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=sign)):
+            rows.append([tidied(value) for value in line])
+            _note_row(surveyed, number, rows[-1])
+    except csv.Error:
+        raise RefusedError(
+            _("Berkas CSV ini tidak dapat dibaca: simpan ulang sebagai CSV.")
+        ) from None
+    return Sheet(name=CSV_SHEET, rows=without_empty_end(rows))
+
+
+def _markup_sheets(source: Source, limits: Limits) -> list[Sheet]:
+    if source.kind == "xml":
+        tables = markup.xml_sheets(source.content)
+    else:
+        found = markup.html_tables(source.content)
+        tables = [(f"{TABLE_SHEET} {number}", rows) for number, rows in enumerate(found, start=1)]
+    if not tables:
+        raise RefusedError(
+            _("Berkas ini halaman web tanpa tabel: simpan datanya sebagai XLSX, lalu unggah lagi.")
+        )
+    sheets = []
+    for name, table in tables:
+        rows = [[tidied(value) for value in row] for row in table]
+        surveyed = Survey(name, limits)
+        for number, row in enumerate(rows):
+            _note_row(surveyed, number, row)
+        sheets.append(Sheet(name=name, rows=without_empty_end(rows)))
+    return sheets
+
+
+def _note_row(surveyed: Survey, number: int, row: list[Any]) -> None:
+    filled = [column for column, value in enumerate(row) if value is not None]
+    if filled:
+        surveyed.note(number, filled[-1], cells=len(filled))
