@@ -103,6 +103,7 @@ class ColumnReader:
         )
         if not column.why:
             column.month = self._month(read, column)
+        if not column.why:
             column.role = self._role(heading, read, region)
         if any(label.has(WHOLE) for label in read):
             column.part = ""
@@ -132,6 +133,8 @@ class ColumnReader:
         years = [label.year for label in read if label.year] or [self.context.year]
         if years[0] is None:
             column.why = _("tahunnya tidak disebut")
+            if self._kinds(column)["figure"]:
+                self._fault(column, _("Tahun bulan ini tidak disebut, di kolom atau judulnya."))
             return None
         return date(years[0], number, 1)
 

@@ -203,7 +203,7 @@ class _Reader:
         """Passed over where its columns say what else they are, or it holds no figures; else a
         fault, so that no table of places is missed beside a good one."""
         reason = _("Tidak ada kolom wilayah bersama kolom angka peserta.")
-        if out.questions and layout.has_places:
+        if (out.questions or out.faults) and layout.has_places:
             return
         if layout.table.rows and layout.has_places and not any(one.why for one in layout.columns):
             at = (layout.table.last_header_row, layout.table.columns.start)

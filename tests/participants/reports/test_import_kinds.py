@@ -374,8 +374,10 @@ class TestUnits:
 
     @pytest.mark.parametrize(
         ("value", "is_doubted"),
-        [(67, True), (6_749, True), (6_750, False), (67_493, False)]
-        + [(674_929, False), (674_930, True)],
+        [
+            *[(67, True), (6_749, True), (6_750, False), (67_493, False)],
+            *[(674_929, False), (674_930, True)],
+        ],
     )
     def test_a_sum_ten_times_what_is_known_is_doubted(self, value, is_doubted):
         known = {(3, "PU"): 67_493}
