@@ -445,3 +445,56 @@ class TestMemory:
         remembered = {"column:kantor lama pu@2024-07 PU": "skip"}
         rows = [["Juli 2024"], ["Kab/Kota", "PU"], ["Kubu Raya", 5]]
         assert len(figures(read(rows, remembered=remembered))) == 1
+
+
+class TestMovements:
+    @pytest.mark.parametrize(
+        ("title", "field"),
+        [
+            ("PESERTA BARU JULI 2024", "new"),
+            ("Peserta nonaktif Juli 2024", "lapsed"),
+            ("Aktif kembali Juli 2024", "returned"),
+            ("Saldo awal Juli 2024", "opening"),
+        ],
+    )
+    def test_a_title_that_names_a_movement_is_asked_about(self, title, field):
+        rows = [[title], ["Kab/Kota", "PU"], ["Kubu Raya", 5]]
+        understood = read(rows)
+        assert (keys(understood), understood.entries) == (["field:Data"], [])
+        assert figures(read(rows, answers={"field:Data": field})) == {f"{KUBU_RAYA} PU {field}": 5}
+        assert figures(read(rows, answers={"field:Data": "closing"})) == {f"{KUBU_RAYA} PU": 5}
+
+    def test_a_sheet_for_each_movement_is_asked_about_too(self):
+        rows = [["Juli 2024"], ["Kab/Kota", "PU"], ["Kubu Raya", 5]]
+        assert keys(read(rows, title="Baru")) == ["field:Baru"]
+
+    def test_movements_in_lines_between_the_rows(self):
+        rows = [TITLE, ["Kab/Kota", "PU"], ["Peserta baru"], ["Kubu Raya", 5]]
+        understood = read([*rows, ["Saldo akhir"], ["Kubu Raya", 9]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU new": 5, f"{KUBU_RAYA} PU": 9}
+
+    @pytest.mark.parametrize(
+        "heading", ["PU baru s.d. Juli 2024", "Baru PU sampai dengan Juli 2024", "PU baru s/d Juli"]
+    )
+    def test_movements_up_to_a_month_are_not_those_of_the_month(self, heading):
+        rows = [TITLE, ["Kab/Kota", heading, "PU"], ["Kubu Raya", 5, 9]]
+        assert figures(read(rows)) == {f"{KUBU_RAYA} PU": 9}
+
+    @pytest.mark.parametrize("title", ["Januari s.d. Juli 2024", "Jan - Jul 2024"])
+    def test_movements_under_a_range_of_months_are_asked_about(self, title):
+        rows = [[f"PESERTA {title}"], ["Kab/Kota", "PU baru", "PU akhir"], ["Kubu Raya", 5, 9]]
+        assert keys(read(rows)) == ["period:Data"]
+        assert len(read(rows, answers={"period:Data": "yes"}).entries) == 2
+
+
+class TestNamesOfSheets:
+    def test_a_place_in_short_is_asked_about(self):
+        rows = [["Juli 2024"], ["Segmen", "Akhir"], ["PU", 5]]
+        assert keys(read(rows, title="Ptk")) == ["place:ptk"]
+
+    def test_a_month_takes_its_year_from_the_title_or_the_file(self):
+        rows = [["Kab/Kota", "PU"], ["Kubu Raya", 5]]
+        titled = read([["PESERTA AKTIF TAHUN 2024"], *rows], title="Juli")
+        named = read(rows, title="Juli", name="rekap 2024.xlsx")
+        assert figures(titled) == figures(named) == {f"{KUBU_RAYA} PU": 5}
