@@ -12,6 +12,7 @@ urlpatterns = [
     path("akun/", views.account, name="account"),
     path("akun/token/", views.create_token, name="create_token"),
     path("akun/token/<int:pk>/cabut/", views.revoke_token, name="revoke_token"),
+    path("akun/nama-wilayah/<int:pk>/lupakan/", views.forget_place, name="forget_place"),
     path("akun/sandi/", account.password_change, name="account_change_password"),
     path("akun/keamanan/", include("allauth.mfa.urls")),
 ]

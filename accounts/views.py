@@ -1,15 +1,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+import regions.actions
 from accounts import actions
 from accounts.access import SignedInRequest
 from accounts.forms import TokenForm
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
+from regions.models import RememberedPlace
 
 
 @login_required
@@ -40,7 +43,28 @@ def revoke_token(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("account")
 
 
+@login_required
+@require_POST
+def forget_place(request: SignedInRequest, pk: int) -> HttpResponse:
+    remembered = get_object_or_404(_remembered_places(request.user), pk=pk)
+    regions.actions.forget_place(remembered=remembered, by=request.user)
+    note = _("“%(name)s” dilupakan; berkas berikutnya menanyakannya lagi.")
+    messages.success(request, note % {"name": remembered.text})
+    return redirect("account")
+
+
+def _remembered_places(user: User) -> QuerySet[RememberedPlace]:
+    """Of the user's own office: a branch, a bank, or for those who work for the province its own."""
+    remembered = RememberedPlace.objects.select_related("region")
+    if user.branch or user.bank:
+        return remembered.of(branch=user.branch, bank=user.bank)
+    if user.may_verify_reports or user.is_portal_admin:
+        return remembered.of()
+    return remembered.none()
+
+
 def _account(request: SignedInRequest, form: TokenForm, key: str = "") -> HttpResponse:
     tokens = ApiToken.objects.unrevoked().owned_by(request.user)
-    context = {"form": form, "tokens": tokens, "key": key}
+    remembered = _remembered_places(request.user)
+    context = {"form": form, "tokens": tokens, "key": key, "remembered_places": remembered}
     return render(request, "accounts/account.html", context)

@@ -38,6 +38,7 @@ WORK_LINKS: list[Link] = [
     Link("reports:imports", _("Impor"), "may_import_reports"),
     Link("reports:verification", _("Verifikasi"), "may_verify_reports"),
     Link("reports:performance", _("Kinerja pelaporan"), "may_see_reports"),
+    Link("setup:index", _("Penyiapan"), "may_prepare_recaps"),
     Link("operations:trail", _("Jejak"), "is_portal_admin"),
     Link("admin:index", _("Kelola"), "is_portal_admin"),
 ]

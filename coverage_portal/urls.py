@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/", include("coverage_portal.api.urls")),
     path("bahasa/<str:code>/", language, name="language"),
     path("teks.js", JavaScriptCatalog.as_view(domain="djangojs"), name="javascript_catalog"),
+    path("penyiapan/", include("coverage_portal.setup.urls")),
     path("jejak/", include("coverage_portal.operations.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

@@ -12,6 +12,7 @@ from common.trail import recorded
 from regions.models import (
     Bank,
     Branch,
+    BranchService,
     Region,
     RememberedPlace,
     Target,
@@ -19,6 +20,7 @@ from regions.models import (
     WorkforceEstimate,
     WorkforceImport,
 )
+from regions.models.memory import LONGEST_NAME
 from regions.place_names import squeezed
 from regions.workforce_tables import Entry
 
@@ -93,20 +95,29 @@ def remember_places(
     """What `PlaceResolver.recalled` says was chosen, for the next file of this branch or bank, or
     of the province's own office where neither is named."""
     for text, region in recalled.items():
-        sender = {"branch": branch, "bank": bank, "key": squeezed(text)}
-        answer = {"text": text, "region": region, "by": by.get_username() if by else ""}
-        remembered = RememberedPlace.objects.filter(**sender).first()
-        if remembered is None:
-            RememberedPlace.objects.create(**sender, **answer)
-        elif remembered.region != region:
-            remembered.text, remembered.region, remembered.by = text, region, answer["by"]
-            remembered.at = timezone.now()
+        remembered, is_new = RememberedPlace.objects.get_or_create(
+            branch=branch,
+            bank=bank,
+            key=squeezed(text)[:LONGEST_NAME],
+            defaults={"text": text[:LONGEST_NAME], "region": region, "by": _name(by)},
+        )
+        if not is_new and remembered.region != region:
+            remembered.region, remembered.by, remembered.at = region, _name(by), timezone.now()
             remembered.save()
+
+
+def _name(user: Any) -> str:
+    return str(user.get_username()) if user else ""
 
 
 @recorded
 def forget_place(*, remembered: RememberedPlace, by: Any) -> None:
     remembered.delete()
+
+
+def confirm_services() -> int:
+    """Which office serves which place is as the sample says: it is a sample no longer."""
+    return BranchService.objects.filter(is_sample=True).update(is_sample=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +151,14 @@ def save_estimates(
     file_name: str,
     sha256: str,
     published_on: date | None = None,
+    recalled: Mapping[str, Region] | None = None,
+    by: Any = None,
 ) -> WorkforceImport | None:
-    """New versions of what changes, with a record of the file; None where nothing does."""
+    """New versions of what changes, with a record of the file; None where nothing does.
+
+    `recalled`: which places were chosen for names that are none, to be remembered.
+    """
+    remember_places(recalled=recalled or {}, by=by)
     changed = [change for change in changes if change.is_change]
     for change in changed:
         record_estimate(

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
+from common.nik import mask_text
 from common.spreadsheets.questions import Answers, Question
 from regions import place_names
 from regions.models import Bank, Branch, OtherName, Region, RememberedPlace
@@ -247,13 +248,13 @@ class PlaceResolver:
 
     def _named(self, text: str, year: int | None) -> Region:
         try:
-            region = self._read_name(text, year)
+            return self._read_name(text, year)
         except UnknownPlaceError as error:
-            region = self.by_code.get(self.chosen.get(error.key, ""))
-            if region is None or region not in error.candidates:
+            chosen = self.by_code.get(self.chosen.get(error.key, ""))
+            if chosen is None or chosen not in error.candidates:
                 raise
-            self.recalled[error.text] = region
-        return region
+            self.recalled[error.text] = chosen
+            return chosen
 
     def _read_name(self, text: str, year: int | None) -> Region:
         """As it stands, without the number before it, or by parts that all mean one place."""
@@ -336,7 +337,7 @@ class PlaceResolver:
 
     def _unknown(self, text: str) -> UnknownPlaceError:
         likely = self._likely(text)
-        message = _("Tidak ada wilayah bernama “%(name)s”.") % {"name": text}
+        message = _("Tidak ada wilayah bernama “%(name)s”.") % {"name": mask_text(text)}
         return UnknownPlaceError(message + self._did_you_mean(likely), text, likely)
 
     def _likely(self, text: str) -> list[Region]:

@@ -16,7 +16,12 @@ FLOORS = [
     {"participants.reports", "participants.kur", "participants.cohorts"},
     {"awards"},
     {"coverage_portal.dashboard"},
-    {"coverage_portal.exports", "coverage_portal.api", "coverage_portal.operations"},
+    {
+        "coverage_portal.exports",
+        "coverage_portal.api",
+        "coverage_portal.setup",
+        "coverage_portal.operations",
+    },
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -134,6 +134,11 @@ class Position:
         return self.source == "report" and not self.is_reported
 
     @property
+    def lacks_workers(self) -> bool:
+        """Its participants are reported, and there is nothing to measure them against."""
+        return self.unmeasured is not None or (self.source == "report" and self.coverage is None)
+
+    @property
     def is_over_full(self) -> bool:
         """More participants than workers: can be true, is shown and flagged, never clipped."""
         return self.coverage is not None and self.coverage > 100

@@ -1,19 +1,16 @@
 """The upload, and the corrections of how a sheet was read."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
-from common.forms import WithoutNik
 from common.months import read_month
 from common.segments import Segment
-from common.spreadsheets.guards import RefusedError, Source, admit
 from participants.reports.importing import labels
-from participants.reports.importing.layout import Column, Correction
+from participants.reports.importing.layout import Column, Correction, bound_key
 from participants.reports.importing.rows import SheetReading
 from participants.reports.models import FIELD_LABELS, ReportingMonth
 
@@ -24,6 +21,7 @@ KEY_ROLES = [
     (labels.MONTH, _("Bulan")),
     (labels.YEAR, _("Tahun")),
     (labels.SEGMENT, _("Segmen")),
+    (labels.FIELD, _("Uraian: awal, mutasi, akhir")),
     (labels.TOTAL, _("Jumlah (diperiksa saja)")),
 ]
 FROM_COLUMN = ("", _("dari kolomnya"))
@@ -61,48 +59,6 @@ def _month_choices(read: date | None) -> list[tuple[str, Any]]:
     return [FROM_COLUMN, *[(formats.month_code(one), formats.month(one)) for one in newest_first]]
 
 
-PASTED = "tempelan.csv"
-
-
-class UploadForm(WithoutNik, forms.Form):
-    """A file, or what was copied out of a spreadsheet."""
-
-    file = forms.FileField(
-        label=_("Berkas lembar kerja"),
-        help_text=_("Sampai 10 MB. Tidak ada yang disimpan sebelum Anda menyetujuinya."),
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.txt,.tsv"}
-        ),
-        allow_empty_file=True,
-        required=False,
-    )
-    text = forms.CharField(
-        label=_("Atau tempel dari lembar kerja"),
-        help_text=_("Salin tabel dengan judulnya, lalu tempel di sini."),
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        required=False,
-        strip=False,
-    )
-
-    def clean(self) -> None:
-        file, text = self.cleaned_data.get("file"), self.cleaned_data.get("text", "")
-        if file and text.strip():
-            self.add_error("text", _("Pilih salah satu: berkas atau tempelan."))
-        elif file:
-            self._admit("file", file, file.name or "", file.size or 0)
-        elif text.strip():
-            content = text.encode()
-            self._admit("text", BytesIO(content), PASTED, len(content))
-        elif "file" not in self.errors:
-            self.add_error("file", _("Pilih dulu berkasnya, atau tempel tabelnya."))
-
-    def _admit(self, field: str, content: Any, name: str, size: int) -> None:
-        try:
-            self.source: Source = admit(content, name=name, size=size)
-        except RefusedError as error:
-            self.add_error(field, str(error))
-
-
 class SheetForm(forms.Form):
     """One sheet: what its columns hold, and what its titles did not tell."""
 
@@ -123,7 +79,7 @@ class SheetForm(forms.Form):
         month = layout.month if layout else None
         kwargs["initial"] = {
             "skip": correction.skip,
-            "header_row": layout.header_rows[-1] + 1 if layout else None,
+            "header_row": layout.table.last_header_row + 1 if layout else None,
             "month": formats.month_code(month) if month else "",
             "segment": layout.segment if layout else "",
             "with_hidden": correction.with_hidden,
@@ -163,8 +119,13 @@ class SheetForm(forms.Form):
         }
 
     def labels_to_remember(self) -> dict[str, str]:
-        labels = {column.index: column.memory_key for column in self.columns}
-        return {labels[index]: role for index, role in self.changed_roles().items()}
+        """Under the heading with all that it does not say itself: month, segment, place."""
+        layout, changed = self.reading.layout, self.changed_roles()
+        return {
+            bound_key(layout, column): changed[column.index]
+            for column in self.columns
+            if layout and column.label and column.index in changed
+        }
 
     def correction(self) -> Correction:
         """The former correction with what was changed now; what is left as it was read is no correction."""

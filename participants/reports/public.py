@@ -7,12 +7,21 @@ from participants.reports.actions.flow import (
     submit_report,
     verify_report,
 )
+from participants.reports.actions.months import (
+    MOST_AT_ONCE,
+    MOST_UNASKED,
+    last_ended,
+    missing_months,
+    open_months,
+)
 from participants.reports.actions.replace import replace_lines
 from participants.reports.demo import open_demo_month
 from participants.reports.models import (
     FIELDS,
     LARGEST_FIGURE,
+    EnrolmentImport,
     EnrolmentReport,
+    ReportingMonth,
     ReportMark,
     lines_of,
     report_for,
@@ -25,18 +34,25 @@ from participants.reports.sample.load import SampleRefusedError, load_sample
 __all__ = [
     "FIELDS",
     "LARGEST_FIGURE",
+    "MOST_AT_ONCE",
+    "MOST_UNASKED",
     "Changed",
+    "EnrolmentImport",
     "EnrolmentReport",
     "Forbidden",
     "MarkInput",
     "Refused",
     "ReportMark",
+    "ReportingMonth",
     "Review",
     "SampleRefusedError",
     "amend_report",
+    "last_ended",
     "lines_of",
     "load_sample",
+    "missing_months",
     "open_demo_month",
+    "open_months",
     "reopen_report",
     "replace_lines",
     "report_for",

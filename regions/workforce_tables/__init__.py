@@ -1,60 +1,53 @@
 """Workers by place and year, out of a statistical table as people keep it.
 
-Titles above the header, headers of two rows, `(1) (2) (3)` beneath them, places by name or code,
-sections for regencies and cities, one column for each year, a total, notes below. What was
-understood is shown before anything is saved.
+`common/spreadsheets` finds the tables and says what their headings mean; here stands which columns
+are workers of which basis, and what is asked before a number is believed: the basis where the file
+does not name it, the unit, a name that is nearly a place, and a size that cannot be.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
-
-from common import formats
-from regions.faults import Fault
+from common.spreadsheets.guards import Source
+from common.spreadsheets.opening import open_file
+from common.spreadsheets.questions import Answers
+from regions.models import WorkforceBasis, WorkforceEstimate
 from regions.resolver import PlaceResolver
-from regions.workforce_tables.layout import Table, find_layout
-from regions.workforce_tables.rows import Entry, Understood, read_rows, read_source
+from regions.workforce_tables.reading import TableReader, Understood
+from regions.workforce_tables.rows import Entry
 
-__all__ = ["Entry", "Table", "Understood", "understand"]
+__all__ = ["Entry", "Understood", "read_workers"]
 
 
-def understand(
-    tables: Iterable[Table], *, resolver: PlaceResolver, basis: str, year: int | None = None
+def read_workers(
+    source: Source,
+    basis: str | None = None,
+    year: int | None = None,
+    answers: Answers | None = None,
 ) -> Understood:
-    """`year`: only this one of a table with several, or that of a table that does not say its."""
-    understood = Understood()
-    for table in tables:
-        layout = find_layout(table, resolver, basis, year)
-        if layout is None:
-            note = _("Lembar %(sheet)s tidak berisi wilayah dengan angka.")
-            understood.notes.append(note % {"sheet": table.name})
-            continue
-        understood.faults += layout.faults
-        if layout.columns:
-            understood.notes.append(layout.description())
-            read_rows(layout, resolver, understood)
-        understood.source = understood.source or read_source(table)
-    _refuse_two_answers(understood)
-    if not understood.entries and not understood.faults:
-        reason = _("Tidak ditemukan tabel dengan wilayah dan jumlah pekerja.")
-        understood.faults.append(Fault(reason))
-    return understood
+    """What the file says, and what is wrong or open in it; nothing is saved.
+
+    `basis` is a slug, needed only where the file does not name it. `year`: only this one of a file
+    with several, or that of a file that names none. `RefusedError` for what is no table at all.
+    """
+    bases = {each.slug: each for each in WorkforceBasis.objects.all()}
+    reader = TableReader(
+        sheets=open_file(source),
+        resolver=PlaceResolver.of_all(answers=answers),
+        bases=bases,
+        known=known_workers(),
+        answers=dict(answers or {}),
+        basis=bases[basis] if basis else None,
+        only_year=year,
+    )
+    return reader.understood()
 
 
-def _refuse_two_answers(understood: Understood) -> None:
-    """One place and year twice is a fault where the numbers differ."""
-    seen: dict[tuple[str, int], Entry] = {}
-    for entry in understood.entries:
-        first = seen.setdefault((entry.region.code, entry.year), entry)
-        if first.workers == entry.workers:
-            continue
-        reason = _("Lembar %(sheet)s baris %(row)s menyebut %(workers)s.") % {
-            "sheet": first.sheet,
-            "row": first.row,
-            "workers": formats.people(first.workers),
-        }
-        value = f"{entry.region}: {formats.people(entry.workers)}"
-        understood.faults.append(
-            Fault(reason, sheet=entry.sheet, row=entry.row, column=str(entry.year), value=value)
-        )
-    understood.entries = list(seen.values())
+def known_workers() -> Mapping[str, Mapping[str, tuple[int, int]]]:
+    """`{basis: {code: (year, workers)}}`: the latest estimate of each, samples left aside."""
+    known: dict[str, dict[str, tuple[int, int]]] = {}
+    rows = WorkforceEstimate.objects.current().filter(is_sample=False).order_by("year")
+    for slug, code, year, workers in rows.values_list(
+        "basis__slug", "region__code", "year", "workers"
+    ):
+        known.setdefault(slug, {})[code] = (year, workers)
+    return known

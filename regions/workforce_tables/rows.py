@@ -1,20 +1,33 @@
-"""The rows of a table whose layout is known: workers by place, checked against the total."""
+"""The rows of one table as people by place and year, checked against the table's own totals."""
 
-import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.spreadsheets.numbers import UnreadableError, is_empty, read_count
-from regions.faults import Fault
+from common.spreadsheets.dates import read_year
+from common.spreadsheets.headings import PART, TOTAL, WHOLE, Label, plain
+from common.spreadsheets.numbers import (
+    ONE_GROUP,
+    Style,
+    UnreadableError,
+    is_empty,
+    parse,
+    read_count,
+    style_of,
+)
 from regions.models import Region
+from regions.place_names import squeezed
 from regions.resolver import PlaceResolver, UnknownPlaceError, is_total
-from regions.workforce_tables.layout import Column, Layout, Table, looks_like_figure, words
+from regions.workforce_tables.columns import Column, Layout
+from regions.workforce_tables.findings import Findings
+from regions.workforce_tables.vocabulary import WORKERS, named
 
 SECTIONS = {"kabupaten": "Kabupaten", "regency": "Kabupaten", "kota": "Kota", "city": "Kota"}
-SOURCE = re.compile(r"(?:sumber|source)\b[\s/:]*(?:source\b[\s:]*)?(?P<text>.+)", re.IGNORECASE)
+NATION = "indonesia"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,158 +37,299 @@ class Entry:
     workers: int
     sheet: str
     row: int  # as the spreadsheet numbers it
+    column: int = 0  # counted from 0
 
 
 @dataclass(slots=True)
-class Understood:
-    """What was read of a file, and everything that is wrong with it."""
+class Cell:
+    """A count before men and women are put together; `row` and `column` counted from 0."""
 
-    entries: list[Entry] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    source: str = ""
-
-
-def read_rows(layout: Layout, resolver: PlaceResolver, understood: Understood) -> None:
-    _Rows(layout, resolver, understood).read()
+    region: Region
+    year: int
+    part: str
+    workers: int
+    row: int
+    column: int
 
 
-def read_source(table: Table) -> str:
-    """`Sumber: BPS, Sakernas Agustus 2023` beneath the table gives what follows the word."""
-    for row in table.rows:
-        for value in row:
-            if isinstance(value, str) and (match := SOURCE.fullmatch(value.strip())):
-                return match["text"].strip(" .")
-    return ""
+@dataclass(slots=True)
+class RowReader:
+    """`columns` hold the workers; `year_of` gives the year of a cell, or None with a fault."""
 
-
-class _Rows:
-    def __init__(self, layout: Layout, resolver: PlaceResolver, understood: Understood) -> None:
-        self.layout = layout
-        self.resolver = resolver
-        self.understood = understood
-        self.sums = dict.fromkeys((column.index for column in layout.columns), 0)
-        self.doubtful: set[int] = set()  # columns with a cell that could not be read
-        self.places: set[str] = set()
-        self.totals: list[tuple[int, bool]] = []  # row, and whether it is the province by name
+    layout: Layout
+    columns: Sequence[Column]
+    resolver: PlaceResolver
+    basis: str
+    factor_of: Callable[[Column], int]
+    confirmed: Callable[[int, int, str, int], int]  # a factor that the row states, once asked
+    only_year: int | None
+    findings: Findings
+    cells: list[Cell] = field(default_factory=list)
+    doubtful: set[int] = field(default_factory=set)  # columns with a cell that could not be read
+    provinces: list[int] = field(default_factory=list)
+    other_years: set[int] = field(default_factory=set)
+    styles: dict[int, Style | None] = field(default_factory=dict)
 
     def read(self) -> None:
-        section = ""
-        for row in range(self.layout.first, len(self.layout.table.rows)):
-            name = self._name(row)
-            if is_total(name) or is_total(self.layout.value(row, self.layout.code)):
-                self.totals.append((row, False))
-            elif self._has_figures(row):
-                self._read_place(row, name, section)
-            elif region := self._known(row, name, section):
-                self._note_empty(region, self.layout.columns)
-            else:
-                section = _section(name) or section
-        for row, is_province in self.totals:
-            self._read_total(row, is_province=is_province)
+        table = self.layout.table
+        self.styles = {
+            column.index: style_of(table.value(row, column.index) for row in table.rows)
+            for column in self.columns
+        }
+        for row in table.rows:
+            self._read_row(row)
+        for row in (*table.totals, *self.provinces):
+            self._read_total(row)
 
-    def _name(self, row: int) -> str:
-        value = self.layout.value(row, self.layout.place)
-        return "" if value is None else str(value).strip()
+    def _read_row(self, row: int) -> None:
+        if not self._has_figures(row):
+            self._note_empty(row)
+            return
+        if reason := self._other_measure(row):
+            self.findings.note(
+                _("Lembar %(sheet)s baris %(row)s tidak dibaca: %(reason)s.")
+                % {"sheet": self.layout.table.sheet.name, "row": row + 1, "reason": reason}
+            )
+            return
+        try:
+            region = self._region(row)
+        except UnknownPlaceError as error:
+            self._ask_or_complain(error, row)
+            self.doubtful |= {column.index for column in self.columns}
+            return
+        if region is None:
+            return
+        if region.is_parent:
+            self.provinces.append(row)
+            return
+        for column in self.columns:
+            self._read_cell(row, column, region)
+
+    # What a row is about
 
     def _has_figures(self, row: int) -> bool:
         return any(
-            looks_like_figure(self.layout.value(row, column.index))
-            or (row, column.index) in self.layout.table.uncached
-            for column in self.layout.columns
+            not is_empty(self._value(row, column)) or self._without_result(row, column)
+            for column in self.columns
         )
 
-    def _read_place(self, row: int, name: str, section: str) -> None:
-        try:
-            region = self._resolved(row, name, section)
-        except UnknownPlaceError as error:
-            self._complain(str(error), row, _("wilayah"), name)
-            self.doubtful |= set(self.sums)
-            return
-        if region.is_parent:
-            self.totals.append((row, True))
-            return
-        self.places.add(region.code)
-        for column in self.layout.columns:
-            self._read_cell(row, column, region)
+    def _name(self, row: int) -> Any:
+        value = (
+            None if self.layout.place is None else self.layout.table.value(row, self.layout.place)
+        )
+        return "" if value is None else value
 
-    def _known(self, row: int, name: str, section: str) -> Region | None:
-        try:
-            return self._resolved(row, name, section)
-        except UnknownPlaceError:
+    def _region(self, row: int) -> Region | None:
+        """By code with its name, or by name; the section says whether a bare name is a city. None
+        for the nation."""
+        name = self._name(row)
+        if squeezed(str(name)) == NATION:
             return None
-
-    def _resolved(self, row: int, name: str, section: str) -> Region:
-        """By code with its name, or by name; the section says whether a bare name is a city."""
-        year = min(column.year for column in self.layout.columns)
-        code = self.layout.value(row, self.layout.code)
+        code = None if self.layout.code is None else self.layout.table.value(row, self.layout.code)
+        year = self._row_year(row) or min((c.year for c in self.columns if c.year), default=None)
+        year = year or self.layout.title_year() or self.only_year
         if not is_empty(code):
             return self.resolver.resolve(code, name=name, system=self.layout.system, year=year)
+        if section := self._section(row):
+            try:
+                return self.resolver.resolve(f"{section} {name}", year=year)
+            except UnknownPlaceError:
+                pass
+        return self.resolver.resolve(name, year=year)
+
+    def _section(self, row: int) -> str:
+        for section in reversed(self.layout.table.sections_above(row)):
+            for word in plain(section.value).split():
+                if word in SECTIONS:
+                    return SECTIONS[word]
+        return ""
+
+    def _details(self, row: int) -> list[tuple[int, Label]]:
+        read = self.layout.vocabulary.read
+        values = [(h.index, self.layout.table.value(row, h.index)) for h in self.layout.details]
+        return [(index, read(value)) for index, value in values if isinstance(value, str)]
+
+    def _other_measure(self, row: int) -> str:
+        """`kegiatan: PENGANGGURAN` in a column of its own makes the row another measure."""
+        for _index, label in self._details(row):
+            says = named(label)
+            if says is not None and (says.other or says.measure not in (self.basis, WORKERS)):
+                return says.other or " ".join(word.phrase for word in label.words)
+        return ""
+
+    def _part(self, row: int, column: Column) -> str:
+        for _index, label in self._details(row):
+            if label.has(WHOLE, TOTAL):
+                return ""
+            if label.has(PART):
+                return str(label.first(PART))
+        return column.part
+
+    def _factor(self, row: int, column: Column) -> int:
+        """Of the unit in the row's own column; `ORANG` there beats what a title says."""
+        for index, label in self._details(row):
+            if index in self.layout.units:
+                text = str(self.layout.table.value(row, index))
+                return self.confirmed(label.factor, index, text, row)
+        return self.factor_of(column)
+
+    def _row_year(self, row: int) -> int | None:
+        if self.layout.year is None:
+            labels = (
+                self.layout.vocabulary.read(section.value, is_title=True)
+                for section in reversed(self.layout.table.sections_above(row))
+            )
+            return next((label.year for label in labels if label.year), None)
         try:
-            return self.resolver.resolve(name, year=year)
-        except UnknownPlaceError:
-            if not section:
-                raise
-            return self.resolver.resolve(f"{section} {name}", year=year)
+            return read_year(self.layout.table.value(row, self.layout.year))
+        except UnreadableError:
+            return None
+
+    def year(self, row: int, column: Column) -> int | None:
+        year = self._row_year(row) or column.year or self.layout.title_year() or self.only_year
+        if year is None:
+            at = self.layout.year if self.layout.year is not None else column.index
+            self._complain(
+                _("Tahunnya tidak disebut di berkas; sebut tahunnya."),
+                row if self.layout.year is not None else self.layout.table.last_header_row,
+                at,
+            )
+        elif self.only_year not in (None, year):
+            self.other_years.add(year)
+            return None
+        return year
+
+    # Cells
 
     def _read_cell(self, row: int, column: Column, region: Region) -> None:
         workers = self._count(row, column)
         if workers == 0:
-            self._complain(_("Jumlah pekerja harus di atas 0."), row, column.label, 0)
+            self._complain(_("Jumlah pekerja harus di atas 0."), row, column.index)
             self.doubtful.add(column.index)
-        elif workers is not None:
-            self._add(region, column, workers, row)
-            self.sums[column.index] += workers
-        elif column.index not in self.doubtful:
-            self._note_empty(region, [column])
+        elif workers is None:
+            if column.index not in self.doubtful and (year := self.year(row, column)):
+                self._note_cell(region, year)
+        elif year := self.year(row, column):
+            part = self._part(row, column)
+            self.cells.append(Cell(region, year, part, workers, row, column.index))
+
+    def _without_result(self, row: int, column: Column) -> bool:
+        sheet, at = self.layout.table.sheet, (row, column.index)
+        return at in sheet.uncached or at in sheet.errors
 
     def _count(self, row: int, column: Column) -> int | None:
         """None where the cell is empty, or faulty: its column's sum is then doubtful."""
-        value, at = self.layout.value(row, column.index), (row, column.index)
-        if at in self.layout.table.uncached or at in self.layout.table.errors:
+        if self._without_result(row, column):
             reason = _("Rumus di sel ini belum punya hasil: buka di Excel, simpan, lalu ulangi.")
         else:
             try:
-                return read_count(value)
+                return self._people(row, column)
             except UnreadableError as error:
                 reason = str(error)
-        self._complain(reason, row, column.label or str(column.year), value)
+        self._complain(reason, row, column.index)
         self.doubtful.add(column.index)
         return None
 
-    def _read_total(self, row: int, *, is_province: bool) -> None:
+    def _people(self, row: int, column: Column) -> int | None:
+        value, style = self.layout.table.value(row, column.index), self.styles[column.index]
+        factor = self._factor(row, column)
+        if factor == 1 or is_empty(value):
+            return read_count(value, style)
+        if isinstance(value, str):
+            if ONE_GROUP.fullmatch(value.strip()):  # 305,312 thousand, or 305.312 people: the same
+                return int(value.strip().replace(",", "").replace(".", ""))
+            number = parse(value, style)
+            value = Decimal(f"{number.whole}.{number.decimals or 0}") * (-1) ** number.is_negative
+        elif isinstance(value, int | float):
+            value = Decimal(str(value))
+        return read_count(value if not isinstance(value, Decimal) else round(value * factor))
+
+    # Totals
+
+    def _read_total(self, row: int) -> None:
         """Compared with the rows; the province's own figure where it is all of the province."""
-        every = {region.code for region in self.resolver.regions if not region.is_parent}
         province = next((region for region in self.resolver.regions if region.is_parent), None)
-        is_whole = self.places == every
-        for column in self.layout.columns:
-            is_doubtful = column.index in self.doubtful
-            total = self._count(row, column)
-            if total is None:
+        every = {region.code for region in self.resolver.regions if not region.is_parent}
+        is_province = row in self.provinces
+        for column in self.columns:
+            total = self._count(row, column) if not is_empty(self._value(row, column)) else None
+            year = self.year(row, column) if total else None
+            if not total or year is None:
                 continue
-            expected = self.sums[column.index]
-            if total != expected and not is_doubtful and (is_whole or not is_province):
-                reason = _("Jumlah baris wilayahnya %(sum)s.") % {"sum": formats.people(expected)}
-                self._complain(reason, row, column.label or str(column.year), total)
-            elif province is not None and (is_whole or is_province):
-                self._add(province, column, total, row)
+            own = [cell for cell in self.cells if cell.column == column.index and cell.year == year]
+            is_whole = {cell.region.code for cell in own} == every
+            if not self._agrees(total, own, row, column) and column.index not in self.doubtful:
+                if is_province and not is_whole:
+                    pass
+                elif is_province:
+                    self._note_difference(total, own, year)
+                else:
+                    self._refuse_total(own, row, column)
+                    continue
+            if province is not None and (is_whole or is_province):
+                part = self._part(row, column)
+                self.cells.append(Cell(province, year, part, total, row, column.index))
 
-    def _add(self, region: Region, column: Column, workers: int, row: int) -> None:
-        entry = Entry(region, column.year, workers, self.layout.table.name, row + 1)
-        self.understood.entries.append(entry)
+    def _value(self, row: int, column: Column) -> Any:
+        return self.layout.table.value(row, column.index)
 
-    def _note_empty(self, region: Region, columns: list[Column]) -> None:
-        for column in columns:
-            note = _("%(place)s %(year)s kosong: tidak diubah.")
-            self.understood.notes.append(note % {"place": region, "year": column.year})
+    def _agrees(self, total: int, own: Sequence[Cell], row: int, column: Column) -> bool:
+        """With all rows above it, or those since the total before it; rounded thousands may be off
+        by half a thousand each."""
+        tolerance = (self._factor(row, column) // 2) * (len(own) + 1)
+        places = [cell for cell in own if not cell.region.is_parent]
+        former = max((line for line in self.layout.table.totals if line < row), default=-1)
+        sums = [
+            sum(cell.workers for cell in places),
+            sum(cell.workers for cell in places if cell.row < row),
+            sum(cell.workers for cell in places if former < cell.row < row),
+        ]
+        return any(abs(total - each) <= tolerance for each in sums)
 
-    def _complain(self, reason: str, row: int, column: str, value: Any) -> None:
-        sheet = self.layout.table.name
-        shown = "" if value is None else value
-        self.understood.faults.append(
-            Fault(reason, sheet=sheet, row=row + 1, column=column, value=shown)
-        )
+    def _refuse_total(self, own: Sequence[Cell], row: int, column: Column) -> None:
+        expected = sum(cell.workers for cell in own if not cell.region.is_parent)
+        reason = _("Jumlah baris wilayahnya %(sum)s.") % {"sum": formats.people(expected)}
+        self._complain(reason, row, column.index)
+
+    def _note_difference(self, total: int, own: Sequence[Cell], year: int) -> None:
+        self.findings.note(difference(sum(cell.workers for cell in own), total, year, year))
+
+    # Words
+
+    def _note_empty(self, row: int) -> None:
+        try:
+            region = None if is_total(self._name(row)) else self._region(row)
+        except UnknownPlaceError:
+            return
+        for column in self.columns if region else ():
+            if year := self.year(row, column):
+                self._note_cell(region, year)
+
+    def _note_cell(self, region: Region | None, year: int) -> None:
+        note = _("%(place)s %(year)s kosong: tidak diubah.")
+        self.findings.note(note % {"place": region, "year": year})
+
+    def _ask_or_complain(self, error: UnknownPlaceError, row: int) -> None:
+        column = self.layout.place if self.layout.place is not None else self.layout.code or 0
+        question = error.question(sheet=self.layout.table.sheet.name, row=row, column=column)
+        if question:
+            self.findings.questions.append(question)
+        else:
+            self._complain(str(error), row, column)
+
+    def _complain(self, reason: str, row: int, column: int) -> None:
+        self.findings.complain(self.layout.table, column, reason, row)
 
 
-def _section(name: str) -> str:
-    return next((SECTIONS[word] for word in words(name) if word in SECTIONS), "")
+def difference(places: int, province: int, year: int, known_year: int) -> str:
+    """`Jumlah wilayah 2024: 1.664.254; angka provinsi 1.665.550, selisih 1.296.`"""
+    return _(
+        "Jumlah wilayah %(year)s: %(sum)s; angka provinsi (%(known_year)s) %(province)s, "
+        "selisih %(difference)s."
+    ) % {
+        "year": year,
+        "known_year": known_year,
+        "sum": formats.people(places),
+        "province": formats.people(province),
+        "difference": formats.people(abs(places - province)),
+    }

@@ -6,11 +6,11 @@ import io
 from django.conf import settings
 
 from common.spreadsheets.dates import read_day
-from common.spreadsheets.grid import read_sheets
-from regions.models import OtherName, Region
+from common.spreadsheets.opening import open_file
+from regions.models import OtherName, Region, WorkforceBasis
 from regions.reference.places import LEVELS
-from regions.resolver import PlaceResolver
-from regions.workforce_tables import understand
+from regions.resolver import PlaceResolver, place_answers
+from regions.workforce_tables.reading import TableReader
 from tests.spreadsheets import source
 
 
@@ -52,14 +52,28 @@ def as_csv(rows, *, delimiter=";", encoding="utf-8"):
     return text.getvalue().encode(encoding)
 
 
-def understood(content, *, name="tabel.csv", basis="bps-bekerja", year=None):
-    return understand(
-        read_sheets(source(content, name=name)),
-        resolver=resolver(),
-        basis=basis,
-        year=year,
-    )
+BASES = {
+    row["slug"]: WorkforceBasis(slug=row["slug"], name=row["name"]) for row in fixture("bases.csv")
+}
+
+
+def understood(content, *, name="tabel.csv", basis=None, year=None, answers=None, known=None):
+    """As `read_workers`, without a database. `known`: `{basis: {code: (year, workers)}}`."""
+    return TableReader(
+        sheets=open_file(source(content, name=name)),
+        resolver=resolver(place_answers(answers or {})),
+        bases=BASES,
+        known=known or {},
+        answers=answers or {},
+        basis=BASES[basis] if basis else None,
+        only_year=year,
+    ).understood()
 
 
 def numbers(result):
     return {(entry.region.code, entry.year): entry.workers for entry in result.entries}
+
+
+def asked(result):
+    """`{key: values of the options}`."""
+    return {one.key: [value for value, _words in one.options] for one in result.questions}

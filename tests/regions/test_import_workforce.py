@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 from django.core.management import CommandError, call_command
 
-from regions.models import WorkforceEstimate, WorkforceImport
+from regions.models import RememberedPlace, WorkforceEstimate, WorkforceImport
 from tests.factories import BasisFactory, EstimateFactory
 
 TABLE = "Wilayah;Bekerja 2022;Bekerja 2023\nKota Pontianak;300.000;310.000\nSingkawang;90.000;-\n"
@@ -82,9 +82,52 @@ def test_a_faulty_file_saves_nothing_and_tells_everything(basis, table):
     table.write_text(TABLE.replace("300.000", "36.47").replace("Singkawang", "Singkwang"))
     with pytest.raises(CommandError) as refused:
         call_command("import_workforce", table, save=True, verbosity=0)
-    assert "lembar CSV, baris 2, kolom Bekerja 2022 “36.47”" in str(refused.value)
+    assert "Lembar CSV, sel B2 “36.47”" in str(refused.value)
     assert "Maksudnya Kota Singkawang?" in str(refused.value)
+    assert "--answer place:singkwang=61.72  Kota Singkawang" in str(refused.value)
     assert not WorkforceEstimate.objects.exists()
+
+
+def test_an_answer_is_taken_and_remembered_once_the_file_is_saved(basis, table):
+    table.write_text(TABLE.replace("Singkawang", "2. Kota Skw"), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"--answer place:kotaskw=61\.72"):
+        call_command("import_workforce", table, save=True, verbosity=0)
+    call_command("import_workforce", table, answer=["place:kotaskw=61.72"], verbosity=0)
+    assert not RememberedPlace.objects.exists()
+    call_command("import_workforce", table, answer=["place:kotaskw=61.72"], save=True, verbosity=0)
+    assert current(basis)["61.72", 2022] == 90_000
+    remembered = RememberedPlace.objects.of().get()
+    assert (remembered.text, remembered.region.code) == ("Kota Skw", "61.72")
+    call_command("import_workforce", table, verbosity=0)
+
+
+def test_a_basis_is_asked_for_where_nothing_names_it(basis, table):
+    BasisFactory(slug="bpjs-potensi", name="Potensi", is_default=True)
+    table.write_text("Wilayah;2023\nKota Pontianak;310.000\n", encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        call_command("import_workforce", table, save=True, verbosity=0)
+    assert "--answer basis=bps-bekerja" in str(refused.value)
+    call_command("import_workforce", table, answer=["basis=bps-bekerja"], save=True, verbosity=0)
+    assert current(basis) == {("61.71", 2023): 310_000}
+
+
+def test_a_basis_is_recognised_without_an_option(basis, table):
+    BasisFactory(slug="bpjs-potensi", name="Potensi", is_default=True)
+    table.write_text("Wilayah;Potensi 2023\nKota Pontianak;210.000\n", encoding="utf-8")
+    call_command("import_workforce", table, save=True, verbosity=0)
+    assert not current(basis)
+    with pytest.raises(CommandError, match="berisi Potensi, bukan BPS bekerja"):
+        call_command("import_workforce", table, basis="bps-bekerja", verbosity=0)
+
+
+def test_a_number_far_from_the_one_before_is_doubted(basis, places, table):
+    EstimateFactory(basis=basis, region=places.pontianak, year=2021, workers=305_000)
+    table.write_text(TABLE.replace("310.000", "3.100.000"), encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        call_command("import_workforce", table, save=True, verbosity=0)
+    assert "3.100.000 orang, padahal tercatat 305.000 (2021)" in str(refused.value)
+    call_command("import_workforce", table, answer=["size:61.71:2023=ya"], save=True, verbosity=0)
+    assert current(basis)["61.71", 2023] == 3_100_000
 
 
 @pytest.mark.parametrize(
@@ -92,6 +135,7 @@ def test_a_faulty_file_saves_nothing_and_tells_everything(basis, table):
     [
         ({"basis": "bps"}, "Basis “bps” tidak ada; yang ada: bps-bekerja"),
         ({"year": "23"}, "bukan tahun"),
+        ({"answer": ["basis"]}, "tulis KEY=VALUE"),
         ({"published": "2023-02-30"}, "hanya sampai tanggal 28"),
         ({"published": "2090-01-01"}, "belum tiba"),
     ],

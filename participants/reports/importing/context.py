@@ -1,5 +1,6 @@
 """What the lines above a table, its sheet's name and the file's name say for all of its figures."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,16 +10,14 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.months import is_month_code
-from common.spreadsheets.grid import address
 from common.spreadsheets.headings import Label
+from common.spreadsheets.opening import CSV_SHEET, TABLE_SHEET
 from common.spreadsheets.questions import Question
-from common.spreadsheets.survey import Address
+from common.spreadsheets.survey import Address, address
 from common.spreadsheets.tables import Table, Title
 from participants.reports.importing import labels
 from participants.reports.importing.labels import Words, place_in, segments_of
 from regions.models import Region
-
-CSV_SHEET = "CSV"
 
 
 @dataclass(slots=True)
@@ -31,6 +30,7 @@ class Said:
     segments: dict[str, Address | None] = field(default_factory=dict)
     places: dict[Region, Address | None] = field(default_factory=dict)
     qualifiers: dict[str, Address | None] = field(default_factory=dict)
+    fields: dict[str, Address | None] = field(default_factory=dict)  # movements and openings
     is_actual: bool = False
     is_measured: bool = False
     is_range: bool = False
@@ -46,8 +46,11 @@ class Said:
             self.segments.setdefault(segment, at)
         if isinstance(value, str) and (place := place_in(value, words.resolver)):
             self.places.setdefault(place, at)
-        if label.qualifier:
-            self.qualifiers.setdefault(label.qualifier, at)
+        if label.qualifier and (named := words.read(_first_sentence(value), is_title=True)):
+            self.qualifiers |= {named.qualifier: at} if named.qualifier else {}
+        for name in label.all(labels.FIELD):
+            if name != labels.CLOSING:
+                self.fields.setdefault(name, at)
         self.is_actual |= label.has(labels.ACTUAL)
         self.is_measured |= label.has(labels.ACTUAL, labels.MEASURE, labels.FIELD)
         self.is_range |= label.is_range
@@ -71,10 +74,16 @@ class Context:
     year: int | None = None
     qualifier: str = ""
     qualifier_at: Address | None = None
+    fields: dict[str, Address | None] = field(default_factory=dict)
     is_actual: bool = False
     is_measured: bool = False
     is_range: bool = False
     questions: list[Question] = field(default_factory=list)
+
+
+def _first_sentence(text: Any) -> str:
+    """What follows in an instruction, `Isi sel putih. Kosong berarti …`, names no measure."""
+    return re.split(r"(?<=\w{4})[.;]\s", str(text))[0]
 
 
 def said_by(titles: Iterable[Title], words: Words) -> Said:
@@ -102,7 +111,9 @@ class ContextReader:
         self.key = key
         self.own = [said_by(table.titles, words) for table in tables]
         self.name = tables[0].sheet.name
-        self.sheet_name = _said_by_name(self.name, words) if self.name != CSV_SHEET else Said()
+        self.sheet_name = (
+            _said_by_name(self.name, words) if self.name not in (CSV_SHEET, TABLE_SHEET) else Said()
+        )
         self.file_name = _said_by_name(file_name.rsplit(".", 1)[0], words)
 
     def context(self, number: int, elsewhere: Said) -> Context:
@@ -117,6 +128,9 @@ class ContextReader:
             (context.segment,) = self.file_name.segments if self._is_one() else [""]
         years = next((said.years for said in sources if len(said.years) == 1), {})
         context.year = context.month.year if context.month else next(iter(years), None)
+        if context.month is None and not self._named("months", number):
+            context.month = self._month_of_name(number, context.year)
+        context.fields = {**self.own[0].fields, **self.sheet_name.fields, **self.own[number].fields}
         context.is_actual = any(said.is_actual for said in sources[:2])
         context.is_measured = any(said.is_measured for said in sources[:4])
         context.is_range = any(said.is_range for said in sources[:2])
@@ -162,6 +176,13 @@ class ContextReader:
             if len(said.months) == 1:
                 context.month, context.month_at = next(iter(said.months)), None
                 return
+
+    def _month_of_name(self, number: int, year: int | None) -> date | None:
+        """A sheet named `Januari` in a file of 2024."""
+        for said in (self.own[number], self.sheet_name):
+            if len(said.month_numbers) == 1 and year:
+                return date(year, next(iter(said.month_numbers)), 1)
+        return None
 
     def _contradiction(
         self, attribute: str, named: dict[Any, Address | None], by_name: dict[Any, Address | None]

@@ -8,27 +8,33 @@ from django.utils import timezone
 
 from common.formats import people
 from common.spreadsheets.dates import read_day, read_year
-from common.spreadsheets.grid import read_sheets
 from common.spreadsheets.guards import RefusedError, Source, admit
 from common.spreadsheets.numbers import UnreadableError
+from common.spreadsheets.questions import as_options, read_answers
 from regions.actions import Change, planned_changes, save_estimates
 from regions.models import WorkforceBasis
-from regions.resolver import PlaceResolver
-from regions.workforce_tables import Table, Understood, understand
+from regions.workforce_tables import Understood, read_workers
 
 SOURCE_LENGTH = 200
 
 
 class Command(BaseCommand):
     help = (
-        "Read workers by place and year from a table (XLSX or CSV) as BPS and others keep it. "
-        "Shows what was understood and what would change; saves with --save."
+        "Read workers by place and year from a table as BPS and others keep it. Shows what was "
+        "understood and what would change; saves with --save."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--basis", default="bps-bekerja", help="Default: bps-bekerja.")
+        parser.add_argument("--basis", help="Where the file does not name it, as bps-bekerja.")
         parser.add_argument("--year", help="Only this year, or that of a table without one.")
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="KEY=VALUE",
+            help="The answer to a question about the file; the refusal prints which.",
+        )
         parser.add_argument(
             "--source", help="Where the numbers come from; default: as the file says."
         )
@@ -38,38 +44,36 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         basis = self._basis(options["basis"])
         year, published = self._dates(options)
-        file, tables = self._read(options["file"])
-        understood = understand(
-            tables, resolver=PlaceResolver.of_all(), basis=basis.slug, year=year
-        )
+        file = self._file(options["file"])
+        understood = self._understood(file, basis, year, self._answers(options["answer"]))
         digest = sha256(file.content).hexdigest()
-        self.stdout.write(f"Berkas {file.name}, SHA-256 {digest}\nBasis: {basis}")
+        self.stdout.write(f"Berkas {file.name}, SHA-256 {digest}\nBasis: {understood.basis or '–'}")
         for note in understood.notes:
             self.stdout.write(note)
-        if understood.faults:
-            reasons = "\n".join(str(fault) for fault in understood.faults)
-            raise CommandError(f"Tidak ada yang disimpan:\n{reasons}")
-        changes = planned_changes(basis=basis, entries=understood.entries)
+        if not understood.is_settled or understood.basis is None:
+            raise CommandError(f"Tidak ada yang disimpan:\n{_reasons(understood)}")
+        changes = planned_changes(basis=understood.basis, entries=understood.entries)
         self._show(changes)
         if not options["save"]:
             self.stdout.write("Belum disimpan; ulangi dengan --save untuk menyimpan.")
             return
         record = save_estimates(
-            basis=basis,
+            basis=understood.basis,
             changes=changes,
             source=self._source(options["source"], understood, file),
             file_name=file.name,
             sha256=digest,
             published_on=published,
+            recalled=understood.recalled,
         )
         saved = len(record.changes) if record else 0
         self.stdout.write(f"Disimpan: {saved} perkiraan." if saved else "Tidak ada yang berubah.")
 
-    def _basis(self, slug: str) -> WorkforceBasis:
-        bases = {basis.slug: basis for basis in WorkforceBasis.objects.all()}
-        if slug not in bases:
-            raise CommandError(f"Basis “{slug}” tidak ada; yang ada: {', '.join(bases) or '–'}.")
-        return bases[slug]
+    def _basis(self, slug: str | None) -> str | None:
+        slugs = list(WorkforceBasis.objects.values_list("slug", flat=True))
+        if slug and slug not in slugs:
+            raise CommandError(f"Basis “{slug}” tidak ada; yang ada: {', '.join(slugs) or '–'}.")
+        return slug
 
     def _dates(self, options: dict[str, Any]) -> tuple[int | None, date | None]:
         try:
@@ -80,19 +84,28 @@ class Command(BaseCommand):
             raise CommandError("Tanggal terbit belum tiba.")
         return year, published
 
-    def _read(self, path: Path) -> tuple[Source, list[Table]]:
+    def _answers(self, options: list[str]) -> dict[str, str]:
+        try:
+            return read_answers(options)
+        except ValueError as error:
+            raise CommandError(f"--answer {error}: tulis KEY=VALUE.") from error
+
+    def _file(self, path: Path) -> Source:
         try:
             with path.open("rb") as opened:
-                file = admit(opened, name=path.name, size=path.stat().st_size)
-            sheets = read_sheets(file)
+                return admit(opened, name=path.name, size=path.stat().st_size)
         except OSError as error:
             raise CommandError(f"Berkas {path} tidak dapat dibuka: {error.strerror}.") from error
         except RefusedError as refused:
             raise CommandError(str(refused)) from refused
-        hidden = [sheet.name for sheet in sheets if sheet.is_hidden]
-        if hidden:
-            self.stdout.write(f"Lembar tersembunyi tidak dibaca: {', '.join(hidden)}.")
-        return file, [sheet for sheet in sheets if not sheet.is_hidden]
+
+    def _understood(
+        self, file: Source, basis: str | None, year: int | None, answers: dict[str, str]
+    ) -> Understood:
+        try:
+            return read_workers(file, basis, year, answers)
+        except RefusedError as refused:
+            raise CommandError(str(refused)) from refused
 
     def _source(self, given: str | None, understood: Understood, file: Source) -> str:
         return (given or f"{understood.source or 'Berkas'} ({file.name})")[:SOURCE_LENGTH]
@@ -104,6 +117,12 @@ class Command(BaseCommand):
                 place = f"{change.entry.region}, {change.entry.year}"
                 self.stdout.write(f"  {place}: {_step(change)}")
         self.stdout.write(f"{len(changes) - same} berubah atau baru, {same} tetap.")
+
+
+def _reasons(understood: Understood) -> str:
+    """Every fault, and every question with the options that answer it."""
+    faults = [str(fault) for fault in understood.faults]
+    return "\n".join([*faults, *map(as_options, understood.questions)])
 
 
 def _step(change: Change) -> str:

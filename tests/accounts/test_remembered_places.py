@@ -42,6 +42,20 @@ def test_once_revoked_it_is_asked_again(answered, places, cast):
         PlaceResolver.of_all(branch=places.branch_a).resolve("Kota Ptk")
 
 
+def test_its_own_office_sees_and_revokes_it_on_the_account_page(answered, as_user, cast):
+    remembered = RememberedPlace.objects.get()
+    for other in (cast.officer_b, cast.bank_officer, cast.verifier, cast.official):
+        stranger = as_user(other)
+        assert "Kota Ptk" not in stranger.get("/akun/").content.decode()
+        assert stranger.post(f"/akun/nama-wilayah/{remembered.pk}/lupakan/").status_code == 404
+    office = as_user(cast.officer_a)
+    assert "Kota Ptk" in office.get("/akun/").content.decode()
+    assert office.get(f"/akun/nama-wilayah/{remembered.pk}/lupakan/").status_code == 405
+    page = office.post(f"/akun/nama-wilayah/{remembered.pk}/lupakan/", follow=True)
+    assert "“Kota Ptk” dilupakan" in page.content.decode()
+    assert not RememberedPlace.objects.exists()
+
+
 def test_an_admin_sees_and_revokes_it(answered, places, as_user, cast):
     admin, address = as_user(cast.admin), "/admin/regions/rememberedplace/"
     assert "1. Kota Ptk" not in admin.get(address).content.decode()

@@ -1,0 +1,124 @@
+"""What is asked on the first day: whose account, which table of workers, which months."""
+
+import base64
+import binascii
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common import formats
+from common.months import read_month
+from common.spreadsheets.guards import Source
+from common.spreadsheets.upload import UploadForm
+from coverage_portal.setup.workers import KEEP, TAKE
+from regions.models import Bank, Branch, WorkforceBasis
+
+SEAL = "setup.workers"
+
+
+class AccountForm(forms.ModelForm):
+    """Of somebody at a branch, a bank or the regional office; all of it is filled in already."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "email", "role", "branch", "bank"]
+        labels = {"username": _("Nama pengguna"), "first_name": _("Nama")}
+        help_texts = {"username": _("Dipakai untuk masuk; boleh diganti sekarang.")}
+        widgets = {name: forms.HiddenInput() for name in ("role", "branch", "bank")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+def suggested_account(query: dict[str, str]) -> dict[str, Any]:
+    """What an office's link asks for, with a free user name: `petugas.sanggau`."""
+    if branch := Branch.objects.filter(slug=query.get("cabang", "")).first():
+        name, title = f"petugas.{branch.slug}", _("Petugas %(office)s") % {"office": branch.name}
+        scope: dict[str, Any] = {"role": User.Role.BRANCH_STAFF, "branch": branch}
+    elif bank := Bank.objects.filter(code=query.get("bank", "")).first():
+        name, title = f"bank.{bank.code}", _("Petugas %(office)s") % {"office": bank.name}
+        scope = {"role": User.Role.BANK, "bank": bank}
+    else:
+        name, title = "verifikator", _("Verifikator wilayah")
+        scope = {"role": User.Role.VERIFIER}
+    taken = set(User.objects.filter(username__startswith=name).values_list("username", flat=True))
+    free = (f"{name}.{number}" for number in range(2, len(taken) + 3))
+    username = name if name not in taken else next(each for each in free if each not in taken)
+    return {"username": username, "first_name": str(title), **scope}
+
+
+class WorkersForm(UploadForm):
+    """A table of workers; the second time round its content comes back sealed from the page."""
+
+    basis = forms.ModelChoiceField(
+        WorkforceBasis.objects.all(),
+        label=_("Basis"),
+        required=False,
+        empty_label=_("menurut judul tabelnya"),
+        to_field_name="slug",
+    )
+    year = forms.IntegerField(
+        label=_("Tahun"),
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text=_("Bila tabelnya tidak menyebut tahun."),
+    )
+    sealed = forms.CharField(required=False, widget=forms.HiddenInput())
+    province = forms.ChoiceField(
+        required=False,
+        choices=[
+            (KEEP, _("Biarkan angka provinsi yang ada")),
+            (TAKE, _("Ganti dengan jumlah di tabel ini")),
+        ],
+        initial=KEEP,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean(self) -> None:
+        sealed = self.cleaned_data.get("sealed")
+        if sealed and not self.cleaned_data.get("file"):
+            try:
+                self.source = unsealed(sealed)
+            except signing.BadSignature:
+                self.add_error("file", _("Halaman ini sudah lama terbuka: pilih lagi berkasnya."))
+        else:
+            super().clean()
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was chosen where the table left something open."""
+        chosen = {name: value for name, value in self.data.items() if name.startswith("jawab:")}
+        return {name.removeprefix("jawab:"): str(value) for name, value in chosen.items()}
+
+
+def seal(source: Source) -> str:
+    """The content for the next request: signed, so that it is read as it was admitted."""
+    content = base64.b64encode(source.content).decode()
+    return signing.dumps([source.name, source.kind, content], salt=SEAL, compress=True)
+
+
+def unsealed(text: str) -> Source:
+    name, kind, content = signing.loads(text, salt=SEAL, max_age=24 * 3600)
+    try:
+        return Source(name, kind, base64.b64decode(content))
+    except binascii.Error as error:
+        raise signing.BadSignature from error
+
+
+class MonthsForm(forms.Form):
+    """From which month on, and until which; never all that have ever been."""
+
+    def __init__(self, *args: Any, months: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        choices = [(formats.month_code(month), formats.month(month)) for month in months]
+        for name, label in (("first", _("Mulai dari")), ("last", _("Sampai"))):
+            self.fields[name] = forms.TypedChoiceField(
+                label=label, choices=choices, coerce=read_month
+            )

@@ -1,0 +1,370 @@
+"""Tables of workers that could be taken for something else: asked or refused, never in silence."""
+
+import pytest
+
+from tests.regions.tables import as_csv, asked, every_region, numbers, understood
+from tests.spreadsheets import xlsx
+
+PLACES = [region for region in every_region() if not region.is_parent]
+BASES = ["bpjs-potensi", "bps-angkatan-kerja", "bps-bekerja"]
+SAMBAS = ("61.01", 2023)
+
+
+def told(result):
+    return "\n".join(str(fault) for fault in result.faults)
+
+
+def table(heading, *rows, title=None):
+    lines = [[title]] if title else []
+    return as_csv([*lines, ["Kabupaten/Kota", heading], *(rows or [["Kab. Sambas", "305312"]])])
+
+
+# Which basis
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "basis"),
+    [
+        ("Bekerja 2023", None, "bps-bekerja"),
+        ("Penduduk Bekerja (orang) 2023", None, "bps-bekerja"),
+        ("jumlah_penduduk_bekerja_2023", None, "bps-bekerja"),
+        ("Employed 2023", None, "bps-bekerja"),
+        ("Angkatan Kerja 2023", None, "bps-angkatan-kerja"),
+        ("Labour force 2023", None, "bps-angkatan-kerja"),
+        ("Potensi 2023", None, "bpjs-potensi"),
+        ("Potensi Tenaga Kerja 2023", None, "bpjs-potensi"),
+        ("Jumlah", "Angkatan Kerja menurut Kabupaten/Kota, Agustus 2023", "bps-angkatan-kerja"),
+        ("Jumlah", "POTENSI PESERTA BPJS KETENAGAKERJAAN 2023", "bpjs-potensi"),
+        (
+            "2023",
+            "Jumlah Penduduk Berumur 15 Tahun ke Atas yang Bekerja Selama Seminggu yang Lalu "
+            "Menurut Kabupaten/Kota di Provinsi Kalimantan Barat",
+            "bps-bekerja",
+        ),
+        ("Bekerja", "Hasil Survei Angkatan Kerja Nasional (Sakernas) Agustus 2023", "bps-bekerja"),
+    ],
+)
+def test_the_basis_is_recognised(heading, title, basis):
+    result = understood(table(heading, title=title))
+    assert (told(result), asked(result)) == ("", {})
+    assert result.basis.slug == basis
+    assert numbers(result) == {SAMBAS: 305_312}
+    others = [slug for slug in BASES if slug != basis]
+    for other in others:
+        refused = understood(table(heading, title=title), basis=other)
+        assert not numbers(refused)
+        assert "Judul kolom atau tabel harus menyebut basisnya" in told(refused)
+
+
+@pytest.mark.parametrize("heading", ["Jumlah 2023", "2023", "Pekerja 2023", "Tenaga kerja 2023"])
+def test_a_basis_that_is_not_named_is_asked_and_never_a_default(heading):
+    result = understood(table(heading))
+    assert set(asked(result)["basis"]) == set(BASES)
+    answered = understood(table(heading), answers={"basis": "bpjs-potensi"})
+    assert (asked(answered), answered.basis.slug) == ({}, "bpjs-potensi")
+    assert numbers(answered) == {SAMBAS: 305_312}
+
+
+def test_workers_in_general_are_enough_beside_a_basis_that_was_named():
+    assert numbers(understood(table("Pekerja 2023"), basis="bps-bekerja"))
+    assert "basis" in asked(understood(table("Pekerja 2023"), basis="bps-angkatan-kerja"))
+
+
+def test_a_column_that_says_nothing_is_asked_about_even_so():
+    result = understood(table("Jumlah 2023"), basis="bps-bekerja")
+    assert asked(result) == {"basis": ["bps-bekerja"]}
+
+
+def test_a_table_of_several_bases_gives_the_one_that_is_wanted():
+    rows = [
+        ["Keadaan Ketenagakerjaan, Agustus 2023"],
+        ["Kabupaten/Kota", "Angkatan Kerja", "", "", "Bukan Angkatan Kerja", "Jumlah", "TPAK"],
+        ["", "Bekerja", "Pengangguran", "Jumlah", "", "", ""],
+        ["Kab. Sambas", "80", "20", "100", "50", "150", "66,67"],
+        ["Kab. Landak", "60", "10", "70", "30", "100", "70,00"],
+    ]
+    assert set(asked(understood(as_csv(rows)))["basis"]) == {"bps-bekerja", "bps-angkatan-kerja"}
+    for basis, workers in [("bps-bekerja", 80), ("bps-angkatan-kerja", 100)]:
+        for given in [{"basis": basis}, {"answers": {"basis": basis}}]:
+            result = understood(as_csv(rows), **given)
+            assert (told(result), asked(result)) == ("", {})
+            assert numbers(result)[SAMBAS] == workers
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Pengangguran 2023", None),
+        ("Penganggur Terbuka 2023", None),
+        ("Unemployed 2023", None),
+        ("TPAK 2023", None),
+        ("Tingkat Partisipasi Angkatan Kerja 2023", None),
+        ("TPT 2023", None),
+        ("Bukan Angkatan Kerja 2023", None),
+        ("Penduduk 2023", None),
+        ("Jumlah Penduduk 2023", None),
+        ("Penduduk Usia Kerja 2023", None),
+        ("Perusahaan 2023", None),
+        ("Jumlah Pekerja per Perusahaan 2023", None),
+        ("Upah Pekerja 2023", None),
+        ("Peserta Aktif 2023", None),
+        ("% Bekerja 2023", None),
+        ("Persentase bekerja terhadap angkatan kerja 2023", None),
+        ("Target Bekerja 2023", None),
+        ("Jumlah", "Pengangguran menurut Kabupaten/Kota, 2023"),
+        ("Jumlah", "Rata-rata Upah Pekerja 2023"),
+        ("Jumlah", "Jumlah Penduduk Kalimantan Barat 2023"),
+        ("Bekerja", "Persentase Penduduk Bekerja 2023"),
+    ],
+)
+@pytest.mark.parametrize("basis", [None, "bps-bekerja"])
+def test_a_lone_column_of_something_else_is_refused(heading, title, basis):
+    result = understood(table(heading, title=title), basis=basis)
+    assert not numbers(result)
+    assert result.faults
+    assert not result.is_settled
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Bekerja Shift Malam 2023", None),
+        ("Jumlah", "Penduduk Bekerja di Kawasan Ekonomi 2023"),
+    ],
+)
+def test_words_that_nobody_knows_are_asked_about(heading, title):
+    result = understood(table(heading, title=title))
+    (key,) = asked(result)
+    assert key.startswith("heading:")
+    assert not understood(table(heading, title=title), answers={key: "ya"}).questions
+
+
+def test_a_column_that_names_a_sector_is_no_total():
+    rows = [
+        ["Kabupaten", "Bekerja Pertanian 2023", "Bekerja Jasa 2023", "Bekerja Jumlah 2023"],
+        ["Kab. Sambas", "60", "40", "100"],
+    ]
+    assert numbers(understood(as_csv(rows))) == {SAMBAS: 100}
+    assert "Hanya sebagian pekerja" in told(understood(as_csv([row[:2] for row in rows])))
+
+
+# Which unit
+
+
+THOUSANDS = [
+    (
+        "note",
+        [["Kabupaten", "Bekerja 2023"], ["Kab. Sambas", "305"], ["Catatan: dalam ribu orang"]],
+    ),
+    ("note above", [["(dalam ribuan)"], ["Kabupaten", "Bekerja 2023"], ["Kab. Sambas", "305"]]),
+    ("title", [["Penduduk bekerja (000 jiwa)"], ["Kabupaten", "2023"], ["Kab. Sambas", "305"]]),
+    ("heading", [["Kabupaten", "Bekerja 2023 (ribu)"], ["Kab. Sambas", "305"]]),
+    ("heading x1000", [["Kabupaten", "Bekerja 2023 x1000"], ["Kab. Sambas", "305"]]),
+    ("heading 000", [["Kabupaten", "Bekerja 2023 ('000)"], ["Kab. Sambas", "305"]]),
+    ("column", [["Kabupaten", "Bekerja 2023", "Satuan"], ["Kab. Sambas", "305", "Ribu orang"]]),
+    ("unit first", [["Kabupaten", "unit", "Bekerja 2023"], ["Kab. Sambas", "000 jiwa", "305"]]),
+    ("thousands", [["Region", "Employed 2023 (thousands)"], ["Sambas", "305"]]),
+]
+
+
+@pytest.mark.parametrize("rows", [pytest.param(rows, id=name) for name, rows in THOUSANDS])
+def test_thousands_are_multiplied_after_asking(rows):
+    assert asked(understood(as_csv(rows)))["unit"][0] == "1000"
+    result = understood(as_csv(rows), answers={"unit": "1000"})
+    assert (told(result), asked(result)) == ("", {})
+    assert numbers(result) == {SAMBAS: 305_000}
+
+
+@pytest.mark.parametrize(
+    "rows", [rows for name, rows in THOUSANDS if "column" in name or "heading" in name]
+)
+def test_what_a_heading_says_about_the_unit_cannot_be_denied(rows):
+    assert asked(understood(as_csv(rows), answers={"unit": "1"}))["unit"] == ["1000"]
+
+
+@pytest.mark.parametrize("cell", ["305,3", "305,312", "305.312", 305.312])
+def test_fractions_of_thousands_are_people(cell):
+    rows = [["Kabupaten", "Bekerja 2023 (ribu orang)"], ["Kab. Sambas", cell]]
+    result = understood(xlsx(rows), name="t.xlsx", answers={"unit": "1000"})
+    assert told(result) == ""
+    assert numbers(result)[SAMBAS] in (305_300, 305_312)
+
+
+def test_a_unit_column_may_differ_from_row_to_row():
+    rows = [
+        ["Kabupaten", "Satuan", "Bekerja 2023"],
+        ["Kab. Sambas", "Ribu orang", "305"],
+        ["Kab. Landak", "Orang", "200118"],
+    ]
+    result = understood(as_csv(rows), answers={"unit": "1000"})
+    assert numbers(result) == {SAMBAS: 305_000, ("61.08", 2023): 200_118}
+
+
+KNOWN = {"bps-bekerja": {"61": (2022, 2_780_000), "61.01": (2022, 305_000)}}
+
+
+def test_a_number_a_tenth_of_the_known_one_or_less_is_doubted():
+    result = understood(table("Bekerja 2023", ["Kab. Sambas", "305"]), known=KNOWN)
+    assert asked(result) == {"unit": ["1000", "1"]}
+    assert "305 orang, padahal tercatat 305.000 (2022)" in result.questions[0].text
+    scaled = understood(
+        table("Bekerja 2023", ["Kab. Sambas", "305"]), known=KNOWN, answers={"unit": "1000"}
+    )
+    assert (asked(scaled), numbers(scaled)) == ({}, {SAMBAS: 305_000})
+    denied = understood(
+        table("Bekerja 2023", ["Kab. Sambas", "305"]), known=KNOWN, answers={"unit": "1"}
+    )
+    assert list(asked(denied)) == ["size:61.01:2023"], "and then once more, by its size"
+
+
+def test_ten_times_the_known_number_is_doubted():
+    result = understood(table("Bekerja 2023", ["Kab. Sambas", "3053120"]), known=KNOWN)
+    assert asked(result) == {"size:61.01:2023": ["ya"]}
+    agreed = understood(
+        table("Bekerja 2023", ["Kab. Sambas", "3053120"]),
+        known=KNOWN,
+        answers={"size:61.01:2023": "ya"},
+    )
+    assert agreed.is_settled
+
+
+def test_a_sum_far_from_the_provinces_is_doubted():
+    rows = [[region.full_name, "199"] for region in PLACES]
+    known = {"bps-bekerja": {"61": (2022, 2_780_000)}}
+    result = understood(table("Bekerja 2023", *rows), known=known)
+    assert list(asked(result)) == ["size:61:2023"]
+    assert "2.786 orang, padahal tercatat 2.780.000 (2022)" in result.questions[0].text
+
+
+def test_more_workers_than_inhabitants_are_doubted(monkeypatch):
+    from tests.regions import tables
+
+    plain = tables.every_region
+
+    def populated():
+        regions = plain()
+        for region in regions:
+            region.population = 629_905
+        return regions
+
+    monkeypatch.setattr(tables, "every_region", populated)
+    assert list(asked(understood(table("Bekerja 2023", ["Kab. Sambas", "700000"])))) == [
+        "size:61.01:2023"
+    ]
+    assert list(asked(understood(table("Bekerja 2023", ["Kab. Sambas", "305"])))) == ["unit"]
+    assert not asked(understood(table("Bekerja 2023", ["Kab. Sambas", "305312"])))
+
+
+def test_the_sum_is_shown_beside_the_provinces_number():
+    rows = [[region.full_name, "118875"] for region in PLACES[:-1]] + [
+        [PLACES[-1].full_name, str(1_664_254 - 13 * 118_875)]
+    ]
+    known = {"bpjs-potensi": {"61": (2024, 1_665_550)}}
+    result = understood(table("Potensi 2024", *rows), known=known)
+    assert (told(result), asked(result)) == ("", {})
+    assert (
+        "Jumlah wilayah 2024: 1.664.254; angka provinsi (2024) 1.665.550, selisih 1.296."
+        in result.notes
+    )
+
+
+def test_the_provinces_row_may_differ_from_the_sum_and_that_is_said():
+    rows = [[region.full_name, "100000"] for region in PLACES]
+    result = understood(table("Bekerja 2023", *rows, ["Kalimantan Barat", "1400900"]))
+    assert told(result) == ""
+    assert numbers(result)["61", 2023] == 1_400_900
+    assert any("selisih 900" in note for note in result.notes)
+
+
+# Which year
+
+
+YEARS = [["Nama Kabupaten / Kota", "Jumlah Penduduk Bekerja", "Tahun"],
+         ["KABUPATEN SAMBAS", "305312", "2023"], ["KABUPATEN LANDAK", "190000", "2019"]]  # fmt: skip
+
+
+def test_each_row_has_its_own_year():
+    assert numbers(understood(as_csv(YEARS))) == {SAMBAS: 305_312, ("61.08", 2019): 190_000}
+
+
+def test_a_year_that_is_asked_for_is_taken_and_the_others_are_told():
+    result = understood(as_csv(YEARS), year=2023)
+    assert numbers(result) == {SAMBAS: 305_312}
+    assert "Tahun 2019 tidak dibaca: hanya 2023." in result.notes
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        as_csv(YEARS),
+        table("Bekerja 2023"),
+        table("Jumlah", title="Penduduk bekerja 2023"),
+        table("Bekerja Agustus 2023"),
+    ],
+)
+def test_a_year_that_the_file_contradicts_is_refused(content):
+    result = understood(content, year=2021)
+    assert not numbers(result)
+    assert "2023, bukan 2021" in told(result)
+
+
+def test_tables_of_years_one_below_another():
+    rows = [
+        ["Penduduk bekerja 2022"], ["Kabupaten", "Jumlah"], ["Sambas", "10"], [],
+        ["Penduduk bekerja 2023"], ["Kabupaten", "Jumlah"], ["Sambas", "11"],
+    ]  # fmt: skip
+    assert numbers(understood(as_csv(rows))) == {("61.01", 2022): 10, SAMBAS: 11}
+
+
+# How open data are laid out
+
+LONG = ["id", "kode_provinsi", "nama_provinsi", "kode_kabupaten_kota", "nama_kabupaten_kota",
+        "jumlah_penduduk_bekerja", "satuan", "tahun"]  # fmt: skip
+
+
+def open_data(more=(), **cells):
+    rows = [
+        [number, "61", "KALIMANTAN BARAT", r.bps_code, r.full_name.upper(), 100_000, "ORANG", 2023]
+        for number, r in enumerate(PLACES, 15)
+    ]
+    return [LONG, *rows]
+
+
+def test_the_places_own_columns_decide():
+    result = understood(as_csv(open_data(), delimiter=","))
+    assert (told(result), asked(result)) == ("", {})
+    assert numbers(result) == {(region.code, 2023): 100_000 for region in PLACES}
+
+
+def test_rows_of_another_measure_or_sex_are_told_apart():
+    header = ["nama_kabupaten_kota", "kegiatan", "jenis_kelamin", "jumlah", "tahun"]
+    rows = [
+        ["KABUPATEN SAMBAS", activity, sex, workers, "2023"]
+        for activity, sex, workers in [
+            ("BEKERJA", "LAKI-LAKI", "60"), ("BEKERJA", "PEREMPUAN", "40"),
+            ("PENGANGGURAN", "LAKI-LAKI", "9"), ("PENGANGGURAN", "PEREMPUAN", "8"),
+        ]
+    ]  # fmt: skip
+    result = understood(
+        as_csv([["Penduduk bekerja dan pengangguran"], header, *rows]),
+        answers={"basis": "bps-bekerja"},
+    )
+    assert told(result) == ""
+    assert numbers(result) == {SAMBAS: 100}
+
+
+def test_rows_of_something_nobody_knows_are_asked_about():
+    header = ["nama_kabupaten_kota", "kelompok", "jumlah_penduduk_bekerja", "tahun"]
+    content = as_csv([header, ["KABUPATEN SAMBAS", "NELAYAN", "60", "2023"]])
+    (key,) = asked(understood(content))
+    assert key.startswith("rows:")
+
+
+def test_names_that_are_nearly_places_are_asked_once_and_then_read():
+    rows = [["1. Kota Ptk", "322861"], ["2. Kab. KKU", "66105"]]
+    result = understood(table("Bekerja 2023", *rows))
+    assert asked(result) == {"place:kotaptk": ["61.71"], "place:kabkku": ["61.11"]}
+    answers = {"place:kotaptk": "61.71", "place:kabkku": "61.11"}
+    read = understood(table("Bekerja 2023", *rows), answers=answers)
+    assert numbers(read) == {("61.71", 2023): 322_861, ("61.11", 2023): 66_105}
+    assert "“Kota Ptk” dibaca sebagai Kota Pontianak, sesuai jawaban." in "\n".join(read.notes)
