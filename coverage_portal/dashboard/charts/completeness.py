@@ -138,9 +138,8 @@ def _cells(places: Sequence[Position]) -> Figure:
 
 def _counts(places: Sequence[Position]) -> Figure:
     """A bar for all places of the same last month, those that have reported first."""
-    ordered = sorted(places, key=_behind)
-    counts = Counter(_last_data(place) for place in ordered)
-    is_done = {_last_data(place): place.is_reported for place in ordered}
+    counts = Counter(_last_data(place) for place in sorted(places, key=_behind))
+    reported = _("sudah melapor")
     middles = [ROW * number + ROW / 2 for number in range(len(counts))]
     words = [f"{label}: {formats.people(count)}" for label, count in counts.items()]
     bars = {
@@ -149,7 +148,7 @@ def _counts(places: Sequence[Position]) -> Figure:
         "x": list(counts.values()),
         "y": middles,
         "width": BAR,
-        "marker": {"color": [role("m5" if is_done[label] else "m2") for label in counts]},
+        "marker": {"color": [role("m5" if label == reported else "m2") for label in counts]},
         "hovertext": words,
         "hoverinfo": "text",
     }
