@@ -39,7 +39,7 @@ test: $(DEVELOPMENT)
 		echo "Playwright's driver does not start: the browser tests are skipped. On Debian: apt-get install libatomic1"; \
 		browser="not browser"; \
 	fi; \
-	$(BIN)/python -m pytest -n $(JOBS) -m "$$browser" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "$$browser" $(PYTEST_ARGS)
 
 test-long:
 	@[ -n "$(DATABASE_URL)" ] || { \
