@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+import pgtrigger
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings
 
 from accounts.models import User
@@ -79,6 +81,20 @@ def cast(places):
     )
     User.objects.bulk_create(vars(people).values())  # together: most of the suite asks for them
     return people
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_can_be_emptied():
+    """Django empties all tables after a test that commits; trails refuse that, as they should."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case):
+        with pgtrigger.ignore():
+            empty(case)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = empty
 
 
 @pytest.fixture(autouse=True)

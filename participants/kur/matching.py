@@ -4,12 +4,16 @@ SQL, because a million members meet a million debtors and each of them is moved,
 in one statement. What each state means to a list is read from `models.states`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from common.segments import Segment
 from participants.kur import names, sql
-from participants.kur.models import Batch, Doubt, Membership
+from participants.kur.models import Access, Batch, Doubt, Membership
 from participants.kur.models.states import (
     ARREARS_STATES,
     COVERED_STATES,
@@ -32,20 +36,33 @@ CASE WHEN member.segment <> '{Segment.BPU}' THEN '{State.PU_MEMBER}'
      WHEN {ARREARS} <= {LONGEST_ARREARS} THEN '{State.GRACE}'
      ELSE '{State.LAPSED}' END
 """
-# One line for each debtor. A person may be on the lists as PU and as BPU: BPU is what KUR brings,
-# so it decides, unless it has lapsed and the other protects.
-MEETING = f"""
-SELECT DISTINCT ON (person.id) person.id AS person_id, person.name, person.state,
+# A branch's list speaks of debtors with a credit in a place that the branch serves, and of no other.
+SERVED = """
+(list.branch_id IS NULL OR EXISTS (SELECT 1 FROM kur_loan loan
+    JOIN regions_branchservice service ON service.region_id = loan.region_id
+    WHERE loan.person_id = person.id AND service.branch_id = list.branch_id
+      AND service.valid_from <= %(today)s
+      AND (service.valid_until IS NULL OR service.valid_until > %(today)s)))
+"""
+# What the newest list says of each debtor in each segment.
+NEWEST = f"""
+SELECT DISTINCT ON (person.id, member.segment) person.id AS person_id, person.name, person.state,
     person.state_since, person.credit_month, person.paid_until AS paid_before,
-    person.is_added AS added_before, member.id AS membership_id, member.name AS other_name,
-    member.paid_until, member.registered_on, list.as_of, {LISTED_AS} AS listed_as
+    person.is_added AS added_before, member.id AS membership_id, member.segment,
+    member.name AS other_name, member.paid_until, member.registered_on, list.id AS list_id,
+    list.as_of, {LISTED_AS} AS listed_as
 FROM kur_person person
 JOIN {{members}} member ON member.nik_hash = person.nik_hash
 JOIN kur_batch list ON list.id = member.batch_id
-WHERE {{people}}
-ORDER BY person.id, {LISTED_AS} = '{State.LAPSED}',
-    (member.segment = '{Segment.BPU}') DESC,
-    member.paid_until DESC NULLS LAST
+WHERE {{people}} AND {SERVED}
+ORDER BY person.id, member.segment, list.as_of DESC, list.id DESC
+"""
+# One line for each debtor. A person may be on the lists as PU and as BPU: BPU is what KUR brings,
+# so it decides, unless it has lapsed and the other protects.
+MEETING = f"""
+SELECT DISTINCT ON (person_id) * FROM ({NEWEST}) newest
+ORDER BY person_id, listed_as = '{State.LAPSED}', (segment = '{Segment.BPU}') DESC,
+    paid_until DESC NULLS LAST
 """
 # Before a list is saved: whom it speaks of under a name that shares no word with the debtor's. Only
 # for these few is it worth knowing which of their memberships will decide.
@@ -61,7 +78,8 @@ MEMBERS_TO_BE = """
     coalesce(staged.registered_on, member.registered_on) AS registered_on,
     CASE WHEN staged.name = '' THEN coalesce(member.name, '') ELSE staged.name END AS name
 FROM kur_suspects JOIN {staging} staged USING (nik_hash)
-LEFT JOIN kur_membership member USING (nik_hash, segment)
+LEFT JOIN kur_membership member ON member.nik_hash = staged.nik_hash
+    AND member.segment = staged.segment AND member.branch_id IS NOT DISTINCT FROM %(branch)s
 LEFT JOIN kur_batch former ON former.id = member.batch_id
 WHERE former.id IS NULL OR former.as_of <= %(as_of)s
 UNION ALL
@@ -70,7 +88,16 @@ SELECT member.id, member.nik_hash, member.segment, member.batch_id, member.paid_
 FROM kur_suspects JOIN kur_membership member USING (nik_hash)
 JOIN kur_batch former ON former.id = member.batch_id
 WHERE former.as_of > %(as_of)s OR NOT EXISTS (SELECT 1 FROM {staging} staged
-    WHERE staged.nik_hash = member.nik_hash AND staged.segment = member.segment))
+    WHERE staged.nik_hash = member.nik_hash AND staged.segment = member.segment
+      AND member.branch_id IS NOT DISTINCT FROM %(branch)s))
+"""
+# Whom a staged list speaks of, into the access log.
+LOOKED_AT = f"""
+INSERT INTO kur_access (user_id, at, kind, purpose, filters, people)
+SELECT %(user)s, now(), '{Access.Kind.MATCH}', %(purpose)s, %(what)s,
+    coalesce(array_agg(person.id ORDER BY person.id), '{{{{}}}}')
+FROM kur_person person JOIN kur_batch list ON list.id = %(batch)s
+WHERE {SERVED} AND person.nik_hash IN (SELECT nik_hash FROM {{staging}})
 """
 
 
@@ -103,7 +130,7 @@ FROM (SELECT *, {_to_state()} AS to_state,
 """
 LOG = """
 INSERT INTO kur_move (person_id, from_state, to_state, "on", at, reason, evidence, batch_id)
-SELECT person_id, state, to_state, on_day, now(), '', 'daftar kepesertaan', %(batch)s
+SELECT person_id, state, to_state, on_day, now(), '', 'daftar kepesertaan', list_id
 FROM kur_outcome WHERE to_state <> state
 """
 # State, payments and addition in one go: every index of a person is written once.
@@ -146,6 +173,31 @@ def match_person(person_id: int, batch: Batch) -> int:
     return _match(batch, "person.id = %(person)s", person=person_id, doubtless=True)["moved"]
 
 
+def match_people(ids: Sequence[int], batch: Batch) -> None:
+    """These debtors, after a list that spoke of them is gone."""
+    _match(batch, "person.id = ANY(%(people)s)", people=list(ids))
+
+
+def record_look(batch: Batch) -> None:
+    """Whoever has a staged list matched learns whom it speaks of: that is access, and logged."""
+    parameters = list_parameters(batch) | {
+        "user": batch.by_id,
+        "purpose": batch.purpose or _("Perintah match_members di server"),
+        "what": _("daftar %(number)s, %(rows)s baris")
+        % {"number": batch.pk, "rows": batch.accepted},
+    }
+    sql.execute(LOOKED_AT.format(staging=batch.staging_table), parameters)
+
+
+def list_parameters(batch: Batch) -> dict[str, Any]:
+    return {
+        "batch": batch.pk,
+        "as_of": batch.as_of,
+        "branch": batch.branch_id,
+        "today": timezone.localdate(),
+    }
+
+
 def doubts_ahead(batch: Batch) -> Aside:
     """What saving a staged membership list would set aside, without setting it aside."""
     staging = batch.staging_table
@@ -157,16 +209,16 @@ def doubts_ahead(batch: Batch) -> Aside:
     if not sql.keep("kur_suspects", SUSPECTS.format(**texts)):
         return Aside()
     meeting = MEETING.format(people="true", members=MEMBERS_TO_BE.format(staging=staging))
-    sql.keep("kur_meeting", meeting, {"batch": batch.pk, "as_of": batch.as_of})
-    return _aside(batch)
+    sql.keep("kur_meeting", meeting, list_parameters(batch))
+    return _aside()
 
 
 def _match(batch: Batch, people: str, *, doubtless: bool = False, **more: Any) -> dict[str, int]:
-    parameters = {"batch": batch.pk, **more}
+    parameters = list_parameters(batch) | more
     meeting = MEETING.format(people=people, members="kur_membership")
     met = sql.keep("kur_meeting", meeting, parameters)
-    aside = Aside() if doubtless or not met else _set_doubts_aside(batch)
-    moved, changed = _move(batch) if met else (0, 0)
+    aside = Aside() if doubtless or not met else _set_doubts_aside()
+    moved, changed = _move() if met else (0, 0)
     return {
         "matched": met - len(aside.people),
         "doubtful": aside.waiting,
@@ -175,33 +227,29 @@ def _match(batch: Batch, people: str, *, doubtless: bool = False, **more: Any) -
     }
 
 
-def _move(batch: Batch) -> tuple[int, int]:
+def _move() -> tuple[int, int]:
     """How many debtors moved, and of how many anything changed."""
     sql.keep("kur_outcome", OUTCOME)
-    parameters: dict[str, Any] = {
-        "batch": batch.pk,
-        "covered": [state.value for state in COVERED_STATES],
-    }
-    moved = sql.execute(LOG, parameters)
-    return moved, sql.execute(MOVE, parameters)
+    moved = sql.execute(LOG)
+    return moved, sql.execute(MOVE, {"covered": [state.value for state in COVERED_STATES]})
 
 
-def _set_doubts_aside(batch: Batch) -> Aside:
+def _set_doubts_aside() -> Aside:
     """Same hash, very different names: a person decides, and until then nothing moves."""
-    aside = _aside(batch)
+    aside = _aside()
     Doubt.objects.bulk_create(aside.new, ignore_conflicts=True)
     sql.execute("DELETE FROM kur_meeting WHERE person_id = ANY(%s)", [aside.people])
     return aside
 
 
-def _aside(batch: Batch) -> Aside:
+def _aside() -> Aside:
     pairs = sql.rows(
-        "SELECT person_id, name, membership_id, other_name FROM kur_meeting WHERE "
+        "SELECT person_id, name, membership_id, other_name, list_id FROM kur_meeting WHERE "
         + names.share_no_word("name", "other_name")
     )
     doubts = [
-        Doubt(person_id=person, batch=batch, membership_id=membership, other_name=other)
-        for person, name, membership, other in pairs
+        Doubt(person_id=person, batch_id=list_id, membership_id=membership, other_name=other)
+        for person, name, membership, other, list_id in pairs
         if names.very_different(name, other)
     ]
     settled = {

@@ -25,11 +25,11 @@ def rotate_people(ids: Sequence[int]) -> None:
 def _rotate_members(hashes: Mapping[bytes, bytes], key_id: str) -> None:
     """Besides those that a newer list has named under the new key."""
     renewed = Membership.objects.filter(nik_hash__in=hashes.values())
-    named = {(bytes(each.nik_hash), each.segment) for each in renewed}
+    named = {(bytes(each.nik_hash), each.segment, each.branch_id) for each in renewed}
     members = []
     for member in Membership.objects.select_for_update().filter(nik_hash__in=hashes):
         fresh = hashes[bytes(member.nik_hash)]
-        if (fresh, member.segment) not in named:
+        if (fresh, member.segment, member.branch_id) not in named:
             member.nik_hash, member.key_id = fresh, key_id
             members.append(member)
     Membership.objects.bulk_update(members, ["nik_hash", "key_id"], WRITTEN_AT_ONCE)

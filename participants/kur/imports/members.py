@@ -41,22 +41,18 @@ WITH_FORMER_KEY = """
 SELECT DISTINCT person.id FROM {staging} staged, unnest(staged.old_hashes) AS old(hash)
 JOIN kur_person person ON person.nik_hash = old.hash WHERE person.key_id <> %(key)s
 """
-# A list from before the one that was saved last says nothing new about a member.
+# A list from before the one that was saved last says nothing new about a member. A membership is
+# that of the list which spoke last, and goes with it.
 MERGE = """
 INSERT INTO kur_membership AS member
-    (nik_hash, key_id, segment, registered_on, paid_until, name, batch_id)
-SELECT nik_hash, %(key)s, segment, registered_on, paid_until, name, %(batch)s
+    (nik_hash, key_id, segment, registered_on, paid_until, name, batch_id, branch_id)
+SELECT nik_hash, %(key)s, segment, registered_on, paid_until, name, %(batch)s, %(branch)s
 FROM {staging} ORDER BY nik_hash
-ON CONFLICT (nik_hash, segment) DO UPDATE SET
+ON CONFLICT (nik_hash, segment, branch_id) DO UPDATE SET
     registered_on = coalesce(excluded.registered_on, member.registered_on),
     paid_until = excluded.paid_until, batch_id = excluded.batch_id,
     name = CASE WHEN excluded.name = '' THEN member.name ELSE excluded.name END
-WHERE (SELECT as_of FROM kur_batch WHERE id = member.batch_id) < %(as_of)s
-   OR (SELECT as_of FROM kur_batch WHERE id = member.batch_id) = %(as_of)s
-  AND (member.registered_on, member.paid_until, member.name)
-    IS DISTINCT FROM (coalesce(excluded.registered_on, member.registered_on),
-        excluded.paid_until,
-        CASE WHEN excluded.name = '' THEN member.name ELSE excluded.name END)
+WHERE (SELECT as_of FROM kur_batch WHERE id = member.batch_id) <= %(as_of)s
 """
 OUTCOME = """
 SELECT count(*) FILTER (WHERE member.id IS NULL),
@@ -64,9 +60,11 @@ SELECT count(*) FILTER (WHERE member.id IS NULL),
         (member.registered_on, member.paid_until) IS DISTINCT FROM
         (coalesce(staged.registered_on, member.registered_on), staged.paid_until)),
     count(DISTINCT staged.nik_hash) FILTER (WHERE EXISTS (
-        SELECT 1 FROM kur_person person WHERE person.nik_hash = staged.nik_hash))
+        SELECT 1 FROM kur_person person JOIN kur_batch list ON list.id = %(batch)s
+        WHERE person.nik_hash = staged.nik_hash AND {served}))
 FROM {staging} staged LEFT JOIN kur_membership member
     ON member.nik_hash = staged.nik_hash AND member.segment = staged.segment
+    AND member.branch_id IS NOT DISTINCT FROM %(branch)s
 """
 
 
@@ -129,7 +127,9 @@ class MemberRows(ListRows):
 
 def outcome(batch: Batch) -> dict[str, int]:
     """`{created, changed, matched, doubtful}`: what saving would do, without doing it."""
-    [(created, changed, met)] = sql.rows(OUTCOME.format(staging=batch.staging_table))
+    matching.record_look(batch)
+    statement = OUTCOME.format(staging=batch.staging_table, served=matching.SERVED)
+    [(created, changed, met)] = sql.rows(statement, matching.list_parameters(batch))
     aside = matching.doubts_ahead(batch) if met else matching.Aside()
     return {
         "created": created,
@@ -141,11 +141,7 @@ def outcome(batch: Batch) -> dict[str, int]:
 
 @transaction.atomic
 def save(batch: Batch) -> dict[str, int]:
-    parameters: dict[str, Any] = {
-        "key": encryption.primary().key_id,
-        "batch": batch.pk,
-        "as_of": batch.as_of,
-    }
+    parameters = matching.list_parameters(batch) | {"key": encryption.primary().key_id}
     staging = batch.staging_table
     sql.wait_for_lock(sql.MERGE_LOCK)
     sql.execute("SET LOCAL work_mem = '128MB'")

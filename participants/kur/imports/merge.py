@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Subquery
 
-from participants.kur import counts, matching, moves, names, sql
+from participants.kur import counts, matching, moves, names, retention, sql
 from participants.kur.imports import leading
 from participants.kur.models import Batch, Doubt, DutyRule, Loan, Person
 from participants.kur.models.choices import Duty
@@ -73,7 +73,8 @@ UPDATE kur_membership member SET nik_hash = staged.nik_hash, key_id = %(key)s
 FROM {staging} staged, unnest(staged.old_hashes) AS old(hash)
 WHERE member.nik_hash = old.hash AND member.key_id <> %(key)s
   AND NOT EXISTS (SELECT 1 FROM kur_membership other
-      WHERE other.nik_hash = staged.nik_hash AND other.segment = member.segment)
+      WHERE other.nik_hash = staged.nik_hash AND other.segment = member.segment
+        AND other.branch_id IS NOT DISTINCT FROM member.branch_id)
 """
 NEW_PEOPLE = """
 INSERT INTO kur_person (nik_hash, nik_sealed, key_id, nik_head, nik_tail, name, birth_year,
@@ -107,8 +108,8 @@ WHERE loan_id IS NOT NULL AND (loan_fingerprint <> fingerprint OR person_id <> l
     OR missing_since IS NOT NULL)
 """
 HISTORY = """
-INSERT INTO kur_loanhistory (loan_id, batch_id, at, former)
-SELECT loan.id, %(batch)s, now(), jsonb_build_object('debtor_name', loan.debtor_name,
+INSERT INTO kur_loanhistory (loan_id, batch_id, source_id, at, former)
+SELECT loan.id, %(batch)s, loan.batch_id, now(), jsonb_build_object('debtor_name', loan.debtor_name,
     'person', loan.person_id, 'missing_since', loan.missing_since, {pairs})
 FROM kur_loan loan JOIN kur_changed changed ON changed.loan_id = loan.id
 """
@@ -120,6 +121,12 @@ FROM kur_changed changed JOIN {staging} staged ON staged.row_number = changed.ro
 LEFT JOIN LATERAL ({rule}) rule ON true
 WHERE loan.id = changed.loan_id
 """
+# Also what has not changed stands on this list, and stays as long as it does.
+LISTED = """
+INSERT INTO kur_listing (batch_id, loan_id)
+SELECT %(batch)s, loan.id FROM {staging} staged
+JOIN kur_loan loan ON loan.bank_id = %(bank)s AND loan.number = staged.number
+"""
 # People whose leading credit may be another one now: those with more than one.
 TOUCHED = """
 SELECT person_id FROM kur_loan
@@ -128,9 +135,10 @@ UNION SELECT person_id FROM kur_loan
 WHERE id > %(last_loan)s AND person_id > %(last_person)s GROUP BY 1 HAVING count(*) > 1
 UNION SELECT person_id FROM kur_changed UNION SELECT loan_person_id FROM kur_changed
 """
+# A corrected NIK leaves the mistyped person behind, without a credit.
 ORPHANS = """
-DELETE FROM {table} WHERE {column} IN (SELECT loan_person_id FROM kur_changed
-    WHERE NOT EXISTS (SELECT 1 FROM kur_loan WHERE person_id = loan_person_id))
+SELECT DISTINCT loan_person_id FROM kur_changed
+WHERE NOT EXISTS (SELECT 1 FROM kur_loan WHERE person_id = loan_person_id)
 """
 MISSING = """
 UPDATE kur_loan loan SET missing_since = %(as_of)s
@@ -169,8 +177,8 @@ class Merge:
             "staged_rows": STAGED.format(staging=self.staging),
         }
 
-    def run(self, statement: str, **texts: str) -> int:
-        return sql.execute(statement.format(**self.texts, **texts), self.parameters)
+    def run(self, statement: str) -> int:
+        return sql.execute(statement.format(**self.texts), self.parameters)
 
     def keep(self, table: str, select: str) -> int:
         return sql.keep(table, select.format(**self.texts), self.parameters)
@@ -201,13 +209,14 @@ class Merge:
         if changed:
             self.run(HISTORY)
             self.run(UPDATE_LOANS)
+        self.run(LISTED)
         if created or changed:
             self.run("ANALYZE kur_loan (id, person_id, batch_id, paid_off_on)")
             self.keep("kur_touched", TOUCHED)
             leading.relead_touched()
         missing = self.run(MISSING) if self.batch.is_full else 0
-        if changed:
-            self._drop_orphans()
+        if changed and (orphans := [person for (person,) in sql.rows(ORPHANS)]):
+            retention.erase_mistyped(people=orphans, batch=self.batch)
         doubtful = self._doubts() if created or changed else 0
         moved = self._moves() if created or changed else 0
         if created or changed or people or moved:
@@ -222,17 +231,6 @@ class Merge:
     def _note_last_ids(self) -> None:
         for name, model in [("last_loan", Loan), ("last_person", Person)]:
             self.parameters[name] = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
-
-    def _drop_orphans(self) -> None:
-        """People without a credit: a corrected NIK leaves the mistyped person behind."""
-        for table, column in [
-            ("kur_move", "person_id"),
-            ("kur_note", "person_id"),
-            ("kur_doubt", "person_id"),
-            ("kur_outreachevent_attendees", "person_id"),
-            ("kur_person", "id"),
-        ]:
-            self.run(ORPHANS, table=table, column=column)
 
     def _doubts(self) -> int:
         different = names.share_no_word("person.name", "loan.debtor_name")

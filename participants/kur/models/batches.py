@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -31,6 +32,12 @@ class BatchQuerySet(models.QuerySet["Batch"]):
             status=Batch.Status.SAVED, retain_until__lt=timezone.localdate(), erased_at=None
         )
 
+    def never_saved(self) -> Self:
+        """Uploaded so long ago that nobody will save them any more."""
+        return self.filter(
+            status__in=Batch.EXPIRING, uploaded_at__lt=timezone.now() - Batch.EXPIRES_AFTER
+        )
+
 
 class Batch(models.Model):
     """One uploaded list: what was read, what became of it, and until when it may be stored."""
@@ -48,9 +55,14 @@ class Batch(models.Model):
         REFUSED = "refused", _("ditolak")
         CANCELLED = "cancelled", _("dibatalkan")
         INTERRUPTED = "interrupted", _("terputus")
+        EXPIRED = "expired", _("kedaluwarsa")
 
     RUNNING = [Status.READING, Status.SAVING]
     UNSAVED = [Status.WAITING, Status.READING, Status.READY]
+    # Read and never saved, or refused: their rows go after this time. One day less than the week
+    # that is promised, for the step that looks is daily.
+    EXPIRING = [Status.WAITING, Status.READY, Status.REFUSED]
+    EXPIRES_AFTER = timedelta(days=6)
 
     kind = models.CharField(_("jenis"), max_length=8, choices=Kind)
     bank = models.ForeignKey(
@@ -89,6 +101,7 @@ class Batch(models.Model):
     missing = models.IntegerField(_("hilang"), default=0)
     matched = models.IntegerField(_("cocok"), default=0)
     doubtful = models.IntegerField(_("perlu diperiksa"), default=0)
+    purpose = models.CharField(_("tujuan"), max_length=200, blank=True)
     understood = models.JSONField(_("yang dipahami"), default=dict, blank=True)
     erased_at = models.DateTimeField(_("dihapus"), null=True, blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False)
@@ -125,6 +138,15 @@ class Batch(models.Model):
     @property
     def is_ready(self) -> bool:
         return self.status == self.Status.READY
+
+    @property
+    def is_expired(self) -> bool:
+        return self.status == self.Status.EXPIRED
+
+    @property
+    def expires_on(self) -> date:
+        """The last day on which a list that was not saved is still there."""
+        return timezone.localdate(self.uploaded_at) + self.EXPIRES_AFTER
 
     @property
     def is_cancelled(self) -> bool:

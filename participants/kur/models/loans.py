@@ -78,6 +78,7 @@ class Loan(models.Model):
     # ... and of the person at this bank: a person counts once in the bank's figures.
     leads_at_bank = models.BooleanField(default=True, db_default=True)
     fingerprint = models.BinaryField(max_length=16, editable=False)
+    # The list its values are from; every list it stands on is a `Listing`.
     batch = models.ForeignKey(
         Batch,
         models.PROTECT,
@@ -125,11 +126,25 @@ class Loan(models.Model):
         return str(self.get_duty_display())
 
 
+class Listing(models.Model):
+    """A credit stands on a saved list. It stays as long as one of its lists does, whichever goes
+    first; its values are those of the list that changed it last."""
+
+    pk = models.CompositePrimaryKey("batch_id", "loan_id")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="listings", db_index=False)
+    loan = models.ForeignKey(Loan, models.CASCADE, related_name="listings")
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.loan_id}"
+
+
 class LoanHistory(models.Model):
     """The former values of a credit that a later list changed."""
 
     loan = models.ForeignKey(Loan, models.CASCADE, related_name="history")
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
+    # The list that the former values came from: they go with it.
+    source = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     former = models.JSONField()
 

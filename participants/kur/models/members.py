@@ -8,6 +8,7 @@ from common.segments import Segment
 from participants.kur.models.batches import Batch
 from participants.kur.models.loans import Loan
 from participants.kur.models.people import Person
+from regions.models import Branch
 
 
 class Membership(models.Model):
@@ -20,12 +21,21 @@ class Membership(models.Model):
     paid_until = models.DateField(_("iuran lunas sampai"), null=True, blank=True)
     name = models.CharField(_("nama"), max_length=120, blank=True)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="memberships")
+    # The branch whose list it is; none for a list of the whole province. What one branch says of
+    # somebody neither replaces nor reveals what another says.
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = _("kepesertaan")
         verbose_name_plural = _("kepesertaan")
         constraints = [
-            models.UniqueConstraint(name="kur_membership_once", fields=["nik_hash", "segment"])
+            models.UniqueConstraint(
+                name="kur_membership_once_a_branch",
+                fields=["nik_hash", "segment", "branch"],
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self) -> str:

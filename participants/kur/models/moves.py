@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participants.kur.models import trail
 from participants.kur.models.batches import Batch
 from participants.kur.models.outreach import OutreachEvent
 from participants.kur.models.people import Person
@@ -11,7 +12,8 @@ from participants.kur.models.states import State
 
 
 class Move(models.Model):
-    """One step of a debtor: who, when, why and on what evidence. Moved back, never erased."""
+    """One step of a debtor: who, when, why and on what evidence. Moved back, never changed; it
+    goes with an erasure alone, whose certificate is written before (`retention`)."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="moves")
     from_state = models.CharField(_("dari"), max_length=12, choices=State)
@@ -51,6 +53,11 @@ class Move(models.Model):
                 name="kur_move_by_person_or_list",
                 condition=Q(by__isnull=False) | Q(batch__isnull=False),
             ),
+        ]
+        triggers = [
+            trail.never_changed(),
+            trail.never_emptied(),
+            trail.goes_with("kur_erasurecertificate"),
         ]
 
     def __str__(self) -> str:
