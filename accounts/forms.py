@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
+from common.forms import WithoutNik
 
 
-class TokenForm(forms.ModelForm):
+class TokenForm(WithoutNik, forms.ModelForm):
     """What the token is for, what it may do, and for how long."""
 
     DAYS = [(30, _("30 hari")), (90, _("90 hari")), (365, _("satu tahun"))]

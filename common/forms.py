@@ -22,10 +22,20 @@ class PlainNumber(forms.NumberInput):
 
 
 class WithoutNik(forms.BaseForm):
-    """No field of it may hold a NIK: what people write is stored and shown as it is."""
+    """No field of it may hold a NIK, nor the name of a file: what people write is stored and shown
+    as it is."""
 
-    def clean(self) -> dict[str, Any]:
-        super().clean()
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            self._refuse_niks()
+
+    def _refuse_niks(self) -> None:
+        for name in self.fields:
+            file = self.files.get(self.add_prefix(name))
+            if file and holds_nik(file.name or ""):
+                self.errors.pop(name, None)
+                self.add_error(name, _("Nama berkas memuat NIK. Ganti namanya, lalu unggah lagi."))
         for name in self.fields:
             typed = self.data.get(self.add_prefix(name))
             if isinstance(typed, str) and holds_nik(typed):
@@ -36,4 +46,3 @@ class WithoutNik(forms.BaseForm):
                 shown.update(self.data)
                 shown[self.add_prefix(name)] = mask_text(typed)
                 self.data = shown
-        return self.cleaned_data

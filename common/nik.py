@@ -4,9 +4,11 @@ Only the form is checked. Whether a NIK was ever issued, and to whom, is known t
 """
 
 import re
-from collections.abc import Collection, Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
+from urllib.parse import unquote
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +39,22 @@ ADULT = 17  # nobody younger has a NIK of their own to sign a credit with
 
 SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$")
 SEPARATORS = str.maketrans("", "", " \u00a0.-'`")
-LONG_RUN = re.compile(r"\d(?:[ .\-]?\d){15,}")
+# What people put between the digits of one number: up to three signs, no letter.
+LONG_RUN = re.compile(r"[0-9](?:[^0-9A-Za-z]{0,3}[0-9]){15,}")
+BARE = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
+# `12/11/2026 - 05/12/2026` and `081234567890 / 081345678901` have sixteen digits and more, and are
+# no NIK. A telephone number only where no digit stands before it, for a NIK may end like one.
+DATE = (
+    r"(?:[0-3]?[0-9]([/.-])[01]?[0-9]\1(?:19|20)[0-9]{2}"
+    r"|(?:19|20)[0-9]{2}([/.-])[01][0-9]\2[0-3][0-9])(?![0-9])"
+)
+PHONE = r"(?:\+?62 ?|0)8[1-9][0-9](?:[0-9]{7,9}|[ -][0-9]{4}[ -][0-9]{3,5})(?![0-9])"
+NO_NIK = re.compile(
+    rf"(?<![0-9]){DATE}"
+    rf"|(?<![0-9])(?<![0-9].)(?<![0-9]..)(?<![0-9]...){PHONE}(?:[^0-9A-Za-z]{{1,3}}{PHONE})*"
+)
+ESCAPED = re.compile(r"\S*%[0-9A-Fa-f]{2}\S*")
+DECODED_AT_MOST = 4  # times: an address may be escaped more than once
 HIDDEN = "••••••••"
 
 
@@ -90,9 +107,19 @@ def regency_codes(places: Iterable[str]) -> frozenset[str]:
 
     `places` are Kemendagri codes (`61.02`); of other provinces any possible code is taken.
     """
-    own = {code.replace(".", "") for code in places if "." in code}
+    own = codes_of(places)
     provinces = {code[:2] for code in own}
     return frozenset(own | {code for code in REGENCY_CODES if code[:2] not in provinces})
+
+
+def codes_of(places: Iterable[str]) -> frozenset[str]:
+    """The first four digits of a NIK of these places, by their Kemendagri codes."""
+    return frozenset(code.replace(".", "") for code in places if "." in code)
+
+
+def digits_of(text: str) -> str:
+    """The digits of a text, of whatever script, without what stands between them."""
+    return "".join(filter(str.isdigit, _plain(text)))
 
 
 def read_nik(value: object, regencies: Collection[str] = REGENCY_CODES) -> tuple[str, Fault | None]:
@@ -154,14 +181,31 @@ def masked(nik: str) -> str:
     return mask(nik[:4], nik[-4:])
 
 
-def holds_nik(text: str) -> bool:
-    """Whether a NIK stands in the text, also within a longer number or with dots and spaces."""
-    return any(_has_window(run.group()) for run in LONG_RUN.finditer(text))
+def holds_nik(text: str, regencies: Collection[str] = REGENCY_CODES) -> bool:
+    """Whether a NIK stands in the text, however it is spelled: within a longer number, with signs or
+    invisible characters between its digits, in digits of any script."""
+    return next(_runs(text, regencies), None) is not None
 
 
 def mask_text(text: str) -> str:
     """Free text with every NIK in it masked; other long numbers stay."""
-    return LONG_RUN.sub(lambda run: _masked_run(run.group()), text)
+    for start, end, digits in reversed(list(_runs(text))):
+        text = text[:start] + masked(digits) + text[end:]
+    return text
+
+
+def address_holds_nik(text: str) -> bool:
+    """Also escaped (`%36171…`), and any number of sixteen digits: no address of ours has one."""
+    decoded = _decoded(text)
+    return holds_nik(decoded) or BARE.search(_plain(decoded)) is not None
+
+
+def mask_line(text: str) -> str:
+    """A line of a log, or an address: no number of sixteen digits stays, nor an escaped NIK."""
+    if len(text) < LENGTH:
+        return text
+    text = ESCAPED.sub(lambda word: _masked_address(word.group()), text)
+    return BARE.sub(lambda number: masked(number.group()), mask_text(text))
 
 
 def mask_cell(value: object) -> str:
@@ -173,13 +217,41 @@ def mask_cell(value: object) -> str:
     return mask(text[:4], text[-4:])
 
 
-def _has_window(run: str) -> bool:
-    digits = run.translate(SEPARATORS)
+def _runs(text: str, regencies: Collection[str] = REGENCY_CODES) -> Iterator[tuple[int, int, str]]:
+    """`(start, end, digits)` of every long number that holds a NIK."""
+    if len(text) < LENGTH:
+        return
+    for run in LONG_RUN.finditer(NO_NIK.sub(_blank, _plain(text))):
+        digits = digits_of(run.group())
+        if _has_window(digits, regencies):
+            yield run.start(), run.end(), digits
+
+
+def _has_window(digits: str, regencies: Collection[str]) -> bool:
     return any(
-        check_form(digits[start : start + LENGTH]) is None
+        check_form(digits[start : start + LENGTH], regencies) is None
         for start in range(len(digits) - LENGTH + 1)
     )
 
 
-def _masked_run(run: str) -> str:
-    return mask(run[:4], run[-4:]) if _has_window(run) else run
+def _plain(text: str) -> str:
+    """The digits of every script as 0 to 9; each character stays in its place."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(each)) if each.isdigit() else each for each in text)
+
+
+def _blank(other_number: re.Match[str]) -> str:
+    return "x" * len(other_number.group())
+
+
+def _decoded(text: str) -> str:
+    for _time in range(DECODED_AT_MOST):
+        if (once := unquote(text)) == text:
+            break
+        text = once
+    return text
+
+
+def _masked_address(word: str) -> str:
+    return mask_line(_decoded(word)) if address_holds_nik(word) else word

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import WithoutNik
+
 # Roles take the place of groups, e-mail addresses stand with the user, and the second step of signing
 # in is its owner's alone; the queue of tasks is the operator's.
 NOT_SHOWN = {
@@ -17,6 +19,13 @@ NOT_SHOWN = {
     "django_tasks_database.dbtaskresult",
 }
 ORDER = ["regions", "reports", "figures", "kur", "cohorts", "awards", "accounts", "admin"]
+
+
+def _without_nik(form: Any) -> Any:
+    """The form of a page, which takes a NIK in no field, like every other form of the portal."""
+    if issubclass(form, WithoutNik):
+        return form
+    return type(form)(form.__name__, (WithoutNik, form), {"__module__": form.__module__})
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -38,6 +47,11 @@ class PortalAdminSite(admin.AdminSite):
         )
         shown = [model for model in models if model._meta.label_lower not in NOT_SHOWN]
         super().register(shown, *args, **options)
+        for page in filter(None, map(self._registry.get, shown)):
+            for each in [page, *page.inlines]:
+                each.form = _without_nik(each.form)
+            if hasattr(page, "add_form"):  # of users
+                page.add_form = _without_nik(page.add_form)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """What is maintained most comes first."""

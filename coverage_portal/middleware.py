@@ -7,6 +7,7 @@ from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from common.nik import address_holds_nik, holds_nik
 from common.problems import BadChoice, is_api
 
 
@@ -69,20 +70,29 @@ def _page_above(path: str) -> str:
 
 
 class ReadableAddressMiddleware:
-    """A NUL in an address is refused here: PostgreSQL takes none, so any search for it would fail.
+    """A NIK in an address is refused before anything stores or repeats it: addresses stay in
+    histories, and in the logs of every machine on the way.
 
-    The API refuses it itself, where it can name the valid choices.
+    So is a NUL: PostgreSQL takes none, so any search for it would fail. The API refuses that one
+    itself, where it can name the valid choices.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if address_holds_nik(request.path_info) or _holds_nik(request):
+            raise BadChoice("", _("Alamat memuat NIK: pakai empat angka terakhirnya saja."))
         if "%00" in request.META.get("QUERY_STRING", "") and not is_api(request):
             for field, values in request.GET.lists():
                 if "\0" in field or any("\0" in value for value in values):
                     raise BadChoice(field, _unreadable(field))
         return self.get_response(request)
+
+
+def _holds_nik(request: HttpRequest) -> bool:
+    """In the names or the values of what is asked."""
+    return any(holds_nik(text) for item in request.GET.lists() for text in [item[0], *item[1]])
 
 
 def _unreadable(field: str) -> str:

@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
+from common import masked_log
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -307,7 +309,14 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 
+masked_log.install()
 if sentry_dsn := env.str("SENTRY_DSN", default=""):
-    sentry_sdk.init(dsn=sentry_dsn, send_default_pii=False)
+    sentry_sdk.init(
+        dsn=sentry_dsn,
+        send_default_pii=False,
+        before_send=masked_log.mask_event,
+        before_send_transaction=masked_log.mask_event,
+        before_breadcrumb=masked_log.mask_event,
+    )
 
 os.environ.setdefault("PGTZ", "UTC")

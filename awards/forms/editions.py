@@ -16,7 +16,7 @@ from awards.models import Category, Criterion, Edition, Juror
 from awards.models.dates import require_past_year
 from awards.models.editions import Kind, assessed_period
 from common import formats
-from common.forms import PlainNumber, date_input
+from common.forms import PlainNumber, WithoutNik, date_input
 
 MOST_WEIGHT = 100
 MOST_DECREE_BYTES = 10 * 1024 * 1024
@@ -37,7 +37,7 @@ MORE = [
 ]
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(WithoutNik, forms.ModelForm):
     kinds = forms.MultipleChoiceField(
         label=_("Kategori"),
         choices=Kind,
@@ -214,7 +214,7 @@ JuryFormSet = inlineformset_factory(
 )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WithoutNik, forms.Form):
     """For acts that are not taken back silently."""
 
     reason = forms.CharField(

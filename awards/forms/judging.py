@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from awards.models import Criterion, Entrant, Juror
-from common.forms import PlainNumber
+from common.forms import PlainNumber, WithoutNik
 
 
 def _number(**attrs: Any) -> forms.DecimalField:
@@ -80,7 +80,7 @@ class SheetForm(forms.Form):
         return f"s{entrant.pk}-{criterion.pk}"
 
 
-class ConflictForm(forms.Form):
+class ConflictForm(WithoutNik, forms.Form):
     entrant = forms.ModelChoiceField(
         Entrant.objects.none(), label=pgettext_lazy("penghargaan", "Peserta")
     )

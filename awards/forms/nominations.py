@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Category, Entrant
+from common.forms import WithoutNik
 from regions.models import Region
 
 
@@ -31,7 +32,7 @@ class PlacesForm(forms.Form):
         ]
 
 
-class EntrantForm(forms.ModelForm):
+class EntrantForm(WithoutNik, forms.ModelForm):
     class Meta:
         model = Entrant
         fields = ["name", "region", "branch", "source_url"]
@@ -55,7 +56,7 @@ class EntrantForm(forms.ModelForm):
         return data
 
 
-class StageForm(forms.Form):
+class StageForm(WithoutNik, forms.Form):
     """Moves the ticked entrants to a stage."""
 
     entrants = forms.ModelMultipleChoiceField(

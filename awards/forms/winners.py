@@ -17,7 +17,7 @@ from awards.models.dates import refuse_future_day, require_past_year
 from awards.models.editions import Kind, assessed_period
 from awards.models.winners import NO_MARKUP
 from awards.ranking import Result
-from common.forms import date_input
+from common.forms import WithoutNik, date_input
 from regions.models import Region
 
 SHORT = {"rows": 2}
@@ -86,7 +86,7 @@ class NomineeForm(forms.Form):
         )
 
 
-class OutsideForm(forms.Form):
+class OutsideForm(WithoutNik, forms.Form):
     """A winner who was not nominated: allowed, with a reason."""
 
     region = forms.ModelChoiceField(Region.objects.none(), label=_("Wilayah"), required=False)
@@ -143,7 +143,7 @@ class OutsideForm(forms.Form):
         )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(WithoutNik, forms.Form):
     presented_by = forms.CharField(
         label=_("Diserahkan oleh"), required=False, max_length=200, validators=[NO_MARKUP]
     )
@@ -247,7 +247,7 @@ def _refuse_nominee_outside(group: dict[str, Any]) -> None:
             )
 
 
-class AwardForm(forms.ModelForm):
+class AwardForm(WithoutNik, forms.ModelForm):
     """Corrects an award. Its category and recipient stay: another recipient is another award."""
 
     class Meta:
@@ -259,7 +259,7 @@ class AwardForm(forms.ModelForm):
         }
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(WithoutNik, forms.ModelForm):
     """A winner of a past or national round, entered directly."""
 
     assessment_year = forms.IntegerField(
@@ -371,7 +371,7 @@ class RecordForm(forms.ModelForm):
         ).first()
 
 
-class ImageForm(forms.Form):
+class ImageForm(WithoutNik, forms.Form):
     image = forms.FileField(
         label=_("Berkas gambar"),
         help_text=_(

@@ -43,7 +43,7 @@ class PlaceField(forms.ModelChoiceField):
         return place.short_name
 
 
-class SearchForm(forms.Form):
+class SearchForm(WithoutNik, forms.Form):
     """The filters of the debtor list: its address is the view."""
 
     q = forms.CharField(

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.forms import date_input
-from common.nik import holds_nik
 from participants.kur.forms import CarefulForm
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.imports.reading import (
@@ -69,8 +68,6 @@ class ListForm(CarefulForm, forms.Form):
         suffix = "." + (file.name or "").rpartition(".")[2].lower()
         if suffix not in CSV_SUFFIXES | XLSX_SUFFIXES:
             raise ValidationError(_("Berkas harus CSV atau XLSX."))
-        if holds_nik(file.name):
-            raise ValidationError(_("Nama berkas memuat NIK. Ganti namanya, lalu unggah lagi."))
         try:
             refuse_large(suffix, file.size)
             refuse_no_list(suffix, file.content())

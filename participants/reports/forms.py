@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import WithoutNik
+from common.nik import mask_text
 from participants.figures.models import MOVEMENTS
 from participants.reports.actions.cells import CellInput
 from participants.reports.actions.flow import MarkInput
@@ -114,13 +116,13 @@ class GridForm(forms.Form):
         return version, value
 
 
-class CellNoteForm(forms.Form):
+class CellNoteForm(WithoutNik, forms.Form):
     line = forms.IntegerField(widget=forms.HiddenInput)
     field = forms.ChoiceField(choices=list(FIELD_LABELS.items()), label=_("Kolom"))
     text = forms.CharField(required=False, max_length=500, label=_("Catatan"))
 
 
-class ReportNoteForm(forms.Form):
+class ReportNoteForm(WithoutNik, forms.Form):
     note = forms.CharField(
         required=False,
         max_length=1000,
@@ -131,7 +133,8 @@ class ReportNoteForm(forms.Form):
 
 
 class VerdictForm(forms.Form):
-    """What a verifier says of the whole report; `version` is the one they looked at."""
+    """What a verifier says of the whole report, a NIK in it masked; `version` is the one they
+    looked at."""
 
     note = forms.CharField(required=False)
     version = forms.IntegerField(required=False, min_value=0)
@@ -142,7 +145,7 @@ class VerdictForm(forms.Form):
         form = cls(data)
         form.full_clean()
         return {
-            "note": form.cleaned_data.get("note", "")[:500],
+            "note": mask_text(form.cleaned_data.get("note", ""))[:500],
             "seen": form.cleaned_data.get("version"),
         }
 
@@ -157,7 +160,7 @@ def read_marks(data: Mapping[str, str], lines: Iterable[ReportLine]) -> list[Mar
     """The cells that a verifier sends back: every row with a reason, `f-` its column."""
     marks = []
     for line in lines:
-        reason = data.get(f"r-{line.key}", "").strip()[:500]
+        reason = mask_text(data.get(f"r-{line.key}", "").strip())[:500]
         field = data.get(f"f-{line.key}", "")
         if reason:
             marks.append(
@@ -171,13 +174,13 @@ def read_marks(data: Mapping[str, str], lines: Iterable[ReportLine]) -> list[Mar
     return marks
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WithoutNik, forms.Form):
     reason = forms.CharField(
         max_length=500, label=_("Alasan"), widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(WithoutNik, forms.Form):
     answer = forms.CharField(max_length=500, label=_("Jawaban"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
+from common.forms import WithoutNik
 from common.months import read_month
 from common.segments import Segment
 from common.spreadsheets.guards import RefusedError, Source, admit
@@ -60,7 +61,7 @@ def _month_choices(read: date | None) -> list[tuple[str, Any]]:
     return [FROM_COLUMN, *[(formats.month_code(one), formats.month(one)) for one in newest_first]]
 
 
-class UploadForm(forms.Form):
+class UploadForm(WithoutNik, forms.Form):
     file = forms.FileField(
         label=_("Berkas XLSX atau CSV"),
         help_text=_("Sampai 10 MB. Tidak ada yang disimpan sebelum Anda menyetujuinya."),

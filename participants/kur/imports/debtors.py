@@ -5,7 +5,6 @@ This runs a million times: cells are read through dictionaries that remember wha
 
 import hashlib
 import os
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +16,7 @@ from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.rows import NULL, Checked, Faults, ListRows, as_line
 from participants.kur.imports.values import Limits, Places, Remembered, read_amount, read_scheme
 from participants.kur.query_params import FIRST_KUR
+from regions.models import Region
 
 STAGED = (
     "row_number number nik_hash old_hashes nik_sealed nik_head nik_tail name birth_year region_id "
@@ -36,7 +36,6 @@ LONGEST = {
     "phone": 24,
 }
 LONGEST_TENOR = 240
-SUSPICIOUS = re.compile(r"\d[\d .\-]{14,}\d")  # long enough to hold a NIK
 
 
 class DebtorRows(ListRows):
@@ -54,6 +53,7 @@ class DebtorRows(ListRows):
         self.limits = Limits()
         self.amounts: Remembered[int | None] = Remembered(read_amount, None)
         self.own_bank: Remembered[bool] = Remembered(self._is_own_bank, False)
+        self.own_codes = nik_rules.codes_of(Region.objects.values_list("code", flat=True))
         self.years = {
             f"{year:02d}": nik_rules.birth_year(f"{'0' * 10}{year:02d}", self.today)
             for year in range(100)
@@ -89,13 +89,16 @@ class DebtorRows(ListRows):
         return checked
 
     def _number(self, cells: Any, nik: str, faults: Faults) -> str:
-        """A loan number may be long by itself, so there only the row's own NIK counts."""
+        """A loan number may be long by itself: only the row's own NIK counts, however it is
+        spelled, and what may be one of somebody of the province."""
         number = as_line(cells[self.at["loan_number"]])
         if not number:
             faults.append(("loan_number", "required"))
         elif len(number) > LONGEST["loan_number"]:
             faults.append(("loan_number", "too_long"))
-        if nik and nik in number:
+        if nik_rules.holds_nik(number, self.own_codes) or (
+            nik and nik in nik_rules.digits_of(number)
+        ):
             faults.append(("loan_number", "nik_elsewhere"))
         return number
 
@@ -111,11 +114,7 @@ class DebtorRows(ListRows):
         for column, text in texts.items():
             if len(text) > LONGEST[column]:
                 faults.append((column, "too_long"))
-            if (
-                len(text) >= nik_rules.LENGTH
-                and SUSPICIOUS.search(text)
-                and nik_rules.holds_nik(text)
-            ):
+            if nik_rules.holds_nik(text):
                 faults.append((column, "nik_elsewhere"))
         return texts
 

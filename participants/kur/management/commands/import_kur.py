@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from common.nik import mask_text
 from participants.kur.imports import faults, run
 from participants.kur.imports.columns import both_names, headers_of
 from participants.kur.models import Batch
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         batch = Batch.objects.create(
             kind=Batch.Kind.DEBTORS,
             bank=bank,
-            file_name=path.name[-120:],
+            file_name=mask_text(path.name)[-120:],
             is_full=options["full"],
             size=path.stat().st_size,
             retain_until=run.default_retention(),

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from common.nik import mask_text
 from participants.kur.imports import run
 from participants.kur.imports.columns import MEMBER_REQUIRED
 from participants.kur.management.commands.import_kur import show_refused, summary
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         batch = Batch.objects.create(
             kind=Batch.Kind.MEMBERS,
             branch=branch,
-            file_name=path.name[-120:],
+            file_name=mask_text(path.name)[-120:],
             as_of=options["as_of"] or timezone.localdate(),
             size=path.stat().st_size,
             retain_until=run.default_retention(),
