@@ -1,14 +1,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common.nik import address_holds_nik, holds_nik
-from common.problems import BadChoice, is_api
+from common.problems import API_ROOT, BadChoice, is_api
 
 
 class BodilessHeadMiddleware:
@@ -82,12 +82,20 @@ class ReadableAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if address_holds_nik(request.path_info) or _holds_nik(request):
+            _forget_address(request)
             raise BadChoice("", _("Alamat memuat NIK: pakai empat angka terakhirnya saja."))
         if "%00" in request.META.get("QUERY_STRING", "") and not is_api(request):
             for field, values in request.GET.lists():
                 if "\0" in field or any("\0" in value for value in values):
                     raise BadChoice(field, _unreadable(field))
         return self.get_response(request)
+
+
+def _forget_address(request: HttpRequest) -> None:
+    """The page that refuses has links back to where the reader is; so has a line of the log."""
+    request.path = request.path_info = API_ROOT if is_api(request) else "/"
+    request.META["QUERY_STRING"] = ""
+    request.GET = QueryDict()  # type: ignore[assignment]
 
 
 def _holds_nik(request: HttpRequest) -> bool:

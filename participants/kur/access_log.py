@@ -3,12 +3,15 @@
 Lists of people are read here alone, so that none is shown without its line in the log.
 """
 
+import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +19,13 @@ from common.nik import holds_nik
 from participants.kur.models import Access
 
 Row = TypeVar("Row", bound=Model)
+
+# How many NIKs an account opens, and in which time, until its second factor is asked for again: a
+# day's calls need no more, and whoever copies a whole list is stopped.
+OPENINGS = [(20, timedelta(hours=1)), (60, timedelta(days=1))]
+LEAST_WORDS = 3
+WORD = re.compile(r"[^\W\d_]{2,}")
+SEARCHED = re.compile(r"(?<![^&])q=[^&]*")
 
 
 @transaction.atomic
@@ -46,15 +56,24 @@ def _people_on(rows: Iterable[Any]) -> set[int]:
 
 
 def record(
-    *, user: User, kind: str, purpose: str, people: Iterable[int], filters: str = ""
+    *,
+    user: User,
+    kind: str,
+    purpose: str,
+    people: Iterable[int] = (),
+    rows: int = 0,
+    filters: str = "",
 ) -> Access:
+    """`rows` are those of a file who are nobody in the portal, such as refused ones."""
     refuse_unfit_purpose(purpose)
     return Access.objects.create(
         user=user,
         kind=kind,
         purpose=purpose.strip()[:200],
-        filters=filters[:400],
+        # The words are somebody's name: they would outlive the person's erasure.
+        filters=SEARCHED.sub("q=…", filters)[:400],
         people=sorted(people),
+        rows=rows,
     )
 
 
@@ -64,3 +83,25 @@ def refuse_unfit_purpose(purpose: str) -> None:
         raise ValidationError({"purpose": _("Tulis tujuan akses.")})
     if holds_nik(purpose):
         raise ValidationError({"purpose": _("Jangan menulis NIK.")})
+
+
+def refuse_thin_purpose(purpose: str) -> None:
+    """A sentence says something: an "x", or "aaa bbb ccc", does not."""
+    words = {word for word in WORD.findall(purpose.lower()) if len(set(word)) > 1}
+    if len(words) < LEAST_WORDS:
+        raise ValidationError(
+            _("Tulis satu kalimat: untuk apa dan bagi siapa, sedikitnya %(words)s kata.")
+            % {"words": LEAST_WORDS}
+        )
+
+
+def openings_left(user: User, *, second_factor_at: datetime | None) -> int:
+    """How many NIKs the account may open before its second factor is asked for again: what was
+    opened before it was last shown does not count."""
+    now = timezone.now()
+    opened = Access.objects.filter(user=user, kind=Access.Kind.REVEAL)
+    left = []
+    for limit, span in OPENINGS:
+        since = max(now - span, second_factor_at or now - span)
+        left.append(limit - opened.filter(at__gt=since).count())
+    return max(0, min(left))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -199,10 +199,20 @@ def plan(
         Note.objects.create(person=person, by=by, text=note.strip())
 
 
+class SecondFactorNeededError(Exception):
+    """The account has opened as many NIKs as it may before showing its second factor again."""
+
+
 @transaction.atomic
-def reveal(*, person: Person, by: User, purpose: str) -> str:
+def reveal(
+    *, person: Person, by: User, purpose: str, second_factor_at: datetime | None = None
+) -> str:
     """The full NIK, once its purpose is in the log."""
     if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
         raise PermissionDenied(_("Di luar wilayah layanan Anda."))
+    access_log.refuse_thin_purpose(purpose)
+    User.objects.select_for_update().get(pk=by.pk)  # two windows do not count past each other
+    if not access_log.openings_left(by, second_factor_at=second_factor_at):
+        raise SecondFactorNeededError
     access_log.record(user=by, kind=Access.Kind.REVEAL, purpose=purpose, people=[person.pk])
     return person.reveal_nik()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.forms import WithoutNik, date_input
-from participants.kur import planning, search
+from participants.kur import access_log, planning, search
 from participants.kur.models import DutyRule, OutreachEvent, Person, State
 from participants.kur.models.choices import Duty, Scheme
 from participants.kur.models.states import MOVES
@@ -135,11 +135,36 @@ class FilterForm(CarefulForm, forms.Form):
 
 
 class RevealForm(CarefulForm, forms.Form):
-    tujuan = forms.CharField(
-        label=_("Tujuan (dicatat bersama nama Anda)"),
-        max_length=200,
-        error_messages={"required": _("Tulis tujuan akses.")},
+    """What a NIK is opened for: a choice, and a sentence that says more."""
+
+    WHY = [
+        ("formulir", _("Mengisi formulir pendaftaran atau iuran")),
+        ("ktp", _("Mencocokkan KTP dengan data bank")),
+        ("pemilik", _("Menjawab permintaan pemilik data")),
+        ("keliru", _("Memeriksa dugaan salah orang")),
+    ]
+
+    keperluan = forms.ChoiceField(
+        label=_("Keperluan"),
+        choices=[("", _("pilih")), *WHY],
+        error_messages={"required": _("Pilih keperluannya.")},
     )
+    tujuan = forms.CharField(
+        label=_("Penjelasan (dicatat bersama nama Anda)"),
+        max_length=140,
+        error_messages={"required": _("Tulis satu kalimat tentang keperluan ini.")},
+    )
+
+    def clean_tujuan(self) -> str:
+        text: str = self.cleaned_data["tujuan"]
+        access_log.refuse_thin_purpose(text)
+        return text
+
+    @property
+    def purpose(self) -> str:
+        """As it is written into the log."""
+        why = dict(self.WHY)[self.cleaned_data["keperluan"]]
+        return f"{why}: {self.cleaned_data['tujuan']}"
 
 
 class MoveBackForm(CarefulForm, forms.Form):

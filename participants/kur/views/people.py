@@ -5,16 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import second_factor
 from accounts.access import SignedInRequest, only
 from accounts.models import User
-from participants.kur import access_log, actions, history
+from participants.kur import access_log, actions, encryption, history
 from participants.kur.forms import MoveBackForm, PersonMoveForm, PlanForm, RevealForm
 from participants.kur.models import Access, Doubt, Loan, Move, Person, State
 from participants.kur.views.purpose import purpose_context, purpose_of
@@ -83,14 +83,35 @@ def reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     form = RevealForm(request.POST, auto_id="nik_%s")
     if not form.is_valid():
         return _refuse(request, person, reveal_form=form)
-    nik = actions.reveal(person=person, by=request.user, purpose=form.cleaned_data["tujuan"])
+    try:
+        nik = actions.reveal(
+            person=person,
+            by=request.user,
+            purpose=form.purpose,
+            second_factor_at=second_factor.shown_at(request),
+        )
+    except actions.SecondFactorNeededError:
+        return _ask_for_second_factor(request, person, form)
+    except encryption.UnreadableNikError:
+        form.add_error(None, _("Kunci NIK ini belum dikenal server. Hubungi pengelola portal."))
+        return _refuse(request, person, status=503, reveal_form=form)
     return render(request, "kur/person.html", _about(request, person) | {"nik": nik})
 
 
-def _refuse(request: SignedInRequest, person: Person, **form: Form) -> HttpResponse:
+def _ask_for_second_factor(
+    request: SignedInRequest, person: Person, form: RevealForm
+) -> HttpResponse:
+    ways = second_factor.ways_to_show(request, then=reverse("kur:person", args=[person.pk]))
+    asked = {"second_factor_ways": ways, "is_second_factor_needed": True}
+    return _refuse(request, person, status=403, reveal_form=form, **asked)
+
+
+def _refuse(
+    request: SignedInRequest, person: Person, *, status: int = 400, **more: Any
+) -> HttpResponse:
     """The debtor's page with the form that was refused; it shows the person, so it is recorded."""
     _record_view(request, person)
-    return render(request, "kur/person.html", _about(request, person) | form, status=400)
+    return render(request, "kur/person.html", _about(request, person) | more, status=status)
 
 
 @only("may_see_debtors")
