@@ -18,6 +18,8 @@ from participants.kur.imports import run
 from participants.kur.models import Batch, Loan, Person, RefusedRow, UploadPart
 from tests.participants.kur.lists import nik, row, write
 
+WHY = "Membandingkan daftar kepesertaan bulan Oktober"
+
 
 @pytest.fixture
 def send(as_user, cast, tmp_path, django_capture_on_commit_callbacks):
@@ -28,7 +30,8 @@ def send(as_user, cast, tmp_path, django_capture_on_commit_callbacks):
         file = SimpleUploadedFile(name, path.read_bytes())
         client = as_user(who or cast.bank_officer)
         with django_capture_on_commit_callbacks(execute=False):
-            response = client.post(address, {"file": file, "retain_until": "2027-06-30", **data})
+            sent = {"file": file, "retain_until": "2027-06-30", "purpose": WHY} | data
+            response = client.post(address, sent)
         assert response.status_code == 302, response.content.decode()
         return Batch.objects.latest("pk")
 
