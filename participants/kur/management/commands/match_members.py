@@ -25,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help=f"columns {', '.join(MEMBER_REQUIRED)}, …")
         parser.add_argument("--branch", help="the branch whose list it is, such as pontianak")
         parser.add_argument("--as-of", type=date.fromisoformat, help="the day it describes")
+        parser.add_argument("--purpose", default="", help="what for, as it is logged")
         parser.add_argument("--save", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             as_of=options["as_of"] or timezone.localdate(),
             size=path.stat().st_size,
             retain_until=run.default_retention(),
+            purpose=mask_text(options["purpose"])[:200],
         )
         with path.open("rb") as source:
             batch.file_hash = hashlib.file_digest(source, "sha256").hexdigest()
