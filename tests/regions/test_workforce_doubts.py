@@ -1,9 +1,10 @@
 """Tables of workers that could be taken for something else: asked or refused, never in silence."""
 
+import openpyxl
 import pytest
 
 from tests.regions.tables import as_csv, asked, every_region, numbers, understood
-from tests.spreadsheets import xlsx
+from tests.spreadsheets import saved, xlsx
 
 PLACES = [region for region in every_region() if not region.is_parent]
 BASES = ["bpjs-potensi", "bps-angkatan-kerja", "bps-bekerja"]
@@ -188,6 +189,24 @@ def test_fractions_of_thousands_are_people(cell):
     result = understood(xlsx(rows), name="t.xlsx", answers={"unit": "1000"})
     assert told(result) == ""
     assert numbers(result)[SAMBAS] in (305_300, 305_312)
+
+
+@pytest.mark.parametrize("cell", ["95%", "-305", "0,305", "36,47 persen"])
+def test_what_is_no_count_is_none_in_thousands_either(cell):
+    rows = [["Kabupaten", "Bekerja 2023 (ribu orang)"], ["Kab. Sambas", cell]]
+    result = understood(as_csv(rows), answers={"unit": "1000"})
+    assert told(result)
+    assert not numbers(result)
+
+
+def test_a_percent_cell_is_no_count_in_thousands():
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in [["Kabupaten", "Bekerja 2023 (ribu orang)"], ["Kab. Sambas", 0.365], ["Landak", 1]]:
+        sheet.append(row)
+    sheet["B2"].number_format = sheet["B3"].number_format = "0.0%"
+    result = understood(saved(workbook), name="t.xlsx", answers={"unit": "1000"})
+    assert [fault.address for fault in result.faults] == ["B2", "B3"]
 
 
 def test_a_unit_column_may_differ_from_row_to_row():
