@@ -387,3 +387,15 @@ def test_names_that_are_nearly_places_are_asked_once_and_then_read():
     read = understood(table("Bekerja 2023", *rows), answers=answers)
     assert numbers(read) == {("61.71", 2023): 322_861, ("61.11", 2023): 66_105}
     assert "“Kota Ptk” dibaca sebagai Kota Pontianak, sesuai jawaban." in "\n".join(read.notes)
+
+
+def test_a_table_with_nothing_but_open_questions_has_no_fault():
+    result = understood(table("Bekerja 2023", ["Kota Ptk", "322861"]))
+    assert (told(result), list(asked(result))) == ("", ["place:kotaptk"])
+
+
+def test_while_the_basis_is_open_nothing_is_said_by_one():
+    result = understood(table("2023", *[[region.full_name, "1"] for region in PLACES]), known=KNOWN)
+    assert result.basis is None
+    assert list(asked(result)) == ["basis"]
+    assert not any("selisih" in note for note in result.notes)
