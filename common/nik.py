@@ -38,7 +38,7 @@ DAYS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 1
 ADULT = 17  # nobody younger has a NIK of their own to sign a credit with
 
 SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$")
-SEPARATORS = str.maketrans("", "", " \u00a0.-'`")
+SEPARATORS = re.compile(r"[\s.\-‐‑–—_/|'’`´\u200b-\u200d\u2060\ufeff]")
 # What people put between the digits of one number: up to three signs, no letter.
 LONG_RUN = re.compile(r"[0-9](?:[^0-9A-Za-z]{0,3}[0-9]){15,}")
 BARE = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
@@ -135,7 +135,7 @@ def read_nik(value: object, regencies: Collection[str] = REGENCY_CODES) -> tuple
             return "", Fault.EMPTY
         if SCIENTIFIC.match(text):
             return "", Fault.LOST
-        text = text.removesuffix(".0").translate(SEPARATORS)
+        text = SEPARATORS.sub("", _plain(text).removesuffix(".0"))
         if not (text.isdecimal() and text.isascii()):
             return "", Fault.NOT_DIGITS
         if len(text) != LENGTH:

@@ -20,6 +20,7 @@ from regions.models import (
     WorkforceEstimate,
     WorkforceImport,
 )
+from regions.models.memory import LONGEST_NAME
 from regions.place_names import squeezed
 from regions.workforce_tables import Entry
 
@@ -94,15 +95,19 @@ def remember_places(
     """What `PlaceResolver.recalled` says was chosen, for the next file of this branch or bank, or
     of the province's own office where neither is named."""
     for text, region in recalled.items():
-        sender = {"branch": branch, "bank": bank, "key": squeezed(text)}
-        answer = {"text": text, "region": region, "by": by.get_username() if by else ""}
-        remembered = RememberedPlace.objects.filter(**sender).first()
-        if remembered is None:
-            RememberedPlace.objects.create(**sender, **answer)
-        elif remembered.region != region:
-            remembered.text, remembered.region, remembered.by = text, region, answer["by"]
-            remembered.at = timezone.now()
+        remembered, is_new = RememberedPlace.objects.get_or_create(
+            branch=branch,
+            bank=bank,
+            key=squeezed(text)[:LONGEST_NAME],
+            defaults={"text": text[:LONGEST_NAME], "region": region, "by": _name(by)},
+        )
+        if not is_new and remembered.region != region:
+            remembered.region, remembered.by, remembered.at = region, _name(by), timezone.now()
             remembered.save()
+
+
+def _name(user: Any) -> str:
+    return str(user.get_username()) if user else ""
 
 
 @recorded

@@ -248,13 +248,13 @@ class PlaceResolver:
 
     def _named(self, text: str, year: int | None) -> Region:
         try:
-            region = self._read_name(text, year)
+            return self._read_name(text, year)
         except UnknownPlaceError as error:
-            region = self.by_code.get(self.chosen.get(error.key, ""))
-            if region is None or region not in error.candidates:
+            chosen = self.by_code.get(self.chosen.get(error.key, ""))
+            if chosen is None or chosen not in error.candidates:
                 raise
-            self.recalled[error.text] = region
-        return region
+            self.recalled[error.text] = chosen
+            return chosen
 
     def _read_name(self, text: str, year: int | None) -> Region:
         """As it stands, without the number before it, or by parts that all mean one place."""

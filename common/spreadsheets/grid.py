@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from common.spreadsheets.numbers import SPACES, Percent
 from common.spreadsheets.survey import Address
+from common.spreadsheets.survey import address as address
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -140,6 +140,13 @@ def kind_of(content: bytes) -> str:
     return "csv"
 
 
+def is_text(beginning: bytes) -> bool:
+    """Whether a file that begins so is a CSV; `RefusedError` for what is no table at all."""
+    if beginning.startswith(OLE_BEGINNING):
+        return False
+    return kind_of(beginning) == "csv"
+
+
 def _kind_of_compound(content: bytes) -> str:
     names = Compound(content).names
     if "EncryptedPackage" in names:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal, NoReturn
 
 from django.utils.translation import gettext as _
@@ -95,9 +96,16 @@ def read_count(value: Any, style: Style | None = None) -> int | None:
     return number
 
 
-def read_amount(value: Any, style: Style | None = None) -> int | None:
-    """Whole rupiah: `50000000`, `Rp 50.000.000,-`, `50,000,000.00`, `50 juta`."""
-    return None if is_empty(value) else _whole(value, style, _amount_text)
+def read_amount(value: Any, style: Style | None = None, *, factor: int = 1) -> int | None:
+    """Whole rupiah: `50000000`, `Rp 50.000.000,-`, `50,000,000.00`, `50 juta`. `factor`: of the
+    unit that the heading tells, where the cell itself tells none."""
+    if is_empty(value):
+        return None
+    if isinstance(value, float | Decimal) and not isinstance(value, Percent) and factor > 1:
+        value = round(value * factor, 2)  # 7.3 juta is no fraction
+        factor = 1
+    amount = _whole(value, style, partial(_amount_text, factor=factor))
+    return amount * factor if isinstance(value, int) else amount
 
 
 def _whole(value: Any, style: Style | None, read_text: Any) -> int:
@@ -129,18 +137,18 @@ def _count_text(text: str, style: Style | None) -> int:
     return int(number)
 
 
-def _amount_text(text: str, style: Style | None) -> int:
+def _amount_text(text: str, style: Style | None, factor: int = 1) -> int:
     text = RUPIAH.sub("", RUPIAH.sub("", text)).strip()
-    multiple = 1
+    multiple = factor
     if match := MULTIPLE.search(text):
         multiple, text = MULTIPLES[match[1]], text[: match.start()]
-        style = style or "."  # 1,5 juta
-    elif style is None and ONE_GROUP.fullmatch(text):
-        style = "," if "," in text else "."  # no rupiah has three decimals
+    if style is None and ONE_GROUP.fullmatch(text):
+        # No rupiah has three decimals, but 1,234 juta has.
+        style = "," if "," in text and multiple == 1 else "."
     number = parse(text, style)
     amount = Decimal(f"{number.whole}.{number.decimals or 0}") * multiple
     if amount != int(amount):
-        _refuse_fraction(_amount_text)
+        _refuse_fraction(None)
     return -int(amount) if number.is_negative else int(amount)
 
 
@@ -277,7 +285,7 @@ def _refuse_share() -> NoReturn:
 
 
 def _refuse_fraction(read_text: Any) -> NoReturn:
-    if read_text is _amount_text:
+    if read_text is not _count_text:
         _refuse(_("Tulis rupiah bulat, misalnya 50000000 atau 50.000.000; ini pecahan."))
     _refuse(_("Jumlah orang harus bilangan bulat, misalnya 607.426 atau 607426; ini pecahan."))
 

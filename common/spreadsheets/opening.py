@@ -27,7 +27,7 @@ def open_file(source: Source, limits: Limits | None = None) -> list[Sheet]:
         return [_csv_sheet(source.content, limits)]
     if source.kind in ("html", "xml"):
         return _markup_sheets(source, limits)
-    surveys = _surveys(source, limits)
+    surveys = surveys_of(source, limits)
     try:
         with load_workbook(io.BytesIO(source.content)) as workbook:
             return [
@@ -39,7 +39,8 @@ def open_file(source: Source, limits: Limits | None = None) -> list[Sheet]:
         raise RefusedError(refusal.broken()) from None
 
 
-def _surveys(source: Source, limits: Limits) -> Mapping[str, Survey]:
+def surveys_of(source: Source, limits: Limits) -> Mapping[str, Survey]:
+    """What the sheets hold, measured; `RefusedError` where one reaches beyond the limits."""
     if source.kind == "xls":
         return {each.name: each for each in survey_binary.survey_xls(source.content, limits)}
     if source.kind == "xlsb":

@@ -13,8 +13,6 @@ from common.forms import date_input
 from participants.kur.forms import CarefulForm
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.imports.reading import (
-    CSV_SUFFIXES,
-    XLSX_SUFFIXES,
     refuse_large,
     refuse_no_list,
 )
@@ -29,8 +27,10 @@ class ListForm(CarefulForm, forms.Form):
     """A list to upload; what may be chosen depends on who uploads."""
 
     file = forms.FileField(
-        label=_("Berkas CSV atau XLSX"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        label=_("Berkas lembar kerja atau CSV"),
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.xlsb,.ods,.html,.xml"}
+        ),
     )
     bank = forms.ModelChoiceField(Bank.objects.all(), label=_("Bank"))
     branch = forms.ModelChoiceField(Branch.objects.all(), label=_("Kantor cabang"), required=False)
@@ -65,12 +65,9 @@ class ListForm(CarefulForm, forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        suffix = "." + (file.name or "").rpartition(".")[2].lower()
-        if suffix not in CSV_SUFFIXES | XLSX_SUFFIXES:
-            raise ValidationError(_("Berkas harus CSV atau XLSX."))
         try:
-            refuse_large(suffix, file.size)
-            refuse_no_list(suffix, file.content())
+            if refuse_large(file.beginning(), file.size):
+                refuse_no_list(file.content())
         except UnreadableListError as refused:
             raise ValidationError(str(refused)) from None
         return file

@@ -38,12 +38,14 @@ class SealedUpload(UploadedFile):
         while head := source.read(LENGTH.size):
             yield source.read(LENGTH.unpack(head)[0])
 
-    def content(self) -> bytes:
-        """All of a workbook, or the first part of a CSV, opened in memory alone."""
+    def beginning(self) -> bytes:
         keys = encryption.pair(self.key_id)
-        is_workbook = (self.name or "").lower().endswith(tuple(reading.XLSX_SUFFIXES))
-        parts = self.parts() if is_workbook else islice(self.parts(), 1)
-        return b"".join(keys.open(part) for part in parts)
+        return b"".join(keys.open(part) for part in islice(self.parts(), 1))
+
+    def content(self) -> bytes:
+        """Opened in memory alone."""
+        keys = encryption.pair(self.key_id)
+        return b"".join(keys.open(part) for part in self.parts())
 
 
 class SealingUploadHandler(FileUploadHandler):

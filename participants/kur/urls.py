@@ -36,6 +36,7 @@ urlpatterns = [
     path("kur/cocokkan/", lists.members, name="match"),
     path("kur/unggahan/<int:pk>/", lists.detail, name="list"),
     path("kur/unggahan/<int:pk>/kemajuan/", lists.progress, name="list_progress"),
+    path("kur/unggahan/<int:pk>/jawab/", lists.answer, name="list_answer"),
     path("kur/unggahan/<int:pk>/simpan/", lists.save, name="list_save"),
     path("kur/unggahan/<int:pk>/batal/", lists.cancel, name="list_cancel"),
     path("kur/unggahan/<int:pk>/ditolak.xlsx", lists.refused, name="list_refused"),

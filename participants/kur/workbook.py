@@ -36,7 +36,7 @@ def refused_rows(batch: Batch) -> bytes:
     sheet.freeze_panes(1, 2)
     for line, row in enumerate(batch.refused.all()[:MOST_ROWS].iterator(), start=1):
         marked = {places[column] for column, _code in row.faults if column in places}
-        sheet.write_number(line, 0, row.row)
+        sheet.write_number(line, 0, row.row_in_sheet)
         sheet.write_string(
             line,
             1,

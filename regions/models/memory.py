@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from regions.models.organisations import Bank, Branch
 from regions.models.places import Region
 
+LONGEST_NAME = 120
+
 
 class RememberedPlaceQuerySet(models.QuerySet["RememberedPlace"]):
     def of(self, *, branch: Branch | None = None, bank: Bank | None = None) -> Self:
@@ -40,8 +42,8 @@ class RememberedPlace(models.Model):
         related_name="remembered_places",
         verbose_name=_("bank"),
     )
-    text = models.CharField(_("seperti tertulis"), max_length=120)
-    key = models.CharField(_("tanpa tanda baca"), max_length=120, editable=False)
+    text = models.CharField(_("seperti tertulis"), max_length=LONGEST_NAME)
+    key = models.CharField(_("tanpa tanda baca"), max_length=LONGEST_NAME, editable=False)
     region = models.ForeignKey(
         Region, models.CASCADE, related_name="+", verbose_name=_("dibaca sebagai")
     )

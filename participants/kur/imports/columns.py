@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common.nik import mask_text
+from common.spreadsheets.headings import unit_in
+from common.spreadsheets.questions import Answers, Question
+from common.spreadsheets.survey import column_letters
 
 HEADER_WITHIN = 20  # title rows and logos above the header
 DEBTOR_COLUMNS = {
@@ -55,6 +58,17 @@ LOCAL_NAMES = {
 }
 BPS_HEADERS = {"kode_bps", "bps_code"}
 KEMENDAGRI_HEADERS = {"kode_kemendagri", "kemendagri_code"}
+# Headings that may mean the column, and much else: alone they are asked about, never taken.
+WEAK = {"amount": {"jumlah"}}
+# What a figure, a day or a number of the credit is: where two headings could be meant, it is asked.
+ASKED = ("loan_number", "amount", "disbursed_on")
+# A unit or a way of writing in a heading: `Plafond (Rp)`, `Tgl Akad (dd/mm/yyyy)`.
+UNIT_WORDS = set(
+    "rp idr rupiah dalam juta jt jutaan ribu rb ribuan x 1 000 1000 bulan bln tahun thn dd mm yyyy"
+    " yy hh orang angka 16 digit".split()
+)
+MONTHS_OF_A_YEAR = 12
+NONE_OF_THESE = "-"
 
 
 class UnreadableListError(Exception):
@@ -63,12 +77,17 @@ class UnreadableListError(Exception):
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each known column is, and what its header says."""
+    """Where each known column is, and what its header says.
+
+    `factors`: 1.000.000 for `Plafon (Rp juta)`, 12 for `Tenor (tahun)`; `questions` are open.
+    """
 
     header_row: int  # counted from 1, as the spreadsheet does
     at: Mapping[str, int]
     headers: tuple[str, ...]
     code_system: str = ""  # "bps" or "kemendagri" where the header says so
+    factors: Mapping[str, int] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
 
     def understood(self) -> dict[str, object]:
         """`{header_row, columns: [[column, header as written], …], headers}`, for the reader to
@@ -101,15 +120,15 @@ def headers_of(understood: Mapping[str, Any]) -> Callable[[str], str]:
 
 
 def find_layout(
-    rows: Sequence[Sequence[object]], known: Mapping[str, str], required: Sequence[str]
+    rows: Sequence[Sequence[object]],
+    known: Mapping[str, str],
+    required: Sequence[str],
+    answers: Answers | None = None,
 ) -> Layout:
     """The layout of the first row that looks most like a header."""
-    best: tuple[int, dict[str, int]] = (0, {})
-    for index, row in enumerate(rows[:HEADER_WITHIN]):
-        at = _columns_of(row, known)
-        if len(at) > len(best[1]):
-            best = (index, at)
-    row_index, at = best
+    headers = max(rows[:HEADER_WITHIN], key=lambda row: len(_candidates(row, known)), default=[])
+    row_index = next((index for index, row in enumerate(rows) if row is headers), 0)
+    at, questions = _columns_of(headers, known, answers or {})
     missing = [name for name in required if name not in at]
     if missing:
         raise UnreadableListError(
@@ -123,26 +142,93 @@ def find_layout(
             + _("Baris judul harus memuat: %(columns)s.")
             % {"columns": ", ".join(map(local_name, required))}
         )
-    headers = tuple(str(cell or "").strip() for cell in rows[row_index])
-    place = at.get("regency_code")
-    code_system = ""
-    if place is not None:
-        header = plain(headers[place])
-        code_system = "bps" if header in BPS_HEADERS else ""
-        code_system = "kemendagri" if header in KEMENDAGRI_HEADERS else code_system
-    return Layout(row_index + 1, at, headers, code_system)
+    texts = tuple(str(cell if cell is not None else "").strip() for cell in headers)
+    system = plain(texts[at["regency_code"]]) if "regency_code" in at else ""
+    return Layout(
+        row_index + 1,
+        at,
+        texts,
+        "bps" if system in BPS_HEADERS else "kemendagri" * (system in KEMENDAGRI_HEADERS),
+        _factors(at, texts),
+        tuple(questions),
+    )
 
 
 def plain(header: object) -> str:
     return re.sub(r"[^a-z0-9]+", "_", str(header or "").strip().lower()).strip("_")
 
 
-def _columns_of(row: Sequence[object], known: Mapping[str, str]) -> dict[str, int]:
-    cells = [plain(cell) for cell in row]
+def without_unit(header: object) -> str:
+    """`plafond` of `Plafond (Rp)`, `tenor` of `Tenor (bulan)`; a unit alone stays."""
+    words = plain(header).split("_")
+    while len(words) > 1 and words[-1] in UNIT_WORDS:
+        words.pop()
+    return "_".join(words)
+
+
+def _candidates(row: Sequence[object], known: Mapping[str, str]) -> dict[str, list[int]]:
+    """The columns that each known one may be, by the order in which its names are preferred."""
+    names = [{plain(cell), without_unit(cell)} - {""} for cell in row]
+    return {
+        name: columns
+        for name, aliases in known.items()
+        if (
+            columns := [
+                column
+                for alias in [name, *aliases.split()]
+                for column, spellings in enumerate(names)
+                if alias in spellings
+            ]
+        )
+    }
+
+
+def _columns_of(
+    row: Sequence[object], known: Mapping[str, str], answers: Answers
+) -> tuple[dict[str, int], list[Question]]:
     at: dict[str, int] = {}
-    for name, aliases in known.items():
-        for alias in [name, *aliases.split()]:
-            if alias in cells and cells.index(alias) not in at.values():
-                at[name] = cells.index(alias)
-                break
-    return at
+    questions = []
+    for name, columns in _candidates(row, known).items():
+        free = list(dict.fromkeys(column for column in columns if column not in at.values()))
+        if not free:
+            continue
+        weak = WEAK.get(name, set())
+        free.sort(key=lambda column: without_unit(row[column]) in weak)
+        at[name] = free[0]
+        if question := _question(name, free, row, known[name].split()):
+            chosen = answers.get(question.key)
+            if chosen == NONE_OF_THESE:
+                del at[name]
+            elif chosen in dict(question.options):
+                at[name] = next(column for column in free if column_letters(column) == chosen)
+            else:
+                questions.append(question)
+    return at, questions
+
+
+def _question(
+    name: str, columns: list[int], row: Sequence[object], aliases: list[str]
+) -> Question | None:
+    """Where two headings could be meant, or a single one that says too little."""
+    headings = {column: without_unit(row[column]) for column in columns}
+    strong = [column for column in columns if headings[column] not in WEAK.get(name, set())]
+    sure = [column for column in strong if headings[column] in (name, aliases[0])]
+    if name not in ASKED or len(sure) == 1 or (not sure and len(strong) == 1):
+        return None
+    options = [(column_letters(column), str(row[column])) for column in sure or strong or columns]
+    return Question(
+        key=f"column:{name}",
+        text=_("Kolom mana yang berisi %(column)s?") % {"column": local_name(name)},
+        options=(*options, (NONE_OF_THESE, _("tidak satu pun"))),
+    )
+
+
+def _factors(at: Mapping[str, int], headers: Sequence[str]) -> dict[str, int]:
+    factors = {}
+    if "amount" in at and (factor := unit_in(headers[at["amount"]])) > 1:
+        factors["amount"] = factor
+    if "tenor_months" in at and {"tahun", "thn"} & set(
+        plain(headers[at["tenor_months"]]).split("_")
+    ):
+        factors["tenor_months"] = MONTHS_OF_A_YEAR
+    return factors

@@ -7,14 +7,24 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from common import nik as nik_rules
 from participants.kur import encryption
 from participants.kur.imports.columns import Layout
+from participants.kur.imports.look import Writing
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.rows import NULL, Checked, Faults, ListRows, as_line
-from participants.kur.imports.values import Limits, Places, Remembered, read_amount, read_scheme
+from participants.kur.imports.values import (
+    Limits,
+    Remembered,
+    place_reader,
+    read_loan_number,
+    read_rupiah,
+    read_scheme,
+    read_tenor,
+)
 from participants.kur.query_params import FIRST_KUR
 from regions.models import Region
 from regions.models.organisations import bank_words
@@ -37,6 +47,7 @@ LONGEST = {
     "phone": 24,
 }
 LONGEST_TENOR = 240
+LOST_LETTER = "\ufffd"  # what another program wrote for a letter that it could not read
 
 
 class DebtorRows(ListRows):
@@ -45,14 +56,26 @@ class DebtorRows(ListRows):
     nik_column = "debtor_nik"
 
     def __init__(
-        self, layout: Layout, bank_names: Iterable[str], old_keys: Iterable[encryption.KeyPair] = ()
+        self,
+        layout: Layout,
+        writing: Writing,
+        bank_names: Iterable[str],
+        old_keys: Iterable[encryption.KeyPair] = (),
     ) -> None:
-        super().__init__(layout, old_keys)
+        super().__init__(layout, writing, old_keys)
         self.bank_names = set(bank_names)
-        self.places: Remembered[int | None] = Remembered(Places(layout.code_system).read, None)
+        self.places: Remembered[int | None] = Remembered(
+            place_reader(writing.places, layout.code_system), None
+        )
         self.schemes: Remembered[str | None] = Remembered(read_scheme, None)
         self.limits = Limits()
-        self.amounts: Remembered[int | None] = Remembered(read_amount, None)
+        self.amounts: Remembered[int | None] = Remembered(
+            partial(read_rupiah, style=writing.style, factor=layout.factors.get("amount", 1)), None
+        )
+        self.tenors: Remembered[int | None] = Remembered(read_tenor, None)
+        self.tenor_factor = layout.factors.get("tenor_months", 1)
+        self.disbursed_days = self.days("disbursed_on")
+        self.paid_off_days = self.days("paid_off_on")
         self.own_bank: Remembered[bool] = Remembered(self._is_own_bank, False)
         self.own_codes = nik_rules.codes_of(Region.objects.values_list("code", flat=True))
         self.years = {
@@ -92,9 +115,9 @@ class DebtorRows(ListRows):
     def _number(self, cells: Any, nik: str, faults: Faults) -> str:
         """A loan number may be long by itself: only the row's own NIK counts, however it is
         spelled, and what may be one of somebody of the province."""
-        number = as_line(cells[self.at["loan_number"]])
-        if not number:
-            faults.append(("loan_number", "required"))
+        number, fault = read_loan_number(cells[self.at["loan_number"]])
+        if fault:
+            faults.append(("loan_number", fault))
         elif len(number) > LONGEST["loan_number"]:
             faults.append(("loan_number", "too_long"))
         if nik_rules.holds_nik(number, self.own_codes) or (
@@ -117,6 +140,8 @@ class DebtorRows(ListRows):
                 faults.append((column, "too_long"))
             if nik_rules.holds_nik(text):
                 faults.append((column, "nik_elsewhere"))
+            if LOST_LETTER in text:
+                faults.append((column, "letter_lost"))
         return texts
 
     def _credit(self, cells: Any, faults: Faults) -> dict[str, Any]:
@@ -153,7 +178,7 @@ class DebtorRows(ListRows):
 
     def _disbursed_on(self, cells: Any, faults: Faults) -> date | None:
         """None where no credit can be of this day."""
-        day = self.dates[cells[self.at["disbursed_on"]]]
+        day = self.disbursed_days[cells[self.at["disbursed_on"]]]
         if day is None:
             faults.append(("disbursed_on", "date_unreadable"))
         elif day > self.today:
@@ -168,7 +193,9 @@ class DebtorRows(ListRows):
         cell = self.cell(cells, "tenor_months")
         if cell == "":
             return NULL
-        months = self.amounts[cell]
+        months = self.tenors[cell]
+        if months is not None:
+            months *= self.tenor_factor
         if months is None or not 0 < months <= LONGEST_TENOR:
             faults.append(("tenor_months", "tenor_range"))
         return str(months)
@@ -177,7 +204,7 @@ class DebtorRows(ListRows):
         cell = self.cell(cells, "paid_off_on")
         if cell == "":
             return NULL
-        day = self.dates[cell]
+        day = self.paid_off_days[cell]
         if day is None:
             faults.append(("paid_off_on", "date_unreadable"))
         elif disbursed_on is not None and day < disbursed_on:

@@ -5,13 +5,13 @@ file again: their cells come back as they were sent.
 """
 
 from array import array
-from collections.abc import Iterator
 from typing import Any
 
 from common import nik as nik_rules
 from participants.kur import sql
 from participants.kur.imports import staging
-from participants.kur.imports.reading import CHUNK_ROWS, Cells, ListFile, NumberedRow
+from participants.kur.imports.look import ListLayout
+from participants.kur.imports.reading import Cells, ListFile
 from participants.kur.models import Batch
 
 Refused = tuple[int, Cells, list[tuple[str, str]]]
@@ -35,27 +35,24 @@ def drop(batch: Batch, select: str) -> tuple["array[int]", int]:
 def keep_refused(
     batch: Batch,
     opened: ListFile,
+    layout: ListLayout,
     numbers: "array[int]",
     fault: tuple[str, str],
-    nik_index: int,
+    nik_column: str,
 ) -> None:
-    for chunk in sql.in_chunks(_rows(opened, numbers), CHUNK_ROWS):
-        staging.keep_refused(
-            batch, [masked((number, cells, [fault]), nik_index) for number, cells in chunk]
-        )
-
-
-def _rows(opened: ListFile, numbers: "array[int]") -> Iterator[NumberedRow]:
-    """The rows of these ascending numbers."""
     ascending = iter(numbers)
     following = next(ascending, None)
-    for chunk in opened.chunks(0):
-        for number, cells in chunk:
-            if number == following:
-                yield number, cells
-                following = next(ascending, None)
-        if following is None:
-            return
+    for sheet, sheet_layout in layout.sheets:
+        nik_index = sheet_layout.at[nik_column]
+        for rows in opened.chunks(sheet, sheet_layout.header_row):
+            refused = []
+            for number, cells in rows:
+                if number == following:
+                    refused.append(masked((number, cells, [fault]), nik_index))
+                    following = next(ascending, None)
+            staging.keep_refused(batch, refused)
+            if following is None:
+                return
 
 
 def masked(refused: Refused, nik_index: int) -> tuple[int, list[str], Any]:

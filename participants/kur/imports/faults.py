@@ -6,12 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from common import nik
 from common.segments import codes_in_words
+from common.spreadsheets import identifiers
 
 REASONS = {
     **{str(fault): reason for fault, reason in nik.REASONS.items()},
     "nik_elsewhere": _("Kolom teks memuat NIK. Hapus NIK dari kolom ini."),
     "column_lost": nik.LOST,
     "required": _("Wajib diisi."),
+    "number_lost": identifiers.LOST,
+    "number_became_day": identifiers.BECAME_A_DAY,
+    "letter_lost": _("Ada huruf yang hilang (�) sebelum berkas ini diunggah: tulis ulang selnya."),
     "too_long": _("Terlalu panjang."),
     "place_unknown": _(
         "Wilayah tidak dikenali. Tulis kode Kemendagri dengan titik, misalnya 61.12. Kode tanpa "
@@ -23,7 +27,10 @@ REASONS = {
     "amount_scheme": _(
         "Plafon di luar batas skemanya pada tanggal akad. Batas setiap skema ada di halaman Aturan."
     ),
-    "date_unreadable": _("Tanggal tidak terbaca. Tulis 2024-07-31 atau 31/07/2024."),
+    "date_unreadable": _(
+        "Tanggal tidak terbaca, tidak ada di kalender, atau urutan hari dan bulannya tidak pasti. "
+        "Tulis 2024-07-31."
+    ),
     "date_future": _("Tanggal di masa depan."),
     "date_early": _("KUR baru ada sejak 2007."),
     "paid_off_early": _("Tanggal lunas sebelum tanggal akad."),

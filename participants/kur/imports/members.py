@@ -12,10 +12,11 @@ from common.months import month_start
 from common.segments import WORDS, Segment
 from participants.kur import counts, encryption, matching, rotation, sql
 from participants.kur.imports.columns import Layout
+from participants.kur.imports.look import Writing
 from participants.kur.imports.merge import ROTATE_MEMBERS
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.rows import NULL, Checked, Faults, ListRows, as_line
-from participants.kur.imports.values import Remembered, read_paid_until
+from participants.kur.imports.values import Remembered
 from participants.kur.models import Batch
 
 STAGED = "row_number nik_hash old_hashes segment registered_on paid_until name".split()
@@ -71,9 +72,12 @@ FROM {staging} staged LEFT JOIN kur_membership member
 class MemberRows(ListRows):
     nik_column = "nik"
 
-    def __init__(self, layout: Layout, old_keys: Iterable[encryption.KeyPair] = ()) -> None:
-        super().__init__(layout, old_keys)
-        self.paid: Remembered[date | None] = Remembered(read_paid_until, None)
+    def __init__(
+        self, layout: Layout, writing: Writing, old_keys: Iterable[encryption.KeyPair] = ()
+    ) -> None:
+        super().__init__(layout, writing, old_keys)
+        self.registered = self.days("registered_on")
+        self.paid = self.days("paid_until", last_of_month=True)
         self.segments: Remembered[str | None] = Remembered(_read_segment, None)
 
     def check(self, rows: list[NumberedRow]) -> Checked:
@@ -97,7 +101,7 @@ class MemberRows(ListRows):
 
     def _days(self, cells: Any, faults: Faults) -> tuple[date | None, date | None]:
         """Registered on, and paid until."""
-        registered = self._day(cells, "registered_on", self.dates, faults)
+        registered = self._day(cells, "registered_on", self.registered, faults)
         paid = self._day(cells, "paid_until", self.paid, faults)
         if registered and registered > self.today:
             faults.append(("registered_on", "date_future"))

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from common import nik as nik_rules
+from common.spreadsheets.numbers import EMPTY
 from participants.kur import encryption
 from participants.kur.imports.columns import Layout
+from participants.kur.imports.look import Writing
 from participants.kur.imports.values import Remembered, nik_reader, read_date
 
 NULL = "\\N"
@@ -32,15 +35,22 @@ class ListRows:
 
     nik_column: str
 
-    def __init__(self, layout: Layout, old_keys: Iterable[encryption.KeyPair] = ()) -> None:
+    def __init__(
+        self, layout: Layout, writing: Writing, old_keys: Iterable[encryption.KeyPair] = ()
+    ) -> None:
         self.layout = layout
+        self.writing = writing
         self.at = layout.at
         self.width = max(layout.at.values()) + 1
         self.keys = encryption.primary()
         self.old_keys = list(old_keys)
         self.today = timezone.localdate()
         self.read_nik = nik_reader()
-        self.dates: Remembered[date | None] = Remembered(read_date, None)
+
+    def days(self, column: str, *, last_of_month: bool = False) -> Remembered[date | None]:
+        """Reads a column of days in the order of day and month that it has."""
+        order = self.writing.orders.get(column)
+        return Remembered(partial(read_date, order=order, last_of_month=last_of_month), None)
 
     def whole(self, cells: Any) -> Any:
         """The cells of a row, with those at its end that a spreadsheet left out."""
@@ -48,10 +58,10 @@ class ListRows:
         return [*cells, *[""] * missing] if missing > 0 else cells
 
     def cell(self, cells: Any, column: str) -> Any:
-        """Empty also where the list has no such column."""
+        """Empty also where the list has no such column, or a dash stands for nothing."""
         index = self.at.get(column)
         value = None if index is None else cells[index]
-        return "" if value is None else value
+        return "" if value is None or value in EMPTY else value
 
     def nik(self, cells: Any, checked: Checked, faults: Faults) -> str:
         nik, fault = self.read_nik(cells[self.at[self.nik_column]])
@@ -76,4 +86,6 @@ def as_line(cell: Any) -> str:
             return ""
         cell = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
     text = " ".join(cell.split())
+    if text[:1] == "'":  # the sign of Excel for text, and ours before what would be a formula
+        text = text[1:]
     return text.replace("\\", "/") if "\\" in text else text

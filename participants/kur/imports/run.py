@@ -6,9 +6,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,16 +17,23 @@ from django.utils.translation import gettext as _
 from common import lost_database
 from common import nik as nik_rules
 from participants.kur import encryption, sql
-from participants.kur.imports import columns, debtors, duplicates, members, merge, staging
-from participants.kur.imports.columns import Layout, UnreadableListError
-from participants.kur.imports.reading import (
-    CHUNK_ROWS,
-    ListFile,
-    NumberedRow,
-    SealedParts,
+from participants.kur.imports import (
+    columns,
+    debtors,
+    duplicates,
+    look,
+    members,
+    merge,
+    staging,
+    zeros,
 )
+from participants.kur.imports.columns import Layout, UnreadableListError
+from participants.kur.imports.look import AskedError, ListLayout, Writing
+from participants.kur.imports.reading import ListFile, NumberedRow, SealedParts
 from participants.kur.imports.rows import Checked
 from participants.kur.models import Batch, Membership, Person
+from regions.actions import remember_places
+from regions.resolver import PlaceResolver
 
 logger = logging.getLogger(__name__)
 
@@ -45,32 +52,60 @@ def default_retention() -> Any:
 
 
 def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
-    """Reads, checks, seals and stages the whole list, and says what saving would do."""
+    """Reads, checks, seals and stages the whole list, and says what saving would do.
+
+    Where the list leaves something open, it waits with its questions instead.
+    """
     with _running(batch, Batch.Status.READING):
+        batch.questions = []
         opened = _opened(batch, source)
         kind = KINDS[Batch.Kind(batch.kind)]
-        first = [cells for _number, cells in opened.first]
-        layout = columns.find_layout(first, kind.columns, kind.required)
+        layout = look.find_layouts(opened, kind.columns, kind.required, batch.answers)
+        places = PlaceResolver.of_all(branch=batch.branch, bank=batch.bank, answers=batch.answers)
+        writing = look.look_at(opened, layout, places, batch.answers)
+        layout.notes += places.recollections()
         batch.understood = layout.understood()
         staging.make_table(batch, kind.types)
-        total = _stage(batch, opened, layout, kind)
+        total = _stage(batch, opened, layout, writing, kind)
         if lost := _lost_column(total):
             raise UnreadableListError(lost)
         with transaction.atomic():
-            _refuse_duplicates(batch, source, layout, kind)
+            zeros.settle(batch)
+            _refuse_duplicates(batch, opened, layout, kind)
             for name, value in kind.outcome(batch).items():
                 setattr(batch, name, value)
+            remember_places(
+                recalled=places.recalled, branch=batch.branch, bank=batch.bank, by=batch.by
+            )
         batch.unchanged = batch.accepted - batch.created - batch.changed
         batch.parts.all().delete()
         _finish(batch, Batch.Status.READY)
     return batch
 
 
+def answer(batch: Batch, answers: Mapping[str, str]) -> bool:
+    """Takes answers to the list's questions; whether it can be read anew with them."""
+    batch.answers = {**batch.answers, **answers}
+    batch.questions = [
+        question for question in batch.questions if question["key"] not in batch.answers
+    ]
+    if not batch.questions:
+        batch.status = Batch.Status.WAITING
+    batch.save(update_fields=["answers", "questions", "status"])
+    return not batch.questions
+
+
 def _opened(batch: Batch, source: IO[bytes] | None) -> ListFile:
-    """The file from its beginning: as given, or from the sealed parts of an upload."""
-    if source is not None:
+    """The file, to be read from its beginning more than once: as given, or from the sealed parts
+    of an upload."""
+
+    def from_its_beginning() -> IO[bytes]:
+        if source is None:
+            return cast(IO[bytes], SealedParts(batch))
         source.seek(0)
-    return ListFile(batch.file_name, source or SealedParts(batch))  # type: ignore[arg-type]
+        return source
+
+    return ListFile(from_its_beginning)
 
 
 def save_list(batch: Batch) -> Batch:
@@ -103,21 +138,25 @@ class Kind:
     staged: Sequence[str]
     duplicates: str
     duplicate_fault: tuple[str, str]
-    checker: Callable[[Batch, Layout], Callable[[list[NumberedRow]], Checked]]
+    checker: Callable[[Batch, Layout, Writing], Callable[[list[NumberedRow]], Checked]]
     outcome: Callable[[Batch], dict[str, int]]
     save: Callable[[Batch], dict[str, int]]
     counted: str  # the tables that saving fills and pages read
 
 
-def _check_debtors(batch: Batch, layout: Layout) -> Callable[[list[NumberedRow]], Checked]:
+def _check_debtors(
+    batch: Batch, layout: Layout, writing: Writing
+) -> Callable[[list[NumberedRow]], Checked]:
     bank = batch.bank
     if bank is None:
         raise UnreadableListError(_("Bank belum dipilih."))
-    return debtors.DebtorRows(layout, bank.spellings, old_keys()).check
+    return debtors.DebtorRows(layout, writing, bank.spellings, old_keys()).check
 
 
-def _check_members(batch: Batch, layout: Layout) -> Callable[[list[NumberedRow]], Checked]:
-    return members.MemberRows(layout, old_keys()).check
+def _check_members(
+    batch: Batch, layout: Layout, writing: Writing
+) -> Callable[[list[NumberedRow]], Checked]:
+    return members.MemberRows(layout, writing, old_keys()).check
 
 
 KINDS = {
@@ -226,6 +265,13 @@ def _running(batch: Batch, status: str) -> Iterator[None]:
             batch.rejected = batch.rows
             batch.message = str(error)
             _finish(batch, Batch.Status.REFUSED)
+        except AskedError as asked:
+            staging.drop_table(batch)
+            batch.refused.all().delete()
+            for name in CLEARED:
+                setattr(batch, name, 0)
+            batch.questions = [asdict(question) for question in asked.questions]
+            _finish(batch, Batch.Status.ASKING)
         except CancelledError:
             cancel(batch)
         except Exception as error:
@@ -282,15 +328,15 @@ def _finish(batch: Batch, status: str) -> None:
     batch.save()
 
 
-def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checked:
+def _stage(
+    batch: Batch, opened: ListFile, layout: ListLayout, writing: Writing, kind: Kind
+) -> Checked:
     """Chunk by chunk: check, COPY, tell how far it is, and listen for a cancel."""
-    check = kind.checker(batch, layout)
-    nik_index = layout.at[kind.nik_column]
     total = Checked()
     batch.rows = batch.accepted = batch.rejected = 0
     last_saved = time.monotonic()
     with staging.Copier(batch.staging_table, kind.staged) as copier:
-        for chunk in opened.chunks(layout.header_row, CHUNK_ROWS):
+        for check, nik_index, chunk in _checked_chunks(batch, opened, layout, writing, kind):
             checked = check(chunk)
             batch.rows += len(chunk)
             batch.accepted += len(checked.lines)
@@ -313,12 +359,21 @@ def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checke
     return total
 
 
-def _refuse_duplicates(batch: Batch, source: IO[bytes] | None, layout: Layout, kind: Kind) -> None:
+def _checked_chunks(
+    batch: Batch, opened: ListFile, layout: ListLayout, writing: Writing, kind: Kind
+) -> Iterator[tuple[Callable[[list[NumberedRow]], Checked], int, list[NumberedRow]]]:
+    """The rows of every sheet, with what checks them and where their NIK stands."""
+    for sheet, sheet_layout in layout.sheets:
+        check = kind.checker(batch, sheet_layout, writing)
+        for chunk in opened.chunks(sheet, sheet_layout.header_row):
+            yield check, sheet_layout.at[kind.nik_column], chunk
+
+
+def _refuse_duplicates(batch: Batch, opened: ListFile, layout: ListLayout, kind: Kind) -> None:
     numbers, equal = duplicates.drop(batch, kind.duplicates)
     if numbers:
-        again = _opened(batch, source)
         duplicates.keep_refused(
-            batch, again, numbers, kind.duplicate_fault, layout.at[kind.nik_column]
+            batch, opened, layout, numbers, kind.duplicate_fault, kind.nik_column
         )
     batch.rejected += len(numbers)
     batch.duplicates = equal

@@ -2,23 +2,24 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from common import nik as nik_rules
-from common.months import MONTH_NUMBERS, last_day
+from common.months import last_day
+from common.spreadsheets.dates import Order, read_day, read_month
+from common.spreadsheets.identifiers import read_identifier
+from common.spreadsheets.numbers import Style, UnreadableError, plain, read_amount
 from participants.kur.models import SchemeLimit
 from participants.kur.models.choices import Scheme
-from regions.models import OtherName, Region
+from regions.models import Region
+from regions.resolver import CodeSystem, PlaceResolver
 
 T = TypeVar("T")
-ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?$")
-DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
-IN_WORDS = re.compile(r"^(?:(\d{1,2})[ \-])?([A-Za-z]+)[ \-](\d{4})$")
-MONTH_ONLY = re.compile(r"^(\d{4})-(\d{1,2})$")
-AMOUNT = re.compile(r"^(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+)(?:[.,]00?)?$")
-EXCEL_EPOCH = date(1899, 12, 30)
+MONTH_ALONE = re.compile(
+    r"[0-9]{4}[ /-]?[0-9]{2}|[0-9]{1,2}[ /-][0-9]{4}|[A-Za-z]+[ .'/-]*[0-9]{2,4}"
+)
 SCHEMES = {
     "SUPERMIKRO": Scheme.SUPER_MIKRO,
     "MIKRO": Scheme.MIKRO,
@@ -51,48 +52,28 @@ class Remembered(dict[Any, T], Generic[T]):
         return value
 
 
-def read_date(value: object, *, last_of_month: bool = False) -> date:
+def read_date(
+    value: Any, order: Order | None = None, *, last_of_month: bool = False, is_1904: bool = False
+) -> date:
     """A day; a month alone is its first day, or its last with `last_of_month`."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, int | float):
-        return EXCEL_EPOCH + timedelta(days=int(value))
-    text = " ".join(str(value).split())
-    if parts := ISO.match(text):
-        return date(int(parts[1]), int(parts[2]), int(parts[3]))
-    if parts := DAY_FIRST.match(text):
-        return date(int(parts[3]), int(parts[2]), int(parts[1]))
-    if parts := IN_WORDS.match(text):
-        month = MONTH_NUMBERS[parts[2].lower()]
-        if parts[1]:
-            return date(int(parts[3]), month, int(parts[1]))
-        return _whole_month(int(parts[3]), month, last_of_month)
-    if parts := MONTH_ONLY.match(text):
-        return _whole_month(int(parts[1]), int(parts[2]), last_of_month)
-    raise ValueError(text)
+    try:
+        day = read_day(value, order, is_1904=is_1904)
+    except UnreadableError:
+        if not isinstance(value, str) or not MONTH_ALONE.fullmatch(value.strip()):
+            raise
+        day = read_month(value)
+        day = last_day(day) if day and last_of_month else day
+    if day is None:
+        raise UnreadableError(str(value))
+    return day
 
 
-def read_paid_until(value: object) -> date:
-    return read_date(value, last_of_month=True)
-
-
-def _whole_month(year: int, month: int, last: bool) -> date:
-    first = date(year, month, 1)
-    return last_day(first) if last else first
-
-
-def read_amount(value: object) -> int:
-    """Whole rupiah: `50000000`, `50.000.000`, `Rp50.000.000,00`; 36.47 is refused."""
-    if isinstance(value, int | float):
-        if value != int(value):
-            raise ValueError(str(value))
-        return int(value)
-    text = str(value).strip().removeprefix("Rp").replace(" ", "").removeprefix(".")
-    if not AMOUNT.match(text):
-        raise ValueError(text)
-    return int(re.sub(r"[.,]00?$", "", text).replace(".", "").replace(",", ""))
+def read_rupiah(value: Any, style: Style | None = None, factor: int = 1) -> int:
+    """Nothing is no amount."""
+    amount = read_amount(value, style, factor=factor)
+    if amount is None:
+        raise UnreadableError(str(value))
+    return amount
 
 
 def read_scheme(value: object) -> str:
@@ -130,51 +111,38 @@ def nik_reader() -> Callable[[object], tuple[str, nik_rules.Fault | None]]:
     return partial(nik_rules.read_nik, regencies=nik_rules.regency_codes(codes))
 
 
-class Places:
-    """A code or a name to a place below the province.
+TENOR = re.compile(
+    r"(\d{1,3})(?:[.,]0+)?\s*(?:bulan|bln|months?)?|(\d{1,2})\s*(?:tahun|thn|th|years?)"
+)
 
-    Kemendagri and BPS codes clash, so a code without its dot is taken only where both systems
-    mean the same place, or the header says which one it is.
-    """
 
-    def __init__(self, code_system: str = "") -> None:
-        self.code_system = code_system
-        places = list(Region.objects.filter(level__in=[Region.Level.REGENCY, Region.Level.CITY]))
-        self.by_code = {place.code: place.pk for place in places}
-        self.by_bps = {place.bps_code: place.pk for place in places}
-        self.by_name: dict[str, int | None] = {}
-        former = OtherName.objects.exclude(valid_until=None).values_list("name", flat=True)
-        former_names = {name.lower() for name in former}
-        for place in places:
-            names = {place.full_name.lower(), place.short_name.lower()}
-            for name in names | {place.short_name.lower().replace(".", "")}:
-                self.by_name[name] = place.pk
-            bare = place.name.lower()
-            # "Pontianak" alone was also the former name of Mempawah's regency.
-            ambiguous = bare in self.by_name or bare in former_names
-            self.by_name[bare] = None if ambiguous else place.pk
+def read_tenor(value: Any) -> int:
+    """Months: `24`, `24 bulan`, `2 tahun`."""
+    if isinstance(value, int | float) and value == int(value):
+        return int(value)
+    parts = TENOR.fullmatch(plain(str(value)).lower())
+    if parts is None:
+        raise UnreadableError(str(value))
+    return int(parts[1]) if parts[1] else int(parts[2]) * 12
 
-    def read(self, value: object) -> int:
-        text = str(value).strip()
-        if isinstance(value, float):  # 61.71 typed as a number
-            text = f"{value:.2f}" if value < 100 else f"{value:.0f}"
-        if place := self.by_code.get(text):
-            return place
-        if text.isdecimal():
-            return self._read_bare(text)
-        name = self.by_name[" ".join(text.lower().split())]
-        if name is None:
-            raise ValueError(text)
-        return name
 
-    def _read_bare(self, text: str) -> int:
-        kemendagri = self.by_code.get(f"{text[:2]}.{text[2:]}")
-        bps = self.by_bps.get(text)
-        if self.code_system:
-            place = bps if self.code_system == "bps" else kemendagri
-            if place is None:
-                raise ValueError(text)
-            return place
-        if kemendagri is None or kemendagri != bps:
-            raise ValueError(text)
-        return kemendagri
+def read_loan_number(value: Any) -> tuple[str, str]:
+    """As it is written, and what is wrong with it."""
+    try:
+        number = read_identifier(value).replace("\\", "/")
+    except UnreadableError:
+        return "", "number_became_day" if isinstance(value, date) else "number_lost"
+    return number, "" if number else "required"
+
+
+def place_reader(places: PlaceResolver, code_system: str = "") -> Callable[[object], int]:
+    """Reads a code or a name of a place below the province."""
+    system = CodeSystem(code_system) if code_system else None
+
+    def read(value: object) -> int:
+        place = places.resolve(value, system=system)
+        if place.is_parent:
+            raise UnreadableError(str(value))
+        return place.pk
+
+    return read

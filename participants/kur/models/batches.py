@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from regions.models import Bank, Branch
 
+# Rows are numbered through all sheets of a file: those of the second begin here.
+ROWS_OF_A_SHEET = 20_000_000
+MOST_SHEETS = 100
+
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
@@ -49,6 +53,7 @@ class Batch(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("menunggu")
         READING = "reading", _("dibaca")
+        ASKING = "asking", _("menunggu jawaban")
         READY = "ready", _("siap disimpan")
         SAVING = "saving", _("disimpan")
         SAVED = "saved", _("tersimpan")
@@ -58,10 +63,10 @@ class Batch(models.Model):
         EXPIRED = "expired", _("kedaluwarsa")
 
     RUNNING = [Status.READING, Status.SAVING]
-    UNSAVED = [Status.WAITING, Status.READING, Status.READY]
+    UNSAVED = [Status.WAITING, Status.READING, Status.ASKING, Status.READY]
     # Read and never saved, or refused: their rows go after this time. One day less than the week
     # that is promised, for the step that looks is daily.
-    EXPIRING = [Status.WAITING, Status.READY, Status.REFUSED]
+    EXPIRING = [Status.WAITING, Status.ASKING, Status.READY, Status.REFUSED]
     EXPIRES_AFTER = timedelta(days=6)
 
     kind = models.CharField(_("jenis"), max_length=8, choices=Kind)
@@ -103,6 +108,9 @@ class Batch(models.Model):
     doubtful = models.IntegerField(_("perlu diperiksa"), default=0)
     purpose = models.CharField(_("tujuan"), max_length=200, blank=True)
     understood = models.JSONField(_("yang dipahami"), default=dict, blank=True)
+    # What the list leaves open, as `Question` has it, and `{key: value}` of what was answered.
+    questions = models.JSONField(_("pertanyaan"), default=list, blank=True)
+    answers = models.JSONField(_("jawaban"), default=dict, blank=True)
     erased_at = models.DateTimeField(_("dihapus"), null=True, blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False)
 
@@ -147,6 +155,10 @@ class Batch(models.Model):
     def expires_on(self) -> date:
         """The last day on which a list that was not saved is still there."""
         return timezone.localdate(self.uploaded_at) + self.EXPIRES_AFTER
+
+    @property
+    def is_asking(self) -> bool:
+        return self.status == self.Status.ASKING
 
     @property
     def is_cancelled(self) -> bool:
@@ -196,6 +208,7 @@ class Batch(models.Model):
 TONES: dict[str, str] = {
     Batch.Status.SAVED: "good",
     Batch.Status.READY: "warn",
+    Batch.Status.ASKING: "warn",
     Batch.Status.REFUSED: "bad",
     Batch.Status.INTERRUPTED: "bad",
 }
@@ -232,3 +245,13 @@ class RefusedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}/{self.row}"
+
+    @property
+    def row_in_sheet(self) -> int:
+        return self.row % ROWS_OF_A_SHEET
+
+    @property
+    def sheet(self) -> str:
+        """Its name, where the list has more than one."""
+        sheets = self.batch.understood.get("sheets", {})
+        return sheets.get(str(self.row // ROWS_OF_A_SHEET), "") if len(sheets) > 1 else ""

@@ -76,6 +76,22 @@ def progress(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @only("may_upload_debtors", "may_match_members")
 @require_POST
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One click for each question; with the last of them the list is read anew."""
+    batch = _batch(request, pk)
+    keys = {question["key"]: dict(question["options"]) for question in batch.questions}
+    answers = {
+        key: value
+        for key, options in keys.items()
+        if (value := request.POST.get(key, "")) in options
+    }
+    if batch.is_asking and answers and run.answer(batch, answers):
+        transaction.on_commit(lambda: tasks.read_list.enqueue(batch.pk))
+    return redirect("kur:list", batch.pk)
+
+
+@only("may_upload_debtors", "may_match_members")
+@require_POST
 def save(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.may_be_saved:
@@ -127,7 +143,8 @@ def _shown(batch: Batch) -> dict[str, Any]:
     name_of = columns.headers_of(batch.understood)
     rows = [
         {
-            "row": row.row,
+            "row": row.row_in_sheet,
+            "sheet": row.sheet,
             "faults": [
                 {"column": name_of(column), "reason": reason(code)} for column, code in row.faults
             ],
@@ -143,4 +160,5 @@ def _shown(batch: Batch) -> dict[str, Any]:
         "refused": rows,
         "more_refused": max(0, batch.rejected - len(rows)),
         "columns": understood,
+        "notes": batch.understood.get("notes", []),
     }

@@ -251,18 +251,21 @@ class ColumnReader:
                 or (other.month and not column.month)
                 for other in beside
             )
-            if tells_more and "jumlah" in self._total_words(column):
-                column.role = TOTAL
+            if tells_more and self._names_all(column):
+                column.role = TOTAL if self._has_total_word(column) or len(beside) > 1 else UNKNOWN
             elif (column.role == TOTAL and not beside) or (
                 column.role == TOTAL and any(other.part for other in values)
             ):
                 column.role = role_text("", CLOSING)
 
-    def _total_words(self, column: Column) -> str:
-        """`jumlah` where the heading names a total, or nothing but people."""
+    def _names_all(self, column: Column) -> bool:
+        """The heading names a total, or nothing but people."""
         read = [self.words.read(text) for text in self._texts(column)]
         is_total = any(label.has(TOTAL, MEASURE, ACTUAL) for label in read)
-        return "jumlah" if is_total and not column.month and not column.region else ""
+        return is_total and not column.month and not column.region
+
+    def _has_total_word(self, column: Column) -> bool:
+        return any(self.words.read(text).has(TOTAL) for text in self._texts(column))
 
     def _texts(self, column: Column) -> tuple[Any, ...]:
         headings = {heading.index: heading.texts for heading in self.table.headings}

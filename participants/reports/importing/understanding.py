@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.segments import Segment
 from common.spreadsheets.faults import CellFault
-from common.spreadsheets.grid import Sheet, read_sheets
+from common.spreadsheets.grid import Sheet
 from common.spreadsheets.guards import Source
+from common.spreadsheets.opening import open_file
 from common.spreadsheets.questions import Answers, Question, unanswered
 from common.spreadsheets.tables import Table, find_tables
 from participants.reports.importing import labels, scale
@@ -55,6 +56,15 @@ class Understanding:
         return sorted({entry.month for entry in self.entries})
 
     @property
+    def doubts(self) -> list[CellFault]:
+        """The questions as remarks at their cells, for the person's own workbook."""
+        return [
+            CellFault(each.sheet, each.row, each.column, each.value, each.text)
+            for each in self.questions
+            if each.row is not None and each.column is not None
+        ]
+
+    @property
     def tables(self) -> list[SheetReading]:
         return [sheet for sheet in self.sheets if sheet.layout is not None and not sheet.reason]
 
@@ -76,7 +86,7 @@ class _Reader:
 
     def read(self) -> Understanding:
         result = self.result
-        grids = read_sheets(result.source)
+        grids = open_file(result.source)
         result.grids = {sheet.name: sheet for sheet in grids}
         found = {sheet.name: self._tables(sheet) for sheet in grids}
         elsewhere = self._said_elsewhere(grids, found)
@@ -157,12 +167,11 @@ class _Reader:
             context.year = correction.month.year
         context.segment = correction.segment or context.segment
         apply_answers(context, key, self.asked.answers, self.regions)
-        out.questions += context.questions
         out.layout, reader = self._layout(key, table, context, correction)
-        out.questions += reader.questions
+        out.questions = reader.questions = [*context.questions, *reader.questions]
         out.faults += reader.faults
         if not out.layout.is_complete:
-            out.reason = self._incomplete(out)
+            self._incomplete(out, out.layout)
             return out
         factor = scale.factor_of(out, self.words, self.asked.answers)
         RowReader(out, self.words, correction, reader.segment_for, factor or 1).read()
@@ -190,10 +199,17 @@ class _Reader:
         reader.settle(layout.columns, keys)
         return layout, reader
 
-    def _incomplete(self, out: SheetReading) -> str:
-        if out.questions and out.layout and out.layout.has_places:
-            return ""
-        return _("Tidak ada kolom wilayah bersama kolom angka peserta.")
+    def _incomplete(self, out: SheetReading, layout: Layout) -> None:
+        """Passed over where its columns say what else they are, or it holds no figures; else a
+        fault, so that no table of places is missed beside a good one."""
+        reason = _("Tidak ada kolom wilayah bersama kolom angka peserta.")
+        if out.questions and layout.has_places:
+            return
+        if layout.table.rows and layout.has_places and not any(one.why for one in layout.columns):
+            at = (layout.table.last_header_row, layout.table.columns.start)
+            out.faults.append(CellFault(out.sheet, *at, layout.table.sheet.value(*at), reason))
+        else:
+            out.reason = reason
 
     def _tell_columns(self, out: SheetReading) -> None:
         """Columns of figures that are something else are told with the word that says so."""

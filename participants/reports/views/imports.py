@@ -167,9 +167,8 @@ def marked_file(request: SignedInRequest, pk: int) -> HttpResponse:
     if not imported.is_open:
         return redirect("reports:import", pk)
     plan = actions.read_import(imported)
-    content = marked(
-        actions.source_of(imported), plan.understanding.grids, plan.faults, plan.warnings
-    )
+    doubts = [*plan.understanding.doubts, *plan.warnings]
+    content = marked(actions.source_of(imported), plan.understanding.grids, plan.faults, doubts)
     stem = imported.name.rsplit(".", 1)[0]
     return _download(content, f"{stem} - bertanda.xlsx")
 

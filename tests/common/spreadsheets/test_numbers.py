@@ -242,6 +242,24 @@ def test_an_amount_is_read(value, rupiah):
 
 
 @pytest.mark.parametrize(
+    ("value", "factor", "rupiah"),
+    [
+        ("50", 1_000_000, 50_000_000),
+        (50, 1_000_000, 50_000_000),
+        (7.3, 1_000_000, 7_300_000),
+        ("7,5", 1_000_000, 7_500_000),
+        ("1,234", 1_000_000, 1_234_000),
+        ("1.234", 1_000_000, 1_234_000_000),
+        ("50.000", 1_000, 50_000_000),
+        ("50 juta", 1_000, 50_000_000),
+        ("Rp 50,-", 1_000_000, 50_000_000),
+    ],
+)
+def test_the_unit_of_the_heading_is_that_of_the_amount(value, factor, rupiah):
+    assert read_amount(value, factor=factor) == rupiah
+
+
+@pytest.mark.parametrize(
     ("value", "reason"),
     [
         ("36.47", "rupiah bulat"),

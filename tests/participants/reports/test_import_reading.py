@@ -346,7 +346,9 @@ def test_a_missing_month_is_asked_for_once_and_can_be_told():
 
 def test_a_column_is_corrected_and_a_correction_remembered():
     content = xlsx([TITLE, ["Daerah kerja", "Tertanggung mandiri Juli"], ["Kubu Raya", 5]])
-    assert [question.key for question in read(content).questions] == ["segment:mandiri"]
+    assert [question.key for question in read(content).questions] == [
+        "column:tertanggung mandiri juli"
+    ]
     corrected = read(content, corrections={"Juli": Correction(1, {1: "value:BPU:closing"})})
     assert figures(corrected) == {("61.12", "BPU", "closing"): 5}
     column = corrected.sheets[0].layout.columns[1]

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.nik import mask_text
+from common.spreadsheets.questions import Question, as_options, read_answers
 from participants.kur.imports import faults, run
 from participants.kur.imports.columns import both_names, headers_of
 from participants.kur.models import Batch
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--bank", required=True, help="the bank's code or name, such as kalbar")
         parser.add_argument("--save", action="store_true", help="save what was read")
+        add_answers(parser)
         parser.add_argument(
             "--full", action="store_true", help="the list is complete: flag what it leaves out"
         )
@@ -44,6 +46,7 @@ class Command(BaseCommand):
             bank=bank,
             file_name=mask_text(path.name)[-120:],
             is_full=options["full"],
+            answers=answers_of(options),
             size=path.stat().st_size,
             retain_until=run.default_retention(),
         )
@@ -58,13 +61,41 @@ class Command(BaseCommand):
             else:
                 run.cancel_preview(batch)
         self.stdout.write(json.dumps(summary(batch, started)))
-        if batch.status == Batch.Status.REFUSED:
-            raise CommandError(batch.message)
+        refuse_unread(batch)
+
+
+def add_answers(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="answers a question that the list leaves open",
+    )
+
+
+def answers_of(options: dict[str, Any]) -> dict[str, str]:
+    try:
+        return read_answers(options["answer"])
+    except ValueError as error:
+        raise CommandError(f"--answer {error}: write KEY=VALUE.") from None
+
+
+def refuse_unread(batch: Batch) -> None:
+    """Where the page would ask, the command says the question and the option that answers it."""
+    if batch.status == Batch.Status.REFUSED:
+        raise CommandError(batch.message)
+    if batch.status == Batch.Status.ASKING:
+        questions = [Question(**question) for question in batch.questions]
+        run.cancel_preview(batch)
+        raise CommandError("\n\n".join(map(as_options, questions)))
 
 
 def show_refused(command: BaseCommand, batch: Batch) -> None:
     """What was understood, what would change, and why rows are refused."""
     write = command.stdout.write
+    for note in batch.understood.get("notes", []):
+        write(note)
     for column, header in batch.understood.get("columns", []):
         write(f"{both_names(column)}: {header}")
     write(f"baru {batch.created}, berubah {batch.changed}, tetap {batch.unchanged}")
@@ -75,7 +106,8 @@ def show_refused(command: BaseCommand, batch: Batch) -> None:
         reasons = "; ".join(
             f"{name_of(column)}: {faults.reason(code)}" for column, code in row.faults
         )
-        write(f"baris {row.row}: {reasons}")
+        where = f"{row.sheet}, baris {row.row_in_sheet}" if row.sheet else f"baris {row.row}"
+        write(f"{where}: {reasons}")
     if batch.rejected > SHOWN_FAULTS:
         write(f"... dan {batch.rejected - SHOWN_FAULTS} baris lain")
 

@@ -13,7 +13,13 @@ from django.utils import timezone
 from common.nik import mask_text
 from participants.kur.imports import run
 from participants.kur.imports.columns import MEMBER_REQUIRED
-from participants.kur.management.commands.import_kur import show_refused, summary
+from participants.kur.management.commands.import_kur import (
+    add_answers,
+    answers_of,
+    refuse_unread,
+    show_refused,
+    summary,
+)
 from participants.kur.models import Batch
 from regions.models import Branch
 
@@ -26,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--branch", help="the branch whose list it is, such as pontianak")
         parser.add_argument("--as-of", type=date.fromisoformat, help="the day it describes")
         parser.add_argument("--save", action="store_true")
+        add_answers(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
@@ -46,6 +53,7 @@ class Command(BaseCommand):
             file_name=mask_text(path.name)[-120:],
             as_of=options["as_of"] or timezone.localdate(),
             size=path.stat().st_size,
+            answers=answers_of(options),
             retain_until=run.default_retention(),
         )
         with path.open("rb") as source:
@@ -60,5 +68,4 @@ class Command(BaseCommand):
                 run.cancel_preview(batch)
         said = summary(batch, started) | {"matched": batch.matched, "doubtful": batch.doubtful}
         self.stdout.write(json.dumps(said))
-        if batch.status == Batch.Status.REFUSED:
-            raise CommandError(batch.message)
+        refuse_unread(batch)

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         answers = self._answers(options["answer"])
         plan = self._read(options["file"], branch, answers)
         self._write_reading(plan)
-        if options["marked"] and (plan.faults or plan.warnings):
+        if options["marked"] and (plan.faults or plan.warnings or plan.understanding.doubts):
             self._write_marked(plan, options["marked"])
         self._refuse(plan)
         for report in plan.reports:
@@ -132,7 +132,8 @@ class Command(BaseCommand):
 
     def _write_marked(self, plan: Plan, path: Path) -> None:
         understanding = plan.understanding
-        content = marked(understanding.source, understanding.grids, plan.faults, plan.warnings)
+        doubts = [*understanding.doubts, *plan.warnings]
+        content = marked(understanding.source, understanding.grids, plan.faults, doubts)
         path.write_bytes(content)
         self.stdout.write(f"Berkas bertanda: {path}")
 

@@ -1,0 +1,66 @@
+"""One loan number with and without the zeros before it: a spreadsheet drops them, so it is asked."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.spreadsheets.questions import Question
+from participants.kur import sql
+from participants.kur.imports.look import AskedError
+from participants.kur.models import Batch
+
+KEY = "zeros:loan_number"
+SAME, DIFFERENT = "same", "different"
+# A row of a number that is known as it is written leaves nothing open. Of two numbers in the file
+# itself the longer one is the whole one.
+PAIRS = """
+SELECT staged.number, loan.number AS whole FROM {staging} staged
+JOIN kur_loan loan ON loan.bank_id = %(bank)s AND ltrim(loan.number, '0') = ltrim(staged.number, '0')
+WHERE (loan.number LIKE '0%%' OR staged.number LIKE '0%%')
+  AND NOT EXISTS (SELECT 1 FROM kur_loan known
+      WHERE known.bank_id = %(bank)s AND known.number = staged.number)
+UNION
+SELECT staged.number, longer.number FROM {staging} staged
+JOIN {staging} longer ON longer.number LIKE '0%%'
+  AND ltrim(longer.number, '0') = ltrim(staged.number, '0')
+  AND length(longer.number) > length(staged.number)
+WHERE NOT EXISTS (SELECT 1 FROM kur_loan known
+    WHERE known.bank_id = %(bank)s AND known.number = staged.number)
+"""
+RENUMBER = """
+UPDATE {staging} staged SET number = pair.whole FROM kur_zeros pair
+WHERE pair.number = staged.number
+"""
+
+
+def settle(batch: Batch) -> None:
+    """Asks where numbers differ by their zeros alone; as answered, they become one or stay two."""
+    statement = PAIRS.format(staging=batch.staging_table)
+    if not sql.keep("kur_zeros", statement, {"bank": batch.bank_id}):
+        return
+    answer = batch.answers.get(KEY)
+    if answer == SAME:
+        sql.execute(RENUMBER.format(staging=batch.staging_table))
+    elif answer != DIFFERENT:
+        raise AskedError([_question()])
+
+
+def _question() -> Question:
+    pairs = sql.rows("SELECT number, whole FROM kur_zeros ORDER BY number, whole")
+    number, whole = pairs[0]
+    text = _("Nomor akad %(number)s sama dengan %(whole)s kecuali nol di depannya.") % {
+        "number": number,
+        "whole": whole,
+    }
+    if more := len(pairs) - 1:
+        text += " " + ngettext("%(more)s nomor lain juga.", "%(more)s nomor lain juga.", more) % {
+            "more": more
+        }
+    return Question(
+        key=KEY,
+        text=text + " " + _("Kredit yang sama?"),
+        options=(
+            (SAME, _("ya, kredit yang sama: %(whole)s") % {"whole": whole}),
+            (DIFFERENT, _("bukan, dua kredit")),
+        ),
+        value=number,
+    )
