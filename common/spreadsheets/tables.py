@@ -25,7 +25,7 @@ TALLEST_HEADER = 4
 FIGURE = re.compile(
     r"['’]?[(]?[-−+]?\s?(?:rp\.?\s?)?[0-9][0-9.,’' \u00a0]*[)]?(?:\s?(?:%|orang|org|jiwa))?", re.I
 )
-YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+YEAR = re.compile(r"(?:199|20[0-9])[0-9]|2100")  # figures that may be years
 COLUMN_NUMBER = re.compile(r"\(?\s*([0-9]{1,2})\s*(?:=.*)?\)?")
 ENUMERATOR = re.compile(r"\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\s*[.)]?", re.IGNORECASE)
 TOTAL_BEGINNING = re.compile(r"(sub[\s-]?)?(grand[\s-]?)?(jumlah|total|jml|jlh)\b", re.IGNORECASE)
@@ -112,7 +112,7 @@ def looks_like_figure(value: Any) -> bool:
         is_unit = value.strip("()'’ ") == "000"
         return FIGURE.fullmatch(value) is not None and not YEAR.fullmatch(value) and not is_unit
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and not (isinstance(value, int) and 1990 <= value <= 2100)
+    return is_number and not _is_year(value)
 
 
 class _Finder:
@@ -151,9 +151,10 @@ class _Finder:
             return False
         if self.figures(row) or self.has_formula(row):
             return True
-        texts = [value for _column, value in self.cells(row)]
-        begins_with_key = bool(texts) and bool(self.key_of(texts[0]))
-        return begins_with_key and any(_is_year(value) for value in texts[1:])
+        values = [value for _column, value in self.cells(row)]
+        key = next((at for at, value in enumerate(values) if not _is_ordinal(value)), len(values))
+        begins_with_key = any(self.key_of(value) for value in values[key : key + 1])
+        return begins_with_key and any(_is_year(value) for value in values[key + 1 :])
 
     def has_formula(self, row: int) -> bool:
         return any(
@@ -194,7 +195,7 @@ class _Finder:
         return begins or (name is not None and name == self.key_of(values[1]))
 
     def is_group(self, row: int, below: int) -> bool:
-        """One label over some of the columns of the headings below it, but not over the first."""
+        """One label over, or under, some of the columns of the headings, but not the first."""
         cells = self.cells(row)
         if len(cells) != 1 or not self.meaning_of(cells[0][1]) or self.is_data(row):
             return False
@@ -281,6 +282,10 @@ class _Finder:
             if above == self.header_row or not (is_label_line or self.is_group(above, last)):
                 break
             header.insert(0, above)
+        while len(header) < TALLEST_HEADER and self.is_group(header[-1] + 1, header[0]):
+            if header[-1] + 1 not in lines:
+                break
+            header.append(header[-1] + 1)
         return header
 
     def _begins_over_key(self, row: int, below: int) -> bool:
@@ -438,7 +443,7 @@ class _Finder:
         for row in lines:
             if reason := self._reason_to_leave(table, row):
                 self._leave_out(table, row, reason)
-            elif self._is_total(row):
+            elif self._is_total(row, lines, main):
                 table.totals.append(row)
             elif self._stands_below(table, row, kinds[row] & main, last):
                 self._leave_out(table, row, _("di bawah baris jumlah"))
@@ -461,12 +466,19 @@ class _Finder:
         qualifier = next((label.qualifier for label in labels if label.qualifier), "")
         return _("bukan jumlah peserta: %(word)s") % {"word": qualifier} if qualifier else ""
 
-    def _is_total(self, row: int) -> bool:
+    def _is_total(self, row: int, lines: list[int], main: set[str]) -> bool:
         return any(
             isinstance(text, str)
-            and (TOTAL_BEGINNING.match(text) or (self.meaning_of(text).has(TOTAL)))
+            and (TOTAL_BEGINNING.match(text) or self.meaning_of(text).has(TOTAL))
+            and not self._is_key_in_full(text, lines, main)
             for text in self.key_texts(row)
         )
+
+    def _is_key_in_full(self, text: str, lines: list[int], main: set[str]) -> bool:
+        """`Jumlah PU` among rows of segments, none of which is `PU`: how that row is called."""
+        rest = plain(TOTAL_BEGINNING.sub("", text))
+        others = {plain(other) for row in lines for other in self.key_texts(row)}
+        return self.key_of(rest) in main and rest not in others
 
 
 def _remembered(function: Callable[[Any], Any]) -> Callable[[Any], Any]:

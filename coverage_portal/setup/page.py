@@ -23,6 +23,7 @@ class Step:
     title: str
     is_done: bool
     is_open: bool  # what is missing, and what was sent in with errors
+    is_next: bool  # the first that is missing: its button is the page's main one
     template: str
 
 
@@ -41,8 +42,17 @@ def setup_page(user: User, **forms: Any) -> dict[str, Any]:
     ]
     form_of = {"pekerja": "workers_form", "riwayat": "months_form"}
     sent = {anchor for anchor, form in form_of.items() if form in forms}
+    following = next((anchor for anchor, _title, is_done, _name in rows if not is_done), "")
     steps = [
-        Step(number, anchor, title, is_done, not is_done or anchor in sent, f"setup/{name}.html")
+        Step(
+            number,
+            anchor,
+            title,
+            is_done,
+            is_open=not is_done or anchor in sent,
+            is_next=anchor == following,
+            template=f"setup/{name}.html",
+        )
         for number, (anchor, title, is_done, name) in enumerate(rows, start=1)
     ]
     return {

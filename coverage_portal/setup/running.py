@@ -154,7 +154,7 @@ def _open_months() -> Check:
     }
     if len(missing) > MOST_UNASKED:
         text = _("%(first)s sampai %(last)s belum dibuka; pilih mulai dari bulan mana.")
-        return Check(name, WARN, text % words, href="#bulan", link=_("Pilih bulannya"))
+        return Check(name, WARN, text % words, href="#riwayat", link=_("Pilih bulannya"))
     text = ngettext("%(first)s belum dibuka.", "%(count)s bulan belum dibuka.", len(missing))
     return Check(name, WARN, text % words, "manage.py open_months")
 

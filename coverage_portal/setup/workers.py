@@ -31,6 +31,10 @@ class WorkersKnown:
     province: WorkforceEstimate | None
 
     @property
+    def places(self) -> int:
+        return self.known + len(self.missing)
+
+    @property
     def is_done(self) -> bool:
         return self.basis is not None and not self.missing and self.known > 0
 

@@ -10,7 +10,7 @@ from common import formats
 from common.months import read_month
 from common.segments import Segment
 from participants.reports.importing import labels
-from participants.reports.importing.layout import Column, Correction
+from participants.reports.importing.layout import Column, Correction, bound_key
 from participants.reports.importing.rows import SheetReading
 from participants.reports.models import FIELD_LABELS, ReportingMonth
 
@@ -21,6 +21,7 @@ KEY_ROLES = [
     (labels.MONTH, _("Bulan")),
     (labels.YEAR, _("Tahun")),
     (labels.SEGMENT, _("Segmen")),
+    (labels.FIELD, _("Uraian: awal, mutasi, akhir")),
     (labels.TOTAL, _("Jumlah (diperiksa saja)")),
 ]
 FROM_COLUMN = ("", _("dari kolomnya"))
@@ -78,7 +79,7 @@ class SheetForm(forms.Form):
         month = layout.month if layout else None
         kwargs["initial"] = {
             "skip": correction.skip,
-            "header_row": layout.header_rows[-1] + 1 if layout else None,
+            "header_row": layout.table.last_header_row + 1 if layout else None,
             "month": formats.month_code(month) if month else "",
             "segment": layout.segment if layout else "",
             "with_hidden": correction.with_hidden,
@@ -118,8 +119,13 @@ class SheetForm(forms.Form):
         }
 
     def labels_to_remember(self) -> dict[str, str]:
-        labels = {column.index: column.memory_key for column in self.columns}
-        return {labels[index]: role for index, role in self.changed_roles().items()}
+        """Under the heading with all that it does not say itself: month, segment, place."""
+        layout, changed = self.reading.layout, self.changed_roles()
+        return {
+            bound_key(layout, column): changed[column.index]
+            for column in self.columns
+            if layout and column.label and column.index in changed
+        }
 
     def correction(self) -> Correction:
         """The former correction with what was changed now; what is left as it was read is no correction."""

@@ -44,6 +44,7 @@ urlpatterns = [
     path("impor/<int:pk>/verifikasi/", recaps.verify, name="verify_recap"),
     path("impor/<int:pk>/kembalikan/", recaps.send_back, name="return_recap"),
     path("impor/<int:pk>/koreksi/", imports.correct, name="correct_import"),
+    path("impor/<int:pk>/jawab/", imports.answer, name="answer_import"),
     path("impor/<int:pk>/simpan/", imports.save, name="save_import"),
     path("impor/<int:pk>/buang/", imports.discard, name="discard_import"),
     path("impor/<int:pk>/bertanda.xlsx", imports.marked_file, name="marked_import"),

@@ -32,6 +32,10 @@ PAGES = [
     ("verifikator", "/verifikasi/"),
     ("verifikator", "/kinerja-pelaporan/"),
     ("", "/kinerja-pelaporan/2024-07/"),
+    ("verifikator", "/impor/"),
+    ("verifikator", "/penyiapan/"),
+    ("admin", "/penyiapan/"),
+    ("admin", "/penyiapan/akun/?cabang=sanggau"),
 ]
 
 

@@ -192,6 +192,8 @@ def _columns_of(
         free = list(dict.fromkeys(column for column in columns if column not in at.values()))
         if not free:
             continue
+        weak = WEAK.get(name, set())
+        free.sort(key=lambda column: without_unit(row[column]) in weak)
         at[name] = free[0]
         if question := _question(name, free, row, known[name].split()):
             chosen = answers.get(question.key)

@@ -4,25 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kur', '0002_lists_and_trails'),
+        ("kur", "0002_lists_and_trails"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='answers',
-            field=models.JSONField(blank=True, default=dict, verbose_name='jawaban'),
+            model_name="batch",
+            name="answers",
+            field=models.JSONField(blank=True, default=dict, verbose_name="jawaban"),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='questions',
-            field=models.JSONField(blank=True, default=list, verbose_name='pertanyaan'),
+            model_name="batch",
+            name="questions",
+            field=models.JSONField(blank=True, default=list, verbose_name="pertanyaan"),
         ),
         migrations.AlterField(
-            model_name='batch',
-            name='status',
-            field=models.CharField(choices=[('waiting', 'menunggu'), ('reading', 'dibaca'), ('asking', 'menunggu jawaban'), ('ready', 'siap disimpan'), ('saving', 'disimpan'), ('saved', 'tersimpan'), ('refused', 'ditolak'), ('cancelled', 'dibatalkan'), ('interrupted', 'terputus'), ('expired', 'kedaluwarsa')], default='waiting', max_length=12, verbose_name='keadaan'),
+            model_name="batch",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "menunggu"),
+                    ("reading", "dibaca"),
+                    ("asking", "menunggu jawaban"),
+                    ("ready", "siap disimpan"),
+                    ("saving", "disimpan"),
+                    ("saved", "tersimpan"),
+                    ("refused", "ditolak"),
+                    ("cancelled", "dibatalkan"),
+                    ("interrupted", "terputus"),
+                    ("expired", "kedaluwarsa"),
+                ],
+                default="waiting",
+                max_length=12,
+                verbose_name="keadaan",
+            ),
         ),
     ]

@@ -138,6 +138,24 @@ def write_cells(
     return _write(report, _named_lines(report, cells), cells, by, source=source)
 
 
+def begin_filled(
+    *, report: EnrolmentReport, cells: Iterable[CellInput], by: User, source: str
+) -> list[ReportLine]:
+    """The same for a report that is not saved yet."""
+    report.save(force_insert=True)
+    outcome = SaveOutcome(report, blank_lines(report))
+    by_key = {(line.region_id, line.segment): line for line in outcome.lines}
+    moment = timezone.now()
+    for cell in cells:
+        _fill_cell(by_key[cell.region_id, cell.segment], cell, by, moment, outcome)
+    ReportLine.objects.bulk_create(outcome.lines)
+    kinds = {ReportEvent.Kind.CREATED: "", ReportEvent.Kind.IMPORTED: source}
+    ReportEvent.objects.bulk_create(
+        ReportEvent(report=report, kind=kind, by=by, note=note) for kind, note in kinds.items()
+    )
+    return outcome.lines
+
+
 def _write(
     report: EnrolmentReport,
     lines: Iterable[ReportLine],

@@ -173,21 +173,20 @@ def _require_reasons(marks: Sequence[MarkInput]) -> None:
 
 @transaction.atomic
 def verify_report(
-    *,
-    report: EnrolmentReport,
-    by: User,
-    note: str = "",
-    seen: int | None = None,
-    refresh: bool = True,
+    *, report: EnrolmentReport, by: User, note: str = "", seen: int | None = None
 ) -> Verified:
-    """Release the figures. They, the totals and the openings that rest on them change together;
-    who releases many reports at once says `refresh=False` and refreshes the totals at the end.
-    """
+    """Release the figures. They, the totals and the openings that rest on them change together."""
     report = lock_report(report, seen)
     require_verifier(by)
     _require_submitted(report)
+    return release(review(report), by, note=note)
+
+
+def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) -> Verified:
+    """What verifying does to a submitted report that is locked and was reviewed. Who releases
+    many at once says `refresh=False` and refreshes the totals at the end."""
+    report = checked.report
     _require_other_hands(report, by)
-    checked = review(report)
     if checked.wrong:
         message = _("Laporan ini tidak dapat diverifikasi: %(reason)s")
         first = checked.wrong[0].message

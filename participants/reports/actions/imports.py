@@ -2,26 +2,35 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import formats
+from common.months import add_months, this_month
 from common.spreadsheets.guards import Source
+from common.spreadsheets.questions import Answers
+from participants.figures.models import EnrolmentFigure
 from participants.reports.actions.cells import CellInput, save_cells, start_report
-from participants.reports.importing.layout import Correction
+from participants.reports.importing.layout import Correction, bound_key
 from participants.reports.importing.plan import Plan, ReportPlan, plan_import
 from participants.reports.importing.recap import plan_recap
-from participants.reports.importing.understanding import Understanding, understand
-from participants.reports.models import ColumnMemory, EnrolmentImport
+from participants.reports.importing.understanding import Asked, Understanding, understand
+from participants.reports.models import ColumnMemory, EnrolmentImport, ReportingMonth
+from participants.reports.models.imports import LONGEST_LABEL
 from participants.reports.rules import Changed, Forbidden, Refused
-from regions.models import Branch
-from regions.resolver import PlaceResolver
+from regions.actions import forget_place, remember_places
+from regions.models import Branch, RememberedPlace
+from regions.place_names import squeezed
+from regions.resolver import QUESTION, PlaceResolver
 
+LASTING = ("segment:", "column:")  # answers that hold for the sender's next file too
+MONTHS_OFFERED = 12
 MOST_WAITING = timedelta(days=14)  # a file that nobody saved by then is not saved any more
 
 
@@ -44,7 +53,9 @@ def start_import(*, source: Source, branch: Branch | None, by: User) -> Enrolmen
 
 def read_import(imported: EnrolmentImport) -> Plan:
     """What the file says now, compared with the drafts as they are now."""
-    understanding = understand_for(imported.branch, source_of(imported), corrections_of(imported))
+    understanding = understand_for(
+        imported.branch, source_of(imported), corrections_of(imported), imported.answers
+    )
     if imported.is_recap:
         return plan_recap(understanding)
     return plan_import(understanding, imported.branch)
@@ -60,15 +71,44 @@ def corrections_of(imported: EnrolmentImport) -> dict[str, Correction]:
 
 
 def understand_for(
-    branch: Branch | None, source: Source, corrections: Mapping[str, Correction]
+    branch: Branch | None,
+    source: Source,
+    corrections: Mapping[str, Correction],
+    answers: Answers,
 ) -> Understanding:
+    """Page and command read alike: with what this branch said before, and what it says now."""
     remembered = ColumnMemory.objects.filter(branch=branch).values_list("label", "role")
     return understand(
         source,
-        resolver=PlaceResolver.of_all(),
-        corrections=corrections,
-        remembered=dict(remembered),
+        resolver=PlaceResolver.of_all(branch=branch, answers=answers),
+        asked=Asked(
+            corrections=corrections,
+            answers=answers,
+            remembered=dict(remembered),
+            months=_months_meant(branch),
+            known=_last_known(),
+        ),
     )
+
+
+def _months_meant(branch: Branch | None) -> list[date]:
+    """The months that a file without one may be about, the newest first."""
+    today = timezone.localdate()
+    if branch is None:
+        return [add_months(this_month(), -number) for number in range(1, MONTHS_OFFERED + 1)]
+    periods = ReportingMonth.objects.opened_by(today)[:MONTHS_OFFERED]
+    return [period.month for period in periods if period.takes_entries(today)]
+
+
+def _last_known() -> dict[tuple[int, str], int]:
+    """What each place and segment closed with in the last month that is out."""
+    figures = EnrolmentFigure.objects.current()
+    last = figures.aggregate(last=Max("month"))["last"]
+    closings = figures.filter(month=last).order_by().values_list("region_id", "segment")
+    return {
+        (region, segment): total
+        for region, segment, total in closings.annotate(total=Sum("closing"))
+    }
 
 
 @transaction.atomic
@@ -79,25 +119,90 @@ def correct_import(
     roles_by_label: Mapping[str, str],
     by: User,
 ) -> EnrolmentImport:
-    """Read the file in another way; what columns of these labels hold is remembered for the branch."""
+    """Read the file in another way; what the corrected headings hold is remembered."""
     _require_sender(imported.branch, by)
     imported = _locked(imported)
     imported.corrections = {
         sheet: correction.as_json() for sheet, correction in corrections.items()
     }
     imported.save(update_fields=["corrections"])
-    for label, role in roles_by_label.items():
-        if label:
-            ColumnMemory.objects.update_or_create(
-                branch=imported.branch,
-                label=label,
-                defaults={"role": role, "by": by, "at": timezone.now()},
-            )
+    _remember(imported.branch, roles_by_label, by)
     return imported
 
 
+@transaction.atomic
+def answer_import(*, imported: EnrolmentImport, key: str, value: str, by: User) -> EnrolmentImport:
+    """One answer to one of the file's questions; of words and names it is remembered."""
+    _require_sender(imported.branch, by)
+    imported = _locked(imported)
+    questions = {each.key: each for each in read_import(imported).understanding.questions}
+    if key not in questions or value not in dict(questions[key].options):
+        raise Changed("changed", _("Pertanyaan ini sudah terjawab atau berubah."))
+    imported.answers = {**imported.answers, key: value}
+    imported.save(update_fields=["answers"])
+    remember_answers(
+        branch=imported.branch,
+        answers={key: value},
+        understanding=read_import(imported).understanding,
+        by=by,
+    )
+    return imported
+
+
+def remember_answers(
+    *, branch: Branch | None, answers: Answers, understanding: Understanding, by: User
+) -> None:
+    """For the next file: what words, headings and names of places mean. What concerns one sheet
+    of one file (its month, its unit) is not remembered."""
+    lasting = {key: role for key, role in answers.items() if key.startswith(LASTING)}
+    _remember(branch, lasting, by)
+    chosen = {
+        text: region
+        for text, region in understanding.places.items()
+        if QUESTION + squeezed(text) in answers
+    }
+    remember_places(recalled=chosen, branch=branch, by=by)
+
+
+def _remember(branch: Branch | None, roles: Mapping[str, str], by: User) -> None:
+    for label, role in roles.items():
+        ColumnMemory.objects.update_or_create(
+            branch=branch,
+            label=label[:LONGEST_LABEL],
+            defaults={"role": role, "by": by, "at": timezone.now()},
+        )
+
+
+@transaction.atomic
+def undo_answer(*, imported: EnrolmentImport, key: str, by: User) -> EnrolmentImport:
+    """What was answered or corrected, now or before, acts no more: the file is asked about again."""
+    _require_sender(imported.branch, by)
+    imported = _locked(imported)
+    imported.corrections = _without_column(imported, key)
+    imported.answers = {name: value for name, value in imported.answers.items() if name != key}
+    imported.save(update_fields=["answers", "corrections"])
+    ColumnMemory.objects.filter(branch=imported.branch, label=key).delete()
+    if key.startswith(QUESTION):
+        for remembered in RememberedPlace.objects.of(branch=imported.branch).filter(
+            key=key.removeprefix(QUESTION)
+        ):
+            forget_place(remembered=remembered, by=by)
+    return imported
+
+
+def _without_column(imported: EnrolmentImport, key: str) -> dict[str, Any]:
+    """The corrections of this file without what was said of the heading of this key."""
+    corrections = corrections_of(imported)
+    for reading in read_import(imported).understanding.sheets:
+        correction = corrections.get(reading.name)
+        for column in reading.layout.columns if reading.layout and correction else []:
+            if correction and bound_key(reading.layout, column) == key:
+                correction.roles.pop(column.index, None)
+    return {name: correction.as_json() for name, correction in corrections.items()}
+
+
 def forget_columns(*, branch: Branch | None, by: User) -> int:
-    """Every column of the branch is recognised by its words alone again."""
+    """Every heading and word is recognised by itself alone again."""
     _require_sender(branch, by)
     return ColumnMemory.objects.filter(branch=branch).delete()[0]
 
@@ -134,7 +239,7 @@ def require_faultless(plan: Plan) -> None:
     if not plan.may_be_saved:
         raise Refused(
             "faulty_file",
-            _("Berkas ini masih memuat kesalahan; tidak ada yang disimpan."),
+            _("Berkas ini masih memuat kesalahan atau pertanyaan; tidak ada yang disimpan."),
             [
                 {
                     "field": f"{fault.sheet}!{fault.address}",

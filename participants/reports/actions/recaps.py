@@ -21,8 +21,8 @@ from participants.figures.models import EnrolmentFigure, Publication, RegionTota
 from participants.figures.publish import publish
 from participants.figures.totals import refresh_totals
 from participants.reports.actions import imports
-from participants.reports.actions.cells import CellInput, write_cells
-from participants.reports.actions.flow import Effect, figure_of, verify_report
+from participants.reports.actions.cells import CellInput, begin_filled, write_cells
+from participants.reports.actions.flow import Effect, figure_of, release
 from participants.reports.actions.months import start_month
 from participants.reports.checks import Finding
 from participants.reports.importing.plan import Plan, ReportPlan
@@ -187,8 +187,7 @@ def verify_recap(*, imported: EnrolmentImport, seen: str, by: User) -> Enrolment
     imports.require_faultless(plan)
     figures: list[EnrolmentFigure] = []
     for planned in _to_release(plan):
-        report = _sent_report(planned, imported)
-        verified = verify_report(report=report, by=by, refresh=False)
+        verified = release(_sent_report(planned, imported), by, refresh=False)
         figures += [*verified.figures, *verified.rederived]
     _refresh(figures)
     DataVersion.bump()
@@ -215,30 +214,12 @@ def _refresh(figures: Sequence[EnrolmentFigure]) -> None:
         refresh_totals({one.month for one in figures}, {one.region_id for one in figures})
 
 
-def _sent_report(planned: ReportPlan, imported: EnrolmentImport) -> EnrolmentReport:
+def _sent_report(planned: ReportPlan, imported: EnrolmentImport) -> Review:
     """The branch's report with what the recap adds, sent by whoever prepared it."""
     preparer = imported.uploaded_by
-    report = _begun_report(planned, preparer)
-    cells = [
-        CellInput(
-            region_id=change.entry.region.pk,
-            segment=change.entry.segment,
-            field=change.entry.field,
-            value=change.entry.value,
-            seen=change.version,
-        )
-        for change in planned.changed
-    ]
-    outcome = write_cells(
-        report=report,
-        cells=cells,
-        by=preparer,
-        source=_("rekap %(name)s") % {"name": imported.name},
-    )
-    if outcome.conflicts:
-        raise Changed("changed", imports.changed_words())
+    report, lines = _filled_report(planned, imported)
+    checked = review(report, lines)
     note = report.note or imported.note or _("Rekap provinsi %(name)s.") % {"name": imported.name}
-    checked = review(report)
     report.touch(
         state=EnrolmentReport.State.SUBMITTED,
         note=note,
@@ -250,17 +231,33 @@ def _sent_report(planned: ReportPlan, imported: EnrolmentImport) -> EnrolmentRep
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.SUBMITTED, by=preparer, note=note
     )
-    return report
+    return checked
 
 
-def _begun_report(planned: ReportPlan, by: User) -> EnrolmentReport:
-    if planned.report is not None:
-        return lock_report(planned.report)
-    period = start_month(planned.month)
-    report = EnrolmentReport.objects.create(branch=planned.branch, period=period, created_by=by)
-    ReportLine.objects.bulk_create(blank_lines(report))
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.CREATED, by=by)
-    return report
+def _filled_report(
+    planned: ReportPlan, imported: EnrolmentImport
+) -> tuple[EnrolmentReport, list[ReportLine] | None]:
+    """Its lines as well where it begins with the recap, so that they need not be read again."""
+    by = imported.uploaded_by
+    source = _("rekap %(name)s") % {"name": imported.name}
+    cells = [
+        CellInput(
+            region_id=change.entry.region.pk,
+            segment=change.entry.segment,
+            field=change.entry.field,
+            value=change.entry.value,
+            seen=change.version,
+        )
+        for change in planned.changed
+    ]
+    if planned.report is None:
+        period = start_month(planned.month)
+        report = EnrolmentReport(branch=planned.branch, period=period, created_by=by)
+        return report, begin_filled(report=report, cells=cells, by=by, source=source)
+    report = lock_report(planned.report)
+    if write_cells(report=report, cells=cells, by=by, source=source).conflicts:
+        raise Changed("changed", imports.changed_words())
+    return report, None
 
 
 def _plan_as_seen(imported: EnrolmentImport, seen: str) -> Plan:

@@ -61,6 +61,7 @@ class ColumnReader:
         self.key = key
         self.questions: list[Question] = []
         self.faults: list[CellFault] = []
+        self.keys: dict[int, str] = {}
         self.used: dict[str, str] = {}  # answers that acted: key to words
 
     def columns(self) -> list[Column]:
@@ -68,8 +69,10 @@ class ColumnReader:
         self._read_content(columns)
         return columns
 
-    def settle(self, columns: list[Column]) -> None:
-        """What columns mean beside each other: once corrections have been applied."""
+    def settle(self, columns: list[Column], keys: dict[int, str]) -> None:
+        """What columns mean beside each other, once corrections have been applied. `keys`: under
+        which each heading is asked about and corrected."""
+        self.keys = keys
         self._settle_totals(columns)
         self._require_measure(columns)
         self._doubt_inactive(columns)
@@ -228,7 +231,7 @@ class ColumnReader:
             value = self.table.value(row, column.index)
             if looks_like_figure(value):
                 kinds["figure"] += 1
-            elif isinstance(value, str) or isinstance(value, date):
+            elif isinstance(value, str | date):
                 kinds[self.words.key_of(value) or "text"] += 1
         return kinds
 
@@ -248,18 +251,21 @@ class ColumnReader:
                 or (other.month and not column.month)
                 for other in beside
             )
-            if tells_more and "jumlah" in self._total_words(column):
-                column.role = TOTAL
+            if tells_more and self._names_all(column):
+                column.role = TOTAL if self._has_total_word(column) or len(beside) > 1 else UNKNOWN
             elif (column.role == TOTAL and not beside) or (
                 column.role == TOTAL and any(other.part for other in values)
             ):
                 column.role = role_text("", CLOSING)
 
-    def _total_words(self, column: Column) -> str:
-        """`jumlah` where the heading names a total, or nothing but people."""
+    def _names_all(self, column: Column) -> bool:
+        """The heading names a total, or nothing but people."""
         read = [self.words.read(text) for text in self._texts(column)]
         is_total = any(label.has(TOTAL, MEASURE, ACTUAL) for label in read)
-        return "jumlah" if is_total and not column.month and not column.region else ""
+        return is_total and not column.month and not column.region
+
+    def _has_total_word(self, column: Column) -> bool:
+        return any(self.words.read(text).has(TOTAL) for text in self._texts(column))
 
     def _texts(self, column: Column) -> tuple[Any, ...]:
         headings = {heading.index: heading.texts for heading in self.table.headings}
@@ -419,7 +425,7 @@ class ColumnReader:
         options = [(role_text(one, field), _role_words(one, field)) for one in segments]
         skip = (SKIP, _("Jangan dibaca"))
         return Question(
-            key=column.memory_key,
+            key=self.keys[column.index],
             text=_("Berisi apa kolom “%(label)s”?") % {"label": column.label},
             options=(*options, skip) if named else (skip, *options),
             sheet=self.table.sheet.name,
@@ -458,16 +464,15 @@ def apply_memory(
     used = {}
     for column in columns:
         key = keys[column.index]
-        if key not in remembered and column.recognised in (UNKNOWN, SKIP) and not column.why:
-            key = column.memory_key
         role = remembered.get(key)
         if role is None or not column.label:
             continue
         meant = role.split(":")[1] if role.startswith("value:") else ""
         if meant and segment and meant != segment:
             continue
-        if role != column.role:
-            column.role, column.source, column.why = role, "remembered", ""
+        column.source = "remembered"
+        if role != column.role or role == SKIP:
+            column.role, column.why = role, ""
             used[key] = _("Kolom “%(label)s” %(meaning)s.") % {
                 "label": column.label,
                 "meaning": _in_words(role),

@@ -1,5 +1,6 @@
 """What the lines above a table, its sheet's name and the file's name say for all of its figures."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,16 +10,14 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.months import is_month_code
-from common.spreadsheets.grid import address
 from common.spreadsheets.headings import Label
+from common.spreadsheets.opening import CSV_SHEET, TABLE_SHEET
 from common.spreadsheets.questions import Question
-from common.spreadsheets.survey import Address
+from common.spreadsheets.survey import Address, address
 from common.spreadsheets.tables import Table, Title
 from participants.reports.importing import labels
 from participants.reports.importing.labels import Words, place_in, segments_of
 from regions.models import Region
-
-CSV_SHEET = "CSV"
 
 
 @dataclass(slots=True)
@@ -46,8 +45,8 @@ class Said:
             self.segments.setdefault(segment, at)
         if isinstance(value, str) and (place := place_in(value, words.resolver)):
             self.places.setdefault(place, at)
-        if label.qualifier:
-            self.qualifiers.setdefault(label.qualifier, at)
+        if label.qualifier and (named := words.read(_first_sentence(value), is_title=True)):
+            self.qualifiers |= {named.qualifier: at} if named.qualifier else {}
         self.is_actual |= label.has(labels.ACTUAL)
         self.is_measured |= label.has(labels.ACTUAL, labels.MEASURE, labels.FIELD)
         self.is_range |= label.is_range
@@ -77,6 +76,11 @@ class Context:
     questions: list[Question] = field(default_factory=list)
 
 
+def _first_sentence(text: Any) -> str:
+    """What follows in an instruction, `Isi sel putih. Kosong berarti …`, names no measure."""
+    return re.split(r"(?<=\w{4})[.;]\s", str(text))[0]
+
+
 def said_by(titles: Iterable[Title], words: Words) -> Said:
     said = Said()
     for title in titles:
@@ -102,7 +106,9 @@ class ContextReader:
         self.key = key
         self.own = [said_by(table.titles, words) for table in tables]
         self.name = tables[0].sheet.name
-        self.sheet_name = _said_by_name(self.name, words) if self.name != CSV_SHEET else Said()
+        self.sheet_name = (
+            _said_by_name(self.name, words) if self.name not in (CSV_SHEET, TABLE_SHEET) else Said()
+        )
         self.file_name = _said_by_name(file_name.rsplit(".", 1)[0], words)
 
     def context(self, number: int, elsewhere: Said) -> Context:

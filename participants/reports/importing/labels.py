@@ -44,7 +44,7 @@ VOCABULARY = Vocabulary(
     words(FIELD, "pindah masuk, mutasi masuk, moved in, masuk", "moved_in"),
     words(FIELD, "tidak aktif, non aktif, nonaktif, lapsed, menjadi nonaktif", "lapsed"),
     words(FIELD, "pindah keluar, mutasi keluar, moved out, keluar", "moved_out"),
-    words(MEASURE, "peserta, tk, tenaga kerja, terdaftar, kepesertaan, tertanggung, naker", CLOSING),
+    words(MEASURE, "peserta, tk, tenaga kerja, terdaftar, kepesertaan, naker", CLOSING),
     words(ACTUAL, "aktif, realisasi, peserta aktif, tk aktif, tenaga kerja aktif, active", CLOSING),
     words(KEY, "kabupaten kota, kab kota, kabupaten, kab, wilayah, nama wilayah, daerah", PLACE),
     words(KEY, "nama daerah, nama kabupaten kota, nama kab kota, kabupaten dan kota, lokasi", PLACE),

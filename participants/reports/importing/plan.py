@@ -97,7 +97,7 @@ class Plan:
 
     @property
     def may_be_saved(self) -> bool:
-        return not self.faults and bool(self.reports)
+        return not (self.faults or self.understanding.questions) and bool(self.reports)
 
     @property
     def fingerprint(self) -> str:
@@ -199,9 +199,10 @@ def _not_served_reason(entry: Entry, branch: Branch | None, serving: list[Branch
         )
     if serving:
         names = ", ".join(other.name for other in serving)
-        return _("%(place)s dilayani %(names)s: sebut cabang yang dimaksud dengan --branch.") % (
-            words | {"names": names}
-        )
+        return _(
+            "%(place)s dilayani %(names)s sekaligus, jadi tidak jelas milik siapa angkanya: kirim"
+            " sebagai berkas cabangnya (--branch)."
+        ) % (words | {"names": names})
     return _("%(place)s tidak dilayani cabang mana pun pada %(month)s: atur di Penyiapan.") % words
 
 

@@ -89,7 +89,7 @@ class RowReader:
         ]
         self.styles = self._styles()
         self.keys = KeyReader(self.layout, words, segment_for, self._fault, out.questions.append)
-        self.sums = SumCheck(self._read_count, self._fault, self.sheet.value)
+        self.sums = SumCheck(self._read_count, self._fault, self.sheet.value, self._is_broken)
         self.hidden_rows = 0
         self.said: set[str] = set()
 
@@ -235,6 +235,9 @@ class RowReader:
                 total = value if total is None else total + (value or 0)
         return None if column.index in self.sums.doubtful and column.added else total
 
+    def _is_broken(self, row: int, column: int) -> bool:
+        return (row, column) in self.sheet.errors or (row, column) in self.sheet.uncached
+
     def _read_count(self, row: int, column: int) -> int | None:
         at = (row, column)
         if at in self.sheet.errors:
@@ -275,16 +278,14 @@ class RowReader:
 
     def _follows_from_movements(self, at: Address, column: Column) -> bool:
         """A closing formula beside all five movements adds nothing that they do not tell."""
-        if at not in self.sheet.errors and at not in self.sheet.uncached:
+        if not self._is_broken(*at):
             return False
         beside = {other.field for other in self.values if other.segment == column.segment}
         return column.field == CLOSING and beside.issuperset(MOVEMENTS)
 
     def _holds_figures(self, row: int) -> bool:
         return any(
-            not numbers.is_empty(self.sheet.value(row, index))
-            or (row, index) in self.sheet.uncached
-            or (row, index) in self.sheet.errors
+            not numbers.is_empty(self.sheet.value(row, index)) or self._is_broken(row, index)
             for column in self.values
             for index in (column.index, *column.added)
         )

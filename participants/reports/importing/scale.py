@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.spreadsheets.grid import address
 from common.spreadsheets.headings import Label
 from common.spreadsheets.questions import Answers, Question
-from common.spreadsheets.survey import Address
+from common.spreadsheets.survey import Address, address
 from participants.reports.importing.labels import CLOSING, OPENING, Words
 from participants.reports.importing.rows import SheetReading
 

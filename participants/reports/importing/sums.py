@@ -31,6 +31,7 @@ class SumCheck:
     count: Count
     complain: Complain
     raw: Callable[[int, int], Any]
+    has_no_value: Callable[[int, int], bool]  # a formula that nobody computed
     figures: dict[int, list[_Figure]] = field(default_factory=lambda: defaultdict(list))
     doubtful: set[int] = field(default_factory=set)  # columns with a cell that cannot be read
 
@@ -99,6 +100,8 @@ class SumCheck:
         return sum(figures) if figures else None
 
     def _total(self, row: int, column: int) -> int | None:
+        if self.has_no_value(row, column):
+            return None
         try:
             return self.count(row, column)
         except UnreadableError as error:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.segments import Segment
 from common.spreadsheets.faults import CellFault
-from common.spreadsheets.grid import Sheet, read_sheets
+from common.spreadsheets.grid import Sheet
 from common.spreadsheets.guards import Source
+from common.spreadsheets.opening import open_file
 from common.spreadsheets.questions import Answers, Question, unanswered
 from common.spreadsheets.tables import Table, find_tables
 from participants.reports.importing import labels, scale
@@ -19,7 +20,9 @@ from participants.reports.importing.context import Context, ContextReader, Said,
 from participants.reports.importing.labels import Words
 from participants.reports.importing.layout import Correction, Layout, bound_key
 from participants.reports.importing.rows import Entry, RowReader, SheetReading
-from regions.resolver import PlaceResolver
+from regions.models import Region
+from regions.place_names import squeezed
+from regions.resolver import QUESTION, PlaceResolver
 
 SKIP_SHEET = "sheet:"
 
@@ -46,10 +49,20 @@ class Understanding:
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     recalled: dict[str, str] = field(default_factory=dict)  # what was chosen before and acted
+    places: dict[str, Region] = field(default_factory=dict)  # names that a choice decided
 
     @property
     def months(self) -> list[date]:
         return sorted({entry.month for entry in self.entries})
+
+    @property
+    def doubts(self) -> list[CellFault]:
+        """The questions as remarks at their cells, for the person's own workbook."""
+        return [
+            CellFault(each.sheet, each.row, each.column, each.value, each.text)
+            for each in self.questions
+            if each.row is not None and each.column is not None
+        ]
 
     @property
     def tables(self) -> list[SheetReading]:
@@ -73,7 +86,7 @@ class _Reader:
 
     def read(self) -> Understanding:
         result = self.result
-        grids = read_sheets(result.source)
+        grids = open_file(result.source)
         result.grids = {sheet.name: sheet for sheet in grids}
         found = {sheet.name: self._tables(sheet) for sheet in grids}
         elsewhere = self._said_elsewhere(grids, found)
@@ -87,13 +100,14 @@ class _Reader:
         self._refuse_repetitions()
         self._offer_to_skip()
         result.recalled.update(self._recalled_places())
+        result.places = dict(self.words.resolver.recalled)
         result.questions = unanswered(result.questions, self.asked.answers)
         return result
 
     def _recalled_places(self) -> dict[str, str]:
         resolver = self.words.resolver
-        said = resolver.recollections()
-        return {f"place:{text}": words for text, words in zip(resolver.recalled, said, strict=True)}
+        keys = [QUESTION + squeezed(text) for text in resolver.recalled]
+        return dict(zip(keys, resolver.recollections(), strict=True))
 
     # Sheets
 
@@ -153,12 +167,11 @@ class _Reader:
             context.year = correction.month.year
         context.segment = correction.segment or context.segment
         apply_answers(context, key, self.asked.answers, self.regions)
-        out.questions += context.questions
         out.layout, reader = self._layout(key, table, context, correction)
-        out.questions += reader.questions
+        out.questions = reader.questions = [*context.questions, *reader.questions]
         out.faults += reader.faults
         if not out.layout.is_complete:
-            out.reason = self._incomplete(out)
+            self._incomplete(out, out.layout)
             return out
         factor = scale.factor_of(out, self.words, self.asked.answers)
         RowReader(out, self.words, correction, reader.segment_for, factor or 1).read()
@@ -183,13 +196,20 @@ class _Reader:
             if column.index in correction.roles:
                 column.role, column.why = correction.roles[column.index], ""
                 column.source = "corrected" if column.role != column.recognised else ""
-        reader.settle(layout.columns)
+        reader.settle(layout.columns, keys)
         return layout, reader
 
-    def _incomplete(self, out: SheetReading) -> str:
-        if out.questions and out.layout and out.layout.has_places:
-            return ""
-        return _("Tidak ada kolom wilayah bersama kolom angka peserta.")
+    def _incomplete(self, out: SheetReading, layout: Layout) -> None:
+        """Passed over where its columns say what else they are, or it holds no figures; else a
+        fault, so that no table of places is missed beside a good one."""
+        reason = _("Tidak ada kolom wilayah bersama kolom angka peserta.")
+        if out.questions and layout.has_places:
+            return
+        if layout.table.rows and layout.has_places and not any(one.why for one in layout.columns):
+            at = (layout.table.last_header_row, layout.table.columns.start)
+            out.faults.append(CellFault(out.sheet, *at, layout.table.sheet.value(*at), reason))
+        else:
+            out.reason = reason
 
     def _tell_columns(self, out: SheetReading) -> None:
         """Columns of figures that are something else are told with the word that says so."""

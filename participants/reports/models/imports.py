@@ -75,6 +75,7 @@ class EnrolmentImport(models.Model):
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField(_("isi"))
     corrections: Any = models.JSONField(_("koreksi pembacaan"), default=dict, blank=True)
+    answers: Any = models.JSONField(_("jawaban"), default=dict, blank=True)
     state = models.CharField(_("keadaan"), max_length=13, choices=State, default=State.READ)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -174,10 +175,22 @@ class EnrolmentImport(models.Model):
 
 
 class ColumnMemory(models.Model):
-    """What a branch's column of this title holds, as somebody there once corrected it."""
+    """What a branch, or the office that prepares recaps, once said of a heading or a word.
 
-    branch = models.ForeignKey(Branch, models.CASCADE, related_name="column_memories")
-    label = models.CharField(_("judul kolom"), max_length=LONGEST_LABEL)
+    `label` is the key of the doubt: `column:pu juli 2024@2024-07 PU` holds for that heading in that
+    month alone, `segment:formal` for the word wherever it names a segment.
+    """
+
+    branch = models.ForeignKey(
+        Branch,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="column_memories",
+        verbose_name=_("kantor cabang"),
+        help_text=_("Kosong: penyiap rekap provinsi."),
+    )
+    label = models.CharField(_("judul kolom atau kata"), max_length=LONGEST_LABEL)
     role = models.CharField(_("dibaca sebagai"), max_length=40)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -187,7 +200,9 @@ class ColumnMemory(models.Model):
         verbose_name = _("ingatan kolom")
         verbose_name_plural = _("ingatan kolom")
         constraints = [
-            models.UniqueConstraint(name="column_memory_once", fields=["branch", "label"])
+            models.UniqueConstraint(
+                name="column_memory_once", fields=["branch", "label"], nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:

@@ -32,11 +32,12 @@ def default_dates(month: date) -> dict[str, date]:
 
 
 def opening_dates(month: date, today: date) -> dict[str, date]:
-    """The usual dates; of a month that is opened late they are counted from today, so that nobody
-    is late from the first moment."""
+    """The usual dates; of a month whose deadline has passed before it is opened they are counted
+    from today, so that nobody is late from the first moment."""
     usual = default_dates(month)
-    late = max(timedelta(0), today - usual["opens_on"])
-    return {name: day + late for name, day in usual.items()}
+    if today <= usual["due_on"]:
+        return usual
+    return {name: day + (today - usual["opens_on"]) for name, day in usual.items()}
 
 
 def read_month(text: str) -> date:

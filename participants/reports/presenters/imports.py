@@ -13,8 +13,8 @@ from common import formats
 from common.segments import Segment
 from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet
-from common.spreadsheets.survey import address
-from common.spreadsheets.survey import column_letters
+from common.spreadsheets.questions import Question
+from common.spreadsheets.survey import address, column_letters
 from participants.reports.import_forms import FIELD_NAMES, SheetForm
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Layout
@@ -76,7 +76,7 @@ def shown(value: Any) -> str:
 
 def sheet_pages(plan: Plan, forms: dict[str, SheetForm]) -> list[dict[str, Any]]:
     return [
-        _sheet_page(reading, plan.understanding.grids[reading.name], forms.get(reading.name))
+        _sheet_page(reading, plan.understanding.grids[reading.sheet], forms.get(reading.name))
         for reading in plan.understanding.sheets
     ]
 
@@ -112,9 +112,9 @@ def _summary(reading: SheetReading) -> str:
         count = len(reading.left_out)
         words = ngettext("%(n)s baris ditinggalkan", "%(n)s baris ditinggalkan", count)
         parts.append(words % {"n": formats.people(count)})
-    rows = [str(row + 1) for row in layout.header_rows]
-    header = rows[0] if len(rows) == 1 else f"{rows[0]}–{rows[-1]}"
-    parts.append(_("judul kolom di baris %(rows)s") % {"rows": header})
+    if rows := [str(row + 1) for row in layout.header_rows]:
+        header = rows[0] if len(rows) == 1 else f"{rows[0]}–{rows[-1]}"
+        parts.append(_("judul kolom di baris %(rows)s") % {"rows": header})
     parts.append(_month_words(layout))
     if layout.segment and not layout.with_role(labels.SEGMENT):
         parts.append(_("segmen %(segment)s") % {"segment": layout.segment})
@@ -127,9 +127,9 @@ def _month_words(layout: Layout) -> str:
     if layout.month is None:
         return ""
     words = {"month": formats.month(layout.month)}
-    if layout.month_at:
+    if layout.context.month_at:
         return _("bulan %(month)s (dari sel %(cell)s)") % (
-            words | {"cell": address(*layout.month_at)}
+            words | {"cell": address(*layout.context.month_at)}
         )
     return _("bulan %(month)s") % words
 
@@ -151,17 +151,15 @@ def _column_rows(reading: SheetReading, grid: Sheet, form: SheetForm) -> list[di
 
 def _examples(reading: SheetReading, grid: Sheet, column: Column) -> list[str]:
     """The first values of the column, of rows that are read."""
-    first = reading.layout.first_row if reading.layout else 0
-    left_out = {left.row for left in reading.left_out}
-    rows = (row for row in range(first, len(grid.rows)) if row not in left_out)
+    rows = reading.table.rows if reading.table else []
     values = (grid.value(row, column.index) for row in rows)
     return [shown(value)[:24] for value in islice((v for v in values if v is not None), EXAMPLES)]
 
 
 def _source(column: Column) -> str:
     if column.source == "remembered":
-        return _("diingat dari koreksi cabang ini")
-    return _("dikoreksi") if column.source == "corrected" else ""
+        return _("sesuai koreksi atau jawaban sebelumnya")
+    return _("dikoreksi") if column.source == "corrected" else column.why
 
 
 def report_pages(plan: Plan) -> list[dict[str, Any]]:
@@ -197,3 +195,21 @@ def _change_line(changes: dict[str, Change], fields: list[str]) -> dict[str, Any
         "segment": entry.segment,
         "cells": [changes.get(name) for name in fields],
     }
+
+
+def question_rows(questions: Sequence[Question]) -> list[dict[str, Any]]:
+    """Each with its cell and its answers: `answer` is what the button sends."""
+    return [
+        {
+            "text": question.text,
+            "sheet": question.sheet,
+            "address": ""
+            if question.row is None or question.column is None
+            else address(question.row, question.column),
+            "options": [
+                {"answer": f"{question.key}={value}", "words": words}
+                for value, words in question.options
+            ],
+        }
+        for question in questions
+    ]

@@ -112,6 +112,22 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_importers
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One click on an answer to a question of the file, or on taking one back."""
+    imported = _import_for(request, pk)
+    key, _sign, value = request.POST.get("answer", "").rpartition("=")
+    try:
+        if undone := request.POST.get("undo"):
+            actions.undo_answer(imported=imported, key=undone, by=request.user)
+        else:
+            actions.answer_import(imported=imported, key=key, value=value, by=request.user)
+    except Changed as refusal:
+        messages.error(request, refusal.message)
+    return redirect("reports:import", pk)
+
+
+@require_POST
+@for_importers
 def save(request: SignedInRequest, pk: int) -> HttpResponse:
     imported = _import_for(request, pk)
     try:
@@ -151,9 +167,8 @@ def marked_file(request: SignedInRequest, pk: int) -> HttpResponse:
     if not imported.is_open:
         return redirect("reports:import", pk)
     plan = actions.read_import(imported)
-    content = marked(
-        actions.source_of(imported), plan.understanding.grids, plan.faults, plan.warnings
-    )
+    doubts = [*plan.understanding.doubts, *plan.warnings]
+    content = marked(actions.source_of(imported), plan.understanding.grids, plan.faults, doubts)
     stem = imported.name.rsplit(".", 1)[0]
     return _download(content, f"{stem} - bertanda.xlsx")
 
@@ -195,7 +210,7 @@ def _forms(imported: EnrolmentImport, plan: Plan, data: Any = None) -> dict[str,
             reading, corrections.get(reading.name, Correction()), data, prefix=f"s{number}"
         )
         for number, reading in enumerate(plan.understanding.sheets)
-        if plan.understanding.grids[reading.name].rows
+        if plan.understanding.grids[reading.sheet].rows
     }
 
 
@@ -212,6 +227,8 @@ def _page(
         "plan": plan,
         "faults": faults[: presenter.MOST_FAULTS],
         "fault_count": len(faults),
+        "questions": presenter.question_rows(plan.understanding.questions),
+        "recalled": plan.understanding.recalled.items(),
         "warnings": presenter.fault_rows(plan.warnings)[: presenter.MOST_FAULTS],
         "faults_more": max(0, len(faults) - presenter.MOST_FAULTS),
         "sheets": presenter.sheet_pages(plan, forms),

@@ -9,7 +9,8 @@ import pytest
 from coverage_portal.dashboard.presenters.headline import headline
 from participants.coverage.position import Position, Workers
 from participants.coverage.positions import region_position
-from regions.models import Region, Target
+from participants.figures.models import RegionTotal
+from regions.models import PublicStatement, Region, Target
 from tests.coverage_portal.dashboard.test_region import text
 
 JULY = date(2024, 7, 1)
@@ -94,3 +95,25 @@ def test_page_and_files_say_the_same(worked, client, snapshot):
     loaded = snapshot()
     for sentence in headline(region_position(loaded), loaded).sentences:
         assert sentence in words
+
+
+def test_a_report_without_workers_is_told_beside_the_statement_it_leaves_in_view():
+    statement = PublicStatement(
+        region=PLACE, as_of=date(2025, 12, 31), coverage_percent=27, source="Suara Kalbar"
+    )
+    stated = Position(
+        PLACE,
+        JULY,
+        statement.as_of.replace(day=1),
+        source="statement",
+        stated_coverage=Decimal(27),
+        coverage_places=0,
+        statement=statement,
+        unmeasured=RegionTotal(region=PLACE, month=JULY, participants=21_700),
+    )
+    said = " ".join(sentences(stated))
+    assert "Cakupan Kota Singkawang dinyatakan 27% (31 Desember 2025)." in said
+    assert (
+        "Laporan Juli 2024 mencatat 21.700 peserta aktif; persentasenya menunggu jumlah pekerja"
+        in said
+    )

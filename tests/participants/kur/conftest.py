@@ -3,9 +3,10 @@ import json
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
-from participants.kur.models import DutyRule, Person, SchemeLimit
+from participants.kur.models import Batch, DutyRule, Person, SchemeLimit
 from tests.participants.kur import lists
 
 
@@ -39,10 +40,15 @@ def limits(db):
 def import_list(cast, tmp_path):
     """`import_list([row(1), …])`: the command, saved; what its JSON line says."""
 
-    def run(rows, *, bank="kalbar", save=True, name="daftar.csv", full=False, columns=None):
-        path = lists.write(tmp_path / name, rows, columns)
+    def run(
+        rows, *, bank="kalbar", save=True, name="daftar.csv", full=False, columns=None, answers=()
+    ):
+        """`rows`, or the content of a file as it is."""
+        path = tmp_path / name
+        path.write_bytes(rows) if isinstance(rows, bytes) else lists.write(path, rows, columns)
         out = io.StringIO()
         flags = [flag for flag, wanted in [("--save", save), ("--full", full)] if wanted]
+        flags += [part for answer in answers for part in ("--answer", answer)]
         failed = ""
         try:
             call_command("import_kur", str(path), "--bank", bank, *flags, stdout=out, stderr=out)
@@ -71,3 +77,19 @@ def match_list(cast, tmp_path):
 def person_of(db):
     """`person_of("A-1")`: the debtor of a loan number."""
     return lambda number: Person.objects.get(loans__number=number)
+
+
+@pytest.fixture
+def send(as_user, cast, tmp_path, django_capture_on_commit_callbacks):
+    """`send([row(1)])`: uploads as Bank Kalbar's officer; the batch, not yet read."""
+
+    def upload(rows, who=None, address="/kur/unggah/", name="daftar.csv", **data):
+        path = lists.write(tmp_path / name, rows)
+        file = SimpleUploadedFile(name, path.read_bytes())
+        client = as_user(who or cast.bank_officer)
+        with django_capture_on_commit_callbacks(execute=False):
+            response = client.post(address, {"file": file, "retain_until": "2027-06-30", **data})
+        assert response.status_code == 302, response.content.decode()
+        return Batch.objects.latest("pk")
+
+    return upload

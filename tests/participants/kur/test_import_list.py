@@ -165,7 +165,7 @@ def test_every_cell_of_a_contradicting_row_comes_back_as_it_was_sent(import_list
         ({"scheme": "MIKRO", "amount": "100000001"}, "amount", "amount_scheme"),
         ({"scheme": "KECIL", "amount": "100000000"}, "amount", "amount_scheme"),
         ({"disbursed_on": "31/02/2024"}, "disbursed_on", "date_unreadable"),
-        ({"disbursed_on": "2999-01-01"}, "disbursed_on", "date_future"),
+        ({"disbursed_on": "2099-01-01"}, "disbursed_on", "date_future"),
         ({"disbursed_on": "2006-12-31"}, "disbursed_on", "date_early"),
         ({"tenor_months": "0"}, "tenor_months", "tenor_range"),
         ({"bank": "bri"}, "bank", "bank_other"),
@@ -184,12 +184,19 @@ def test_a_faulty_row_is_refused_with_its_reason(
     assert nik(5) not in json.dumps(refused.cells)
 
 
-def test_a_name_that_another_place_once_had_is_refused(import_list, places):
+def test_a_name_that_another_place_once_had_is_asked_about_and_remembered(import_list, places):
     OtherName.objects.create(
         region=places.kubu_raya, level="regency", name="Pontianak", valid_until=date(2014, 7, 21)
     )
-    import_list([row(1, regency_code="Pontianak"), row(2, regency_code="Kota Pontianak")])
-    assert ["regency_code", "place_unknown"] in RefusedRow.objects.get().faults
+    rows = [row(1, regency_code="Pontianak"), row(2, regency_code="Kota Pontianak")]
+    said = import_list(rows)
+    assert "--answer place:pontianak=61.71" in said["failed"]
+    assert not Person.objects.exists()
+    said = import_list(rows, answers=["place:pontianak=61.12"])
+    assert Person.objects.get(loans__number="A-1").region.code == "61.12"
+    said = import_list([*rows, row(3, regency_code="Pontianak")])
+    assert "“Pontianak” dibaca sebagai Kabupaten Kubu Raya" in said["text"]
+    assert Person.objects.get(loans__number="A-3").region.code == "61.12"
 
 
 def test_amounts_on_the_limits_of_their_scheme_are_taken(import_list, limits):
@@ -302,9 +309,9 @@ def test_a_workbook_is_read_like_a_csv(cast, tmp_path):
     [
         ("a.csv", b"", "kosong"),
         ("a.csv", b"satu,dua\n1,2\n", "debtor_nik"),
-        ("a.xlsx", b"bukan workbook", "XLSX"),
-        ("a.csv", b"PK\x03\x04", "XLSX"),
-        ("a.pdf", b"%PDF", "CSV"),
+        ("a.xlsx", b"bukan workbook", "debtor_nik"),
+        ("a.csv", b"PK\x03\x04", "terpotong"),
+        ("a.csv", b"%PDF", "PDF"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_with_a_reason(cast, tmp_path, name, content, word):

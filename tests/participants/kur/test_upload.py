@@ -19,22 +19,6 @@ from participants.kur.models import Batch, Loan, Person, RefusedRow, UploadPart
 from tests.participants.kur.lists import nik, row, write
 
 
-@pytest.fixture
-def send(as_user, cast, tmp_path, django_capture_on_commit_callbacks):
-    """`send([row(1)])`: uploads as Bank Kalbar's officer; the batch, not yet read."""
-
-    def upload(rows, who=None, address="/kur/unggah/", name="daftar.csv", **data):
-        path = write(tmp_path / name, rows)
-        file = SimpleUploadedFile(name, path.read_bytes())
-        client = as_user(who or cast.bank_officer)
-        with django_capture_on_commit_callbacks(execute=False):
-            response = client.post(address, {"file": file, "retain_until": "2027-06-30", **data})
-        assert response.status_code == 302, response.content.decode()
-        return Batch.objects.latest("pk")
-
-    return upload
-
-
 def test_from_upload_to_saved(send, cast, client):
     batch = send([row(1), row(2, amount="x")])
     assert (batch.status, batch.bank, batch.by) == (

@@ -12,5 +12,9 @@ PLACES = [
     Region(
         pk=5, code="61.07", bps_code="6102", name="Bengkayang", level="regency", parent=PROVINCE
     ),
+    Region(pk=6, code="61.08", bps_code="6103", name="Landak", level="regency", parent=PROVINCE),
+    Region(
+        pk=7, code="61.11", bps_code="6111", name="Kayong Utara", level="regency", parent=PROVINCE
+    ),
 ]
 RESOLVER = PlaceResolver(PLACES)

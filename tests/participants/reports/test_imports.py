@@ -219,14 +219,14 @@ def test_a_corrected_column_is_remembered_for_the_branch_alone(july, cast, place
     imports.correct_import(
         imported=imported,
         corrections={"Juli": Correction(header_row=1, roles={1: "value:BPU:closing"})},
-        roles_by_label={"tertanggung mandiri": "value:BPU:closing"},
+        roles_by_label={"column:tertanggung mandiri": "value:BPU:closing"},
         by=cast.officer_a,
     )
     imported.refresh_from_db()
     assert imports.read_import(imported).change_count == 1
     rows.append(["Kubu Raya", 6])
     assert imports.read_import(started(cast, rows)).change_count == 2
-    assert imports.read_import(started(cast, rows, by=cast.officer_b)).faults
+    assert imports.read_import(started(cast, rows, by=cast.officer_b)).understanding.questions
     assert imports.forget_columns(branch=places.branch_a, by=cast.officer_a) == 1
     assert not ColumnMemory.objects.exists()
 

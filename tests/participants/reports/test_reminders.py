@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from participants.reports.actions import flow
 from participants.reports.letters import send_reminders
-from participants.reports.models import EnrolmentReport
+from participants.reports.models import EnrolmentReport, ReportingMonth
 from regions.models import Branch
 from tests.factories import BranchFactory, ReportFactory, ReportingMonthFactory, UserFactory
 from tests.participants.reports.conftest import JULY, STILL
@@ -116,13 +116,42 @@ def test_a_mail_server_that_is_down_loses_no_reminder(july, cast, monkeypatch):
 
 
 def test_months_that_have_ended_are_opened_with_their_deadlines(db, clock, capsys):
+    """Of June, whose usual deadline had passed, it is counted from today."""
     ReportingMonthFactory(month=date(2024, 5, 1))
     call_command("open_months")
     call_command("open_months")
     assert capsys.readouterr().out.splitlines() == [
-        "Juni 2024: tenggat 2024-07-07",
+        "Juni 2024: tenggat 2024-08-11",
         "Juli 2024: tenggat 2024-08-07",
     ]
+
+
+def test_after_a_long_gap_the_beginning_is_a_choice(db, clock, capsys):
+    ReportingMonthFactory(month=date(2023, 12, 1))
+    call_command("open_months")
+    assert "Januari 2024 sampai Juli 2024 belum dibuka." in capsys.readouterr().out
+    assert ReportingMonth.objects.count() == 1
+    call_command("open_months", "--from", "2024-06")
+    assert list(ReportingMonth.objects.values_list("month", flat=True))[:2] == [
+        date(2024, 7, 1),
+        date(2024, 6, 1),
+    ]
+    assert ReportingMonth.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reason"),
+    [
+        ("2022-06", "2024-07", "buka paling banyak 12 bulan"),
+        ("2024-07", "2024-08", "belum berakhir"),
+        ("2024-07", "2024-06", "sesudah bulan pertama"),
+        ("2024-7", "2024-07", "bukan bulan"),
+    ],
+)
+def test_a_choice_of_months_that_cannot_be_is_refused(db, clock, first, last, reason):
+    with pytest.raises(CommandError, match=reason):
+        call_command("open_months", "--from", first, "--until", last)
+    assert not ReportingMonth.objects.exists()
 
 
 def test_the_deadlines_of_a_month_follow_from_its_end():
