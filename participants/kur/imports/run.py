@@ -189,7 +189,7 @@ KINDS = {
 }
 
 
-def cancel(batch: Batch) -> None:
+def cancel(batch: Batch, status: str = Batch.Status.CANCELLED) -> None:
     """Without a trace: no staged row, no refused row, no part of the file."""
     staging.drop_table(batch)
     batch.parts.all().delete()
@@ -197,7 +197,18 @@ def cancel(batch: Batch) -> None:
     for name in CLEARED:
         setattr(batch, name, 0)
     batch.understood = {}
-    _finish(batch, Batch.Status.CANCELLED)
+    _finish(batch, status)
+
+
+def expire_unsaved() -> list[Batch]:
+    """Lists that nobody saved in a week, and those that were refused: nothing of them stays."""
+    expired = []
+    for batch in Batch.objects.never_saved():
+        with _lock(batch) as is_ours:
+            if is_ours:  # otherwise somebody is saving it just now
+                cancel(batch, Batch.Status.EXPIRED)
+                expired.append(batch)
+    return expired
 
 
 def cancel_preview(batch: Batch) -> None:
