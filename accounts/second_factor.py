@@ -11,9 +11,8 @@ from django.utils.http import urlencode
 
 def shown_at(request: HttpRequest) -> datetime | None:
     """In this session: at sign-in, or when it was asked for again."""
-    moments = [
-        record["at"] for record in get_authentication_records(request) if record["method"] == "mfa"
-    ]
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    moments = [record["at"] for record in records if record["method"] == "mfa"]
     return datetime.fromtimestamp(max(moments), UTC) if moments else None
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from common import masked_log
+from common.env_file import value_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,6 +37,8 @@ env = Environment()
 PORTAL_DIR = Path(env.str("PORTAL_DIR", default=str(BASE_DIR / ".portal")))
 for values in (BASE_DIR / ".env", PORTAL_DIR / "demo.env"):
     if values.exists():
+        if "NIK_KEYS" not in os.environ and value_in(values, "NIK_KEYS"):
+            os.environ["NIK_KEYS_FILE"] = str(values)  # also for the processes that this one starts
         Environment.read_env(values)
 
 
@@ -56,6 +59,8 @@ NIK_KEYS = required(
     "NIK_KEYS",
     "Run `make demo`, which makes them, or `python -m coverage_portal.operations.keys` and keep its output.",
 )
+# Where they stand in a file, a running process reads them anew when it changes.
+NIK_KEYS_FILE = env.str("NIK_KEYS_FILE", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_DASHBOARD = env.bool("PUBLIC_DASHBOARD", default=True)

@@ -1,6 +1,5 @@
 """Erasure erases: nothing of a list is left once no other list holds it, and a certificate says so."""
 
-import csv
 import io
 from datetime import date, timedelta
 
@@ -28,7 +27,7 @@ from participants.kur.models import (
     RefusedRow,
     State,
 )
-from tests.participants.kur.lists import nik, row
+from tests.participants.kur.lists import as_text, nik, row
 from tests.participants.kur.test_match_members import member
 
 TWICE = """loan_number,debtor_nik,debtor_name,regency_code,scheme,amount,disbursed_on
@@ -39,15 +38,11 @@ E2,6171994505900402,Debitur Contoh 2,61.71,MIKRO,20000000,2024-05-01
 
 def save(rows, bank, *, full=False):
     """A list as the worker reads and saves it."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(row()))
-    writer.writeheader()
-    writer.writerows(rows)
     batch = Batch.objects.create(
         kind="debtors", bank=bank, file_name="daftar.csv", is_full=full,
         retain_until=run.default_retention(),
     )  # fmt: skip
-    run.read_list(batch, io.BytesIO(text.getvalue().encode()))
+    run.read_list(batch, io.BytesIO(as_text(rows).encode()))
     assert run.save_list(batch).status == "saved", batch.message
     return batch
 

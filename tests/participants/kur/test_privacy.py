@@ -1,7 +1,9 @@
 """Keys, erasure, and a scan of everything the portal leaves behind for a full NIK."""
 
 import io
+import itertools
 import logging
+import os
 import re
 import subprocess
 import zipfile
@@ -17,6 +19,7 @@ from participants.kur import actions, encryption, retention
 from participants.kur import urls as kur_urls
 from participants.kur.imports.reading import ListFile
 from participants.kur.models import (
+    Access,
     Batch,
     Membership,
     OutreachEvent,
@@ -44,6 +47,50 @@ def test_keys_rotate_while_lists_come_in(import_list, match_list, settings):
     assert Person.objects.get(loans__number="A-1").reveal_nik() == nik(1)
     assert "1 memberships" in out.getvalue()  # number 9: no NIK to hash anew
     assert Membership.objects.filter(key_id="2").count() == 2
+
+
+def test_a_running_process_goes_on_after_the_keys_were_rotated(
+    import_list, cast, as_user, settings, tmp_path
+):
+    """The keys stand in a file. Whoever rotates changes it; web and worker are not restarted."""
+    former, file = settings.NIK_KEYS, tmp_path / ".env"
+    settings.NIK_KEYS_FILE = str(file)
+    written_at = itertools.count(1)
+
+    def write(keys):
+        file.write_text(f"SECRET_KEY=x\nNIK_KEYS={keys}\n")
+        os.utime(file, ns=(next(written_at), 1_000_000_000 * next(written_at)))
+
+    def opens(number):
+        address = f"/kur/debitur/{Person.objects.get(loans__number=number).pk}/nik/"
+        why = {"keperluan": "formulir", "tujuan": "Pendaftaran BPU ibu Siti"}
+        return nik(int(number[-1])) in client.post(address, why).content.decode()
+
+    client = as_user(cast.officer_a)
+    write(former)
+    import_list([row(1)])
+    assert opens("A-1")
+    write(f"{NEW_KEYS},{former}")
+    call_command("rotate_nik_keys", stdout=io.StringIO())
+    write(NEW_KEYS)  # the old key is gone
+    assert opens("A-1")
+    import_list([row(1), row(2)])
+    assert opens("A-2")
+    write("2:half of an edit")
+    assert opens("A-2")
+    write(NEW_KEYS)
+    assert opens("A-2")
+
+
+def test_where_the_key_is_not_known_the_page_says_so(import_list, cast, as_user, settings):
+    import_list([row(1)])
+    settings.NIK_KEYS = NEW_KEYS
+    address = f"/kur/debitur/{Person.objects.get().pk}/nik/"
+    why = {"keperluan": "formulir", "tujuan": "Pendaftaran BPU ibu Siti"}
+    response = as_user(cast.officer_a).post(address, why)
+    assert response.status_code == 503
+    assert "belum dikenal server" in response.content.decode()
+    assert not Access.objects.filter(kind="reveal").exists()
 
 
 # Everything that may be typed anywhere in KUR.
