@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 def shown_at(request: HttpRequest) -> datetime | None:
     """In this session: at sign-in, or when it was asked for again."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     moments = [record["at"] for record in records if record["method"] == "mfa"]
     return datetime.fromtimestamp(max(moments), UTC) if moments else None
 

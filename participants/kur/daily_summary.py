@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.versioning import end_of_day
@@ -43,33 +44,37 @@ def _send(contact: DataProtectionContact, day: date) -> None:
     accesses = Access.objects.filter(at__gte=end_of_day(day - timedelta(days=1)))
     accesses = accesses.filter(at__lt=end_of_day(day))
     openings = accesses.filter(kind=Access.Kind.REVEAL).select_related("user").order_by("at")
-    context = {
-        "contact": contact,
-        "day": day,
-        "rows": rows_of(accesses),
-        "openings": openings.defer("people", "filters")[:MOST_OPENINGS],
-        "address": f"{settings.PORTAL_URL.rstrip('/')}{reverse('operations:access')}"
-        f"?dari={day}&sampai={day}",
-    }
+    page = settings.PORTAL_URL.rstrip("/") + reverse("operations:access")
     with translation.override("id"):
+        context = {
+            "contact": contact,
+            "day": day,
+            "rows": rows_of(accesses),
+            "openings": openings.defer("people", "filters")[:MOST_OPENINGS],
+            "address": f"{page}?dari={day}&sampai={day}",
+        }
         text = render_to_string("kur/letters/access_summary.txt", context)
     subject, _blank, body = text.strip().partition("\n")
     send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [contact.email])
 
 
 def rows_of(accesses: QuerySet[Access]) -> list[dict[str, Any]]:
-    """`[{"user": User, "kind": "membuka NIK", "times": 3, "people": 3}]`, the most people first;
-    without a user it was a command on the server."""
+    """`[{"who": "Siti (petugas cabang)", "kind": "membuka NIK", "times": 3, "people": 3}]`, the most
+    people first."""
     people = Coalesce("people__len", 0) + F("rows")
     counted = accesses.order_by().values("user", "kind").annotate(n=Count("pk"), people=Sum(people))
     users = User.objects.in_bulk({row["user"] for row in counted if row["user"]})
     rows = [
         {
-            "user": users.get(row["user"]),
-            "kind": Access.Kind(row["kind"]).label,
+            "who": _who(users.get(row["user"])),
+            "kind": str(Access.Kind(row["kind"]).label),
             "times": row["n"],
             "people": row["people"],
         }
         for row in counted
     ]
     return sorted(rows, key=lambda row: -row["people"])
+
+
+def _who(user: User | None) -> str:
+    return f"{user} ({user.get_role_display()})" if user else _("perintah di server")

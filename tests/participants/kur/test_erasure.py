@@ -1,15 +1,18 @@
 """Erasure erases: nothing of a list is left once no other list holds it, and a certificate says so."""
 
+import importlib
 import io
 from datetime import date, timedelta
+from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from participants.kur import actions, counts, retention
+from participants.kur import actions, counts, migrations, retention
 from participants.kur.imports import run
 from participants.kur.models import (
     Access,
@@ -287,6 +290,28 @@ def test_the_days_steps_run_where_mail_is_down(import_list, cast, settings):
     with pytest.raises(CommandError, match="send_access_summary"):
         call_command("daily", stdout=io.StringIO(), stderr=io.StringIO())
     assert not Person.objects.exists()
+
+
+def test_lists_from_before_are_known_to_hold_what_they_held(import_list, match_list, cast):
+    """The data that came before lists were kept for each credit: the migration finds them."""
+    import_list([row(1), row(2)], full=True)
+    match_list([member(1)])
+    import_list([row(1), row(3)], full=True)
+    import_list([row(4)])
+    import_list([row(1, phone="0811"), row(3), row(4)], full=True)
+    known = set(Listing.objects.values_list("batch", "loan"))
+    changing = Batch.objects.latest("pk").pk
+    Listing.objects.all().delete()
+    [path] = Path(migrations.__path__[0]).glob("*_lists_and_trails.py")
+    before = importlib.import_module(f"{migrations.__name__}.{path.stem}")
+    with connection.cursor() as cursor, pgtrigger.ignore("kur.Move:never_changed"):
+        for statement in before.DATA:
+            cursor.execute(statement)
+    found = set(Listing.objects.values_list("batch", "loan"))
+    # Of a credit that was changed since, the lists before the change are not known.
+    changed = Loan.objects.get(number="A-1").pk
+    assert {pair for pair in known if pair[1] != changed} == found - {(changing, changed)}
+    assert {pair for pair in found if pair[1] == changed} == {(changing, changed)}
 
 
 # The trails are only added to
