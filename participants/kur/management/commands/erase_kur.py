@@ -41,5 +41,7 @@ class Command(BaseCommand):
 
     def expire(self, *, save: bool) -> None:
         words = "kedaluwarsa" if save else "akan kedaluwarsa"
+        if save:
+            run.report_interrupted()
         for batch in run.expire_unsaved() if save else Batch.objects.never_saved():
             self.stdout.write(f"{words}: {batch}, tidak disimpan")
