@@ -7,6 +7,12 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
+
+LABELS = {
+    "mfa_reauthenticate": gettext_lazy("Dengan kode dari aplikasi"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Dengan kunci keamanan"),
+}
 
 
 def shown_at(request: HttpRequest) -> datetime | None:
@@ -19,7 +25,7 @@ def shown_at(request: HttpRequest) -> datetime | None:
 def ways_to_show(request: HttpRequest, *, then: str) -> list[dict[str, Any]]:
     """`[{"label": "…", "url": "…"}]`, and from there back to `then`; none without a second factor."""
     return [
-        {"label": way["description"], "url": f"{way['url']}?{urlencode({'next': then})}"}
+        {"label": LABELS[way["id"]], "url": f"{way['url']}?{urlencode({'next': then})}"}
         for way in get_adapter().get_reauthentication_methods(request.user)
-        if way["id"].startswith("mfa")
+        if way["id"] in LABELS
     ]
