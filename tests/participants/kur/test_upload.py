@@ -18,6 +18,7 @@ from participants.kur.imports import run
 from participants.kur.models import Batch, Loan, Person, RefusedRow, UploadPart
 from tests.participants.kur.lists import nik, row, write
 
+
 def test_from_upload_to_saved(send, cast, client):
     batch = send([row(1), row(2, amount="x")])
     assert (batch.status, batch.bank, batch.by) == (
