@@ -4,9 +4,9 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from participants.kur.aggregates import Aggregate, Filters
 
 from participants.kur import actions, contribution, credit_months
-from participants.kur.aggregates import Aggregate, Filters
 from participants.kur.models import Person, State
 from tests import factories
 from tests.participants.kur.lists import nik, row
