@@ -162,7 +162,8 @@ class ReleasedNumber(models.Model):
                 condition=Q(region__isnull=False, bank=None, scheme="", credit_month=None)
                 | Q(region=None, bank__isnull=False, scheme="", credit_month=None)
                 | Q(region=None, bank=None, credit_month=None) & ~Q(scheme="")
-                | Q(region=None, bank=None, scheme="", credit_month__day=1),
+                | Q(region=None, bank=None, scheme="", credit_month__isnull=False)
+                & Q(credit_month__day=1),
             ),
             models.CheckConstraint(
                 name="kur_released_rounded", condition=Exact(F("people") % STEP, 0)
