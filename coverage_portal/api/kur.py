@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -28,6 +29,7 @@ MONTH = OpenApiParameter(
     description=_("Bulan yang sudah dirilis, misalnya 2024-07; kosong: yang terakhir."),
 )
 BANK = OpenApiParameter("bank", str, description=_("Kode bank, misalnya kalbar."))
+ROUNDED = _('dibulatkan ke kelipatan 5; "<5" untuk 0 sampai 4; null: disamarkan')
 SCHEME = OpenApiParameter("scheme", str, enum=Scheme.values)
 
 
@@ -41,9 +43,8 @@ SCHEME = OpenApiParameter("scheme", str, enum=Scheme.values)
 class RoundedField(serializers.Field):
     """`1235`, to the nearest 5; `"<5"` for 0 to 4; null where it is withheld."""
 
-    def __init__(self, **options: Any) -> None:
-        help_text = _('dibulatkan ke kelipatan 5; "<5" untuk 0 sampai 4; null: disamarkan')
-        super().__init__(**{"allow_null": True, "help_text": help_text} | options)
+    def __init__(self, help_text: Any = ROUNDED) -> None:
+        super().__init__(allow_null=True, help_text=help_text)
 
     def to_representation(self, value: int) -> int | str:
         return value or FEW
@@ -115,7 +116,7 @@ def funnel(request: Request) -> Response:
     region_parameter(request)  # refuses a code of BPS in words
     chosen = read_released(request.query_params, API)
     if chosen.release is None:
-        raise UnknownChoice("month", _("Belum ada bulan KUR yang dirilis."))
+        raise UnknownChoice("month", gettext("Belum ada bulan KUR yang dirilis."))
     return Response(FunnelSerializer(_answer(chosen.release, chosen)).data)
 
 

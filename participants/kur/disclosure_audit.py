@@ -128,9 +128,9 @@ class Attack:
             for cell, shown in numbers.items():
                 self.index[month, cell] = len(self.index)
                 self.program.addVar(*interval(shown))
-        columns = list(range(len(self.index)))
-        whole = [highspy.HighsVarType.kInteger] * len(columns)
-        self.program.changeColsIntegrality(len(columns), columns, whole)
+                self.program.changeColIntegrality(
+                    self.index[month, cell], highspy.HighsVarType.kInteger
+                )
         for month, numbers in enumerate(months):
             self._add_stages(month, numbers)
             self._add_sums(month, numbers, root, assumed)
@@ -216,7 +216,7 @@ class Attack:
 
     def _at_least(self, least: int, terms: Terms, most: float = highspy.kHighsInf) -> None:
         columns = [self.index[variable] for variable, _factor in terms]
-        factors = [factor for _variable, factor in terms]
+        factors = [float(factor) for _variable, factor in terms]
         self.program.addRow(least, most, len(terms), columns, factors)
 
     def _equal(self, terms: Terms) -> None:

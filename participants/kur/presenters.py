@@ -1,6 +1,6 @@
 """Rows in, dicts out: what the pages of KUR print. No request, no SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ def funnel(numbers: Numbers, line: Line) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for measure in FUNNEL:
         people = numbers.get(Cell(line, measure))
-        before = rows[-1] if rows else {"people": None, "label": ""}
+        before: dict[str, Any] = rows[-1] if rows else {"people": None, "label": ""}
         rows.append(
             {
                 "measure": measure,
@@ -91,7 +91,7 @@ def live_rows(live: Live) -> list[dict[str, Any]]:
     ]
 
 
-def live_lines(named: Sequence[Any], counts: Mapping[int, Live]) -> list[dict[str, Any]]:
+def live_lines(named: Iterable[Any], counts: Mapping[int, Live]) -> list[dict[str, Any]]:
     """One row a place or bank that has debtors."""
     return [
         {

@@ -16,7 +16,7 @@ from common.data_version import cached_by_data_version
 from common.query_params import PAGE
 from participants.kur import contribution, presenters
 from participants.kur.live import live_counts
-from participants.kur.models import KurRelease
+from participants.kur.models import Batch, KurRelease
 from participants.kur.models.choices import Scheme
 from participants.kur.models.releases import AGES, FUNNEL, Line
 from participants.kur.query_params import Released, read_released
@@ -75,6 +75,7 @@ def _live_context(user: User) -> dict[str, Any]:
     counts = live_counts(user)
     return {
         "live": counts.whole,
+        "is_sample": Batch.objects.filter(is_sample=True, erased_at=None).exists(),
         "states": presenters.live_rows(counts.whole),
         "by_region": presenters.live_lines(Region.objects.exclude(parent=None), counts.by_region),
         "by_bank": presenters.live_lines(Bank.objects.all(), counts.by_bank),
