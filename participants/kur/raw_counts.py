@@ -100,9 +100,13 @@ def _people_of_banks(month: date) -> QuerySet[Any, Any]:
     return rows.annotate(people=Count("person", distinct=True))
 
 
-def _state_at(end: date, person: str, now: str) -> Coalesce:
-    """The state at the end of a day: of the last move up to it, or before the first one after it."""
-    moves = Move.objects.filter(person=OuterRef(person), reverses=None, reversed_by=None)
-    before = moves.filter(on__lte=end).order_by("-on", "-at", "-pk").values("to_state")
-    after = moves.filter(on__gt=end).order_by("on", "at", "pk").values("from_state")
-    return Coalesce(Subquery(before[:1]), Subquery(after[:1]), F(now))
+def _state_at(end: date, person: str, now: str) -> Case:
+    """The state at the end of a day. Of nearly everybody that is the one of now; of who has moved
+    since, what was recorded last of the moves up to that day, or what they were before any. Who moves
+    somebody back dates that as the mistake was, so both fall on one side."""
+    moves = Move.objects.filter(person=OuterRef(person))
+    before = moves.filter(on__lte=end).order_by("-at", "-pk").values("to_state")
+    after = moves.order_by("at", "pk").values("from_state")
+    has_moved = Exists(moves.filter(on__gt=end))
+    then = Coalesce(Subquery(before[:1]), Subquery(after[:1]), F(now))
+    return Case(When(has_moved, then=then), default=F(now))

@@ -63,9 +63,9 @@ def walked(debtors, cast, cover):
 
 
 def state_at(person, day):
-    """By reading the log from the first line on."""
+    """By reading the log from the first line on: what takes effect later does not count yet."""
     state = State.NOT_INFORMED
-    for move in person.moves.order_by("on", "at", "pk"):
+    for move in person.moves.order_by("at", "pk"):
         if move.on <= day and not move.reverses_id and not hasattr(move, "reversed_by"):
             state = State(move.to_state)
     return state
