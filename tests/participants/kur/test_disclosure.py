@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 from itertools import pairwise, product
 
+import pgtrigger
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,7 +142,8 @@ def test_a_thinned_sample_tells_nobody(sample, left):
     root = Line(region=sample.province.pk)
     everybody = list(Person.objects.order_by("nik_tail", "pk").values_list("pk", flat=True))
     kept = random.Random(left).sample(everybody, left)
-    Person.objects.exclude(pk__in=kept).delete()
+    with pgtrigger.ignore():  # a trail goes with its erasure alone, and this is none
+        Person.objects.exclude(pk__in=kept).delete()
     former = []
     for month in MONTHS[1:]:
         former.append(disclosure.public_numbers(raw_counts(month), former, root))
