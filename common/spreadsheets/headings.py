@@ -19,6 +19,7 @@ PART = "part"  # some of the persons: men, women
 WHOLE = "whole"  # both of them together
 TOTAL = "total"
 KEY = "key"  # the title of a column that tells what its rows are about; its value says which
+UNTIL = "until"  # what counts from an earlier day on
 FILLER = "filler"  # says nothing about what is counted
 MONTH_NAME = "month name"  # without its year
 
@@ -80,7 +81,8 @@ WORDS: tuple[Word, ...] = (
     *words(
         FILLER, "rekap*, tabel, daftar, menurut, berdasarkan, dan, serta, yang, di, dari, untuk"
     ),
-    *words(FILLER, "pada, s, d, sd, sampai, dengan, hingga, dalam, akhir bulan, persons, people"),
+    *words(FILLER, "pada, dengan, dalam, akhir bulan, persons, people, s, d"),
+    *words(UNTIL, "s d, sd, sampai dengan, sampai, hingga, until, up to"),
 )
 MONTH_NAMES = tuple(Word(name, MONTH_NAME, number) for name, number in MONTH_NUMBERS.items())
 
@@ -139,7 +141,7 @@ class Label:
     def __bool__(self) -> bool:
         """It says something about what stands under or beside it."""
         says = self.months or self.year or self.factor > 1
-        return bool(says or any(word.kind != FILLER for word in self.words))
+        return bool(says or any(word.kind not in (FILLER, UNTIL) for word in self.words))
 
     def all(self, kind: str) -> list[Any]:
         return [word.value for word in self.words if word.kind == kind]

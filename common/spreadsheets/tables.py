@@ -26,6 +26,7 @@ FIGURE = re.compile(
     r"['’]?[(]?[-−+]?\s?(?:rp\.?\s?)?[0-9][0-9.,’' \u00a0]*[)]?(?:\s?(?:%|orang|org|jiwa))?", re.I
 )
 YEAR = re.compile(r"(?:199|20[0-9])[0-9]|2100")  # figures that may be years
+UNIT = re.compile(r"\W*000\s?(?:orang|org|jiwa)?\W*", re.IGNORECASE)  # thousands, not nothing
 COLUMN_NUMBER = re.compile(r"\(?\s*([0-9]{1,2})\s*(?:=.*)?\)?")
 ENUMERATOR = re.compile(r"\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\s*[.)]?", re.IGNORECASE)
 TOTAL_BEGINNING = re.compile(r"(sub[\s-]?)?(grand[\s-]?)?(jumlah|total|jml|jlh)\b", re.IGNORECASE)
@@ -109,8 +110,8 @@ def find_tables(
 def looks_like_figure(value: Any) -> bool:
     """A number, or text that begins as one; a year alone is none."""
     if isinstance(value, str):
-        is_unit = value.strip("()'’ ") == "000"
-        return FIGURE.fullmatch(value) is not None and not YEAR.fullmatch(value) and not is_unit
+        is_figure = FIGURE.fullmatch(value) is not None
+        return is_figure and not YEAR.fullmatch(value) and not UNIT.fullmatch(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return is_number and not _is_year(value)
 

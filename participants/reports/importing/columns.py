@@ -16,6 +16,7 @@ from common.spreadsheets.headings import (
     MEN,
     PART,
     TOTAL,
+    UNTIL,
     WHOLE,
     WOMEN,
     Label,
@@ -79,6 +80,8 @@ class ColumnReader:
         self._settle_parts(columns)
         self._choose_between(columns)
         self._doubt_title(columns)
+        self._doubt_field(columns)
+        self._doubt_range(columns)
         self._ask_unknown(columns)
 
     # One heading
@@ -103,6 +106,7 @@ class ColumnReader:
         )
         if not column.why:
             column.month = self._month(read, column)
+        if not column.why:
             column.role = self._role(heading, read, region)
         if any(label.has(WHOLE) for label in read):
             column.part = ""
@@ -116,6 +120,8 @@ class ColumnReader:
             is_both = label.has(MEASURE, ACTUAL) and lowest.has(MEASURE, ACTUAL, FIELD)
             if label.qualifier and (label is lowest or lowest.qualifier or not is_both):
                 return label.qualifier
+            if any(one.has(UNTIL) for one in read) and set(label.all(FIELD)) & set(MOVEMENTS):
+                return _("beberapa bulan")
             if label.is_range or len(set(label.months)) > 1:
                 return _("beberapa bulan")
             if len(segments_of(label)) > 1:
@@ -132,6 +138,8 @@ class ColumnReader:
         years = [label.year for label in read if label.year] or [self.context.year]
         if years[0] is None:
             column.why = _("tahunnya tidak disebut")
+            if self._kinds(column)["figure"]:
+                self._fault(column, _("Tahun bulan ini tidak disebut, di kolom atau judulnya."))
             return None
         return date(years[0], number, 1)
 
@@ -361,28 +369,70 @@ class ColumnReader:
             bare = [column for column in bare if not column.is_explicit and column.field == CLOSING]
         else:
             bare = [column for column in bare if not self._says_actual(column)]
-        key = f"measure:{self.key}"
-        answer = self.answers.get(key)
-        if not bare or answer == "yes":
+        if not bare:
             return
-        if answer != "no":
-            at = self.context.qualifier_at or (self.table.last_header_row, bare[0].index)
-            self.questions.append(
-                Question(
-                    key=key,
-                    text=_("Judul menyebut “%(word)s”. Apakah angkanya jumlah peserta aktif?")
-                    % {"word": self.context.qualifier},
-                    options=(
-                        ("no", _("Bukan: jangan dibaca")),
-                        ("yes", _("Ya, jumlah peserta aktif")),
-                    ),
-                    sheet=self.table.sheet.name,
-                    row=at[0],
-                    column=at[1],
-                    value=self.table.sheet.value(*at),
-                )
-            )
-        self._leave(bare, self.context.qualifier)
+        answer = self._answer_or_ask(
+            f"measure:{self.key}",
+            _("Judul menyebut “%(word)s”. Apakah angkanya jumlah peserta aktif?")
+            % {"word": self.context.qualifier},
+            [("no", _("Bukan: jangan dibaca")), ("yes", _("Ya, jumlah peserta aktif"))],
+            self.context.qualifier_at or (self.table.last_header_row, bare[0].index),
+        )
+        if answer != "yes":
+            self._leave(bare, self.context.qualifier)
+
+    def _doubt_field(self, columns: list[Column]) -> None:
+        """`Peserta Baru Juli 2024` above columns that name no movement: theirs, or the closing?"""
+        bare = [
+            column
+            for column in columns
+            if column.is_value and not column.source and not self._says_field(column)
+        ]
+        if not self.context.fields or not bare or any(one.role == FIELD for one in columns):
+            return
+        named = list(self.context.fields)
+        at = self.context.fields[named[0]] or (self.table.last_header_row, bare[0].index)
+        options = [(name, _role_words("", name)) for name in [*named, CLOSING]]
+        chosen = self._answer_or_ask(
+            f"field:{self.key}",
+            _("Judul menyebut “%(word)s”. Angka apa di bawahnya?")
+            % {"word": _role_words("", named[0])},
+            options,
+            at,
+        )
+        for column in bare:
+            column.role = role_text(column.segment, chosen) if chosen else SKIP
+
+    def _says_field(self, column: Column) -> bool:
+        return any(self.words.read(text).has(FIELD) for text in self._texts(column))
+
+    def _doubt_range(self, columns: list[Column]) -> None:
+        """`Januari s.d. Juli 2024` above movements: of all these months, or of the last?"""
+        moving = [one for one in columns if one.is_value and one.field in MOVEMENTS]
+        if not self.context.is_range or not moving or not self.context.month:
+            return
+        answer = self._answer_or_ask(
+            f"period:{self.key}",
+            _("Judul menyebut beberapa bulan. Apakah mutasinya hanya %(month)s?")
+            % {"month": formats.month(self.context.month)},
+            [("no", _("Bukan: jangan dibaca")), ("yes", _("Ya, hanya bulan itu"))],
+            self.context.month_at or (self.table.last_header_row, moving[0].index),
+        )
+        if answer != "yes":
+            self._leave(moving, _("beberapa bulan"))
+
+    def _answer_or_ask(
+        self, key: str, text: str, options: Sequence[tuple[str, str]], at: tuple[int, int]
+    ) -> str:
+        """Empty, with the question, where nobody has answered yet."""
+        answer = self.answers.get(key, "")
+        if answer in dict(options):
+            return answer
+        sheet = self.table.sheet
+        self.questions.append(
+            Question(key, text, tuple(options), sheet.name, *at, value=sheet.value(*at))
+        )
+        return ""
 
     def _says_actual(self, column: Column) -> bool:
         return any(self.words.read(text).has(ACTUAL) for text in self._texts(column))

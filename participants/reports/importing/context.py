@@ -30,6 +30,7 @@ class Said:
     segments: dict[str, Address | None] = field(default_factory=dict)
     places: dict[Region, Address | None] = field(default_factory=dict)
     qualifiers: dict[str, Address | None] = field(default_factory=dict)
+    fields: dict[str, Address | None] = field(default_factory=dict)  # movements and openings
     is_actual: bool = False
     is_measured: bool = False
     is_range: bool = False
@@ -47,6 +48,9 @@ class Said:
             self.places.setdefault(place, at)
         if label.qualifier and (named := words.read(_first_sentence(value), is_title=True)):
             self.qualifiers |= {named.qualifier: at} if named.qualifier else {}
+        for name in label.all(labels.FIELD):
+            if name != labels.CLOSING:
+                self.fields.setdefault(name, at)
         self.is_actual |= label.has(labels.ACTUAL)
         self.is_measured |= label.has(labels.ACTUAL, labels.MEASURE, labels.FIELD)
         self.is_range |= label.is_range
@@ -70,6 +74,7 @@ class Context:
     year: int | None = None
     qualifier: str = ""
     qualifier_at: Address | None = None
+    fields: dict[str, Address | None] = field(default_factory=dict)
     is_actual: bool = False
     is_measured: bool = False
     is_range: bool = False
@@ -123,6 +128,9 @@ class ContextReader:
             (context.segment,) = self.file_name.segments if self._is_one() else [""]
         years = next((said.years for said in sources if len(said.years) == 1), {})
         context.year = context.month.year if context.month else next(iter(years), None)
+        if context.month is None and not self._named("months", number):
+            context.month = self._month_of_name(number, context.year)
+        context.fields = {**self.own[0].fields, **self.sheet_name.fields, **self.own[number].fields}
         context.is_actual = any(said.is_actual for said in sources[:2])
         context.is_measured = any(said.is_measured for said in sources[:4])
         context.is_range = any(said.is_range for said in sources[:2])
@@ -168,6 +176,13 @@ class ContextReader:
             if len(said.months) == 1:
                 context.month, context.month_at = next(iter(said.months)), None
                 return
+
+    def _month_of_name(self, number: int, year: int | None) -> date | None:
+        """A sheet named `Januari` in a file of 2024."""
+        for said in (self.own[number], self.sheet_name):
+            if len(said.month_numbers) == 1 and year:
+                return date(year, next(iter(said.month_numbers)), 1)
+        return None
 
     def _contradiction(
         self, attribute: str, named: dict[Any, Address | None], by_name: dict[Any, Address | None]

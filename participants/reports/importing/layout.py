@@ -120,7 +120,7 @@ class Layout:
             any(column.role in KEYS for column in self.columns)
             or any(column.region for column in self.values)
             or self.context.region is not None
-            or any(section for section in self.table.sections)
+            or bool(self.table.sections)
         )
 
     @property

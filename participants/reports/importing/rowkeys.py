@@ -256,13 +256,20 @@ class KeyReader:
         column = self.by_role.get(labels.FIELD)
         at = self._at(row, column)
         if column is None or at is None:
-            return "", False
+            return self._field_around(row), False
         label = self.words.read(self.table.value(*at))
         fields = label.all(labels.FIELD) or label.all(labels.MEASURE) or label.all(labels.ACTUAL)
         if len(set(fields)) == 1 and not label.unknown:
             return fields[0], False
         self.complain(*at, _("Baris ini tidak menyebut awal, mutasi atau akhir."))
         return "", True
+
+    def _field_around(self, row: int) -> str:
+        for section in reversed(self.table.sections_above(row)):
+            named = self.words.read(section.value, is_title=True).all(labels.FIELD)
+            if len(set(named)) == 1:
+                return str(named[0])
+        return ""
 
 
 def _is_year(value: Any) -> bool:

@@ -10,6 +10,7 @@ from common import formats
 from common.spreadsheets.headings import Label
 from common.spreadsheets.questions import Answers, Question
 from common.spreadsheets.survey import Address, address
+from common.spreadsheets.tables import looks_like_figure
 from participants.reports.importing.labels import CLOSING, OPENING, Words
 from participants.reports.importing.rows import SheetReading
 
@@ -62,7 +63,7 @@ def _unit_in(out: SheetReading, words: Words) -> tuple[int, Address] | None:
         return None
     for row, values in enumerate(out.layout.table.sheet.rows):
         for column, value in enumerate(values):
-            if isinstance(value, str) and not value[:1].isdigit():
+            if isinstance(value, str) and not looks_like_figure(value):
                 label = words.read(value, is_title=True)
                 if label.factor > 1 and not _is_of_something_else(label):
                     return label.factor, (row, column)

@@ -11,7 +11,7 @@ from common.segments import Segment
 from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.guards import Source
-from common.spreadsheets.opening import open_file
+from common.spreadsheets.opening import CSV_SHEET, TABLE_SHEET, open_file
 from common.spreadsheets.questions import Answers, Question, unanswered
 from common.spreadsheets.tables import Table, find_tables
 from participants.reports.importing import labels, scale
@@ -22,7 +22,7 @@ from participants.reports.importing.layout import Correction, Layout, bound_key
 from participants.reports.importing.rows import Entry, RowReader, SheetReading
 from regions.models import Region
 from regions.place_names import squeezed
-from regions.resolver import QUESTION, PlaceResolver
+from regions.resolver import QUESTION, RECENT, PlaceResolver, UnknownPlaceError
 
 SKIP_SHEET = "sheet:"
 
@@ -190,6 +190,8 @@ class _Reader:
     ) -> tuple[Layout, ColumnReader]:
         reader = ColumnReader(table, context, self.words, self.answers, key)
         layout = Layout(table, reader.columns(), context)
+        if not layout.has_places:
+            self._place_of_sheet(layout)
         keys = {column.index: bound_key(layout, column) for column in layout.columns}
         self.result.recalled |= apply_memory(layout.columns, self.answers, keys, context.segment)
         for column in layout.columns:
@@ -199,11 +201,23 @@ class _Reader:
         reader.settle(layout.columns, keys)
         return layout, reader
 
+    def _place_of_sheet(self, layout: Layout) -> None:
+        """A sheet for each place that only its name tells, in short: `Ptk`."""
+        sheet, context = layout.table.sheet, layout.context
+        row = layout.table.last_header_row
+        if sheet.name in (CSV_SHEET, TABLE_SHEET) or not self.words.resolver.resembles(sheet.name):
+            return
+        try:
+            context.region = self.words.resolver.resolve(sheet.name, year=RECENT)
+        except UnknownPlaceError as error:
+            question = error.question(sheet=sheet.name, row=row, column=0)
+            context.questions += [question] if question else []
+
     def _incomplete(self, out: SheetReading, layout: Layout) -> None:
         """Passed over where its columns say what else they are, or it holds no figures; else a
         fault, so that no table of places is missed beside a good one."""
         reason = _("Tidak ada kolom wilayah bersama kolom angka peserta.")
-        if out.questions and layout.has_places:
+        if out.questions or out.faults:
             return
         if layout.table.rows and layout.has_places and not any(one.why for one in layout.columns):
             at = (layout.table.last_header_row, layout.table.columns.start)

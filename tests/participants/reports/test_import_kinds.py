@@ -1,0 +1,500 @@
+"""Each kind of table that was once read wrongly, with several of its members."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+
+from participants.reports.importing.understanding import Asked, understand
+from tests.participants.reports.import_places import RESOLVER
+from tests.spreadsheets import saved, source, xlsx
+
+JULY = date(2024, 7, 1)
+TITLE = ["LAPORAN PESERTA AKTIF BULAN JULI 2024"]
+PONTIANAK, KUBU_RAYA, MEMPAWAH = "61.71", "61.12", "61.02"
+
+
+def read(rows, name="laporan.xlsx", title="Data", more=(), merges=(), **asked):
+    content = xlsx(rows, title=title, more=more, merges=merges)
+    return understand(source(content, name), resolver=RESOLVER, asked=Asked(**asked))
+
+
+def figures(understood):
+    """`{"61.71 PU": 5}`, with the field unless it is the closing, and the month unless it is July."""
+    return {
+        " ".join(
+            [entry.region.code, entry.segment]
+            + ([entry.field] if entry.field != "closing" else [])
+            + ([f"{entry.month:%Y-%m}"] if entry.month != JULY else [])
+        ): entry.value
+        for entry in understood.entries
+    }
+
+
+def keys(understood):
+    return [question.key for question in understood.questions]
+
+
+def assert_clean(understood):
+    assert [fault.reason for fault in understood.faults] == []
+    assert [question.text for question in understood.questions] == []
+
+
+QUALIFIED = [
+    *("Target PU", "PU Target", "Potensi PU", "Potensi TK PU", "Iuran PU", "Iuran PU (Rp)"),
+    *("Badan Usaha PU", "BU PU", "PU - BU", "Perusahaan PU", "Jumlah Perusahaan Peserta PU"),
+    *("Pemberi Kerja PU", "PK PU", "PK/BU", "PU tahun lalu", "PU Bulan Lalu", "Upah PU"),
+    *("Nominal PU", "Klaim PU", "Penganggur", "Jumlah Pengangguran", "Tingkat PU (%)", "% PU"),
+    *("Persen PU", "Persentase PU", "Rasio PU", "Pertumbuhan PU", "Kenaikan PU", "Selisih PU"),
+    *("Rata-rata PU", "Proyeksi PU", "Rencana PU", "PU kumulatif", "Kumulatif PU", "Gaji PU"),
+    *("Sasaran PU", "Realisasi PU terhadap target", "Proporsi PU", "PU Triwulan II", "PU+BPU"),
+    *("Tunggakan PU", "PU Januari-Juli 2024", "Estimasi TK PU", "Deviasi PU", "Jumlah PK PU"),
+]
+
+
+class TestQualifiers:
+    @pytest.mark.parametrize("heading", QUALIFIED)
+    def test_a_column_of_something_else_is_not_read_beside_a_good_one(self, heading):
+        understood = read([TITLE, ["Kab/Kota", heading, "TK BPU"], ["Kubu Raya", 450, 30]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} BPU": 30}
+        assert heading in understood.sheets[0].notes[0]
+
+    @pytest.mark.parametrize("heading", QUALIFIED)
+    def test_nor_for_lack_of_another(self, heading):
+        understood = read([TITLE, ["Kab/Kota", heading], ["Kubu Raya", 450]])
+        assert understood.entries == []
+        assert understood.faults
+
+    @pytest.mark.parametrize("group", ["Target", "Iuran", "Badan Usaha", "Tahun Lalu"])
+    def test_nor_under_a_group_of_something_else(self, group):
+        rows = [TITLE, ["Kab/Kota", "Peserta", None, group, None], [None, "PU", "BPU", "PU", "BPU"]]
+        understood = read([*rows, ["Kubu Raya", 1, 2, 30, 40]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 1, f"{KUBU_RAYA} BPU": 2}
+
+    def test_target_and_actual_under_each_segment(self):
+        rows = [TITLE, ["Kab/Kota", "PU", None, None, "BPU", None, None]]
+        rows.append([None, *["Target", "Realisasi", "%"] * 2])
+        understood = read([*rows, ["Kubu Raya", 9, 1, 0.1, 8, 2, 0.25]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 1, f"{KUBU_RAYA} BPU": 2}
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            *("Target Juli 2024", "TARGET KEPESERTAAN JULI 2024", "Iuran per segmen Juli 2024"),
+            *("Potensi peserta Juli 2024", "Jumlah badan usaha Juli 2024", "Proyeksi Juli 2024"),
+            "Persentase cakupan Juli 2024",
+        ],
+    )
+    def test_a_title_of_something_else_is_asked_about(self, title):
+        rows = [[title], ["Kab/Kota", "PU", "BPU"], ["Kubu Raya", 1, 2]]
+        understood = read(rows)
+        assert (keys(understood), understood.entries) == (["measure:Data"], [])
+        assert figures(read(rows, answers={"measure:Data": "yes"})) == {
+            f"{KUBU_RAYA} PU": 1,
+            f"{KUBU_RAYA} BPU": 2,
+        }
+        refused = read(rows, answers={"measure:Data": "no"})
+        assert (refused.entries, bool(refused.faults)) == ([], True)
+
+    @pytest.mark.parametrize(
+        "title", ["Realisasi terhadap Target Juli 2024", "Peserta Aktif dan Iuran Juli 2024"]
+    )
+    def test_a_title_of_both_leaves_it_to_the_columns(self, title):
+        understood = read([[title], ["Kab/Kota", "Peserta PU", "Target PU"], ["Kubu Raya", 1, 9]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 1}
+        assert keys(read([[title], ["Kab/Kota", "PU"], ["Kubu Raya", 1]])) == ["measure:Data"]
+
+    @pytest.mark.parametrize(
+        "line", ["Rekap tingkat kabupaten/kota", "Kantor Cabang Pontianak", "No. 12/KC/2024"]
+    )
+    def test_a_letterhead_changes_nothing(self, line):
+        assert_clean(read([[line], TITLE, ["Kab/Kota", "PU"], ["Kubu Raya", 1]]))
+
+
+class TestDoubtfulHeadings:
+    @pytest.mark.parametrize("heading", ["Jumlah", "Juli 2024", "Total", "Jumlah orang"])
+    def test_a_lone_column_needs_a_word_for_what_is_counted(self, heading):
+        understood = read([["Juli 2024"], ["Kab/Kota", heading], ["Kubu Raya", 5]])
+        assert understood.entries == []
+        assert understood.faults
+
+    @pytest.mark.parametrize("heading", ["Jumlah", "Juli 2024", "Peserta", "TK Aktif"])
+    @pytest.mark.parametrize("title", ["SEGMEN BPU", "Peserta BPU", "Bukan Penerima Upah (BPU)"])
+    def test_the_title_may_name_it(self, heading, title):
+        understood = read([[title], ["Juli 2024"], ["Kab/Kota", heading], ["Kubu Raya", 5]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} BPU": 5}
+
+    @pytest.mark.parametrize(
+        ("one", "other"), [("Formal", "Informal"), ("Sektor formal", "Sektor informal")]
+    )
+    def test_formal_and_informal_are_asked_once_and_never_half_read(self, one, other):
+        rows = [TITLE, ["Kab/Kota", one, other, "PMI"], ["Kubu Raya", 5, 6, 7]]
+        understood = read(rows)
+        asked = keys(understood)
+        assert asked == [f"segment:{one.lower()}", f"segment:{other.lower()}"]
+        assert understood.questions[0].options[0][0] == "PU"
+        assert understood.questions[1].options[0][0] == "BPU"
+        answered = read(rows, remembered=dict(zip(asked, ["PU", "BPU"], strict=True)))
+        assert_clean(answered)
+        assert figures(answered) == {
+            f"{KUBU_RAYA} PU": 5,
+            f"{KUBU_RAYA} BPU": 6,
+            f"{KUBU_RAYA} PMI": 7,
+        }
+        assert list(answered.recalled) == asked
+
+    @pytest.mark.parametrize("word", ["Formal", "Magang", "PBPU", "Nelayan", "Mandiri"])
+    def test_a_word_in_a_column_of_segments_is_asked_once(self, word):
+        rows = [TITLE, ["Kab/Kota", "Segmen", "Peserta"], ["Kubu Raya", "PMI", 5]]
+        rows += [["Kubu Raya", word, 6], ["Mempawah", word, 7]]
+        key = f"segment:{word.lower()}"
+        assert keys(read(rows)) == [key]
+        assert figures(read(rows, answers={key: "BPU"}))[f"{MEMPAWAH} BPU"] == 7
+        skipped = read(rows, answers={key: "skip"})
+        assert_clean(skipped)
+        assert figures(skipped) == {f"{KUBU_RAYA} PMI": 5}
+
+    @pytest.mark.parametrize(
+        "heading", ["Magang", "PU Mikro", "Tertanggung", "BPU Gadai", "Lainnya"]
+    )
+    def test_a_heading_with_words_that_nobody_knows_is_asked_about(self, heading):
+        rows = [TITLE, ["Kab/Kota", "PMI", heading], ["Kubu Raya", 5, 6]]
+        (question,) = read(rows).questions
+        assert question.key.startswith("column:")
+        assert_clean(read(rows, answers={question.key: "skip"}))
+        answered = read(rows, answers={question.key: "value:BPU:closing"})
+        assert figures(answered)[f"{KUBU_RAYA} BPU"] == 6
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("PU", "PU"), ("PU", "Peserta PU"), ("TK PU", "PU Juli 2024"), ("PU aktif", "Jumlah PU")],
+    )
+    def test_of_two_headings_that_could_be_meant_one_is_chosen(self, one, other):
+        rows = [TITLE, ["Kab/Kota", one, other], ["Kubu Raya", 5, 6]]
+        (question,) = read(rows).questions
+        assert [value for value, _words in question.options] == ["B", "C"]
+        assert figures(read(rows, answers={question.key: "C"})) == {f"{KUBU_RAYA} PU": 6}
+
+    def test_inactive_ones_beside_nothing_that_moves_are_asked_about(self):
+        rows = [TITLE, ["Kab/Kota", "PU Aktif", "PU Nonaktif"], ["Kubu Raya", 5, 6]]
+        assert len(read(rows).questions) == 1
+
+    def test_a_month_by_name_without_a_year_is_not_another_month(self):
+        rows = [["PESERTA BPU"], ["Kab/Kota", "Juni", "Juli"], ["Kubu Raya", 5, 6]]
+        understood = read(rows)
+        assert understood.entries == []
+        assert understood.faults
+
+
+class TestMenAndWomen:
+    HEADINGS = [
+        ["PU L", "PU P", "PU Jml"],
+        ["PU Laki-laki", "PU Perempuan", "PU"],
+        ["PU (L)", "PU (P)", "PU (L+P)"],
+        ["PU Pria", "PU Wanita", "Total PU"],
+        ["Lk PU", "Pr PU", "Jumlah PU"],
+    ]
+
+    @pytest.mark.parametrize("headings", HEADINGS)
+    def test_both_together_are_taken(self, headings):
+        understood = read([TITLE, ["Kab/Kota", *headings], ["Kubu Raya", 5, 6, 11]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 11}
+
+    @pytest.mark.parametrize("headings", HEADINGS)
+    def test_without_both_they_are_added_and_told(self, headings):
+        understood = read([TITLE, ["Kab/Kota", *headings[:2]], ["Kubu Raya", 5, 6]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 11}
+        assert "dijumlahkan" in understood.sheets[0].notes[0]
+
+    @pytest.mark.parametrize("heading", ["PU L", "PU Perempuan", "PU Wanita", "Pria PU"])
+    def test_one_of_them_alone_is_never_read(self, heading):
+        understood = read([TITLE, ["Kab/Kota", heading, "BPU"], ["Kubu Raya", 5, 6]])
+        assert "sebagian peserta" in understood.faults[0].reason
+        assert f"{KUBU_RAYA} PU" not in figures(understood)
+
+    def test_an_unreadable_half_leaves_no_half(self):
+        understood = read([TITLE, ["Kab/Kota", "PU L", "PU P"], ["Kubu Raya", 5, "enam"]])
+        assert (figures(understood), len(understood.faults)) == ({}, 1)
+
+
+class TestSheetsAndTables:
+    TABLE = [["Kab/Kota", "Peserta"], ["Kubu Raya", 5], ["Mempawah", 6]]
+
+    def test_a_sheet_for_each_segment_by_name_or_title(self):
+        bpu = [["SEGMEN BPU"], *self.TABLE]
+        understood = read([TITLE, *self.TABLE], title="PU", more=[("Lembar 2", bpu)])
+        assert_clean(understood)
+        assert figures(understood)[f"{MEMPAWAH} BPU"] == 6
+        assert len(understood.entries) == 4
+
+    @pytest.mark.parametrize("cover", [["Sampul", "Juli 2024"], ["LAPORAN JULI 2024"]])
+    def test_a_cover_is_passed_over_and_its_month_holds(self, cover):
+        table = [["Kab/Kota", "PU"], ["Kubu Raya", 5]]
+        understood = read([[text] for text in cover], title="Sampul", more=[("Data", table)])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 5}
+        assert understood.sheets[0].reason == "Tidak ada tabel wilayah dan peserta."
+
+    @pytest.mark.parametrize("names", [("Kota Pontianak", "Kab. Kubu Raya"), ("L1", "L2")])
+    def test_a_sheet_for_each_place(self, names):
+        sheets = [
+            [[place], ["JULI 2024"], ["Segmen", "Baru", "Akhir"], ["PU", 1, 5], ["JUMLAH", 1, 5]]
+            for place in ("KOTA PONTIANAK", "KABUPATEN KUBU RAYA")
+        ]
+        understood = read(sheets[0], title=names[0], more=[(names[1], sheets[1])])
+        assert_clean(understood)
+        assert figures(understood) == {
+            f"{PONTIANAK} PU": 5,
+            f"{PONTIANAK} PU new": 1,
+            f"{KUBU_RAYA} PU": 5,
+            f"{KUBU_RAYA} PU new": 1,
+        }
+
+    def test_one_bad_sheet_does_not_block_a_good_one(self):
+        good, bad = [TITLE, *self.TABLE], [TITLE, ["Kab/Kota", "Peserta"], ["Kubu Raya", "lima"]]
+        understood = read(good, title="PU", more=[("BPU", bad)])
+        assert keys(understood) == ["sheet:BPU"]
+        assert len(understood.faults) == 1
+        skipped = read(good, title="PU", more=[("BPU", bad)], answers={"sheet:BPU": "skip"})
+        assert_clean(skipped)
+        assert len(skipped.entries) == 2
+
+    def test_a_sheet_of_places_without_known_headings_is_not_missed_beside_a_good_one(self):
+        odd = [["Juli 2024"], ["Kubu Raya", 5], ["Mempawah", 6]]
+        understood = read([TITLE, *self.TABLE], title="PU", more=[("Sisa", odd)])
+        assert understood.faults or understood.questions
+
+    @pytest.mark.parametrize("gap", [0, 1, 2])
+    def test_tables_below_one_another(self, gap):
+        rows = [["Juli 2024"], ["SEGMEN PU"], *self.TABLE, *[[]] * gap, ["SEGMEN BPU"], *self.TABLE]
+        understood = read(rows)
+        assert_clean(understood)
+        assert len(figures(understood)) == 4
+
+    def test_a_table_below_another_without_its_segment_is_asked_about(self):
+        rows = [["Juli 2024"], ["SEGMEN PU"], *self.TABLE, [], ["Lampiran"], *self.TABLE]
+        third = [[], ["SEGMEN PMI"], *self.TABLE]
+        assert keys(read([*rows, *third])) == ["segment-of:Data/2"]
+
+    def test_tables_beside_one_another(self):
+        rows = [["Juli 2024"], ["SEGMEN PU", None, None, "SEGMEN BPU"]]
+        rows += [["Kab/Kota", "Peserta", None] * 2, ["Kubu Raya", 5, None, "Mempawah", 6]]
+        understood = read(rows)
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 5, f"{MEMPAWAH} BPU": 6}
+
+    def test_places_across_with_a_total_that_is_compared(self):
+        rows = [TITLE, ["Segmen", "Kubu Raya", "Mempawah", "Jumlah"], ["PU", 5, 6, 11]]
+        assert_clean(read(rows))
+        wrong = read([*rows, ["BPU", 1, 2, 4]])
+        assert [fault.address for fault in wrong.faults] == ["D4"]
+
+    def test_movements_down_and_segments_across(self):
+        rows = [["KOTA PONTIANAK"], ["Juli 2024"], ["Uraian", "PU", "BPU"]]
+        rows += [["Saldo awal", 5, 6], ["Baru", 1, 2], ["Saldo akhir", 6, 8]]
+        understood = read(rows)
+        assert_clean(understood)
+        assert figures(understood)[f"{PONTIANAK} BPU new"] == 2
+        assert figures(understood)[f"{PONTIANAK} PU"] == 6
+
+    def test_two_lines_of_headings_months_over_segments(self):
+        rows = [["Kab/Kota", "Juni 2024", None, "Juli 2024", None], [None, *["PU", "BPU"] * 2]]
+        understood = read([*rows, ["Kubu Raya", 1, 2, 3, 4]])
+        assert_clean(understood)
+        assert figures(understood)[f"{KUBU_RAYA} BPU 2024-06"] == 2
+        assert figures(understood)[f"{KUBU_RAYA} BPU"] == 4
+
+    @pytest.mark.parametrize(
+        "title", ["PESERTA BPU TAHUN 2024", "Segmen BPU 2024", "Perkembangan BPU Tahun 2024"]
+    )
+    def test_a_column_for_each_month_by_name(self, title):
+        rows = [[title], ["Kab/Kota", "Jan", "Feb", "Juli"], ["Kubu Raya", None, "-", 5]]
+        understood = read(rows)
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} BPU": 5}
+
+    @pytest.mark.parametrize(
+        ("sheet", "key"), [("Agustus 2024", "month:Agustus 2024"), ("BPU", "segment-of:BPU")]
+    )
+    def test_a_title_and_a_sheets_name_that_disagree_are_asked_about(self, sheet, key):
+        rows = [["SEGMEN PU JULI 2024"], ["Kab/Kota", "Peserta"], ["Kubu Raya", 5]]
+        assert keys(read(rows, title=sheet)) == [key]
+        answer = {"month:Agustus 2024": "2024-08"}.get(key, "BPU")
+        assert_clean(read(rows, title=sheet, answers={key: answer}))
+
+    def test_a_figure_merged_over_two_places_is_a_fault(self):
+        rows = [TITLE, ["Kab/Kota", "PU"], ["Kubu Raya", 5], ["Mempawah", None]]
+        understood = read(rows, merges=["B3:B4"])
+        assert [fault.address for fault in understood.faults] == ["B3"]
+
+    def test_a_bad_cell_is_told_once_and_its_total_is_not(self):
+        rows = [TITLE, ["Kab/Kota", "PU", "BPU"], ["Kubu Raya", "lima", 2], ["Mempawah", 6, 3]]
+        understood = read([*rows, ["JUMLAH", 11, 6]])
+        assert [fault.address for fault in understood.faults] == ["B3", "C5"]
+
+
+class TestUnits:
+    ROWS = [["Kab/Kota", "PU", "BPU"], ["Kubu Raya", 67, "30,3"], ["Mempawah", 20, 8]]
+
+    def rows(self, where, unit):
+        header, *data = self.ROWS
+        return {
+            "title": [[f"PESERTA AKTIF JULI 2024 ({unit})"], header, *data],
+            "line": [TITLE, [unit], header, *data],
+            "heading": [TITLE, [header[0], f"PU ({unit})", "BPU"], *data],
+            "below": [TITLE, header, [None, f"({unit})", f"({unit})"], *data],
+            "note": [TITLE, header, *data, [], [f"Catatan: {unit}"]],
+            "column": [TITLE, [header[0], "Satuan", *header[1:]]]
+            + [[row[0], unit, *row[1:]] for row in data],
+        }[where]
+
+    @pytest.mark.parametrize("where", ["title", "line", "heading", "below", "note", "column"])
+    @pytest.mark.parametrize("unit", ["ribu orang", "000 jiwa", "x1000", "dalam ribuan", "ribuan"])
+    def test_a_unit_anywhere_is_asked_about_and_multiplied(self, where, unit):
+        rows = self.rows(where, unit)
+        understood = read(rows)
+        assert (keys(understood), understood.entries) == (["unit:Data"], [])
+        assert figures(read(rows, answers={"unit:Data": "1000"})) == {
+            f"{KUBU_RAYA} PU": 67_000,
+            f"{KUBU_RAYA} BPU": 30_300,
+            f"{MEMPAWAH} PU": 20_000,
+            f"{MEMPAWAH} BPU": 8_000,
+        }
+
+    def test_thousands_of_rupiah_concern_no_people(self):
+        rows = [TITLE, ["Kab/Kota", "PU", "Iuran (ribu rupiah)"], ["Kubu Raya", 67, 5]]
+        assert_clean(read([*rows, ["Catatan: iuran dalam ribu rupiah"]]))
+
+    @pytest.mark.parametrize(
+        ("value", "is_doubted"),
+        [
+            *[(67, True), (6_749, True), (6_750, False), (67_493, False)],
+            *[(674_929, False), (674_930, True)],
+        ],
+    )
+    def test_a_sum_ten_times_what_is_known_is_doubted(self, value, is_doubted):
+        known = {(3, "PU"): 67_493}
+        rows = [TITLE, ["Kab/Kota", "PU"], ["Kubu Raya", value]]
+        understood = read(rows, known=known)
+        assert keys(understood) == (["scale:Data"] if is_doubted else [])
+        assert_clean(read(rows, known=known, answers={"scale:Data": "1"}))
+
+    def test_the_doubt_offers_to_multiply(self):
+        rows = [TITLE, ["Kab/Kota", "PU"], ["Kubu Raya", 67]]
+        (question,) = read(rows, known={(3, "PU"): 67_493}).questions
+        assert question.options[0][0] == "1000"
+        answered = read(rows, known={(3, "PU"): 67_493}, answers={"scale:Data": "1000"})
+        assert figures(answered) == {f"{KUBU_RAYA} PU": 67_000}
+        assert answered.questions == []
+
+
+class TestShares:
+    @pytest.mark.parametrize("cell", [0.365, "0.365", "0,365", "36,5%", 1.5, "45.7 %"])
+    def test_a_fraction_among_people_is_wrong_at_its_cell(self, cell):
+        rows = [TITLE, ["Kab/Kota", "PU", "BPU"], ["Kubu Raya", "45.800", cell]]
+        understood = read(rows)
+        assert [fault.address for fault in understood.faults] == ["C3"]
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 45_800}
+
+    @pytest.mark.parametrize("value", [1, 0.5])
+    def test_a_percent_cell_is_no_count_though_it_is_a_lone_100_percent(self, value):
+        workbook = openpyxl.Workbook()
+        for row in (["Kab/Kota", "BPU Juli 2024"], ["Kubu Raya", value]):
+            workbook.active.append(row)
+        workbook.active["B2"].number_format = "0%"
+        understood = understand(source(saved(workbook)), resolver=RESOLVER)
+        assert [fault.address for fault in understood.faults] == ["B2"]
+
+
+class TestMemory:
+    TWO = [["Kab/Kota", "PU Juni 2024", "PU Juli 2024"], ["Kubu Raya", 5, 6]]
+
+    def test_a_month_that_was_skipped_is_skipped_alone(self):
+        remembered = {"column:pu juni 2024@2024-06 PU": "skip"}
+        understood = read(self.TWO, remembered=remembered)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 6}
+        assert list(understood.recalled) == list(remembered)
+
+    @pytest.mark.parametrize("title", ["Agustus 2024", "Juli 2025"])
+    def test_a_heading_without_its_month_is_skipped_for_the_titles_month_alone(self, title):
+        remembered = {"column:pu@2024-07 PU": "skip"}
+        rows = [["Kab/Kota", "PU", "BPU"], ["Kubu Raya", 5, 6]]
+        july, other = (
+            read([[each], *rows], remembered=remembered) for each in ("Juli 2024", title)
+        )
+        assert list(figures(july)) == [f"{KUBU_RAYA} BPU"]
+        assert len(figures(other)) == 2
+        assert other.recalled == {}
+
+    def test_what_was_learned_of_a_heading_yields_to_the_title(self):
+        remembered = {"column:tertanggung": "value:BPU:closing"}
+        rows = [["Kab/Kota", "Tertanggung"], ["Kubu Raya", 5]]
+        plain = read([["Juli 2024"], *rows], remembered=remembered)
+        assert figures(plain) == {f"{KUBU_RAYA} BPU": 5}
+        titled = read([["SEGMEN PMI Juli 2024"], *rows], remembered=remembered)
+        assert f"{KUBU_RAYA} BPU" not in figures(titled)
+
+    def test_a_group_is_part_of_the_heading(self):
+        remembered = {"column:kantor lama pu@2024-07 PU": "skip"}
+        rows = [["Juli 2024"], ["Kab/Kota", "PU"], ["Kubu Raya", 5]]
+        assert len(figures(read(rows, remembered=remembered))) == 1
+
+
+class TestMovements:
+    @pytest.mark.parametrize(
+        ("title", "field"),
+        [
+            ("PESERTA BARU JULI 2024", "new"),
+            ("Peserta nonaktif Juli 2024", "lapsed"),
+            ("Aktif kembali Juli 2024", "returned"),
+            ("Saldo awal Juli 2024", "opening"),
+        ],
+    )
+    def test_a_title_that_names_a_movement_is_asked_about(self, title, field):
+        rows = [[title], ["Kab/Kota", "PU"], ["Kubu Raya", 5]]
+        understood = read(rows)
+        assert (keys(understood), understood.entries) == (["field:Data"], [])
+        assert figures(read(rows, answers={"field:Data": field})) == {f"{KUBU_RAYA} PU {field}": 5}
+        assert figures(read(rows, answers={"field:Data": "closing"})) == {f"{KUBU_RAYA} PU": 5}
+
+    def test_a_sheet_for_each_movement_is_asked_about_too(self):
+        rows = [["Juli 2024"], ["Kab/Kota", "PU"], ["Kubu Raya", 5]]
+        assert keys(read(rows, title="Baru")) == ["field:Baru"]
+
+    def test_movements_in_lines_between_the_rows(self):
+        rows = [TITLE, ["Kab/Kota", "PU"], ["Peserta baru"], ["Kubu Raya", 5]]
+        understood = read([*rows, ["Saldo akhir"], ["Kubu Raya", 9]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU new": 5, f"{KUBU_RAYA} PU": 9}
+
+    @pytest.mark.parametrize(
+        "heading", ["PU baru s.d. Juli 2024", "Baru PU sampai dengan Juli 2024", "PU baru s/d Juli"]
+    )
+    def test_movements_up_to_a_month_are_not_those_of_the_month(self, heading):
+        rows = [TITLE, ["Kab/Kota", heading, "PU"], ["Kubu Raya", 5, 9]]
+        assert figures(read(rows)) == {f"{KUBU_RAYA} PU": 9}
+
+    @pytest.mark.parametrize("title", ["Januari s.d. Juli 2024", "Jan - Jul 2024"])
+    def test_movements_under_a_range_of_months_are_asked_about(self, title):
+        rows = [[f"PESERTA {title}"], ["Kab/Kota", "PU baru", "PU akhir"], ["Kubu Raya", 5, 9]]
+        assert keys(read(rows)) == ["period:Data"]
+        assert len(read(rows, answers={"period:Data": "yes"}).entries) == 2
+
+
+class TestNamesOfSheets:
+    def test_a_place_in_short_is_asked_about(self):
+        rows = [["Juli 2024"], ["Segmen", "Akhir"], ["PU", 5]]
+        assert keys(read(rows, title="Ptk")) == ["place:ptk"]
+
+    def test_a_month_takes_its_year_from_the_title_or_the_file(self):
+        rows = [["Kab/Kota", "PU"], ["Kubu Raya", 5]]
+        titled = read([["PESERTA AKTIF TAHUN 2024"], *rows], title="Juli")
+        named = read(rows, title="Juli", name="rekap 2024.xlsx")
+        assert figures(titled) == figures(named) == {f"{KUBU_RAYA} PU": 5}
