@@ -399,3 +399,14 @@ def test_while_the_basis_is_open_nothing_is_said_by_one():
     assert result.basis is None
     assert list(asked(result)) == ["basis"]
     assert not any("selisih" in note for note in result.notes)
+
+
+def test_a_hidden_column_is_not_read_and_that_is_said():
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in [["Kabupaten", "Bekerja 2022", "Bekerja 2023"], ["Kab. Sambas", 10, 11]]:
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    result = understood(saved(workbook), name="t.xlsx")
+    assert numbers(result) == {SAMBAS: 11}
+    assert "Tidak dibaca: Bekerja 2022." in result.notes
