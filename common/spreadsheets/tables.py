@@ -465,7 +465,7 @@ class _Finder:
         labels = [self.meaning_of(text) for text in self.key_texts(row) if not self.key_of(text)]
         labels += [self.meaning_of(section.value) for section in sections[-1:]]
         qualifier = next((label.qualifier for label in labels if label.qualifier), "")
-        return _("bukan jumlah peserta: %(word)s") % {"word": qualifier} if qualifier else ""
+        return _("angka lain: %(word)s") % {"word": qualifier} if qualifier else ""
 
     def _is_total(self, row: int, lines: list[int], main: set[str]) -> bool:
         return any(
