@@ -194,10 +194,11 @@ def _without_column(imported: EnrolmentImport, key: str) -> dict[str, Any]:
     """The corrections of this file without what was said of the heading of this key."""
     corrections = corrections_of(imported)
     for reading in read_import(imported).understanding.sheets:
-        correction = corrections.get(reading.name)
-        for column in reading.layout.columns if reading.layout and correction else []:
-            if correction and bound_key(reading.layout, column) == key:
-                correction.roles.pop(column.index, None)
+        correction, layout = corrections.get(reading.name), reading.layout
+        if correction and layout:
+            for column in layout.columns:
+                if bound_key(layout, column) == key:
+                    correction.roles.pop(column.index, None)
     return {name: correction.as_json() for name, correction in corrections.items()}
 
 

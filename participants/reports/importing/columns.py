@@ -135,13 +135,13 @@ class ColumnReader:
         number = next((label.month_number for label in reversed(read) if label.month_number), None)
         if number is None:
             return None
-        years = [label.year for label in read if label.year] or [self.context.year]
-        if years[0] is None:
+        year = next((label.year for label in read if label.year), self.context.year)
+        if year is None:
             column.why = _("tahunnya tidak disebut")
             if self._kinds(column)["figure"]:
                 self._fault(column, _("Tahun bulan ini tidak disebut, di kolom atau judulnya."))
             return None
-        return date(years[0], number, 1)
+        return date(year, number, 1)
 
     def _role(self, heading: Heading, read: Sequence[Label], region: Any) -> str:
         says = [label for label in read if label.has(*SAYS_VALUE)]
