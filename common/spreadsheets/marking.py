@@ -39,9 +39,11 @@ def marked(
 ) -> bytes:
     """An XLSX with every fault at its cell, whatever the format of the file was."""
     workbook = _own_workbook(source, sheets)
-    targets = {sheet.title: sheet for sheet in workbook.worksheets} if workbook else {}
+    targets: dict[str, Any]
     if workbook is None:
         workbook, targets = _rebuilt(sheets)
+    else:
+        targets = {sheet.title: sheet for sheet in workbook.worksheets}
     for sheet in workbook.worksheets:
         _clear_former_marks(sheet)
     for found, fill in [(warnings, DOUBTFUL), (faults, WRONG)]:

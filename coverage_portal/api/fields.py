@@ -27,6 +27,16 @@ class AmountField(serializers.Field):
         return f"{value.normalize():f}"
 
 
+class WholeNumberField(serializers.IntegerField):
+    """An integer of JSON alone: `"1_000"`, `"１２"`, `12.0`, `true` and `1e3` are none."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        number: int = super().to_internal_value(data)
+        return number
+
+
 @extend_schema_field({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2024-07"})
 class MonthField(serializers.Field):
     def to_representation(self, value: date) -> str:

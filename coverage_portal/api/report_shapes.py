@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.segments import Segment
-from coverage_portal.api.fields import MonthField
+from coverage_portal.api.fields import MonthField, WholeNumberField
 from participants.figures.models import MOVEMENTS
 from participants.reports.public import (
     FIELDS,
@@ -33,12 +33,12 @@ class LineInputSerializer(serializers.Serializer):
 
     region = serializers.CharField(max_length=5, help_text=_("Kode Kemendagri"))
     segment = serializers.ChoiceField(Segment.values)
-    new = serializers.IntegerField(**COUNT)
-    returned = serializers.IntegerField(**COUNT)
-    moved_in = serializers.IntegerField(**COUNT)
-    lapsed = serializers.IntegerField(**COUNT)
-    moved_out = serializers.IntegerField(**COUNT)
-    closing = serializers.IntegerField(**COUNT)
+    new = WholeNumberField(**COUNT)
+    returned = WholeNumberField(**COUNT)
+    moved_in = WholeNumberField(**COUNT)
+    lapsed = WholeNumberField(**COUNT)
+    moved_out = WholeNumberField(**COUNT)
+    closing = WholeNumberField(**COUNT)
     note = serializers.CharField(
         required=False,
         allow_blank=True,

@@ -9,36 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import WithoutNik
 from common.nik import mask_text
+from common.spreadsheets.numbers import UnreadableError, read_count
 from participants.figures.models import MOVEMENTS
 from participants.reports.actions.cells import CellInput
 from participants.reports.actions.flow import MarkInput
-from participants.reports.models import FIELD_LABELS, FIELDS, LARGEST_FIGURE, ReportLine
+from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine
 
-GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
-FRACTION = re.compile(r"[\d.]*,\d+|\d+\.\d+")
 LONGEST_NUMBER = 20  # digits; the widest that an input of the grid takes
 CHOSEN_REPORT = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
-SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
 class PeopleField(forms.Field):
-    """`607.426`, `607426` and `607 426` are the same number; nothing at all is None: unknown."""
+    """A number of people by the same rule as in a file; nothing at all is None: unknown."""
 
     def to_python(self, value: Any) -> int | None:
-        text = SPACES.sub("", value or "")
-        if not text:
-            return None
-        if text.startswith(("-", "−")):
-            raise forms.ValidationError(_("Jumlah orang tidak bisa negatif."))
-        if GROUPED.fullmatch(text):
-            text = text.replace(".", "")
-        if FRACTION.fullmatch(text):
-            raise forms.ValidationError(_("Jumlah orang harus bulat, tanpa pecahan."))
-        if not (text.isascii() and text.isdigit()):
-            raise forms.ValidationError(_("Tulis angka saja, misalnya 607.426."))
-        if len(text) > LONGEST_NUMBER or int(text) > LARGEST_FIGURE:
-            raise forms.ValidationError(_("Angka ini terlalu besar."))
-        return int(text)
+        try:
+            return read_count(value)
+        except UnreadableError as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 class GridForm(forms.Form):

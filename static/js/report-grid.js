@@ -19,6 +19,7 @@
   const mark = (input) => document.getElementById("k" + input.id.slice(1));
   const token = (input) => mark(input).querySelector("input");
   const digits = (text) => text.replace(/[.\s]/g, "");
+  const whole = (text) => (/^\s*(\d+|\d{1,3}([.\s]\d{3})+)\s*$/.test(text) ? digits(text) : "");
   const group = (text) => (/^\d+$/.test(text) ? text.replace(/\B(?=(\d{3})+$)/g, ".") : text);
 
   function restore() {
@@ -57,7 +58,7 @@
   // The closing at once, also without a line; the server computes it again.
   function compute(row) {
     const [fresh, back, inward, lapsed, outward, closing] = row.querySelectorAll("td.cell > input");
-    const parts = [fresh, back, inward, lapsed, outward].map((cell) => digits(cell.value));
+    const parts = [fresh, back, inward, lapsed, outward].map((cell) => whole(cell.value));
     const known = row.dataset.opening !== "" && parts.every((part) => /^\d+$/.test(part));
     const [a, b, c, d, e] = parts.map(Number);
     const sum = Number(row.dataset.opening) + a + b + c - d - e;
@@ -162,15 +163,19 @@
   grid.addEventListener("focusin", (event) => {
     if (!inputs.includes(event.target)) return;
     event.target.select();
+    delete event.target.dataset.signed;
     noteFor(event.target);
   });
 
   grid.addEventListener("input", (event) => {
     const input = event.target;
     if (!inputs.includes(input)) return;
+    // Whoever writes the signs means something by them: 36.47 must not become 3.647.
+    if (/[.,]/.test(event.data ?? "") || event.inputType === "insertFromPaste") input.dataset.signed = "";
+    if (!input.value) delete input.dataset.signed;
     const after = digits(input.value.slice(input.selectionEnd)).length;
     const grouped = group(digits(input.value));
-    if (/^[\d.\s]*$/.test(input.value) && grouped !== input.value) {
+    if (!("signed" in input.dataset) && /^[\d.\s]*$/.test(input.value) && grouped !== input.value) {
       input.value = grouped;
       let caret = grouped.length;
       for (let left = after; left > 0; caret--) if (grouped[caret - 1] !== ".") left--;
@@ -188,8 +193,7 @@
     text.split("\n").forEach((line, dy) => line.split("\t").forEach((value, dx) => {
       const target = rows[y0 + dy]?.[x0 + dx];
       if (!target) return;
-      const plain = value.trim();
-      target.value = /^\d{1,3}([.,]\d{3})+$/.test(plain) ? group(plain.replace(/[.,]/g, "")) : group(plain);
+      target.value = group(value.trim());
       changed(target);
     }));
   });

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 MONTH = "2024-08"
@@ -99,6 +100,16 @@ def test_a_block_from_excel_fills_the_cells_below_and_beside(open_page):
     ids = ["PU-new", "PU-returned", "BPU-new", "BPU-returned"]
     assert [page.input_value(f"#c-6107-{name}") for name in ids] == ["1.200", "3", "45", "6"]
     expect_saved(page, "6107-BPU-returned")
+
+
+@pytest.mark.parametrize("typed", ["36.47", "0.365", "45,871"])
+def test_a_sign_that_was_typed_stays_and_the_server_judges_it(open_page, typed):
+    page = open_page(report("singkawang"), user="petugas.singkawang")
+    page.focus("#c-6101-PU-new")
+    page.keyboard.type(typed)
+    assert page.input_value("#c-6101-PU-new") == typed
+    page.keyboard.press("Tab")
+    expect(page.locator("#k-6101-PU-new")).to_have_attribute("data-state", "wrong", timeout=LONG)
 
 
 def test_with_the_line_down_changes_wait_in_the_browser_and_are_sent_later(open_page):

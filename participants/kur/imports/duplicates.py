@@ -42,12 +42,13 @@ def keep_refused(
 ) -> None:
     ascending = iter(numbers)
     following = next(ascending, None)
+    nik_index = layout.first.at[nik_column]
     for sheet, sheet_layout in layout.sheets:
-        nik_index = sheet_layout.at[nik_column]
         for rows in opened.chunks(sheet, sheet_layout.header_row):
             refused = []
             for number, cells in rows:
                 if number == following:
+                    cells = layout.arranged(sheet_layout, cells)
                     refused.append(masked((number, cells, [fault]), nik_index))
                     following = next(ascending, None)
             staging.keep_refused(batch, refused)

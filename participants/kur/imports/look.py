@@ -15,7 +15,7 @@ from common.spreadsheets.dates import Order, order_of, order_question
 from common.spreadsheets.numbers import Style, style_of
 from common.spreadsheets.questions import Answers, Question, unanswered
 from participants.kur.imports.columns import Layout, UnreadableListError, find_layout
-from participants.kur.imports.reading import ListFile, ListSheet
+from participants.kur.imports.reading import Cells, ListFile, ListSheet
 from participants.kur.models.batches import MOST_SHEETS
 from regions.resolver import PlaceResolver, UnknownPlaceError
 
@@ -41,10 +41,29 @@ class ListLayout:
     sheets: list[tuple[ListSheet, Layout]]
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def first(self) -> Layout:
+        return self.sheets[0][1]
+
+    def arranged(self, layout: Layout, cells: Cells) -> Cells:
+        """A row in the order of the first sheet, under whose headings it is stored; what has no
+        heading there stands behind."""
+        if layout.headers == self.first.headers:
+            return cells
+        names = {column: name for name, column in self.first.at.items()}
+        columns = [
+            layout.at.get(names.get(index, ""), _index_of(layout.headers, header))
+            for index, header in enumerate(self.first.headers)
+        ]
+        rest = [column for column in range(len(cells)) if column not in columns]
+        return [
+            cells[column] if column is not None and column < len(cells) else None
+            for column in [*columns, *rest]
+        ]
+
     def understood(self) -> dict[str, Any]:
         """That of the first sheet, the names of all, and what there is to say."""
-        first = self.sheets[0][1].understood()
-        return first | {
+        return self.first.understood() | {
             "sheets": {str(sheet.index): sheet.name for sheet, _layout in self.sheets},
             "notes": self.notes,
         }
@@ -119,6 +138,10 @@ def look_at(
         questions += _place_questions(columns["regency_code"].values, places)
     _ask(answers, questions)
     return writing
+
+
+def _index_of(headers: Sequence[str], header: str) -> int | None:
+    return headers.index(header) if header and header in headers else None
 
 
 class _Column:

@@ -333,10 +333,11 @@ def _stage(
 ) -> Checked:
     """Chunk by chunk: check, COPY, tell how far it is, and listen for a cancel."""
     total = Checked()
+    nik_index = layout.first.at[kind.nik_column]
     batch.rows = batch.accepted = batch.rejected = 0
     last_saved = time.monotonic()
     with staging.Copier(batch.staging_table, kind.staged) as copier:
-        for check, nik_index, chunk in _checked_chunks(batch, opened, layout, writing, kind):
+        for check, sheet_layout, chunk in _checked_chunks(batch, opened, layout, writing, kind):
             checked = check(chunk)
             batch.rows += len(chunk)
             batch.accepted += len(checked.lines)
@@ -347,7 +348,13 @@ def _stage(
             if checked.refused or time.monotonic() > last_saved + 1:
                 copier.wait()
                 staging.keep_refused(
-                    batch, [duplicates.masked(row, nik_index) for row in checked.refused]
+                    batch,
+                    [
+                        duplicates.masked(
+                            (number, layout.arranged(sheet_layout, cells), faults), nik_index
+                        )
+                        for number, cells, faults in checked.refused
+                    ],
                 )
                 _tell(batch)
                 last_saved = time.monotonic()
@@ -361,12 +368,12 @@ def _stage(
 
 def _checked_chunks(
     batch: Batch, opened: ListFile, layout: ListLayout, writing: Writing, kind: Kind
-) -> Iterator[tuple[Callable[[list[NumberedRow]], Checked], int, list[NumberedRow]]]:
-    """The rows of every sheet, with what checks them and where their NIK stands."""
+) -> Iterator[tuple[Callable[[list[NumberedRow]], Checked], Layout, list[NumberedRow]]]:
+    """The rows of every sheet, with what checks them and the sheet's layout."""
     for sheet, sheet_layout in layout.sheets:
         check = kind.checker(batch, sheet_layout, writing)
         for chunk in opened.chunks(sheet, sheet_layout.header_row):
-            yield check, sheet_layout.at[kind.nik_column], chunk
+            yield check, sheet_layout, chunk
 
 
 def _refuse_duplicates(batch: Batch, opened: ListFile, layout: ListLayout, kind: Kind) -> None:

@@ -271,3 +271,11 @@ def test_the_note_of_a_row_explains_its_doubtful_figures(opened, speak, cast):
     speak(cast.officer_a, "PUT", body={"lines": [LINE | {"note": "Pameran"}]})
     line.refresh_from_db()
     assert line.note_on("closing") == "Pameran"
+
+
+@pytest.mark.parametrize("number", ["12", "1_000", "１２３", "12.0", 12.0, True, 1e3, "30 orang"])
+def test_a_number_of_people_is_an_integer_of_json_alone(opened, speak, cast, number):
+    answer = speak(cast.officer_a, "PUT", body={"lines": [LINE | {"new": number}]})
+    assert answer.status_code == 400
+    assert "bilangan bulat" in answer.content.decode()
+    assert not ReportLine.objects.filter(new=30).exists()

@@ -217,6 +217,9 @@ def test_sheets_of_one_layout_are_one_list(import_list):
     assert (said["rows"], said["accepted"]) == (5, 4)
     refused = RefusedRow.objects.select_related("batch").get()
     assert (refused.sheet, refused.row_in_sheet) == ("Singkawang", 3)
+    under = dict(zip(refused.batch.understood["headers"], refused.cells, strict=True))
+    assert (under["amount"], under["disbursed_on"]) == ("x", "2024-03-15")
+    assert under["debtor_nik"] == "6171••••••••0004"
     assert "Singkawang, baris 3: amount" in said["text"]
     assert "satu daftar: lembar Pontianak, Singkawang" in said["text"]
     assert "“Sampul” tidak dibaca" in said["text"]

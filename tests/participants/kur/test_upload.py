@@ -88,20 +88,19 @@ def renamed(**changes):
 
 
 def test_faults_name_the_columns_as_the_list_does(send, client):
-    faulty = renamed(amount="x", debtor_nik="1") | {"PLAFOND": "x"}
-    del faulty["Plafond (Rp)"]
+    faulty = renamed(amount="x", debtor_nik="1")
     batch = send([faulty, renamed(loan_number="A-2")])
     tasks.read_list.func(batch.pk)
     page = client.get(f"/kur/unggahan/{batch.pk}/").content.decode()
     assert "<td>NO KTP</td>" in page
-    assert "<td>PLAFOND</td>" in page
+    assert "<td>Plafond (Rp)</td>" in page
     assert "nomor_akad <code" in page  # beside what was understood, once
     assert page.count("loan_number") == page.count("debtor_nik") == 1
     content = client.get(f"/kur/unggahan/{batch.pk}/ditolak.xlsx").content
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     reasons = sheet.cell(2, 2).value
     assert reasons.startswith("NO KTP: ")
-    assert "\nPLAFOND: " in reasons
+    assert "\nPlafond (Rp): " in reasons
 
 
 @pytest.mark.parametrize(
