@@ -12,11 +12,12 @@ CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$
 # For steps that read the settings and never the database.
 OFFLINE := DJANGO_SETTINGS_MODULE=tests.settings DATABASE_URL=postgresql://nobody@127.0.0.1:1/none
 
-.PHONY: help demo test check bench format messages lock clean python
+.PHONY: help demo test test-long check bench format messages lock clean python
 
 help:
 	@echo "make demo      start the portal with its data on http://127.0.0.1:$(PORT) (SAMPLE=0: real facts only)"
 	@echo "make test      run the whole suite"
+	@echo "make test-long DATABASE_URL=postgresql://...  the whole suite on that server"
 	@echo "make check     format, lint, types, import contracts, dependencies, templates, migrations, translations, deploy, vulnerabilities"
 	@echo "make bench     run the benchmarks"
 	@echo "make format    format code"
@@ -38,7 +39,12 @@ test: $(DEVELOPMENT)
 		echo "Playwright's driver does not start: the browser tests are skipped. On Debian: apt-get install libatomic1"; \
 		browser="not browser"; \
 	fi; \
-	$(BIN)/python -m pytest -n $(JOBS) -m "$$browser" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "$$browser" $(PYTEST_ARGS)
+
+test-long:
+	@[ -n "$(DATABASE_URL)" ] || { \
+		echo "Name the server: make test-long DATABASE_URL=postgresql://user@host/database"; exit 1; }
+	@DATABASE_URL="$(DATABASE_URL)" $(MAKE) --no-print-directory test
 
 check: $(DEVELOPMENT)
 	@bash .ci/check

@@ -39,7 +39,7 @@ class DataVersion(models.Model):
 
     @classmethod
     def number_now(cls) -> int:
-        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+        return next(iter(cls.objects.filter(pk=1).values_list("number", flat=True)), 0)
 
 
 View = Callable[..., HttpResponse]

@@ -1,13 +1,20 @@
 """The WSGI entry point, for gunicorn."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coverage_portal.settings")
 django_application = get_wsgi_application()
+import_module(settings.ROOT_URLCONF)  # else the first reader waits for all views and libraries
+# What was loaded so far stays. The collector of garbage need not look at it again: that was a
+# pause of 0,15 s every four pages of a nation.
+gc.freeze()
 
 FRAME_SLOTS = 1 << 16  # of 8 bytes each; a page needs about 100 kB of frames
 

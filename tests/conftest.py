@@ -17,7 +17,7 @@ from coverage_portal.operations.management.commands.demo import load_demo
 from participants.coverage.snapshot import load_snapshot
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import publish
-from regions.models import Region
+from regions.models import Bank, Branch, BranchService, Region
 from tests import factories
 from tests.client import PortalClient
 
@@ -35,20 +35,24 @@ def places(db):
     province = factories.RegionFactory(
         code="61", bps_code="61", name="Kalimantan Barat", level=Region.Level.PROVINCE
     )
-    make = factories.RegionFactory
+    make = factories.RegionFactory.build
     pontianak = make(code="61.71", bps_code="6171", name="Pontianak", level="city", parent=province)
     kubu_raya = make(code="61.12", bps_code="6112", name="Kubu Raya", parent=province)
     singkawang = make(
         code="61.72", bps_code="6172", name="Singkawang", level="city", parent=province
     )
-    branch_a = factories.BranchFactory(slug="pontianak", name="Pontianak")
-    branch_b = factories.BranchFactory(slug="singkawang", name="Singkawang")
-    for branch, region in [
-        (branch_a, pontianak),
-        (branch_a, kubu_raya),
-        (branch_b, singkawang),
-    ]:
-        factories.BranchServiceFactory(branch=branch, region=region)
+    Region.objects.bulk_create([pontianak, kubu_raya, singkawang])
+    branch_a = factories.BranchFactory.build(slug="pontianak", name="Pontianak")
+    branch_b = factories.BranchFactory.build(slug="singkawang", name="Singkawang")
+    Branch.objects.bulk_create([branch_a, branch_b])
+    BranchService.objects.bulk_create(
+        factories.BranchServiceFactory.build(branch=branch, region=region)
+        for branch, region in [
+            (branch_a, pontianak),
+            (branch_a, kubu_raya),
+            (branch_b, singkawang),
+        ]
+    )
     return SimpleNamespace(
         province=province,
         pontianak=pontianak,
@@ -62,24 +66,21 @@ def places(db):
 @pytest.fixture
 def cast(places):
     """Everybody who signs in, by the names the tests use; anonymous is simply not logged in."""
-    user = factories.UserFactory
-    role = User.Role
-    return SimpleNamespace(
+    user, bank, role = factories.UserFactory.build, factories.BankFactory.build, User.Role
+    kalbar, bri = bank(code="kalbar", name="Bank Kalbar"), bank(code="bri", name="BRI")
+    Bank.objects.bulk_create([kalbar, bri])
+    people = SimpleNamespace(
         official=user(username="pejabat", role=role.OFFICIAL, region=places.province),
         officer_a=user(username="petugas.a", role=role.BRANCH_STAFF, branch=places.branch_a),
         officer_b=user(username="petugas.b", role=role.BRANCH_STAFF, branch=places.branch_b),
         verifier=user(username="verifikator", role=role.VERIFIER),
-        bank_officer=user(
-            username="bank.kalbar",
-            role=role.BANK,
-            bank=factories.BankFactory(code="kalbar", name="Bank Kalbar"),
-        ),
-        other_bank_officer=user(
-            username="bank.bri", role=role.BANK, bank=factories.BankFactory(code="bri", name="BRI")
-        ),
+        bank_officer=user(username="bank.kalbar", role=role.BANK, bank=kalbar),
+        other_bank_officer=user(username="bank.bri", role=role.BANK, bank=bri),
         award_admin=user(username="tim9", role=role.AWARD_ADMIN),
         admin=user(username="admin", role=role.ADMIN, is_staff=True, is_superuser=True),
     )
+    User.objects.bulk_create(vars(people).values())  # together: most of the suite asks for them
+    return people
 
 
 @pytest.fixture(autouse=True, scope="session")

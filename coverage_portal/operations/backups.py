@@ -201,7 +201,10 @@ def refuse_data(media: Path) -> None:
 
 @contextmanager
 def snapshot() -> Iterator[str]:
-    """One state of the database, for the dump and for the counting of its rows."""
+    """One state of the database, for the dump and for the counting of its rows.
+
+    By hand, as the ORM neither sets an isolation level nor hands a snapshot to `pg_dump`.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -209,6 +212,7 @@ def snapshot() -> Iterator[str]:
 
 
 def count_rows() -> dict[str, int]:
+    """Of every table there is, those without a model too: the ORM does not see them."""
     counts = {}
     with connection.cursor() as cursor:
         for table in sorted(set(connection.introspection.table_names(cursor)) - UNCOUNTED):

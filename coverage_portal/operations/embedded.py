@@ -361,6 +361,7 @@ def _ensure_keeper(cluster: Cluster) -> None:
 
 
 def _ensure_database(cluster: Cluster) -> None:
+    """By hand: without a database there is nothing for the ORM to connect to."""
     with closing(psycopg2.connect(cluster.url("postgres"))) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:

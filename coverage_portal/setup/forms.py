@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common import formats
 from common.months import read_month
-from common.spreadsheets.guards import Source
+from common.spreadsheets.guards import MEBIBYTE, Source
 from common.spreadsheets.upload import UploadForm
 from coverage_portal.setup.workers import KEEP, TAKE
 from regions.models import Bank, Branch, WorkforceBasis
 
 SEAL = "setup.workers"
+MOST_BYTES = MEBIBYTE  # the content travels with the page that shows what was read
 
 
 class AccountForm(forms.ModelForm):
@@ -30,7 +31,8 @@ class AccountForm(forms.ModelForm):
         widgets = {name: forms.HiddenInput() for name in ("role", "branch", "bank")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
 
 def suggested_account(query: dict[str, str]) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def suggested_account(query: dict[str, str]) -> dict[str, Any]:
         name, title = f"bank.{bank.code}", _("Petugas %(office)s") % {"office": bank.name}
         scope = {"role": User.Role.BANK, "bank": bank}
     else:
-        name, title = "verifikator", _("Verifikator wilayah")
+        name, title = "verifikator", str(_("Verifikator wilayah"))
         scope = {"role": User.Role.VERIFIER}
     taken = set(User.objects.filter(username__startswith=name).values_list("username", flat=True))
     free = (f"{name}.{number}" for number in range(2, len(taken) + 3))
@@ -79,7 +81,8 @@ class WorkersForm(UploadForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
     def clean(self) -> None:
         sealed = self.cleaned_data.get("sealed")
@@ -90,6 +93,8 @@ class WorkersForm(UploadForm):
                 self.add_error("file", _("Halaman ini sudah lama terbuka: pilih lagi berkasnya."))
         else:
             super().clean()
+        if not self.errors and len(self.source.content) > MOST_BYTES:
+            self.add_error("file", _("Tabel jumlah pekerja paling besar 1 MB: sisakan lembarnya."))
 
     @property
     def answers(self) -> dict[str, str]:
@@ -116,7 +121,8 @@ class MonthsForm(forms.Form):
     """From which month on, and until which; never all that have ever been."""
 
     def __init__(self, *args: Any, months: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         choices = [(formats.month_code(month), formats.month(month)) for month in months]
         for name, label in (("first", _("Mulai dari")), ("last", _("Sampai"))):
             self.fields[name] = forms.TypedChoiceField(

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from common.data_version import DataVersion
 from participants.figures.models import MOVEMENTS, CellKey, EnrolmentFigure, Publication
 from participants.figures.totals import refresh_totals
-
-PUBLISHING_LOCK = 4_620_240_801  # any number that no other advisory lock of the portal uses
 
 
 @transaction.atomic
@@ -60,8 +58,8 @@ def _current_figures(figures: Collection[EnrolmentFigure]) -> dict[CellKey, Enro
 def _wait_for_other_publishers() -> None:
     """Totals are added up over branches: two publishers at once would each miss the other's
     figures. The second waits for the first to commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
+    DataVersion.objects.get_or_create(pk=1)
+    DataVersion.objects.select_for_update().get(pk=1)
 
 
 def _differs(former: EnrolmentFigure, figure: EnrolmentFigure) -> bool:

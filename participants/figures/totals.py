@@ -15,8 +15,9 @@ from common.months import add_months
 from participants.figures.models import CARRY_MONTHS, EnrolmentFigure, RegionTotal
 from regions.models import Region
 
-# Cells: for every month given, each (place, branch, segment) with its latest figure at or
-# before that month. A figure is carried forward only while its branch still serves the place.
+# Cells: for every month given, each (place, branch, segment) with its figure of that month, else
+# its latest one of the twelve months to it, which is carried forward only while its branch still
+# serves the place.
 CELLS = f"""
 WITH months AS (
     SELECT DISTINCT month FROM figures_enrolmentfigure
@@ -31,23 +32,33 @@ WITH months AS (
     WHERE upper.parent_id IS NOT NULL
 ), regions AS (
     SELECT * FROM places WHERE %(regions)s::bigint[] IS NULL OR region_id = ANY(%(regions)s)
-), cells AS (
-    SELECT DISTINCT ON (months.month, figure.region_id, figure.branch_id, figure.segment)
-        months.month AS total_month, figure.*
-    FROM months
-    JOIN figures_enrolmentfigure figure
-      ON figure.month <= months.month
-     AND figure.month > months.month - interval '{CARRY_MONTHS} months'
+), figures AS (
+    SELECT figure.*, lead(figure.month) OVER (
+        PARTITION BY figure.region_id, figure.branch_id, figure.segment ORDER BY figure.month
+    ) AS next_month
+    FROM figures_enrolmentfigure figure
     WHERE figure.region_id IN (SELECT place_id FROM regions)
+      AND figure.month > (SELECT min(month) FROM months) - interval '{CARRY_MONTHS} months'
+      AND figure.month <= (SELECT max(month) FROM months)
       AND CASE WHEN %(as_of)s::timestamptz IS NULL THEN figure.superseded_at IS NULL
           ELSE figure.recorded_at < %(as_of)s
                AND (figure.superseded_at IS NULL OR figure.superseded_at >= %(as_of)s) END
-      AND (figure.month = months.month OR EXISTS (
-            SELECT 1 FROM regions_branchservice service
-            WHERE service.branch_id = figure.branch_id AND service.region_id = figure.region_id
-              AND service.valid_from <= months.month
-              AND (service.valid_until IS NULL OR service.valid_until > months.month)))
-    ORDER BY months.month, figure.region_id, figure.branch_id, figure.segment, figure.month DESC
+), cells AS (
+    SELECT figure.month AS total_month, figure.*
+    FROM figures figure WHERE figure.month IN (SELECT month FROM months)
+    UNION ALL
+    SELECT months.month, figure.*
+    FROM figures figure
+    JOIN months
+      ON months.month > figure.month
+     AND months.month < figure.month + interval '{CARRY_MONTHS} months'
+     AND months.month < coalesce(figure.next_month, 'infinity')
+    WHERE figure.month + interval '1 month' < coalesce(figure.next_month, 'infinity')
+      AND EXISTS (
+        SELECT 1 FROM regions_branchservice service
+        WHERE service.branch_id = figure.branch_id AND service.region_id = figure.region_id
+          AND service.valid_from <= months.month
+          AND (service.valid_until IS NULL OR service.valid_until > months.month))
 )
 """
 TOTALS = f"""{CELLS}, by_place AS (

@@ -238,7 +238,9 @@ def row_problem(line: ReportLine, opening: int | None) -> Finding | None:
         text = _("Akhir bulan lalu belum terverifikasi, jadi mutasi belum dapat dihitung.")
         return wrong("opening_unknown", text, line, typed[0])
     if computed < 0:
-        text = _("Awal dan mutasi menghasilkan %(people)s orang.") % {"people": computed}
+        text = _("Awal dan mutasi menghasilkan %(people)s orang.") % {
+            "people": signed_people(computed)
+        }
         return wrong("below_zero", text, line, "lapsed")
     if line.closing is not None and line.closing != computed:
         text = _(

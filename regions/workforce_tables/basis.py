@@ -23,6 +23,7 @@ class BasisFinder:
     given: WorkforceBasis | None
     findings: Findings
     takes_unnamed: bool = False  # columns of which nothing says what they count, once it is asked
+    is_open: bool = False  # asked, and not answered yet
 
     def basis(self) -> WorkforceBasis | None:
         """None where all that the file holds is something else. While the question is open, the
@@ -67,6 +68,7 @@ class BasisFinder:
             ) % {"column": column.shown}
         options = [(slug, self.bases[slug].name) for slug in offered]
         answer = self.findings.ask(layout.table, column.index, BASIS, text, options)
+        self.is_open = not answer
         return self.bases.get(answer or next(iter(offered), ""))
 
     def holds(self, layout: Layout, column: Column, basis: WorkforceBasis) -> bool:

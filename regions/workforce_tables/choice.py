@@ -31,6 +31,7 @@ class ColumnChoice:
                 by_year.setdefault(column.year, []).append(column)
             else:
                 unread.append(column.shown)
+        unread += [h.label for h in self.layout.table.headings if h.is_hidden and h.label]
         if unread:
             self.findings.note(_("Tidak dibaca: %(columns)s.") % {"columns": "; ".join(unread)})
         chosen = [column for columns in by_year.values() for column in self._one_of(columns)]

@@ -94,7 +94,7 @@ class TableReader:
                 self._in_file(question)
                 for question in unanswered(self.findings.questions, self.findings.answers)
             ],
-            basis=basis,
+            basis=None if finder.is_open else basis,
             source=next(filter(None, map(named_source, self.sheets)), ""),
             recalled=dict(self.resolver.recalled),
         )
@@ -168,10 +168,11 @@ class TableReader:
             other_years |= reader.other_years
             entries += [self._entry(layout, cell) for cell in self._joined(layout, reader.cells)]
         self._say_other_years(layouts, other_years, entries)
-        if not entries and not self.findings.faults:
+        if not (entries or self.findings.faults or self.findings.questions):
             finder.refuse()
         entries = self._without_repetition(entries)
-        self._compare(entries, basis)
+        if not finder.is_open:
+            self._compare(entries, basis)
         return entries
 
     def _entry(self, layout: Layout, cell: Cell) -> Entry:

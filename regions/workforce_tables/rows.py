@@ -1,5 +1,6 @@
 """The rows of one table as people by place and year, checked against the table's own totals."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,7 @@ from common.spreadsheets.dates import read_year
 from common.spreadsheets.headings import PART, TOTAL, WHOLE, Label, plain
 from common.spreadsheets.numbers import (
     ONE_GROUP,
+    Percent,
     Style,
     UnreadableError,
     is_empty,
@@ -233,16 +235,18 @@ class RowReader:
     def _people(self, row: int, column: Column) -> int | None:
         value, style = self.layout.table.value(row, column.index), self.styles[column.index]
         factor = self._factor(row, column)
-        if factor == 1 or is_empty(value):
+        if factor == 1 or is_empty(value) or isinstance(value, Percent):
             return read_count(value, style)
         if isinstance(value, str):
-            if ONE_GROUP.fullmatch(value.strip()):  # 305,312 thousand, or 305.312 people: the same
-                return int(value.strip().replace(",", "").replace(".", ""))
-            number = parse(value, style)
+            text = value.strip()
+            if ONE_GROUP.fullmatch(text) and not text.startswith("0"):
+                # 305,312 thousand or 305.312 people: the same.
+                return int(text.replace(",", "").replace(".", ""))
+            number = parse(text, style)
             value = Decimal(f"{number.whole}.{number.decimals or 0}") * (-1) ** number.is_negative
-        elif isinstance(value, int | float):
+        elif isinstance(value, int | float) and math.isfinite(value):
             value = Decimal(str(value))
-        return read_count(value if not isinstance(value, Decimal) else round(value * factor))
+        return read_count(round(value * factor) if isinstance(value, Decimal) else value)
 
     # Totals
 

@@ -1,9 +1,10 @@
 """Tables of workers that could be taken for something else: asked or refused, never in silence."""
 
+import openpyxl
 import pytest
 
 from tests.regions.tables import as_csv, asked, every_region, numbers, understood
-from tests.spreadsheets import xlsx
+from tests.spreadsheets import saved, xlsx
 
 PLACES = [region for region in every_region() if not region.is_parent]
 BASES = ["bpjs-potensi", "bps-angkatan-kerja", "bps-bekerja"]
@@ -190,6 +191,24 @@ def test_fractions_of_thousands_are_people(cell):
     assert numbers(result)[SAMBAS] in (305_300, 305_312)
 
 
+@pytest.mark.parametrize("cell", ["95%", "-305", "0,305", "36,47 persen"])
+def test_what_is_no_count_is_none_in_thousands_either(cell):
+    rows = [["Kabupaten", "Bekerja 2023 (ribu orang)"], ["Kab. Sambas", cell]]
+    result = understood(as_csv(rows), answers={"unit": "1000"})
+    assert told(result)
+    assert not numbers(result)
+
+
+def test_a_percent_cell_is_no_count_in_thousands():
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in [["Kabupaten", "Bekerja 2023 (ribu orang)"], ["Kab. Sambas", 0.365], ["Landak", 1]]:
+        sheet.append(row)
+    sheet["B2"].number_format = sheet["B3"].number_format = "0.0%"
+    result = understood(saved(workbook), name="t.xlsx", answers={"unit": "1000"})
+    assert [fault.address for fault in result.faults] == ["B2", "B3"]
+
+
 def test_a_unit_column_may_differ_from_row_to_row():
     rows = [
         ["Kabupaten", "Satuan", "Bekerja 2023"],
@@ -368,3 +387,26 @@ def test_names_that_are_nearly_places_are_asked_once_and_then_read():
     read = understood(table("Bekerja 2023", *rows), answers=answers)
     assert numbers(read) == {("61.71", 2023): 322_861, ("61.11", 2023): 66_105}
     assert "“Kota Ptk” dibaca sebagai Kota Pontianak, sesuai jawaban." in "\n".join(read.notes)
+
+
+def test_a_table_with_nothing_but_open_questions_has_no_fault():
+    result = understood(table("Bekerja 2023", ["Kota Ptk", "322861"]))
+    assert (told(result), list(asked(result))) == ("", ["place:kotaptk"])
+
+
+def test_while_the_basis_is_open_nothing_is_said_by_one():
+    result = understood(table("2023", *[[region.full_name, "1"] for region in PLACES]), known=KNOWN)
+    assert result.basis is None
+    assert list(asked(result)) == ["basis"]
+    assert not any("selisih" in note for note in result.notes)
+
+
+def test_a_hidden_column_is_not_read_and_that_is_said():
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in [["Kabupaten", "Bekerja 2022", "Bekerja 2023"], ["Kab. Sambas", 10, 11]]:
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    result = understood(saved(workbook), name="t.xlsx")
+    assert numbers(result) == {SAMBAS: 11}
+    assert "Tidak dibaca: Bekerja 2022." in result.notes

@@ -106,10 +106,14 @@ class Chart:
         return used(self.columns, self.rows)
 
     @property
-    def table_rows(self) -> list[list[Cell]]:
-        columns = self.table_columns
+    def table_rows(self) -> list[tuple[str, list[Cell]]]:
+        """What a row is about, and its cells."""
+        first, *others = self.table_columns
         return [
-            [Cell(column.written(row.get(column.key)), column.is_number) for column in columns]
+            (
+                first.written(row.get(first.key)),
+                [Cell(column.written(row.get(column.key)), column.is_number) for column in others],
+            )
             for row in self.rows
         ]
 

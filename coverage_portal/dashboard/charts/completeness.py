@@ -1,6 +1,8 @@
 """Which places have reported for the month."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from math import ceil
 from typing import Any
@@ -20,11 +22,16 @@ from coverage_portal.dashboard.charts.areas import (
 )
 from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart, about
 from coverage_portal.dashboard.charts.months import spoken
+from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
-FEW = 42  # up to here a cell holds the place's name
+FEW = 42  # places that are drawn by name
+MOST_LISTED = 14  # names in a sentence; of more only those that are furthest behind
+MOST_BEHIND = 3
+ACROSS, TALL, GAP = 2, 30, 2  # cells in a row; pixels
+ROW, BAR = 32, 20  # pixels
 
 
 def completeness(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
@@ -74,38 +81,106 @@ def _sentence(places: Sequence[Position], missing: Sequence[Position]) -> str:
         return _("Wilayah ini tidak dibagi lagi.")
     if not missing:
         return _("Lengkap: tidak ada yang tertinggal.")
-    names = [place.region.short_name for place in missing]
-    if len(names) > 14:
-        return _("%(count)s wilayah belum melapor.") % {"count": len(names)}
-    return _("Belum melapor: %(places)s.") % {"places": spoken(names)}
+    if len(missing) <= MOST_LISTED:
+        names = [place.region.short_name for place in missing]
+        return _("Belum melapor: %(places)s.") % {"places": spoken(names)}
+    longest = sorted(missing, key=lambda place: (place.data_month or date.min, place.region.code))
+    return _("%(count)s wilayah belum melapor. Paling lama tertinggal: %(places)s.") % {
+        "count": formats.people(len(missing)),
+        "places": spoken([_with_month(place) for place in longest[:MOST_BEHIND]]),
+    }
+
+
+def _with_month(place: Position) -> str:
+    return f"{place.region.short_name} ({_last_data(place)})"
+
+
+def _last_data(place: Position) -> str:
+    if place.is_reported:
+        return _("sudah melapor")
+    if not place.is_known:
+        return _("belum ada data")
+    if place.source == "statement":
+        return _("pernyataan publik")
+    if place.data_month == place.month:
+        return _("baru sebagian")
+    return _("terakhir %(month)s") % {"month": formats.short_month(place.data_month)}
 
 
 def figure(places: Sequence[Position]) -> Figure:
-    """Cells in the order of their codes; up to `FEW` say who they are, and by a mark their state."""
+    """Cells with the names of a few places; of more, how many have reported up to which month."""
+    return _cells(places) if len(places) <= FEW else _counts(places)
+
+
+def _cells(places: Sequence[Position]) -> Figure:
+    """In the order of their codes, with a mark beside the name for their state."""
     ordered = sorted(places, key=lambda place: place.region.code)
-    is_named = len(places) <= FEW
-    across = 2 if is_named else ceil((len(places) * 2.5) ** 0.5)
-    wide = MAP_WIDTH / across
-    tall = 30 if is_named else wide
-    gap = 2 if is_named else 1
+    wide = MAP_WIDTH / ACROSS
     areas, texts = [], []
     for index, place in enumerate(ordered):
-        x, y = (index % across) * wide + gap, (index // across) * tall + gap
-        right, foot = x + wide - 2 * gap, y + tall - 2 * gap
-        state = _("sudah melapor") if place.is_reported else _("belum melapor")
+        x, y = (index % ACROSS) * wide + GAP, (index // ACROSS) * TALL + GAP
+        right, foot = x + wide - 2 * GAP, y + TALL - 2 * GAP
         corners = [(x, y), (right, y), (right, foot), (x, foot)]
-        key = "done" if place.is_reported else "todo"
+        key, mark, ink = ("done", "✓", "paper") if place.is_reported else ("todo", "–", "ink")
+        state = _("sudah melapor") if place.is_reported else _("belum melapor")
         title = f"{place.region.full_name}: {state}"
         areas.append(Area(key, title, [corners]))
-        if is_named:
-            mark = "✓" if place.is_reported else "–"
-            ink = "paper" if place.is_reported else "ink"
-            words = f"{mark} {escape(place.region.name)}"
-            texts.append(Label((x + right) / 2, (y + foot) / 2, words, ink, title))
+        words = f"{mark} {escape(place.region.name)}"
+        texts.append(Label((x + right) / 2, (y + foot) / 2, words, ink, title))
     looks = {
         "done": Look(_("sudah melapor"), "m5", edge="m5"),
         "todo": Look(_("belum"), "paper", edge="rule", dash="dash"),
     }
-    height = ceil(len(places) / across) * tall
+    height = ceil(len(places) / ACROSS) * TALL
     layout = axes.layout(height=height) | map_axes((0, 0, MAP_WIDTH, height))
     return axes.plotly_figure([*area_traces(areas, looks), text_trace(texts)], layout)
+
+
+def _counts(places: Sequence[Position]) -> Figure:
+    """A bar for all places of the same last month, those that have reported first."""
+    counts = Counter(_last_data(place) for place in sorted(places, key=_behind))
+    reported = _("sudah melapor")
+    middles = [ROW * number + ROW / 2 for number in range(len(counts))]
+    words = [f"{label}: {formats.people(count)}" for label, count in counts.items()]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": list(counts.values()),
+        "y": middles,
+        "width": BAR,
+        "marker": {"color": [role("m5" if label == reported else "m2") for label in counts]},
+        "hovertext": words,
+        "hoverinfo": "text",
+    }
+    height = ROW * len(counts)
+    left = max(map(axes.text_width, counts)) + 10
+    ends = {
+        "type": "scatter",
+        "mode": "text",
+        "x": list(counts.values()),
+        "y": middles,
+        "text": [f" {formats.people(count)}" for count in counts.values()],
+        "textposition": "middle right",
+        "hoverinfo": "skip",
+    }
+    layout = axes.layout(
+        height=height,
+        margin=axes.NO_MARGIN | {"l": round(left)},
+        showlegend=False,
+        xaxis=axes.bare_axis(0, max(counts.values()) * 1.25),  # beyond it the count
+        yaxis={
+            "range": [height, 0],
+            "tickvals": middles,
+            "ticktext": list(counts),
+            "showgrid": False,
+            "fixedrange": True,
+        },
+    )
+    return axes.plotly_figure([bars, ends], layout)
+
+
+def _behind(place: Position) -> tuple[bool, bool, bool, int]:
+    """What has reported, then the newest month first, statements and the unknown last."""
+    month = place.data_month or date.min
+    is_statement = place.source == "statement"
+    return not place.is_reported, not place.is_known, is_statement, -month.toordinal()

@@ -26,14 +26,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Header:
+    """A column as this page shows it: what is the same in every row is worked out once."""
+
     column: PlaceColumn
+    heading: str
+    css: str
     href: str  # empty where the table cannot be ordered by the column
     sorted: str  # the value of aria-sort
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    column: PlaceColumn
+    header: Header
     text: str
     is_known: bool
 
@@ -83,7 +87,6 @@ def places_table(
     page: int,
     parameters: Mapping[str, str],
 ) -> PlacesTable:
-    columns = columns_for("page")
     ordered = in_order(positions, order)
     pages = max(1, -(-len(ordered) // PAGE_SIZE))
     page = min(page, pages)
@@ -92,10 +95,11 @@ def places_table(
         for name, value in parameters.items()
         if name in ("bulan", "per", "basis", "urut", "arah") and value
     }
+    headers = [_header(column, order, query) for column in columns_for("page")]
     return PlacesTable(
-        headers=[_header(column, order, query) for column in columns],
+        headers=headers,
         rows=[
-            _row(place, badges, columns)
+            _row(place, badges, headers)
             for place in ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         ],
         count=len(ordered),
@@ -113,30 +117,39 @@ def places_table(
 def in_order(positions: Sequence[Position], order: Order) -> list[Position]:
     """Places without the value ordered by come last, whichever the direction."""
     key = sortable_columns()[order.column].order_of
-    valued = [position for position in positions if key(position) is not None]
-    rest = [position for position in positions if key(position) is None]
-    ranked = sorted(valued, key=lambda p: p.region.code)
-    ranked.sort(key=key, reverse=order.is_descending)
+    valued, rest = [], []
+    for position in positions:
+        value = key(position)
+        if value is None:
+            rest.append(position)
+        else:
+            valued.append((value, position))
+    valued.sort(key=lambda pair: pair[1].region.code)
+    valued.sort(key=lambda pair: pair[0], reverse=order.is_descending)
+    ranked = [position for _value, position in valued]
     if order.column == DEFAULT_ORDER:  # what is not comparable never stands between ranks
         ranked.sort(key=lambda position: not position.is_comparable)
     return [*ranked, *rest]
 
 
 def _header(column: PlaceColumn, order: Order, query: Mapping[str, str]) -> Header:
-    if not column.name:
-        return Header(column, href="", sorted="")
-    is_sorted = order.column == column.name
-    descends = not order.is_descending if is_sorted else column.descends_first
-    href = _href(query, urut=column.name, arah="turun" if descends else "naik")
-    direction = "descending" if order.is_descending else "ascending"
-    return Header(column, href, direction if is_sorted else "none")
+    href = direction = ""
+    if column.name:
+        is_sorted = order.column == column.name
+        descends = not order.is_descending if is_sorted else column.descends_first
+        href = _href(query, urut=column.name, arah="turun" if descends else "naik")
+        direction = "none"
+        if is_sorted:
+            direction = "descending" if order.is_descending else "ascending"
+    return Header(column, column.page_heading, column.page_css, href, direction)
 
 
-def _row(place: Position, badges: Badges, columns: Sequence[PlaceColumn]) -> Row:
-    cells = [
-        Cell(column, column.text_of(place), column.value(place) not in (None, ""))
-        for column in columns
-    ]
+def _row(place: Position, badges: Badges, headers: Sequence[Header]) -> Row:
+    cells = []
+    for header in headers:
+        column = header.column
+        is_known = column.value(place) not in (None, "")
+        cells.append(Cell(header, column.text_of(place), is_known))
     return Row(place, badges.get(place.region.pk, ()), cells)
 
 

@@ -77,11 +77,11 @@ class _Splitter:
                 opening = self._opening(branch, key, month)
                 self._close(branch, key, month, line.closing_or_computed(opening))
         for (region, segment, _month), cells in lines_of(entries).items():
-            line = lines.get((region, segment))
-            if line is not None and not line.is_empty:
-                planned.differing += _differing(cells, line.values)
+            own = lines.get((region, segment))
+            if own is not None and not own.is_empty:
+                planned.differing += _differing(cells, own.values)
             else:
-                self._fill(planned, (region, segment), cells, line)
+                self._fill(planned, (region, segment), cells, own)
         return planned
 
     def _closed_reason(self, report: EnrolmentReport | None, lines: dict[Key, ReportLine]) -> str:

@@ -17,7 +17,7 @@ from participants.reports.importing.plan import Plan, ReportPlan
 from participants.reports.models import EnrolmentImport
 from regions.models import PublicStatement, Region, WorkforceBasis
 
-MOST_DIFFERENCES = 60
+MOST_SHOWN = 60  # of findings and of differences; the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,10 @@ def recap_page(
         "places": Region.objects.exclude(parent=None).count(),
         "offices": _offices(plan.reports),
         "skipped": _skipped_months(plan),
-        "differing": plan.differing[:MOST_DIFFERENCES],
-        "differing_more": max(0, len(plan.differing) - MOST_DIFFERENCES),
+        "findings": preview.findings[:MOST_SHOWN],
+        "findings_more": max(0, len(preview.findings) - MOST_SHOWN),
+        "differing": plan.differing[:MOST_SHOWN],
+        "differing_more": max(0, len(plan.differing) - MOST_SHOWN),
         "is_own": is_own,
         "may_prepare": is_own and imported.is_waiting and plan.may_be_saved and plan.change_count,
         "may_verify": imported.is_prepared and not is_own and user.may_verify_reports,

@@ -66,7 +66,7 @@ def test_unpublished_round_is_not_told(client, register):
     assert client.get(URL).json()["count"] == 4
 
 
-def test_withdrawn_award_is_marked(client, register, cast):
+def test_withdrawn_award_is_marked(client, cast, register):
     Award.objects.filter(rank=3).update(
         withdrawn_at=timezone.now(), withdrawn_by=cast.award_admin, withdrawal_reason="Keliru"
     )

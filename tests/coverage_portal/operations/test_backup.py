@@ -15,6 +15,8 @@ from coverage_portal.operations.backups import BackupError, Manifest
 from coverage_portal.operations.embedded import FAST, Cluster, ensure_server, leave
 from tests.coverage_portal.operations.portal import Portal
 
+pytestmark = pytest.mark.xdist_group("backup")  # one portal for all
+
 
 @pytest.fixture(scope="module")
 def new_portal(tmp_path_factory):

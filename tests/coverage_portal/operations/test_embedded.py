@@ -14,6 +14,8 @@ import pytest
 from coverage_portal.operations import embedded
 from tests.coverage_portal.operations.portal import BASE_DIR, Portal
 
+pytestmark = pytest.mark.xdist_group("embedded")  # one server for all
+
 USER = """
 import sys
 from coverage_portal.operations.embedded import ensure_server

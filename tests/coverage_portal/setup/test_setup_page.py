@@ -204,6 +204,13 @@ def test_content_that_was_changed_on_the_way_is_refused(admin):
     assert "pilih lagi berkasnya" in text(response)
 
 
+def test_a_table_too_large_to_travel_with_the_page_is_refused(admin, monkeypatch):
+    monkeypatch.setattr("coverage_portal.setup.forms.MOST_BYTES", 1000)
+    response = upload(admin)
+    assert response.status_code == 422
+    assert "paling besar 1 MB" in text(response)
+
+
 def test_without_file_or_text_the_page_says_so(admin):
     response = admin.post("/penyiapan/pekerja/", {"text": ""})
     assert response.status_code == 422

@@ -198,3 +198,11 @@ def test_a_note_on_the_cell_or_the_report_explains_a_doubt(report, places, enter
 
 def test_every_movement_has_its_own_history():
     assert [name for name in MOVEMENTS if past().values(name)] == MOVEMENTS
+
+
+def test_a_number_below_zero_is_written_like_every_other():
+    line = ReportLine(
+        region=Region(code="61.71", name="Pontianak"), segment="BPU", **STILL | {"lapsed": 599_858}
+    )
+    texts = [item.message for item in line_findings(line, past(), CheckLimits())]
+    assert "Awal dan mutasi menghasilkan −598.858 orang." in texts

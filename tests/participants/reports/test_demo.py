@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
-from coverage_portal.operations.management.commands.demo import load_demo
 from participants.reports.actions import corrections
 from participants.reports.demo import open_demo_month
 from participants.reports.models import EnrolmentReport, ReportingMonth
@@ -53,9 +52,8 @@ def test_a_second_call_changes_nothing(places):
     assert (EnrolmentReport.objects.count(), ReportingMonth.objects.count()) == (1, 2)
 
 
-def test_the_demo_loads_months_that_can_be_corrected(db):
+def test_the_demo_loads_months_that_can_be_corrected(sample):
     """The months were once opened before the sample was there, so that none of it had a report."""
-    load_demo(sample=True, say=lambda _text: None)
     report = EnrolmentReport.objects.get(branch__slug="pontianak", period=JULY)
     assert report.state == EnrolmentReport.State.VERIFIED
     assert report.period.takes_corrections(timezone.localdate())

@@ -5,7 +5,7 @@ from common.arithmetic import coverage_percent
 from coverage_portal.dashboard.charts.compare import compare
 from participants.coverage.positions import place_positions, region_position
 from tests import factories
-from tests.coverage_portal.dashboard.charts.drawn import collisions, drawing, runs, texts, trace
+from tests.coverage_portal.dashboard.charts.drawn import collisions, drawing, texts, trace
 from tests.factories import publish
 
 JULY, AUGUST = date(2024, 7, 1), date(2024, 8, 1)
@@ -88,14 +88,48 @@ def test_who_is_missing_is_named(worked, built):
         assert labels == {"– Kubu Raya", "✓ Pontianak", "– Singkawang"}
 
 
-def test_cells_too_small_for_words_are_two_paths(db, built):
-    """Drawn one by one, a nation's 514 cells with their names weigh more than its whole page."""
+def test_of_many_places_it_counts_who_has_reported_up_to_which_month(db, built):
+    """A nation's 514 cells told nobody who is behind, and weighed more than its whole page."""
     factories.BasisFactory()
-    reported, *_others = factories.many_places(60)
+    places = factories.many_places(60)
     branch = factories.BranchFactory()
-    publish(reported, branch, JULY, 1_000)
-    done, todo, labels = built("kelengkapan", "98").figure.data
-    assert (runs(done.x), runs(todo.x), labels.text) == (1, 59, ())
+    for place in places:
+        factories.BranchServiceFactory(branch=branch, region=place)
+    for count, month in ((40, JULY), (12, date(2024, 6, 1)), (3, date(2024, 2, 1))):
+        for place in places[:count]:
+            publish(place, branch, month, 1_000)
+        places = places[count:]
+    factories.StatementFactory(region=places[0])
+    chart = built("kelengkapan", "98", month=JULY)
+    bars, ends = chart.figure.data
+    assert dict(zip(chart.figure.layout.yaxis.ticktext, bars.x, strict=True)) == {
+        "sudah melapor": 40,
+        "terakhir Jun 2024": 12,
+        "terakhir Feb 2024": 3,
+        "pernyataan publik": 1,
+        "belum ada data": 4,
+    }
+    assert list(ends.text) == [" 40", " 12", " 3", " 1", " 4"]
+    for picture in chart.pictures:
+        assert collisions(drawing(picture)) == []
+
+
+def test_of_many_places_those_furthest_behind_are_named(db, built):
+    factories.BasisFactory()
+    places = factories.many_places(60)
+    branch = factories.BranchFactory()
+    for place in places:
+        factories.BranchServiceFactory(branch=branch, region=place)
+    for place in places[2:]:
+        publish(place, branch, date(2024, 6, 1), 1_000)
+    publish(places[0], branch, JULY, 1_000)
+    publish(places[30], branch, date(2024, 7, 1), 1_000)
+    sentence = built("kelengkapan", "98", month=JULY).sentence
+    assert sentence == (
+        "58 wilayah belum melapor. Paling lama tertinggal: "
+        f"{places[1].short_name} (belum ada data), {places[2].short_name} (terakhir Jun 2024)"
+        f" dan {places[3].short_name} (terakhir Jun 2024)."
+    )
 
 
 def test_the_gap_in_points_is_a_difference_of_published_percentages(worked, snapshot):
