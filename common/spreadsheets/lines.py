@@ -99,8 +99,16 @@ class Lines:
         cells = self.cells(row)
         if len(cells) < 2 or self.is_data(row) or self.is_column_numbers(row):
             return False
+        if self._is_key_under_its_title(row, cells):
+            return False
         known = [value for _column, value in cells if self.meaning_of(value) or self.key_of(value)]
         return len(known) >= 2 and not self._is_pair([value for _column, value in cells])
+
+    def _is_key_under_its_title(self, row: int, cells: list[tuple[int, Any]]) -> bool:
+        """`Kubu Raya | tiga ratus` directly under `Kab/Kota | PU`: a row, if a bad one."""
+        column, value = next((cell for cell in cells if not is_ordinal(cell[1])), cells[0])
+        above = self.meaning_of(self.sheet.value(row - 1, column))
+        return bool(self.key_of(value)) and above.first(KEY) == self.key_of(value)
 
     def _is_pair(self, values: list[Any]) -> bool:
         if len(values) > 3:

@@ -173,10 +173,10 @@ class _Reader:
         if not out.layout.is_complete:
             self._incomplete(out, out.layout)
             return out
-        factor = scale.factor_of(out, self.words, self.asked.answers)
-        RowReader(out, self.words, correction, reader.segment_for, factor or 1).read()
+        factor, is_certain = scale.factor_of(out, self.words, self.asked.answers)
+        RowReader(out, self.words, correction, reader.segment_for, factor).read()
         self._tell_columns(out)
-        if factor is None:
+        if not is_certain:
             out.entries = []
         out.questions += self._missing(out, context)
         scale.compare(out, self.asked)
