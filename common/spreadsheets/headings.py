@@ -243,10 +243,9 @@ def unit_in(text: Any) -> int:
 
 def months_named(text: str) -> list[date]:
     """The months a text speaks of: `Juli 2024`, `per 31 Juli 2024`, not the day it was signed."""
-    months = [_month(phrase) for phrase in MONTH_PHRASE.finditer(text)]
-    if RANGE.search(text):
-        months = [month for month in months if month][-1:]
-    return [month for month in months if month]
+    phrases = [_month(phrase) for phrase in MONTH_PHRASE.finditer(text)]
+    months = [month for month in phrases if month]
+    return months[-1:] if RANGE.search(text) else months
 
 
 def _month(phrase: re.Match[str]) -> date | None:

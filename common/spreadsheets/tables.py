@@ -6,7 +6,7 @@ that reads says which cells are keys (`key_of`: a place, a segment) and what a l
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -14,27 +14,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.spreadsheets.grid import Sheet
-from common.spreadsheets.headings import ASIDE, KEY, TOTAL, Label, plain
-from common.spreadsheets.numbers import is_empty
+from common.spreadsheets.headings import ASIDE, KEY, TOTAL, plain
+from common.spreadsheets.lines import KeyOf, Lines, MeaningOf, is_ordinal, looks_like_figure
 from common.spreadsheets.survey import Address
 
-KeyOf = Callable[[Any], str]  # "place", "segment", …; empty for what is no key
-MeaningOf = Callable[[Any], Label]
+__all__ = ["Heading", "LeftOut", "Table", "Title", "find_tables", "looks_like_figure"]
 
 TALLEST_HEADER = 4
-FIGURE = re.compile(
-    r"['’]?[(]?[-−+]?\s?(?:rp\.?\s?)?[0-9][0-9.,’' \u00a0]*[)]?(?:\s?(?:%|orang|org|jiwa))?", re.I
-)
-YEAR = re.compile(r"(?:199|20[0-9])[0-9]|2100")  # figures that may be years
-UNIT = re.compile(r"\W*000\s?(?:orang|org|jiwa)?\W*", re.IGNORECASE)  # thousands, not nothing
-COLUMN_NUMBER = re.compile(r"\(?\s*([0-9]{1,2})\s*(?:=.*)?\)?")
-ENUMERATOR = re.compile(r"\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\s*[.)]?", re.IGNORECASE)
 TOTAL_BEGINNING = re.compile(r"(sub[\s-]?)?(grand[\s-]?)?(jumlah|total|jml|jlh)\b", re.IGNORECASE)
-NOTE_BEGINNING = re.compile(
-    r"\s*(?:[*#]|\d\)|catatan|ket(?:erangan)?\b|sumber|source|note|nb\b|mengetahui|disusun|dibuat|"
-    r"diperiksa|disetujui|kepala|ttd|nip\b|dicetak|printed)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,102 +94,7 @@ def find_tables(
     return [part for table in tables for part in finder.side_by_side(table)]
 
 
-def looks_like_figure(value: Any) -> bool:
-    """A number, or text that begins as one; a year alone is none."""
-    if isinstance(value, str):
-        is_figure = FIGURE.fullmatch(value) is not None
-        return is_figure and not YEAR.fullmatch(value) and not UNIT.fullmatch(value)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and not _is_year(value)
-
-
-class _Finder:
-    def __init__(self, sheet: Sheet, key_of: KeyOf, meaning_of: MeaningOf, columns: range) -> None:
-        self.sheet = sheet
-        self.columns = columns
-        self.merged = sheet.merged_into()
-        self.wide_merges = {first for first, last in sheet.merged if last[1] > first[1]}
-        self.key_of = _remembered(key_of)
-        self.meaning_of = _remembered(meaning_of)
-        self.header_row: int | None = None
-
-    # Rows
-
-    def cells(self, row: int) -> list[tuple[int, Any]]:
-        """The filled cells, a merged range once."""
-        cells: dict[tuple[int, int], tuple[int, Any]] = {}
-        for column in self.columns:
-            at = self.merged.get((row, column), (row, column))
-            value = self.sheet.value(*at)
-            if value is not None and at not in cells:
-                cells[at] = (column, value)
-        return list(cells.values())
-
-    def figures(self, row: int) -> list[int]:
-        """Columns with figures; the ordinal that begins a line is none."""
-        cells = self.cells(row)
-        if len(cells) > 1 and _is_ordinal(cells[0][1]) and isinstance(cells[1][1], str):
-            cells = cells[1:]
-        return [column for column, value in cells if looks_like_figure(value)]
-
-    def is_data(self, row: int) -> bool:
-        if self.header_row is not None and row <= self.header_row:
-            return False
-        if self.is_column_numbers(row):
-            return False
-        if self.figures(row) or self.has_formula(row):
-            return True
-        values = [value for _column, value in self.cells(row)]
-        key = next((at for at, value in enumerate(values) if not _is_ordinal(value)), len(values))
-        begins_with_key = any(self.key_of(value) for value in values[key : key + 1])
-        return begins_with_key and any(_is_year(value) for value in values[key + 1 :])
-
-    def has_formula(self, row: int) -> bool:
-        return any(
-            (row, column) in self.sheet.uncached or (row, column) in self.sheet.errors
-            for column in self.columns
-        )
-
-    def is_column_numbers(self, row: int) -> bool:
-        """The line `1 2 3 4` or `(1) (2) (3)` under the headings."""
-        texts = [str(value) for _column, value in self.cells(row)]
-        parts = [COLUMN_NUMBER.fullmatch(text) for text in texts]
-        numbers = [int(part[1]) for part in parts if part]
-        return (
-            len(numbers) == len(texts) > 1
-            and numbers[0] <= 1
-            and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        )
-
-    def is_header(self, row: int) -> bool:
-        """Labels beside each other that say something, and no line `Bulan: | Juli 2024`."""
-        if row == self.header_row:
-            return True
-        cells = self.cells(row)
-        if len(cells) < 2 or self.is_data(row) or self.is_column_numbers(row):
-            return False
-        known = [value for _column, value in cells if self.meaning_of(value) or self.key_of(value)]
-        return len(known) >= 2 and not self._is_pair([value for _column, value in cells])
-
-    def _is_pair(self, values: list[Any]) -> bool:
-        if len(values) > 3:
-            return False
-        if any(isinstance(text, str) and text.strip()[-1:] == ":" for text in values[:2]):
-            return True
-        if len(values) != 2 or not isinstance(values[0], str):
-            return False
-        begins = isinstance(values[1], str) and values[1].startswith(":")
-        name = self.meaning_of(values[0]).first(KEY)
-        return begins or (name is not None and name == self.key_of(values[1]))
-
-    def is_group(self, row: int, below: int) -> bool:
-        """One label over, or under, some of the columns of the headings, but not the first."""
-        cells = self.cells(row)
-        if len(cells) != 1 or not self.meaning_of(cells[0][1]) or self.is_data(row):
-            return False
-        first = min(column for column, _value in self.cells(below))
-        return cells[0][0] > first
-
+class _Finder(Lines):
     # Tables
 
     def tables(self, header_row: int | None) -> list[Table]:
@@ -279,7 +171,7 @@ class _Finder:
         header = [last]
         while len(header) < TALLEST_HEADER and header[0] - 1 in lines:
             above = header[0] - 1
-            is_label_line = self.is_header(above) and not self._begins_over_key(above, last)
+            is_label_line = self.is_header(above) and not self.begins_over_key(above, last)
             if above == self.header_row or not (is_label_line or self.is_group(above, last)):
                 break
             header.insert(0, above)
@@ -289,27 +181,17 @@ class _Finder:
             header.append(header[-1] + 1)
         return header
 
-    def _begins_over_key(self, row: int, below: int) -> bool:
-        """Titles of tables beside each other: each begins over the ordinal or the key column."""
-        column, value = self.cells(row)[0]
-        under = self.meaning_of(self.sheet.value(below, column))
-        return under.has(KEY, ASIDE) and not self.meaning_of(value).has(KEY, ASIDE)
-
     def _divide(self, former: Table, lines: list[int]) -> tuple[list[int], list[int]]:
         """Of the lines between two tables: the former one's notes, and the titles of the next."""
         last = max([*former.rows, former.last_header_row])
         attached = [line for line in lines if line - last == lines.index(line) + 1]
         rest = [line for line in lines if line not in attached]
-        if not rest and not any(self._is_note(line) for line in attached):
+        if not rest and not any(self.is_note(line) for line in attached):
             return [], attached
-        notes = [line for line in lines if line in attached or self._is_note(line)]
+        notes = [line for line in lines if line in attached or self.is_note(line)]
         if not rest:
-            notes = [line for line in attached if self._is_note(line)]
+            notes = [line for line in attached if self.is_note(line)]
         return notes, [line for line in lines if line not in notes]
-
-    def _is_note(self, row: int) -> bool:
-        value = self.cells(row)[0][1]
-        return isinstance(value, str) and NOTE_BEGINNING.match(value) is not None
 
     def _titles(self, lines: Iterable[int]) -> list[Title]:
         return [Title(line, column, value) for line in lines for column, value in self.cells(line)]
@@ -323,9 +205,9 @@ class _Finder:
             if self.is_column_numbers(line) or self._repeats(table, line):
                 self._leave_out(table, line, _("baris judul atau nomor kolom"))
                 continue
-            texts = [cell for cell in cells if not _is_ordinal(cell[1])] or cells
+            texts = [cell for cell in cells if not is_ordinal(cell[1])] or cells
             says = self.meaning_of(texts[0][1]) or self.key_of(texts[0][1])
-            if len(texts) == 1 and says and not self._is_note(line):
+            if len(texts) == 1 and says and not self.is_note(line):
                 table.sections.append(Title(line, *texts[0]))
             else:
                 table.rows.append(line)
@@ -424,17 +306,6 @@ class _Finder:
 
     # What each row with figures is
 
-    def key_texts(self, row: int) -> list[Any]:
-        """The texts that say what a row is about: those before its first figure."""
-        texts: list[Any] = []
-        for _column, value in self.cells(row):
-            is_text = isinstance(value, str) and not is_empty(value)
-            if (is_text and not looks_like_figure(value)) or self.key_of(value):
-                texts.append(value)
-            elif texts:
-                break
-        return texts
-
     def _settle(self, table: Table) -> None:
         """Divide the rows into data, totals, and what stands under or between them."""
         lines, table.rows = table.rows, []
@@ -465,7 +336,7 @@ class _Finder:
         labels = [self.meaning_of(text) for text in self.key_texts(row) if not self.key_of(text)]
         labels += [self.meaning_of(section.value) for section in sections[-1:]]
         qualifier = next((label.qualifier for label in labels if label.qualifier), "")
-        return _("bukan jumlah peserta: %(word)s") % {"word": qualifier} if qualifier else ""
+        return _("angka lain: %(word)s") % {"word": qualifier} if qualifier else ""
 
     def _is_total(self, row: int, lines: list[int], main: set[str]) -> bool:
         return any(
@@ -480,28 +351,6 @@ class _Finder:
         rest = plain(TOTAL_BEGINNING.sub("", text))
         others = {plain(other) for row in lines for other in self.key_texts(row)}
         return self.key_of(rest) in main and rest not in others
-
-
-def _remembered(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    answers: dict[Any, Any] = {}
-
-    def remembering(value: Any) -> Any:
-        key = (type(value), value)
-        if key not in answers:
-            answers[key] = function(value)
-        return answers[key]
-
-    return remembering
-
-
-def _is_ordinal(value: Any) -> bool:
-    if isinstance(value, str):
-        return ENUMERATOR.fullmatch(value) is not None
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1000
-
-
-def _is_year(value: Any) -> bool:
-    return YEAR.fullmatch(str(value)) is not None
 
 
 def _distinct(texts: Iterable[Any]) -> tuple[Any, ...]:

@@ -25,6 +25,7 @@ from coverage_portal.setup.page import setup_page
 from coverage_portal.setup.workers import WorkersReading, read_table, save_table
 from participants.reports.public import Refused, open_months
 from regions import actions as region_actions
+from regions.models import Region
 
 may_see = only(
     "is_portal_admin",
@@ -37,6 +38,8 @@ may_do = only("is_portal_admin", message=gettext_lazy("Penyiapan dikerjakan admi
 @require_safe
 @may_see
 def index(request: SignedInRequest) -> HttpResponse:
+    if not Region.objects.filter(parent=None).exists():
+        return render(request, "setup/empty.html")
     return render(request, "setup/index.html", setup_page(request.user))
 
 

@@ -91,7 +91,8 @@ def test_what_is_written_elsewhere_is_only_looked_at(as_user, cast, path):
 
 def test_what_was_changed_can_be_read_but_not_rewritten(as_user, cast):
     client = as_user(cast.admin)
-    client.post("/admin/regions/bank/add/", {"code": "mandiri", "name": "Bank Mandiri"})
+    forms = {"other_names-TOTAL_FORMS": "0", "other_names-INITIAL_FORMS": "0"}
+    client.post("/admin/regions/bank/add/", {"code": "mandiri", "name": "Bank Mandiri", **forms})
     page = client.get("/admin/admin/logentry/").content.decode()
     assert "Bank Mandiri" in page
     entry = LogEntry.objects.get()

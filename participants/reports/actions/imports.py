@@ -54,7 +54,7 @@ def start_import(*, source: Source, branch: Branch | None, by: User) -> Enrolmen
 def read_import(imported: EnrolmentImport) -> Plan:
     """What the file says now, compared with the drafts as they are now."""
     understanding = understand_for(
-        imported.branch, source_of(imported), corrections_of(imported), imported.answers
+        imported.branch, source_of(imported), corrections_of(imported), imported.chosen
     )
     if imported.is_recap:
         return plan_recap(understanding)
@@ -136,9 +136,11 @@ def answer_import(*, imported: EnrolmentImport, key: str, value: str, by: User) 
     _require_sender(imported.branch, by)
     imported = _locked(imported)
     questions = {each.key: each for each in read_import(imported).understanding.questions}
-    if key not in questions or value not in dict(questions[key].options):
+    options = dict(questions[key].options) if key in questions else {}
+    if value not in options:
         raise Changed("changed", _("Pertanyaan ini sudah terjawab atau berubah."))
-    imported.answers = {**imported.answers, key: value}
+    words = f"{questions[key].text} {options[value]}."
+    imported.answers = {**imported.answers, key: {"value": value, "words": words}}
     imported.save(update_fields=["answers"])
     remember_answers(
         branch=imported.branch,
@@ -179,7 +181,7 @@ def undo_answer(*, imported: EnrolmentImport, key: str, by: User) -> EnrolmentIm
     _require_sender(imported.branch, by)
     imported = _locked(imported)
     imported.corrections = _without_column(imported, key)
-    imported.answers = {name: value for name, value in imported.answers.items() if name != key}
+    imported.answers = {name: each for name, each in imported.answers.items() if name != key}
     imported.save(update_fields=["answers", "corrections"])
     ColumnMemory.objects.filter(branch=imported.branch, label=key).delete()
     if key.startswith(QUESTION):
@@ -194,10 +196,11 @@ def _without_column(imported: EnrolmentImport, key: str) -> dict[str, Any]:
     """The corrections of this file without what was said of the heading of this key."""
     corrections = corrections_of(imported)
     for reading in read_import(imported).understanding.sheets:
-        correction = corrections.get(reading.name)
-        for column in reading.layout.columns if reading.layout and correction else []:
-            if correction and bound_key(reading.layout, column) == key:
-                correction.roles.pop(column.index, None)
+        correction, layout = corrections.get(reading.name), reading.layout
+        if correction and layout:
+            for column in layout.columns:
+                if bound_key(layout, column) == key:
+                    correction.roles.pop(column.index, None)
     return {name: correction.as_json() for name, correction in corrections.items()}
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from common.segments import WORDS as SEGMENT_WORDS
 from common.segments import Segment
+from common.spreadsheets import headings
 from common.spreadsheets.headings import (
     ASIDE,
     FILLER,
     KEY,
     OTHER,
-    TOTAL,
     Label,
     Vocabulary,
     Word,
@@ -25,6 +25,7 @@ PLACE, CODE, BPS_CODE, MONTH, YEAR, SEGMENT, FIELD = (
     *("place", "code", "bps_code", "month", "year", "segment", "field"),
 )
 SKIP, UNKNOWN = "skip", "unknown"
+TOTAL = headings.TOTAL
 MEASURE, ACTUAL = "measure", "actual"  # people are counted; and are counted, not planned
 DOUBTFUL = "doubtful segment"
 

@@ -17,7 +17,7 @@ from common.spreadsheets.survey import Address
 from common.spreadsheets.tables import LeftOut, Table
 from participants.figures.models import MOVEMENTS
 from participants.reports.importing import labels
-from participants.reports.importing.labels import CLOSING, TOTAL, Words
+from participants.reports.importing.labels import CLOSING, Words
 from participants.reports.importing.layout import Column, Correction, Layout
 from participants.reports.importing.rowkeys import KeyReader, RowKeys
 from participants.reports.importing.sums import SumCheck
@@ -85,7 +85,7 @@ class RowReader:
         self.with_hidden = correction.with_hidden
         self.values = [column for column in self.layout.values if self._is_read(column)]
         self.totals = [
-            one for one in self.layout.columns if one.role == TOTAL and self._is_read(one)
+            one for one in self.layout.columns if one.role == labels.TOTAL and self._is_read(one)
         ]
         self.styles = self._styles()
         self.keys = KeyReader(self.layout, words, segment_for, self._fault, out.questions.append)

@@ -23,18 +23,18 @@ DOUBTFUL_FACTOR = 10
 LEAST_PEOPLE = 1000  # below, ten times as many are no sign of another unit
 
 
-def factor_of(out: SheetReading, words: Words, answers: Answers) -> int | None:
-    """By what the figures are multiplied; None, with a question, while that is not answered."""
+def factor_of(out: SheetReading, words: Words, answers: Answers) -> tuple[int, bool]:
+    """By what the figures are multiplied, and whether that is certain or still asked."""
     answer = answers.get(f"scale:{out.name}", "")
     if answer.isdecimal() and int(answer) > 1:
-        return int(answer)
+        return int(answer), True
     unit = _unit_in(out, words)
     if unit is None:
-        return 1
+        return 1, True
     factor, at = unit
     key = f"unit:{out.name}"
     if answers.get(key) in (str(factor), "1"):
-        return int(answers[key])
+        return int(answers[key]), True
     text = out.layout.table.sheet.value(*at) if out.layout else ""
     out.questions.append(
         Question(
@@ -54,16 +54,19 @@ def factor_of(out: SheetReading, words: Words, answers: Answers) -> int | None:
             value=text,
         )
     )
-    return None
+    return factor, False
 
 
 def _unit_in(out: SheetReading, words: Words) -> tuple[int, Address] | None:
     """In a title, heading, note or column of units; that of rupiah concerns no people."""
     if out.layout is None:
         return None
-    for row, values in enumerate(out.layout.table.sheet.rows):
+    table, figures = out.layout.table, {column.index for column in out.layout.values}
+    rows = {*table.rows, *table.totals}
+    for row, values in enumerate(table.sheet.rows):
         for column, value in enumerate(values):
-            if isinstance(value, str) and not looks_like_figure(value):
+            is_title = row not in rows or column not in figures
+            if is_title and isinstance(value, str) and not looks_like_figure(value):
                 label = words.read(value, is_title=True)
                 if label.factor > 1 and not _is_of_something_else(label):
                     return label.factor, (row, column)

@@ -173,10 +173,10 @@ class _Reader:
         if not out.layout.is_complete:
             self._incomplete(out, out.layout)
             return out
-        factor = scale.factor_of(out, self.words, self.asked.answers)
-        RowReader(out, self.words, correction, reader.segment_for, factor or 1).read()
+        factor, is_certain = scale.factor_of(out, self.words, self.asked.answers)
+        RowReader(out, self.words, correction, reader.segment_for, factor).read()
         self._tell_columns(out)
-        if factor is None:
+        if not is_certain:
             out.entries = []
         out.questions += self._missing(out, context)
         scale.compare(out, self.asked)
@@ -248,7 +248,7 @@ class _Reader:
         """What nothing in the file names, asked once for the table."""
         if out.layout is None:
             return []
-        at = {"sheet": out.sheet, "row": out.layout.table.last_header_row, "column": 0}
+        row = out.layout.table.last_header_row
         questions = []
         if labels.MONTH in out.missing:
             months = self.asked.months or ([context.month] if context.month else [])
@@ -257,7 +257,9 @@ class _Reader:
                     key=f"month:{out.name}",
                     text=_("Bulan data tidak ditemukan di lembar ini: pilih bulannya."),
                     options=tuple((formats.month_code(one), formats.month(one)) for one in months),
-                    **at,
+                    sheet=out.sheet,
+                    row=row,
+                    column=0,
                 )
             )
         if labels.SEGMENT in out.missing:
@@ -266,7 +268,9 @@ class _Reader:
                     key=f"segment-of:{out.name}",
                     text=_("Segmen tidak ditemukan di lembar ini: pilih segmennya."),
                     options=tuple((one.value, one.long_label) for one in Segment),
-                    **at,
+                    sheet=out.sheet,
+                    row=row,
+                    column=0,
                 )
             )
         return questions

@@ -46,7 +46,8 @@ class EnrolmentImport(models.Model):
     Without a branch it is the province's recap: whoever uploaded it prepares it, another person
     verifies it, and only then it becomes reports, each in the name of the branch.
 
-    `corrections` holds what a person said about each sheet: `{"Juli": {"month": "2024-07",
+    `answers` holds what was answered to its questions: `{"segment:formal": {"value": "PU", "words":
+    "“formal” adalah Penerima Upah (PU)? …"}}`; `corrections` holds what a person said about each sheet: `{"Juli": {"month": "2024-07",
     "roles": {"3": "value:BPU:closing"}, "header_row": 4, …}}`.
     """
 
@@ -144,6 +145,11 @@ class EnrolmentImport(models.Model):
     @property
     def is_saved(self) -> bool:
         return self.state == self.State.SAVED
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The answers as the reader takes them."""
+        return {key: answer["value"] for key, answer in self.answers.items()}
 
     @property
     def is_recap(self) -> bool:

@@ -20,6 +20,8 @@ from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Layout
 from participants.reports.importing.plan import Change, Plan, ReportPlan
 from participants.reports.importing.rows import SheetReading
+from participants.reports.importing.understanding import Understanding
+from participants.reports.models import EnrolmentImport
 
 EXAMPLES = 3
 MOST_FAULTS = 200  # on the page; all of them are in the marked workbook
@@ -195,6 +197,12 @@ def _change_line(changes: dict[str, Change], fields: list[str]) -> dict[str, Any
         "segment": entry.segment,
         "cells": [changes.get(name) for name in fields],
     }
+
+
+def recalled_rows(imported: EnrolmentImport, understood: Understanding) -> list[tuple[str, str]]:
+    """What was chosen before and acts now, and what was answered about this file alone."""
+    answered = {key: answer["words"] for key, answer in imported.answers.items()}
+    return list((answered | understood.recalled).items())
 
 
 def question_rows(questions: Sequence[Question]) -> list[dict[str, Any]]:

@@ -228,7 +228,7 @@ def _page(
         "faults": faults[: presenter.MOST_FAULTS],
         "fault_count": len(faults),
         "questions": presenter.question_rows(plan.understanding.questions),
-        "recalled": plan.understanding.recalled.items(),
+        "recalled": presenter.recalled_rows(imported, plan.understanding),
         "warnings": presenter.fault_rows(plan.warnings)[: presenter.MOST_FAULTS],
         "faults_more": max(0, len(faults) - presenter.MOST_FAULTS),
         "sheets": presenter.sheet_pages(plan, forms),

@@ -84,6 +84,11 @@ def test_acts_are_posts(admin, address):
     assert admin.get(f"/penyiapan/{address}").status_code == 405
 
 
+def test_before_the_reference_data_the_page_says_what_to_do_first(client, db):
+    client.force_login(factories.UserFactory(role="admin", is_superuser=True))
+    assert "manage.py load_reference" in text(client.get("/penyiapan/"))
+
+
 # Offices and accounts
 
 

@@ -368,6 +368,17 @@ class TestUnits:
             f"{MEMPAWAH} BPU": 8_000,
         }
 
+    def test_while_it_is_asked_what_is_right_in_thousands_is_no_fault(self):
+        rows = [["Ribu orang, Juli 2024"], ["Kab/Kota", "PU"], ["Kubu Raya", 67.4]]
+        understood = read(rows)
+        assert (keys(understood), understood.faults) == (["unit:Data"], [])
+        refused = read(rows, answers={"unit:Data": "1"})
+        assert [fault.address for fault in refused.faults] == ["B3"]
+
+    def test_a_number_in_words_is_no_unit(self):
+        rows = [TITLE, ["Kab/Kota", "PU"], ["Kubu Raya", "tiga ratus"], ["Mempawah", 5]]
+        assert keys(read(rows)) == []
+
     def test_thousands_of_rupiah_concern_no_people(self):
         rows = [TITLE, ["Kab/Kota", "PU", "Iuran (ribu rupiah)"], ["Kubu Raya", 67, 5]]
         assert_clean(read([*rows, ["Catatan: iuran dalam ribu rupiah"]]))

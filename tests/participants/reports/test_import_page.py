@@ -75,7 +75,7 @@ def test_faults_are_all_told_with_their_cells_and_nothing_can_be_saved(officer):
     assert "memuat 2 hal yang perlu diperbaiki. Tidak ada yang disimpan." in page
     for cell in ("B4", "C4"):
         assert f"<b>{cell}</b>" in page
-    assert "menunggu 1 jawaban Anda." in page
+    assert "menunggu 1 jawaban Anda" in page
     assert "Maksudnya Kabupaten Kubu Raya?" in page
     assert "Simpan ke draf" not in page
     response = officer.post(f"/impor/{imported().pk}/simpan/", {"seen": ""})

@@ -53,7 +53,9 @@ def test_a_recap_goes_from_upload_to_release_by_two_people(office):
     assert "Rekap menunggu verifikator lain" in page
     assert "Verifikasi dan terbitkan" not in page
     other = office.as_other()
-    assert "Rekap provinsi rekap.xlsx" in text(other.get("/verifikasi/"))
+    queue = text(other.get("/verifikasi/"))
+    assert "Rekap provinsi rekap.xlsx" in queue
+    assert "Tidak ada laporan yang menunggu Anda." not in queue
     assert "Rekap menunggu keputusan Anda" in text(page_of(other))
     page = text(press(other, "verifikasi"))
     assert "Rekap terverifikasi" in page

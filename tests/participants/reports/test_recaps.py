@@ -287,7 +287,7 @@ def test_a_branch_takes_its_own_places_of_a_recap_of_the_province(july, cast):
 
 
 def test_a_bad_cell_of_another_branch_s_place_does_not_hold_up_this_one(july, cast):
-    rows = [*RECAP[:4], ["Kota Singkawang", 150, "dua ratus"]]
+    rows = [*RECAP[:4], ["Kota Singkawang", 150, "12,5"]]
     imported = imports.start_import(
         source=source(xlsx(rows)), branch=cast.officer_a.branch, by=cast.officer_a
     )
