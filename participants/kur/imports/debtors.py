@@ -16,6 +16,7 @@ from participants.kur.imports.columns import Layout
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.rows import NULL, Checked, Faults, ListRows, as_line
 from participants.kur.imports.values import Limits, Places, Remembered, read_amount, read_scheme
+from participants.kur.models import Batch
 from participants.kur.query_params import FIRST_KUR
 
 STAGED = (
@@ -45,9 +46,13 @@ class DebtorRows(ListRows):
     nik_column = "debtor_nik"
 
     def __init__(
-        self, layout: Layout, bank_names: Iterable[str], old_keys: Iterable[encryption.KeyPair] = ()
+        self,
+        batch: Batch,
+        layout: Layout,
+        bank_names: Iterable[str],
+        old_keys: Iterable[encryption.KeyPair] = (),
     ) -> None:
-        super().__init__(layout, old_keys)
+        super().__init__(batch, layout, old_keys)
         self.bank_names = {name.strip().lower() for name in bank_names}
         self.places: Remembered[int | None] = Remembered(Places(layout.code_system).read, None)
         self.schemes: Remembered[str | None] = Remembered(read_scheme, None)

@@ -5,13 +5,14 @@ file again: their cells come back as they were sent.
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from common import nik as nik_rules
 from participants.kur import sql
 from participants.kur.imports import staging
 from participants.kur.imports.reading import CHUNK_ROWS, Cells, ListFile, NumberedRow
+from participants.kur.imports.references import new_reference, nik_cell
 from participants.kur.models import Batch
 
 Refused = tuple[int, Cells, list[tuple[str, str]]]
@@ -37,11 +38,13 @@ def keep_refused(
     opened: ListFile,
     numbers: "array[int]",
     fault: tuple[str, str],
-    nik_index: int,
+    at: Mapping[str, int],
+    nik_column: str,
 ) -> None:
     for chunk in sql.in_chunks(_rows(opened, numbers), CHUNK_ROWS):
         staging.keep_refused(
-            batch, [masked((number, cells, [fault]), nik_index) for number, cells in chunk]
+            batch,
+            [masked(batch, (number, cells, [fault]), at, nik_column) for number, cells in chunk],
         )
 
 
@@ -58,14 +61,22 @@ def _rows(opened: ListFile, numbers: "array[int]") -> Iterator[NumberedRow]:
             return
 
 
-def masked(refused: Refused, nik_index: int) -> tuple[int, list[str], Any]:
-    """A refused row as it may be stored: every cell as it was sent, no NIK in any."""
+def masked(
+    batch: Batch, refused: Refused, at: Mapping[str, int], nik_column: str
+) -> tuple[int, list[str], Any, str]:
+    """A refused row as it may be stored: every cell as it was sent, no NIK in any, and what stands
+    for a NIK that was well formed when the row comes back."""
     row, cells, faults = refused
+    nik_index = at[nik_column]
+    nik, fault = nik_rules.read_nik(nik_cell(cells, at, nik_column, batch))
     shown = [
         nik_rules.mask_cell(cell) if index == nik_index else nik_rules.mask_text(_as_text(cell))
         for index, cell in enumerate(cells)
     ]
-    return row, shown, faults
+    if not nik or fault:
+        return row, shown, faults, ""
+    shown[nik_index] = nik_rules.masked(nik)
+    return row, shown, faults, new_reference(nik, batch)
 
 
 def _as_text(cell: Any) -> str:

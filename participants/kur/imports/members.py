@@ -73,8 +73,10 @@ FROM {staging} staged LEFT JOIN kur_membership member
 class MemberRows(ListRows):
     nik_column = "nik"
 
-    def __init__(self, layout: Layout, old_keys: Iterable[encryption.KeyPair] = ()) -> None:
-        super().__init__(layout, old_keys)
+    def __init__(
+        self, batch: Batch, layout: Layout, old_keys: Iterable[encryption.KeyPair] = ()
+    ) -> None:
+        super().__init__(batch, layout, old_keys)
         self.paid: Remembered[date | None] = Remembered(read_paid_until, None)
         self.segments: Remembered[str | None] = Remembered(_read_segment, None)
 

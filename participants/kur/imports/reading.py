@@ -11,6 +11,7 @@ import python_calamine
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.nik import mask_text
 from common.spreadsheets import guards, survey
 from participants.kur import encryption
 from participants.kur.imports.columns import HEADER_WITHIN, UnreadableListError
@@ -83,6 +84,7 @@ class ListFile:
 
     def __init__(self, name: str, source: IO[bytes]) -> None:
         self.counter = CountingReader(source)
+        self.sheet = ""  # of a workbook: the first one is read
         suffix = Path(name).suffix.lower()
         if suffix in CSV_SUFFIXES:
             self.rows = self._csv_rows()
@@ -134,6 +136,7 @@ class ListFile:
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(cast(Any, io.BytesIO(content)))
             sheet = book.get_sheet_by_index(0)
+            self.sheet = mask_text(sheet.name)
         except Exception:  # calamine raises many kinds; what they say is of no use to the reader
             raise UnreadableListError(_("Berkas XLSX tidak terbaca.")) from None
         start = (sheet.start or (0, 0))[0]

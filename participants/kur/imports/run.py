@@ -51,7 +51,7 @@ def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
         kind = KINDS[Batch.Kind(batch.kind)]
         first = [cells for _number, cells in opened.first]
         layout = columns.find_layout(first, kind.columns, kind.required)
-        batch.understood = layout.understood()
+        batch.understood = layout.understood() | {"sheet": opened.sheet}
         staging.make_table(batch, kind.types)
         total = _stage(batch, opened, layout, kind)
         if lost := _lost_column(total):
@@ -114,11 +114,11 @@ def _check_debtors(batch: Batch, layout: Layout) -> Callable[[list[NumberedRow]]
     if bank is None:
         raise UnreadableListError(_("Bank belum dipilih."))
     names = [bank.code, bank.name, f"bank {bank.code}", f"pt bank {bank.code}"]
-    return debtors.DebtorRows(layout, names, old_keys()).check
+    return debtors.DebtorRows(batch, layout, names, old_keys()).check
 
 
 def _check_members(batch: Batch, layout: Layout) -> Callable[[list[NumberedRow]], Checked]:
-    return members.MemberRows(layout, old_keys()).check
+    return members.MemberRows(batch, layout, old_keys()).check
 
 
 KINDS = {
@@ -286,7 +286,6 @@ def _finish(batch: Batch, status: str) -> None:
 def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checked:
     """Chunk by chunk: check, COPY, tell how far it is, and listen for a cancel."""
     check = kind.checker(batch, layout)
-    nik_index = layout.at[kind.nik_column]
     total = Checked()
     batch.rows = batch.accepted = batch.rejected = 0
     last_saved = time.monotonic()
@@ -302,7 +301,11 @@ def _stage(batch: Batch, opened: ListFile, layout: Layout, kind: Kind) -> Checke
             if checked.refused or time.monotonic() > last_saved + 1:
                 copier.wait()
                 staging.keep_refused(
-                    batch, [duplicates.masked(row, nik_index) for row in checked.refused]
+                    batch,
+                    [
+                        duplicates.masked(batch, row, layout.at, kind.nik_column)
+                        for row in checked.refused
+                    ],
                 )
                 _tell(batch)
                 last_saved = time.monotonic()
@@ -319,7 +322,7 @@ def _refuse_duplicates(batch: Batch, source: IO[bytes] | None, layout: Layout, k
     if numbers:
         again = _opened(batch, source)
         duplicates.keep_refused(
-            batch, again, numbers, kind.duplicate_fault, layout.at[kind.nik_column]
+            batch, again, numbers, kind.duplicate_fault, layout.at, kind.nik_column
         )
     batch.rejected += len(numbers)
     batch.duplicates = equal

@@ -158,6 +158,8 @@ class Places:
         text = str(value).strip()
         if isinstance(value, float):  # 61.71 typed as a number
             text = f"{value:.2f}" if value < 100 else f"{value:.0f}"
+        if re.fullmatch(r"\d\d\.\d", text):  # 61.10, of which a spreadsheet took the last digit
+            text += "0"
         if place := self.by_code.get(text):
             return place
         if text.isdecimal():

@@ -204,6 +204,8 @@ class RefusedRow(models.Model):
     row = models.PositiveIntegerField()
     cells = models.JSONField()
     faults = models.JSONField()  # [[column, code], …]
+    # Stands for the masked NIK when the workbook comes back: only the portal can open it.
+    nik_reference = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ["row"]

@@ -14,8 +14,11 @@ register = template.Library()
 PAGES: list[tuple[str, Any, tuple[str, ...]]] = [
     ("kur:home", gettext_lazy("Ringkasan"), ()),
     ("kur:people", gettext_lazy("Debitur"), ("may_see_debtors",)),
+    ("kur:load", gettext_lazy("Beban petugas"), ("may_move_debtors",)),
     ("kur:events", gettext_lazy("Sosialisasi"), ("may_move_debtors", "may_verify_reports")),
     ("kur:renewals", gettext_lazy("Perpanjangan"), ("may_see_debtors",)),
+    ("kur:banks", gettext_lazy("Bank"), ("may_see_debtors",)),
+    ("kur:texts", gettext_lazy("Teks pesan"), ("may_move_debtors",)),
     ("kur:doubts", gettext_lazy("Periksa nama"), ("may_move_debtors", "may_verify_reports")),
     ("kur:upload", gettext_lazy("Unggah debitur"), ("may_upload_debtors",)),
     ("kur:match", gettext_lazy("Cocokkan peserta"), ("may_match_members",)),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import SignedInRequest, only
 from participants.kur import tasks, uploads, workbook
 from participants.kur.imports import columns, run
-from participants.kur.imports.faults import reason
+from participants.kur.lines import refused_lines
 from participants.kur.list_form import ListForm
 from participants.kur.models import Batch
 
@@ -124,16 +124,8 @@ def _batch(request: SignedInRequest, pk: int) -> Batch:
 
 
 def _shown(batch: Batch) -> dict[str, Any]:
-    name_of = columns.headers_of(batch.understood)
-    rows = [
-        {
-            "row": row.row,
-            "faults": [
-                {"column": name_of(column), "reason": reason(code)} for column, code in row.faults
-            ],
-        }
-        for row in batch.refused.all()[:SHOWN_REFUSED]
-    ]
+    returned = batch.refused.all()
+    rows = refused_lines(batch, returned[:SHOWN_REFUSED])
     understood = [
         {"name": local, "technical": name if name != local else "", "header": header}
         for name, header in batch.understood.get("columns", [])
@@ -141,6 +133,7 @@ def _shown(batch: Batch) -> dict[str, Any]:
     ]
     return {
         "refused": rows,
-        "more_refused": max(0, batch.rejected - len(rows)),
+        "more_refused": max(0, returned.count() - len(rows)),
+        "sheet": batch.understood.get("sheet", ""),
         "columns": understood,
     }

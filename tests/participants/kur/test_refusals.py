@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from participants.kur.models import Access, Doubt, Move, OutreachEvent, Person, SavedFilter, State
+from participants.kur.models import Access, Doubt, Move, OutreachEvent, Person, State
 from participants.kur.models.states import MOVES
 from tests.participants.kur.lists import nik, row
 
