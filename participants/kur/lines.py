@@ -1,6 +1,7 @@
 """What the lists of debtors print and export. Rows in, dicts out: no request, no SQL."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django.utils import timezone
@@ -47,16 +48,15 @@ def call_lines(
     lines: Sequence[Line], chat: Letters | None, tariffs: Tariffs
 ) -> list[dict[str, Any]]:
     """`{line, whatsapp, outcomes, following, owed}`; without `chat` nobody calls from this list."""
-    following = [line.person.pk for line in lines[1:]] + [0]
     return [
         {
             "line": line,
             "whatsapp": chat.whatsapp_to(line) if chat else "",
             "outcomes": possible_outcomes(State(line.person.state)) if chat else [],
-            "following": next_pk,
+            "following": following.person.pk if following else 0,
             "owed": tariffs.owed(line.person.paid_until, line.person.credit_ends_on),
         }
-        for line, next_pk in zip(lines, following, strict=True)
+        for line, following in zip_longest(lines, lines[1:])
     ]
 
 

@@ -37,6 +37,7 @@ BUSINESSES = (
     "Warung sembako,Bengkel motor,Kebun sawit,Kebun lada,Penjahit,Kolam ikan,Toko kelontong,"
     "Warung kopi,Ternak ayam,Meubel kayu,Rumah makan,Penggilingan padi"
 ).split(",")
+UNITS = "Pasar Pagi,Sungai Jawi,Kota Baru,Siantan".split(",")
 # scheme, amounts in Rp juta, how common
 SCHEMES = [("SUPER_MIKRO", 3, 10, 3), ("MIKRO", 12, 100, 9), ("KECIL", 110, 400, 3),
            ("KHUSUS", 30, 250, 1)]  # fmt: skip
@@ -93,7 +94,7 @@ def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
     ]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*DEBTOR_REQUIRED, "business_name", "tenor_months"])
+    writer.writerow([*DEBTOR_REQUIRED, "business_name", "tenor_months", "bank_unit", "phone"])
     for index in range(number):
         serial = first_serial + index
         place = str(chance.of(list(places)))
@@ -113,6 +114,8 @@ def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
                 chance.day(FIRST_DAY, LAST_DAY).isoformat(),
                 chance.random.choice(BUSINESSES),
                 chance.random.choice([24, 36, 36, 48]),
+                f"Unit {UNITS[serial % len(UNITS)]}",
+                f"0800-0000-{serial:04d}",  # no Indonesian mobile number begins so
             ]
         )
     data = text.getvalue().encode()

@@ -93,7 +93,7 @@ class Found:
 
     def number(self) -> int:
         """How many, counted no further than one beyond MOST_COUNTED."""
-        return self.rows.order_by()[: MOST_COUNTED + 1].count()
+        return self.rows[: MOST_COUNTED + 1].count()
 
 
 def places_of(user: User) -> QuerySet[Region]:
@@ -197,7 +197,7 @@ def _in_view(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:
             return _stalled(people, filters.state)
         case View.RENEWAL:
             return people.filter(_to_renew())
-        case View.WORK:
+        case View.WORK if not filters.state:
             if filters.next_on:
                 return people.open()
             return people.open().filter(Q(next_on=None) | Q(next_on__lte=today))
