@@ -89,8 +89,8 @@ def _uploaded(request: SignedInRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)
     form = AttendanceForm(request.POST, request.FILES)
     if event.is_to_come:
-        form.add_error(None, _("Kegiatan ini belum berlangsung."))
-    if not form.is_valid():
+        messages.error(request, _("Kegiatan ini belum berlangsung."))
+    if event.is_to_come or not form.is_valid():
         return _event_page(request, event, "", attendance_form=form)
     upload = form.cleaned_data["file"]
     try:
