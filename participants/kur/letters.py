@@ -32,7 +32,7 @@ class Letters:
             "nama": line.name,
             "usaha": credit.business_name if isinstance(credit, Loan) else "",
             "bank": credit.bank.name,
-            "tautan": self.links.get(credit.bank_id, ""),
+            "tautan": self.links.get(credit.bank_id, self.common["tautan"]),
         }
         return FIELD.sub(lambda found: values.get(found[1], found[0]), self.text)
 
@@ -49,6 +49,7 @@ def letters(user: User, kind: str, event: OutreachEvent | None = None) -> Letter
             "kantor": user.branch.name if user.branch else "",
             "petugas": str(user),
             "iuran": formats.rupiah(tariff.monthly) if tariff else formats.UNKNOWN,
+            "tautan": f"di kantor BPJS Ketenagakerjaan {user.branch or ''}".strip(),
             "kegiatan": event.invitation if event else "",
         }
     links = dict(BankLink.objects.values_list("bank", "url"))

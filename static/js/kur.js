@@ -4,6 +4,9 @@
 const lines = [...document.querySelectorAll("[data-call]")];
 const FIRST = "[data-phone], a, button";
 
+for (const table of document.querySelectorAll(".kur-calls")) {
+  table.dataset.keys = "";
+}
 for (const hint of document.querySelectorAll("[data-with-keys]")) {
   hint.hidden = lines.length === 0;
 }

@@ -43,6 +43,7 @@ class Batch(models.Model):
         WAITING = "waiting", _("menunggu")
         READING = "reading", _("dibaca")
         READY = "ready", _("siap disimpan")
+        QUEUED = "queued", _("menunggu disimpan")
         SAVING = "saving", _("disimpan")
         SAVED = "saved", _("tersimpan")
         REFUSED = "refused", _("ditolak")
@@ -50,7 +51,7 @@ class Batch(models.Model):
         INTERRUPTED = "interrupted", _("terputus")
 
     RUNNING = [Status.READING, Status.SAVING]
-    UNSAVED = [Status.WAITING, Status.READING, Status.READY]
+    UNSAVED = [Status.WAITING, Status.READING, Status.READY, Status.QUEUED]
 
     kind = models.CharField(_("jenis"), max_length=8, choices=Kind)
     bank = models.ForeignKey(
@@ -120,7 +121,7 @@ class Batch(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        return self.status == self.Status.WAITING
+        return self.status in (self.Status.WAITING, self.Status.QUEUED)
 
     @property
     def is_ready(self) -> bool:
@@ -149,7 +150,7 @@ class Batch(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.status in (self.Status.WAITING, *self.RUNNING)
+        return self.is_waiting or self.status in self.RUNNING
 
     @property
     def may_be_saved(self) -> bool:

@@ -19,7 +19,7 @@ from participants.kur.models.people import Person
 from participants.kur.models.states import PROTECTED_STATES
 from regions.models import Bank, Region
 
-MOBILE = r"628\d{7,12}"
+MOBILE = r"628[1-9]\d{6,11}"
 
 
 class LoanWords(models.Func):

@@ -18,7 +18,7 @@ FIELDS = {
     "kantor": _("nama kantor cabang"),
     "petugas": _("nama petugas"),
     "iuran": _("iuran sebulan menurut tarif yang berlaku"),
-    "tautan": _("tautan pendaftaran dari bank"),
+    "tautan": _("tautan pendaftaran dari bank, atau kantor Anda bila bank belum memberinya"),
     "kegiatan": _("nama, hari, jam dan tempat kegiatan; hanya di undangan"),
 }
 
@@ -57,7 +57,7 @@ PORTAL_TEXTS: dict[str, str] = {
         "Yth. Bapak/Ibu {nama}\n{usaha}\n\n"
         "Bapak/Ibu menerima Kredit Usaha Rakyat dari {bank}. Dengan iuran {iuran} sebulan, pekerjaan "
         "Bapak/Ibu dilindungi Jaminan Kecelakaan Kerja dan Jaminan Kematian.\n\n"
-        "Untuk mendaftar, hubungi {petugas} di BPJS Ketenagakerjaan {kantor}, atau buka {tautan}.\n\n"
+        "Pendaftaran: {tautan}. Pertanyaan: {petugas}, BPJS Ketenagakerjaan {kantor}.\n\n"
         "Hormat kami,\n{petugas}"
     ),
     MessageText.Kind.INVITATION: (

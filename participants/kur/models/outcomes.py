@@ -14,13 +14,13 @@ SATURDAY = 5
 
 class Outcome(models.TextChoices):
     NO_ANSWER = "no_answer", _("tidak diangkat")
-    CALL_AGAIN = "call_again", _("minta dihubungi lagi")
-    WRONG_NUMBER = "wrong_number", _("nomor salah")
-    INFORMED = "informed", _("sudah dijelaskan")
+    CALL_AGAIN = "call_again", _("hubungi lagi")
+    WRONG_NUMBER = "wrong_number", _("salah nomor")
+    INFORMED = "informed", _("dijelaskan")
     INTERESTED = "interested", _("berminat")
     DECLINED = "declined", _("menolak")
-    REGISTERED = "registered", _("mendaftar, belum bayar")
-    PAID = "paid", _("mendaftar dan bayar")
+    REGISTERED = "registered", _("terdaftar")
+    PAID = "paid", _("terdaftar dan bayar")
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -80,9 +78,8 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.may_be_saved:
         transaction.on_commit(lambda: tasks.save_list.enqueue(batch.pk))
-        batch.bytes_read = batch.size
-        batch.save(update_fields=["bytes_read"])
-        messages.success(request, _("Daftar sedang disimpan."))
+        batch.bytes_read, batch.status = batch.size, Batch.Status.QUEUED
+        batch.save(update_fields=["bytes_read", "status"])
     return redirect("kur:list", batch.pk)
 
 
