@@ -32,9 +32,24 @@ class Migration(migrations.Migration):
             LOAN_WORDS, "DROP FUNCTION kur_loan_words(bigint, text, text, text, text)"
         ),
         migrations.AlterField(
-            model_name='batch',
-            name='status',
-            field=models.CharField(choices=[('waiting', 'menunggu'), ('reading', 'dibaca'), ('ready', 'siap disimpan'), ('queued', 'menunggu disimpan'), ('saving', 'disimpan'), ('saved', 'tersimpan'), ('refused', 'ditolak'), ('cancelled', 'dibatalkan'), ('interrupted', 'terputus')], default='waiting', max_length=12, verbose_name='keadaan'),
+            model_name="batch",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "menunggu"),
+                    ("reading", "dibaca"),
+                    ("ready", "siap disimpan"),
+                    ("queued", "menunggu disimpan"),
+                    ("saving", "disimpan"),
+                    ("saved", "tersimpan"),
+                    ("refused", "ditolak"),
+                    ("cancelled", "dibatalkan"),
+                    ("interrupted", "terputus"),
+                ],
+                default="waiting",
+                max_length=12,
+                verbose_name="keadaan",
+            ),
         ),
         migrations.CreateModel(
             name="BankLink",

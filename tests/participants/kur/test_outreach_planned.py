@@ -86,7 +86,9 @@ def test_an_attendance_list_is_read_by_nik_number_or_invited_name(
     assert not Move.objects.exists()
 
 
-def test_who_is_on_the_attendance_list_is_informed_once_it_is_confirmed(as_user, cast, held, people):
+def test_who_is_on_the_attendance_list_is_informed_once_it_is_confirmed(
+    as_user, cast, held, people
+):
     client = as_user(cast.officer_a)
     upload(client, held, f"nik\n{nik(1)}")
     client.post(f"/kur/sosialisasi/{held.pk}/", {"orang": [people["1"].pk], "simpan": "1"})

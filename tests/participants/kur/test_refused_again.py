@@ -92,7 +92,12 @@ def test_the_page_says_value_loan_number_and_sheet(as_user, cast, import_list, r
     import_list([row(1, amount="lima puluh juta", loan_number="KUR-77")])
     again = send(cast, mended(Batch.objects.get(), scheme="MIKRO"))
     page = as_user(cast.bank_officer).get(f"/kur/unggahan/{again.pk}/").content.decode()
-    for shown in ["KUR-77", "lima puluh juta", "Plafon harus rupiah bulat", "Lembar: Baris ditolak"]:
+    for shown in [
+        "KUR-77",
+        "lima puluh juta",
+        "Plafon harus rupiah bulat",
+        "Lembar: Baris ditolak",
+    ]:
         assert shown in page
     assert nik(1) not in page
 
