@@ -33,8 +33,9 @@ for (const [index, line] of lines.entries()) {
   });
 }
 
-// After a call the page comes back at the line that follows.
+// After a call the page comes back at the line that follows. The browser goes to the line first, and
+// takes the focus from whatever has it.
 const following = lines.find((line) => `#${line.id}` === location.hash);
 if (following) {
-  focusLine(following);
+  addEventListener("load", () => requestAnimationFrame(() => focusLine(following)));
 }

@@ -20,7 +20,7 @@ class Outcome(models.TextChoices):
     INTERESTED = "interested", _("berminat")
     DECLINED = "declined", _("menolak")
     REGISTERED = "registered", _("terdaftar")
-    PAID = "paid", _("terdaftar dan bayar")
+    PAID = "paid", _("daftar + bayar")
 
 
 @dataclass(frozen=True)
