@@ -21,7 +21,6 @@ SUPPORTED: dict[str, set[str]] = {
     "dashboard:statements": {"as_of"},
     "exports": EVERYTHING,
     "kur:home": {"month"},
-    "kur:renewals": {"month"},
     "api:coverage": EVERYTHING,
     "api:coverage_list": EVERYTHING,
     "api:series": {"as_of", "basis"},

@@ -19,8 +19,9 @@ class CarefulForm(WithoutNik):
     def add_error(self, field: str | None, error: Any) -> None:
         super().add_error(field, error)
         has_focus = any("autofocus" in each.widget.attrs for each in self.fields.values())
-        if field in self.fields and not has_focus:
-            self.fields[field].widget.attrs["autofocus"] = True
+        names = [field] if field else list(getattr(error, "error_dict", []))
+        if names and names[0] in self.fields and not has_focus:
+            self.fields[names[0]].widget.attrs["autofocus"] = True
 
 
 class PurposeForm(CarefulForm, forms.Form):

@@ -24,6 +24,7 @@ class Letters:
     text: str
     common: Mapping[str, str]
     links: Mapping[int, str]
+    today: str  # in words
 
     def text_to(self, line: Line) -> str:
         credit = line.credit
@@ -43,7 +44,8 @@ class Letters:
 
 
 def letters(user: User, kind: str, event: OutreachEvent | None = None) -> Letters:
-    tariff = Tariff.objects.valid_on(timezone.localdate()).first()
+    today = timezone.localdate()
+    tariff = Tariff.objects.valid_on(today).first()
     with translation.override("id"):  # whatever the officer reads, the debtor reads Indonesian
         common = {
             "kantor": user.branch.name if user.branch else "",
@@ -52,8 +54,9 @@ def letters(user: User, kind: str, event: OutreachEvent | None = None) -> Letter
             "tautan": f"di kantor BPJS Ketenagakerjaan {user.branch or ''}".strip(),
             "kegiatan": event.invitation if event else "",
         }
+        day = formats.long_date(today)
     links = dict(BankLink.objects.values_list("bank", "url"))
-    return Letters(text_of(user.branch, kind), common, links)
+    return Letters(text_of(user.branch, kind), common, links, day)
 
 
 def text_of(branch: Branch | None, kind: str) -> str:

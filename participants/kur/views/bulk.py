@@ -20,7 +20,7 @@ from participants.kur.views.purpose import purpose_of, safe_back
 from participants.kur.views.worklist import list_page, query_of
 from participants.kur.work_forms import MOST_TICKED, ManyPlanForm, WeekForm, selected_people
 
-SHOWN = 50  # names of many who are chosen
+SHOWN = 20  # names of many who are chosen
 
 
 @only("may_move_debtors")

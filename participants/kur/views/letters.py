@@ -15,6 +15,7 @@ from participants.kur.letters import letters, text_of
 from participants.kur.models import Access, MessageText, OutreachEvent
 from participants.kur.models.messages import FIELDS
 from participants.kur.views.bulk import ask, refuse_nobody
+from participants.kur.views.purpose import safe_back
 from participants.kur.work_forms import MessageForm, selected_people
 
 MOST_LETTERS = 500
@@ -50,8 +51,9 @@ def print_letters(request: SignedInRequest) -> HttpResponse:
     context = {
         "letters": [writer.text_to(line) for line in search.lines(request.user, people)],
         "branch": request.user.branch,
-        "today": timezone.localdate(),
+        "today": writer.today,
         "event": event,
+        "back": safe_back(request),
     }
     return render(request, "kur/letters.html", context)
 
