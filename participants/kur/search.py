@@ -31,7 +31,7 @@ PAGE_SIZE = 25  # light on a slow line; the rest is a click away
 MOST_PAGES = 100
 MOST_COUNTED = 1000  # with more a list says so and counts no further
 MOST_FOUND = 1000  # of a search by words; with more it asks for another word
-MOST_BEGUN = 20_000  # credits whose number begins alike
+MOST_BEGUN = 2_000  # credits whose number or phone begins alike, looked up first
 ENDED_MONTHS = 3  # a cover that ended so lately is still one to renew
 COMING_MONTHS = 12
 
@@ -83,6 +83,12 @@ class Filters:
     paid_until: Span = field(default_factory=Span)
     next_on: Span = field(default_factory=Span)
 
+    @property
+    def is_narrow(self) -> bool:
+        """By something few debtors have, of which there is an index."""
+        spans = self.credit_ends or self.paid_until or self.next_on
+        return bool(spans or self.outcome or self.officer or self.credit == Credit.GONE)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -90,10 +96,12 @@ class Found:
 
     rows: QuerySet[Any]
     is_cut: bool = False  # more than MOST_FOUND match; the order holds among those read
+    is_narrow: bool = False  # an index of the filter finds them sooner than that of their order
 
     def number(self) -> int:
         """How many, counted no further than one beyond MOST_COUNTED."""
-        return self.rows[: MOST_COUNTED + 1].count()
+        rows = self.rows.order_by() if self.is_narrow else self.rows
+        return rows[: MOST_COUNTED + 1].count()
 
 
 def places_of(user: User) -> QuerySet[Region]:
@@ -117,7 +125,8 @@ def find(user: User, filters: Filters) -> Found:
         return _own_credits(user, filters, places)
     people = Person.objects.filter(_asked(filters), _of_credit(filters))
     if not filters.words.is_about_people:
-        return Found(_in_order(_in_view(people, filters).filter(region__in=places), filters))
+        here = _in_view(people, filters).filter(region__in=places)
+        return Found(_in_order(here, filters), is_narrow=filters.is_narrow)
     loans = _matching(Loan.objects.filter(region__in=places), filters.words, places)
     asked = _asked(filters, "person__") & _of_credit(filters, "person__")
     # Only so many are looked up: a frequent name among a million is not sorted whole.
@@ -243,7 +252,7 @@ def _matching(loans: QuerySet[Loan], words: Words, places: list[int]) -> QuerySe
     if words.names:
         loans = loans.annotate(words=LoanWords()).filter(words=words_query(words.names, places))
     for number in words.numbers:
-        loans = loans.filter(pk__in=_with_number(number, places))
+        loans = loans.filter(_with_number(number, places))
     for tail in words.tails:
         holders = Person.objects.filter(region__in=Region.objects.all(), nik_tail=tail)
         ids = list(holders.values_list("pk", flat=True))
@@ -251,23 +260,22 @@ def _matching(loans: QuerySet[Loan], words: Words, places: list[int]) -> QuerySe
     return loans
 
 
-def _with_number(number: str, places: list[int]) -> list[int]:
+def _with_number(number: str, places: list[int]) -> Q:
     """Credits whose number or phone begins so; a number of few characters has to be whole.
 
-    Looked up first: PostgreSQL often misjudges how rare they are.
+    Looked up first unless they are many: PostgreSQL often misjudges how rare they are.
     """
-    here = Loan.objects.filter(region__in=places)
-    is_whole = len(number) < search_words.LEAST_OF_NUMBER
-    if is_whole:
-        matching = here.filter(number__in=[number, number.upper()])
-    else:
-        matching = here.filter(Q(number__startswith=number) | Q(number__startswith=number.upper()))
-    ids = list(matching.values_list("pk", flat=True)[:MOST_BEGUN])
-    if not is_whole and (digits := phone_digits(number)):
+    if len(number) < search_words.LEAST_OF_NUMBER:
+        return Q(number__in=[number, number.upper()])
+    begins = Q(number__startswith=number) | Q(number__startswith=number.upper())
+    here = Loan.objects.filter(begins, region__in=places)
+    ids = list(here.values_list("pk", flat=True)[: MOST_BEGUN + 1])
+    condition = Q(pk__in=ids) if len(ids) <= MOST_BEGUN else begins
+    if digits := phone_digits(number):
         phones = Loan.objects.annotate(words=LoanWords())
         phones = phones.filter(words=words_query([digits], places))
-        ids += phones.values_list("pk", flat=True)[:MOST_BEGUN]
-    return ids
+        condition |= Q(pk__in=list(phones.values_list("pk", flat=True)[:MOST_BEGUN]))
+    return condition
 
 
 def words_query(words: Sequence[str], places: list[int]) -> SearchQuery:

@@ -274,6 +274,22 @@ class Migration(migrations.Migration):
                 name="kur_person_outcome",
             ),
         ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("credit_ends_on__isnull", False)),
+                fields=["region", "credit_ends_on"],
+                name="kur_person_credit_end",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("credit_gone_on__isnull", False)),
+                fields=["region", "credit_gone_on"],
+                name="kur_person_credit_gone",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="doubt",
             constraint=models.CheckConstraint(

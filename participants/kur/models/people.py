@@ -212,6 +212,16 @@ class Person(models.Model):
                 condition=Q(paid_until__isnull=False),
             ),
             models.Index(
+                fields=["region", "credit_ends_on"],
+                name="kur_person_credit_end",
+                condition=Q(credit_ends_on__isnull=False),
+            ),
+            models.Index(
+                fields=["region", "credit_gone_on"],
+                name="kur_person_credit_gone",
+                condition=Q(credit_gone_on__isnull=False),
+            ),
+            models.Index(
                 fields=["last_outcome", "next_on"],
                 name="kur_person_outcome",
                 condition=~Q(last_outcome=""),
