@@ -8,16 +8,17 @@ waits for somebody has waited for days before the day the sample is loaded, or a
 import csv
 import io
 import random
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from participants.kur import counts
+from participants.kur import counts, moves
 from participants.kur.imports import run
 from participants.kur.imports.columns import DEBTOR_REQUIRED
-from participants.kur.models import Batch, Loan, Move, Person, State
+from participants.kur.models import Batch, Loan, Person, State
 from participants.kur.models.states import COVERED_STATES, OPEN_STATES
 from regions.models import Bank, Region
 
@@ -69,6 +70,12 @@ class Chance:
     def of(self, weighted: list[tuple[object, int]]) -> object:
         values, weights = zip(*weighted, strict=True)
         return self.random.choices(values, weights)[0]
+
+
+STEPS = """
+SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[])
+    AS step(person_id, from_state, to_state, day)
+"""
 
 
 def load_kur_sample() -> int:
@@ -135,7 +142,8 @@ def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
 def _walk(chance: Chance) -> None:
     """Every debtor some steps along the way, each step in the log."""
     today = timezone.localdate()
-    moves: list[Move] = []
+    # By the place of the step on its path, so that each is carried out after the one before it.
+    steps: dict[tuple[int, int], list[tuple[int, str, str, date]]] = defaultdict(list)
     people: list[Person] = []
     loans = Loan.objects.filter(batch__is_sample=True, leads=True).select_related("person")
     for loan in loans.order_by("number"):
@@ -145,11 +153,8 @@ def _walk(chance: Chance) -> None:
         ][0]
         days = _days(path, loan.disbursed_on, today, chance)
         before = State(person.state)
-        for state, on in zip(path, days, strict=True):
-            moves.append(
-                Move(person=person, from_state=before, to_state=state, on=on, batch=loan.batch,
-                     evidence="data contoh")
-            )  # fmt: skip
+        for turn, (state, on) in enumerate(zip(path, days, strict=True)):
+            steps[turn, loan.batch_id].append((person.pk, before, state, on))
             if state in COVERED_STATES and person.covered_on is None:
                 person.covered_on = on
             before = state
@@ -163,7 +168,10 @@ def _walk(chance: Chance) -> None:
         if before in OPEN_STATES and chance.random.random() < 0.15:
             person.next_on = today + timedelta(days=chance.random.randrange(-3, 8))
         people.append(person)
-    Move.objects.bulk_create(moves, batch_size=2000)
+    for (_turn, batch_id), moved in sorted(steps.items()):
+        columns = [list(column) for column in zip(*moved, strict=True)]
+        batch = Batch.objects.get(pk=batch_id)
+        moves.carry_out(STEPS, columns, batch=batch, evidence="data contoh")
     Person.objects.bulk_update(
         people, ["state", "state_since", "covered_on", "paid_until", "next_on"], batch_size=1000
     )

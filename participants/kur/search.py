@@ -119,7 +119,8 @@ def read_words(text: str) -> Words:
     )
 
 
-def find(user: User, filters: Filters) -> Found:
+def find(user: User, filters: Filters, *, is_whole: bool = False) -> Found:
+    """`is_whole`: all who match the words, where a page asks for another word."""
     places = _narrowed(list(places_of(user).values_list("pk", flat=True)), filters)
     if user.role == User.Role.BANK:
         return _own_credits(user, filters, places)
@@ -129,14 +130,17 @@ def find(user: User, filters: Filters) -> Found:
         return Found(_in_order(here, filters), is_narrow=filters.is_narrow)
     loans = _matching(Loan.objects.filter(region__in=places), filters.words, places)
     asked = _asked(filters, "person__") & _of_credit(filters, "person__")
+    matching = loans.filter(asked).values_list("person", flat=True)
+    if is_whole:
+        return Found(_in_order(_in_view(Person.objects.filter(pk__in=matching), filters), filters))
     # Only so many are looked up: a frequent name among a million is not sorted whole.
-    ids = set(loans.filter(asked).values_list("person", flat=True)[: MOST_FOUND + 1])
+    ids = set(matching[: MOST_FOUND + 1])
     in_view = _in_view(Person.objects.filter(pk__in=ids), filters)
     return Found(_in_order(in_view, filters), is_cut=len(ids) > MOST_FOUND)
 
 
 def _own_credits(user: User, filters: Filters, places: list[int]) -> Found:
-    """A bank's own debtors, in the order of their loan numbers."""
+    """A bank's own debtors, in the order of their loan numbers; of one state, of the work."""
     words = filters.words
     loans = Loan.objects.visible_to(user).filter(leads_at_bank=True).with_names()
     if words.banks and user.bank not in words.banks:
@@ -145,6 +149,9 @@ def _own_credits(user: User, filters: Filters, places: list[int]) -> Found:
         loans = loans.filter(region__in=places)
     loans = loans.filter(_asked(filters, "person__"), _of_credit(filters))
     order = ["number"]
+    if filters.state and filters.state != State.NOT_INFORMED:
+        # In the order of the index of states: a rare one is not looked for along all numbers.
+        order = ["person__duty", "person__state_since", "person", "number"]
     if filters.view == View.RENEWAL:
         loans, order = loans.filter(_to_renew("person__")), ["person__paid_until", "number"]
     if not words.is_about_people:

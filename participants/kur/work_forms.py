@@ -332,7 +332,7 @@ def selected_people(user: User, data: QueryDict) -> QuerySet[Person]:
         form = SearchForm(query, user=user)
         if not form.is_valid():
             return Person.objects.none()
-        return search.find(user, form.filters(read_view(query))).rows
+        return search.find(user, form.filters(read_view(query)), is_whole=True).rows
     keys = data.getlist("tampak" if data.get("cakupan") == "halaman" else "orang")
     ids = [key for key in map(read_key, keys) if key][:MOST_TICKED]
     people = Person.objects.visible_to(user).filter(pk__in=ids).with_names()

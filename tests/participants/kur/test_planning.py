@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from participants.kur import planning
+from participants.kur import planning, search
 from participants.kur.models import Access, Note, Person, State
 from participants.kur.planning import Plan
 from tests import factories
@@ -103,6 +103,18 @@ def test_all_who_match_a_filter_are_assigned_not_one_page(
     assigned = Person.objects.filter(assigned_to=colleague)
     assert set(assigned) == {p for p in Person.objects.all() if p.scheme == "MIKRO"}
     assert assigned.count() == 40
+
+
+def test_all_who_match_a_word_are_assigned_however_many_a_page_would_find(
+    as_user, cast, import_list, rules, colleague, monkeypatch
+):
+    monkeypatch.setattr(search, "MOST_FOUND", 5)
+    import_list([row(n) for n in range(1, 31)])
+    data = {"cakupan": "semua", "saringan": "tampilan=kerja&q=warung", "assigned_to": colleague.pk}
+    client = as_user(cast.officer_a)
+    assert client.get("/kur/daftar/?tampilan=kerja&q=warung").context["is_cut"]
+    client.post(ADDRESS, data | {"simpan": "1"})
+    assert Person.objects.filter(assigned_to=colleague).count() == 30
 
 
 def test_a_week_is_shared_out_in_the_order_of_the_list(
