@@ -115,6 +115,11 @@ def last_lists() -> dict[int, date]:
     return dict(saved.order_by().values_list("bank").annotate(Max("as_of")))
 
 
+def is_late(bank_id: int | None) -> bool:
+    last = last_lists().get(bank_id) if bank_id else None
+    return list_is_late(last, timezone.localdate())
+
+
 def late_banks(today: date) -> list[Bank]:
     """Banks that sent a list within a year, but none of this month."""
     year, last = add_months(today, -12), last_lists()

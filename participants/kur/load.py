@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -36,8 +37,8 @@ def loads(officers: Sequence[User], days: Sequence[date]) -> list[Load]:
     """Two queries, whatever the number of officers."""
     today = timezone.localdate()
     by_day = {f"day{index}": Count("pk", filter=Q(next_on=day)) for index, day in enumerate(days)}
-    counts = {
-        row["assigned_to"]: row
+    counts: dict[int, dict[str, Any]] = {
+        row["assigned_to"]: dict(row)
         for row in Person.objects.filter(assigned_to__in=officers)
         .open()
         .order_by()
@@ -60,7 +61,7 @@ def loads(officers: Sequence[User], days: Sequence[date]) -> list[Load]:
     return [_load(officer, counts.get(officer.pk, {}), called, len(days)) for officer in officers]
 
 
-def _load(officer: User, row: dict, called: dict[int, int], days: int) -> Load:
+def _load(officer: User, row: dict[str, Any], called: dict[int, int], days: int) -> Load:
     return Load(
         officer,
         total=row.get("total", 0),

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +14,7 @@ from participants.kur import banks, workbook
 from participants.kur.bank_forms import BankForm, LinkForm, TargetForm
 from participants.kur.models import BankLink, BankTarget, Loan
 
+SHOWN_TARGETS = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -23,10 +23,17 @@ def index(request: SignedInRequest) -> HttpResponse:
     """Counted over the reader's own debtors, each of whom the reader may see."""
     if request.user.role == User.Role.BANK:
         return render(request, "kur/bank.html", _of_one_bank(request))
-    context = {"standings": banks.league(Loan.objects.visible_to(request.user))}
-    if request.user.may_verify_reports:
-        context |= {"form": TargetForm(), "targets": BankTarget.objects.select_related("bank")[:50]}
-    return render(request, "kur/banks.html", context)
+    return _league(request, TargetForm())
+
+
+def _league(request: SignedInRequest, form: TargetForm) -> HttpResponse:
+    """Targets are set by whoever answers for the whole province."""
+    context = {
+        "standings": banks.league(Loan.objects.visible_to(request.user)),
+        "form": form if request.user.may_verify_reports else None,
+        "targets": BankTarget.objects.select_related("bank")[:SHOWN_TARGETS],
+    }
+    return render(request, "kur/banks.html", context, status=400 if form.errors else 200)
 
 
 def _of_one_bank(request: SignedInRequest) -> dict[str, Any]:
@@ -36,9 +43,7 @@ def _of_one_bank(request: SignedInRequest) -> dict[str, Any]:
         "bank": request.user.bank,
         "standing": standing[0] if standing else None,
         "units": banks.units(own),
-        "is_late": banks.list_is_late(
-            banks.last_lists().get(request.user.bank_id), timezone.localdate()
-        ),
+        "is_late": banks.is_late(request.user.bank_id),
         "form": LinkForm(instance=BankLink.objects.filter(bank=request.user.bank).first()),
     }
 
@@ -57,12 +62,7 @@ def target(request: SignedInRequest) -> HttpResponse:
         )
         messages.success(request, _("Target disimpan."))
         return redirect("kur:banks")
-    context = {
-        "standings": banks.league(Loan.objects.visible_to(request.user)),
-        "form": form,
-        "targets": BankTarget.objects.select_related("bank")[:50],
-    }
-    return render(request, "kur/banks.html", context, status=400)
+    return _league(request, form)
 
 
 @only("may_upload_debtors")

@@ -1,5 +1,6 @@
 """kur_daily [--save]: credits whose term is over are marked, and banks whose list is late reminded."""
 
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -24,5 +25,5 @@ class Command(BaseCommand):
             officers = reminders.officers_of(bank)
             self.stdout.write(f"{bank}: the list is late; {len(officers)} officers are written to.")
             if save and reminders.is_due(today):
-                transaction.on_commit(lambda bank=bank: reminders.remind(bank))
+                transaction.on_commit(partial(reminders.remind, bank))
         transaction.set_rollback(not save)
