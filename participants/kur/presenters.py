@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from common.arithmetic import coverage_percent
 from participants.kur.ages import Age
 from participants.kur.expected import Expected
@@ -56,7 +54,6 @@ def reached(counts: Mapping[State, int | None]) -> dict[str, int | None]:
 def conversions(people: Mapping[str, int | None]) -> list[dict[str, Any]]:
     """What part of those on the way has come at least so far, and of the stage before."""
     on_way, before, rows = people[ON_WAY], people[ON_WAY], []
-    divisor = _("debitur di jalan ini")
     for stage in Stage:
         number = people[stage.value]
         rows.append(
@@ -65,10 +62,9 @@ def conversions(people: Mapping[str, int | None]) -> list[dict[str, Any]]:
                 "people": number,
                 "of_all": share(number, on_way),
                 "of_stage_before": share(number, before),
-                "divisor": divisor,
             }
         )
-        before, divisor = number, _("yang %(stage)s") % {"stage": str(stage.label).lower()}
+        before = number
     return rows
 
 

@@ -32,6 +32,14 @@ PAGES = [
     ("verifikator", "/verifikasi/"),
     ("verifikator", "/kinerja-pelaporan/"),
     ("", "/kinerja-pelaporan/2024-07/"),
+    ("petugas.pontianak", "/kur/daftar/"),
+    ("petugas.pontianak", "/kur/daftar/?tampilan=perpanjangan"),
+    ("petugas.pontianak", "/kur/beban/"),
+    ("petugas.pontianak", "/kur/teks/"),
+    ("petugas.pontianak", "/kur/sosialisasi/"),
+    ("bank.kalbar", "/kur/bank/"),
+    ("bank.kalbar", "/kur/daftar/"),
+    ("verifikator", "/kur/bank/"),
 ]
 
 

@@ -8,8 +8,8 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participants.kur import calls
-from participants.kur.models import Loan, Move, Note, Outcome, Person, State
+from participants.kur import calls, retention
+from participants.kur.models import Batch, Loan, Move, Note, Outcome, Person, State
 from participants.kur.models.outcomes import (
     OUTCOMES,
     destination,
@@ -168,6 +168,6 @@ def test_a_credit_that_is_over_or_vanished_is_off_the_sheet_and_can_be_filtered(
 
 def test_a_call_is_part_of_what_is_erased(cast, people):
     calls.record(person=people[0], outcome=Outcome.INFORMED, by=cast.officer_a, note="x")
-    Person.objects.all().delete()
+    retention.erase(batch=Batch.objects.get(), by=cast.admin, reason="Uji")
     assert not Note.objects.exists()
     assert not Loan.objects.exists()
