@@ -132,10 +132,11 @@ def ask(
 def selection_context(request: SignedInRequest) -> dict[str, Any]:
     """What a further form sends along, so that the same people are chosen."""
     names = ["cakupan", "saringan"]
-    hidden = [(name, request.POST[name]) for name in names if name in request.POST]
+    hidden = [(name, mask_text(request.POST[name])) for name in names if name in request.POST]
     if request.POST.get("cakupan") != "semua":
         field = "tampak" if request.POST.get("cakupan") == "halaman" else "orang"
-        hidden += [(field, key) for key in request.POST.getlist(field)[:MOST_TICKED]]
+        keys = map(mask_text, request.POST.getlist(field)[:MOST_TICKED])
+        hidden += [(field, key) for key in keys]
     return {
         "selection": hidden,
         "back": safe_back(request),

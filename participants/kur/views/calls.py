@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
 from common import formats
+from common.nik import holds_nik
 from participants.kur import access_log, calls
 from participants.kur.forms import read_key
 from participants.kur.models import Access, Outcome, Person, State
@@ -25,8 +26,7 @@ def call(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(people, pk=pk)
     form = CallForm(request.POST, prefix=str(pk))
     if form.is_valid() and _record(request, person, form):
-        following = read_key(request.POST.get(f"{pk}-following", ""))
-        back = safe_back(request)
+        back, following = safe_back(request), _following(request, pk)
         return redirect(f"{back}#debitur-{following}" if following else back)
     access_log.record(
         user=request.user, kind=Access.Kind.VIEW, purpose=purpose_of(request), people=[person.pk]
@@ -37,10 +37,16 @@ def call(request: SignedInRequest, pk: int) -> HttpResponse:
         "person": person,
         "form": form,
         "back": safe_back(request),
-        "following": request.POST.get(f"{pk}-following", ""),
+        "following": _following(request, pk) or "",
         "is_sample": person.is_sample,
     }
     return render(request, "kur/call.html", context, status=400)
+
+
+def _following(request: SignedInRequest, pk: int) -> int:
+    """The line after this one; 0 where it was the last, or where something else was sent."""
+    text = request.POST.get(f"{pk}-following", "")
+    return 0 if holds_nik(text) else read_key(text)
 
 
 def _record(request: SignedInRequest, person: Person, form: CallForm) -> bool:

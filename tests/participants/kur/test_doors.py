@@ -126,11 +126,11 @@ def test_writes_refuse_get(as_user, cast, debtors):
         "bulk_plan",
         "bulk_week",
         "letters",
-        "bank_target",
-        "bank_link",
         "purpose",
     ]:
         assert client.get(reverse(f"kur:{name}")).status_code == 405, name
+    assert as_user(cast.verifier).get(reverse("kur:bank_target")).status_code == 405
+    assert as_user(cast.bank_officer).get(reverse("kur:bank_link")).status_code == 405
 
 
 def test_another_banks_list_does_not_exist(as_user, cast, debtors):
