@@ -21,7 +21,6 @@ SUPPORTED: dict[str, set[str]] = {
     "dashboard:statements": {"as_of"},
     "exports": EVERYTHING,
     "kur:home": {"month"},
-    "kur:renewals": {"month"},
     "api:kur_funnel": {"month"},
     "api:coverage": EVERYTHING,
     "api:coverage_list": EVERYTHING,

@@ -131,20 +131,19 @@ def move_back(*, move: Move, by: User, reason: str) -> Move:
         raise ValidationError(_("Hanya perpindahan terakhir yang dapat dikembalikan."))
     before = person.moves.exclude(pk=move.pk).first()
     with counts.following([person.pk]):
-        back = Move.objects.create(
-            person=person,
-            from_state=move.to_state,
-            to_state=move.from_state,
+        moves.move_all(
+            Person.objects.filter(pk=person.pk),
+            to_state=State(move.from_state),
             on=move.on,  # the mistake never counted in the month it was dated in
             by=by,
             reason=reason,
             reverses=move,
         )
-        person.state = move.from_state
-        person.state_since = before.on if before else move.on
-        person.covered_on = _first_covered(person)
-        person.save(update_fields=["state", "state_since", "covered_on"])
-    return back
+        since = before.on if before else move.on
+        Person.objects.filter(pk=person.pk).update(
+            state_since=since, covered_on=_first_covered(person)
+        )
+    return person.moves.get(reverses=move)
 
 
 def _first_covered(person: Person) -> date | None:

@@ -1,10 +1,9 @@
-"""The duty engine: what every credit owes by the rules in force on its day, and what a new rule
-would change. Lists are judged by the same rules while they are merged (`imports.merge`)."""
+"""The duty engine: what every credit owes by the rules in force on its day. Lists are judged by the same rules while they are merged (`imports.merge`)."""
 
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -47,29 +46,6 @@ def _judged_otherwise() -> Any:
         rule_now=Coalesce(RULE_NOW, NO_RULE),
         rule_before=Coalesce("rule_id", NO_RULE),
     ).exclude(duty=F("duty_now"), rule_before=F("rule_now"))
-
-
-def preview(rule: DutyRule) -> list[dict[str, Any]]:
-    """What saving this rule would change: credits by duty before and after. Nothing is saved."""
-    with transaction.atomic():
-        rule.save()
-        rows = [
-            {
-                "before": Duty(before).label,
-                "after": Duty(after).label,
-                "loans": loans,
-                "people": people,
-            }
-            for before, after, loans, people in _judged_otherwise()
-            .exclude(duty=F("duty_now"))
-            .values_list("duty", "duty_now")
-            .annotate(loans=Count("pk"), people=Count("person", distinct=True))
-            .order_by("duty", "duty_now")
-        ]
-        transaction.set_rollback(True)
-    rule.pk = None
-    rule._state.adding = True
-    return rows
 
 
 @transaction.atomic

@@ -1,23 +1,16 @@
-from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.forms import WithoutNik, date_input
-from participants.kur import access_log, planning, search
+from participants.kur import access_log
 from participants.kur.models import DutyRule, OutreachEvent, Person, State
-from participants.kur.models.choices import Duty, Scheme
+from participants.kur.models.choices import Scheme
 from participants.kur.models.states import MOVES
-from regions.models import Bank, Region
 
-MOST_CHOSEN = 1000  # people at once
 LONGEST_KEY = 18  # digits; more do not fit the database's numbers
 
 
@@ -27,83 +20,9 @@ class CarefulForm(WithoutNik):
     def add_error(self, field: str | None, error: Any) -> None:
         super().add_error(field, error)
         has_focus = any("autofocus" in each.widget.attrs for each in self.fields.values())
-        if field in self.fields and not has_focus:
-            self.fields[field].widget.attrs["autofocus"] = True
-
-
-class PlaceField(forms.ModelChoiceField):
-    """By its code in the address."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            Region.objects.none(), to_field_name="code", empty_label=_("semua"), **kwargs
-        )
-
-    def label_from_instance(self, place: Region) -> str:
-        return place.short_name
-
-
-class SearchForm(WithoutNik, forms.Form):
-    """The filters of the debtor list: its address is the view."""
-
-    q = forms.CharField(
-        label=_("Cari"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(
-            attrs={
-                "type": "search",
-                "placeholder": _("nama, wilayah, bank, awal nomor akad, 4 angka NIK"),
-                # Long numbers never reach the address: the browser itself refuses them.
-                "pattern": r"(?!.*(\d[ .\-]?){16}).*",
-                "title": _("Jangan memakai NIK lengkap; cukup empat angka terakhir."),
-            }
-        ),
-    )
-    keadaan = forms.ChoiceField(
-        label=_("Keadaan"), choices=[("", _("semua")), *State.choices], required=False
-    )
-    wilayah = PlaceField(label=_("Wilayah"), required=False)
-    bank = forms.ModelChoiceField(
-        Bank.objects.all(),
-        label=_("Bank"),
-        to_field_name="code",
-        empty_label=_("semua"),
-        required=False,
-    )
-    skema = forms.ChoiceField(
-        label=_("Skema"), choices=[("", _("semua")), *Scheme.choices], required=False
-    )
-    kewajiban = forms.ChoiceField(
-        label=_("Kewajiban"), choices=[("", _("semua")), *Duty.choices], required=False
-    )
-    petugas = forms.ChoiceField(
-        label=_("Ditangani"),
-        choices=[("", _("siapa pun")), ("saya", _("saya"))],
-        required=False,
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        region: Any = self.fields["wilayah"]
-        region.queryset = search.places_of(user)
-        if user.role == User.Role.BANK:
-            del self.fields["bank"]
-        if not user.may_move_debtors:
-            del self.fields["petugas"]
-
-    def filters(self, view: search.View) -> search.Filters:
-        data = self.cleaned_data
-        return search.Filters(
-            view=view,
-            words=search.read_words(data["q"]),
-            state=data["keadaan"],
-            region=data["wilayah"],
-            bank=data.get("bank"),
-            scheme=data["skema"],
-            duty=data["kewajiban"],
-            is_mine=data.get("petugas") == "saya",
-        )
+        names = [field] if field else list(getattr(error, "error_dict", []))
+        if names and names[0] in self.fields and not has_focus:
+            self.fields[names[0]].widget.attrs["autofocus"] = True
 
 
 class PurposeForm(CarefulForm, forms.Form):
@@ -126,12 +45,26 @@ class ExportForm(CarefulForm, forms.Form):
     )
 
 
-class FilterForm(CarefulForm, forms.Form):
-    nama = forms.CharField(
-        label=_("Nama saringan"),
-        max_length=60,
-        error_messages={"required": _("Beri nama saringan ini.")},
+class LetterForm(ExportForm):
+    """Letters, or invitations where an event is chosen; what they are for is recorded."""
+
+    tujuan = forms.CharField(
+        label=_("Tujuan cetak (dicatat)"),
+        max_length=200,
+        error_messages={"required": _("Tulis tujuan cetak, tanpa NIK.")},
     )
+    kegiatan = forms.ModelChoiceField(
+        OutreachEvent.objects.none(),
+        label=_("Undangan ke kegiatan"),
+        required=False,
+        empty_label=_("bukan undangan"),
+        help_text=_("Yang dicetak menjadi undangan; penerimanya dicatat sebagai diundang."),
+    )
+
+    def __init__(self, *args: Any, events: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["kegiatan"]
+        field.queryset = events
 
 
 class RevealForm(CarefulForm, forms.Form):
@@ -229,119 +162,30 @@ class PersonMoveForm(MoveForm):
         ]
 
 
-class BulkMoveForm(MoveForm):
-    """Beside the rows of a list: as short as its toolbar."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to_state"].label = _("Pindahkan yang dipilih ke")
-        self.fields["to_state"].initial = State.INFORMED
-        self.fields["evidence"].help_text = ""
-
-
-def colleagues(user: User) -> QuerySet[User]:
-    """Who may be given a debtor: whoever works in the same branch."""
-    staff = User.objects.filter(role=User.Role.BRANCH_STAFF, branch=user.branch_id)
-    return staff.filter(is_active=True)
-
-
-class PlanForm(CarefulForm, forms.Form):
-    assigned_to = forms.ModelChoiceField(
-        User.objects.none(), label=_("Ditangani oleh"), required=False
-    )
-    next_on = forms.DateField(
-        label=_("Tindak lanjut berikutnya"), widget=date_input(), required=False
-    )
-    note = forms.CharField(
-        label=_("Catatan"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        assigned_to: Any = self.fields["assigned_to"]
-        assigned_to.queryset = colleagues(user)
-
-    def clean_next_on(self) -> date | None:
-        day: date | None = self.cleaned_data["next_on"]
-        if day and day < timezone.localdate() and "next_on" in self.changed_data:
-            raise ValidationError(_("Sudah lewat: pilih hari ini atau sesudahnya."))
-        return day
-
-
-class ManyPlanForm(CarefulForm, forms.Form):
-    """For all who are ticked: a field left alone changes nothing of them."""
-
-    NOBODY = "0"
-
-    assigned_to = forms.ChoiceField(
-        label=_("Ditangani oleh"),
-        required=False,
-        error_messages={"invalid_choice": _("Pilih rekan dari kantor cabang Anda.")},
-    )
-    next_on = forms.DateField(
-        label=_("Tindak lanjut berikutnya"),
-        widget=date_input(),
-        required=False,
-        help_text=_("Kosong: tanggal masing-masing tidak diubah."),
-    )
-    note = forms.CharField(
-        label=_("Catatan untuk semua yang dipilih"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=1000,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.colleagues = {str(each.pk): each for each in colleagues(user)}
-        assigned_to: Any = self.fields["assigned_to"]
-        assigned_to.choices = [
-            ("", _("tidak diubah")),
-            *((key, str(each)) for key, each in self.colleagues.items()),
-            (self.NOBODY, _("tidak oleh siapa pun")),
-        ]
-
-    def clean_next_on(self) -> date | None:
-        day: date | None = self.cleaned_data["next_on"]
-        if day and day < timezone.localdate():
-            raise ValidationError(_("Sudah lewat: pilih hari ini atau sesudahnya."))
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if not self.errors and not any(data.values()):
-            raise ValidationError(_("Pilih petugas atau tanggal, atau tulis catatan."))
-        return data
-
-    def plan(self) -> planning.Plan:
-        who = self.cleaned_data["assigned_to"]
-        return planning.Plan(
-            next_on=self.cleaned_data["next_on"],
-            note=self.cleaned_data["note"],
-            assigned_to=self.colleagues.get(who),
-            is_released=who == self.NOBODY,
-        )
-
-
 class OutreachForm(CarefulForm, forms.ModelForm):
     class Meta:
         model = OutreachEvent
-        fields = ["title", "region", "venue", "held_on", "bank", "note"]
-        widgets = {"held_on": date_input(), "note": forms.Textarea(attrs={"rows": 2})}
+        fields = ["title", "region", "venue", "held_on", "starts_at", "bank", "note"]
+        widgets = {
+            "held_on": date_input(),
+            "starts_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         region: Any = self.fields["region"]
         region.queryset = user.served_regions(timezone.localdate())
 
-    def clean_held_on(self) -> date:
-        day: date = self.cleaned_data["held_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("Catat kegiatan setelah berlangsung."))
-        return day
+
+class AttendanceForm(CarefulForm, forms.Form):
+    """Who came, as a file: by NIK, by loan number, or by name among the invited."""
+
+    file = forms.FileField(
+        label=_("Daftar hadir (CSV atau XLSX)"),
+        help_text=_("Satu kolom cukup: nik, nomor_akad, atau nama dari yang diundang."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
 
 
 class RuleForm(CarefulForm, forms.ModelForm):
@@ -365,18 +209,6 @@ class RuleForm(CarefulForm, forms.ModelForm):
             "effective_to": date_input(),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
-
-    def digest(self) -> str:
-        """What was shown is what is saved: whoever changes a field after it sees it once more."""
-        return sha256(repr(sorted(self.cleaned_data.items())).encode()).hexdigest()
-
-
-def selected_people(user: User, data: QueryDict) -> "QuerySet[Person]":
-    """The people ticked in a list, or all of its page, as far as the user may see them."""
-    keys = data.getlist("tampak" if "semua" in data else "orang")
-    ids = [key for key in map(read_key, keys) if key][:MOST_CHOSEN]
-    people = Person.objects.visible_to(user).filter(pk__in=ids).with_names()
-    return people.order_by("duty", "state_since", "pk")
 
 
 def read_key(text: str) -> int:

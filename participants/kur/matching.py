@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.segments import Segment
-from participants.kur import names, sql
+from participants.kur import moves, names, sql
 from participants.kur.models import Access, Batch, Doubt, Membership
 from participants.kur.models.states import (
     ARREARS_STATES,
-    COVERED_STATES,
     RULES,
     STAYS,
     State,
@@ -128,20 +127,15 @@ FROM (SELECT *, {_to_state()} AS to_state,
         coalesce(registered_on >= credit_month, true) AS is_added
     FROM kur_meeting) met
 """
-LOG = """
-INSERT INTO kur_move (person_id, from_state, to_state, "on", at, reason, evidence, batch_id)
-SELECT person_id, state, to_state, on_day, now(), '', 'daftar kepesertaan', list_id
-FROM kur_outcome WHERE to_state <> state
+STEPS = """
+SELECT person_id, state AS from_state, to_state, on_day AS day, list_id FROM kur_outcome
+WHERE to_state <> state
 """
-# State, payments and addition in one go: every index of a person is written once.
-MOVE = """
-UPDATE kur_person person SET state = outcome.to_state, paid_until = outcome.paid_until,
-    is_added = outcome.is_added,
-    state_since = CASE WHEN outcome.to_state <> outcome.state THEN outcome.on_day
-        ELSE person.state_since END,
-    covered_on = CASE WHEN person.covered_on IS NULL AND outcome.to_state <> outcome.state
-        AND outcome.to_state = ANY(%(covered)s) THEN outcome.on_day ELSE person.covered_on END
-FROM kur_outcome outcome WHERE outcome.person_id = person.id AND outcome.changes
+PAYMENTS = """
+UPDATE kur_person person SET paid_until = outcome.paid_until, is_added = outcome.is_added
+FROM kur_outcome outcome WHERE outcome.person_id = person.id
+  AND (outcome.paid_until IS DISTINCT FROM outcome.paid_before
+      OR outcome.is_added <> outcome.added_before)
 """
 
 
@@ -230,8 +224,10 @@ def _match(batch: Batch, people: str, *, doubtless: bool = False, **more: Any) -
 def _move() -> tuple[int, int]:
     """How many debtors moved, and of how many anything changed."""
     sql.keep("kur_outcome", OUTCOME)
-    moved = sql.execute(LOG)
-    return moved, sql.execute(MOVE, {"covered": [state.value for state in COVERED_STATES]})
+    moved = moves.carry_out(STEPS, evidence="daftar kepesertaan", is_by_list=True)
+    sql.execute(PAYMENTS)
+    [(changed,)] = sql.rows("SELECT count(*) FROM kur_outcome WHERE changes")
+    return moved, changed
 
 
 def _set_doubts_aside() -> Aside:
@@ -256,7 +252,9 @@ def _aside() -> Aside:
         (person, other): verdict
         for person, other, verdict in Doubt.objects.filter(
             person__in=[doubt.person_id for doubt in doubts]
-        ).values_list("person", "other_name", "verdict")
+        )
+        .exclude(verdict=Doubt.Verdict.MENDED)  # the list has brought the difference back
+        .values_list("person", "other_name", "verdict")
     }
     verdicts = [(doubt, settled.get((doubt.person_id, doubt.other_name))) for doubt in doubts]
     return Aside(

@@ -1,16 +1,18 @@
-"""Who looks after many debtors and when next: a verdict for every row, then all that may be."""
+"""Who looks after many debtors and when next: all who match at once, and a week for a whole office."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from participants.kur.actions import Verdict
+from participants.kur import sql
 from participants.kur.models import Note, Person
-from participants.kur.models.states import OPEN_STATES, State
+from participants.kur.models.outcomes import SATURDAY
+
+WORKING_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -27,44 +29,110 @@ class Plan:
         return self.is_released or self.assigned_to is not None
 
 
-def verdicts(*, people: Collection[Person], plan: Plan, by: User) -> list[Verdict]:
-    """One a row, in the order given. Nothing is written."""
-    ids = [person.pk for person in people]
-    movable = set(Person.objects.movable_by(by).filter(pk__in=ids).values_list("pk", flat=True))
-    return [Verdict(person, _refusal(person, plan, movable)) for person in people]
+@dataclass(frozen=True)
+class Effect:
+    """Whom a plan changes, and how many it leaves as they are, by the reason."""
+
+    people: QuerySet[Person]
+    changed: int
+    off_the_sheet: int  # nobody has to act: the day would pass unseen
+    already_so: int
 
 
-def _refusal(person: Person, plan: Plan, movable: set[int]) -> str:
-    if person.pk not in movable:
-        return _("Di luar wilayah layanan Anda.")
-    if plan.next_on and person.state not in OPEN_STATES:
-        # The list of whom to call leaves them out, so the day would pass unseen.
-        return _("Tidak ada di daftar kerja: %(state)s.") % {"state": State(person.state).label}
-    if not plan.note.strip() and not _changes(person, plan):
-        return _("Sudah begitu.")
-    return ""
+def effect(*, people: QuerySet[Person], plan: Plan, by: User) -> Effect:
+    """Nothing is written."""
+    chosen = people.order_by().values("pk")
+    movable = Person.objects.movable_by(by).filter(pk__in=chosen)
+    total = movable.count()
+    if plan.next_on:
+        movable = movable.open()
+    on_sheet = movable.count()
+    if not plan.note.strip():
+        movable = movable.filter(_differs(plan))
+    changed = movable.count()
+    return Effect(movable, changed, total - on_sheet, on_sheet - changed)
 
 
-def _changes(person: Person, plan: Plan) -> bool:
-    after = plan.assigned_to.pk if plan.assigned_to else None
-    is_new_day = plan.next_on is not None and person.next_on != plan.next_on
-    return is_new_day or (plan.says_who and person.assigned_to_id != after)
+def _differs(plan: Plan) -> Q:
+    condition = Q(pk__in=[])
+    if plan.next_on:
+        condition |= Q(next_on=None) | ~Q(next_on=plan.next_on)
+    if plan.is_released:
+        condition |= Q(assigned_to__isnull=False)
+    elif plan.assigned_to:
+        condition |= Q(assigned_to=None) | ~Q(assigned_to=plan.assigned_to)
+    return condition
 
 
 @transaction.atomic
-def carry_out(*, people: Collection[Person], plan: Plan, by: User) -> list[Verdict]:
-    """Plans for everybody for whom it may be; the others come back with their reason."""
-    ids = sorted(person.pk for person in people)
-    locked = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    judged = verdicts(people=locked, plan=plan, by=by)
-    allowed = [verdict.person.pk for verdict in judged if verdict.is_allowed]
+def carry_out(*, people: QuerySet[Person], plan: Plan, by: User) -> Effect:
+    """Plans for everybody whom it changes."""
+    planned = effect(people=people, plan=plan, by=by)
+    ids = list(planned.people.values_list("pk", flat=True))
     written: dict[str, User | date | None] = {}
     if plan.says_who:
         written["assigned_to"] = plan.assigned_to
     if plan.next_on:
         written["next_on"] = plan.next_on
-    if written:
-        Person.objects.filter(pk__in=allowed).update(**written)
-    if note := plan.note.strip():
-        Note.objects.bulk_create([Note(person_id=pk, by=by, text=note) for pk in allowed])
-    return judged
+    note = plan.note.strip()
+    for chunk in sql.in_chunks(ids):
+        if written:
+            Person.objects.filter(pk__in=chunk).update(**written)
+        if note:
+            Note.objects.bulk_create([Note(person_id=pk, by=by, text=note) for pk in chunk])
+    return planned
+
+
+@dataclass(frozen=True)
+class Week:
+    """So many calls a day for each of these officers, from a day on."""
+
+    officers: Sequence[User]
+    first_day: date
+    days: int
+    calls_a_day: int
+
+    @property
+    def dates(self) -> list[date]:
+        """Working days alone."""
+        dates = [self.first_day + timedelta(days=each) for each in range(2 * WORKING_DAYS)]
+        return [day for day in dates if day.weekday() < SATURDAY][: self.days]
+
+    @property
+    def most(self) -> int:
+        return len(self.officers) * len(self.dates) * self.calls_a_day
+
+
+@dataclass(frozen=True)
+class Share:
+    """What falls to one officer on one day."""
+
+    officer: User
+    day: date
+    people: list[int] = field(default_factory=list)
+
+
+def shares(people: Sequence[int], week: Week) -> list[Share]:
+    """The first of the people on the first day, in turn to each officer, then the next day."""
+    a_day = len(week.officers) * week.calls_a_day
+    return [
+        Share(officer, day, list(people[start + turn : start + a_day : len(week.officers)]))
+        for start, day in zip(range(0, a_day * week.days, a_day), week.dates, strict=False)
+        for turn, officer in enumerate(week.officers)
+    ]
+
+
+def plan_week(*, people: QuerySet[Person], week: Week, by: User) -> list[Share]:
+    """How the first of those on the call sheet, in its order, would be shared out."""
+    movable = Person.objects.movable_by(by).values("pk")
+    ids = people.filter(pk__in=movable).values_list("pk", flat=True)[: week.most]
+    return shares(list(ids), week)
+
+
+@transaction.atomic
+def carry_out_week(*, people: QuerySet[Person], week: Week, by: User) -> list[Share]:
+    shared = plan_week(people=people, week=week, by=by)
+    for share in shared:
+        chosen = Person.objects.filter(pk__in=share.people)
+        chosen.update(assigned_to=share.officer, next_on=share.day)
+    return shared

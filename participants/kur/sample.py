@@ -8,6 +8,7 @@ waits for somebody has waited for days before the day the sample is loaded, or a
 import csv
 import io
 import random
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,10 +17,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.months import add_months, month_range, month_start, this_month
-from participants.kur import counts, releases
+from participants.kur import counts, moves, releases
 from participants.kur.imports import run
 from participants.kur.imports.columns import DEBTOR_REQUIRED
-from participants.kur.models import Batch, Loan, Move, Person, State
+from participants.kur.models import Batch, Loan, Person, State
 from participants.kur.models.states import COVERED_STATES, OPEN_STATES
 from regions.models import Bank, Region
 
@@ -40,6 +41,7 @@ BUSINESSES = (
     "Warung sembako,Bengkel motor,Kebun sawit,Kebun lada,Penjahit,Kolam ikan,Toko kelontong,"
     "Warung kopi,Ternak ayam,Meubel kayu,Rumah makan,Penggilingan padi"
 ).split(",")
+UNITS = "Pasar Pagi,Sungai Jawi,Kota Baru,Siantan".split(",")
 # scheme, amounts in Rp juta, how common
 SCHEMES = [("SUPER_MIKRO", 3, 10, 3), ("MIKRO", 12, 100, 9), ("KECIL", 110, 400, 3),
            ("KHUSUS", 30, 250, 1)]  # fmt: skip
@@ -73,6 +75,12 @@ class Chance:
         return self.random.choices(values, weights)[0]
 
 
+STEPS = """
+SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[])
+    AS step(person_id, from_state, to_state, day)
+"""
+
+
 def load_kur_sample() -> int:
     """Returns how many debtors were made; 0 where the sample is there already."""
     if Batch.objects.filter(is_sample=True).exists():
@@ -97,7 +105,7 @@ def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
     ]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*DEBTOR_REQUIRED, "business_name", "tenor_months"])
+    writer.writerow([*DEBTOR_REQUIRED, "business_name", "tenor_months", "bank_unit", "phone"])
     for index in range(number):
         serial = first_serial + index
         place = str(chance.of(list(places)))
@@ -117,6 +125,8 @@ def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
                 chance.day(FIRST_DAY, LAST_DAY).isoformat(),
                 chance.random.choice(BUSINESSES),
                 chance.random.choice([24, 36, 36, 48]),
+                f"Unit {UNITS[serial % len(UNITS)]}",
+                f"0800-0000-{serial:04d}",  # no Indonesian mobile number begins so
             ]
         )
     data = text.getvalue().encode()
@@ -136,7 +146,8 @@ def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
 def _walk(chance: Chance) -> None:
     """Every debtor some steps along the way, each step in the log."""
     today = timezone.localdate()
-    moves: list[Move] = []
+    # By the place of the step on its path, so that each is carried out after the one before it.
+    steps: dict[tuple[int, int], list[tuple[int, str, str, date]]] = defaultdict(list)
     people: list[Person] = []
     loans = Loan.objects.filter(batch__is_sample=True, leads=True).select_related("person")
     for loan in loans.order_by("number"):
@@ -146,11 +157,8 @@ def _walk(chance: Chance) -> None:
         ][0]
         days = _days(path, loan.disbursed_on, today, chance)
         before = State(person.state)
-        for state, on in zip(path, days, strict=True):
-            moves.append(
-                Move(person=person, from_state=before, to_state=state, on=on, batch=loan.batch,
-                     evidence="data contoh")
-            )  # fmt: skip
+        for turn, (state, on) in enumerate(zip(path, days, strict=True)):
+            steps[turn, loan.batch_id].append((person.pk, before, state, on))
             if state in COVERED_STATES and person.covered_on is None:
                 person.covered_on = on
             before = state
@@ -164,7 +172,10 @@ def _walk(chance: Chance) -> None:
         if before in OPEN_STATES and chance.random.random() < 0.15:
             person.next_on = today + timedelta(days=chance.random.randrange(-3, 8))
         people.append(person)
-    Move.objects.bulk_create(moves, batch_size=2000)
+    for (_turn, batch_id), moved in sorted(steps.items()):
+        columns = [list(column) for column in zip(*moved, strict=True)]
+        batch = Batch.objects.get(pk=batch_id)
+        moves.carry_out(STEPS, columns, batch=batch, evidence="data contoh")
     Person.objects.bulk_update(
         people, ["state", "state_since", "covered_on", "paid_until", "next_on"], batch_size=1000
     )

@@ -1,5 +1,6 @@
 """Reading what somebody typed into the search: every word narrows it, in any order."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,11 +17,11 @@ BANK = "bank"
 class Words:
     """`siti pontianak bri 0001`: a name, a place, a bank and four last digits."""
 
-    names: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # of a debtor, a business or a bank's unit
     places: list[Region] = field(default_factory=list)
     banks: list[Bank] = field(default_factory=list)
     tails: list[str] = field(default_factory=list)  # of a NIK, or a whole loan number
-    numbers: list[str] = field(default_factory=list)  # of loans, or their beginnings
+    numbers: list[str] = field(default_factory=list)  # of loans or phones, or their beginnings
 
     @property
     def beginnings(self) -> list[str]:
@@ -52,6 +53,12 @@ def read(text: str, places: Sequence[Region], banks: Sequence[Bank]) -> Words:
         else:
             _take(meaning, words.pop(0))
     return meaning
+
+
+def phone_digits(text: str) -> str:
+    """`0812…` out of `+62 812-…`, as the index of credits has it."""
+    digits = re.sub(r"[^0-9]", "", text)
+    return f"0{digits[2:]}" if digits.startswith("62") else digits
 
 
 def _spelled(places: Sequence[Region], banks: Sequence[Bank]) -> dict[str, Any]:

@@ -17,5 +17,5 @@ def read_list(batch_id: int) -> None:
 @task()
 def save_list(batch_id: int) -> None:
     batch = Batch.objects.get(pk=batch_id)
-    if batch.status == Batch.Status.READY:
+    if batch.status in (Batch.Status.READY, Batch.Status.QUEUED):
         run.save_list(batch)

@@ -1,15 +1,41 @@
-// One box for all rows of its form. Without JavaScript it says so when the form is sent; here it
-// also ticks them, and is no longer ticked itself once one of them is not.
-for (const all of document.querySelectorAll("[data-check-all]")) {
-  const boxes = [...all.form.querySelectorAll("tbody input[type=checkbox]")];
-  all.addEventListener("change", () => {
-    for (const box of boxes) {
-      box.checked = all.checked;
+// The call sheet by keyboard: arrows go from line to line, a digit writes down what a call ended in.
+// Only while the focus is in a line, so that no key means something elsewhere. Without JavaScript Tab
+// and Enter do the same.
+const lines = [...document.querySelectorAll("[data-call]")];
+const FIRST = "[data-phone], a, button";
+
+for (const table of document.querySelectorAll(".kur-calls")) {
+  table.dataset.keys = "";
+}
+for (const hint of document.querySelectorAll("[data-with-keys]")) {
+  hint.hidden = lines.length === 0;
+}
+
+function focusLine(line) {
+  const target = line?.querySelector("[data-phone]") ?? line?.querySelector(FIRST);
+  target?.focus();
+  line?.scrollIntoView({ block: "nearest" });
+}
+
+for (const [index, line] of lines.entries()) {
+  const outcomes = [...line.querySelectorAll(".kur-answers button")];
+  line.addEventListener("keydown", (event) => {
+    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      focusLine(lines[index + (event.key === "ArrowDown" ? 1 : -1)]);
+    } else if (outcomes[Number(event.key) - 1]) {
+      event.preventDefault();
+      outcomes[Number(event.key) - 1].click();
     }
   });
-  for (const box of boxes) {
-    box.addEventListener("change", () => {
-      all.checked = boxes.every((each) => each.checked);
-    });
-  }
+}
+
+// After a call the page comes back at the line that follows. The browser goes to the line first, and
+// takes the focus from whatever has it.
+const following = lines.find((line) => `#${line.id}` === location.hash);
+if (following) {
+  addEventListener("load", () => requestAnimationFrame(() => focusLine(following)));
 }

@@ -39,6 +39,14 @@ PAGES = [
     ("verifikator", "/penyiapan/"),
     ("admin", "/penyiapan/"),
     ("admin", "/penyiapan/akun/?cabang=sanggau"),
+    ("petugas.pontianak", "/kur/daftar/"),
+    ("petugas.pontianak", "/kur/daftar/?tampilan=perpanjangan"),
+    ("petugas.pontianak", "/kur/beban/"),
+    ("petugas.pontianak", "/kur/teks/"),
+    ("petugas.pontianak", "/kur/sosialisasi/"),
+    ("bank.kalbar", "/kur/bank/"),
+    ("bank.kalbar", "/kur/daftar/"),
+    ("verifikator", "/kur/bank/"),
 ]
 
 

@@ -14,6 +14,7 @@ from common.spreadsheets.questions import Answers, Question
 from common.spreadsheets.survey import column_letters
 
 HEADER_WITHIN = 20  # title rows and logos above the header
+NIK_REFERENCE = "nik_reference"  # written by the portal beside a masked NIK (`references.py`)
 DEBTOR_COLUMNS = {
     "loan_number": "nomor_akad no_akad nomor_kredit no_kredit nomor_rekening no_rekening norek "
     "nomor_pinjaman no_pinjaman nomor_kontrak no_kontrak",
@@ -31,6 +32,7 @@ DEBTOR_COLUMNS = {
     "bank_unit": "unit unit_bank cabang kantor_cabang unit_kerja",
     "phone": "telepon no_hp nomor_hp hp no_telepon telp",
     "paid_off_on": "tanggal_lunas tgl_lunas lunas_pada",
+    NIK_REFERENCE: "rujukan_nik",
 }
 DEBTOR_REQUIRED = [
     "loan_number",
@@ -50,6 +52,7 @@ MEMBER_COLUMNS = {
     "iuran_terakhir",
     "kpj": "nomor_kpj no_kpj",
     "name": "nama nama_peserta nama_lengkap nama_tk",
+    NIK_REFERENCE: "rujukan_nik",
 }
 MEMBER_REQUIRED = ["nik", "segment"]
 # The name under which a column is spoken of: the first of its Indonesian ones.

@@ -25,6 +25,7 @@ from participants.kur.imports.values import (
     read_scheme,
     read_tenor,
 )
+from participants.kur.models import Batch
 from participants.kur.query_params import FIRST_KUR
 from regions.models import Region
 from regions.models.organisations import bank_words
@@ -57,12 +58,13 @@ class DebtorRows(ListRows):
 
     def __init__(
         self,
+        batch: Batch,
         layout: Layout,
         writing: Writing,
         bank_names: Iterable[str],
         old_keys: Iterable[encryption.KeyPair] = (),
     ) -> None:
-        super().__init__(layout, writing, old_keys)
+        super().__init__(batch, layout, writing, old_keys)
         self.bank_names = set(bank_names)
         self.places: Remembered[int | None] = Remembered(
             place_reader(writing.places, layout.code_system), None

@@ -5,6 +5,7 @@ file again: their cells come back as they were sent.
 """
 
 from array import array
+from collections.abc import Mapping
 from typing import Any
 
 from common import nik as nik_rules
@@ -12,6 +13,7 @@ from participants.kur import sql
 from participants.kur.imports import staging
 from participants.kur.imports.look import ListLayout
 from participants.kur.imports.reading import Cells, ListFile
+from participants.kur.imports.references import new_reference, nik_cell
 from participants.kur.models import Batch
 
 Refused = tuple[int, Cells, list[tuple[str, str]]]
@@ -42,28 +44,36 @@ def keep_refused(
 ) -> None:
     ascending = iter(numbers)
     following = next(ascending, None)
-    nik_index = layout.first.at[nik_column]
+    at = layout.first.at
     for sheet, sheet_layout in layout.sheets:
         for rows in opened.chunks(sheet, sheet_layout.header_row):
             refused = []
             for number, cells in rows:
                 if number == following:
                     cells = layout.arranged(sheet_layout, cells)
-                    refused.append(masked((number, cells, [fault]), nik_index))
+                    refused.append(masked(batch, (number, cells, [fault]), at, nik_column))
                     following = next(ascending, None)
             staging.keep_refused(batch, refused)
             if following is None:
                 return
 
 
-def masked(refused: Refused, nik_index: int) -> tuple[int, list[str], Any]:
-    """A refused row as it may be stored: every cell as it was sent, no NIK in any."""
+def masked(
+    batch: Batch, refused: Refused, at: Mapping[str, int], nik_column: str
+) -> tuple[int, list[str], Any, str]:
+    """A refused row as it may be stored: every cell as it was sent, no NIK in any, and what stands
+    for a NIK that was well formed when the row comes back."""
     row, cells, faults = refused
+    nik_index = at[nik_column]
+    nik, fault = nik_rules.read_nik(nik_cell(cells, at, nik_column, batch))
     shown = [
         nik_rules.mask_cell(cell) if index == nik_index else nik_rules.mask_text(_as_text(cell))
         for index, cell in enumerate(cells)
     ]
-    return row, shown, faults
+    if not nik or fault:
+        return row, shown, faults, ""
+    shown[nik_index] = nik_rules.masked(nik)
+    return row, shown, faults, new_reference(nik, batch)
 
 
 def _as_text(cell: Any) -> str:

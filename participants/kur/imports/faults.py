@@ -40,6 +40,13 @@ REASONS = {
     "paid_before_registered": _("Iuran lunas sebelum tanggal terdaftar."),
     "twice": _("Nomor akad muncul lebih dari sekali dengan isi yang berbeda."),
     "twice_member": _("NIK dan segmen muncul lebih dari sekali dengan isi yang berbeda."),
+    "nik_reference": _(
+        "NIK yang disamarkan tidak cocok dengan rujukannya. Tulis NIK lengkap di sel ini."
+    ),
+    "other_person": _(
+        "NIK ini sudah dipakai debitur bernama sangat lain. Baris tersimpan, tetapi belum diproses: "
+        "periksa NIK dan nama, lalu kirim lagi."
+    ),
     "cells_missing": _("Baris lebih pendek dari baris judul."),
 }
 

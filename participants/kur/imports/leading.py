@@ -5,6 +5,8 @@ SQL, because after a bank's list these are a million people, each ranked by thei
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from participants.kur import sql
 
 LEAD_LOANS = """
@@ -32,6 +34,19 @@ WHERE l.person_id = person.id
 """
 
 
+# Since when none of a person's credits runs: each is paid off, vanished from the bank's full list,
+# or over by its term. The day is that of the last one.
+GONE = """
+UPDATE kur_person person SET credit_gone_on = credit.gone_on
+FROM (SELECT person_id, CASE WHEN bool_and(gone_on IS NOT NULL) THEN max(gone_on) END AS gone_on
+    FROM (SELECT person_id, coalesce(missing_since, paid_off_on, CASE
+            WHEN disbursed_on + make_interval(months => tenor_months::int) < %(today)s
+            THEN (disbursed_on + make_interval(months => tenor_months::int))::date END) AS gone_on
+        FROM kur_loan WHERE {people}) ended GROUP BY person_id) credit
+WHERE credit.person_id = person.id AND person.credit_gone_on IS DISTINCT FROM credit.gone_on
+"""
+
+
 def relead_touched() -> None:
     """The people in the table `kur_touched`."""
     sql.execute(LEAD_LOANS)
@@ -41,3 +56,9 @@ def relead_touched() -> None:
 def relead_people(ids: Iterable[int]) -> None:
     sql.keep("kur_touched", "SELECT unnest(%s::bigint[]) AS person_id", [list(ids)])
     relead_touched()
+    mark_gone_credits("person_id IN (SELECT person_id FROM kur_touched)")
+
+
+def mark_gone_credits(people: str = "true") -> int:
+    """After a list and every night of everybody; how many changed."""
+    return sql.execute(GONE.format(people=people), {"today": timezone.localdate()})

@@ -73,9 +73,13 @@ class MemberRows(ListRows):
     nik_column = "nik"
 
     def __init__(
-        self, layout: Layout, writing: Writing, old_keys: Iterable[encryption.KeyPair] = ()
+        self,
+        batch: Batch,
+        layout: Layout,
+        writing: Writing,
+        old_keys: Iterable[encryption.KeyPair] = (),
     ) -> None:
-        super().__init__(layout, writing, old_keys)
+        super().__init__(batch, layout, writing, old_keys)
         self.registered = self.days("registered_on")
         self.paid = self.days("paid_until", last_of_month=True)
         self.segments: Remembered[str | None] = Remembered(_read_segment, None)

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Subquery
+from django.utils import timezone
 
-from participants.kur import counts, matching, moves, names, retention, sql
-from participants.kur.imports import leading
-from participants.kur.models import Batch, Doubt, DutyRule, Loan, Person
+from participants.kur import counts, matching, moves, retention, sql
+from participants.kur.imports import doubts, leading
+from participants.kur.models import Batch, DutyRule, Loan, Person
 from participants.kur.models.choices import Duty
 from participants.kur.models.states import OPEN_STATES, State
 
@@ -79,12 +80,16 @@ WHERE member.nik_hash = old.hash AND member.key_id <> %(key)s
 NEW_PEOPLE = """
 INSERT INTO kur_person (nik_hash, nik_sealed, key_id, nik_head, nik_tail, name, birth_year,
     region_id, bank_id, scheme, credit_month, duty, state, state_since, is_added, credit_ends_on,
-    is_sample)
+    credit_gone_on, is_sample)
 SELECT DISTINCT ON (staged.nik_hash) staged.nik_hash, staged.nik_sealed, %(key)s,
     staged.nik_head, staged.nik_tail, staged.name, staged.birth_year, staged.region_id, %(bank)s, staged.scheme,
     date_trunc('month', staged.disbursed_on)::date, coalesce(rule.duty, {unknown}),
     'not_informed', %(today)s, true,
-    staged.disbursed_on + make_interval(months => staged.tenor_months::int), %(sample)s
+    staged.disbursed_on + make_interval(months => staged.tenor_months::int),
+    coalesce(staged.paid_off_on, CASE
+        WHEN staged.disbursed_on + make_interval(months => staged.tenor_months::int) < %(now)s
+        THEN staged.disbursed_on + make_interval(months => staged.tenor_months::int) END),
+    %(sample)s
 FROM {staging} staged
 LEFT JOIN LATERAL ({rule}) rule ON true
 WHERE NOT EXISTS (SELECT 1 FROM kur_person person WHERE person.nik_hash = staged.nik_hash)
@@ -145,11 +150,6 @@ UPDATE kur_loan loan SET missing_since = %(as_of)s
 WHERE loan.bank_id = %(bank)s AND loan.missing_since IS NULL
   AND NOT EXISTS (SELECT 1 FROM {staging} staged WHERE staged.number = loan.number)
 """
-OTHER_NAMES = """
-SELECT person.id, person.name, loan.id, loan.debtor_name FROM kur_loan loan
-JOIN kur_person person ON person.id = loan.person_id
-WHERE person.id IN (SELECT person_id FROM kur_touched) AND {different}
-"""
 
 
 class Merge:
@@ -164,6 +164,7 @@ class Merge:
             "key": key_id,
             "today": batch.as_of,
             "as_of": batch.as_of,
+            "now": timezone.localdate(),
             "sample": batch.is_sample,
         }
         self.texts = {
@@ -217,7 +218,12 @@ class Merge:
         missing = self.run(MISSING) if self.batch.is_full else 0
         if changed and (orphans := [person for (person,) in sql.rows(ORPHANS)]):
             retention.erase_mistyped(people=orphans, batch=self.batch)
-        doubtful = self._doubts() if created or changed else 0
+        doubtful = 0
+        if created or changed:
+            doubts.close_mended()
+            doubtful = doubts.raise_doubts(self.batch)
+        if created or changed or missing:
+            leading.mark_gone_credits()
         moved = self._moves() if created or changed else 0
         if created or changed or people or moved:
             counts.rebuild()
@@ -231,17 +237,6 @@ class Merge:
     def _note_last_ids(self) -> None:
         for name, model in [("last_loan", Loan), ("last_person", Person)]:
             self.parameters[name] = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
-
-    def _doubts(self) -> int:
-        different = names.share_no_word("person.name", "loan.debtor_name")
-        pairs = sql.rows(OTHER_NAMES.format(different=different))
-        doubts = [
-            Doubt(person_id=person, batch=self.batch, loan_id=loan, other_name=other)
-            for person, name, loan, other in pairs
-            if names.very_different(name, other)
-        ]
-        Doubt.objects.bulk_create(doubts, ignore_conflicts=True)
-        return len(doubts)
 
     def _moves(self) -> int:
         """With the list as evidence, so these are moves like any other."""

@@ -11,9 +11,11 @@ from django.utils import timezone
 from common import nik as nik_rules
 from common.spreadsheets.numbers import EMPTY
 from participants.kur import encryption
-from participants.kur.imports.columns import Layout
+from participants.kur.imports.columns import NIK_REFERENCE, Layout
 from participants.kur.imports.look import Writing
+from participants.kur.imports.references import nik_cell
 from participants.kur.imports.values import Remembered, nik_reader, read_date
+from participants.kur.models import Batch
 
 NULL = "\\N"
 Faults = list[tuple[str, str]]  # [(column, code)]
@@ -36,11 +38,17 @@ class ListRows:
     nik_column: str
 
     def __init__(
-        self, layout: Layout, writing: Writing, old_keys: Iterable[encryption.KeyPair] = ()
+        self,
+        batch: Batch,
+        layout: Layout,
+        writing: Writing,
+        old_keys: Iterable[encryption.KeyPair] = (),
     ) -> None:
+        self.batch = batch
         self.layout = layout
         self.writing = writing
         self.at = layout.at
+        self.has_references = NIK_REFERENCE in layout.at
         self.width = max(layout.at.values()) + 1
         self.keys = encryption.primary()
         self.old_keys = list(old_keys)
@@ -64,8 +72,13 @@ class ListRows:
         return "" if value is None or value in EMPTY else value
 
     def nik(self, cells: Any, checked: Checked, faults: Faults) -> str:
-        nik, fault = self.read_nik(cells[self.at[self.nik_column]])
-        if fault:
+        cell = cells[self.at[self.nik_column]]
+        if self.has_references:
+            cell = nik_cell(cells, self.at, self.nik_column, self.batch)
+        nik, fault = self.read_nik(cell)
+        if fault and nik_rules.HIDDEN in str(cell):
+            faults.append((self.nik_column, "nik_reference"))
+        elif fault:
             faults.append((self.nik_column, fault.value))
             checked.lost += fault is nik_rules.Fault.LOST
         elif nik[15] == "0":

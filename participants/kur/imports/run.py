@@ -151,13 +151,13 @@ def _check_debtors(
     bank = batch.bank
     if bank is None:
         raise UnreadableListError(_("Bank belum dipilih."))
-    return debtors.DebtorRows(layout, writing, bank.spellings, old_keys()).check
+    return debtors.DebtorRows(batch, layout, writing, bank.spellings, old_keys()).check
 
 
 def _check_members(
     batch: Batch, layout: Layout, writing: Writing
 ) -> Callable[[list[NumberedRow]], Checked]:
-    return members.MemberRows(layout, writing, old_keys()).check
+    return members.MemberRows(batch, layout, writing, old_keys()).check
 
 
 KINDS = {
@@ -345,7 +345,6 @@ def _stage(
 ) -> Checked:
     """Chunk by chunk: check, COPY, tell how far it is, and listen for a cancel."""
     total = Checked()
-    nik_index = layout.first.at[kind.nik_column]
     batch.rows = batch.accepted = batch.rejected = 0
     last_saved = time.monotonic()
     with staging.Copier(batch.staging_table, kind.staged) as copier:
@@ -363,7 +362,10 @@ def _stage(
                     batch,
                     [
                         duplicates.masked(
-                            (number, layout.arranged(sheet_layout, cells), faults), nik_index
+                            batch,
+                            (number, layout.arranged(sheet_layout, cells), faults),
+                            layout.first.at,
+                            kind.nik_column,
                         )
                         for number, cells, faults in checked.refused
                     ],

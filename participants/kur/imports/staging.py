@@ -72,14 +72,16 @@ class Copier:
             cursor.copy_expert(self.sql, io.BytesIO(data), 1 << 18)
 
 
-def keep_refused(batch: Batch, refused: list[tuple[int, list[str], Any]]) -> None:
-    """(row, masked cells, faults), by COPY: a wrong column refuses a million rows too."""
+def keep_refused(batch: Batch, refused: list[tuple[int, list[str], Any, str]]) -> None:
+    """(row, masked cells, faults, reference), by COPY: a wrong column refuses a million rows too."""
     if not refused:
         return
     lines = [
-        f"{batch.pk}\t{row}\t{_json(cells)}\t{_json(faults)}\n" for row, cells, faults in refused
+        f"{batch.pk}\t{row}\t{_json(cells)}\t{_json(faults)}\t{reference}\n"
+        for row, cells, faults, reference in refused
     ]
-    sql.copy(RefusedRow._meta.db_table, 'batch_id, "row", cells, faults', lines)
+    columns = 'batch_id, "row", cells, faults, nik_reference'
+    sql.copy(RefusedRow._meta.db_table, columns, lines)
 
 
 def _json(value: Any) -> str:

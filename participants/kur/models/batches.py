@@ -55,6 +55,7 @@ class Batch(models.Model):
         READING = "reading", _("dibaca")
         ASKING = "asking", _("menunggu jawaban")
         READY = "ready", _("siap disimpan")
+        QUEUED = "queued", _("menunggu disimpan")
         SAVING = "saving", _("disimpan")
         SAVED = "saved", _("tersimpan")
         REFUSED = "refused", _("ditolak")
@@ -63,10 +64,10 @@ class Batch(models.Model):
         EXPIRED = "expired", _("kedaluwarsa")
 
     RUNNING = [Status.READING, Status.SAVING]
-    UNSAVED = [Status.WAITING, Status.READING, Status.ASKING, Status.READY]
+    UNSAVED = [Status.WAITING, Status.READING, Status.ASKING, Status.READY, Status.QUEUED]
     # Read and never saved, or refused: their rows go after this time. One day less than the week
     # that is promised, for the step that looks is daily.
-    EXPIRING = [Status.WAITING, Status.ASKING, Status.READY, Status.REFUSED]
+    EXPIRING = [Status.WAITING, Status.ASKING, Status.READY, Status.QUEUED, Status.REFUSED]
     EXPIRES_AFTER = timedelta(days=6)
 
     kind = models.CharField(_("jenis"), max_length=8, choices=Kind)
@@ -141,7 +142,7 @@ class Batch(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        return self.status == self.Status.WAITING
+        return self.status in (self.Status.WAITING, self.Status.QUEUED)
 
     @property
     def is_ready(self) -> bool:
@@ -183,7 +184,7 @@ class Batch(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.status in (self.Status.WAITING, *self.RUNNING)
+        return self.is_waiting or self.status in self.RUNNING
 
     @property
     def may_be_saved(self) -> bool:
@@ -239,6 +240,8 @@ class RefusedRow(models.Model):
     row = models.PositiveIntegerField()
     cells = models.JSONField()
     faults = models.JSONField()  # [[column, code], …]
+    # Stands for the masked NIK when the workbook comes back: only the portal can open it.
+    nik_reference = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ["row"]

@@ -1,6 +1,9 @@
-from typing import Self
+import re
+from datetime import date
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,12 +11,29 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.months import add_months, last_day
 from participants.kur.models.batches import Batch
 from participants.kur.models.choices import Duty, Scheme
 from participants.kur.models.duty import DutyRule
-from participants.kur.models.people import NameWords, Person
+from participants.kur.models.people import Person
 from participants.kur.models.states import PROTECTED_STATES
 from regions.models import Bank, Region
+
+MOBILE = r"628[1-9]\d{6,11}"
+
+
+class LoanWords(models.Func):
+    """What a credit is searched by, each word with its place (`12xsiti`), so that a search never
+    leaves its places: the debtor's name, the business, the bank's unit, the phone's digits."""
+
+    function = "kur_loan_words"
+    output_field = SearchVectorField()
+
+    def __init__(self, *fields: Any, **extra: Any) -> None:
+        super().__init__(*(fields or map(F, SEARCHED)), **extra)
+
+
+SEARCHED = ["region", "debtor_name", "business_name", "bank_unit", "phone"]
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):
@@ -86,6 +106,9 @@ class Loan(models.Model):
         db_index=False,
         verbose_name=_("daftar asal"),
     )
+    # Of the bank's own form, written down by hand; a list does not touch them.
+    form_number = models.CharField(_("nomor formulir"), max_length=40, blank=True, db_default="")
+    contribution_code = models.CharField(_("kode iuran"), max_length=40, blank=True, db_default="")
     missing_since = models.DateField(_("hilang dari daftar sejak"), null=True, blank=True)
 
     objects = LoanQuerySet.as_manager()
@@ -104,11 +127,7 @@ class Loan(models.Model):
             ),
             # The beginning of a number, among the places of who searches.
             models.Index(fields=["region", "number"], name="kur_loan_number"),
-            GinIndex(
-                NameWords(F("region"), F("debtor_name")),
-                name="kur_loan_beside_name",
-                condition=Q(leads=False),
-            ),
+            GinIndex(LoanWords(), name="kur_loan_words"),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +136,27 @@ class Loan(models.Model):
     @property
     def is_mandatory(self) -> bool:
         return self.duty == Duty.MUST
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day of its term, where that is known."""
+        if self.tenor_months is None:
+            return None
+        month = add_months(self.disbursed_on, self.tenor_months)
+        return month.replace(day=min(self.disbursed_on.day, last_day(month).day))
+
+    @property
+    def whatsapp_number(self) -> str:
+        """As wa.me wants it, `62812…`; empty where the phone is no Indonesian mobile number."""
+        digits = re.sub(r"\D", "", self.phone)
+        digits = f"62{digits[1:]}" if digits.startswith("0") else digits
+        return digits if re.fullmatch(MOBILE, digits) else ""
+
+    @property
+    def evidence_on_form(self) -> str:
+        """What the bank's form is evidence by, or nothing."""
+        parts = [(_("formulir bank"), self.form_number), (_("kode iuran"), self.contribution_code)]
+        return ", ".join(f"{label} {text}" for label, text in parts if text)
 
     @property
     def duty_shown(self) -> str:

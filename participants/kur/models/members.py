@@ -49,6 +49,7 @@ class Doubt(models.Model):
         OPEN = "open", _("menunggu")
         SAME = "same", _("orang yang sama")
         DIFFERENT = "different", _("orang lain")
+        MENDED = "mended", _("diperbaiki bank")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="doubts")
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="doubts")
@@ -69,7 +70,12 @@ class Doubt(models.Model):
             models.CheckConstraint(
                 name="kur_doubt_decided_by_somebody",
                 condition=Q(verdict="open", decided_by=None, decided_at=None)
-                | Q(~Q(verdict="open"), decided_by__isnull=False, decided_at__isnull=False),
+                | Q(verdict="mended", decided_at__isnull=False)
+                | Q(
+                    verdict__in=["same", "different"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
             ),
             models.UniqueConstraint(
                 name="kur_doubt_once", fields=["person", "other_name"], condition=Q(verdict="open")

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common import formats
 from participants.kur.models.people import Person
 from regions.models import Bank, Region
 
@@ -19,17 +20,26 @@ class OutreachEventQuerySet(models.QuerySet["OutreachEvent"]):
         return self.none()
 
     def with_attendance(self) -> Self:
-        """`attendance`: how many came."""
-        return self.annotate(attendance=models.Count("attendees"))
+        """`attendance`: how many came; `invited`: how many were asked to."""
+        return self.annotate(
+            attendance=models.Count("attendees", distinct=True),
+            invited=models.Count("invitees", distinct=True),
+        )
+
+    def to_come(self) -> Self:
+        return self.filter(held_on__gte=timezone.localdate())
 
 
 class OutreachEvent(models.Model):
-    """A sosialisasi: where, when, with which bank, and who came."""
+    """A sosialisasi, planned or held: where, when, with which bank, who was invited and who came."""
 
     title = models.CharField(_("nama kegiatan"), max_length=120)
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("wilayah"))
     venue = models.CharField(_("tempat"), max_length=120)
     held_on = models.DateField(_("tanggal"))
+    starts_at = models.TimeField(
+        _("jam (waktu setempat)"), null=True, blank=True, help_text=_("Misalnya 09:00.")
+    )
     bank = models.ForeignKey(
         Bank, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bank")
     )
@@ -37,6 +47,9 @@ class OutreachEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     attendees: "models.ManyToManyField[Person, models.Model]" = models.ManyToManyField(
         Person, related_name="events", blank=True
+    )
+    invitees: "models.ManyToManyField[Person, models.Model]" = models.ManyToManyField(
+        Person, related_name="invitations", blank=True
     )
 
     objects = OutreachEventQuerySet.as_manager()
@@ -49,17 +62,13 @@ class OutreachEvent(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_to_come(self) -> bool:
+        return self.held_on > timezone.localdate()
 
-class SavedFilter(models.Model):
-    """A search somebody comes back to: a name and the query of its address."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="kur_filters")
-    name = models.CharField(_("nama"), max_length=60)
-    query = models.CharField(max_length=400)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(name="kur_filter_once", fields=["user", "name"])]
-
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def invitation(self) -> str:
+        """`Pasar Flamboyan, 12 Desember 2026 pukul 09.00 di Aula, Kota Pontianak`."""
+        day = formats.long_date(self.held_on)
+        hour = f" pukul {self.starts_at:%H.%M}" if self.starts_at else ""
+        return f"{self.title}, {day}{hour} di {self.venue}, {self.region.short_name}"

@@ -2,7 +2,6 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
@@ -14,12 +13,13 @@ from accounts.models import User
 from common import nik
 from participants.kur import encryption
 from participants.kur.models.choices import Duty, Scheme
+from participants.kur.models.outcomes import Outcome
 from participants.kur.models.states import RULES, STALLED_AFTER, State
 from regions.models import Bank, Region
 
 
 class NameWords(models.Func):
-    """The words of a name, each with its place (`12xsiti`): a search never leaves its places."""
+    """Of the first migration, whose index of names the words of credits have replaced."""
 
     function = "kur_name_words"
     output_field = SearchVectorField()
@@ -45,12 +45,20 @@ def _days_after(day: F, days: int) -> models.Func:
 
 
 def is_settled() -> ExpressionWrapper:
-    """Nobody has to act; these come last in every list."""
-    return ExpressionWrapper(Q(stalls_on__isnull=True), models.BooleanField())
+    """Nobody has to act, or no credit runs any more; these come last in every list."""
+    is_over = Q(credit_gone_on__isnull=False)
+    return ExpressionWrapper(Q(stalls_on__isnull=True) | is_over, models.BooleanField())
 
 
 def waits_from() -> Coalesce:
     return Coalesce("stalls_on", "state_since")
+
+
+def has_running_credit(of: str = "") -> Q:
+    """Neither paid off nor vanished from the bank's full list, nor over by its term."""
+    ends = Q(**{f"{of}credit_ends_on": None})
+    ends |= Q(**{f"{of}credit_ends_on__gte": timezone.localdate()})
+    return Q(**{f"{of}credit_gone_on": None}) & ends
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -77,11 +85,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.visible_to(user) if user.may_move_debtors else self.none()
 
     def open(self) -> Self:
-        """Somebody has to act: these have a day from which they count as stalled."""
-        return self.filter(stalls_on__isnull=False)
-
-    def stalled(self) -> Self:
-        return self.filter(stalls_on__lte=timezone.localdate())
+        """Somebody has to act, for a credit that runs."""
+        settled = self.annotate(is_settled=is_settled()).filter(is_settled=False)
+        return settled.filter(has_running_credit())
 
     def in_work_order(self) -> Self:
         """Who has to be worked on first, the mandatory first, then who waits longest."""
@@ -144,6 +150,8 @@ class Person(models.Model):
     covered_on = models.DateField(_("terlindungi pertama kali"), null=True, blank=True)
     paid_until = models.DateField(_("iuran lunas sampai"), null=True, blank=True)
     credit_ends_on = models.DateField(_("kredit berakhir"), null=True, blank=True)
+    # Since when none of their credits runs: paid off, vanished from the bank's full list, or over.
+    credit_gone_on = models.DateField(_("kredit tidak berjalan sejak"), null=True, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -154,6 +162,10 @@ class Person(models.Model):
         verbose_name=_("ditangani oleh"),
     )
     next_on = models.DateField(_("tindak lanjut berikutnya"), null=True, blank=True)
+    last_outcome = models.CharField(
+        _("hasil terakhir"), max_length=12, choices=Outcome, blank=True, db_default=""
+    )
+    last_called_at = models.DateTimeField(_("terakhir dihubungi"), null=True, blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False, db_default=False)
 
     objects = PersonQuerySet.as_manager()
@@ -199,8 +211,22 @@ class Person(models.Model):
                 name="kur_person_paid",
                 condition=Q(paid_until__isnull=False),
             ),
+            models.Index(
+                fields=["region", "credit_ends_on"],
+                name="kur_person_credit_end",
+                condition=Q(credit_ends_on__isnull=False),
+            ),
+            models.Index(
+                fields=["region", "credit_gone_on"],
+                name="kur_person_credit_gone",
+                condition=Q(credit_gone_on__isnull=False),
+            ),
+            models.Index(
+                fields=["last_outcome", "next_on"],
+                name="kur_person_outcome",
+                condition=~Q(last_outcome=""),
+            ),
             models.Index(fields=["region", "nik_tail"], name="kur_person_tail"),
-            GinIndex(NameWords(F("region"), F("name")), name="kur_person_name"),
         ]
 
     def __str__(self) -> str:
@@ -228,6 +254,14 @@ class Person(models.Model):
         return self.duty == Duty.MUST
 
     @property
+    def credit_note(self) -> str:
+        """Why nobody is called about this credit any more; empty while it runs."""
+        if self.credit_gone_on:
+            return str(_("kredit tidak berjalan lagi"))
+        is_over = self.credit_ends_on and self.credit_ends_on < timezone.localdate()
+        return str(_("jangka kredit sudah habis")) if is_over else ""
+
+    @property
     def state_tone(self) -> str:
         return RULES[State(self.state)].tone
 
@@ -241,15 +275,21 @@ class Person(models.Model):
 
 
 class Note(models.Model):
-    """What somebody learned by calling; never the NIK."""
+    """A call and what it ended in, or what was learned otherwise; never the NIK."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    text = models.TextField(_("catatan"), max_length=1000)
+    outcome = models.CharField(_("hasil"), max_length=12, choices=Outcome, blank=True)
+    text = models.TextField(_("catatan"), max_length=1000, blank=True)
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="kur_note_says_something", condition=~Q(outcome="", text="")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.by}"

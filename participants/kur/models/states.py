@@ -57,25 +57,43 @@ class StateRule:
     listed: Mapping[State, State | None] = field(default_factory=dict)
 
 
-# A promise cools fast, who refused may be approached again after half a year. Whoever says that somebody
-# is a member or not eligible says how they know. Members count as covered while up to three
-# months in arrears: the membership ends after that. Whoever pays again after a lapse has returned
-# and stays so; a list without payments says nothing new about somebody whose payments were known;
-# no list moves a debtor whose credit is paid off or who is too old to join again.
+# What one call can bring about is one step, however far: registered and paid at once, or declined
+# before anything was explained. A promise cools fast, who refused may be approached again after half
+# a year. Whoever says that somebody is a member or not eligible says how they know. Members count as
+# covered while up to three months in arrears: the membership ends after that. Whoever pays again
+# after a lapse has returned and stays so; a list without payments says nothing new about somebody
+# whose payments were known; no list moves a debtor whose credit is paid off or who is too old to
+# join again.
 RULES: dict[State, StateRule] = {
-    State.NOT_INFORMED: StateRule(moves=[State.INFORMED, *ASIDE_STATES], stalls_after=30),
+    State.NOT_INFORMED: StateRule(
+        moves=[
+            State.INFORMED,
+            State.INTERESTED,
+            State.DECLINED,
+            State.REGISTERED,
+            State.ACTIVE,
+            *ASIDE_STATES,
+        ],
+        stalls_after=30,
+    ),
     State.INFORMED: StateRule(
-        moves=[State.INTERESTED, State.DECLINED, *ASIDE_STATES],
+        moves=[
+            State.INTERESTED,
+            State.DECLINED,
+            State.REGISTERED,
+            State.ACTIVE,
+            *ASIDE_STATES,
+        ],
         stage=Stage.INFORMED,
         stalls_after=30,
     ),
     State.INTERESTED: StateRule(
-        moves=[State.REGISTERED, State.DECLINED, *ASIDE_STATES],
+        moves=[State.REGISTERED, State.ACTIVE, State.DECLINED, *ASIDE_STATES],
         stage=Stage.ANSWERED,
         stalls_after=14,
     ),
     State.DECLINED: StateRule(
-        moves=[State.INTERESTED, *ASIDE_STATES],
+        moves=[State.INTERESTED, State.REGISTERED, State.ACTIVE, *ASIDE_STATES],
         stage=Stage.ANSWERED,
         stalls_after=180,
         tone="bad",
@@ -118,7 +136,9 @@ RULES: dict[State, StateRule] = {
         listed={State.REGISTERED: STAYS, State.ACTIVE: STAYS},
     ),
     # A PU member is registered again as BPU by the bank's form: one person, two memberships.
-    State.PU_MEMBER: StateRule(moves=[State.REGISTERED, State.PAID_OFF], needs_evidence=True),
+    State.PU_MEMBER: StateRule(
+        moves=[State.REGISTERED, State.ACTIVE, State.PAID_OFF], needs_evidence=True
+    ),
     State.NOT_ELIGIBLE: StateRule(
         moves=[State.PAID_OFF], needs_evidence=True, listed={State.LAPSED: STAYS}
     ),
@@ -131,6 +151,8 @@ RULES: dict[State, StateRule] = {
 
 MOVES = {state: rule.moves for state, rule in RULES.items()}
 COVERED_STATES = [state for state, rule in RULES.items() if rule.is_covered]
+# Whose cover may be renewed: it runs, or has ended with the contributions.
+RENEWABLE_STATES = [*COVERED_STATES, State.LAPSED]
 PROTECTED_STATES = [*COVERED_STATES, State.PU_MEMBER]
 NEEDS_EVIDENCE = [state for state, rule in RULES.items() if rule.needs_evidence]
 STALLED_AFTER: dict[str, int] = {
@@ -140,5 +162,7 @@ STALLED_AFTER: dict[str, int] = {
 OPEN_STATES = [state for state in State if state in STALLED_AFTER]
 # The order of the funnel, without what lies beside it.
 WAY = [state for state in State if state not in ASIDE_STATES]
+# Nobody has spoken with them about it.
+NOT_TOLD_STATES = [State.NOT_INFORMED, State.NOT_ELIGIBLE, State.PAID_OFF]
 # In arrears or after them: known for the day a membership list describes, and for no other.
 ARREARS_STATES = [State.GRACE, State.LAPSED, State.RETURNED]

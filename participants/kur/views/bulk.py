@@ -1,11 +1,11 @@
-"""Many at once: a verdict for every row first, then the move or plan; and names that differ."""
+"""Many at once: what would follow is shown first, then all who may be are moved or planned."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,39 +14,38 @@ from django.views.decorators.http import require_POST
 from accounts.access import SignedInRequest, only
 from common.nik import mask_text
 from participants.kur import access_log, actions, planning
-from participants.kur.forms import (
-    BulkMoveForm,
-    DoubtForm,
-    ManyPlanForm,
-    MoveForm,
-    read_key,
-    selected_people,
-)
-from participants.kur.models import Access, Doubt, OutreachEvent, Person, State
+from participants.kur.forms import MoveForm
+from participants.kur.models import Access, OutreachEvent, Person, State
 from participants.kur.views.purpose import purpose_of, safe_back
 from participants.kur.views.worklist import list_page, query_of
+from participants.kur.work_forms import MOST_TICKED, ManyPlanForm, WeekForm, selected_people
 
-SHOWN = 50
+SHOWN = 20  # names of many who are chosen
 
 
 @only("may_move_debtors")
 @require_POST
 def move(request: SignedInRequest) -> HttpResponse:
-    """Shows the verdicts; with `simpan`, moves those who may be moved."""
-    if not selected_people(request.user, request.POST).exists():
-        return _refuse_nobody(request)
-    data = _with_day(request.POST)
-    form = MoveForm(initial=_masked(data)) if "ubah" in data else MoveForm(data)
+    """Asks where to, shows a verdict for each; with `simpan`, moves those who may be moved."""
+    chosen = selected_people(request.user, request.POST)
+    if not chosen.exists():
+        return refuse_nobody(request)
+    if chosen[MOST_TICKED:].exists():
+        return _refuse_many(request)
+    is_filled = "to_state" in request.POST and "ubah" not in request.POST
+    form = MoveForm(_with_day(request.POST)) if is_filled else MoveForm(initial=_initial(request))
     if not form.is_valid():
-        return _ask(request, form)
+        return ask(request, form, chosen, title=_("Pindahkan"))
     values = dict(form.cleaned_data)
     state = State(values.pop("to_state"))
     if "simpan" in request.POST:
-        people = list(selected_people(request.user, request.POST))
-        say_moved(request, actions.move(people=people, to_state=state, by=request.user, **values))
+        say_moved(
+            request, actions.move(people=list(chosen), to_state=state, by=request.user, **values)
+        )
         return redirect(safe_back(request))
+    people, _more = read_chosen(request, chosen, MOST_TICKED)
     verdicts = actions.verdicts(
-        people=_read_selected(request),
+        people=people,
         to_state=state,
         by=request.user,
         evidence=values["evidence"],
@@ -59,25 +58,102 @@ def move(request: SignedInRequest) -> HttpResponse:
 @only("may_move_debtors")
 @require_POST
 def plan(request: SignedInRequest) -> HttpResponse:
-    """Asks who looks after them and when next, shows the verdicts, and with `simpan` plans."""
-    if not selected_people(request.user, request.POST).exists():
-        return _refuse_nobody(request)
+    """Asks who looks after them and when next, shows how many change, and with `simpan` plans."""
+    chosen = selected_people(request.user, request.POST)
+    if not chosen.exists():
+        return refuse_nobody(request)
     is_filled = "assigned_to" in request.POST and "ubah" not in request.POST
-    values = {"data": request.POST} if is_filled else {"initial": _masked(request.POST)}
+    values = {"data": request.POST} if is_filled else {"initial": _initial(request)}
     form = ManyPlanForm(user=request.user, **values)
     if not form.is_valid():
-        return _ask(request, form)
+        return ask(request, form, chosen, title=_("Tugaskan atau jadwalkan"))
     if "simpan" in request.POST:
-        people = list(selected_people(request.user, request.POST))
-        say_planned(request, planning.carry_out(people=people, plan=form.plan(), by=request.user))
+        _say_planned(request, planning.carry_out(people=chosen, plan=form.plan(), by=request.user))
         return redirect(safe_back(request))
-    verdicts = planning.verdicts(people=_read_selected(request), plan=form.plan(), by=request.user)
-    context = _counted(verdicts) | {
+    effect = planning.effect(people=chosen, plan=form.plan(), by=request.user)
+    people, has_more = read_chosen(request, chosen)
+    context = selection_context(request) | {
         "form": form,
         "plan": form.plan(),
-        "back": safe_back(request),
+        "effect": effect,
+        "people": people,
+        "has_more": has_more,
+        "is_sample": any(person.is_sample for person in people),
     }
     return render(request, "kur/bulk_plan.html", context)
+
+
+@only("may_move_debtors")
+@require_POST
+def week(request: SignedInRequest) -> HttpResponse:
+    """Shares those on the call sheet out among officers and days, shown first."""
+    chosen = selected_people(request.user, request.POST)
+    if not chosen.exists():
+        return refuse_nobody(request)
+    is_filled = "first_day" in request.POST and "ubah" not in request.POST
+    form = WeekForm(request.POST if is_filled else None, user=request.user)
+    if not form.is_valid():
+        return ask(request, form, chosen, title=_("Rencanakan seminggu"))
+    week = form.week()
+    if "simpan" in request.POST:
+        shares = planning.carry_out_week(people=chosen, week=week, by=request.user)
+        planned = sum(len(share.people) for share in shares)
+        messages.success(request, _planned(planned))
+        return redirect("kur:load")
+    shares = planning.plan_week(people=chosen, week=week, by=request.user)
+    context = selection_context(request) | {
+        "form": form,
+        "week": week,
+        "planned": sum(len(share.people) for share in shares),
+        "rows": [
+            (officer, [len(each.people) for each in shares if each.officer == officer])
+            for officer in week.officers
+        ],
+    }
+    return render(request, "kur/bulk_week.html", context)
+
+
+def ask(
+    request: SignedInRequest, form: Form, chosen: Any, *, title: str, **more: Any
+) -> HttpResponse:
+    """What is to be done with them, or what is wrong with it: whoever was chosen stays chosen."""
+    people, has_more = read_chosen(request, chosen)
+    context = selection_context(request) | {
+        "people": people,
+        "has_more": has_more,
+        "form": form,
+        "title": title,
+        "is_sample": any(person.is_sample for person in people),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "kur/bulk_form.html", context | more, status=status)
+
+
+def selection_context(request: SignedInRequest) -> dict[str, Any]:
+    """What a further form sends along, so that the same people are chosen."""
+    names = ["cakupan", "saringan"]
+    hidden = [(name, mask_text(request.POST[name])) for name in names if name in request.POST]
+    if request.POST.get("cakupan") != "semua":
+        field = "tampak" if request.POST.get("cakupan") == "halaman" else "orang"
+        keys = map(mask_text, request.POST.getlist(field)[:MOST_TICKED])
+        hidden += [(field, key) for key in keys]
+    return {
+        "selection": hidden,
+        "back": safe_back(request),
+        "is_all": request.POST.get("cakupan") == "semua",
+    }
+
+
+def read_chosen(
+    request: SignedInRequest, chosen: Any, length: int = SHOWN
+) -> tuple[list[Person], bool]:
+    return access_log.read_and_record(
+        chosen,
+        user=request.user,
+        kind=Access.Kind.LIST,
+        purpose=purpose_of(request),
+        length=length,
+    )
 
 
 def _with_day(data: QueryDict) -> QueryDict:
@@ -87,75 +163,23 @@ def _with_day(data: QueryDict) -> QueryDict:
     return data
 
 
-def _masked(data: QueryDict) -> dict[str, str]:
+def _initial(request: SignedInRequest) -> dict[str, str]:
     """What was said before, to be shown once more; a NIK among it is not."""
-    return {name: mask_text(str(text)) for name, text in data.items()}
+    said = {name: mask_text(str(text)) for name, text in request.POST.items()}
+    return {"to_state": State.INFORMED, "on": timezone.localdate().isoformat()} | said
 
 
-def _refuse_nobody(request: SignedInRequest) -> HttpResponse:
-    form = BulkMoveForm(_with_day(request.POST), auto_id="massal_%s")
-    form.add_error(None, _("Belum ada debitur yang dipilih."))
-    return list_page(request, query_of(safe_back(request)), status=400, bulk_form=form)
+def refuse_nobody(request: SignedInRequest) -> HttpResponse:
+    return _refuse(request, _("Belum ada debitur yang dipilih."))
 
 
-def _ask(request: SignedInRequest, form: Form) -> HttpResponse:
-    """What is to be done with them, or what is wrong with it: whoever was ticked stays ticked."""
-    people = _read_selected(request)
-    context = {
-        "people": people,
-        "form": form,
-        "back": safe_back(request),
-        "is_plan": isinstance(form, ManyPlanForm),
-        "is_sample": any(person.is_sample for person in people),
-    }
-    return render(request, "kur/bulk_form.html", context, status=400 if form.errors else 200)
+def _refuse_many(request: SignedInRequest) -> HttpResponse:
+    text = _("Paling banyak %(most)d debitur sekaligus: persempit saringannya.")
+    return _refuse(request, text % {"most": MOST_TICKED})
 
 
-def _read_selected(request: SignedInRequest) -> list[Person]:
-    people, _has_more = access_log.read_and_record(
-        selected_people(request.user, request.POST),
-        user=request.user,
-        kind=Access.Kind.LIST,
-        purpose=purpose_of(request),
-    )
-    return people
-
-
-@only("may_move_debtors", "may_verify_reports")
-def doubts(request: SignedInRequest) -> HttpResponse:
-    visible = Person.objects.visible_to(request.user)
-    waiting = Doubt.objects.filter(verdict=Doubt.Verdict.OPEN, person__in=visible.values("pk"))
-    refused: dict[int, DoubtForm] = {}
-    if request.method == "POST":
-        doubt = get_object_or_404(waiting, pk=read_key(request.POST.get("pemeriksaan", "")))
-        form = _doubt_form(doubt, request.POST)
-        if form.is_valid():
-            _settle(request, doubt, form.cleaned_data["alasan"])
-            return redirect("kur:doubts")
-        refused[doubt.pk] = form
-    shown, _has_more = access_log.read_and_record(
-        waiting.select_related("person", "person__region", "batch"),
-        user=request.user,
-        kind=Access.Kind.LIST,
-        purpose=_("Memeriksa nama yang berbeda"),
-        length=SHOWN,
-    )
-    context = {
-        "lines": [(doubt, refused.get(doubt.pk) or _doubt_form(doubt)) for doubt in shown],
-        "is_sample": any(doubt.person.is_sample for doubt in shown),
-    }
-    return render(request, "kur/doubts.html", context, status=400 if refused else 200)
-
-
-def _doubt_form(doubt: Doubt, data: QueryDict | None = None) -> DoubtForm:
-    return DoubtForm(data, auto_id=f"periksa_{doubt.pk}_%s")
-
-
-def _settle(request: SignedInRequest, doubt: Doubt, reason: str) -> None:
-    is_same = request.POST.get("putusan") == Doubt.Verdict.SAME
-    verdict = Doubt.Verdict.SAME if is_same else Doubt.Verdict.DIFFERENT
-    actions.settle_doubt(doubt=doubt, verdict=verdict, reason=reason, by=request.user)
-    messages.success(request, _("Putusan dicatat."))
+def _refuse(request: SignedInRequest, reason: str) -> HttpResponse:
+    return list_page(request, query_of(safe_back(request)), status=400, bulk_error=reason)
 
 
 def verdict_context(
@@ -164,19 +188,14 @@ def verdict_context(
     state: State,
     event: OutreachEvent | None = None,
 ) -> dict[str, Any]:
-    return _counted(verdicts) | {
-        "data": form.cleaned_data if form else {},
-        "state": state,
-        "event": event,
-    }
-
-
-def _counted(verdicts: list[actions.Verdict]) -> dict[str, Any]:
     return {
         "verdicts": verdicts,
         "allowed": sum(verdict.is_allowed for verdict in verdicts),
         "refused": sum(not verdict.is_allowed for verdict in verdicts),
         "is_sample": any(verdict.person.is_sample for verdict in verdicts),
+        "data": form.cleaned_data if form else {},
+        "state": state,
+        "event": event,
     }
 
 
@@ -189,14 +208,14 @@ def say_moved(request: SignedInRequest, verdicts: list[actions.Verdict]) -> None
     _say_left(request, len(verdicts) - moved)
 
 
-def say_planned(request: SignedInRequest, verdicts: list[actions.Verdict]) -> None:
-    planned = sum(verdict.is_allowed for verdict in verdicts)
-    messages.success(
-        request,
-        ngettext("Rencana %(n)d debitur disimpan.", "Rencana %(n)d debitur disimpan.", planned)
-        % {"n": planned},
-    )
-    _say_left(request, len(verdicts) - planned)
+def _say_planned(request: SignedInRequest, effect: planning.Effect) -> None:
+    messages.success(request, _planned(effect.changed))
+    _say_left(request, effect.off_the_sheet + effect.already_so)
+
+
+def _planned(number: int) -> str:
+    text = ngettext("Rencana %(n)d debitur disimpan.", "Rencana %(n)d debitur disimpan.", number)
+    return text % {"n": number}
 
 
 def _say_left(request: SignedInRequest, left: int) -> None:

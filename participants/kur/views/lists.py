@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import SignedInRequest, only
 from participants.kur import access_log, tasks, uploads, workbook
 from participants.kur.imports import columns, run
-from participants.kur.imports.faults import reason
+from participants.kur.lines import refused_lines
 from participants.kur.list_form import ListForm
 from participants.kur.models import Access, Batch
 
@@ -97,9 +96,8 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.may_be_saved:
         transaction.on_commit(lambda: tasks.save_list.enqueue(batch.pk))
-        batch.bytes_read = batch.size
-        batch.save(update_fields=["bytes_read"])
-        messages.success(request, _("Daftar sedang disimpan."))
+        batch.bytes_read, batch.status = batch.size, Batch.Status.QUEUED
+        batch.save(update_fields=["bytes_read", "status"])
     return redirect("kur:list", batch.pk)
 
 
@@ -148,17 +146,8 @@ def _batch(request: SignedInRequest, pk: int) -> Batch:
 
 
 def _shown(batch: Batch) -> dict[str, Any]:
-    name_of = columns.headers_of(batch.understood)
-    rows = [
-        {
-            "row": row.row_in_sheet,
-            "sheet": row.sheet,
-            "faults": [
-                {"column": name_of(column), "reason": reason(code)} for column, code in row.faults
-            ],
-        }
-        for row in batch.refused.all()[:SHOWN_REFUSED]
-    ]
+    returned = batch.refused.all()
+    rows = refused_lines(batch, returned[:SHOWN_REFUSED])
     understood = [
         {"name": local, "technical": name if name != local else "", "header": header}
         for name, header in batch.understood.get("columns", [])
@@ -166,7 +155,7 @@ def _shown(batch: Batch) -> dict[str, Any]:
     ]
     return {
         "refused": rows,
-        "more_refused": max(0, batch.rejected - len(rows)),
+        "more_refused": max(0, returned.count() - len(rows)),
         "columns": understood,
         "notes": batch.understood.get("notes", []),
     }

@@ -15,9 +15,15 @@ from accounts import second_factor
 from accounts.access import SignedInRequest, only
 from accounts.models import User
 from participants.kur import access_log, actions, encryption, history
-from participants.kur.forms import MoveBackForm, PersonMoveForm, PlanForm, RevealForm
-from participants.kur.models import Access, Doubt, Loan, Move, Person, State
+from participants.kur.bank_forms import BankForm
+from participants.kur.forms import MoveBackForm, PersonMoveForm, RevealForm
+from participants.kur.letters import letters
+from participants.kur.lines import call_lines
+from participants.kur.models import Access, Doubt, Loan, MessageText, Move, Person, State
+from participants.kur.renewals import Tariffs
+from participants.kur.search import lines
 from participants.kur.views.purpose import purpose_context, purpose_of
+from participants.kur.work_forms import PlanForm
 from regions.models import Region
 
 HISTORY = 30
@@ -151,7 +157,10 @@ def _about(request: SignedInRequest, person: Person) -> dict[str, Any]:
     is_bank = request.user.role == User.Role.BANK
     context = purpose_context(request, here) | {
         "person": person,
-        "loans": loans,
+        "loans": [(loan, BankForm(instance=loan)) for loan in loans],
+        "name": loans[0].debtor_name if is_bank else person.name,
+        "may_write_forms": is_bank or request.user.may_move_debtors,
+        "owed": Tariffs().owed(person.paid_until, person.credit_ends_on),
         "changes": _changes(loans),
         "is_bank": is_bank,
         "is_sample": person.is_sample,
@@ -164,7 +173,10 @@ def _about_work(user: User, person: Person) -> dict[str, Any]:
     """What became of a debtor, and the forms of what comes next."""
     moves = list(person.moves.select_related("by", "batch", "event", "reversed_by")[:HISTORY])
     planned = {"assigned_to": person.assigned_to, "next_on": person.next_on}
+    chat = letters(user, MessageText.Kind.WHATSAPP) if user.may_move_debtors else None
+    [entry] = call_lines(lines(user, [person]), chat, Tariffs())
     return {
+        "entry": entry,
         "moves": moves,
         "last_move": moves[0] if moves and not moves[0].reverses_id else None,
         "notes": person.notes.select_related("by")[:HISTORY],

@@ -1,4 +1,4 @@
-"""/kur/aturan/: the duty rules and tariffs; what a new rule would change is shown first."""
+"""/kur/aturan/: the duty rules, the limits of the schemes and the tariffs."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,35 +19,23 @@ from regions.models import Tariff
 def index(request: HttpRequest) -> HttpResponse:
     admin = _admin(request)
     form = RuleForm(request.POST or None) if admin else None
-    changes = None
     if request.method == "POST":
         if form is None or admin is None:
             raise PermissionDenied(_("Hanya admin yang menambah aturan."))
         if form.is_valid():
-            rule = form.save(commit=False)
-            if (
-                "simpan" in request.POST
-                and request.POST.get("dilihat", form.digest()) == form.digest()
-            ):
-                changed = duty.add_rule(rule=rule, by=admin)
-                messages.success(
-                    request,
-                    ngettext(
-                        "Aturan disimpan; %(n)d kredit berubah.",
-                        "Aturan disimpan; %(n)d kredit berubah.",
-                        changed,
-                    )
-                    % {"n": changed},
-                )
-                return redirect("kur:rules")
-            changes = duty.preview(rule)
+            changed = duty.add_rule(rule=form.save(commit=False), by=admin)
+            text = ngettext(
+                "Aturan disimpan; %(n)d kredit berubah.",
+                "Aturan disimpan; %(n)d kredit berubah.",
+                changed,
+            )
+            messages.success(request, text % {"n": changed})
+            return redirect("kur:rules")
     context = {
         "rules": DutyRule.objects.all(),
         "limits": SchemeLimit.objects.all(),
         "tariffs": Tariff.objects.all(),
         "form": form,
-        "changes": changes,
-        "seen": form.digest() if form and changes is not None else "",
     }
     is_wrong = form is not None and form.errors
     return render(request, "kur/rules.html", context, status=400 if is_wrong else 200)

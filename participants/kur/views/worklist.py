@@ -1,6 +1,5 @@
-"""Lists of debtors: to work through, to search, to keep as a filter and to export."""
+"""Lists of debtors: to work through, to search and to export. A list is its address."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,24 +16,25 @@ from accounts.models import User
 from common.csv_file import csv_response
 from common.nik import holds_nik
 from participants.kur import access_log, search
-from participants.kur.forms import BulkMoveForm, ExportForm, FilterForm, SearchForm, read_key
-from participants.kur.models import Access, Loan, SavedFilter
+from participants.kur.forms import ExportForm, read_key
+from participants.kur.letters import letters
+from participants.kur.lines import call_lines, exported_rows
+from participants.kur.models import Access, MessageText
+from participants.kur.renewals import Tariffs
 from participants.kur.search import Line, View
 from participants.kur.views.purpose import purpose_context, purpose_of
+from participants.kur.work_forms import SearchForm, read_view
 
 MOST_EXPORTED = 20_000
 TITLES = {
-    View.WORK: gettext_lazy("Yang perlu dikerjakan"),
-    View.CALL: gettext_lazy("Hubungi hari ini"),
+    View.WORK: gettext_lazy("Lembar telepon"),
+    View.CALL: gettext_lazy("Dijadwalkan hari ini"),
     View.STALLED: gettext_lazy("Yang mandek"),
+    View.RENEWAL: gettext_lazy("Perlindungan yang habis sebelum kredit"),
     View.ALL: gettext_lazy("Semua debitur"),
 }
-NOTHING_TO_DO = gettext_lazy("Tidak ada yang perlu dikerjakan dengan saringan ini.")
+NOTHING_TO_DO = gettext_lazy("Tidak ada yang perlu dihubungi dengan saringan ini.")
 NOBODY = gettext_lazy("Tidak ada debitur dengan saringan ini.")
-CSV_COLUMNS = (
-    "nik nama kode_kemendagri kode_bps wilayah bank skema kewajiban keadaan sejak nomor_akad "
-    "data_contoh"
-).split()
 
 
 @only("may_see_debtors")
@@ -53,44 +53,60 @@ def list_page(
     context = _around_list(request, query) | {"form": form} | refused
     if not form.is_valid():
         return render(request, "kur/people.html", context, status=400)
-    filters, page = form.filters(_view(query)), _page(query)
-    start = (page - 1) * search.PAGE_SIZE
+    filters, page = form.filters(read_view(query)), _page(query)
     debtors = search.find(request.user, filters)
-    rows, has_more = access_log.read_and_record(
-        debtors.rows,
-        user=request.user,
+    lines, has_more = _read(
+        request,
+        debtors,
         kind=Access.Kind.SEARCH if form.cleaned_data["q"] else Access.Kind.LIST,
         purpose=purpose_of(request),
         filters=query.urlencode(),
-        start=start,
+        start=(page - 1) * search.PAGE_SIZE,
         length=search.PAGE_SIZE,
     )
-    lines = [Line.of(row) for row in rows]
+    chat = (
+        letters(request.user, MessageText.Kind.WHATSAPP) if request.user.may_move_debtors else None
+    )
+    number = debtors.number()
     context |= {
-        "lines": lines,
+        "lines": call_lines(lines, chat, Tariffs()),
         "words": filters.words,
         "page": page,
         "has_more": has_more,
+        "number": number,
+        "is_more_than_counted": number > search.MOST_COUNTED,
+        "most_counted": search.MOST_COUNTED,
         "is_cut": debtors.is_cut,
         "is_sample": any(line.person.is_sample for line in lines),
     }
     return render(request, "kur/people.html", context, status=status)
 
 
+def _read(
+    request: SignedInRequest, debtors: search.Found, **recorded: Any
+) -> tuple[list[Line], bool]:
+    """Lines of a list, recorded, and whether there are more."""
+    rows, has_more = access_log.read_and_record(debtors.rows, user=request.user, **recorded)
+    return search.lines(request.user, rows), has_more
+
+
 def _around_list(request: SignedInRequest, query: QueryDict) -> dict[str, Any]:
     address, query_text = reverse("kur:people"), query.urlencode()
-    is_bank, view = request.user.role == User.Role.BANK, _view(query)
+    user, view = request.user, read_view(query)
+    is_bank = user.role == User.Role.BANK
+    title = _("Debitur bank Anda") if is_bank and view != View.RENEWAL else TITLES[view]
     return purpose_context(request, f"{address}?{query_text}" if query_text else address) | {
         "view": view,
-        "views": View,
-        "title": _("Debitur bank Anda") if is_bank else TITLES[view],
+        "views": [View.ALL, View.RENEWAL] if is_bank else View,
+        "title": title,
         "none_found": NOTHING_TO_DO if view == View.WORK else NOBODY,
-        "filters": SavedFilter.objects.filter(user=request.user),
         "query": _without(query, "halaman").urlencode(),
         "query_without_view": _without(query, "halaman", "tampilan").urlencode(),
+        "is_mine": user.may_move_debtors and query.get("petugas") == str(user.pk),
+        "query_without_officer": _without(query, "halaman", "petugas").urlencode(),
         "is_bank": is_bank,
-        "bulk_form": BulkMoveForm(auto_id="massal_%s"),
-        "filter_form": FilterForm(auto_id="simpan_%s"),
+        "may_call": user.may_move_debtors,
+        "is_renewal": view == View.RENEWAL,
         "export_form": ExportForm(auto_id="ekspor_%s"),
     }
 
@@ -109,8 +125,7 @@ def export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
     elif not search_form.is_valid():
         form.add_error("tujuan", _("Saringan tidak dikenal."))
     else:
-        filters = search_form.filters(_view(query))
-        debtors = search.find(request.user, filters)
+        debtors = search.find(request.user, search_form.filters(read_view(query)))
         if not (debtors.is_cut or debtors.rows[MOST_EXPORTED:].exists()):
             return _csv_response(request, debtors, form.cleaned_data["tujuan"], query)
         form.add_error("tujuan", _("Terlalu banyak untuk satu ekspor: persempit saringannya."))
@@ -120,38 +135,16 @@ def export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
 def _csv_response(
     request: SignedInRequest, debtors: search.Found, purpose: str, query: QueryDict
 ) -> StreamingHttpResponse:
-    rows, _has_more = access_log.read_and_record(
-        debtors.rows,
-        user=request.user,
+    lines, _has_more = _read(
+        request,
+        debtors,
         kind=Access.Kind.EXPORT,
         purpose=purpose,
         filters=_without(query, "halaman").urlencode(),
         length=MOST_EXPORTED,
     )
-    return csv_response("debitur-kur.csv", _csv_rows(Line.of(row) for row in rows))
-
-
-@only("may_see_debtors")
-@require_POST
-def save_filter(request: SignedInRequest) -> HttpResponse:
-    query = _posted_query(request)
-    own = SavedFilter.objects.filter(user=request.user)
-    if key := read_key(request.POST.get("hapus", "")):
-        dropped, _by_model = own.filter(pk=key).delete()
-        if dropped:
-            messages.success(request, _("Saringan dihapus."))
-        return redirect(_address_of(query))
-    form = FilterForm(request.POST, auto_id="simpan_%s")
-    if form.is_valid() and holds_nik(request.POST.get("saringan", "")):
-        form.add_error("nama", _("Jangan menulis NIK."))
-    if not form.is_valid():
-        return list_page(request, query, status=400, filter_form=form)
-    name = form.cleaned_data["nama"]
-    SavedFilter.objects.update_or_create(
-        user=request.user, name=name, defaults={"query": query.urlencode()[:400]}
-    )
-    messages.success(request, _("Saringan “%(name)s” disimpan.") % {"name": name})
-    return redirect(_address_of(query))
+    is_bank = request.user.role == User.Role.BANK
+    return csv_response("debitur-kur.csv", exported_rows(lines, Tariffs(), is_bank=is_bank))
 
 
 def query_of(address: str) -> QueryDict:
@@ -166,40 +159,8 @@ def _posted_query(request: SignedInRequest) -> QueryDict:
     return QueryDict() if _holds_nik(query) else query
 
 
-def _address_of(query: QueryDict) -> str:
-    return f"{reverse('kur:people')}?{query.urlencode()}"
-
-
 def _holds_nik(query: QueryDict) -> bool:
     return any(holds_nik(str(text)) for item in query.items() for text in item)
-
-
-def _view(query: QueryDict) -> View:
-    """What is to be done, unless something is looked for."""
-    view = query.get("tampilan", "")
-    if view in View.values:
-        return View(view)
-    return View.ALL if query.get("q") else View.WORK
-
-
-def _csv_rows(lines: Iterable[Line]) -> Iterator[list[str]]:
-    yield CSV_COLUMNS
-    for line in lines:
-        person, credit = line.person, line.credit
-        yield [
-            person.masked_nik,
-            line.name,
-            credit.region.code,
-            credit.region.bps_code,
-            credit.region.name,
-            credit.bank.name,
-            credit.get_scheme_display(),
-            credit.get_duty_display(),
-            person.get_state_display(),
-            person.state_since.isoformat(),
-            str(credit.number) if isinstance(credit, Loan) else "",
-            "ya" if person.is_sample else "",
-        ]
 
 
 def _page(query: QueryDict) -> int:

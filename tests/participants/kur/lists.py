@@ -33,7 +33,7 @@ def row(serial: int = 1, **changes: str) -> dict[str, str]:
         "scheme": "MIKRO",
         "amount": "50000000",
         "disbursed_on": "2024-03-15",
-        "tenor_months": "24",
+        "tenor_months": "60",
     } | changes
 
 

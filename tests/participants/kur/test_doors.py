@@ -14,6 +14,10 @@ PAGES = {
     "/kur/perpanjangan/": {
         "officer_a", "officer_b", "verifier", "bank_officer", "other_bank_officer",
     },
+    "/kur/bank/": {"officer_a", "officer_b", "verifier", "bank_officer", "other_bank_officer"},
+    "/kur/beban/": {"officer_a", "officer_b"},
+    "/kur/teks/": {"officer_a", "officer_b"},
+    "/kur/unggah/templat.xlsx": {"bank_officer", "other_bank_officer", "admin"},
     "/kur/sosialisasi/": {"officer_a", "officer_b", "verifier"},
     "/kur/periksa/": {"officer_a", "officer_b", "verifier"},
     "/kur/unggah/": {"bank_officer", "other_bank_officer", "admin"},
@@ -112,11 +116,20 @@ def test_only_the_serving_branch_moves_a_debtor(as_user, cast, debtors):
 
 def test_writes_refuse_get(as_user, cast, debtors):
     client = as_user(cast.officer_a)
-    for name in ["move", "plan", "reveal"]:
+    for name in ["move", "plan", "reveal", "call"]:
         address = reverse(f"kur:{name}", kwargs={"pk": debtors["1"].pk})
         assert client.get(address).status_code == 405, name
-    for name in ["export", "bulk_move", "bulk_plan", "save_filter", "purpose"]:
+    for name in [
+        "export",
+        "bulk_move",
+        "bulk_plan",
+        "bulk_week",
+        "letters",
+        "purpose",
+    ]:
         assert client.get(reverse(f"kur:{name}")).status_code == 405, name
+    assert as_user(cast.verifier).get(reverse("kur:bank_target")).status_code == 405
+    assert as_user(cast.bank_officer).get(reverse("kur:bank_link")).status_code == 405
 
 
 def test_another_banks_list_does_not_exist(as_user, cast, debtors):
@@ -275,21 +288,6 @@ def test_who_came_is_informed_after_a_preview(as_user, cast, places, debtors):
     assert (move.to_state, move.event.title) == ("informed", "Pasar Flamboyan")
     assert str(move.on) == "2026-01-10"
     assert "1 orang hadir" in client.get(address).content.decode()
-
-
-def test_a_filter_is_kept_and_dropped(as_user, cast, debtors):
-    client = as_user(cast.officer_a)
-    client.post("/kur/saringan/", {"nama": "Wajib saja", "saringan": "kewajiban=1"})
-    page = client.get("/kur/daftar/").content.decode()
-    assert "Wajib saja" in page
-    saved = cast.officer_a.kur_filters.get()
-    as_user(cast.officer_b).post("/kur/saringan/", {"hapus": saved.pk})
-    assert cast.officer_a.kur_filters.exists()
-    data = {"hapus": saved.pk, "saringan": "bank=bri"}
-    response = as_user(cast.officer_a).post("/kur/saringan/", data, follow=True)
-    assert response.redirect_chain[0][0] == "/kur/daftar/?bank=bri"
-    assert "Saringan dihapus." in response.content.decode()
-    assert not cast.officer_a.kur_filters.exists()
 
 
 def test_a_move_by_hand_and_back(as_user, cast, debtors):

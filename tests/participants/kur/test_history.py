@@ -21,7 +21,7 @@ def test_each_change_says_what_it_was_and_what_it_became(as_user, cast, import_l
     client = as_user(cast.officer_a)
     assert shown(client, person) == [
         ("A-1", [("plafon", "Rp60.000.000", "Rp75.000.000"),
-                 ("jangka waktu", "24 bulan", "36 bulan")]),
+                 ("jangka waktu", "60 bulan", "36 bulan")]),
         ("A-1", [("wilayah", "Kota Pontianak", "Kab. Kubu Raya"),
                  ("plafon", "Rp50.000.000", "Rp60.000.000")]),
     ]  # fmt: skip

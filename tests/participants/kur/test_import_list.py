@@ -45,7 +45,7 @@ def test_saves_people_and_credits(import_list, rules, person_of):
     assert person.reveal_nik() == nik(2)
     assert (person.region.code, person.bank.code, person.duty) == ("61.71", "kalbar", Duty.MUST)
     assert person.credit_month == date(2024, 3, 1)
-    assert person.credit_ends_on == date(2026, 3, 15)
+    assert person.credit_ends_on == date(2029, 3, 15)
     loan = Loan.objects.get(number="A-2")
     assert (loan.amount, loan.rule, loan.duty) == (250_000_000, rules[1], Duty.MUST)
     assert Person.objects.get(loans__number="A-1").duty == Duty.MAY

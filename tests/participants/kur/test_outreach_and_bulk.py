@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from participants.kur import search
-from participants.kur.models import Access, Move, Note, OutreachEvent, Person, State
+from participants.kur.models import Access, MessageText, Move, Note, OutreachEvent, Person, State
 from tests.participants.kur.lists import nik, row
 from tests.participants.kur.test_work_list import fill
 
@@ -78,6 +78,7 @@ BACK = "/kur/daftar/?tampilan=semua&bank=kalbar"
 
 @pytest.mark.parametrize("chosen", [[], ["9" * 30, "x"], ["0"]])
 def test_a_bulk_move_of_nobody_returns_to_its_list(as_user, cast, import_list, rules, chosen):
+    import_list([row(1)])
     data = {"orang": chosen, "to_state": "informed", "kembali": BACK}
     response = as_user(cast.officer_a).post("/kur/daftar/pindah/", data)
     assert response.status_code == 400
@@ -125,10 +126,16 @@ def test_all_of_a_page_are_chosen_by_one_box(as_user, cast, import_list, rules):
     client = as_user(cast.officer_a)
     shown = re.findall(r'name="tampak" value="(\d+)"', client.get("/kur/daftar/").content.decode())
     assert len(shown) == 3
-    data = {"tampak": shown, "orang": shown[:1], "to_state": "informed", "on": "2024-06-01"}
+    data = {
+        "tampak": shown,
+        "orang": shown[:1],
+        "cakupan": "dicentang",
+        "to_state": "informed",
+        "on": "2024-06-01",
+    }
     client.post("/kur/daftar/pindah/", data | {"simpan": "1"})
     assert Move.objects.count() == 1
-    client.post("/kur/daftar/pindah/", data | {"simpan": "1", "semua": "1"})
+    client.post("/kur/daftar/pindah/", data | {"simpan": "1", "cakupan": "halaman"})
     assert Move.objects.count() == 3
 
 
@@ -138,7 +145,7 @@ def test_nobody_is_led_elsewhere(as_user, cast, import_list, rules):
         response = client.post("/kur/tujuan/", {"kembali": back, "tujuan": "Uji"})
         assert response["Location"] == "/kur/daftar/"
         response = client.post("/kur/daftar/pindah/", {"kembali": back})
-        assert 'name="kembali" value="/kur/daftar/"' in response.content.decode()
+        assert "elsewhere.test" not in response.content.decode()
 
 
 def test_no_nik_is_written_down_anywhere(as_user, cast, places, import_list, rules):
@@ -156,8 +163,9 @@ def test_no_nik_is_written_down_anywhere(as_user, cast, places, import_list, rul
         (f"{at}/kembali/{move.pk}/", {"reason": NIK}),
         (f"{at}/nik/", {"tujuan": f"cek {NIK}"}),
         ("/kur/tujuan/", {"tujuan": NIK}),
-        ("/kur/saringan/", {"nama": NIK, "saringan": "q=a"}),
-        ("/kur/saringan/", {"nama": "a", "saringan": f"q={NIK}"}),
+        (f"{at}/hasil/", {f"{person.pk}-outcome": "no_answer", f"{person.pk}-note": NIK}),
+        (f"/kur/kredit/{person.loans.get().pk}/formulir/", {"form_number": NIK}),
+        ("/kur/teks/", {"jenis": "whatsapp", "text": f"{{nama}} {NIK}"}),
         ("/kur/daftar/ekspor/", {"tujuan": NIK}),
         ("/kur/sosialisasi/", event | {"title": NIK}),
         ("/kur/sosialisasi/", event | {"note": NIK}),
@@ -168,7 +176,8 @@ def test_no_nik_is_written_down_anywhere(as_user, cast, places, import_list, rul
             assert "NIK" in text, address
     assert (Move.objects.count(), Note.objects.count()) == (1, 0)
     assert not OutreachEvent.objects.exists()
-    assert not cast.officer_a.kur_filters.exists()
+    assert not MessageText.objects.exists()
+    assert person.loans.get().form_number == ""
     assert not Access.objects.filter(purpose__contains=NIK).exists()
 
 
@@ -193,6 +202,5 @@ def test_a_guessed_key_is_not_found(as_user, cast, import_list, rules, key):
     officer = as_user(cast.officer_a)
     data = {"pemeriksaan": key, "putusan": "same", "alasan": "KTP"}
     assert officer.post("/kur/periksa/", data).status_code == 404
-    officer.post("/kur/saringan/", {"hapus": key})
     admin = as_user(cast.admin)
     assert admin.post("/kur/penghapusan/", {"daftar": key, "alasan": "x"}).status_code == 404

@@ -1,24 +1,42 @@
-"""Cover that ends before the credit: counted over one's own debtors, month by month."""
+"""Cover that ends before the credit: counted over one's own debtors, month by month, with its cost."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
 
+from common.months import add_months
 from participants.kur.models import Access, Person
+from participants.kur.renewals import Tariffs
+from regions.models import Tariff
 from tests.participants.kur.lists import row
 from tests.participants.kur.test_match_members import member
+
+LIST = "/kur/daftar/?tampilan=perpanjangan"
 
 
 @pytest.fixture
 def ending(import_list, match_list, rules):
     """Paid to December 2026; credits to June 2027, December 2026 (no gap), June 2027 (BRI, 61.72)."""
     with time_machine.travel("2026-10-31T10:00:00+07:00", tick=False):
-        import_list([row(1, disbursed_on="2025-06-15"), row(2, disbursed_on="2024-12-15")])
+        import_list([row(1, disbursed_on="2025-06-15", tenor_months="24"),
+                     row(2, disbursed_on="2024-12-15", tenor_months="24")])  # fmt: skip
         import_list([row(3, loan_number="B-3", bank="bri", regency_code="61.72",
-                         disbursed_on="2025-06-15")], bank="bri")  # fmt: skip
+                         disbursed_on="2025-06-15", tenor_months="24")], bank="bri")  # fmt: skip
         match_list([member(n, paid_until="2026-12-31") for n in (1, 2, 3)])
         yield {person.nik_tail[-1]: person for person in Person.objects.all()}
+
+
+@pytest.fixture
+def tariffs(db):
+    make = Tariff.objects.create
+    return [
+        make(monthly=16_800, effective_from=date(2023, 1, 1)),
+        make(monthly=8_400, effective_from=date(2027, 1, 1), effective_to=date(2027, 3, 31)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -26,23 +44,55 @@ def ending(import_list, match_list, rules):
     [("officer_a", "1"), ("officer_b", "3"), ("verifier", "13"), ("bank_officer", "1"),
      ("other_bank_officer", "3")],
 )  # fmt: skip
-def test_everybody_counts_the_own_debtors_and_sees_them(as_user, cast, ending, who, tails):
+def test_everybody_counts_the_own_debtors_and_sees_them(as_user, cast, ending, tariffs, who, tails):
     client = as_user(getattr(cast, who))
-    assert client.get("/kur/perpanjangan/").context["months"] == [(date(2026, 12, 1), len(tails))]
-    for query in ["?bulan=2026-12", "?bulan=2026-12&bank=kalbar&wilayah=61.72"]:
-        page = client.get(f"/kur/perpanjangan/{query}")
-        assert {person.nik_tail[-1] for person in page.context["people"]} == set(tails)
+    [(month, _last)] = client.get("/kur/perpanjangan/").context["months"]
+    # January to March at half, April to June at the whole tariff.
+    owed = 3 * 8_400 + 3 * 16_800
+    assert (month.month, month.people) == (date(2026, 12, 1), len(tails))
+    assert month.owed == owed * len(tails)
+    page = client.get(f"{LIST}&lunas_dari=2026-12-01&lunas_sampai=2026-12-31")
+    lines = [entry["line"] for entry in page.context["lines"]]
+    assert {line.person.nik_tail[-1] for line in lines} == set(tails)
+    assert "6 bulan belum dibayar: Rp75.600" in page.content.decode()
     assert set(Access.objects.latest("pk").people) == {ending[tail].pk for tail in tails}
-    assert client.get("/kur/perpanjangan/?bulan=2027-01").context["people"] == []
+    elsewhere = client.get(f"{LIST}&lunas_dari=2027-01-01")
+    assert elsewhere.context["lines"] == []
 
 
-@pytest.mark.parametrize("month", ["9999-12", "2101-01"])
-def test_a_month_that_cannot_be_is_refused(as_user, cast, month):
-    page = as_user(cast.officer_a).get("/kur/perpanjangan/", {"bulan": month})
-    assert page.status_code == 400
-    assert "2024-07" in page.content.decode()
+def test_who_has_just_lapsed_stays_and_may_be_exported(as_user, cast, ending, tariffs):
+    with time_machine.travel("2027-03-10T10:00:00+07:00", tick=False):
+        Person.objects.filter(pk=ending["1"].pk).update(state="lapsed")
+        client = as_user(cast.officer_a)
+        assert client.get("/kur/perpanjangan/").context["months"][0][0].people == 1
+        data = {"tujuan": "Perpanjangan", "saringan": "tampilan=perpanjangan"}
+        response = client.post("/kur/daftar/ekspor/", data)
+        text = b"".join(response.streaming_content).decode()
+        assert ending["1"].masked_nik in text
+        assert ",2026-12-31,6,75600," in text
+    with time_machine.travel("2027-05-10T10:00:00+07:00", tick=False):
+        assert as_user(cast.officer_a).get("/kur/perpanjangan/").context["months"] == []
 
 
-def test_a_month_far_ahead_is_empty(as_user, cast):
-    page = as_user(cast.officer_a).get("/kur/perpanjangan/", {"bulan": "2100-12"})
-    assert page.status_code == 200
+@given(
+    paid=st.dates(date(2024, 1, 1), date(2030, 12, 31)),
+    ends=st.dates(date(2024, 1, 1), date(2030, 12, 31)),
+    first=st.dates(date(2024, 1, 1), date(2030, 12, 31)),
+)
+def test_what_is_owed_is_the_tariff_of_each_month_added_up(paid, ends, first):
+    rows = [
+        Tariff(monthly=Decimal(8_400), effective_from=first),
+        Tariff(monthly=Decimal(16_800), effective_from=date(2020, 1, 1)),
+    ]
+    person = Person(paid_until=paid, credit_ends_on=ends)
+    naive = sum(
+        8_400 if add_months(paid, step) >= first else 16_800
+        for step in range(1, person.months_uncovered + 1)
+    )
+    assert Tariffs(rows).owed(paid, ends) == naive
+
+
+def test_what_no_tariff_says_is_not_known():
+    rows = [Tariff(monthly=Decimal(8_400), effective_from=date(2026, 1, 1))]
+    assert Tariffs(rows).owed(date(2025, 6, 30), date(2026, 6, 30)) is None
+    assert Tariffs(rows).owed(None, date(2026, 6, 30)) is None

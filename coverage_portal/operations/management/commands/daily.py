@@ -10,6 +10,7 @@ STEPS: list[list[str]] = [
     ["erase_kur", "--save"],
     ["open_months"],
     ["count_kur"],
+    ["kur_daily", "--save"],
     ["send_reminders"],
     ["send_access_summary"],
     ["verify_totals"],
