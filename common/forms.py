@@ -25,7 +25,7 @@ class WithoutNik(forms.BaseForm):
     """No field of it may hold a NIK, nor the name of a file: what people write is stored and shown
     as it is."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Any:
         super().clean()
         return self.cleaned_data
 
