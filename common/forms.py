@@ -25,6 +25,10 @@ class WithoutNik(forms.BaseForm):
     """No field of it may hold a NIK, nor the name of a file: what people write is stored and shown
     as it is."""
 
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return self.cleaned_data
+
     def full_clean(self) -> None:
         super().full_clean()
         if self.is_bound:

@@ -95,7 +95,7 @@ def _forget_address(request: HttpRequest) -> None:
     """The page that refuses has links back to where the reader is; so has a line of the log."""
     request.path = request.path_info = API_ROOT if is_api(request) else "/"
     request.META["QUERY_STRING"] = ""
-    request.GET = QueryDict()  # type: ignore[assignment]
+    request.GET = QueryDict()
 
 
 def _holds_nik(request: HttpRequest) -> bool:

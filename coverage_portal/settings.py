@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from common import masked_log
+from common.env_file import value_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,6 +37,8 @@ env = Environment()
 PORTAL_DIR = Path(env.str("PORTAL_DIR", default=str(BASE_DIR / ".portal")))
 for values in (BASE_DIR / ".env", PORTAL_DIR / "demo.env"):
     if values.exists():
+        if "NIK_KEYS" not in os.environ and value_in(values, "NIK_KEYS"):
+            os.environ["NIK_KEYS_FILE"] = str(values)  # also for the processes that this one starts
         Environment.read_env(values)
 
 
@@ -56,6 +59,8 @@ NIK_KEYS = required(
     "NIK_KEYS",
     "Run `make demo`, which makes them, or `python -m coverage_portal.operations.keys` and keep its output.",
 )
+# Where they stand in a file, a running process reads them anew when it changes.
+NIK_KEYS_FILE = env.str("NIK_KEYS_FILE", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_DASHBOARD = env.bool("PUBLIC_DASHBOARD", default=True)
@@ -74,7 +79,6 @@ INSTALLED_APPS = [
     "coverage_portal.dashboard",
     "coverage_portal.exports",
     "coverage_portal.api",
-    "coverage_portal.setup",
     "coverage_portal.operations",
     "coverage_portal.admin_apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -104,10 +108,10 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coverage_portal.middleware.PreferredLanguageMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "coverage_portal.middleware.ReadableAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -236,8 +240,6 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(PORTAL_DIR / "media")))
 MEDIA_URL = "media/"
-# Where backups are written, each in a folder of its own: /penyiapan/ says how old the last is.
-BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

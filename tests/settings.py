@@ -11,7 +11,13 @@ os.environ.setdefault(
 )
 os.environ["HTTPS"] = "0"
 # A demo that was started in this folder, or a developer's .env, must not change what is tested.
-os.environ |= {"PORTAL_DEMO": "0", "DEBUG": "0", "PUBLIC_DASHBOARD": "1", "SENTRY_DSN": ""}
+os.environ |= {
+    "PORTAL_DEMO": "0",
+    "DEBUG": "0",
+    "PUBLIC_DASHBOARD": "1",
+    "SENTRY_DSN": "",
+    "NIK_KEYS_FILE": "",
+}
 os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="portal-media-")
 
 from coverage_portal.settings import *  # noqa: F403

@@ -95,10 +95,3 @@ def without_empty_end(rows: list[list[Any]]) -> list[list[Any]]:
         default=0,
     )
     return [row[:width] + [None] * (width - len(row)) for row in rows]
-
-
-def read_sheets(source: Any, limits: Any = None) -> list[Sheet]:
-    """The former name of `opening.open_file`."""
-    from common.spreadsheets.opening import open_file
-
-    return open_file(source, limits)

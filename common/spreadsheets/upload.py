@@ -32,7 +32,7 @@ class UploadForm(WithoutNik, forms.Form):
         strip=False,
     )
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, Any]:
         file, text = self.cleaned_data.get("file"), self.cleaned_data.get("text", "")
         if file and text.strip():
             self.add_error("text", _("Pilih salah satu: berkas atau tempelan."))
@@ -43,6 +43,7 @@ class UploadForm(WithoutNik, forms.Form):
             self._admit("text", BytesIO(content), PASTED, len(content))
         elif "file" not in self.errors:
             self.add_error("file", _("Pilih dulu berkasnya, atau tempel tabelnya."))
+        return self.cleaned_data
 
     def _admit(self, field: str, content: Any, name: str, size: int) -> None:
         try:

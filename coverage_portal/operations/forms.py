@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -100,7 +100,14 @@ class AccessFilter(PersonAndDays):
         label=_("Jenis"), required=False, choices=[("", _("semua")), *Access.Kind.choices]
     )
 
-    field_order = ["oleh", "jenis", "dari", "sampai"]
+    debitur = forms.IntegerField(
+        label=_("Nomor debitur"),
+        required=False,
+        min_value=1,
+        max_value=BigIntegerField.MAX_BIGINT,
+    )
+
+    field_order = ["oleh", "jenis", "debitur", "dari", "sampai"]
 
     def accesses(self) -> QuerySet[Access]:
         chosen = self.cleaned_data
@@ -109,4 +116,6 @@ class AccessFilter(PersonAndDays):
             accesses = accesses.filter(user=chosen["oleh"])
         if chosen["jenis"]:
             accesses = accesses.filter(kind=chosen["jenis"])
+        if chosen["debitur"]:
+            accesses = accesses.filter(people__contains=[chosen["debitur"]])
         return accesses

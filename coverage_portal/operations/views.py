@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest, only
 from common.csv_file import csv_response
 from common.trail import Change, FieldChange, newest_first, read_changes
 from coverage_portal.operations.forms import AccessFilter, TrailFilter
-from participants.kur.models import Access
+from participants.kur.models import Access, DataProtectionContact
 
 PAGE_LENGTH = 50
 CHUNK = 500  # changes that are read at once for the file
@@ -49,7 +49,9 @@ def trail_csv(request: SignedInRequest) -> StreamingHttpResponse:
 def access(request: SignedInRequest) -> HttpResponse:
     form = AccessFilter(request.GET)
     page = Paginator(_accesses(form), PAGE_LENGTH).get_page(request.GET.get("halaman"))
-    return render(request, "operations/access.html", {"form": form, "page": page, "tab": "access"})
+    contact = DataProtectionContact.objects.first()
+    context = {"form": form, "page": page, "tab": "access", "contact": contact}
+    return render(request, "operations/access.html", context)
 
 
 @require_safe
@@ -59,14 +61,14 @@ def access_csv(request: SignedInRequest) -> StreamingHttpResponse:
 
 
 def _accesses(form: AccessFilter) -> QuerySet[Any]:
-    """With the number of people as `people_count`; who they are is not read."""
+    """With the number of people, and of rows of files, as `people_count`; who they are is not read."""
     if not form.is_valid():
         return Access.objects.none()
     return (
         form.accesses()
         .select_related("user")
         .defer("people", "filters")
-        .annotate(people_count=Coalesce("people__len", 0))
+        .annotate(people_count=Coalesce("people__len", 0) + F("rows"))
     )
 
 
@@ -95,8 +97,11 @@ def _lines_of(change: Change) -> Iterator[list[Any]]:
 def _access_lines(accesses: QuerySet[Any]) -> Iterator[list[Any]]:
     yield [_("waktu"), _("nama pengguna"), _("peran"), _("jenis"), _("tujuan"), _("orang")]
     for row in accesses.iterator(CHUNK):
+        username, role = (
+            (row.user.username, row.user.get_role_display()) if row.user else (_("server"), "")
+        )
         yield [
-            *(_moment(row.at), row.user.username, row.user.get_role_display()),
+            *(_moment(row.at), username, role),
             *(row.get_kind_display(), row.purpose, row.people_count),
         ]
 

@@ -7,15 +7,21 @@ while `rotate_nik_keys` works.
 import base64
 import binascii
 import hmac
+import logging
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from common.env_file import value_in
+
+logger = logging.getLogger(__name__)
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -53,9 +59,32 @@ class KeyPair:
             raise UnreadableNikError(f"not sealed with key {self.key_id}") from None
 
 
+_last_read: dict[Path, str] = {}  # by the file they are in
+
+
 def pairs() -> dict[str, KeyPair]:
     """By id, the one in use first."""
-    return _read(settings.NIK_KEYS)
+    return _read(_keys_now())
+
+
+def _keys_now() -> str:
+    """As they are in their file, where they are in one: keys are rotated while the portal runs."""
+    path = Path(settings.NIK_KEYS_FILE)
+    if not settings.NIK_KEYS_FILE or not path.exists():
+        return str(settings.NIK_KEYS)
+    return _keys_in(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _keys_in(path: Path, _changed: int) -> str:
+    keys = value_in(path, "NIK_KEYS")
+    try:
+        _read(keys)
+    except ImproperlyConfigured:
+        logger.error("NIK_KEYS in %s cannot be read; the former keys stay in use.", path)
+        return _last_read.get(path, str(settings.NIK_KEYS))
+    _last_read[path] = keys
+    return keys
 
 
 def primary() -> KeyPair:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.forms import date_input
+from participants.kur import access_log
 from participants.kur.forms import CarefulForm
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.imports.reading import (
@@ -52,10 +53,17 @@ class ListForm(CarefulForm, forms.Form):
         help_text=_("Setelah tanggal ini daftar dihapus dan dibuatkan berita acara."),
     )
 
+    purpose = forms.CharField(
+        label=_("Tujuan pencocokan (dicatat bersama nama Anda)"),
+        max_length=200,
+        error_messages={"required": _("Tulis untuk apa daftar ini dicocokkan.")},
+    )
+
     def __init__(self, *args: Any, kind: str, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.user = kind, user
-        unused = ["branch", "as_of"] if kind == Batch.Kind.DEBTORS else ["bank", "is_full"]
+        of_debtors, of_members = ["bank", "is_full"], ["branch", "as_of", "purpose"]
+        unused = of_members if kind == Batch.Kind.DEBTORS else of_debtors
         if not user.is_portal_admin:
             unused.append("bank")
         if user.role == User.Role.BRANCH_STAFF:
@@ -71,6 +79,11 @@ class ListForm(CarefulForm, forms.Form):
         except UnreadableListError as refused:
             raise ValidationError(str(refused)) from None
         return file
+
+    def clean_purpose(self) -> str:
+        text: str = self.cleaned_data["purpose"]
+        access_log.refuse_thin_purpose(text)
+        return text
 
     def clean_as_of(self) -> date:
         day: date = self.cleaned_data["as_of"]

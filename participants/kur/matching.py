@@ -175,7 +175,7 @@ def match_person(person_id: int, batch: Batch) -> int:
 
 def match_people(ids: Sequence[int], batch: Batch) -> None:
     """These debtors, after a list that spoke of them is gone."""
-    _match(batch, "person.id = ANY(%(people)s)", people=list(ids))
+    _match(batch, "person.id = ANY(%(ids)s)", ids=list(ids))
 
 
 def record_look(batch: Batch) -> None:

@@ -83,6 +83,7 @@ def take(
     is_full: bool = False,
     as_of: date | None = None,
     retain_until: date | None = None,
+    purpose: str = "",
 ) -> Batch:
     """Keeps the sealed parts and queues the reading."""
     dates = {"as_of": as_of} if as_of else {}
@@ -96,6 +97,7 @@ def take(
         is_full=is_full,
         size=upload.size or 0,
         retain_until=retain_until or default_retention(),
+        purpose=purpose,
         **dates,
     )
     for number, sealed in enumerate(upload.parts()):

@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from participants.kur.views import (
     access,
@@ -14,6 +15,8 @@ from participants.kur.views import (
 )
 
 app_name = "kur"
+# The log has one page, beside the trail of changes.
+TO_ACCESS_LOG = RedirectView.as_view(pattern_name="operations:access", query_string=True)
 urlpatterns = [
     path("kur/", home.home, name="home"),
     path("kur/daftar/", worklist.index, name="people"),
@@ -41,7 +44,7 @@ urlpatterns = [
     path("kur/unggahan/<int:pk>/batal/", lists.cancel, name="list_cancel"),
     path("kur/unggahan/<int:pk>/ditolak.xlsx", lists.refused, name="list_refused"),
     path("kur/aturan/", rules.index, name="rules"),
-    path("kur/akses/", access.log, name="access_log"),
+    path("kur/akses/", TO_ACCESS_LOG, name="access_log"),
     path("kur/penghapusan/", access.erasures, name="erasures"),
     path("kur/penghapusan/<int:pk>/", access.certificate, name="certificate"),
 ]

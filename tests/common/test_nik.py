@@ -100,9 +100,66 @@ def test_text_with_a_nik_is_masked(text):
     assert "991508" not in nik.mask_text(text).replace(" ", "").replace("-", "")
 
 
-@pytest.mark.parametrize("text", ["Rekening 0012345678901234", "081234567890", "2024-03-15"])
+SIGNS = [
+    "",
+    "",
+    " ",
+    ".",
+    "-",
+    "/",
+    "_",
+    "\u00a0",
+    "\u200b",
+    "\u2009",
+    "\u2013",
+    " - ",
+    " / ",
+    "\ufeff",
+]
+SCRIPTS = [0x30, 0xFF10, 0x0660, 0x06F0, 0x0966, 0x1D7CE]  # ASCII, full-width, Arabic, …
+
+
+@given(
+    signs=st.lists(st.sampled_from(SIGNS), min_size=16, max_size=16),
+    scripts=st.lists(st.sampled_from(SCRIPTS), min_size=16, max_size=16),
+    around=st.sampled_from(["{}", "a.n. {} (KTP)", "akad 77{}", "{}2", "x{}y", "tgl 1/2/2024 {}"]),
+)
+def test_a_nik_is_recognised_however_it_is_spelled(signs, scripts, around):
+    digits = "6171991508800001"
+    spelled = "".join(
+        chr(script + int(digit)) + sign
+        for digit, script, sign in zip(digits, scripts, signs, strict=True)
+    )
+    text = around.format(spelled)
+    assert nik.holds_nik(text)
+    masked = nik.mask_text(text)
+    assert not nik.holds_nik(masked)
+    assert "99150880" not in nik.digits_of(masked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rekening 0012345678901234",
+        "081234567890",
+        "2024-03-15",
+        "12/11/2026 - 05/12/2026",
+        "2026-11-28 06:00:00,123",
+        "telepon 081261711508 / 081345678901",
+        "0812-3456-7890, 0813-4567-8901",
+        "plafon 50.000.000 / 120.000.000",
+    ],
+)
 def test_other_numbers_stay_readable(text):
     assert nik.mask_text(text) == text
+    assert nik.mask_line(text) == text or nik.BARE.search(text)
+
+
+def test_in_loan_numbers_only_the_codes_asked_for_count():
+    own = nik.codes_of(["61", "61.71", "61.02"])
+    assert nik.holds_nik("3171991508800001")
+    assert not nik.holds_nik("3171991508800001", own)
+    assert nik.holds_nik("L-6102991508800001", own)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 import pytest
 from django.contrib.sessions.models import Session
-from pghistory.models import Context
 
 from common import masked_log
 from tests.participants.kur.lists import nik
@@ -53,17 +52,6 @@ def test_a_query_with_a_nik_is_refused(db, client, caplog, address, number):
 
 def test_a_loan_number_of_sixteen_digits_may_be_searched(cast, as_user):
     assert as_user(cast.officer_a).get("/kur/daftar/?q=0012345678901234").status_code == 200
-
-
-def test_the_api_takes_no_nik_and_says_where_it_stood(cast, as_user):
-    body = {"lines": [{"region": "61.71", "note": f"a.n. {SPELLED[3]}"}]}
-    response = as_user(cast.officer_a).put(
-        "/api/v1/reports/pontianak/2026-10/", body, content_type="application/json"
-    )
-    assert response.status_code == 400
-    assert response.json()["errors"][0]["field"] == "lines.0.note"
-    assert NIK not in response.content.decode()
-    assert not Context.objects.exists()
 
 
 @pytest.mark.parametrize(

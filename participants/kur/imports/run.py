@@ -70,7 +70,8 @@ def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
         if lost := _lost_column(total):
             raise UnreadableListError(lost)
         with transaction.atomic():
-            zeros.settle(batch)
+            if batch.kind == Batch.Kind.DEBTORS:
+                zeros.settle(batch)
             _refuse_duplicates(batch, opened, layout, kind)
             for name, value in kind.outcome(batch).items():
                 setattr(batch, name, value)
@@ -189,7 +190,7 @@ KINDS = {
 }
 
 
-def cancel(batch: Batch) -> None:
+def cancel(batch: Batch, status: str = Batch.Status.CANCELLED) -> None:
     """Without a trace: no staged row, no refused row, no part of the file."""
     staging.drop_table(batch)
     batch.parts.all().delete()
@@ -197,7 +198,18 @@ def cancel(batch: Batch) -> None:
     for name in CLEARED:
         setattr(batch, name, 0)
     batch.understood = {}
-    _finish(batch, Batch.Status.CANCELLED)
+    _finish(batch, status)
+
+
+def expire_unsaved() -> list[Batch]:
+    """Lists that nobody saved in a week, and those that were refused: nothing of them stays."""
+    expired = []
+    for batch in Batch.objects.never_saved():
+        with _lock(batch) as is_ours:
+            if is_ours:  # otherwise somebody is saving it just now
+                cancel(batch, Batch.Status.EXPIRED)
+                expired.append(batch)
+    return expired
 
 
 def cancel_preview(batch: Batch) -> None:

@@ -21,7 +21,7 @@ PAGES: list[tuple[str, Any, tuple[str, ...]]] = [
     ("kur:match", gettext_lazy("Cocokkan peserta"), ("may_match_members",)),
     ("cohorts:index", gettext_lazy("Kohort"), ()),
     ("kur:rules", gettext_lazy("Aturan"), ()),
-    ("kur:access_log", gettext_lazy("Log akses"), ("is_portal_admin", "may_verify_reports")),
+    ("operations:access", gettext_lazy("Log akses"), ("is_portal_admin", "may_verify_reports")),
     ("kur:erasures", gettext_lazy("Penghapusan"), ("is_portal_admin",)),
 ]
 
@@ -45,6 +45,16 @@ def published(value: int | None) -> str | SafeString:
             _("disamarkan: kurang dari 5 orang, atau dapat membuka angka yang kurang dari 5"),
         )
     return formats.people(value)
+
+
+LEAST_SHOWN = 5  # people, as in every table of KUR that is not of one's own debtors
+
+
+@register.filter
+def or_few(number: int) -> str:
+    """How many a membership list meets: with fewer than five, a list of one line would ask for
+    somebody."""
+    return formats.people(number) if number >= LEAST_SHOWN else f"<{LEAST_SHOWN}"
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Who looked at what, and what was erased: for whoever answers for the data."""
+"""What was erased, for whoever answers for the data. Who looked at what is in the access log."""
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,18 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.access import SignedInRequest, only
 from participants.kur import retention
 from participants.kur.forms import ErasureForm, read_key
-from participants.kur.models import Access, Batch, ErasureCertificate
+from participants.kur.models import Batch, DataProtectionContact, ErasureCertificate
 
 SHOWN = 200
-
-
-@only("is_portal_admin", "may_verify_reports")
-def log(request: SignedInRequest) -> HttpResponse:
-    records = Access.objects.select_related("user")
-    if kind := request.GET.get("jenis"):
-        records = records.filter(kind=kind)
-    context = {"records": records[:SHOWN], "kinds": Access.Kind.choices, "kind": kind or ""}
-    return render(request, "kur/access_log.html", context)
 
 
 @only("is_portal_admin")
@@ -36,6 +27,7 @@ def erasures(request: SignedInRequest) -> HttpResponse:
     batches = saved.select_related("bank", "branch").order_by("retain_until")[:SHOWN]
     context = {
         "lists": [(batch, refused.get(batch.pk) or _erasure_form(batch)) for batch in batches],
+        "contact": DataProtectionContact.objects.first(),
         "certificates": ErasureCertificate.objects.select_related("batch__bank", "by")[:SHOWN],
     }
     return render(request, "kur/erasures.html", context, status=400 if refused else 200)

@@ -7,15 +7,16 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
-from participants.kur import tasks, uploads, workbook
+from participants.kur import access_log, tasks, uploads, workbook
 from participants.kur.imports import columns, run
 from participants.kur.imports.faults import reason
 from participants.kur.list_form import ListForm
-from participants.kur.models import Batch
+from participants.kur.models import Access, Batch
 
 SHOWN_REFUSED = 50
 SHOWN_LISTS = 30
@@ -113,9 +114,16 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("kur:list", batch.pk)
 
 
-@only("may_upload_debtors", "may_match_members")
+@only("may_see_debtors", message=_lazy("Peran Anda tidak membaca data debitur."))
 def refused(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The rows hold people, so the file is access; only whoever may read them is given it."""
     batch = _batch(request, pk)
+    access_log.record(
+        user=request.user,
+        kind=Access.Kind.EXPORT,
+        purpose=_("Memperbaiki baris yang ditolak, daftar %(number)s") % {"number": batch.pk},
+        rows=batch.refused.count(),
+    )
     response = HttpResponse(workbook.refused_rows(batch), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="baris-ditolak-{batch.pk}.xlsx"'
     return response

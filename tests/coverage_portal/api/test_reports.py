@@ -279,3 +279,13 @@ def test_a_number_of_people_is_an_integer_of_json_alone(opened, speak, cast, num
     assert answer.status_code == 400
     assert "bilangan bulat" in answer.content.decode()
     assert not ReportLine.objects.filter(new=30).exists()
+
+
+@pytest.mark.parametrize("spelled", ["6171991508800001", "6171 99.150880/0001"])
+def test_no_text_of_a_report_takes_a_nik(opened, speak, cast, problem_of, spelled):
+    body = {"lines": [LINE | {"note": f"a.n. {spelled}"}]}
+    refused = speak(cast.officer_a, "PUT", body=body)
+    answer = problem_of(refused, 400)
+    assert answer["errors"][0]["field"] == "lines.0.note"
+    assert spelled not in refused.content.decode()
+    assert not ReportLine.objects.filter(new=30).exists()

@@ -57,3 +57,32 @@ def test_a_missing_key_is_named_with_its_remedy(name, tmp_path):
     done = asked(example() | REQUIRED | {name: "", "PORTAL_DIR": str(tmp_path)})
     assert done.returncode != 0
     assert f"{name} is not set" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("keys", "number"), [("", "1"), ("1:a:b", "2"), ("12:a:b,3:c:d", "13"), ("lama:a:b,2:c:d", "3")]
+)
+def test_a_new_key_is_numbered_after_the_last(tmp_path, keys, number):
+    (tmp_path / "demo.env").write_text(f"NIK_KEYS={keys}\n")
+    made = subprocess.run(
+        [sys.executable, "-m", "coverage_portal.operations.keys"],
+        env={"PATH": os.environ["PATH"], "PORTAL_DIR": str(tmp_path)},
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert made.stdout.partition(":")[0] == number
+
+
+def test_where_the_keys_come_from_is_known(tmp_path):
+    (tmp_path / "demo.env").write_text(f"NIK_KEYS={settings.NIK_KEYS}\n")
+    ask = "import django; from django.conf import settings; print(settings.NIK_KEYS_FILE)"
+    for keys, file in [({}, str(tmp_path / "demo.env")), ({"NIK_KEYS": settings.NIK_KEYS}, "")]:
+        told = subprocess.run(
+            [sys.executable, "-c", ask],
+            env={
+                "PATH": os.environ["PATH"], "PORTAL_DIR": str(tmp_path), "SECRET_KEY": "x" * 50,
+                "DJANGO_SETTINGS_MODULE": "coverage_portal.settings",
+                "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+            } | keys,
+            cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert told.stdout.strip() == file

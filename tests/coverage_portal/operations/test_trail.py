@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from common import trail
-from participants.kur.models import Access, DutyRule
+from participants.kur.models import Access, DataProtectionContact, DutyRule
 from participants.reports.actions.cells import start_report
 from participants.reports.models import EnrolmentReport, ReportingMonth
 from regions.models import Bank, Region, Target
@@ -167,7 +167,7 @@ def test_every_table_of_the_trail_is_append_only():
 def test_people_loans_and_notes_have_no_history_that_erasure_cannot_reach():
     tracked = set(trail.tracked_models())
     of_kur = {name for name in tracked if name.startswith("kur.")}
-    assert of_kur == {"kur.dutyrule", "kur.schemelimit"}
+    assert of_kur == {"kur.dutyrule", "kur.schemelimit", "kur.dataprotectioncontact"}
     assert not {"cohorts.sponsoredcohort", "reports.reportline"} & tracked
 
 
@@ -344,7 +344,37 @@ def test_the_access_log_is_narrowed_by_person_kind_and_days(as_user, cast, acces
     assert count(sampai=today - timedelta(days=1)) == 0
 
 
-def test_a_purpose_that_begins_like_a_formula_stays_text(as_user, cast, access):
-    Access.objects.update(purpose="=1+1")
+def test_the_access_log_is_narrowed_to_one_debtor(as_user, cast, access):
+    Access.objects.create(user=cast.officer_a, kind="view", purpose="Lain", people=[8])
+    client = as_user(cast.verifier)
+    assert len(lines(client.get(ACCESS_FILE, {"debitur": 7}))) == 1
+    assert len(lines(client.get(ACCESS_FILE, {"debitur": 5}))) == 0
+    assert "Lain" not in read(client.get(ACCESS, {"debitur": 7}))
+
+
+def test_the_access_log_has_no_last_page_before_its_end(as_user, cast, access):
+    """Once only the latest 200 could be seen."""
+    Access.objects.bulk_create(
+        Access(user=cast.verifier, kind="list", purpose=f"Ke-{number}") for number in range(320)
+    )
+    client = as_user(cast.admin)
+    assert len(lines(client.get(ACCESS_FILE))) == 321
+    assert "Tindak lanjut" in read(client.get(ACCESS, {"halaman": 7}))
+
+
+def test_the_former_address_of_the_log_leads_to_the_one_there_is(as_user, cast):
+    response = as_user(cast.verifier).get("/kur/akses/?jenis=reveal")
+    assert response["Location"] == f"{ACCESS}?jenis=reveal"
+
+
+def test_the_log_says_who_is_told_of_it_or_that_nobody_is(as_user, cast):
+    client = as_user(cast.verifier)
+    assert "belum diketahui" in read(client.get(ACCESS))
+    DataProtectionContact.objects.create(name="Rina", email="rina@contoh.id")
+    assert "Rina (rina@contoh.id)" in read(client.get(ACCESS))
+
+
+def test_a_purpose_that_begins_like_a_formula_stays_text(as_user, cast):
+    Access.objects.create(user=cast.verifier, kind="list", purpose="=1+1")
     (line,) = lines(as_user(cast.verifier).get(ACCESS_FILE))
     assert line["tujuan"] == "'=1+1"

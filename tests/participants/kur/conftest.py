@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 from participants.kur.models import Batch, DutyRule, Person, SchemeLimit
 from tests.participants.kur import lists
 
+WHY = "Membandingkan daftar kepesertaan bulan Oktober"
+
 
 @pytest.fixture
 def rules(db):
@@ -88,7 +90,8 @@ def send(as_user, cast, tmp_path, django_capture_on_commit_callbacks):
         file = SimpleUploadedFile(name, path.read_bytes())
         client = as_user(who or cast.bank_officer)
         with django_capture_on_commit_callbacks(execute=False):
-            response = client.post(address, {"file": file, "retain_until": "2027-06-30", **data})
+            sent = {"file": file, "retain_until": "2027-06-30", "purpose": WHY} | data
+            response = client.post(address, sent)
         assert response.status_code == 302, response.content.decode()
         return Batch.objects.latest("pk")
 

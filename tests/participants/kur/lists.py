@@ -1,6 +1,7 @@
 """Lists for the tests: well-formed NIKs of a district (99) that does not exist."""
 
 import csv
+import io
 from pathlib import Path
 
 COLUMNS = [
@@ -36,9 +37,14 @@ def row(serial: int = 1, **changes: str) -> dict[str, str]:
     } | changes
 
 
+def as_text(rows: list[dict[str, str]], columns: list[str] | None = None) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns or list({key: 1 for each in rows for key in each}))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
 def write(path: Path, rows: list[dict[str, str]], columns: list[str] | None = None) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns or list({key: 1 for each in rows for key in each}))
-        writer.writeheader()
-        writer.writerows(rows)
+    path.write_text(as_text(rows, columns), encoding="utf-8", newline="")
     return path

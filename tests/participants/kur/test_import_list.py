@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.utils import translation
 
+from common.nik import digits_of
 from participants.kur import counts
 from participants.kur.imports.columns import (
     DEBTOR_COLUMNS,
@@ -153,6 +154,10 @@ def test_every_cell_of_a_contradicting_row_comes_back_as_it_was_sent(import_list
         ({"loan_number": "X" + nik(1)}, "loan_number", "nik_elsewhere"),
         ({"debtor_name": " "}, "debtor_name", "required"),
         ({"debtor_name": "Siti " + nik(5)}, "debtor_name", "nik_elsewhere"),
+        ({"loan_number": "6171 99.150880/0005"}, "loan_number", "nik_elsewhere"),
+        ({"loan_number": "K-" + "_".join(nik(1))}, "loan_number", "nik_elsewhere"),
+        ({"business_name": "６１７１９９１５０８８００００５"}, "business_name", "nik_elsewhere"),
+        ({"phone": "6171\u200b99150880\u00a00005"}, "phone", "nik_elsewhere"),
         ({"business_name": "x" * 121}, "business_name", "too_long"),
         ({"regency_code": "6102"}, "regency_code", "place_unknown"),
         ({"regency_code": "61.99"}, "regency_code", "place_unknown"),
@@ -182,6 +187,7 @@ def test_a_faulty_row_is_refused_with_its_reason(
     assert refused.row == 2
     assert nik(1) not in json.dumps(refused.cells)
     assert nik(5) not in json.dumps(refused.cells)
+    assert "99150880" not in digits_of(json.dumps(refused.cells, ensure_ascii=False))
 
 
 def test_a_name_that_another_place_once_had_is_asked_about_and_remembered(import_list, places):

@@ -242,7 +242,7 @@ def test_somebody_else_stays_where_they_are(cast, import_list, match_list, perso
     [
         ({"nik": "1"}, "nik"),
         ({"segment": "X"}, "segment"),
-        ({"registered_on": "2999-01-01"}, "registered_on"),
+        ({"registered_on": "2099-01-01"}, "registered_on"),
         ({"paid_until": "kapan-kapan"}, "paid_until"),
         ({"paid_until": "2024-03-31"}, "paid_until"),
         ({"name": "x" * 121}, "name"),

@@ -37,7 +37,7 @@ def test_who_came_is_found_among_thousands(as_user, cast, places, event):
     assert offered(client, event, "lestari pontianak 0820") == ["0820"]
     looked = Access.objects.latest("pk")
     assert (looked.kind, looked.people) == ("search", [Person.objects.get(nik_tail="0820").pk])
-    assert client.get(f"/kur/sosialisasi/{event.pk}/", {"q": NIK}).status_code == 302
+    assert client.get(f"/kur/sosialisasi/{event.pk}/", {"q": NIK}).status_code == 400
 
 
 def test_who_came_may_be_recorded_in_several_goes_and_counts_once(

@@ -1,11 +1,12 @@
 """Keys, erasure, and a scan of everything the portal leaves behind for a full NIK."""
 
 import io
+import itertools
 import logging
+import os
 import re
 import subprocess
 import zipfile
-from datetime import date
 
 import pytest
 from django.core import mail
@@ -14,15 +15,13 @@ from django.urls import reverse
 
 from bench.http import database_url
 from coverage_portal.operations.embedded import bin_dir
-from participants.kur import actions, counts, encryption, retention
+from participants.kur import actions, encryption, retention
 from participants.kur import urls as kur_urls
 from participants.kur.imports.reading import ListFile
 from participants.kur.models import (
+    Access,
     Batch,
-    Doubt,
-    Loan,
     Membership,
-    Move,
     OutreachEvent,
     Person,
     State,
@@ -50,56 +49,48 @@ def test_keys_rotate_while_lists_come_in(import_list, match_list, settings):
     assert Membership.objects.filter(key_id="2").count() == 2
 
 
-def test_erasure_leaves_nothing_but_its_certificate(import_list, cast):
-    import_list([row(1), row(2, debtor_name="Siti"), row(3, debtor_nik=nik(2), debtor_name="Budi")])
-    import_list([row(1, loan_number="B-1", bank="bri")], bank="bri")
-    actions.plan(person=Person.objects.first(), by=cast.officer_a, assigned_to=None, next_on=None,
-                 note="sudah dihubungi")  # fmt: skip
-    assert Doubt.objects.exists()
-    batch = Batch.objects.get(bank__code="kalbar")
-    certificate = retention.erase(batch=batch, by=cast.admin, reason="Diminta bank")
-    assert certificate.counts == {"loans": 3, "people": 1, "refused_rows": 0}
-    assert len(certificate.digest) == 64
-    assert [loan.number for loan in Loan.objects.all()] == ["B-1"]
-    assert Person.objects.get().bank.code == "bri"
-    assert counts.differences() == []
+def test_a_running_process_goes_on_after_the_keys_were_rotated(
+    import_list, cast, as_user, settings, tmp_path
+):
+    """The keys stand in a file. Whoever rotates changes it; web and worker are not restarted."""
+    former, file = settings.NIK_KEYS, tmp_path / ".env"
+    settings.NIK_KEYS_FILE = str(file)
+    written_at = itertools.count(1)
 
+    def write(keys):
+        file.write_text(f"SECRET_KEY=x\nNIK_KEYS={keys}\n")
+        os.utime(file, ns=(next(written_at), 1_000_000_000 * next(written_at)))
 
-def test_after_an_erasure_the_credit_that_is_left_leads(import_list, cast):
-    import_list([row(1, disbursed_on="2024-01-31", tenor_months="13")])
-    later = row(1, loan_number="B-1", bank="bri", disbursed_on="2024-02-10", tenor_months="36")
-    import_list([later], bank="bri")
-    assert Person.objects.get().bank.code == "bri"
-    retention.erase(batch=Batch.objects.get(bank__code="bri"), by=cast.admin, reason="habis")
-    person = Person.objects.get()
-    assert person.loans.get().leads
-    assert (person.bank.code, person.credit_month) == ("kalbar", date(2024, 1, 1))
-    assert person.credit_ends_on == date(2025, 2, 28)
-    assert counts.differences() == []
+    def opens(number):
+        address = f"/kur/debitur/{Person.objects.get(loans__number=number).pk}/nik/"
+        why = {"keperluan": "formulir", "tujuan": "Pendaftaran BPU ibu Siti"}
+        return nik(int(number[-1])) in client.post(address, why).content.decode()
 
-
-def test_a_later_full_list_keeps_what_it_still_holds(import_list, cast):
-    import_list([row(1), row(2)])
-    import_list([row(1)], full=True)
-    first = Batch.objects.order_by("pk").first()
-    retention.erase(batch=first, by=None, reason="habis")
-    assert [loan.number for loan in Loan.objects.all()] == ["A-1"]
-
-
-def test_the_schedule_erases_what_is_past_its_date(import_list, match_list):
+    client = as_user(cast.officer_a)
+    write(former)
     import_list([row(1)])
-    match_list([member(1)])
-    Batch.objects.update(retain_until="2020-01-01")
-    out = io.StringIO()
-    call_command("erase_kur", stdout=out)
-    assert Person.objects.exists()  # shows first
-    call_command("erase_kur", save=True, stdout=out)
-    assert not Person.objects.exists()
-    assert not Membership.objects.exists()
-    assert not Move.objects.exists()
-    assert out.getvalue().count("HAPUS-") == 2
-    call_command("erase_kur", save=True, stdout=out)
-    assert out.getvalue().count("HAPUS-") == 2
+    assert opens("A-1")
+    write(f"{NEW_KEYS},{former}")
+    call_command("rotate_nik_keys", stdout=io.StringIO())
+    write(NEW_KEYS)  # the old key is gone
+    assert opens("A-1")
+    import_list([row(1), row(2)])
+    assert opens("A-2")
+    write("2:half of an edit")
+    assert opens("A-2")
+    write(NEW_KEYS)
+    assert opens("A-2")
+
+
+def test_where_the_key_is_not_known_the_page_says_so(import_list, cast, as_user, settings):
+    import_list([row(1)])
+    settings.NIK_KEYS = NEW_KEYS
+    address = f"/kur/debitur/{Person.objects.get().pk}/nik/"
+    why = {"keperluan": "formulir", "tujuan": "Pendaftaran BPU ibu Siti"}
+    response = as_user(cast.officer_a).post(address, why)
+    assert response.status_code == 503
+    assert "belum dikenal server" in response.content.decode()
+    assert not Access.objects.filter(kind="reveal").exists()
 
 
 # Everything that may be typed anywhere in KUR.

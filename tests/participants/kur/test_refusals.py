@@ -148,7 +148,7 @@ def test_moves_of_one_debtor_are_refused_where_they_were_typed(as_user, cast, pe
     response = client.post(f"{at}/kembali/{moved.pk}/", {"reason": ""})
     assert response.status_code == 400
     assert is_marked(response.content.decode(), "reason", f"{at}/kembali/{moved.pk}/")
-    response = client.post(f"{at}/nik/", {"tujuan": ""})
+    response = client.post(f"{at}/nik/", {"keperluan": "ktp", "tujuan": ""})
     assert response.status_code == 400
     assert is_marked(response.content.decode(), "tujuan", f"{at}/nik/")
     last = MOVES[State.INFORMED][-1].value

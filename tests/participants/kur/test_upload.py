@@ -18,6 +18,8 @@ from participants.kur.imports import run
 from participants.kur.models import Batch, Loan, Person, RefusedRow, UploadPart
 from tests.participants.kur.lists import nik, row, write
 
+WHY = "Membandingkan daftar kepesertaan bulan Oktober"
+
 
 def test_from_upload_to_saved(send, cast, client):
     batch = send([row(1), row(2, amount="x")])

@@ -1,10 +1,14 @@
-"""erase_kur [--batch ID] [--save]: lists past their date, or one named list; a certificate each."""
+"""erase_kur [--batch ID] [--save]: lists past their date, or one named list; a certificate each.
+
+Lists that were read and never saved, or refused, go as well, a week after their upload.
+"""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from participants.kur import retention
+from participants.kur.imports import run
 from participants.kur.models import Batch
 
 
@@ -17,12 +21,14 @@ class Command(BaseCommand):
         parser.add_argument("--save", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["batch"]:
-            if not options["reason"].strip():
-                raise CommandError("Say why with --reason.")
-            batches = list(Batch.objects.filter(pk=options["batch"], erased_at=None))
-        else:
+        if not options["batch"]:
+            self.expire(save=options["save"])
             batches = list(Batch.objects.expired())
+        elif options["reason"].strip():
+            saved = Batch.objects.filter(status=Batch.Status.SAVED, erased_at=None)
+            batches = list(saved.filter(pk=options["batch"]))
+        else:
+            raise CommandError("Say why with --reason.")
         if not batches:
             self.stdout.write("Tidak ada daftar yang harus dihapus.")
         for batch in batches:
@@ -32,3 +38,10 @@ class Command(BaseCommand):
             reason = options["reason"] or "Masa simpan berakhir."
             certificate = retention.erase(batch=batch, by=None, reason=reason)
             self.stdout.write(f"{certificate.number}: {certificate.counts} {certificate.digest}")
+
+    def expire(self, *, save: bool) -> None:
+        words = "kedaluwarsa" if save else "akan kedaluwarsa"
+        if save:
+            run.report_interrupted()
+        for batch in run.expire_unsaved() if save else Batch.objects.never_saved():
+            self.stdout.write(f"{words}: {batch}, tidak disimpan")

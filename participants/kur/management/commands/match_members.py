@@ -31,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help=f"columns {', '.join(MEMBER_REQUIRED)}, …")
         parser.add_argument("--branch", help="the branch whose list it is, such as pontianak")
         parser.add_argument("--as-of", type=date.fromisoformat, help="the day it describes")
+        parser.add_argument("--purpose", default="", help="what for, as it is logged")
         parser.add_argument("--save", action="store_true")
         add_answers(parser)
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             size=path.stat().st_size,
             answers=answers_of(options),
             retain_until=run.default_retention(),
+            purpose=mask_text(options["purpose"])[:200],
         )
         with path.open("rb") as source:
             batch.file_hash = hashlib.file_digest(source, "sha256").hexdigest()

@@ -1,7 +1,8 @@
 """rotate_nik_keys: seal and hash every NIK with the first key of NIK_KEYS, while the portal runs.
 
-Put a new key before the others in NIK_KEYS, restart, run this, and drop the old key when it says
-that nothing is sealed with it any more. Memberships hold no NIK, only a hash that cannot be turned
+Put a new key (`python -m coverage_portal.operations.keys`) before the others in NIK_KEYS, run this,
+and drop the old key when it says that nothing is sealed with it any more. Where NIK_KEYS stands in
+`.env`, web and worker read it anew by themselves; where it is set otherwise, restart them first. Memberships hold no NIK, only a hash that cannot be turned
 back: theirs is replaced with the debtor's, or by the next list that names them.
 """
 
