@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "coverage_portal.dashboard",
     "coverage_portal.exports",
     "coverage_portal.api",
+    "coverage_portal.setup",
     "coverage_portal.operations",
     "coverage_portal.admin_apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -240,6 +241,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(PORTAL_DIR / "media")))
 MEDIA_URL = "media/"
+# Where backups are written, each in a folder of its own: /penyiapan/ says how old the last is.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
