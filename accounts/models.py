@@ -121,6 +121,10 @@ class User(AbstractUser):
         return self.role in (self.Role.BRANCH_STAFF, self.Role.VERIFIER) or self.is_portal_admin
 
     @property
+    def may_release_kur(self) -> bool:
+        return self.role == self.Role.VERIFIER
+
+    @property
     def may_record_awards(self) -> bool:
         return self.role == self.Role.AWARD_ADMIN or self.is_portal_admin
 

@@ -21,7 +21,8 @@ from accounts.models import User
 from bench import kur_rows
 from bench.figures import figure
 from bench.http import Server, database_url, served
-from participants.kur import encryption, retention
+from common.months import add_months, this_month
+from participants.kur import encryption, releases, retention
 from participants.kur.models import Batch, DutyRule, Loan
 from regions.models import Bank, Branch, BranchService, Region
 
@@ -44,6 +45,7 @@ def run(rows: int = ROWS) -> list[dict[str, Any]]:
         figures += _beside(rows, figures)
         figures += _library(Path(folder), figures)
         figures += _matching(Path(folder), rows)
+    figures += _release(rows)
     with served() as server:
         figures += _pages(server, rows)
     return figures
@@ -214,6 +216,15 @@ def _matching(folder: Path, rows: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _release(rows: int) -> list[dict[str, Any]]:
+    started = time.monotonic()
+    month = releases.count_month(add_months(this_month(), -1))
+    seconds = time.monotonic() - started
+    assert month is not None
+    releases.release(month=month, by=User.objects.get(username="verifikator"))
+    return [figure("kur count of a month", seconds, "s", rows, "the attack on its tables included")]
+
+
 def _pages(server: Server, rows: int) -> list[dict[str, Any]]:
     empty = server.median_ms(lambda _number: "/bench/empty/", 100)
     known = server.median_ms(lambda _number: "/bench/empty/signed-in/", 100, _cookie("petugas"))
@@ -222,10 +233,12 @@ def _pages(server: Server, rows: int) -> list[dict[str, Any]]:
         figure("empty view that knows its reader p50", known, "ms", 100),
     ]
     pages = {
-        "kur funnel p50": ("/kur/", ""),
-        "kur funnel of one place p50": ("/kur/?wilayah=61.71&bank=kalbar", ""),
+        "kur release p50": ("/kur/", ""),
+        "kur release of one place p50": ("/kur/?wilayah=61.71", ""),
         "kur funnel API p50": ("/api/v1/kur/funnel/?region=61.71", ""),
-        "kur funnel of a signed-in reader p50": ("/kur/", "petugas"),
+        "kur live counts of a branch p50": ("/kur/", "petugas"),
+        "kur live counts of all places p50": ("/kur/", "verifikator"),
+        "kur live counts of a bank p50": ("/kur/", "bank"),
         "kur work list p50": ("/kur/daftar/", "petugas"),
         "kur work list of all places p50": ("/kur/daftar/", "verifikator"),
         "kur work list of all places, page 100 p50": ("/kur/daftar/?halaman=100", "verifikator"),

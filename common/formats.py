@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from common.months import MONTH_NAMES, SHORT_MONTH_NAMES
 
 UNKNOWN = "–"
+FEW = "<5"  # people: of fewer than five no number is published
 INDONESIAN_MARKS = str.maketrans(",.", ".,")
 
 
@@ -26,6 +27,11 @@ def people(value: SupportsInt | None) -> str:
         return UNKNOWN
     text = f"{int(value):,}"
     return text if language() == "en" else text.replace(",", ".")
+
+
+def few_people(value: int | str | None) -> str:
+    """A number that is rounded to the nearest 5; 0 to 4 are `<5`."""
+    return FEW if value in (0, FEW) else people(int(value) if value is not None else None)
 
 
 def signed_people(value: int | None) -> str:

@@ -22,6 +22,7 @@ SUPPORTED: dict[str, set[str]] = {
     "exports": EVERYTHING,
     "kur:home": {"month"},
     "kur:renewals": {"month"},
+    "api:kur_funnel": {"month"},
     "api:coverage": EVERYTHING,
     "api:coverage_list": EVERYTHING,
     "api:series": {"as_of", "basis"},

@@ -1,127 +1,150 @@
-"""KUR debtors in number: the way from credit to cover, small cells left out."""
+"""KUR by released months: rounded numbers of one place, bank or scheme at a time."""
 
-from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.problems import BadChoice, UnknownChoice
+from common.formats import FEW
+from common.problems import UnknownChoice
+from common.query_params import API
 from coverage_portal.api.conditions import read
 from coverage_portal.api.description import refusals
-from coverage_portal.api.fields import MonthField
+from coverage_portal.api.fields import MonthField, PercentField
 from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer
-from participants.kur import contribution
-from participants.kur.aggregates import Aggregate, Filters
-from participants.kur.models import Batch, State
+from participants.kur import presenters
+from participants.kur.models import KurRelease
 from participants.kur.models.choices import Scheme
-from participants.kur.query_params import credit_month
-from participants.kur.suppression import SMALLEST
-from regions.models import Bank, Region
+from participants.kur.models.releases import FUNNEL, STEP, Cell, Measure
+from participants.kur.query_params import Released, read_released
 
-HIDDEN = gettext_lazy(
-    "null bila kurang dari 5 orang, atau bila dapat membuka angka seperti itu; berubah dalam langkah 5 orang atau lebih"
+MONTH = OpenApiParameter(
+    "month",
+    str,
+    description=_("Bulan yang sudah dirilis, misalnya 2024-07; kosong: yang terakhir."),
 )
-BANK = OpenApiParameter("bank", str, description=gettext_lazy("Kode bank, misalnya kalbar."))
+BANK = OpenApiParameter("bank", str, description=_("Kode bank, misalnya kalbar."))
+ROUNDED = _('dibulatkan ke kelipatan 5; "<5" untuk 0 sampai 4; null: disamarkan')
 SCHEME = OpenApiParameter("scheme", str, enum=Scheme.values)
-FROM = OpenApiParameter(
-    "from", str, description=gettext_lazy("Bulan kredit pertama, misalnya 2024-01.")
+
+
+@extend_schema_field(
+    {
+        "oneOf": [{"type": "integer", "multipleOf": STEP}, {"type": "string", "enum": [FEW]}],
+        "nullable": True,
+        "example": 1235,
+    }
 )
-TO = OpenApiParameter(
-    "to", str, description=gettext_lazy("Bulan kredit terakhir, misalnya 2024-07.")
-)
+class RoundedField(serializers.Field):
+    """`1235`, to the nearest 5; `"<5"` for 0 to 4; null where it is withheld."""
+
+    def __init__(self, help_text: Any = ROUNDED) -> None:
+        super().__init__(allow_null=True, help_text=help_text)
+
+    def to_representation(self, value: int) -> int | str:
+        return value or FEW
 
 
-class StateSerializer(serializers.Serializer):
-    state = serializers.ChoiceField(State.values)
-    name = serializers.CharField()
-    people = serializers.IntegerField(allow_null=True, help_text=HIDDEN)
-
-
-class FunnelSerializer(serializers.Serializer):
-    region = RegionRefSerializer()
-    bank = serializers.CharField(allow_null=True)
-    scheme = serializers.CharField(allow_null=True)
-    first_month = MonthField(allow_null=True)
-    last_month = MonthField(allow_null=True)
-    people = serializers.IntegerField(allow_null=True, help_text=HIDDEN)
-    covered = serializers.IntegerField(allow_null=True, help_text=HIDDEN)
-    states = StateSerializer(many=True)
-    added_people = serializers.IntegerField(
-        allow_null=True,
-        help_text=gettext_lazy("Orang yang terlindungi lewat KUR; null bila tidak diketahui"),
-    )
-    suppressed_below = serializers.IntegerField()
+class ReleaseSerializer(serializers.Serializer):
+    month = MonthField()
+    counted_at = serializers.DateTimeField()
+    released_at = serializers.DateTimeField()
     is_sample = serializers.BooleanField()
 
 
+class ReleaseListSerializer(serializers.Serializer):
+    count = serializers.IntegerField()
+    results = ReleaseSerializer(many=True)
+
+
+class StageSerializer(serializers.Serializer):
+    stage = serializers.ChoiceField(FUNNEL, source="measure")
+    name = serializers.CharField(source="label")
+    people = RoundedField()
+    percent_of_stage_before = PercentField(
+        source="of_before",
+        allow_null=True,
+        help_text=_("dari angka yang dibulatkan; null bila salah satu kurang dari 5"),
+    )
+
+
+class CreditMonthSerializer(serializers.Serializer):
+    month = MonthField()
+    people = RoundedField()
+    covered_after_1 = RoundedField(help_text=_("null: bulannya belum sampai, atau disamarkan"))
+    covered_after_3 = RoundedField(help_text=_("null: bulannya belum sampai, atau disamarkan"))
+    covered_after_6 = RoundedField(help_text=_("null: bulannya belum sampai, atau disamarkan"))
+
+
+class FunnelSerializer(ReleaseSerializer):
+    region = RegionRefSerializer(allow_null=True)
+    bank = serializers.CharField(allow_null=True)
+    scheme = serializers.CharField(allow_null=True)
+    rounded_to = serializers.IntegerField()
+    stages = StageSerializer(many=True)
+    added_people = RoundedField(help_text=_("Tambahan dari KUR; hanya untuk wilayah"))
+    credit_months = CreditMonthSerializer(
+        many=True, help_text=_("Hanya untuk provinsi; sesudah 1, 3 dan 6 bulan")
+    )
+
+
 @extend_schema(
-    summary=gettext_lazy("Debitur KUR menurut keadaan"),
-    parameters=[REGION, BANK, SCHEME, FROM, TO],
+    summary=_("Bulan KUR yang sudah dirilis"),
+    responses={200: ReleaseListSerializer},
+    tags=["kur"],
+)
+@read
+def releases(_request: Request) -> Response:
+    released = list(KurRelease.objects.released())
+    answer = {"count": len(released), "results": released}
+    return Response(ReleaseListSerializer(answer).data)
+
+
+@extend_schema(
+    summary=_("Jalan debitur KUR pada satu bulan yang sudah dirilis"),
+    parameters=[MONTH, REGION, BANK, SCHEME],
     responses={200: FunnelSerializer, **refusals(400, 404)},
     tags=["kur"],
 )
 @read
 def funnel(request: Request) -> Response:
-    region = region_parameter(request) or Region.objects.root()
-    filters = Filters(
-        region=region,
-        bank=_bank(_parameter(request, "bank")),
-        scheme=_scheme(_parameter(request, "scheme")),
-        first=_month(request, "from"),
-        last=_month(request, "to"),
-    )
-    if filters.first and filters.last and filters.last < filters.first:
-        raise BadChoice("to", _("Bulan akhir sebelum bulan awal."))
-    return Response(FunnelSerializer(_answer(filters, region)).data)
+    region_parameter(request)  # refuses a code of BPS in words
+    chosen = read_released(request.query_params, API)
+    if chosen.release is None:
+        raise UnknownChoice("month", gettext("Belum ada bulan KUR yang dirilis."))
+    return Response(FunnelSerializer(_answer(chosen.release, chosen)).data)
 
 
-def _answer(filters: Filters, region: Region) -> dict[str, Any]:
-    aggregate = Aggregate(filters)
-    counts = aggregate.funnel()
-    month = filters.last or contribution.latest_month()
+def _answer(release: KurRelease, chosen: Released) -> dict[str, Any]:
+    numbers = release.read(None if chosen.is_whole else [chosen.line])
     return {
-        "region": region,
-        "bank": filters.bank.code if filters.bank else None,
-        "scheme": filters.scheme or None,
-        "first_month": filters.first,
-        "last_month": filters.last,
-        "people": aggregate.debtors(),
-        "covered": aggregate.covered(),
-        "states": [
-            {"state": state.value, "name": state.label, "people": counts[state]} for state in State
-        ],
-        "added_people": contribution.covered_people(region, month) if filters.is_whole else None,
-        "suppressed_below": SMALLEST,
-        "is_sample": Batch.objects.filter(is_sample=True, erased_at=None).exists(),
+        "month": release.month,
+        "counted_at": release.counted_at,
+        "released_at": release.released_at,
+        "is_sample": release.is_sample,
+        "region": chosen.region_or_root,
+        "bank": chosen.bank.code if chosen.bank else None,
+        "scheme": chosen.scheme or None,
+        "rounded_to": STEP,
+        "stages": presenters.funnel(numbers, chosen.line),
+        "added_people": numbers.get(Cell(chosen.line, Measure.ADDED)),
+        "credit_months": _credit_months(numbers) if chosen.is_whole else [],
     }
 
 
-def _parameter(request: Request, name: str) -> str:
-    return request.query_params.get(name, "").replace("\0", "").strip()
-
-
-def _bank(code: str) -> Bank | None:
-    if not code:
-        return None
-    bank = Bank.objects.filter(code=code).first()
-    if bank is None:
-        known = ", ".join(Bank.objects.values_list("code", flat=True))
-        raise UnknownChoice("bank", _("Bank tidak dikenal. Pilihan: %s.") % known)
-    return bank
-
-
-def _scheme(code: str) -> str:
-    if code and code not in Scheme.values:
-        known = ", ".join(Scheme.values)
-        raise UnknownChoice("scheme", _("Skema tidak dikenal. Pilihan: %s.") % known)
-    return code
-
-
-def _month(request: Request, name: str) -> date | None:
-    return credit_month(_parameter(request, name), name)
+def _credit_months(numbers: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "month": row["month"],
+            "people": row["people"],
+            **{
+                f"covered_after_{age}": people for age, (_reached, people) in row["covered"].items()
+            },
+        }
+        for row in presenters.credit_month_rows(numbers)
+    ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("v1/statements/", reference.statements, name="statements"),
     path("v1/targets/", reference.targets, name="targets"),
     path("v1/restatements/", restatements.restatement_list, name="restatements"),
+    path("v1/kur/releases/", kur.releases, name="kur_releases"),
     path("v1/kur/funnel/", kur.funnel, name="kur_funnel"),
     path("v1/awards/", awards.award_list, name="awards"),
     path("v1/reports/<slug:branch>/<str:month>/", reports.report_detail, name="report"),

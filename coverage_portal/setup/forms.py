@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import formats
+from common.forms import WithoutNik
 from common.months import read_month
 from common.spreadsheets.guards import MEBIBYTE, Source
 from common.spreadsheets.upload import UploadForm
@@ -20,7 +21,7 @@ SEAL = "setup.workers"
 MOST_BYTES = MEBIBYTE  # the content travels with the page that shows what was read
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(WithoutNik, forms.ModelForm):
     """Of somebody at a branch, a bank or the regional office; all of it is filled in already."""
 
     class Meta:

@@ -1,80 +1,37 @@
-"""What KUR adds: people covered through it, month by month, against what it is meant to bring."""
+"""What KUR adds: people covered through it, by the released months, against what it is to bring.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+Everything here is made of published numbers; nobody is counted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-import numpy as np
-from django.db.models import Max, Q, Sum
 
 from common import arithmetic
-from common.months import add_months, this_month
+from common.months import add_months
 from participants.coverage.workers import workers as workers_by_place
-from participants.figures.models import RegionTotal
-from participants.kur import publication, suppression
 from participants.kur.expected import Expected, expected_by_region
-from participants.kur.models import Batch, CoverCount
-from participants.kur.suppression import SMALLEST
-from regions.models import Bank, Region
-
-SHOWN = "added"
-
-
-def latest_month() -> date:
-    """The data month of the portal, or the last month in which somebody's cover changed."""
-    this = this_month()
-    changes = CoverCount.objects.filter(month__lte=this)
-    for rows in (RegionTotal.objects.all(), changes):
-        month: date | None = rows.aggregate(month=Max("month"))["month"]
-        if month is not None:
-            return month
-    return this
+from participants.kur.models import KurRelease
+from participants.kur.models.releases import Cell, Line, Measure, Numbers
+from participants.kur.presenters import share
+from regions.models import Region
 
 
-def covered_people(region: Region, month: date) -> int | None:
-    """People covered through KUR at the end of a month, who were no members before their credit.
-
-    None where nothing is known (no bank has sent a list), and where it is fewer than five.
+def released_people(region: Region, month: date) -> int | None:
+    """People covered through KUR at the end of a month who were no members before their credit, as
+    published: 0 is "fewer than five". None where the month is not released, or the number withheld.
     """
-    return covered_series(region, [month])[month]
-
-
-def covered_series(region: Region, months: Sequence[date]) -> dict[date, int | None]:
-    """The same for many months."""
-    lists = Batch.objects.filter(kind=Batch.Kind.DEBTORS, status=Batch.Status.SAVED, erased_at=None)
-    if not lists.exists():
-        return dict.fromkeys(months)
-    place = None if region.is_parent else region.pk
-    counts = CoverCount.objects.filter(Q(region=region) | Q(region__parent=region), bank=None)
-    changes = list(counts.values_list("month").annotate(people=Sum("n")))
-    numbers = {
-        cell(place, None, month): _publishable(
-            sum(people for changed, people in changes if changed <= month), place, month
-        )
-        for month in months
-    }
-    shown = publication.steady(SHOWN, numbers)
-    return dict(zip(months, shown.values(), strict=True))
-
-
-def cell(place: int | None, bank: int | None, month: date) -> str:
-    return f"{place}:{bank}:{month}"
-
-
-def _publishable(number: int, place: int | None, month: date) -> int | None:
-    """None for a small number, and for a place that would give a small one away."""
-    is_hidden = place is not None and added(month).is_hidden(place)
-    return None if is_hidden or 0 < number < SMALLEST else int(number)
+    cell = Cell(Line(region=region.pk), Measure.ADDED)
+    release = KurRelease.objects.released().filter(month=month).first()
+    return release.read([cell.line]).get(cell) if release else None
 
 
 @dataclass(frozen=True)
 class Contribution:
     """What the channel has brought and is meant to bring, in people and points of the workforce."""
 
-    month: date
-    covered: int | None
+    added: int | None
     points: Decimal | None
     workers: int | None
     expected: Expected | None
@@ -82,85 +39,46 @@ class Contribution:
     recent_per_month: int | None
 
 
-def contribution(region: Region, month: date) -> Contribution:
-    """By the basis in use, this year's target and the reading its unit says."""
-    past = [add_months(month, -step) for step in range(4)]
-    series = covered_series(region, past)
-    covered = series[month]
-    by_place = workers_by_place(year=month.year, places=[region.pk])
-    workers = by_place.get(region.pk)
-    expected = expected_by_region(month, [region], by_place).get(region.pk)
-    known = {each: number for each, number in series.items() if number is not None}
+def contributions(release: KurRelease, regions: Sequence[Region]) -> dict[int, Contribution]:
+    """By region id, by the basis in use, this year's target and the reading its unit says."""
+    month = release.month
+    lines = [Line(region=region.pk) for region in regions]
+    earlier = _earlier(month)
+    now, before = release.read(lines), earlier.read(lines) if earlier else {}
+    workers = workers_by_place(year=month.year, places=[region.pk for region in regions])
+    expected = expected_by_region(month, regions, workers)
+    return {
+        line.region: _contribution(
+            now.get(Cell(line, Measure.ADDED)),
+            _gain(Cell(line, Measure.ADDED), now, before, month),
+            workers.get(line.region),
+            expected.get(line.region),
+        )
+        for line in lines
+        if line.region is not None
+    }
+
+
+def _earlier(month: date) -> KurRelease | None:
+    before = add_months(month, -arithmetic.RECENT_MONTHS)
+    return KurRelease.objects.released().filter(month=before).first()
+
+
+def _contribution(
+    added: int | None, recent: int | None, workers: int | None, expected: Expected | None
+) -> Contribution:
     return Contribution(
-        month=month,
-        covered=covered,
-        points=arithmetic.coverage_percent(covered, workers) if covered and workers else None,
+        added=added,
+        points=share(added, workers),
         workers=workers,
         expected=expected,
-        needed_per_month=expected.needed_per_month(covered or 0) if expected else None,
-        recent_per_month=arithmetic.recent_gain_per_month(known, month),
+        needed_per_month=expected.needed_per_month(added) if expected else None,
+        recent_per_month=recent,
     )
 
 
-@dataclass(frozen=True)
-class Added:
-    """People KUR added by place and bank, and which of the cells may not be shown."""
-
-    month: date
-    regions: tuple[int, ...]
-    banks: tuple[int, ...]
-    cells: Any
-    mask: Any
-
-    def is_hidden(self, region: int) -> bool:
-        return bool(self.mask[1 + self.regions.index(region), 0])
-
-    def by_place(self, bank: int | None = None) -> dict[int, int | None]:
-        return self._shown({region: (region, bank) for region in self.regions})
-
-    def by_bank(self, region: int | None = None) -> dict[int, int | None]:
-        return self._shown({bank: (region, bank) for bank in self.banks})
-
-    def _shown(self, cells: dict[int, tuple[int | None, int | None]]) -> dict[int, int | None]:
-        numbers = {
-            cell(region, bank, self.month): self._number(region, bank)
-            for region, bank in cells.values()
-        }
-        return dict(zip(cells, publication.steady(SHOWN, numbers).values(), strict=True))
-
-    def _number(self, region: int | None, bank: int | None) -> int | None:
-        row = 0 if region is None else 1 + self.regions.index(region)
-        column = 0 if bank is None else 1 + self.banks.index(bank)
-        return None if self.mask[row, column] else int(self.cells[row, column])
-
-
-def recent_by(tables: tuple[dict[int, int | None], dict[int, int | None]]) -> dict[int, int | None]:
-    """People a month over `RECENT_MONTHS`, from what is shown of both ends."""
-    now, before = tables
-    month = date(2000, 1, 1)
-    earlier = add_months(month, -arithmetic.RECENT_MONTHS)
-    gains: dict[int, int | None] = {}
-    for key, number in now.items():
-        ends = {month: number, earlier: before.get(key)}
-        known = {each: people for each, people in ends.items() if people is not None}
-        gains[key] = arithmetic.recent_gain_per_month(known, month)
-    return gains
-
-
-def added(month: date) -> Added:
-    """All places and banks together, so that a filter hides what the whole table hides."""
-    regions = tuple(Region.objects.exclude(parent=None).values_list("pk", flat=True))
-    banks = tuple(Bank.objects.order_by("pk").values_list("pk", flat=True))
-    cells = np.zeros((len(regions) + 1, len(banks) + 1), dtype=np.int64)
-    counts = CoverCount.objects.filter(month__lte=month, region__in=regions)
-    for region, bank, number in counts.values_list("region", "bank").annotate(people=Sum("n")):
-        column = 0 if bank is None else 1 + banks.index(bank)
-        cells[1 + regions.index(region), column] = number
-    # Not the banks: somebody with credits at two of them counts once in the total.
-    suppression.with_margins(cells, (0,))
-    return Added(month, regions, banks, cells, suppression.hidden(cells))
-
-
-def without_people(whole: Contribution) -> Contribution:
-    """Without the people, and without whatever they could be worked out from."""
-    return replace(whole, covered=None, points=None, needed_per_month=None, recent_per_month=None)
+def _gain(cell: Cell, now: Numbers, before: Mapping[Cell, int | None], month: date) -> int | None:
+    """People a month; like a share only where both ends are five or more."""
+    ends = {month: now.get(cell), add_months(month, -arithmetic.RECENT_MONTHS): before.get(cell)}
+    known = {each: people for each, people in ends.items() if people}
+    return arithmetic.recent_gain_per_month(known, month)

@@ -1,108 +1,104 @@
-"""Rows in, dicts out: what the aggregate pages print. No request, no SQL."""
+"""Rows in, dicts out: what the pages of KUR print. No request, no SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from common.arithmetic import coverage_percent
-from participants.kur.ages import Age
-from participants.kur.expected import Expected
+from participants.kur.live import Live
 from participants.kur.models import State
-from participants.kur.models.states import COVERED_STATES, RULES, WAY, Stage
+from participants.kur.models.releases import AGES, FUNNEL, Cell, Line, Measure, Numbers
+from participants.kur.models.states import COVERED_STATES, WAY
 
 
 def share(part: int | None, whole: int | None) -> Decimal | None:
-    """In percent; None where either is not shown or there is nobody."""
-    return None if part is None or not whole else coverage_percent(part, whole)
+    """In percent, of published numbers; None where either is not five or more."""
+    return coverage_percent(part, whole) if part and whole else None
 
 
-def funnel_rows(
-    counts: Mapping[State, int | None], ages: Mapping[State, Age]
-) -> list[dict[str, Any]]:
+def funnel(numbers: Numbers, line: Line) -> list[dict[str, Any]]:
+    """`{measure, label, people, bar, before, of_before}`: each stage, and its share of the one before."""
+    rows: list[dict[str, Any]] = []
+    for measure in FUNNEL:
+        people = numbers.get(Cell(line, measure))
+        before: dict[str, Any] = rows[-1] if rows else {"people": None, "label": ""}
+        rows.append(
+            {
+                "measure": measure,
+                "label": measure.label,
+                "people": people,
+                "bar": share(people, numbers.get(Cell(line, FUNNEL[0]))) or 0,
+                "before": before["label"],
+                "of_before": share(people, before["people"]),
+                "is_covered": measure == Measure.PROTECTED,
+            }
+        )
+    return rows
+
+
+def stage_rows(numbers: Numbers, named: Sequence[tuple[Any, Line]]) -> list[dict[str, Any]]:
+    """One row a place, bank or scheme: `{name, people: [...], share}`, covered of the debtors."""
+    return [
+        {
+            "name": name,
+            "people": [numbers.get(Cell(line, measure)) for measure in FUNNEL],
+            "share": share(
+                numbers.get(Cell(line, Measure.PROTECTED)), numbers.get(Cell(line, Measure.DEBTORS))
+            ),
+        }
+        for name, line in named
+        if any(Cell(line, measure) in numbers for measure in FUNNEL)
+    ]
+
+
+def credit_month_rows(numbers: Numbers) -> list[dict[str, Any]]:
+    """`{month, people, covered: {age: (is reached, people)}}`, the latest month of credit first.
+
+    Months before the first and after the last in which anybody may be counted are left out.
+    """
+    months = sorted({cell.line.credit_month for cell in numbers if cell.line.credit_month})
+    rows = [_credit_month_row(numbers, month) for month in months]
+    filled = [number for number, row in enumerate(rows) if row["people"] != 0]
+    return rows[filled[0] : filled[-1] + 1][::-1] if filled else []
+
+
+def _credit_month_row(numbers: Numbers, month: date) -> dict[str, Any]:
+    line = Line(credit_month=month)
+    cells = {age: Cell(line, AGES[age]) for age in sorted(AGES)}
+    return {
+        "month": month,
+        "people": numbers.get(Cell(line, Measure.DEBTORS)),
+        "covered": {age: (cell in numbers, numbers.get(cell)) for age, cell in cells.items()},
+    }
+
+
+def live_rows(live: Live) -> list[dict[str, Any]]:
     """`{state, people, bar, median_days, stalled}` in the order of the way, then what is beside."""
-    most = max((number or 0 for number in counts.values()), default=0)
+    most = max(map(live.people, State))
     return [
         {
             "state": state,
             "label": state.label,
-            "people": counts[state],
-            "bar": share(counts[state], most),
+            "people": live.people(state),
+            "bar": share(live.people(state), most) or 0,
             "is_covered": state in COVERED_STATES,
             "is_beside": state not in WAY,
-            "age": ages.get(state),
+            "median_days": live.median_days(state),
+            "stalled": live.stalled(state),
         }
         for state in State
     ]
 
 
-ON_WAY = "on_way"
-
-
-def reached(counts: Mapping[State, int | None]) -> dict[str, int | None]:
-    """People on the way, and how many of them have come at least to each stage.
-
-    Who moves aside (PU member, not eligible, paid off) has left the way and is not counted.
-    """
-    people = {ON_WAY: _sum(counts, WAY)}
-    stages = list(Stage)
-    for index, stage in enumerate(stages):
-        states = [state for state, rule in RULES.items() if rule.stage in stages[index:]]
-        people[stage.value] = _sum(counts, states)
-    return people
-
-
-def conversions(people: Mapping[str, int | None]) -> list[dict[str, Any]]:
-    """What part of those on the way has come at least so far, and of the stage before."""
-    on_way, before, rows = people[ON_WAY], people[ON_WAY], []
-    for stage in Stage:
-        number = people[stage.value]
-        rows.append(
-            {
-                "label": stage.label,
-                "people": number,
-                "of_all": share(number, on_way),
-                "of_stage_before": share(number, before),
-            }
-        )
-        before = number
-    return rows
-
-
-def place_rows(
-    places: Sequence[Any],
-    by_place: Mapping[int, Mapping[Any, int | None]],
-    added: Mapping[int, int | None],
-    recent: Mapping[int, int | None],
-    workers: Mapping[int, int | None] | None = None,
-    expected: Mapping[int, Expected] | None = None,
-) -> list[dict[str, Any]]:
+def live_lines(named: Iterable[Any], counts: Mapping[int, Live]) -> list[dict[str, Any]]:
     """One row a place or bank that has debtors."""
-    rows = []
-    for place in places:
-        counts = by_place[place.pk]
-        if counts[None] == 0:
-            continue
-        number, aim = (workers or {}).get(place.pk), (expected or {}).get(place.pk)
-        add = added.get(place.pk, 0)
-        rows.append(
-            {
-                "place": place,
-                "debtors": counts[None],
-                "not_informed": counts[State.NOT_INFORMED],
-                "covered": counts["covered"],
-                "share": share(counts["covered"], counts[None]),
-                "added": add,
-                "points": share(add, number) if number else None,
-                "recent": recent.get(place.pk),
-                "expected": aim,
-                "needed": aim.needed_per_month(add) if aim else None,
-            }
-        )
-    return rows
-
-
-def _sum(counts: Mapping[State, int | None], states: Sequence[State]) -> int | None:
-    numbers = [counts[state] for state in states]
-    if any(number is None for number in numbers):
-        return None
-    return sum(number or 0 for number in numbers)
+    return [
+        {
+            "of": each,
+            "live": counts[each.pk],
+            "share": share(counts[each.pk].covered, counts[each.pk].debtors),
+        }
+        for each in named
+        if each.pk in counts
+    ]

@@ -1,15 +1,21 @@
 """What the address of a page or of the API says, read in one place."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common import formats, query_params
-from common.months import LAST_YEAR, this_month
+from common.months import LAST_YEAR
 from common.problems import BadChoice, UnknownChoice
+from common.query_params import API, Names
+from participants.kur.models import KurRelease
 from participants.kur.models.choices import Scheme
+from participants.kur.models.releases import Line
 from regions.models import Bank, Region
 
 FIRST_KUR = date(2007, 1, 1)  # the year the programme began
@@ -23,22 +29,72 @@ def read_month(text: str, field: str) -> date | None:
     return month
 
 
-def credit_month(text: str, field: str) -> date | None:
-    """A table has a column for every month of its span, so only months in which there can be credit
-    are: thousands of years once took all the memory there was."""
-    month = query_params.read_month(text, field)
-    first, last = FIRST_KUR, this_month()
-    if month is not None and not first <= month <= last:
+@dataclass(frozen=True)
+class Released:
+    """A released month, and the one place, bank or scheme that is asked for."""
+
+    release: KurRelease | None  # None where nothing has been released yet
+    region: Region | None
+    bank: Bank | None
+    scheme: str
+
+    @cached_property
+    def region_or_root(self) -> Region | None:
+        """The province where nothing narrows it; None for a bank or a scheme."""
+        return None if self.bank or self.scheme else self.region or Region.objects.root()
+
+    @property
+    def line(self) -> Line:
+        if self.region_or_root:
+            return Line(region=self.region_or_root.pk)
+        return Line(bank=self.bank.pk) if self.bank else Line(scheme=self.scheme)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.region_or_root is not None and self.region_or_root.is_parent
+
+
+def read_released(query: Mapping[str, str], names: Names) -> Released:
+    """The latest month where none is named."""
+    fields = ("region", "bank", "scheme") if names is API else ("wilayah", "bank", "skema")
+    texts = {field: query.get(field, "").replace("\0", "").strip() for field in fields}
+    named = [field for field, text in texts.items() if text]
+    if len(named) > 1:
         raise BadChoice(
-            field,
-            _("Bulan kredit dari %(first)s sampai %(last)s.")
-            % {"first": formats.month(first), "last": formats.month(last)},
+            named[1],
+            _("Pilih salah satu: %s. Angka KUR tidak disilangkan.") % ", ".join(fields),
         )
-    return month
+    for field in ("from", "to") if names is API else ("dari", "sampai"):
+        if query.get(field):
+            raise BadChoice(
+                field, _("KUR dirilis per bulan, tidak menurut rentang. Tulis satu bulan saja.")
+            )
+    region, bank, scheme = texts.values()
+    return Released(
+        _release(read_month(query.get(names.month, ""), names.month), names.month),
+        read_region(region, fields[0]),
+        read_bank(bank),
+        read_scheme(scheme, fields[2]),
+    )
 
 
-def read_region(code: str) -> Region | None:
-    return _known(Region.objects.all(), code, "wilayah", _("Wilayah tidak dikenal. Pilihan: %s."))
+def _release(month: date | None, field: str) -> KurRelease | None:
+    released = KurRelease.objects.released()
+    if month is None:
+        return released.first()
+    release = released.filter(month=month).first()
+    if release is None:
+        months = ", ".join(map(formats.month_code, released.values_list("month", flat=True)))
+        raise UnknownChoice(
+            field,
+            _("KUR bulan %(month)s belum dirilis. Yang sudah: %(months)s.")
+            % {"month": formats.month(month), "months": months or formats.UNKNOWN},
+        )
+    return release
+
+
+def read_region(code: str, field: str = "wilayah") -> Region | None:
+    return _known(Region.objects.all(), code, field, _("Wilayah tidak dikenal. Pilihan: %s."))
 
 
 def read_bank(code: str, field: str = "bank") -> Bank | None:

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from participants.kur import aggregates, counts, matching, sql
+from participants.kur import counts, matching, sql
 from participants.kur.imports import leading, staging
 from participants.kur.models import (
     Batch,
@@ -49,7 +49,6 @@ def erase(*, batch: Batch, by: User | None, reason: str) -> ErasureCertificate:
     batch.understood = {}
     batch.save(update_fields=["erased_at", "understood"])
     counts.rebuild()
-    aggregates.forget_months_gone()
     return certificate
 
 

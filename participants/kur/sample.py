@@ -14,7 +14,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from participants.kur import counts
+from accounts.models import User
+from common.months import add_months, month_range, month_start, this_month
+from participants.kur import counts, releases
 from participants.kur.imports import run
 from participants.kur.imports.columns import DEBTOR_REQUIRED
 from participants.kur.models import Batch, Loan, Move, Person, State
@@ -24,6 +26,7 @@ from regions.models import Bank, Region
 BANKS = {"bri": 900, "kalbar": 500}
 FIRST_DAY, LAST_DAY = date(2024, 1, 2), date(2024, 6, 28)
 DATA_MONTH_END = date(2024, 7, 31)
+FIRST_RELEASE = date(2024, 4, 1)
 WEIGHTS = {"61.71": 5, "61.12": 5, "61.01": 4, "61.04": 4, "61.03": 3}  # busier places
 GIVEN = (
     "Siti Budi Agus Dewi Rudi Sri Hendra Yuliana Andi Rina Joko Lina Martinus Yohanes Maria Ahmad "
@@ -83,6 +86,7 @@ def load_kur_sample() -> int:
     with transaction.atomic():
         _walk(chance)
         counts.rebuild()
+        _release()
     return Person.objects.filter(is_sample=True).count()
 
 
@@ -166,8 +170,19 @@ def _walk(chance: Chance) -> None:
     )
 
 
+def _release() -> None:
+    """The months of the sample are public; the month before today waits for the verifier."""
+    verifier = User.objects.filter(role=User.Role.VERIFIER, is_active=True).first()
+    for month in month_range(FIRST_RELEASE, month_start(DATA_MONTH_END)):
+        counted = releases.count_month(month)
+        if counted is not None and verifier is not None:
+            releases.release(month=counted, by=verifier)
+    releases.count_month(add_months(this_month(), -1))
+
+
 def _days(path: list[State], credit: date, today: date, chance: Chance) -> list[date]:
-    """Up to cover: within the months of the sample. What waits for somebody: lately."""
+    """Up to cover, and all steps but the last: within the months of the sample. What waits for
+    somebody: lately."""
     if not path:
         return []
     if State.ACTIVE in path:
@@ -175,5 +190,5 @@ def _days(path: list[State], credit: date, today: date, chance: Chance) -> list[
         steps = sorted(chance.day(credit, last) for _step in path[:4])
         later = [today - timedelta(days=80), today - timedelta(days=20)][-len(path[4:]) :]
         return [*steps, *(later if path[4:] else [])]
-    first = today - timedelta(days=70)
-    return sorted(chance.day(first, today - timedelta(days=1)) for _step in path)
+    earlier = sorted(chance.day(credit, DATA_MONTH_END) for _step in path[:-1])
+    return [*earlier, chance.day(today - timedelta(days=70), today - timedelta(days=1))]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from participants.kur import search_words
-from participants.kur.models import FunnelCount, Loan, Person, State
+from participants.kur.models import Loan, Person, State, StateCount
 from participants.kur.models.people import NameWords, PersonQuerySet, waits_from
 from participants.kur.models.states import STALLED_AFTER
 from participants.kur.search_words import Words
@@ -246,7 +246,7 @@ def _own_by_words(loans: QuerySet[Loan], words: Words) -> QuerySet[Loan]:
 
 def _in_state(loans: QuerySet[Loan], user: User, filters: Filters) -> QuerySet[Loan]:
     """By the stored counts first, so that a rare state is not looked for along a million credits."""
-    counts = FunnelCount.objects.filter(bank=user.bank_id, state=filters.state)
+    counts = StateCount.objects.filter(bank=user.bank_id, state=filters.state)
     number = counts.aggregate(people=Sum("n"))["people"] or 0
     if not number:
         return loans.none()

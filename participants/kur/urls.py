@@ -9,6 +9,7 @@ from participants.kur.views import (
     outreach,
     people,
     purpose,
+    releases,
     renewals,
     rules,
     worklist,
@@ -19,6 +20,9 @@ app_name = "kur"
 TO_ACCESS_LOG = RedirectView.as_view(pattern_name="operations:access", query_string=True)
 urlpatterns = [
     path("kur/", home.home, name="home"),
+    path("kur/rilis/", releases.index, name="releases"),
+    path("kur/rilis/<str:month>/", releases.preview, name="release"),
+    path("kur/rilis/<str:month>/rilis/", releases.publish, name="release_publish"),
     path("kur/daftar/", worklist.index, name="people"),
     path("kur/daftar/ekspor/", worklist.export, name="export"),
     path("kur/daftar/pindah/", bulk.move, name="bulk_move"),

@@ -187,7 +187,7 @@ def step_name(row: Row) -> str:
     return f"{row['label']} ({row['note']})" if row["note"] else str(row["label"])
 
 
-def _rows(position: Position, covered: Mapping[str, int]) -> list[Row]:
+def _rows(position: Position, covered: Mapping[str, int | str]) -> list[Row]:
     """`{label, kind, step, total, points, note, covered}`, from today to the target."""
     people, target = position.participants, position.target_people
     if people is None or target is None:
@@ -241,7 +241,7 @@ def _columns() -> list[Column]:
         Column("step", _("Orang"), "people"),
         Column("total", _("Jumlah sampai di sini"), "people"),
         Column("note", _("Cara membaca")),
-        Column("covered", _("Sudah terlindungi lewat jalur ini"), "people"),
+        Column("covered", _("Sudah terlindungi lewat jalur ini (dibulatkan ke 5)"), "few_people"),
     ]
 
 

@@ -11,12 +11,19 @@ WRITE = {
     "text": lambda value: "–" if value in (None, "") else str(value),
     "month": formats.month,
     "people": formats.people,
+    "few_people": formats.few_people,  # rounded to the nearest 5
     "signed": formats.signed_people,
     "percent": formats.percent,
     "points": formats.points,
 }
-NUMBERS = {"people", "signed", "percent", "points"}
-UNITS = {"people": "orang", "signed": "orang", "percent": "persen", "points": "poin persen"}
+NUMBERS = {"people", "few_people", "signed", "percent", "points"}
+UNITS = {
+    "people": "orang",
+    "few_people": "orang",
+    "signed": "orang",
+    "percent": "persen",
+    "points": "poin persen",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
         if lost := _lost_column(total):
             raise UnreadableListError(lost)
         with transaction.atomic():
-            if batch.kind == Batch.Kind.DEBTORS:
+            if not batch.is_of_members:  # which have no loan numbers
                 zeros.settle(batch)
             _refuse_duplicates(batch, opened, layout, kind)
             for name, value in kind.outcome(batch).items():

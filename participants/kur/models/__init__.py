@@ -1,24 +1,23 @@
 from participants.kur.models.access import Access, DataProtectionContact, ErasureCertificate
 from participants.kur.models.batches import Batch, RefusedRow, UploadPart
-from participants.kur.models.counts import AgeCount, CoverCount, FunnelCount, ShownNumber
+from participants.kur.models.counts import StateCount
 from participants.kur.models.duty import DutyRule, SchemeLimit
 from participants.kur.models.loans import Listing, Loan, LoanHistory
 from participants.kur.models.members import Doubt, Membership
 from participants.kur.models.moves import Move
 from participants.kur.models.outreach import OutreachEvent, SavedFilter
 from participants.kur.models.people import Note, Person
+from participants.kur.models.releases import KurRelease, ReleasedNumber
 from participants.kur.models.states import State
 
 __all__ = [
     "Access",
-    "AgeCount",
     "Batch",
-    "CoverCount",
     "DataProtectionContact",
     "Doubt",
     "DutyRule",
     "ErasureCertificate",
-    "FunnelCount",
+    "KurRelease",
     "Listing",
     "Loan",
     "LoanHistory",
@@ -28,9 +27,10 @@ __all__ = [
     "OutreachEvent",
     "Person",
     "RefusedRow",
+    "ReleasedNumber",
     "SavedFilter",
     "SchemeLimit",
-    "ShownNumber",
     "State",
+    "StateCount",
     "UploadPart",
 ]

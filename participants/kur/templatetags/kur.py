@@ -1,8 +1,6 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +11,7 @@ register = template.Library()
 # (name of the address, label, properties of User of which one opens it; none: for everybody)
 PAGES: list[tuple[str, Any, tuple[str, ...]]] = [
     ("kur:home", gettext_lazy("Ringkasan"), ()),
+    ("kur:releases", gettext_lazy("Rilis bulanan"), ("may_release_kur",)),
     ("kur:people", gettext_lazy("Debitur"), ("may_see_debtors",)),
     ("kur:events", gettext_lazy("Sosialisasi"), ("may_move_debtors", "may_verify_reports")),
     ("kur:renewals", gettext_lazy("Perpanjangan"), ("may_see_debtors",)),
@@ -37,26 +36,13 @@ def kur_pages(user: Any) -> list[tuple[str, Any]]:
 
 
 @register.filter
-def published(value: int | None) -> str | SafeString:
-    """A number of people, or the sign of one that is too small to be published."""
-    if value is None:
-        return format_html(
-            '<abbr class="kur-hidden" title="{}">‹5›</abbr>',
-            _("disamarkan: kurang dari 5 orang, atau dapat membuka angka yang kurang dari 5"),
-        )
-    return formats.people(value)
-
-
-LEAST_SHOWN = 5  # people, as in every table of KUR that is not of one's own debtors
+def published(people: int | None) -> str:
+    """A number of a release: rounded, `<5`, or withheld."""
+    return _("disamarkan") if people is None else formats.few_people(people)
 
 
 @register.filter
 def or_few(number: int) -> str:
     """How many a membership list meets: with fewer than five, a list of one line would ask for
     somebody."""
-    return formats.people(number) if number >= LEAST_SHOWN else f"<{LEAST_SHOWN}"
-
-
-@register.filter
-def at(values: dict[Any, Any], key: Any) -> Any:
-    return values.get(key)
+    return formats.people(number) if number >= 5 else formats.FEW

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
-from participants.kur.models import Batch, DutyRule, Person, SchemeLimit
+from participants.kur import actions
+from participants.kur.models import Batch, DutyRule, Person, SchemeLimit, State
 from tests.participants.kur import lists
 
 WHY = "Membandingkan daftar kepesertaan bulan Oktober"
@@ -96,3 +97,14 @@ def send(as_user, cast, tmp_path, django_capture_on_commit_callbacks):
         return Batch.objects.latest("pk")
 
     return upload
+
+
+@pytest.fixture
+def cover(db):
+    """`cover(people, officer, on=day)`: all the steps from the first talk to cover."""
+
+    def walk(people, by, on):
+        for state in [State.INFORMED, State.INTERESTED, State.REGISTERED, State.ACTIVE]:
+            actions.move(people=people, to_state=state, by=by, evidence="Formulir", on=on)
+
+    return walk

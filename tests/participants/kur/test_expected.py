@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from participants.kur import releases
 from participants.kur.expected import expected_by_region
 from participants.kur.models import Person
 from tests import factories
 from tests.participants.kur.lists import row
-from tests.participants.kur.test_steady_numbers import cover
 
 JULY = date(2024, 7, 1)
 
@@ -60,19 +60,23 @@ def test_the_unit_decides_what_can_be_said(places, unit, amount, province, ponti
     assert people.get(places.pontianak.pk) == pontianak
 
 
-def test_the_page_says_pace_and_need_by_place_and_bank(
-    import_list, rules, cast, client, places, aims
+def test_the_page_says_pace_and_need_by_place(
+    import_list, rules, cast, client, places, aims, cover
 ):
     for place, workers in [(places.province, 1_665_550), (places.pontianak, 300_000)]:
         factories.EstimateFactory(region=place, year=2024, workers=workers)
     factories.publish(places.pontianak, places.branch_a, JULY, 90_000)
     import_list([row(n) for n in range(1, 61)])
-    cover(list(Person.objects.all()[:30]), cast.officer_a, date(2024, 6, 5))
-    page = client.get("/kur/")
-    town = {line["place"].code: line for line in page.context["by_place"]}["61.71"]
-    assert (town["added"], town["recent"]) == (30, 10)
-    assert (town["expected"].people, town["needed"]) == (21_300, 4_254)  # (21300 - 30) / 5
-    bank = {line["place"].code: line for line in page.context["by_bank"]}["kalbar"]
-    assert (bank["added"], bank["recent"]) == (30, 10)
+    people = list(Person.objects.all())
+    cover(people[:16], cast.officer_a, on=date(2024, 4, 5))
+    cover(people[16:31], cast.officer_a, on=date(2024, 6, 5))
+    for month in (date(2024, 4, 1), JULY):
+        releases.release(month=releases.count_month(month), by=cast.verifier)
+    towns = {place.code: each for place, each in client.get("/kur/").context["added_by_place"]}
+    town = towns["61.71"]
+    assert (town.added, town.recent_per_month) == (30, 5)  # 31 and 16, rounded to 30 and 15
+    assert (town.expected.people, town.needed_per_month) == (21_300, 4_254)  # (21300 - 30) / 5
+    few = towns["61.12"]
+    assert (few.added, few.points, few.recent_per_month) == (0, None, None)
     assert "acuan: target provinsi" in client.get("/kur/?wilayah=61.71").content.decode()
     assert "Diharapkan" not in client.get("/kur/?bank=kalbar").content.decode()

@@ -139,7 +139,7 @@ def every_address(keys):
             "list",
         )
         names = pattern.pattern.converters
-        values = {"pk": keys[kind], "move_id": 1}
+        values = {"pk": keys[kind], "move_id": 1, "month": "2024-07"}
         found.append(reverse(f"kur:{pattern.name}", kwargs={name: values[name] for name in names}))
     assert len(found) > 25
     return found

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from participants.kur import actions, counts
-from participants.kur.models import Move, Person, State
+from participants.kur.models import Move, Person, State, StateCount
 from participants.kur.models.states import (
     ASIDE_STATES,
     COVERED_STATES,
@@ -143,12 +143,10 @@ def test_no_move_is_dated_before_the_credit_or_the_former_move(cast, person, as_
 
 
 def test_counts_follow_every_move(cast, import_list):
-    from participants.kur.models import FunnelCount
-
     import_list([row(n) for n in range(1, 8)])
     people = list(Person.objects.all())
     actions.move(people=people[:3], to_state=State.INFORMED, by=cast.officer_a)
-    kept = {count.state: count.n for count in FunnelCount.objects.filter(bank=None) if count.n}
+    kept = {count.state: count.n for count in StateCount.objects.filter(bank=None) if count.n}
     assert kept == {"not_informed": 4, "informed": 3}
     assert counts.differences() == []
 

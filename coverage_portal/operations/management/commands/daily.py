@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 STEPS: list[list[str]] = [
     ["erase_kur", "--save"],
     ["open_months"],
+    ["count_kur"],
     ["send_reminders"],
     ["send_access_summary"],
     ["verify_totals"],
@@ -16,7 +17,7 @@ STEPS: list[list[str]] = [
 
 
 class Command(BaseCommand):
-    help = "Erase what is past its date, open months, remind, summarise and verify."
+    help = "Erase what is past its date, open months, count KUR, remind, summarise and verify."
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = []

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from coverage_portal.dashboard.charts.closing import closing, target_bar
+from coverage_portal.dashboard.charts.csv_file import csv_text
 from participants.coverage.positions import region_position
-from participants.kur.models import Batch, CoverCount
+from participants.kur.models import KurRelease, ReleasedNumber
 from tests import factories
 
 
@@ -67,19 +69,25 @@ def test_promises_beyond_the_gap_leave_nothing_unassigned(worked, built):
     assert chart.title == "Jalur yang dijanjikan cukup untuk mencapai 46%"
 
 
-def test_people_covered_through_a_channel_are_told(worked, snapshot):
-    bank = factories.BankFactory(code="kalbar")
-    Batch.objects.create(
-        kind=Batch.Kind.DEBTORS,
-        status=Batch.Status.SAVED,
-        bank=bank,
-        retain_until=date(2030, 1, 1),
+@pytest.mark.parametrize(
+    ("published", "value", "shown"), [(1_235, 1_235, "1.235"), (0, "<5", "<5"), (None, None, "–")]
+)
+def test_people_covered_through_a_channel_are_those_of_the_release(
+    worked, snapshot, django_user_model, published, value, shown
+):
+    release = KurRelease.objects.create(month=date(2024, 7, 1))
+    ReleasedNumber.objects.create(
+        release=release, region=worked.province, measure="added", people=published
     )
-    CoverCount.objects.create(region=worked.pontianak, bank=None, month=date(2024, 3, 1), n=1_234)
     loaded = snapshot()
+    assert closing(loaded, region_position(loaded)).rows[1]["covered"] is None  # not released yet
+    release.released_by = factories.UserFactory(role="verifier")
+    release.released_at = timezone.now()
+    release.save()
     chart = closing(loaded, region_position(loaded))
-    assert chart.rows[1]["covered"] == 1_234
-    assert "1.234" in [cell.text for cell in chart.table_rows[1][1]]
+    assert chart.rows[1]["covered"] == value
+    assert value is None or shown in [cell.text for cell in chart.table_rows[1][1]]
+    assert value is None or f",{value}," in csv_text(chart)
 
 
 def test_a_reached_target_says_so(worked, built):

@@ -1,0 +1,59 @@
+"""/kur/rilis/: the months that were released, and those the verifier looks over and releases."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import SignedInRequest, aggregates_visible, only
+from accounts.models import User
+from common import formats, months
+from common.data_version import cached_by_data_version
+from participants.kur import releases
+from participants.kur.models import KurRelease
+from participants.kur.query_params import Released
+from participants.kur.views.home import release_context
+
+
+@require_safe
+@aggregates_visible
+@cached_by_data_version
+def index(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    sees_waiting = isinstance(user, User) and user.may_release_kur
+    context = {
+        "released": KurRelease.objects.released(),
+        "waiting": KurRelease.objects.waiting() if sees_waiting else [],
+    }
+    return render(request, "kur/releases.html", context)
+
+
+@require_safe
+@only("may_release_kur")
+def preview(request: SignedInRequest, month: str) -> HttpResponse:
+    """What everybody will see, as they will see it."""
+    release = _waiting(month)
+    whole = Released(release, region=None, bank=None, scheme="")
+    return render(request, "kur/release.html", release_context(release, whole))
+
+
+@require_POST
+@only("may_release_kur")
+def publish(request: SignedInRequest, month: str) -> HttpResponse:
+    release = _waiting(month)
+    releases.release(month=release, by=request.user)
+    messages.success(
+        request,
+        _("KUR %(month)s dirilis. Angkanya tidak berubah lagi.")
+        % {"month": formats.month(release.month)},
+    )
+    return redirect("kur:releases")
+
+
+def _waiting(month: str) -> KurRelease:
+    try:
+        first_day = months.read_month(month)
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(KurRelease.objects.waiting(), month=first_day)
