@@ -81,7 +81,10 @@ WORDS: tuple[Word, ...] = (
     *words(
         FILLER, "rekap*, tabel, daftar, menurut, berdasarkan, dan, serta, yang, di, dari, untuk"
     ),
-    *words(FILLER, "pada, dengan, dalam, akhir bulan, persons, people, s, d"),
+    *words(
+        FILLER,
+        "bulan ini, tahun ini, periode ini, pada, dengan, dalam, akhir bulan, persons, people, s, d",
+    ),
     *words(UNTIL, "s d, sd, sampai dengan, sampai, hingga, until, up to"),
 )
 MONTH_NAMES = tuple(Word(name, MONTH_NAME, number) for name, number in MONTH_NUMBERS.items())
@@ -101,6 +104,7 @@ RANGE = re.compile(
     rf"(?:-|–|s\s*[./]?\s*d\b\.?|sampai(?:\s+dengan)?|hingga|to)\s*(?:{_NAMES})(?![^\W\d_])",
     re.IGNORECASE,
 )
+OF_SOME_AGE = re.compile(r"[<>≤≥]|(?<![0-9])[0-9]{1,2}\s*(?:tahun|thn|th)\b", re.IGNORECASE)
 YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9.,]?[0-9])")
 UNITS = (
     (
@@ -198,6 +202,8 @@ class Vocabulary:
         found, unknown = self._split(plain(YEAR.sub(" ", rest)).split())
         if MONTH_PHRASE.search(text) and not months:
             unknown.append("tanggal")  # a day within a month: neither its end nor all of it
+        if OF_SOME_AGE.search(rest):
+            unknown.append("usia")
         return Label(
             words=tuple(found),
             unknown=tuple(unknown),

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.spreadsheets.grid import Sheet
-from common.spreadsheets.headings import ASIDE, KEY, TOTAL, plain
+from common.spreadsheets.headings import ASIDE, KEY, TOTAL, Label, plain
 from common.spreadsheets.lines import KeyOf, Lines, MeaningOf, is_ordinal, looks_like_figure
 from common.spreadsheets.survey import Address
 
@@ -252,13 +252,17 @@ class _Finder(Lines):
             below = self.sheet.value(header[-1], column)
             if value is not None:
                 label = self.meaning_of(value)
-                is_key = label.has(KEY, ASIDE) and not self.key_of(value)
-                group = None if is_key else value
+                group = None if self._is_key_title(label, value) else value
             elif below is None or self.meaning_of(below).has(KEY, ASIDE):
                 group = None
             else:
                 line[column] = group
         return line
+
+    def _is_key_title(self, label: Label, value: Any) -> bool:
+        """`Kab/Kota`, `No`; and no group that begins alike: `Tahun 2024`, `Bulan Lalu`."""
+        says_more = label.unknown or label.months or label.year or label.qualifier
+        return label.has(KEY, ASIDE) and not says_more and not self.key_of(value)
 
     def side_by_side(self, table: Table) -> list[Table]:
         """The same title of a key column again begins another table beside the first."""
@@ -315,7 +319,7 @@ class _Finder(Lines):
         for row in lines:
             if reason := self._reason_to_leave(table, row):
                 self._leave_out(table, row, reason)
-            elif self._is_total(row, lines, main):
+            elif self._is_total(row, lines, main, has_key=bool(kinds[row] & main)):
                 table.totals.append(row)
             elif self._stands_below(table, row, kinds[row] & main, last):
                 self._leave_out(table, row, _("di bawah baris jumlah"))
@@ -338,10 +342,11 @@ class _Finder(Lines):
         qualifier = next((label.qualifier for label in labels if label.qualifier), "")
         return _("angka lain: %(word)s") % {"word": qualifier} if qualifier else ""
 
-    def _is_total(self, row: int, lines: list[int], main: set[str]) -> bool:
+    def _is_total(self, row: int, lines: list[int], main: set[str], *, has_key: bool) -> bool:
+        """By a total's word, or a name for all of them (the province) that stands alone."""
         return any(
             isinstance(text, str)
-            and (TOTAL_BEGINNING.match(text) or self.meaning_of(text).has(TOTAL))
+            and (TOTAL_BEGINNING.match(text) or (self.meaning_of(text).has(TOTAL) and not has_key))
             and not self._is_key_in_full(text, lines, main)
             for text in self.key_texts(row)
         )

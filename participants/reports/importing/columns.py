@@ -143,7 +143,8 @@ class ColumnReader(HeadingReader):
 
     def _ask_which(self, key: str, letters: dict[str, Column]) -> None:
         first = next(iter(letters.values()))
-        meaning = " ".join(part for part in (first.segment, formats.month(first.month)) if part)
+        month = first.month or self.context.month
+        meaning = " ".join(filter(None, [first.segment, formats.month(month) if month else ""]))
         self.questions.append(
             Question(
                 key=key,

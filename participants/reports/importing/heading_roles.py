@@ -127,7 +127,8 @@ class HeadingReader:
     def _role(self, heading: Heading, read: Sequence[Label], region: Any) -> str:
         says = [label for label in read if label.has(*SAYS_VALUE)]
         key = next((value for label in reversed(read) for value in label.all(KEY)), "")
-        if key and not says and not any(label.months for label in read):
+        has_period = any(one.months or one.month_number or one.year for one in read)
+        if key and not says and not has_period:
             return str(key)
         if any(label.has(ASIDE) for label in read) and not says:
             return SKIP

@@ -66,6 +66,7 @@ class KeyReader:
         return self._at(row, self.place) is not None
 
     def keys(self, row: int) -> RowKeys:
+        is_part = self._is_of_some(row)
         region, place_at, is_unknown_place = self._region(row)
         month, month_at, is_unknown_month = self._month(row)
         segment, is_unknown_segment = self._segment(row)
@@ -79,8 +80,18 @@ class KeyReader:
             field=field,
             is_unknown_place=is_unknown_place,
             is_unknown_month=is_unknown_month,
-            is_unknown_segment=is_unknown_segment or is_unknown_field,
+            is_unknown_segment=is_part or is_unknown_segment or is_unknown_field,
         )
+
+    def _is_of_some(self, row: int) -> bool:
+        """A row of the men alone, or the women: never read for all."""
+        figures = {column.index for column in self.layout.values}
+        for column in self.table.columns:
+            label = self.words.read(self.table.value(row, column))
+            if column not in figures and label.has(PART) and not label.unknown:
+                self.complain(row, column, _("Baris ini hanya memuat sebagian peserta."))
+                return True
+        return False
 
     # Cells
 

@@ -159,6 +159,13 @@ class TestDoubtfulHeadings:
         assert_clean(skipped)
         assert figures(skipped) == {f"{KUBU_RAYA} PMI": 5}
 
+    @pytest.mark.parametrize("heading", ["PU < 30 tahun", "PU 30 tahun ke atas", "PU (≥ 56 th)"])
+    def test_an_age_makes_a_heading_doubtful(self, heading):
+        rows = [TITLE, ["Kab/Kota", heading, "BPU"], ["Kubu Raya", 5, 6]]
+        understood = read(rows)
+        assert len(understood.questions) == 1
+        assert figures(understood) == {f"{KUBU_RAYA} BPU": 6}
+
     @pytest.mark.parametrize(
         "heading", ["Magang", "PU Mikro", "Tertanggung", "BPU Gadai", "Lainnya"]
     )
@@ -218,6 +225,13 @@ class TestMenAndWomen:
         understood = read([TITLE, ["Kab/Kota", heading, "BPU"], ["Kubu Raya", 5, 6]])
         assert "sebagian peserta" in understood.faults[0].reason
         assert f"{KUBU_RAYA} PU" not in figures(understood)
+
+    @pytest.mark.parametrize("words", [["L", "P"], ["Laki-laki", "Perempuan"], ["Pria"]])
+    def test_rows_of_men_and_of_women_are_never_read_for_all(self, words):
+        rows = [TITLE, ["Kab/Kota", "Jenis Kelamin", "PU"]]
+        understood = read([*rows, *[["Kubu Raya", word, 5] for word in words]])
+        assert understood.entries == []
+        assert len(understood.faults) == len(words)
 
     def test_an_unreadable_half_leaves_no_half(self):
         understood = read([TITLE, ["Kab/Kota", "PU L", "PU P"], ["Kubu Raya", 5, "enam"]])
@@ -328,6 +342,25 @@ class TestSheetsAndTables:
         assert keys(read(rows, title=sheet)) == [key]
         answer = {"month:Agustus 2024": "2024-08"}.get(key, "BPU")
         assert_clean(read(rows, title=sheet, answers={key: answer}))
+
+    def test_this_month_beside_the_last(self):
+        rows = [TITLE, ["Kab/Kota", "Bulan Lalu", None, "Bulan Ini", None]]
+        rows += [[None, *["PU", "BPU"] * 2], ["Kubu Raya", 1, 2, 3, 4]]
+        understood = read(rows)
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 3, f"{KUBU_RAYA} BPU": 4}
+
+    def test_a_year_over_names_of_months(self):
+        rows = [["PESERTA BPU"], ["Kab/Kota", "Tahun 2024", None], [None, "Juni", "Juli"]]
+        understood = read([*rows, ["Kubu Raya", 5, 6]])
+        assert_clean(understood)
+        assert figures(understood)[f"{KUBU_RAYA} BPU"] == 6
+
+    def test_the_province_beside_each_place_is_no_total(self):
+        rows = [TITLE, ["Provinsi", "Kab/Kota", "PU"]]
+        understood = read([*rows, ["Kalimantan Barat", "Kubu Raya", 5]])
+        assert_clean(understood)
+        assert figures(understood) == {f"{KUBU_RAYA} PU": 5}
 
     def test_a_figure_merged_over_two_places_is_a_fault(self):
         rows = [TITLE, ["Kab/Kota", "PU"], ["Kubu Raya", 5], ["Mempawah", None]]
