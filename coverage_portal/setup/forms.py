@@ -85,7 +85,7 @@ class WorkersForm(UploadForm):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, Any]:
         sealed = self.cleaned_data.get("sealed")
         if sealed and not self.cleaned_data.get("file"):
             try:
@@ -96,6 +96,7 @@ class WorkersForm(UploadForm):
             super().clean()
         if not self.errors and len(self.source.content) > MOST_BYTES:
             self.add_error("file", _("Tabel jumlah pekerja paling besar 1 MB: sisakan lembarnya."))
+        return self.cleaned_data
 
     @property
     def answers(self) -> dict[str, str]:

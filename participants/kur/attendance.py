@@ -29,16 +29,17 @@ class Attendance:
     unknown: list[tuple[int, str]] = field(default_factory=list)  # (row, why)
 
 
-def read(content: bytes, name: str, *, event: OutreachEvent, by: User) -> Attendance:
+def read(content: bytes, *, event: OutreachEvent, by: User) -> Attendance:
     """Raises UnreadableListError where it is no list of who came."""
-    opened = ListFile(name, io.BytesIO(content))
-    layout = find_layout([cells for _number, cells in opened.first], KNOWN, [])
+    opened = ListFile(lambda: io.BytesIO(content))
+    sheet = opened.sheets[0]
+    layout = find_layout(sheet.first, KNOWN, [])
     if not layout.at:
         raise UnreadableListError(_("Beri kolom judul nik, nomor_akad atau nama."))
     invited = _by_name(event)
     found: dict[int, Person] = {}
     attendance = Attendance()
-    rows = [row for chunk in opened.chunks(layout.header_row) for row in chunk]
+    rows = [row for chunk in opened.chunks(sheet, layout.header_row) for row in chunk]
     if len(rows) > MOST_ROWS:
         text = _("Paling banyak %(most)d baris dalam satu daftar hadir.")
         raise UnreadableListError(text % {"most": MOST_ROWS})

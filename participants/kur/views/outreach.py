@@ -94,7 +94,7 @@ def _uploaded(request: SignedInRequest, pk: int) -> HttpResponse:
         return _event_page(request, event, "", attendance_form=form)
     upload = form.cleaned_data["file"]
     try:
-        listed = attendance.read(upload.whole(), upload.name, event=event, by=request.user)
+        listed = attendance.read(upload.content(), event=event, by=request.user)
     except UnreadableListError as refused:
         form.add_error("file", str(refused))
         return _event_page(request, event, "", attendance_form=form)
