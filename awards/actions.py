@@ -18,12 +18,15 @@ from awards.models import (
     Entrant,
     Evidence,
     Juror,
+    Reopening,
     Score,
 )
 from awards.models.editions import Kind
+from awards.public_facts import public_facts
 from common.trail import recorded
 
 State = Edition.State
+UNPUBLISHED = [*Edition.OPEN_STATES, State.DECIDED]
 Cells = Mapping[tuple[int, int], Decimal | None]  # (entrant, criterion) -> value
 
 
@@ -34,6 +37,10 @@ class NotNow(ValidationError):  # noqa: N818 - named for what happened
 def locked(edition: Edition, states: Iterable[str]) -> Edition:
     """The round as it is now, held until the transaction ends."""
     fresh = Edition.objects.select_for_update().get(pk=edition.pk)
+    if fresh.is_published and fresh.state not in states:
+        raise NotNow(
+            _("Edisi ini sudah terbit dan tetap; buka kembali dengan alasan lebih dahulu.")
+        )
     if fresh.state not in states:
         raise NotNow(
             _("Edisi ini dalam keadaan “%(state)s”, jadi tindakan ini tidak dapat dilakukan.")
@@ -55,7 +62,7 @@ def create_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edi
 @recorded
 def change_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edition:
     """`edition` carries the changed fields, unsaved."""
-    former = locked(edition, State.values)
+    former = locked(edition, UNPUBLISHED)
     if former.frozen_at and _reads_other_figures(former, edition):
         raise NotNow(
             _("Bukti sudah dibekukan, jadi periode, batas data dan basis tidak dapat diubah.")
@@ -66,8 +73,9 @@ def change_edition(*, edition: Edition, kinds: Collection[str], by: User) -> Edi
 
 
 @recorded
-def save_rules(*, formsets: Iterable[Any], by: User) -> None:
-    """Criteria and jurors, out of formsets that are valid."""
+def save_rules(*, edition: Edition, formsets: Iterable[Any], by: User) -> None:
+    """Criteria and jurors, out of formsets that are valid; a decision rests on them."""
+    locked(edition, Edition.OPEN_STATES)
     for formset in formsets:
         formset.save()
 
@@ -78,6 +86,7 @@ def publish(*, edition: Edition, by: User) -> Edition:
     if not Award.objects.not_withdrawn().filter(category__edition=edition).exists():
         raise NotNow(_("Belum ada penerima yang dapat diterbitkan."))
     now = timezone.now()
+    edition.reopenings.still_open().update(republished_at=now)
     edition.state = State.PUBLISHED
     edition.published_at = now
     edition.published_by = by
@@ -90,10 +99,18 @@ def publish(*, edition: Edition, by: User) -> Edition:
 def step_back(*, edition: Edition, reason: str, by: User) -> Edition:
     """Published to decided, or decided to open again; a recorded act with its reason.
 
-    Awards stay as they are until another decision replaces them.
+    Awards stay as they are until another decision replaces them. Why a round that was public is
+    reopened, and what had been public, the register goes on to show.
     """
     edition = locked(edition, Edition.CLOSED_STATES)
     if edition.is_published:
+        Reopening.objects.create(
+            edition=edition,
+            reason=reason,
+            opened_at=timezone.now(),
+            opened_by=by,
+            was_public=public_facts(edition),
+        )
         edition.state = State.DECIDED
         edition.published_at = edition.published_by = None
     else:
@@ -106,7 +123,7 @@ def step_back(*, edition: Edition, reason: str, by: User) -> Edition:
 @recorded
 def delete_edition(*, edition: Edition, reason: str, by: User) -> None:
     """Only what was never public: what people have seen is withdrawn, not deleted."""
-    edition = locked(edition, [State.PREPARING, State.JUDGING, State.DECIDED])
+    edition = locked(edition, UNPUBLISHED)
     if edition.first_published_at:
         raise NotNow(_("Edisi yang pernah terbit tidak dihapus; cabut penghargaannya."))
     Award.objects.filter(category__edition=edition).delete()
@@ -269,7 +286,7 @@ def decide(
     _require_nomination_or_reason(winners)
     if edition.is_preparing and edition.may_freeze:
         edition = freeze_evidence(edition=edition, by=by)
-    _replace_awards(edition, winners, presented_by)
+    _replace_awards(edition, winners, presented_by, by)
     edition.state = State.DECIDED
     edition.decided_at = timezone.now()
     edition.decided_by = by
@@ -289,7 +306,9 @@ def _require_nomination_or_reason(winners: Sequence[Award]) -> None:
             )
 
 
-def _replace_awards(edition: Edition, winners: Sequence[Award], presented_by: str) -> None:
+def _replace_awards(
+    edition: Edition, winners: Sequence[Award], presented_by: str, by: User
+) -> None:
     former = {
         award.key: award
         for award in Award.objects.not_withdrawn().filter(category__edition=edition)
@@ -297,7 +316,7 @@ def _replace_awards(edition: Edition, winners: Sequence[Award], presented_by: st
     ranks = {winner.key: winner.rank for winner in winners}
     for key, award in former.items():
         if key not in ranks:
-            award.delete()
+            _take_back(award, by)
         elif award.rank is not None and award.rank != ranks[key]:
             # Ranks may change places, so all are free before the first is given.
             Award.objects.filter(pk=award.pk).update(rank=None)
@@ -308,3 +327,15 @@ def _replace_awards(edition: Edition, winners: Sequence[Award], presented_by: st
         award.presented_by = presented_by or award.presented_by
         award.full_clean(exclude=["recipient"])
         award.save()
+
+
+def _take_back(award: Award, by: User) -> None:
+    """What was public stays in the register, withdrawn: its certificate is out."""
+    reopening = Reopening.objects.of_award(award.pk).last()
+    if reopening is None:
+        award.delete()
+        return
+    award.withdrawn_at = timezone.now()
+    award.withdrawn_by = by
+    award.withdrawal_reason = reopening.reason
+    award.save()

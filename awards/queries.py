@@ -16,7 +16,8 @@ from awards.models import (
     Juror,
     Score,
 )
-from awards.models.editions import Kind
+from awards.models.editions import EditionQuerySet, Kind
+from awards.models.winners import AwardQuerySet
 from common import trail
 from regions.models import Region
 
@@ -51,6 +52,16 @@ def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, 
 def history(region: Region) -> list[Award]:
     """Everything published that went to the place or into it, newest first."""
     return list(Award.objects.published().of_place(region).in_order())
+
+
+def under_review(awards: AwardQuerySet) -> EditionQuerySet:
+    """Rounds of these awards that are reopened: what was public of them, and why it is not now."""
+    rounds = Edition.objects.under_review().prefetch_related("reopenings")
+    return rounds.filter(categories__awards__in=awards).distinct()
+
+
+def may_manage(user: Any) -> bool:
+    return bool(getattr(user, "may_record_awards", False))
 
 
 def may_work(user: Any) -> bool:

@@ -62,8 +62,11 @@ def load_awards(fixtures: Fixtures) -> Save:
 
     def save(writer: FixtureWriter) -> None:
         for award in awards:
-            _save_award(writer, award.values)
+            if not _is_judged_here(writer, award):
+                _save_award(writer, award.values)
         for nominee in nominees:
+            if _is_judged_here(writer, nominee):
+                continue
             category = _category(writer, nominee.values)
             values = {name: nominee.values[name] for name in ("region_code", "source_url")}
             key = ["category", "region", "name"]
@@ -82,13 +85,34 @@ def _require_ceremony_after_year(row: Row) -> None:
         row.fault("presented_on", _("Penyerahan harus setelah periode yang dinilai."))
 
 
+def _is_judged_here(writer: FixtureWriter, row: Row) -> bool:
+    """A round that is prepared or was judged in the portal takes nothing from the files."""
+    year_, level = row.values["assessment_year"], LEVELS[row.values["level"]]
+    rounds = Edition.objects.filter(assessment_year=year_, level=level, recorded_directly=False)
+    for edition in rounds:
+        writer.left_unchanged.append(_("%(edition)s dinilai di portal ini") % {"edition": edition})
+    return rounds.exists()
+
+
 def _save_award(writer: FixtureWriter, values: dict[str, Any]) -> None:
     region = writer.regions[values["region_code"]]
     is_place = values["recipient"] == region.full_name
     award = {name: values[name] for name in ("rank", "presented_by", "source_url", "note")}
     award |= {"category": _category(writer, values), "region": region}
     award["name"] = "" if is_place else values["recipient"]
+    _keep_what_is_settled(writer, award)
     writer.write(Award, award, key=["category", "region", "name"])
+
+
+def _keep_what_is_settled(writer: FixtureWriter, values: dict[str, Any]) -> None:
+    """Rank and presenter of a published award are corrected by reopening its round."""
+    key = {name: values[name] for name in ("category", "region", "name")}
+    award = Award.objects.published().filter(**key).first()
+    for name in ("rank", "presented_by") if award else ():
+        if getattr(award, name) != values[name]:
+            settled = _("sudah terbit; buka kembali edisinya dengan alasan")
+            writer.left_unchanged.append(f"{award}, {name}: {settled}")
+            values[name] = getattr(award, name)
 
 
 def _category(writer: FixtureWriter, values: dict[str, Any]) -> Category:

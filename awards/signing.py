@@ -23,7 +23,8 @@ def code_of(award: Award) -> str:
 
 
 def award_of(code: str) -> Award | None:
-    """The award of a genuine code; None for anything else."""
+    """The award of a genuine code, however it was typed; None for anything else."""
+    code = code.upper() if code.isascii() else code
     number, _, _ = code.partition("-")
     if not (number.isascii() and number.isdigit() and len(number) <= 12):
         return None

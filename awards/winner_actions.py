@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from awards.actions import NotNow, State
+from awards.actions import UNPUBLISHED, NotNow, State, locked
 from awards.models import Award, Edition
 from awards.models.editions import assessed_period
 from common.trail import recorded
+
+SETTLED = ["rank", "citation", "presented_by"]
 
 
 @recorded
@@ -33,7 +35,10 @@ def record_award(
 
 @recorded
 def change_award(*, award: Award, by: User, reason: str = "") -> Award:
-    """`award` carries the changed fields, unsaved."""
+    """`award` carries the changed fields, unsaved; of a published one only remarks change."""
+    former = Award.objects.get(pk=award.pk)
+    if any(getattr(former, name) != getattr(award, name) for name in SETTLED):
+        locked(award.edition, UNPUBLISHED)
     award.full_clean(exclude=["recipient"])
     award.save()
     return award
@@ -77,6 +82,11 @@ def _round_for_recording(year: int, level: str, facts: dict[str, Any], by: User)
     if edition and not edition.is_published:
         raise NotNow(
             _("Edisi %(edition)s sedang disiapkan di portal; isi lewat keputusannya.")
+            % {"edition": edition}
+        )
+    if edition and not edition.recorded_directly:
+        raise NotNow(
+            _("%(edition)s dinilai di portal ini dan sudah terbit; buka kembali dengan alasan.")
             % {"edition": edition}
         )
     if edition:

@@ -17,6 +17,7 @@ from awards.models.dates import refuse_future_day, require_past_year
 from awards.models.editions import Kind, assessed_period
 from awards.models.winners import NO_MARKUP
 from awards.ranking import Result
+from awards.winner_actions import SETTLED
 from common.forms import WithoutNik, date_input
 from regions.models import Region
 
@@ -248,7 +249,10 @@ def _refuse_nominee_outside(group: dict[str, Any]) -> None:
 
 
 class AwardForm(WithoutNik, forms.ModelForm):
-    """Corrects an award. Its category and recipient stay: another recipient is another award."""
+    """Corrects an award. Its category and recipient stay: another recipient is another award.
+
+    Of a published one only the portal's own remarks are corrected; what was decided is settled.
+    """
 
     class Meta:
         model = Award
@@ -257,6 +261,12 @@ class AwardForm(WithoutNik, forms.ModelForm):
             "citation": forms.Textarea(attrs={"rows": 4}),
             "note": forms.Textarea(attrs=SHORT),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.edition.is_published:
+            for name in SETTLED:
+                del self.fields[name]
 
 
 class RecordForm(WithoutNik, forms.ModelForm):

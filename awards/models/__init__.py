@@ -1,5 +1,6 @@
 from awards.models.editions import Category, Criterion, Edition, Juror
 from awards.models.entrants import Conflict, Entrant, Evidence, Score
+from awards.models.reopenings import Reopening
 from awards.models.winners import Award
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "Entrant",
     "Evidence",
     "Juror",
+    "Reopening",
     "Score",
 ]

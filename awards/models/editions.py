@@ -22,6 +22,7 @@ from awards.models.dates import (
     require_day_of_a_round,
     require_past_year,
 )
+from awards.models.guards import OF_EDITION, settled, settled_edition
 from common.versioning import end_of_day
 from regions.models import Region, WorkforceBasis
 
@@ -52,12 +53,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> Self:
         return self.filter(state=Edition.State.PUBLISHED)
 
+    def under_review(self) -> Self:
+        """Reopened: they were public, and will be again."""
+        return self.exclude(state=Edition.State.PUBLISHED).exclude(first_published_at=None)
+
     def visible_to(self, user: Any) -> Self:
-        """Published ones for everybody; the others for award admins and their own jurors."""
-        if getattr(user, "may_record_awards", False):
-            return self.all()
-        mine = Q(jurors__user=user.pk) if user.is_authenticated else Q(pk=None)
-        return self.filter(Q(state=Edition.State.PUBLISHED) | mine).distinct()
+        """Published ones for everybody; the others for award admins alone, so that no juror knows
+        of a result before the public does."""
+        return self.all() if getattr(user, "may_record_awards", False) else self.published()
 
     def worked_on_by(self, user: Any) -> Self:
         """Those the user prepares or judges."""
@@ -175,6 +178,7 @@ class Edition(models.Model):
                 | Q(state="published", published_at__isnull=False),
             ),
         ]
+        triggers = [settled_edition]
 
     def __str__(self) -> str:
         return gettext("Paritrana Award %(year)s tingkat %(level)s") % {
@@ -205,6 +209,11 @@ class Edition(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def is_under_review(self) -> bool:
+        """Was public, was reopened, and is not public again yet."""
+        return self.first_published_at is not None and not self.is_published
 
     @property
     def is_decided(self) -> bool:
@@ -280,6 +289,7 @@ class Category(models.Model):
         constraints = [
             models.UniqueConstraint(name="category_once_per_edition", fields=["edition", "kind"])
         ]
+        triggers = [settled(OF_EDITION, joins_recorded=True)]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -342,6 +352,7 @@ class Criterion(models.Model):
                 nulls_distinct=False,
             ),
         ]
+        triggers = [settled(OF_EDITION)]
 
     def __str__(self) -> str:
         return self.name
@@ -383,6 +394,7 @@ class Juror(models.Model):
             models.UniqueConstraint(name="juror_once", fields=["edition", "role", "name"]),
             models.UniqueConstraint(name="juror_one_seat_per_account", fields=["edition", "user"]),
         ]
+        triggers = [settled(OF_EDITION)]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.role})" if self.name else self.role

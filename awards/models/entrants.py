@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Criterion, Edition, Juror
+from awards.models.guards import OF_CATEGORY, OF_EDITION, OF_JUROR, settled
 from common.arithmetic import coverage_percent
 from common.fields import WebAddressField
 from common.triggers import refuse, refused_always
@@ -93,6 +94,7 @@ class Entrant(Recipient):
                 condition=~Q(stage="ineligible") | ~Q(stage_reason=""),
             ),
         ]
+        triggers = [settled(OF_CATEGORY, free=["source_url"], joins_recorded=True)]
 
     def __str__(self) -> str:
         return self.display_name
@@ -147,7 +149,8 @@ class Evidence(models.Model):
             models.UniqueConstraint(name="evidence_once_per_place", fields=["edition", "region"])
         ]
         triggers = [
-            refused_always("evidence_frozen", pgtrigger.Update, "Frozen evidence is not edited.")
+            refused_always("evidence_frozen", pgtrigger.Update, "Frozen evidence is not edited."),
+            settled(OF_EDITION),
         ]
 
     def __str__(self) -> str:
@@ -176,6 +179,7 @@ class Conflict(models.Model):
         verbose_name = _("benturan kepentingan")
         verbose_name_plural = _("benturan kepentingan")
         constraints = [models.UniqueConstraint(name="conflict_once", fields=["juror", "entrant"])]
+        triggers = [settled(OF_JUROR)]
 
     def __str__(self) -> str:
         return f"{self.juror} – {self.entrant}"
@@ -216,7 +220,7 @@ class Score(models.Model):
                 name="score_in_range", condition=Q(value__gte=0, value__lte=100)
             ),
         ]
-        triggers = [score_without_conflict]
+        triggers = [score_without_conflict, settled(OF_JUROR)]
 
     def __str__(self) -> str:
         return f"{self.juror} – {self.entrant} – {self.criterion}: {self.value}"

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Edition
 from awards.models.entrants import Recipient
+from awards.models.guards import OF_CATEGORY, settled
+from awards.models.reopenings import Reopening
 from common.fields import WebAddressField
 from regions.models import Region
 
@@ -23,6 +25,19 @@ NO_MARKUP = RegexValidator(
     _("Tulis teks biasa tanpa tanda markup seperti <b> atau <script>."),
     inverse_match=True,
 )
+
+
+# What may still change of a published award: it can be withdrawn, its picture can be exchanged,
+# and the portal's own remarks can be completed. What was decided and printed cannot.
+STILL_FREE = [
+    "withdrawn_at",
+    "withdrawn_by_id",
+    "withdrawal_reason",
+    "image",
+    "image_alt",
+    "source_url",
+    "note",
+]
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -47,6 +62,9 @@ class AwardQuerySet(models.QuerySet["Award"]):
             category__edition__assessment_year__lt=day.year
         )
         return self.filter(Q(category__edition__presented_on__lte=day) | is_over)
+
+    def with_reopenings(self) -> Self:
+        return self.prefetch_related("category__edition__reopenings")
 
     def of_year(self, year: int) -> Self:
         return self.filter(
@@ -143,6 +161,7 @@ class Award(Recipient):
                 ),
             ),
         ]
+        triggers = [settled(OF_CATEGORY, free=STILL_FREE, joins_recorded=True)]
 
     def __str__(self) -> str:
         return self.recipient
@@ -157,6 +176,11 @@ class Award(Recipient):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def open_reopening(self) -> Reopening | None:
+        """Of an award that was public, and whose round is reopened now."""
+        return Reopening.objects.of_award(self.pk).still_open().first()
 
     @property
     def rank_label(self) -> str:

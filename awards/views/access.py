@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import SignedInRequest, only
@@ -30,6 +31,13 @@ def worked_on(request: SignedInRequest, pk: int) -> Edition:
 def managed_award(request: SignedInRequest, pk: int) -> Award:
     awards: QuerySet[Award] = Award.objects.managed_by(request.user)
     return get_object_or_404(awards.select_related("category__edition", "region"), pk=pk)
+
+
+def settled_page(request: SignedInRequest, edition: Edition, tab: str) -> HttpResponse:
+    """Instead of a form that can change nothing now: why, and where the round is reopened."""
+    status = 200 if request.method == "GET" else 409
+    context = {"edition": edition, "tab": tab}
+    return render(request, "awards/work/settled.html", context, status=status)
 
 
 def attempt(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, aggregates_visible
 from awards import signing
 from awards.certificates import certificates
-from awards.models import Award
+from awards.models import Award, Reopening
 from awards.views.access import managed
 
 
@@ -32,15 +32,21 @@ def all_certificates(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def check(request: HttpRequest, code: str) -> HttpResponse:
-    """Confirms genuine codes of published awards, and refuses all else without a reason.
+    """Confirms genuine codes of published awards, says of those of a reopened round that they are
+    under review, and refuses all else without a reason.
 
     Open to everybody even where the aggregates are not: whoever holds a certificate may ask."""
     award = signing.award_of(code)
-    known = award if award and award.edition.is_published else None
+    reopening = award.open_reopening if award else None
+    known = award if award and (reopening or award.edition.is_published) else None
     return render(
         request,
         "awards/check.html",
-        {"award": known, "edition": known and known.edition},
+        {
+            "award": known,
+            "edition": known and known.edition,
+            "is_under_review": bool(known and reopening and not _was_withdrawn(known, reopening)),
+        },
         status=200 if known else 404,
     )
 
@@ -51,6 +57,11 @@ def image(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     awards = Award.objects.visible_to(request.user).exclude(image="")
     award = get_object_or_404(awards, pk=pk)
     return FileResponse(award.image.open(), content_type="image/jpeg")
+
+
+def _was_withdrawn(award: Award, reopening: Reopening) -> bool:
+    """Before it was reopened, so that the public knows; what is decided since is not public."""
+    return award.withdrawn_at is not None and award.withdrawn_at < reopening.opened_at
 
 
 def _pdf(request: HttpRequest, awards: list[Award], name: str) -> HttpResponse:

@@ -15,7 +15,13 @@ from accounts.access import SignedInRequest
 from awards import actions, queries
 from awards.forms.editions import CriteriaFormSet, EditionForm, JuryFormSet, ReasonForm
 from awards.models import Award, Edition
-from awards.views.access import attempt, award_admins_only, managed, worked_on
+from awards.views.access import (
+    attempt,
+    award_admins_only,
+    managed,
+    settled_page,
+    worked_on,
+)
 
 TRAIL_LENGTH = 200
 
@@ -51,6 +57,8 @@ def new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
+    if edition.is_published:
+        return settled_page(request, edition, "change")
     form = EditionForm(request.POST or None, request.FILES or None, instance=edition)
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,11 +101,13 @@ def workspace(request: SignedInRequest, pk: int) -> HttpResponse:
 def rules(request: SignedInRequest, pk: int) -> HttpResponse:
     """Criteria with their weights, and the jury."""
     edition = managed(request, pk)
+    if not edition.is_open:
+        return settled_page(request, edition, "rules")
     data = request.POST or None
     criteria = CriteriaFormSet(data, instance=edition, prefix="criteria")
     jury = JuryFormSet(data, instance=edition, prefix="jury")
     if request.method == "POST" and criteria.is_valid() and jury.is_valid():
-        actions.save_rules(formsets=[criteria, jury], by=request.user)
+        actions.save_rules(edition=edition, formsets=[criteria, jury], by=request.user)
         messages.success(request, _("Kriteria dan juri disimpan."))
         return redirect("awards:rules", edition.pk)
     return render(

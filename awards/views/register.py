@@ -1,11 +1,11 @@
 """The public register: who was honoured, by year, category and place."""
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
-from awards import exports, figures, presenters, queries
+from awards import exports, figures, presenters, public_facts, queries
 from awards.filters import RegisterFilter, find_place, level_of
 from awards.models import Award, Edition
 from awards.models.winners import AwardQuerySet
@@ -15,12 +15,13 @@ from awards.models.winners import AwardQuerySet
 @aggregates_visible
 def register(request: HttpRequest) -> HttpResponse:
     chosen = RegisterFilter.from_query(request.GET)
-    awards = list(chosen.apply(Award.objects.published().in_order()))
+    awards = list(chosen.apply(Award.objects.published().in_order().with_reopenings()))
     return render(
         request,
         "awards/register.html",
         {
             "editions": queries.by_edition(awards),
+            "under_review": queries.under_review(chosen.apply(Award.objects.all())),
             "count": len(awards),
             "filter": chosen,
             "options": queries.options(),
@@ -32,11 +33,12 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 @aggregates_visible
 def edition(request: HttpRequest, year: int, level: str) -> HttpResponse:
-    edition = get_object_or_404(
-        Edition.objects.visible_to(request.user).select_related("basis"),
-        assessment_year=year,
-        level=level_of(level),
-    )
+    rounds = Edition.objects.visible_to(request.user) | Edition.objects.under_review()
+    edition = get_object_or_404(rounds, assessment_year=year, level=level_of(level))
+    reopenings = public_facts.with_differences(edition)
+    if not (edition.is_published or queries.may_manage(request.user)):
+        context = {"edition": edition, "reopenings": reopenings}
+        return render(request, "awards/under_review.html", context)
     awards = Award.objects.filter(category__edition=edition).in_order()
     return render(
         request,
@@ -46,6 +48,7 @@ def edition(request: HttpRequest, year: int, level: str) -> HttpResponse:
             "categories": queries.by_category(awards),
             "nominated": queries.nominated(edition),
             "criteria": edition.criteria.select_related("category"),
+            "reopenings": reopenings,
         },
     )
 
@@ -53,6 +56,9 @@ def edition(request: HttpRequest, year: int, level: str) -> HttpResponse:
 @require_safe
 @aggregates_visible
 def winner(request: HttpRequest, pk: int) -> HttpResponse:
+    award = get_object_or_404(Award.objects.in_order(), pk=pk)
+    if award.open_reopening and not queries.may_manage(request.user):
+        return redirect(award.edition)
     award = get_object_or_404(Award.objects.visible_to(request.user).in_order(), pk=pk)
     evidence = figures.evidence_of(award)
     return render(
@@ -74,7 +80,11 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "awards/place.html",
-        {"region": region, "editions": queries.by_edition(queries.history(region))},
+        {
+            "region": region,
+            "editions": queries.by_edition(queries.history(region)),
+            "under_review": queries.under_review(Award.objects.of_place(region)),
+        },
     )
 
 

@@ -73,9 +73,13 @@ def award(request: SignedInRequest, pk: int) -> HttpResponse:
     award = managed_award(request, pk)
     form = AwardForm(request.POST or None, instance=award)
     if request.method == "POST" and form.is_valid():
-        winner_actions.change_award(award=form.save(commit=False), by=request.user)
-        messages.success(request, _("Perubahan disimpan."))
-        return redirect("awards:award", pk)
+        try:
+            winner_actions.change_award(award=form.save(commit=False), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("Perubahan disimpan."))
+            return redirect("awards:award", pk)
     return _award_page(request, pk, form=form)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from awards import queries
 from awards.models import Award, Edition
+from tests.awards.conftest import unsettled
 
 
 def test_badges_of_several_places_newest_first(register):
@@ -27,9 +28,10 @@ def test_badges_take_one_query(register, django_assert_num_queries):
 @pytest.mark.parametrize("state", ["preparing", "judging", "decided"])
 def test_unpublished_award_gives_no_badge(register, state):
     decided = timezone.now() if state == "decided" else None
-    Edition.objects.filter(assessment_year=2023).update(
-        state=state, decided_at=decided, published_at=None
-    )
+    with unsettled():
+        Edition.objects.filter(assessment_year=2023).update(
+            state=state, decided_at=decided, published_at=None
+        )
     assert queries.badges([register["61.12"].pk]) == {register["61.12"].pk: []}
 
 
@@ -42,7 +44,8 @@ def test_withdrawn_award_gives_no_badge_and_stays_in_the_history(register, cast)
 
 
 def test_company_in_a_place_is_no_badge_of_the_place(register):
-    Award.objects.filter(region=register["61.12"]).update(name="PT Contoh")
+    with unsettled():
+        Award.objects.filter(region=register["61.12"]).update(name="PT Contoh")
     assert queries.badges([register["61.12"].pk])[register["61.12"].pk] == []
 
 
@@ -81,6 +84,7 @@ def test_badges_as_of_a_day_hold_what_was_presented_by_then(register, as_of, lab
     ],
 )
 def test_badge_without_a_ceremony_counts_once_its_year_is_over(register, as_of, count):
-    Edition.objects.filter(assessment_year=2023).update(presented_on=None)
+    with unsettled():
+        Edition.objects.filter(assessment_year=2023).update(presented_on=None)
     pk = register["61.12"].pk
     assert len(queries.badges([pk], as_of)[pk]) == count

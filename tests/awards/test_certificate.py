@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from awards import certificates, signing, winner_actions
 from awards.models import Award
+from tests.awards.conftest import unsettled
 
 
 def check(client, code):
@@ -17,7 +18,8 @@ def check(client, code):
 
 
 def test_genuine_code_confirms_name_category_rank_and_date(client, mempawah):
-    Award.objects.filter(pk=mempawah.pk).update(rank=1)
+    with unsettled():
+        Award.objects.filter(pk=mempawah.pk).update(rank=1)
     response = check(client, signing.code_of(mempawah))
     page = response.content.decode()
     assert response.status_code == 200
@@ -33,7 +35,7 @@ def test_genuine_code_confirms_name_category_rank_and_date(client, mempawah):
 
 def test_every_single_changed_character_fails(client, mempawah):
     code = signing.code_of(mempawah)
-    alphabet = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-"
+    alphabet = string.ascii_uppercase + string.digits + "-"
     for place, there in enumerate(code):
         for other in alphabet:
             changed = code[:place] + other + code[place + 1 :]
@@ -47,7 +49,6 @@ def test_every_single_changed_character_fails(client, mempawah):
         pytest.param(lambda code: code + "A", id="one more"),
         pytest.param(lambda code: code[:-1], id="one less"),
         pytest.param(lambda code: "0" + code, id="leading zero"),
-        pytest.param(lambda code: code.lower(), id="lower case"),
         pytest.param(lambda code: code.replace("-", ""), id="without the dash"),
         pytest.param(lambda code: "٣" + code[1:], id="other digits"),
         pytest.param(lambda code: "9" * 40 + code, id="number without end"),
@@ -57,6 +58,11 @@ def test_deformed_code_is_not_confirmed(client, mempawah, change):
     response = check(client, change(signing.code_of(mempawah)))
     assert response.status_code == 404
     assert "tidak dapat dipastikan" in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", [str.lower, str.title, str.swapcase])
+def test_code_is_read_whatever_its_case(client, mempawah, typed):
+    assert check(client, typed(signing.code_of(mempawah))).status_code == 200
 
 
 @given(st.text(min_size=1, max_size=40))

@@ -142,7 +142,10 @@ def test_known_round_is_reopened_and_decided_again(published, regency, nominees,
         actions.step_back(edition=published, reason="Dihitung ulang", by=cast.award_admin)
     winners = [Award(category=regency, region=nominees["61.12"], rank=1)]
     actions.decide(edition=published, winners=winners, by=cast.award_admin)
-    assert [(award.pk, award.rank) for award in Award.objects.all()] == [(kept, 1)]
+    valid = Award.objects.not_withdrawn()
+    assert [(award.pk, award.rank) for award in valid] == [(kept, 1)]
+    dropped = Award.objects.get(region=nominees["61.02"])
+    assert (dropped.is_withdrawn, dropped.withdrawal_reason) == (True, "Dihitung ulang")
 
 
 def test_round_that_was_never_public_can_be_deleted(decided, cast):
@@ -236,7 +239,8 @@ def test_weights_of_a_category_are_added_to_those_of_all(edition, as_user, cast)
     assert edition.criteria.count() == 3
 
 
-def test_unpublished_weight_is_said_to_be_so(published, client):
-    published.criteria.create(name="Wawancara")
+def test_unpublished_weight_is_said_to_be_so(decided, cast, client):
+    decided.criteria.create(name="Wawancara")
+    published = actions.publish(edition=decided, by=cast.award_admin)
     page = client.get(published.get_absolute_url()).content.decode()
     assert "bobot tidak dipublikasikan" in page

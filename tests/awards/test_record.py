@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from awards import actions
 from awards.models import Award, Category, Edition
 from tests.trail import changes_of
 
@@ -49,6 +50,11 @@ def test_second_winner_joins_the_round(tim9, facts, nominees):
     tim9.post(URL, facts | {"rank": "1"})
     tim9.post(URL, facts | {"region": nominees["61.02"].pk, "rank": "2"})
     assert Edition.objects.get().categories.get().awards.count() == 2
+
+
+def test_judged_round_that_is_public_is_not_joined(tim9, facts, published, nominees):
+    (message,) = errors(tim9, facts, assessment_year=2023, region=nominees["61.05"].pk)["__all__"]
+    assert "buka kembali dengan alasan" in message
 
 
 def test_national_round_honours_a_province(tim9, facts, places):
@@ -98,9 +104,11 @@ def test_award_is_not_recorded_as_given_tomorrow(tim9, facts):
     assert not errors(tim9, facts, presented_on=today)
 
 
-def test_recorded_round_is_not_moved_to_tomorrow(tim9, facts):
+def test_recorded_round_is_not_moved_to_tomorrow(tim9, facts, cast):
     tim9.post(URL, facts)
     url = reverse("awards:change", args=[Edition.objects.get().pk])
+    reopened = Edition.objects.get()
+    actions.step_back(edition=reopened, reason="Hari keliru", by=cast.award_admin)
     tomorrow = timezone.localdate() + timedelta(days=1)
     changes = {"assessment_year": 2022, "level": "province", "kinds": ["regency"]}
     response = tim9.post(url, changes | {"presented_on": tomorrow})

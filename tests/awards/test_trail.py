@@ -10,7 +10,8 @@ from common.data_version import DataVersion
 from tests.trail import changes_of, count_changes, differences
 
 
-def test_page_shows_before_and_after_in_the_words_of_the_forms(mempawah, as_user, cast):
+def test_page_shows_before_and_after_in_the_words_of_the_forms(decided, as_user, cast):
+    mempawah = Award.objects.first()
     client = as_user(cast.award_admin)
     client.post(reverse("awards:award", args=[mempawah.pk]), {"rank": "2", "citation": "Baru"})
     page = client.get(reverse("awards:trail", args=[mempawah.edition.pk])).content.decode()
@@ -42,7 +43,8 @@ def test_database_only_lets_the_trail_grow(edition, act):
 # The spare key
 
 
-def test_change_in_the_django_admin_is_traced(mempawah, as_user, cast):
+def test_change_in_the_django_admin_is_traced(decided, as_user, cast):
+    mempawah = Award.objects.first()
     url = reverse("admin:awards_award_change", args=[mempawah.pk])
     client = as_user(cast.admin)
     data = client.get(url).context["adminform"].form.initial
@@ -56,6 +58,17 @@ def test_public_award_is_not_deleted_in_the_django_admin(mempawah, as_user, cast
     url = reverse("admin:awards_award_delete", args=[mempawah.pk])
     assert as_user(cast.admin).post(url, {"post": "yes"}).status_code == 403
     assert Award.objects.filter(pk=mempawah.pk).exists()
+
+
+@pytest.mark.parametrize("model", ["edition", "award", "category"])
+def test_published_round_is_only_looked_at_in_the_django_admin(mempawah, as_user, cast, model):
+    row = {"edition": mempawah.edition, "award": mempawah, "category": mempawah.category}[model]
+    client = as_user(cast.admin)
+    url = reverse(f"admin:awards_{model}_change", args=[row.pk])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {}).status_code == 403
+    add = client.get(reverse("admin:awards_criterion_add"))
+    assert mempawah.edition not in add.context["adminform"].form.fields["edition"].queryset
 
 
 def test_evidence_is_only_read_in_the_django_admin(judging, as_user, cast):

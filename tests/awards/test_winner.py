@@ -66,7 +66,8 @@ def test_sample_figures_carry_the_mark(client, edition, regency, nominated, nomi
     assert "Data contoh." in response.content.decode()
 
 
-def test_correction_of_an_award_keeps_what_it_was(tim9, mempawah):
+def test_correction_of_an_award_keeps_what_it_was(tim9, decided, nominees):
+    mempawah = Award.objects.get(region=nominees["61.02"])
     tim9.post(reverse("awards:award", args=[mempawah.pk]), {"rank": "1", "citation": "Naik pesat"})
     mempawah.refresh_from_db()
     assert (mempawah.rank, mempawah.citation) == (1, "Naik pesat")
@@ -74,7 +75,8 @@ def test_correction_of_an_award_keeps_what_it_was(tim9, mempawah):
     assert differences(changed)["Peringkat"] == ("–", "1")
 
 
-def test_correction_to_a_rank_that_is_taken_is_told(tim9, mempawah, nominees):
+def test_correction_to_a_rank_that_is_taken_is_told(tim9, decided, nominees):
+    mempawah = Award.objects.get(region=nominees["61.02"])
     Award.objects.filter(region=nominees["61.04"]).update(rank=1)
     response = tim9.post(reverse("awards:award", args=[mempawah.pk]), {"rank": "1"})
     assert "Kabupaten Ketapang" in response.context["form"].errors["rank"][0]
@@ -156,7 +158,8 @@ def test_withdrawal_needs_a_reason(tim9, mempawah):
     assert not mempawah.is_withdrawn
 
 
-def test_withdrawn_rank_is_free_again(tim9, mempawah, nominees):
+def test_withdrawn_rank_is_free_again(tim9, decided, nominees):
+    mempawah = Award.objects.get(region=nominees["61.02"])
     Award.objects.filter(pk=mempawah.pk).update(rank=1)
     tim9.post(reverse("awards:withdraw", args=[mempawah.pk]), {"reason": "x"})
     other = Award.objects.get(region=nominees["61.04"])

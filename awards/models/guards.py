@@ -1,0 +1,102 @@
+"""What a published round holds fast: until it is reopened with a reason, the database itself
+refuses every change of what the public has seen."""
+
+from collections.abc import Sequence
+
+import pgtrigger
+
+from common.triggers import EVERY_CHANGE, refuse
+
+OF_EDITION = "{row}.edition_id"
+OF_CATEGORY = "(SELECT edition_id FROM awards_category WHERE id = {row}.category_id)"
+OF_JUROR = "(SELECT edition_id FROM awards_juror WHERE id = {row}.juror_id)"
+
+_SETTLED = refuse("A published round is settled; reopen it with a reason.")
+_SEEN = refuse("A round that was public is never deleted.")
+_RECORDED = refuse("A reopening stays as it was recorded.")
+
+
+def settled(
+    round_of: str, *, free: Sequence[str] = (), joins_recorded: bool = False
+) -> pgtrigger.Trigger:
+    """Rows of a published round stay as they are.
+
+    `round_of` is SQL for the round of a `{row}`; `free` names columns that may still change. To a
+    round that was recorded directly, without judging, rows may be added with `joins_recorded`.
+    """
+    published = (
+        "EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = {id}{more})"
+    )
+    former = published.format(id=round_of.format(row="OLD"), more="")
+    more = " AND (TG_OP = 'UPDATE' OR NOT recorded_directly)" if joins_recorded else ""
+    present = published.format(id=round_of.format(row="NEW"), more=more)
+    columns = _columns(free)
+    return pgtrigger.Trigger(
+        name="settled",
+        when=pgtrigger.Before,
+        operation=EVERY_CHANGE,
+        func=f"""
+            IF TG_OP = 'UPDATE' THEN
+                IF to_jsonb(NEW) - {columns} = to_jsonb(OLD) - {columns} THEN
+                    RETURN NEW;
+                END IF;
+            END IF;
+            IF TG_OP <> 'INSERT' THEN
+                IF {former} THEN
+                    {_SETTLED}
+                END IF;
+            END IF;
+            IF TG_OP = 'DELETE' THEN
+                RETURN OLD;
+            END IF;
+            IF {present} THEN
+                {_SETTLED}
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+_STATE = ["state", "published_at", "published_by_id"]
+
+
+def _columns(names: Sequence[str]) -> str:
+    return "'{" + ",".join(names) + "}'::text[]"
+
+
+settled_edition = pgtrigger.Trigger(
+    name="settled",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func=f"""
+        IF TG_OP = 'DELETE' THEN
+            IF OLD.first_published_at IS NOT NULL THEN
+                {_SEEN}
+            END IF;
+            RETURN OLD;
+        END IF;
+        IF OLD.state <> 'published' OR OLD.* IS NOT DISTINCT FROM NEW.* THEN
+            RETURN NEW;
+        END IF;
+        IF NEW.state = 'published'
+            OR to_jsonb(NEW) - {_columns(_STATE)} <> to_jsonb(OLD) - {_columns(_STATE)}
+            OR NOT EXISTS (SELECT 1 FROM awards_reopening
+                           WHERE edition_id = OLD.id AND republished_at IS NULL) THEN
+            {_SETTLED}
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+reopening_stays = pgtrigger.Trigger(
+    name="reopening_stays",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func=f"""
+        IF TG_OP = 'DELETE' OR OLD.republished_at IS NOT NULL
+            OR to_jsonb(NEW) - 'republished_at' <> to_jsonb(OLD) - 'republished_at' THEN
+            {_RECORDED}
+        END IF;
+        RETURN NEW;
+    """,
+)
