@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from awards import figures
+from awards.conflicts import proposed
 from awards.models import (
     Award,
+    Clearance,
     Conflict,
     Criterion,
     Edition,
@@ -78,6 +80,32 @@ def save_rules(*, edition: Edition, formsets: Iterable[Any], by: User) -> None:
     locked(edition, Edition.OPEN_STATES)
     for formset in formsets:
         formset.save()
+
+
+@recorded
+def copy_jury(*, edition: Edition, by: User) -> list[Juror]:
+    """The jury of the latest earlier round of this level; who has a seat already keeps it."""
+    locked(edition, Edition.OPEN_STATES)
+    earlier = Edition.objects.filter(
+        level=edition.level, assessment_year__lt=edition.assessment_year, jurors__isnull=False
+    ).order_by("-assessment_year")
+    former = earlier.first()
+    if former is None:
+        raise NotNow(_("Belum ada juri pada edisi tahun-tahun sebelumnya."))
+    seats = list(edition.jurors.all())
+    taken = {(seat.role, seat.name) for seat in seats}
+    accounts = {seat.user_id for seat in seats if seat.user_id}
+    return [
+        Juror.objects.create(
+            edition=edition,
+            role=juror.role,
+            name=juror.name,
+            origin=juror.origin,
+            user=juror.user if juror.user_id not in accounts else None,
+        )
+        for juror in former.jurors.select_related("user")
+        if (juror.role, juror.name) not in taken
+    ]
 
 
 @recorded
@@ -218,8 +246,15 @@ def save_sheet(*, juror: Juror, values: Cells, by: User) -> None:
     entrants = set(Entrant.objects.filter(category__edition=edition).values_list("pk", flat=True))
     criteria = set(Criterion.objects.filter(edition=edition).values_list("pk", flat=True))
     barred = set(juror.conflicts.values_list("entrant_id", flat=True))
-    if {entrant_id for (entrant_id, _c), value in values.items() if value is not None} & barred:
+    given = {key for key, value in values.items() if value is not None}
+    if {entrant_id for entrant_id, _c in given} & barred:
         raise NotNow(_("Juri dengan benturan kepentingan tidak menilai peserta itu."))
+    asked = Entrant.objects.filter(pk__in={entrant_id for entrant_id, _c in given})
+    for entrant in proposed(juror, asked.select_related("region")):
+        raise NotNow(
+            _("%(entrant)s: nyatakan dahulu benturannya, atau mengapa tidak ada.")
+            % {"entrant": entrant}
+        )
     scores = {(score.entrant_id, score.criterion_id): score for score in juror.scores.all()}
     for (entrant_id, criterion_id), value in values.items():
         if entrant_id not in entrants or criterion_id not in criteria:
@@ -249,6 +284,18 @@ def declare_conflict(*, juror: Juror, entrant: Entrant, reason: str, by: User) -
         juror=juror, entrant=entrant, defaults={"reason": reason}
     )
     return conflict
+
+
+@recorded
+def declare_no_conflict(*, juror: Juror, entrant: Entrant, reason: str, by: User) -> Clearance:
+    """Why a proposed conflict is none; from then on the juror scores the entrant."""
+    edition = _locked_for_scoring(juror, by, Edition.OPEN_STATES)
+    if entrant.category.edition_id != edition.pk:
+        raise NotNow(_("Peserta itu bukan bagian edisi ini."))
+    clearance, _is_new = Clearance.objects.update_or_create(
+        juror=juror, entrant=entrant, defaults={"reason": reason}
+    )
+    return clearance
 
 
 @recorded

@@ -1,4 +1,4 @@
-"""Certificates as PDF/UA: typst with the fonts of an installed package, never the machine's."""
+"""Certificates as PDF/UA: typst with the fonts of installed packages, never the machine's."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import font_source_sans_pro
+import manimgx_fonts
+import manimgx_fonts_cjk
 import segno
 import typst
 from django.template.loader import get_template
@@ -18,12 +20,22 @@ from awards.signing import code_of
 from common.formats import long_date
 from regions.models import Region
 
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+FONT_PATHS = [
+    Path(font_source_sans_pro.__file__).parent / "files",
+    Path(manimgx_fonts.__file__).parent,
+    Path(manimgx_fonts_cjk.__file__).parent,
+]
+FIRST_FONT = "Source Sans Pro"
+LAST_FONTS = ["Noto Sans CJK SC", "Noto Emoji"]  # one font for Chinese, Japanese and Korean
 
 
 def certificates(awards: Sequence[Award], absolute: Callable[[str], str]) -> bytes:
     """One page for each award; `absolute` makes the address of a code that a phone can open."""
-    return compiled(awards, absolute, "pdf", pdf_standards="ua-1")
+    try:
+        return compiled(awards, absolute, "pdf", pdf_standards="ua-1")
+    except typst.TypstError:
+        # PDF/UA refuses a character that no font has; one odd name stops no round's certificates.
+        return compiled(awards, absolute, "pdf")
 
 
 def compiled(
@@ -36,12 +48,13 @@ def compiled(
         "check": gettext("Periksa keasliannya dengan kode QR"),
         "issuer": gettext("Portal Cakupan Jamsostek %(place)s")
         % {"place": Region.objects.root_name()},
+        "fonts": _font_names(),
         "lang": (get_language() or "id")[:2],
-        "awards": [_page(award, absolute(code_of(award))) for award in awards],
+        "awards": [certificate_data(award, absolute(code_of(award))) for award in awards],
     }
     return typst.compile(  # type: ignore[call-overload]
         _template(),
-        font_paths=[str(FONTS)],
+        font_paths=_font_paths(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
         format=form,
@@ -49,12 +62,24 @@ def compiled(
     )
 
 
+def _font_paths() -> list[str]:
+    return [str(path) for path in FONT_PATHS]
+
+
+@cache
+def _font_names() -> list[str]:
+    """Source Sans, and behind it a font for every script that the packages know."""
+    families = typst.Fonts(font_paths=_font_paths(), include_system_fonts=False).families()
+    scripts = [name for name in families if name.startswith("Noto Sans") and "CJK" not in name]
+    return [FIRST_FONT, *sorted(scripts), *LAST_FONTS]
+
+
 @cache
 def _template() -> bytes:
     return Path(get_template("awards/certificate.typ").origin.name).read_bytes()  # type: ignore[attr-defined]
 
 
-def _page(award: Award, url: str) -> dict[str, Any]:
+def certificate_data(award: Award, url: str) -> dict[str, Any]:
     edition = award.edition
     return {
         "round": str(edition),
@@ -64,6 +89,9 @@ def _page(award: Award, url: str) -> dict[str, Any]:
         "category": str(award.category),
         "citation": award.citation,
         "facts": _facts(award),
+        "signature": _signature(award),
+        # Nobody takes a certificate for genuine that is printed before the round is public.
+        "mark": "" if edition.is_published else gettext("PRATINJAU"),
         "code": code_of(award),
         "url": url,
         "qr": _qr(url),
@@ -87,6 +115,17 @@ def _facts(award: Award) -> list[tuple[str, str]]:
     if edition.decree_number:
         facts.append((gettext("Surat keputusan"), edition.decree_number))
     return facts
+
+
+def _signature(award: Award) -> dict[str, str]:
+    """Who signs, below where and when; without a signatory whoever hands it over."""
+    edition = award.edition
+    day = long_date(edition.presented_on) if edition.presented_on else ""
+    return {
+        "where": ", ".join(part for part in (edition.presented_at, day) if part),
+        "title": edition.signatory_title,
+        "name": edition.signatory_name or award.presented_by,
+    }
 
 
 def _qr(url: str) -> str:

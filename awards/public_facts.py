@@ -8,7 +8,16 @@ from awards.models import Award, Edition, Reopening
 from awards.models.editions import Kind
 from common import formats
 
-FIELDS = ["presented_on", "presented_at", "decree_number", "cutoff_on", "rule_version", "rule_text"]
+FIELDS = [
+    "presented_on",
+    "presented_at",
+    "decree_number",
+    "cutoff_on",
+    "rule_version",
+    "rule_text",
+    "signatory_name",
+    "signatory_title",
+]
 
 Facts = dict[str, Any]
 Difference = dict[str, str]

@@ -9,6 +9,7 @@ from django.db.models import F
 from awards.models import (
     Award,
     Category,
+    Clearance,
     Conflict,
     Criterion,
     Edition,
@@ -141,7 +142,7 @@ def edition_changes(edition: Edition, most: int) -> list[trail.Change]:
             events(Edition).filter(pgh_obj_id=edition.pk),
             *(events(model).filter(edition=edition) for model in (Category, Criterion, Juror)),
             *(events(model).filter(category__in=categories) for model in (Entrant, Award)),
-            *(events(model).filter(juror__in=jurors) for model in (Conflict, Score)),
+            *(events(model).filter(juror__in=jurors) for model in (Conflict, Clearance, Score)),
         ]
     )
     return trail.read_changes(newest[:most])

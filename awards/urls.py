@@ -24,6 +24,7 @@ urlpatterns = [
     path("kelola/<int:pk>/", editions.workspace, name="workspace"),
     path("kelola/<int:pk>/ubah/", editions.change, name="change"),
     path("kelola/<int:pk>/aturan/", editions.rules, name="rules"),
+    path("kelola/<int:pk>/aturan/salin-juri/", editions.copy_jury, name="copy_jury"),
     path("kelola/<int:pk>/jejak/", editions.trail, name="trail"),
     path("kelola/<int:pk>/terbitkan/", editions.publish, name="publish"),
     path("kelola/<int:pk>/buka-kembali/", editions.step_back, name="step_back"),
@@ -41,6 +42,11 @@ urlpatterns = [
     path("kelola/<int:pk>/penilaian/", judging.sheets, name="sheets"),
     path("kelola/<int:pk>/penilaian/<int:juror_pk>/", judging.sheet, name="sheet"),
     path("kelola/<int:pk>/penilaian/<int:juror_pk>/benturan/", judging.conflict, name="conflict"),
+    path(
+        "kelola/<int:pk>/penilaian/<int:juror_pk>/tanpa-benturan/",
+        judging.no_conflict,
+        name="no_conflict",
+    ),
     path(
         "kelola/<int:pk>/penilaian/<int:juror_pk>/benturan/<int:conflict_pk>/cabut/",
         judging.lift,

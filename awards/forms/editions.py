@@ -1,5 +1,6 @@
 """Forms of a round: its facts, its criteria and its jury."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ from common import formats
 from common.forms import PlainNumber, WithoutNik, date_input
 
 MOST_WEIGHT = 100
+FULL_JURY = 9  # Tim 9
 MOST_DECREE_BYTES = 10 * 1024 * 1024
 LEVELS_OF_KIND = {Kind.PROVINCE: [Edition.Level.NATIONAL]}  # the others compete on both levels
 
@@ -29,6 +31,8 @@ MORE = [
     "period_start",
     "period_end",
     "basis",
+    "signatory_name",
+    "signatory_title",
     "decree_number",
     "decree_file",
     "rule_version",
@@ -139,6 +143,18 @@ def _require_pdf(upload: Any) -> None:
         raise ValidationError(gettext("Berkas ini bukan PDF."))
 
 
+def refuse_weights_over_all(weights: Sequence[tuple[Any, Decimal | None]]) -> None:
+    """`(category or None, weight)`: each category is scored by the criteria of all and its own."""
+    for category in {category for category, _weight in weights} | {None}:
+        own = [weight for of, weight in weights if of in (None, category) and weight]
+        total = sum(own, Decimal(0))
+        if total > MOST_WEIGHT:
+            raise ValidationError(
+                gettext("Jumlah bobot %(total)s melebihi 100; kurangi salah satunya.")
+                % {"total": formats.decimal(total)}
+            )
+
+
 class EditionRows(BaseInlineFormSet):
     """Rows that choose among their own round's categories."""
 
@@ -171,15 +187,15 @@ class CriteriaRows(EditionRows):
             seen.add(key)
 
     def _refuse_weights_over_all(self, rows: list[dict[str, Any]]) -> None:
-        """Every category is scored by the criteria of all and by its own."""
-        for category in {row["category"] for row in rows} | {None}:
-            weights = [row["weight"] for row in rows if row["category"] in (None, category)]
-            total = sum((weight for weight in weights if weight), Decimal(0))
-            if total > MOST_WEIGHT:
-                raise ValidationError(
-                    gettext("Jumlah bobot %(total)s melebihi 100; kurangi salah satunya.")
-                    % {"total": formats.decimal(total)}
-                )
+        refuse_weights_over_all([(row["category"], row["weight"]) for row in rows])
+
+
+class JuryRows(EditionRows):
+    """A whole jury is entered in one go: nine rows, and always an empty one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.extra = max(FULL_JURY - len(self.get_queryset()), 1)
 
 
 def _plain_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
@@ -206,10 +222,9 @@ CriteriaFormSet = inlineformset_factory(
 JuryFormSet = inlineformset_factory(
     Edition,
     Juror,
-    formset=EditionRows,
-    fields=["role", "name", "user"],
+    formset=JuryRows,
+    fields=["role", "name", "origin", "user"],
     formfield_callback=_plain_field,
-    extra=3,
     max_num=15,
 )
 

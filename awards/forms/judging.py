@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from awards.conflicts import proposed
+from awards.forms.editions import refuse_weights_over_all
 from awards.models import Criterion, Entrant, Juror
 from common.forms import PlainNumber, WithoutNik
 
@@ -24,7 +26,8 @@ def _number(**attrs: Any) -> forms.DecimalField:
 
 
 class SheetForm(forms.Form):
-    """One number for each entrant and criterion; entrants in conflict have no fields."""
+    """One number for each entrant and criterion; entrants in conflict have no fields, and those
+    of a proposed conflict only once the juror has answered it."""
 
     def __init__(
         self,
@@ -38,9 +41,10 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.entrants, self.criteria, self.proofs = entrants, criteria, proofs
         self.barred = {conflict.entrant_id: conflict for conflict in juror.conflicts.all()}
+        self.proposed = {entrant.pk: entrant for entrant in proposed(juror, entrants)}
         given = {(score.entrant_id, score.criterion_id): score for score in juror.scores.all()}
         for entrant in entrants:
-            if entrant.pk in self.barred:
+            if not self._is_scored(entrant):
                 continue
             for criterion in self.criteria_of(entrant):
                 name = self._name(entrant, criterion)
@@ -58,6 +62,7 @@ class SheetForm(forms.Form):
                 "entrant": entrant,
                 "proof": self.proofs.get(entrant.region_id) if entrant.is_place else None,
                 "conflict": self.barred.get(entrant.pk),
+                "is_proposed": entrant.pk in self.proposed,
                 "cells": [self._cell(entrant, criterion) for criterion in self.criteria],
             }
             for entrant in self.entrants
@@ -67,9 +72,19 @@ class SheetForm(forms.Form):
         return {
             (entrant.pk, criterion.pk): self.cleaned_data[self._name(entrant, criterion)]
             for entrant in self.entrants
-            if entrant.pk not in self.barred
+            if self._is_scored(entrant)
             for criterion in self.criteria_of(entrant)
+            if self._name(entrant, criterion) in self.data
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Cells that were not sent stay as they are; an emptied one takes its score back."""
+        if not any(name in self.data for name in self.fields):
+            raise forms.ValidationError(_("Tidak ada nilai yang dikirim; isi paling sedikit satu."))
+        return super().clean() or {}
+
+    def _is_scored(self, entrant: Entrant) -> bool:
+        return entrant.pk not in self.barred and entrant.pk not in self.proposed
 
     def _cell(self, entrant: Entrant, criterion: Criterion) -> forms.BoundField | None:
         name = self._name(entrant, criterion)
@@ -81,6 +96,8 @@ class SheetForm(forms.Form):
 
 
 class ConflictForm(WithoutNik, forms.Form):
+    """Also says why a proposed conflict is none: the button that is pressed tells which."""
+
     entrant = forms.ModelChoiceField(
         Entrant.objects.none(), label=pgettext_lazy("penghargaan", "Peserta")
     )
@@ -113,4 +130,7 @@ class WeightsForm(forms.Form):
         data = super().clean() or {}
         if data and not any(data.values()) and not self.errors:
             raise forms.ValidationError(_("Paling sedikit satu bobot lebih dari 0."))
+        if not self.errors:
+            weights = [(each.category_id, data[f"w{each.pk}"]) for each in self.criteria]
+            refuse_weights_over_all(weights)
         return data

@@ -1,11 +1,12 @@
 from awards.models.editions import Category, Criterion, Edition, Juror
-from awards.models.entrants import Conflict, Entrant, Evidence, Score
+from awards.models.entrants import Clearance, Conflict, Entrant, Evidence, Score
 from awards.models.reopenings import Reopening
 from awards.models.winners import Award
 
 __all__ = [
     "Award",
     "Category",
+    "Clearance",
     "Conflict",
     "Criterion",
     "Edition",

@@ -117,6 +117,8 @@ class Edition(models.Model):
     presented_at = models.CharField(_("tempat penyerahan"), max_length=200, blank=True)
     rule_text = models.TextField(_("aturan"), blank=True)
     rule_version = models.CharField(_("versi aturan"), max_length=80, blank=True)
+    signatory_name = models.CharField(_("penanda tangan sertifikat"), max_length=120, blank=True)
+    signatory_title = models.CharField(_("jabatan penanda tangan"), max_length=120, blank=True)
     decree_number = models.CharField(_("nomor SK"), max_length=120, blank=True)
     decree_file = models.FileField(_("berkas SK (PDF)"), upload_to="awards/decrees/", blank=True)
     note = models.TextField(_("catatan"), blank=True)
@@ -164,8 +166,8 @@ class Edition(models.Model):
                 condition=Q(presented_on=None) | Q(presented_on__gt=F("period_end")),
             ),
             models.CheckConstraint(
-                name="edition_cutoff_in_period_or_later",
-                condition=Q(cutoff_on=None) | Q(cutoff_on__gt=F("period_start")),
+                name="edition_cutoff_after_period",
+                condition=Q(cutoff_on=None) | Q(cutoff_on__gte=F("period_end")),
             ),
             models.CheckConstraint(
                 name="edition_decided_means_when",
@@ -219,6 +221,10 @@ class Edition(models.Model):
     def is_decided(self) -> bool:
         return self.state == self.State.DECIDED
 
+    def shows_result_to(self, user: "User") -> bool:
+        """Winners, ranking and what was decided: before publication award admins alone."""
+        return self.is_published or user.may_record_awards
+
     @property
     def media_year(self) -> int | None:
         """The year by which media may call it, where that is not the year assessed."""
@@ -264,9 +270,14 @@ class Edition(models.Model):
             )
 
     def _refuse_cutoff_before_period(self) -> None:
-        if self.cutoff_on and self.period_start and self.cutoff_on <= self.period_start:
+        if self.cutoff_on and self.period_end and self.cutoff_on < self.period_end:
             raise ValidationError(
-                {"cutoff_on": _("Batas data harus setelah periode yang dinilai dimulai.")}
+                {
+                    "cutoff_on": _(
+                        "Batas data tidak boleh sebelum akhir periode yang dinilai (%(end)s)."
+                    )
+                    % {"end": f"{self.period_end:%d-%m-%Y}"}
+                }
             )
 
 
@@ -384,6 +395,15 @@ class Juror(models.Model):
         related_name="juries",
         verbose_name=_("akun"),
         help_text=_("Bila diisi, hanya akun ini yang mengisi nilai juri tersebut."),
+    )
+
+    origin = models.CharField(
+        _("asal"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Instansi, perusahaan atau wilayah asal: bila ikut dinominasikan, benturan diusulkan."
+        ),
     )
 
     class Meta:

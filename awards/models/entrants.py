@@ -185,6 +185,31 @@ class Conflict(models.Model):
         return f"{self.juror} – {self.entrant}"
 
 
+@pghistory.track()
+class Clearance(models.Model):
+    """Why a juror who comes from an entrant's place or company is not in conflict all the same."""
+
+    juror = models.ForeignKey(
+        Juror, models.CASCADE, related_name="clearances", verbose_name=_("juri")
+    )
+    entrant = models.ForeignKey(
+        Entrant, models.CASCADE, related_name="clearances", verbose_name=_("peserta")
+    )
+    reason = models.CharField(_("alasan"), max_length=300)
+
+    class Meta:
+        verbose_name = _("pernyataan tanpa benturan")
+        verbose_name_plural = _("pernyataan tanpa benturan")
+        constraints = [
+            models.UniqueConstraint(name="clearance_once", fields=["juror", "entrant"]),
+            models.CheckConstraint(name="clearance_with_reason", condition=~Q(reason="")),
+        ]
+        triggers = [settled(OF_JUROR)]
+
+    def __str__(self) -> str:
+        return f"{self.juror} – {self.entrant}"
+
+
 score_without_conflict = pgtrigger.Trigger(
     name="score_without_conflict",
     when=pgtrigger.Before,

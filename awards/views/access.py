@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,11 @@ def settled_page(request: SignedInRequest, edition: Edition, tab: str) -> HttpRe
     status = 200 if request.method == "GET" else 409
     context = {"edition": edition, "tab": tab}
     return render(request, "awards/work/settled.html", context, status=status)
+
+
+def sent(request: SignedInRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST too, whose missing fields are told."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(

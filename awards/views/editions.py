@@ -19,6 +19,7 @@ from awards.views.access import (
     attempt,
     award_admins_only,
     managed,
+    sent,
     settled_page,
     worked_on,
 )
@@ -43,7 +44,7 @@ def editions(request: SignedInRequest) -> HttpResponse:
 @award_admins_only
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    form = EditionForm(request.POST or None, request.FILES or None)
+    form = EditionForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         edition = actions.create_edition(
             edition=form.save(commit=False), kinds=form.cleaned_data["kinds"], by=request.user
@@ -59,7 +60,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     if edition.is_published:
         return settled_page(request, edition, "change")
-    form = EditionForm(request.POST or None, request.FILES or None, instance=edition)
+    form = EditionForm(sent(request), request.FILES or None, instance=edition)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_edition(
@@ -80,20 +81,25 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def workspace(request: SignedInRequest, pk: int) -> HttpResponse:
-    edition = worked_on(request, pk)
+    return _workspace_page(request, worked_on(request, pk))
+
+
+def _workspace_page(
+    request: SignedInRequest, edition: Edition, status: int = 200, **forms: ReasonForm
+) -> HttpResponse:
+    shows_result = edition.shows_result_to(request.user)
     awards = Award.objects.filter(category__edition=edition).in_order()
-    return render(
-        request,
-        "awards/work/workspace.html",
-        {
-            "edition": edition,
-            "tab": "workspace",
-            "nominated": queries.nominated(edition),
-            "categories": queries.by_category(awards),
-            "steps": queries.steps(edition),
-            "reason_form": ReasonForm(),
-        },
-    )
+    context = {
+        "edition": edition,
+        "tab": "workspace",
+        "nominated": queries.nominated(edition),
+        "categories": queries.by_category(awards if shows_result else []),
+        "shows_result": shows_result,
+        "steps": queries.steps(edition),
+        "step_back_form": ReasonForm(),
+        "delete_form": ReasonForm(),
+    }
+    return render(request, "awards/work/workspace.html", context | forms, status=status)
 
 
 @login_required
@@ -103,7 +109,7 @@ def rules(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     if not edition.is_open:
         return settled_page(request, edition, "rules")
-    data = request.POST or None
+    data = sent(request)
     criteria = CriteriaFormSet(data, instance=edition, prefix="criteria")
     jury = JuryFormSet(data, instance=edition, prefix="jury")
     if request.method == "POST" and criteria.is_valid() and jury.is_valid():
@@ -115,6 +121,14 @@ def rules(request: SignedInRequest, pk: int) -> HttpResponse:
         "awards/work/rules.html",
         {"edition": edition, "tab": "rules", "criteria": criteria, "jury": jury},
     )
+
+
+@login_required
+@require_POST
+def copy_jury(request: SignedInRequest, pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    attempt(request, actions.copy_jury, _("Juri tahun lalu disalin."), edition=edition)
+    return redirect("awards:rules", pk)
 
 
 @login_required
@@ -141,23 +155,24 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def step_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _with_reason(request, pk, actions.step_back, _("Edisi dibuka kembali."))
+    return _with_reason(
+        request, pk, "step_back_form", actions.step_back, _("Edisi dibuka kembali.")
+    )
 
 
 @login_required
 @require_POST
 def delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _with_reason(request, pk, actions.delete_edition, _("Edisi dihapus."))
+    return _with_reason(request, pk, "delete_form", actions.delete_edition, _("Edisi dihapus."))
 
 
 def _with_reason(
-    request: SignedInRequest, pk: int, act: Callable[..., object], done: str
+    request: SignedInRequest, pk: int, name: str, act: Callable[..., object], done: str
 ) -> HttpResponse:
     edition = managed(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Tulis alasannya lebih dahulu."))
-        return redirect("awards:workspace", pk)
+        return _workspace_page(request, edition, status=400, **{name: form})
     attempt(request, act, done, edition=edition, reason=form.cleaned_data["reason"])
     if Edition.objects.filter(pk=pk).exists():
         return redirect("awards:workspace", pk)

@@ -1,5 +1,8 @@
 """Jurors' sheets, declared conflicts, the ranking and its what-if."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -12,7 +15,7 @@ from accounts.access import SignedInRequest
 from awards import actions, judging
 from awards.forms.judging import ConflictForm, SheetForm, WeightsForm
 from awards.models import Conflict, Edition, Juror
-from awards.views.access import attempt, worked_on
+from awards.views.access import attempt, sent, worked_on
 
 
 @login_required
@@ -36,14 +39,7 @@ def sheets(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sheet(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
     edition, juror = _juror(request, pk, juror_pk)
-    proofs = judging.proofs(edition)
-    form = SheetForm(
-        juror,
-        judging.entrants(edition),
-        list(edition.criteria.all()),
-        proofs,
-        request.POST or None,
-    )
+    form = _sheet_form(edition, juror, sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.save_sheet(juror=juror, values=form.values(), by=request.user)
@@ -52,30 +48,55 @@ def sheet(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Nilai disimpan."))
             return redirect("awards:sheet", pk, juror_pk)
-    return render(
-        request,
-        "awards/work/sheet.html",
-        {
-            "edition": edition,
-            "tab": "sheets",
-            "juror": juror,
-            "form": form,
-            "conflict_form": ConflictForm(juror),
-            "may_score": edition.is_judging,
-            "is_sample": any(proof["is_sample"] for proof in proofs.values()),
-        },
+    return _sheet_page(request, edition, juror, form=form)
+
+
+def _sheet_form(edition: Edition, juror: Juror, data: Any = None) -> SheetForm:
+    return SheetForm(
+        juror,
+        judging.entrants(edition),
+        list(edition.criteria.all()),
+        judging.proofs(edition),
+        data,
     )
+
+
+def _sheet_page(
+    request: SignedInRequest, edition: Edition, juror: Juror, status: int = 200, **forms: Any
+) -> HttpResponse:
+    form = forms.get("form") or _sheet_form(edition, juror)
+    context = {
+        "edition": edition,
+        "tab": "sheets",
+        "juror": juror,
+        "form": form,
+        "conflict_form": ConflictForm(juror),
+        "may_score": edition.is_judging,
+        "is_sample": any(proof["is_sample"] for proof in form.proofs.values()),
+    }
+    return render(request, "awards/work/sheet.html", context | forms, status=status)
 
 
 @login_required
 @require_POST
 def conflict(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
-    _edition, juror = _juror(request, pk, juror_pk)
+    return _declare(request, pk, juror_pk, actions.declare_conflict)
+
+
+@login_required
+@require_POST
+def no_conflict(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
+    return _declare(request, pk, juror_pk, actions.declare_no_conflict)
+
+
+def _declare(
+    request: SignedInRequest, pk: int, juror_pk: int, act: Callable[..., object]
+) -> HttpResponse:
+    edition, juror = _juror(request, pk, juror_pk)
     form = ConflictForm(juror, request.POST)
     if not form.is_valid():
-        messages.error(request, _("Pilih peserta dan tulis hubungannya."))
-        return redirect("awards:sheet", pk, juror_pk)
-    attempt(request, actions.declare_conflict, juror=juror, **form.cleaned_data)
+        return _sheet_page(request, edition, juror, conflict_form=form, status=400)
+    attempt(request, act, juror=juror, **form.cleaned_data)
     return redirect("awards:sheet", pk, juror_pk)
 
 
@@ -91,10 +112,15 @@ def lift(request: SignedInRequest, pk: int, juror_pk: int, conflict_pk: int) -> 
 @login_required
 @require_safe
 def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
-    """By the round's weights; by others from the address, while nothing is decided."""
+    """By the round's weights; by others from the address, while nothing is decided.
+
+    Jurors see it once it is published, so that no score is given with a view to the others'."""
     edition = worked_on(request, pk)
+    if not edition.shows_result_to(request.user):
+        raise Http404
     criteria = list(edition.criteria.all())
-    is_what_if = edition.is_open and any(name.startswith("w") for name in request.GET)
+    is_asked = any(name.startswith("w") for name in request.GET)
+    is_what_if = edition.is_open and is_asked
     initial = {f"w{criterion.pk}": criterion.weight for criterion in criteria}
     form = WeightsForm(criteria, request.GET if is_what_if else None, initial=initial)
     weights = form.weights() if is_what_if and form.is_valid() else None
@@ -107,6 +133,7 @@ def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
             "groups": judging.ranked(edition, weights),
             "form": form,
             "is_what_if": weights is not None,
+            "is_too_late": is_asked and not edition.is_open,
             "may_try": edition.is_open and bool(criteria),
         },
     )

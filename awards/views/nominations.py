@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,14 +21,25 @@ from awards.views.access import attempt, managed, worked_on
 def entrants(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     groups = [_group(category, request) for category in edition.categories.all()]
-    chosen = next((group["form"] for group in groups if group["is_sent"]), None)
-    if request.method == "POST" and chosen is not None and chosen.is_valid():
-        return _nominate(request, edition, chosen)
-    return render(
-        request,
-        "awards/work/entrants.html",
-        {"edition": edition, "tab": "entrants", "groups": groups, "stages": Entrant.Stage.choices},
-    )
+    if request.method == "POST":
+        # An empty form names no category: what it lacks is then told in each.
+        chosen = [group for group in groups if group["is_sent"]] or groups
+        for group in chosen:
+            group["form"], group["is_sent"] = (
+                group["form_class"](group["category"], request.POST),
+                True,
+            )
+        if len(chosen) == 1 and chosen[0]["form"].is_valid():
+            return _nominate(request, edition, chosen[0]["form"])
+    return _entrants_page(request, edition, groups)
+
+
+def _entrants_page(
+    request: SignedInRequest, edition: Edition, groups: list[dict[str, Any]], **more: Any
+) -> HttpResponse:
+    stages = Entrant.Stage.choices
+    context = {"edition": edition, "tab": "entrants", "groups": groups, "stages": stages}
+    return render(request, "awards/work/entrants.html", context | more)
 
 
 @login_required
@@ -38,9 +48,9 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     form = StageForm(edition, request.POST)
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
-        return redirect("awards:entrants", pk)
+        groups = [_group(category, request) for category in edition.categories.all()]
+        sent_from = request.POST.get("category", "")
+        return _entrants_page(request, edition, groups, stage_form=form, sent_from=sent_from)
     attempt(request, actions.move_entrants, edition=edition, **form.cleaned_data)
     return redirect("awards:entrants", pk)
 
@@ -91,7 +101,8 @@ def _group(category: Category, request: SignedInRequest) -> dict[str, Any]:
         "category": category,
         "entrants": category.entrants.select_related("region", "branch"),
         "is_sent": is_sent,
-        "form": form_class(category, request.POST if is_sent else None),
+        "form_class": form_class,
+        "form": form_class(category),
     }
 
 

@@ -12,14 +12,14 @@ from accounts.access import SignedInRequest
 from awards import actions, winner_actions
 from awards.forms.editions import ReasonForm
 from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
-from awards.views.access import attempt, award_admins_only, managed, managed_award
+from awards.views.access import attempt, award_admins_only, managed, managed_award, sent
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
-    decision = Decision(edition, request.POST if request.method == "POST" else None)
+    decision = Decision(edition, sent(request))
     if request.method == "POST" and decision.is_valid():
         try:
             actions.decide(
@@ -47,7 +47,7 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
 @award_admins_only
 @require_http_methods(["GET", "POST"])
 def record(request: SignedInRequest) -> HttpResponse:
-    form = RecordForm(request.POST or None)
+    form = RecordForm(sent(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -71,7 +71,7 @@ def record(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def award(request: SignedInRequest, pk: int) -> HttpResponse:
     award = managed_award(request, pk)
-    form = AwardForm(request.POST or None, instance=award)
+    form = AwardForm(sent(request), instance=award)
     if request.method == "POST" and form.is_valid():
         try:
             winner_actions.change_award(award=form.save(commit=False), by=request.user)

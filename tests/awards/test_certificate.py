@@ -99,10 +99,39 @@ def test_certificate_is_a_pdf_with_its_own_font(client, mempawah):
 
 
 def test_page_of_the_certificate_holds_the_address_of_its_check(mempawah):
-    page = certificates._page(mempawah, "https://portal.test/periksa/x/")
+    page = certificates.certificate_data(mempawah, "https://portal.test/periksa/x/")
     assert page["recipient"] == "Kabupaten Mempawah"
     assert page["qr"].startswith("<?xml") or page["qr"].startswith("<svg")
     assert ("Diserahkan", "Pontianak, 1 Agustus 2024") in page["facts"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("山口洋客家會館", id="Han"),
+        pytest.param("مؤسسة التضامن", id="Arabic"),
+        pytest.param("UD Jaya 🏆👨‍👩‍👧", id="emoji"),
+        pytest.param("X" * 200, id="two hundred letters without a space"),
+        pytest.param("山" * 200, id="two hundred Han letters"),
+        pytest.param("Perusahaan Umum " * 12, id="many words"),
+    ],
+)
+def test_any_name_prints_on_one_page_in_fonts_of_its_own(mempawah, name):
+    mempawah.recipient = name[:200].strip()
+    mempawah.citation = "Melindungi pekerja rentan. " * 70
+    address = "https://portal.test/{}/".format
+    pages = certificates.compiled([mempawah], address, "svg")
+    assert isinstance(pages, bytes)  # a list where there is more than one page
+    accessible = certificates.compiled([mempawah], address, "pdf", pdf_standards="ua-1")
+    assert accessible.startswith(b"%PDF-")  # PDF/UA refuses what no font can show
+
+
+def test_name_that_no_font_knows_stops_no_other_certificate(as_user, cast, decided):
+    Award.objects.filter(pk=Award.objects.first().pk).update(
+        recipient="PT \ue000 \U00013000 Contoh"
+    )
+    response = as_user(cast.award_admin).get(reverse("awards:certificates", args=[decided.pk]))
+    assert response.content.startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from tests.trail import count_changes
 
 ROUND_PAGES = ["workspace", "change", "entrants", "rules", "evidence", "sheets", "ranking",
                "decision", "trail", "certificates"]  # fmt: skip
-ROUND_ACTS = ["publish", "step_back", "delete", "move", "freeze"]
+ROUND_ACTS = ["publish", "copy_jury", "step_back", "delete", "move", "freeze"]
 AWARD_ACTS = ["picture", "remove_picture", "withdraw"]
 OTHERS = ["official", "officer_a", "verifier", "bank_officer"]
 # A juror looks at these of the own round, and changes nothing but the own sheet.
-JUROR_PAGES = {"workspace", "evidence", "sheets", "ranking"}
+JUROR_PAGES = {"workspace", "evidence", "sheets"}
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ def doors(judging, jury, nominated, regency, nominees):
         ),
         "sheet": reverse("awards:sheet", args=sheet),
         "conflict": reverse("awards:conflict", args=sheet),
+        "no_conflict": reverse("awards:no_conflict", args=sheet),
         "lift": reverse("awards:lift", args=[*sheet, conflict.pk]),
     }
 
@@ -95,7 +96,15 @@ def test_juror_sees_the_own_round_and_changes_nothing_of_it(doors, as_user, jury
         expected = 200 if name in JUROR_PAGES else 404
         assert client.get(doors[name]).status_code == expected, name
     before = state_of_things()
-    for name in [*ROUND_ACTS, *AWARD_ACTS, "remove_entrant", "conflict", "lift", "award"]:
+    for name in [
+        *ROUND_ACTS,
+        *AWARD_ACTS,
+        "remove_entrant",
+        "conflict",
+        "no_conflict",
+        "lift",
+        "award",
+    ]:
         assert client.post(doors[name]).status_code == 404, name
     assert state_of_things() == before
 
@@ -111,7 +120,9 @@ def test_juror_of_another_round_sees_nothing(judging, as_user, cast):
     assert client.get(reverse("awards:editions")).status_code == 200
 
 
-@pytest.mark.parametrize("name", [*ROUND_ACTS, *AWARD_ACTS, "remove_entrant", "conflict", "lift"])
+@pytest.mark.parametrize(
+    "name", [*ROUND_ACTS, *AWARD_ACTS, "remove_entrant", "conflict", "no_conflict", "lift"]
+)
 def test_looking_changes_nothing(doors, as_user, cast, name):
     before = state_of_things()
     assert as_user(cast.award_admin).get(doors[name]).status_code == 405

@@ -35,6 +35,7 @@ def test_period_is_the_calendar_year_unless_told(db, as_user, cast):
         pytest.param({"presented_on": "2023-06-01"}, "presented_on", id="ceremony within"),
         pytest.param({"presented_on": "08/31/2024"}, "presented_on", id="month first"),
         pytest.param({"cutoff_on": "2022-12-31"}, "cutoff_on", id="cut-off before the period"),
+        pytest.param({"cutoff_on": "2023-12-30"}, "cutoff_on", id="cut-off a day before its end"),
         pytest.param({"cutoff_on": "9999-12-31"}, "cutoff_on", id="cut-off beyond the calendar"),
         pytest.param({"period_start": "0001-01-01"}, "period_start", id="period from year 1"),
         pytest.param({"period_end": "9999-12-31"}, "period_end", id="period without an end"),
@@ -72,6 +73,10 @@ def test_ceremony_is_planned_two_years_ahead_at_most(db):
 
 def test_first_day_after_the_period_will_do(db):
     assert not errors(presented_on="2024-01-01")
+
+
+def test_last_day_of_the_period_will_do_as_cutoff(db):
+    assert not errors(cutoff_on="2023-12-31")
 
 
 def test_second_round_of_a_year_and_level_points_to_the_first(edition):
@@ -170,7 +175,7 @@ def test_round_that_was_public_is_not_deleted_even_when_reopened(published, cast
         pytest.param({"state": "decided"}, id="decided without a time"),
         pytest.param({"presented_on": date(2023, 12, 31)}, id="ceremony within the period"),
         pytest.param({"period_end": date(2022, 1, 1)}, id="period turned round"),
-        pytest.param({"cutoff_on": date(2022, 1, 1)}, id="cut-off before the period"),
+        pytest.param({"cutoff_on": date(2023, 12, 30)}, id="cut-off before the end of the period"),
     ],
 )
 def test_database_holds_the_rules_too(edition, values):
@@ -192,6 +197,44 @@ def test_criteria_and_jury_are_saved_from_one_page(edition, as_user, cast):
     ]
     assert str(edition.jurors.get()) == "Sekda, ketua"
     assert len(changes_of(Criterion, Juror)) == 3
+
+
+def nine_jurors(count=9):
+    rows = {f"jury-{number}-role": f"Anggota {number}" for number in range(count)}
+    management = {"criteria-TOTAL_FORMS": 0, "criteria-INITIAL_FORMS": 0}
+    return management | {"jury-TOTAL_FORMS": count, "jury-INITIAL_FORMS": 0} | rows
+
+
+def test_nine_jurors_are_entered_in_one_save(edition, as_user, cast):
+    client, url = as_user(cast.award_admin), reverse("awards:rules", args=[edition.pk])
+    assert 'name="jury-8-role"' in client.get(url).content.decode()
+    client.post(url, nine_jurors())
+    assert edition.jurors.count() == 9
+    page = client.get(url).content.decode()
+    assert 'name="jury-9-role"' in page
+    assert 'name="jury-10-role"' not in page
+
+
+def test_jury_is_copied_from_the_year_before(edition, jury, as_user, cast):
+    following = Edition.objects.create(
+        assessment_year=2024, period_start="2024-01-01", period_end="2024-12-31"
+    )
+    following.jurors.create(role="Sekda, ketua")
+    url = reverse("awards:copy_jury", args=[following.pk])
+    for _time in range(2):
+        as_user(cast.award_admin).post(url)
+    assert [(each.role, each.name, each.user) for each in following.jurors.all()] == [
+        ("Sekda, ketua", "", None),
+        ("Anggota", "Ibu Ani", None),
+        ("Akademisi", "", jury.own),
+    ]
+    assert len(changes_of(Juror, action="insert")) == 6
+
+
+def test_without_an_earlier_jury_nothing_is_copied(edition, as_user, cast):
+    url = reverse("awards:copy_jury", args=[edition.pk])
+    page = as_user(cast.award_admin).post(url, follow=True).content.decode()
+    assert "Belum ada juri pada edisi tahun-tahun sebelumnya." in page
 
 
 def rules_errors(client, edition, *criteria):

@@ -200,6 +200,27 @@ def test_what_if_of_nothing_is_told(scored, jury, as_user, cast):
     assert not response.context["is_what_if"]
 
 
+@pytest.mark.parametrize(
+    ("policy", "result"),
+    [
+        pytest.param("abc", "10", id="no number"),
+        pytest.param("-1", "10", id="below nought"),
+        pytest.param("nan", "10", id="not a number"),
+        pytest.param("60", "60", id="over a hundred together"),
+        pytest.param("60", "", id="one missing"),
+    ],
+)
+def test_nonsense_weights_are_told_and_change_no_ranking(
+    scored, jury, as_user, cast, policy, result
+):
+    query = {f"w{jury.policy.pk}": policy, f"w{jury.result.pk}": result}
+    url = reverse("awards:ranking", args=[scored.pk])
+    response = as_user(cast.award_admin).get(url, query)
+    assert "Bobot yang dicoba tidak dapat dipakai" in response.content.decode()
+    assert response.context["form"].errors
+    assert order(response.context["groups"][0]) == ["61.02", "61.04"]
+
+
 def test_what_if_ends_with_the_decision(scored, jury, regency, nominees, as_user, cast):
     winners = [Award(category=regency, region=nominees["61.02"])]
     actions.decide(edition=scored, winners=winners, by=cast.award_admin)
@@ -207,6 +228,7 @@ def test_what_if_ends_with_the_decision(scored, jury, regency, nominees, as_user
     response = as_user(cast.award_admin).get(reverse("awards:ranking", args=[scored.pk]), query)
     assert order(response.context["groups"][0]) == ["61.02", "61.04"]
     assert not response.context["may_try"]
+    assert "bobot lain tidak dicoba lagi" in response.content.decode()
 
 
 def test_ranking_is_only_looked_at(scored, as_user, cast):
