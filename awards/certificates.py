@@ -1,82 +1,36 @@
-"""Certificates as PDF/UA: typst with the fonts of installed packages, never the machine's."""
+"""Certificates: one page for each award."""
 
-import json
 from collections.abc import Callable, Sequence
-from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
-import manimgx_fonts
-import manimgx_fonts_cjk
 import segno
-import typst
-from django.template.loader import get_template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from awards import typesetting
 from awards.models import Award
 from awards.signing import code_of
 from common.formats import long_date
 from regions.models import Region
 
-FONT_PATHS = [
-    Path(font_source_sans_pro.__file__).parent / "files",
-    Path(manimgx_fonts.__file__).parent,
-    Path(manimgx_fonts_cjk.__file__).parent,
-]
-FIRST_FONT = "Source Sans Pro"
-LAST_FONTS = ["Noto Sans CJK SC", "Noto Emoji"]  # one font for Chinese, Japanese and Korean
+TEMPLATE = "awards/certificate.typ"
 
 
 def certificates(awards: Sequence[Award], absolute: Callable[[str], str]) -> bytes:
-    """One page for each award; `absolute` makes the address of a code that a phone can open."""
-    try:
-        return compiled(awards, absolute, "pdf", pdf_standards="ua-1")
-    except typst.TypstError:
-        # PDF/UA refuses a character that no font has; one odd name stops no round's certificates.
-        return compiled(awards, absolute, "pdf")
+    """`absolute` makes the address of a code that a phone can open."""
+    return typesetting.printed(TEMPLATE, file_data(awards, absolute))
 
 
-def compiled(
-    awards: Sequence[Award], absolute: Callable[[str], str], form: str, **options: Any
-) -> Any:
-    data = {
+def file_data(awards: Sequence[Award], absolute: Callable[[str], str]) -> dict[str, Any]:
+    return {
         "title": gettext("Sertifikat Paritrana Award"),
         "heading": gettext("Sertifikat penghargaan"),
         "given_to": gettext("diberikan kepada"),
         "check": gettext("Periksa keasliannya dengan kode QR"),
         "issuer": gettext("Portal Cakupan Jamsostek %(place)s")
         % {"place": Region.objects.root_name()},
-        "fonts": _font_names(),
-        "lang": (get_language() or "id")[:2],
         "awards": [certificate_data(award, absolute(code_of(award))) for award in awards],
     }
-    return typst.compile(  # type: ignore[call-overload]
-        _template(),
-        font_paths=_font_paths(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-        format=form,
-        **options,
-    )
-
-
-def _font_paths() -> list[str]:
-    return [str(path) for path in FONT_PATHS]
-
-
-@cache
-def _font_names() -> list[str]:
-    """Source Sans, and behind it a font for every script that the packages know."""
-    families = typst.Fonts(font_paths=_font_paths(), include_system_fonts=False).families()
-    scripts = [name for name in families if name.startswith("Noto Sans") and "CJK" not in name]
-    return [FIRST_FONT, *sorted(scripts), *LAST_FONTS]
-
-
-@cache
-def _template() -> bytes:
-    return Path(get_template("awards/certificate.typ").origin.name).read_bytes()  # type: ignore[attr-defined]
 
 
 def certificate_data(award: Award, url: str) -> dict[str, Any]:

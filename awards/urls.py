@@ -30,6 +30,7 @@ urlpatterns = [
     path("kelola/<int:pk>/buka-kembali/", editions.step_back, name="step_back"),
     path("kelola/<int:pk>/hapus/", editions.delete, name="delete"),
     path("kelola/<int:pk>/sertifikat.pdf", certificates.all_certificates, name="certificates"),
+    path("kelola/<int:pk>/acara.zip", certificates.ceremony_package, name="ceremony_package"),
     path("kelola/<int:pk>/peserta/", nominations.entrants, name="entrants"),
     path("kelola/<int:pk>/peserta/pindah/", nominations.move, name="move"),
     path(

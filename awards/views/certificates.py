@@ -1,13 +1,18 @@
 """Certificates, and the page that tells a genuine one from a forged one."""
 
+from collections.abc import Callable
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, aggregates_visible
 from awards import signing
+from awards.ceremony import package
 from awards.certificates import certificates
 from awards.models import Award, Reopening
 from awards.views.access import managed
@@ -28,6 +33,22 @@ def all_certificates(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     awards = list(Award.objects.filter(category__edition=edition).not_withdrawn().in_order())
     return _pdf(request, awards, f"sertifikat-paritrana-{edition.assessment_year}.pdf")
+
+
+@login_required
+@require_safe
+def ceremony_package(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Everything for the ceremony in one file, once it is decided who receives."""
+    edition = managed(request, pk)
+    if edition.is_open:
+        messages.error(request, _("Paket acara tersedia setelah keputusan dicatat."))
+        return redirect("awards:workspace", pk)
+    name = f"acara-paritrana-{edition.assessment_year}.zip"
+    return HttpResponse(
+        package(edition, _absolute(request)),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @require_safe
@@ -64,11 +85,13 @@ def _was_withdrawn(award: Award, reopening: Reopening) -> bool:
     return award.withdrawn_at is not None and award.withdrawn_at < reopening.opened_at
 
 
+def _absolute(request: HttpRequest) -> Callable[[str], str]:
+    """Makes the address of a code that a phone can open."""
+    return lambda code: request.build_absolute_uri(reverse("awards:check", args=[code]))
+
+
 def _pdf(request: HttpRequest, awards: list[Award], name: str) -> HttpResponse:
-    pdf = certificates(
-        awards,
-        lambda code: request.build_absolute_uri(reverse("awards:check", args=[code])),
-    )
+    pdf = certificates(awards, _absolute(request))
     return HttpResponse(
         pdf,
         content_type="application/pdf",

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
-from awards import exports, figures, presenters, public_facts, queries
+from awards import exports, figures, presenters, public_facts, queries, story
 from awards.filters import RegisterFilter, find_place, level_of
 from awards.models import Award, Edition
 from awards.models.winners import AwardQuerySet
@@ -77,11 +77,16 @@ def winner(request: HttpRequest, pk: int) -> HttpResponse:
 @aggregates_visible
 def place(request: HttpRequest, code: str) -> HttpResponse:
     region = find_place(code)
+    now = story.place_now(region)
+    years = story.years(region, now)
     return render(
         request,
         "awards/place.html",
         {
             "region": region,
+            "now": now,
+            "years": years,
+            "is_sample": now.is_sample or any(year["then"].is_sample for year in years),
             "editions": queries.by_edition(queries.history(region)),
             "under_review": queries.under_review(Award.objects.of_place(region)),
         },

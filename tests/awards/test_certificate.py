@@ -8,13 +8,18 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from awards import certificates, signing, winner_actions
+from awards import certificates, signing, typesetting, winner_actions
 from awards.models import Award
 from tests.awards.conftest import unsettled
 
 
 def check(client, code):
     return client.get(reverse("awards:check", args=[code]))
+
+
+def compiled(award, form, **options):
+    data = certificates.file_data([award], "https://portal.test/{}/".format)
+    return typesetting.compiled(certificates.TEMPLATE, data, form, **options)
 
 
 def test_genuine_code_confirms_name_category_rank_and_date(client, mempawah):
@@ -119,10 +124,9 @@ def test_page_of_the_certificate_holds_the_address_of_its_check(mempawah):
 def test_any_name_prints_on_one_page_in_fonts_of_its_own(mempawah, name):
     mempawah.recipient = name[:200].strip()
     mempawah.citation = "Melindungi pekerja rentan. " * 70
-    address = "https://portal.test/{}/".format
-    pages = certificates.compiled([mempawah], address, "svg")
+    pages = compiled(mempawah, "svg")
     assert isinstance(pages, bytes)  # a list where there is more than one page
-    accessible = certificates.compiled([mempawah], address, "pdf", pdf_standards="ua-1")
+    accessible = compiled(mempawah, "pdf", pdf_standards="ua-1")
     assert accessible.startswith(b"%PDF-")  # PDF/UA refuses what no font can show
 
 
@@ -144,7 +148,7 @@ def test_name_that_no_font_knows_stops_no_other_certificate(as_user, cast, decid
 def test_any_citation_fits_on_one_page(mempawah, citation):
     mempawah.citation = citation.strip()[:2000]
     mempawah.recipient = "Perseroan Terbatas Perkebunan Contoh Sejahtera Nusantara Khatulistiwa"
-    pages = certificates.compiled([mempawah], lambda code: f"https://portal.test/{code}/", "svg")
+    pages = compiled(mempawah, "svg")
     assert isinstance(pages, bytes)  # a list where there is more than one page
 
 

@@ -8,7 +8,7 @@ from awards.signing import code_of
 from tests.trail import count_changes
 
 ROUND_PAGES = ["workspace", "change", "entrants", "rules", "evidence", "sheets", "ranking",
-               "decision", "trail", "certificates"]  # fmt: skip
+               "decision", "trail", "certificates", "ceremony_package"]  # fmt: skip
 ROUND_ACTS = ["publish", "copy_jury", "step_back", "delete", "move", "freeze"]
 AWARD_ACTS = ["picture", "remove_picture", "withdraw"]
 OTHERS = ["official", "officer_a", "verifier", "bank_officer"]

@@ -24,7 +24,6 @@ def test_empty_form_without_a_round(tim9, name):
     [
         ("entrants", "Bidang ini"),
         ("move", "Centang peserta yang dimaksud."),
-        ("step_back", "Bidang ini"),
         ("delete", "Bidang ini"),
         ("change", "Bidang ini"),
         ("rules", "ManagementForm"),
@@ -39,6 +38,14 @@ def test_empty_form_of_a_round(judging, tim9, name, message):
     assert message in page
     assert "field__error" in page or "notice--error" in page
     assert count_changes() == before
+
+
+def test_reopening_without_a_reason_is_told_at_its_field(published, tim9):
+    response = tim9.post(reverse("awards:step_back", args=[published.pk]))
+    assert "reason" in response.context["step_back_form"].errors
+    assert "field__error" in response.content.decode()
+    published.refresh_from_db()
+    assert published.is_published
 
 
 @pytest.mark.parametrize("name", ["picture", "withdraw"])

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from awards.models import Award
+from common.months import month_start
 from common.problems import BadChoice
 from coverage_portal.dashboard.charts import CHARTS, PLACE_CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.months import covered_months
 from coverage_portal.dashboard.presenters.behind import behind
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.headline import Headline, headline, title
@@ -36,12 +39,22 @@ class Completeness:
 
 
 @dataclass(frozen=True)
+class AwardMark:
+    """The end of the period an award assessed, and the coverage of that month."""
+
+    award: Award
+    month: date
+    coverage: Decimal
+
+
+@dataclass(frozen=True)
 class RegionPage:
     snapshot: Snapshot
     position: Position
     title: str
     headline: Headline
     badges: Sequence[Award]  # of the region itself, newest first
+    award_marks: Sequence[AwardMark]  # beside the trend, the oldest first
     cards: Sequence[Card]
     table: PlacesTable | None
     behind: str  # who is, in words
@@ -72,6 +85,7 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str], badges: Badge
         title=title(snapshot),
         headline=headline(position, snapshot),
         badges=badges.get(snapshot.region.pk, ()),
+        award_marks=award_marks(snapshot, badges.get(snapshot.region.pk, ())),
         cards=cards(position, snapshot),
         table=places_table(places, badges, order, page, parameters) if places else None,
         behind=behind(places),
@@ -88,6 +102,17 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str], badges: Badge
         other_map=_other_map(snapshot, shown_map),
         is_sample=position.is_sample or any(place.is_sample for place in places),
     )
+
+
+def award_marks(snapshot: Snapshot, badges: Sequence[Award]) -> list[AwardMark]:
+    """Of the awards whose assessed period ends within the months of the trend."""
+    covered = covered_months(snapshot)
+    ends = [(award, month_start(award.edition.period_end)) for award in reversed(badges)]
+    return [
+        AwardMark(award, month, point.coverage)
+        for award, month in ends
+        if (point := covered.get(month)) and point.coverage is not None
+    ]
 
 
 def completeness(snapshot: Snapshot, places: Sequence[Position]) -> Completeness | None:
