@@ -58,7 +58,9 @@ def slides(edition: Edition, awards: Sequence[Award]) -> bytes:
 def press_note(edition: Edition, awards: Sequence[Award]) -> str:
     winners = [{"award": award, "proof": _proof(award)} for award in awards]
     context = {"edition": edition, "winners": winners}
-    return render_to_string("awards/press_note.txt", context)
+    lines = render_to_string("awards/press_note.txt", context).splitlines()
+    filled = [line.strip() for line in lines if line.strip()]
+    return "\n\n".join(filled) + "\n"
 
 
 def _slide(deck: Any, lines: Sequence[tuple[Any, str]]) -> None:
