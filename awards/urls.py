@@ -44,6 +44,16 @@ urlpatterns = [
     path("kelola/<int:pk>/penilaian/<int:juror_pk>/", judging.sheet, name="sheet"),
     path("kelola/<int:pk>/penilaian/<int:juror_pk>/benturan/", judging.conflict, name="conflict"),
     path(
+        "kelola/<int:pk>/penilaian/<int:juror_pk>/nilai.xlsx",
+        judging.score_file,
+        name="score_file",
+    ),
+    path(
+        "kelola/<int:pk>/penilaian/<int:juror_pk>/unggah/",
+        judging.upload_scores,
+        name="upload_scores",
+    ),
+    path(
         "kelola/<int:pk>/penilaian/<int:juror_pk>/tanpa-benturan/",
         judging.no_conflict,
         name="no_conflict",

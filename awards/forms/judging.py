@@ -47,7 +47,7 @@ class SheetForm(forms.Form):
             if not self._is_scored(entrant):
                 continue
             for criterion in self.criteria_of(entrant):
-                name = self._name(entrant, criterion)
+                name = self.field_name(entrant, criterion)
                 self.fields[name] = _number(**{"aria-label": f"{entrant}: {criterion}"})
                 if score := given.get((entrant.pk, criterion.pk)):
                     self.initial[name] = score.value
@@ -70,11 +70,11 @@ class SheetForm(forms.Form):
 
     def values(self) -> dict[tuple[int, int], Decimal | None]:
         return {
-            (entrant.pk, criterion.pk): self.cleaned_data[self._name(entrant, criterion)]
+            (entrant.pk, criterion.pk): self.cleaned_data[self.field_name(entrant, criterion)]
             for entrant in self.entrants
             if self._is_scored(entrant)
             for criterion in self.criteria_of(entrant)
-            if self._name(entrant, criterion) in self.data
+            if self.field_name(entrant, criterion) in self.data
         }
 
     def clean(self) -> dict[str, Any]:
@@ -83,15 +83,18 @@ class SheetForm(forms.Form):
             raise forms.ValidationError(_("Tidak ada nilai yang dikirim; isi paling sedikit satu."))
         return super().clean() or {}
 
+    def scored_entrants(self) -> list[Entrant]:
+        return [entrant for entrant in self.entrants if self._is_scored(entrant)]
+
     def _is_scored(self, entrant: Entrant) -> bool:
         return entrant.pk not in self.barred and entrant.pk not in self.proposed
 
     def _cell(self, entrant: Entrant, criterion: Criterion) -> forms.BoundField | None:
-        name = self._name(entrant, criterion)
+        name = self.field_name(entrant, criterion)
         return self[name] if name in self.fields else None
 
     @staticmethod
-    def _name(entrant: Entrant, criterion: Criterion) -> str:
+    def field_name(entrant: Entrant, criterion: Criterion) -> str:
         return f"s{entrant.pk}-{criterion.pk}"
 
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest
-from awards import actions, judging
+from awards import actions, judging, score_files
 from awards.forms.judging import ConflictForm, SheetForm, WeightsForm
 from awards.models import Conflict, Edition, Juror
 from awards.views.access import attempt, sent, worked_on
+from common.spreadsheets.refusal import RefusedError
+from common.spreadsheets.upload import UploadForm
 
 
 @login_required
@@ -71,10 +73,41 @@ def _sheet_page(
         "juror": juror,
         "form": form,
         "conflict_form": ConflictForm(juror),
+        "upload_form": UploadForm(auto_id="berkas_%s"),
         "may_score": edition.is_judging,
         "is_sample": any(proof["is_sample"] for proof in form.proofs.values()),
     }
     return render(request, "awards/work/sheet.html", context | forms, status=status)
+
+
+@login_required
+@require_safe
+def score_file(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
+    edition, juror = _juror(request, pk, juror_pk)
+    name = f"nilai-paritrana-{edition.assessment_year}-{juror.pk}.xlsx"
+    return HttpResponse(
+        score_files.workbook(_sheet_form(edition, juror)),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@login_required
+@require_POST
+def upload_scores(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
+    """Fills the fields of the page from a workbook; nothing is saved before the juror says so."""
+    edition, juror = _juror(request, pk, juror_pk)
+    upload = UploadForm(request.POST, request.FILES)
+    if not upload.is_valid():
+        return _sheet_page(request, edition, juror, upload_form=upload, status=400)
+    try:
+        values, faults = score_files.read(upload.source, _sheet_form(edition, juror))
+    except RefusedError as error:
+        upload.add_error("file", str(error))
+        return _sheet_page(request, edition, juror, upload_form=upload, status=400)
+    form = _sheet_form(edition, juror, values)
+    form.is_valid()
+    return _sheet_page(request, edition, juror, form=form, is_read=True, faults=faults)
 
 
 @login_required

@@ -29,6 +29,8 @@ def doors(judging, jury, nominated, regency, nominees):
         ),
         "sheet": reverse("awards:sheet", args=sheet),
         "conflict": reverse("awards:conflict", args=sheet),
+        "upload_scores": reverse("awards:upload_scores", args=sheet),
+        "score_file": reverse("awards:score_file", args=sheet),
         "no_conflict": reverse("awards:no_conflict", args=sheet),
         "lift": reverse("awards:lift", args=[*sheet, conflict.pk]),
     }
@@ -121,7 +123,16 @@ def test_juror_of_another_round_sees_nothing(judging, as_user, cast):
 
 
 @pytest.mark.parametrize(
-    "name", [*ROUND_ACTS, *AWARD_ACTS, "remove_entrant", "conflict", "no_conflict", "lift"]
+    "name",
+    [
+        *ROUND_ACTS,
+        *AWARD_ACTS,
+        "remove_entrant",
+        "conflict",
+        "no_conflict",
+        "upload_scores",
+        "lift",
+    ],
 )
 def test_looking_changes_nothing(doors, as_user, cast, name):
     before = state_of_things()
