@@ -86,7 +86,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             "region": region,
             "now": now,
             "years": years,
-            "is_sample": now.is_sample or any(year["then"].is_sample for year in years),
+            "is_sample": any(
+                row.is_sample for row in [now, *(year["then"] for year in years)] if row
+            ),
             "editions": queries.by_edition(queries.history(region)),
             "under_review": queries.under_review(Award.objects.of_place(region)),
         },
