@@ -91,7 +91,7 @@ class _Reader:
         }
 
     def _entrant(self, number: int) -> Entrant | None:
-        name, category = (plain(self.sheet.value(number, column)) for column in (0, 1))
+        name, category = (plain(self.sheet.value(number, column) or "") for column in (0, 1))
         found = [
             entrant
             for entrant in self.form.scored_entrants()
