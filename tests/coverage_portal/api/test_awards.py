@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from awards import actions
 from awards.models import Award, Edition
 from awards.reference import load_awards
 from regions.reference import load
@@ -59,10 +60,9 @@ def test_narrowed_to_a_place(client, register):
     assert [row["assessment_year"] for row in rows] == [2024, 2023]
 
 
-def test_unpublished_round_is_not_told(client, register):
-    Edition.objects.filter(assessment_year=2024).update(
-        state="decided", decided_at=timezone.now(), published_at=None
-    )
+def test_reopened_round_is_not_told(client, cast, register):
+    edition = Edition.objects.get(assessment_year=2024)
+    actions.step_back(edition=edition, reason="Keliru", by=cast.award_admin)
     assert client.get(URL).json()["count"] == 4
 
 
