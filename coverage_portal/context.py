@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accounts.demo import ACCOUNTS
 from regions.models import Region
 
 
@@ -54,6 +55,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "public_links": _links(PUBLIC_LINKS if may_read else [], request.path),
         "is_demo": settings.DEMO,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
+        "demo_accounts": ACCOUNTS if settings.DEMO else [],
     }
 
 

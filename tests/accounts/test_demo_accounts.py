@@ -2,6 +2,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from accounts.demo import ACCOUNTS
 from accounts.models import User
 
 
@@ -63,3 +64,8 @@ def test_outside_the_demo_it_refuses_unless_forced(db):
 def test_without_reference_data_it_says_what_to_do_first(db):
     with pytest.raises(CommandError, match="load_reference"):
         call_command("create_demo_accounts", force=True, verbosity=0)
+
+
+def test_the_sign_in_page_of_the_demo_names_every_account(accounts, client):
+    page = client.get("/masuk/").content.decode()
+    assert all(f"<code>{account.username}</code>" in page for account in ACCOUNTS)

@@ -39,6 +39,6 @@ class Portal:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,  # a machine under load migrates slowly
             check=False,
         )

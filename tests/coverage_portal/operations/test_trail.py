@@ -40,7 +40,8 @@ def lines(response):
 
 def rename(client, bank, name):
     url = reverse("admin:regions_bank_change", args=[bank.pk])
-    client.post(url, {"code": bank.code, "name": name})
+    no_other_names = {"other_names-TOTAL_FORMS": "0", "other_names-INITIAL_FORMS": "0"}
+    client.post(url, {"code": bank.code, "name": name, **no_other_names})
     return url
 
 

@@ -42,7 +42,7 @@ def test_a_text_that_is_no_number_comes_back_with_the_reason(officer, july, june
     assert response.status_code == 422
     page = response.content.decode()
     assert 'value="1,5"' in page
-    assert "tanpa pecahan" in page
+    assert "ini pecahan" in page
     assert (bpu(places).new, bpu(places).lapsed) == (None, 7)
 
 
