@@ -24,7 +24,7 @@ def forms_with_texts():
     """Every form of ours with a field that people write in freely."""
     for room in HOUSE:
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            if module.name.rpartition(".")[2] in {"forms", "list_form", "import_forms"} or (
+            if module.name.endswith(("forms", "form")) or (
                 ".forms." in module.name or ".admin" in module.name
             ):
                 importlib.import_module(module.name)

@@ -104,7 +104,12 @@ RANGE = re.compile(
     rf"(?:-|–|s\s*[./]?\s*d\b\.?|sampai(?:\s+dengan)?|hingga|to)\s*(?:{_NAMES})(?![^\W\d_])",
     re.IGNORECASE,
 )
-OF_SOME_AGE = re.compile(r"[<>≤≥]|(?<![0-9])[0-9]{1,2}\s*(?:tahun|thn|th)\b", re.IGNORECASE)
+# "15 tahun ke atas" is everybody of working age, as BPS counts them.
+OF_SOME_AGE = re.compile(
+    r"[<>≤≥]|(?<![0-9])(?!15\s*(?:tahun|thn|th)\.?\s+(?:ke\s*atas|dan\s+lebih|and\s+over))"
+    r"[0-9]{1,2}\s*(?:tahun|thn|th)\b",
+    re.IGNORECASE,
+)
 YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9.,]?[0-9])")
 UNITS = (
     (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.forms import date_input
+from common.forms import WithoutNik, date_input
 from participants.kur import planning, search
 from participants.kur.forms import CarefulForm, read_key
 from participants.kur.models import MessageText, Outcome, Person, State
@@ -59,7 +59,7 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=date_input(), required=False)
 
 
-class SearchForm(forms.Form):
+class SearchForm(WithoutNik, forms.Form):
     """The filters of the debtor list: its address is the list, to be sent to a colleague."""
 
     q = forms.CharField(
