@@ -88,7 +88,7 @@ def test_erasure_leaves_nothing_but_its_certificate(import_list, cast):
     batch = Batch.objects.get(bank__code="kalbar")
     certificate = retention.erase(batch=batch, by=cast.admin, reason="Diminta bank")
     erased = certificate.counts
-    assert (erased["loans"], erased["people"], erased["refused_rows"]) == (3, 1, 0)
+    assert (erased["loans"], erased["people"], erased["refused_rows"]) == (3, 1, 2)
     assert [loan.number for loan in Loan.objects.all()] == ["B-1"]
     assert Person.objects.get().bank.code == "bri"
     assert [note.text for note in Note.objects.all()] == ["sudah dihubungi"]

@@ -206,7 +206,7 @@ def test_two_credits_whose_numbers_differ_by_zeros_stay_two_and_are_asked_once(i
 # Sheets, formats and letters
 
 
-def test_sheets_of_one_layout_are_one_list(import_list):
+def test_sheets_of_one_layout_are_one_list(import_list, as_user, cast):
     others = ["disbursed_on", *(name for name in row(1) if name != "disbursed_on")]
     content = workbook(
         Sampul=[["Daftar debitur KUR"], ["Bank Kalbar"]],
@@ -223,6 +223,8 @@ def test_sheets_of_one_layout_are_one_list(import_list):
     assert "Singkawang, baris 3: amount" in said["text"]
     assert "satu daftar: lembar Pontianak, Singkawang" in said["text"]
     assert "“Sampul” tidak dibaca" in said["text"]
+    page = as_user(cast.bank_officer).get(f"/kur/unggahan/{refused.batch_id}/").content.decode()
+    assert "Singkawang · 3" in page
 
 
 def test_rows_that_contradict_each_other_across_sheets_are_both_refused(import_list):
