@@ -41,7 +41,7 @@ class Words:
 
 def read(text: str, places: Sequence[Region], banks: Sequence[Bank]) -> Words:
     """Places and banks are known by all their words; in quotes a word is a name."""
-    meaning, words = Words(), text.replace("\x00", " ").split()  # no text in the database holds it
+    meaning, words = Words(), text.split()
     known = _spelled(places, banks) if words else {}
     while words:
         for length in range(min(len(words), 4), 0, -1):
