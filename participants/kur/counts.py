@@ -3,12 +3,13 @@ and checked; there SQL counts a million people into their cells without Python r
 the banks' units are as of the morning, or of the latest list.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 
 from common.months import this_month
 from participants.kur import sql
@@ -40,7 +41,7 @@ def recount_units() -> None:
     UnitCount.objects.bulk_create(UnitCount(**row) for row in _of_units())
 
 
-def _of_units() -> "QuerySet[Loan, dict]":
+def _of_units() -> Iterable[Mapping[str, Any]]:
     """People, each once at the bank: on the credit that leads there."""
     has_waited = Q(person__covered_on__gte=F("disbursed_on"))
     wait = ExpressionWrapper(
