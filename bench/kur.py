@@ -247,6 +247,10 @@ def _pages(server: Server, rows: int) -> list[dict[str, Any]]:
         "kur work list, one state p50": ("/kur/daftar/?keadaan=grace", "petugas"),
         "kur search by name p50": ("/kur/daftar/?q=siti+lestari", "petugas"),
         "kur bank's debtors p50": ("/kur/daftar/", "bank"),
+        "kur league of banks p50": ("/kur/bank/", "verifikator"),
+        "kur league of a bank's units p50": ("/kur/bank/", "bank"),
+        "kur load of officers p50": ("/kur/beban/", "petugas"),
+        "kur renewals p50": ("/kur/perpanjangan/", "petugas"),
     }
     for name, (address, user) in pages.items():
         median = server.median_ms(lambda _number, to=address: to, REQUESTS, _cookie(user))  # type: ignore[misc]

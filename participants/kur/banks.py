@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet
+from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
+from accounts.models import User
 from common.arithmetic import coverage_percent
 from common.months import add_months, this_month
-from participants.kur.models import BankTarget, Batch, Loan
-from participants.kur.models.states import COVERED_STATES, NOT_TOLD_STATES
+from participants.kur.models import BankTarget, Batch, UnitCount
 from regions.models import Bank
 
 LIST_DUE_DAY = 10  # of a month: until then banks close the month before
-PERSON = "person__"
+SUMMED = ["debtors", "told", "covered", "covered_this_month", "waited", "wait"]
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ def list_is_late(last: date | None, today: date) -> bool:
     return today.day > LIST_DUE_DAY and (last is None or last < today.replace(day=1))
 
 
-def league(loans: QuerySet[Loan]) -> list[Standing]:
-    """Every bank with a credit among these, the one with the largest part covered first."""
+def league(user: User) -> list[Standing]:
+    """Every bank with a credit in the user's scope, the one with the largest part covered first."""
     targets = dict(BankTarget.objects.filter(month=this_month()).values_list("bank", "people"))
     banks, last = Bank.objects.in_bulk(), last_lists()
     standings = [
@@ -62,49 +63,40 @@ def league(loans: QuerySet[Loan]) -> list[Standing]:
             target=targets.get(row["bank"]),
             last_list=last.get(row["bank"]),
         )
-        for row in _counted(loans, "bank")
+        for row in _summed(user, "bank")
     ]
     return _ranked(standings)
 
 
-def units(loans: QuerySet[Loan]) -> list[Standing]:
+def units(user: User) -> list[Standing]:
     """The same for the units of one bank; a list without them is one unit without a name."""
-    return _ranked(_standing(row, name=row["bank_unit"]) for row in _counted(loans, "bank_unit"))
+    return _ranked(_standing(row, name=row["unit"]) for row in _summed(user, "unit"))
+
+
+def counted_at(user: User) -> datetime | None:
+    """When these were counted; None where there is nobody."""
+    first = UnitCount.objects.visible_to(user).order_by().first()
+    return first.counted_at if first else None
 
 
 def _ranked(standings: Iterable[Standing]) -> list[Standing]:
     return sorted(standings, key=lambda each: (-(each.covered_percent or 0), each.name))
 
 
-def _counted(loans: QuerySet[Loan], key: str) -> QuerySet[Loan, dict]:
-    """People, each once at the bank: on the credit that leads there."""
-    wait = ExpressionWrapper(
-        F(f"{PERSON}covered_on") - F("disbursed_on"), output_field=DurationField()
-    )
-    is_covered = Q(**{f"{PERSON}state__in": COVERED_STATES})
-    return (
-        loans.filter(leads_at_bank=True)
-        .order_by()
-        .values(key)
-        .annotate(
-            debtors=Count("pk"),
-            told=Count("pk", filter=~Q(**{f"{PERSON}state__in": NOT_TOLD_STATES})),
-            covered=Count("pk", filter=is_covered),
-            covered_this_month=Count("pk", filter=Q(**{f"{PERSON}covered_on__gte": this_month()})),
-            wait=Avg(wait, filter=Q(**{f"{PERSON}covered_on__gte": F("disbursed_on")})),
-        )
-    )
+def _summed(user: User, key: str) -> QuerySet[UnitCount, dict]:
+    counts = UnitCount.objects.visible_to(user).order_by().values(key)
+    return counts.annotate(**{f"all_{name}": Sum(name) for name in SUMMED})
 
 
-def _standing(row: dict, *, name: str, **more) -> Standing:
-    wait: timedelta | None = row["wait"]
+def _standing(row: dict, *, name: str, **more: Any) -> Standing:
+    waited, wait = row["all_waited"], row["all_wait"]
     return Standing(
         name=name,
-        debtors=row["debtors"],
-        told=row["told"],
-        covered=row["covered"],
-        days=round(wait / timedelta(days=1)) if wait is not None else None,
-        covered_this_month=row["covered_this_month"],
+        debtors=row["all_debtors"],
+        told=row["all_told"],
+        covered=row["all_covered"],
+        covered_this_month=row["all_covered_this_month"],
+        days=round(wait / waited / timedelta(days=1)) if waited else None,
         **more,
     )
 

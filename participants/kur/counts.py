@@ -1,12 +1,20 @@
-"""The stored count: taken off and put on around every move, rebuilt after a list, and checked.
-
-SQL, because a million people are counted into their cells without being read by Python.
+"""The stored counts. Those by state are taken off and put on around every move, rebuilt after a list,
+and checked; there SQL counts a million people into their cells without Python reading them. Those of
+the banks' units are as of the morning, or of the latest list.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
 
+from django.db import transaction
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+
+from common.months import this_month
 from participants.kur import sql
+from participants.kur.models import Loan, UnitCount
+from participants.kur.models.states import COVERED_STATES, NOT_TOLD_STATES
 
 # Everybody once, on the leading credit, and the debtors of each bank, once each.
 PEOPLE = """
@@ -24,6 +32,30 @@ def rebuild() -> None:
     """All counts anew, in one pass over the people: after a list, or to mend differences."""
     sql.execute("DELETE FROM kur_statecount")
     sql.execute(f"INSERT INTO kur_statecount ({KEY}, n) {_counted('true', 'count(*)')}")
+    recount_units()
+
+
+@transaction.atomic
+def recount_units() -> None:
+    UnitCount.objects.all().delete()
+    UnitCount.objects.bulk_create(UnitCount(**row) for row in _of_units())
+
+
+def _of_units() -> Iterable[Mapping[str, Any]]:
+    """People, each once at the bank: on the credit that leads there."""
+    has_waited = Q(person__covered_on__gte=F("disbursed_on"))
+    wait = ExpressionWrapper(
+        F("person__covered_on") - F("disbursed_on"), output_field=DurationField()
+    )
+    rows = Loan.objects.filter(leads_at_bank=True).order_by()
+    return rows.values("bank_id", "region_id", unit=F("bank_unit")).annotate(
+        debtors=Count("pk"),
+        told=Count("pk", filter=~Q(person__state__in=NOT_TOLD_STATES)),
+        covered=Count("pk", filter=Q(person__state__in=COVERED_STATES)),
+        covered_this_month=Count("pk", filter=Q(person__covered_on__gte=this_month())),
+        waited=Count("pk", filter=has_waited),
+        wait=Sum(wait, filter=has_waited, default=timedelta()),
+    )
 
 
 @contextmanager

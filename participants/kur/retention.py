@@ -141,6 +141,17 @@ class DebtorErasure:
         latest = Listing.objects.filter(loan=OuterRef("pk")).order_by("-batch_id").values("batch")
         Loan.objects.filter(batch=self.batch).update(batch=Subquery(latest[:1]))
         _leave_doubts(self.batch, Loan, of="loan", name="debtor_name")
+        if self.batch.is_full:
+            self._find_missing_again()
+
+    def _find_missing_again(self) -> None:
+        """What this full list alone did not have is not missing any more."""
+        full = Batch.objects.filter(bank=self.batch.bank, is_full=True, erased_at=None)
+        later = full.filter(status=Batch.Status.SAVED, as_of__gte=self.batch.as_of)
+        if not later.exclude(pk=self.batch.pk).exists():
+            missing = Loan.objects.filter(bank=self.batch.bank, missing_since=self.batch.as_of)
+            missing.update(missing_since=None)
+            leading.mark_gone_credits()
 
 
 @dataclass

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.forms import WithoutNik, date_input
+from common.months import add_months
 from participants.kur import planning, search
 from participants.kur.forms import CarefulForm, read_key
 from participants.kur.models import MessageText, Outcome, Person, State
@@ -24,6 +25,7 @@ from regions.models import Bank, Region
 MOST_TICKED = 1000  # people at once
 NOBODY = "0"
 MOST_CALLS = 200  # of one officer in a day
+MOST_MONTHS_AHEAD = 12
 
 
 def colleagues(user: User) -> QuerySet[User]:
@@ -161,9 +163,14 @@ def read_view(query: QueryDict) -> View:
     return View.ALL if query.get("q") else View.WORK
 
 
-def _refuse_past(day: date | None) -> None:
-    if day and day < timezone.localdate():
-        raise ValidationError(_now("Sudah lewat: pilih hari ini atau sesudahnya."))
+def _require_plannable(day: date | None) -> None:
+    """A day to call on: from today until a year from now, so that nobody is put off for good by a
+    year that was mistyped."""
+    today = timezone.localdate()
+    if day and day < today:
+        raise ValidationError(gettext("Sudah lewat: pilih hari ini atau sesudahnya."))
+    if day and day > add_months(today, MOST_MONTHS_AHEAD):
+        raise ValidationError(gettext("Terlalu jauh: paling lambat setahun dari hari ini."))
 
 
 class CallForm(CarefulForm, forms.Form):
@@ -186,7 +193,7 @@ class CallForm(CarefulForm, forms.Form):
 
     def clean_next_on(self) -> date | None:
         day: date | None = self.cleaned_data["next_on"]
-        _refuse_past(day)
+        _require_plannable(day)
         return day
 
 
@@ -212,7 +219,7 @@ class PlanForm(CarefulForm, forms.Form):
     def clean_next_on(self) -> date | None:
         day: date | None = self.cleaned_data["next_on"]
         if "next_on" in self.changed_data:
-            _refuse_past(day)
+            _require_plannable(day)
         return day
 
 
@@ -249,7 +256,7 @@ class ManyPlanForm(CarefulForm, forms.Form):
 
     def clean_next_on(self) -> date | None:
         day: date | None = self.cleaned_data["next_on"]
-        _refuse_past(day)
+        _require_plannable(day)
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -293,7 +300,7 @@ class WeekForm(CarefulForm, forms.Form):
 
     def clean_first_day(self) -> date:
         day: date = self.cleaned_data["first_day"]
-        _refuse_past(day)
+        _require_plannable(day)
         return day
 
     def week(self) -> planning.Week:
@@ -315,7 +322,7 @@ class MessageForm(CarefulForm, forms.ModelForm):
         unknown = sorted(set(FIELD.findall(text)) - set(FIELDS))
         if unknown:
             raise ValidationError(
-                _now("Tidak dikenal: %(unknown)s. Yang dapat diisi: %(known)s.")
+                gettext("Tidak dikenal: %(unknown)s. Yang dapat diisi: %(known)s.")
                 % {
                     "unknown": ", ".join(f"{{{name}}}" for name in unknown),
                     "known": ", ".join(f"{{{name}}}" for name in FIELDS),

@@ -1,6 +1,6 @@
 // The call sheet by keyboard: arrows go from line to line, a digit writes down what a call ended in.
-// Only while the focus is in a line, so that no key means something elsewhere. Without JavaScript Tab
-// and Enter do the same.
+// Only while the focus is in a line, so that no key means something elsewhere; where it is nowhere yet,
+// the arrow down begins at the first line. Without JavaScript Tab and Enter do the same.
 const lines = [...document.querySelectorAll("[data-call]")];
 const FIRST = "[data-phone], a, button";
 
@@ -32,6 +32,13 @@ for (const [index, line] of lines.entries()) {
     }
   });
 }
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown" && document.activeElement === document.body && lines.length) {
+    event.preventDefault();
+    focusLine(lines[0]);
+  }
+});
 
 // After a call the page comes back at the line that follows. The browser goes to the line first, and
 // takes the focus from whatever has it.

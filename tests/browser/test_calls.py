@@ -24,7 +24,8 @@ def test_a_call_is_two_clicks_and_the_focus_is_at_the_next_line(open_page):
 
 def test_arrows_go_from_line_to_line_and_a_digit_writes_the_outcome_down(open_page):
     page = open_page(LIST, user="petugas.pontianak")
-    line(page, 0).locator("[data-phone]").focus()
+    page.keyboard.press("ArrowDown")  # of a page that was just opened
+    assert focused(page) == line(page, 0).get_attribute("id")
     page.keyboard.press("ArrowDown")
     called, following = (line(page, index).get_attribute("id") for index in (1, 2))
     assert focused(page) == called

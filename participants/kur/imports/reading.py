@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from common.nik import mask_text
 from common.spreadsheets import guards
 from common.spreadsheets.long_lists import Cells, LongList, LongSheet, NumberedRow
 from common.spreadsheets.refusal import RefusedError
@@ -67,7 +68,8 @@ class ListSheet:
 
     @property
     def name(self) -> str:
-        return self.sheet.name
+        """As it is shown and stored: whoever keeps a sheet for each debtor may call it by the NIK."""
+        return mask_text(self.sheet.name)
 
 
 class ListFile:

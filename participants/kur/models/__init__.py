@@ -1,7 +1,7 @@
 from participants.kur.models.access import Access, DataProtectionContact, ErasureCertificate
 from participants.kur.models.banks import BankLink, BankTarget
 from participants.kur.models.batches import Batch, RefusedRow, UploadPart
-from participants.kur.models.counts import StateCount
+from participants.kur.models.counts import StateCount, UnitCount
 from participants.kur.models.duty import DutyRule, SchemeLimit
 from participants.kur.models.loans import Listing, Loan, LoanHistory
 from participants.kur.models.members import Doubt, Membership
@@ -38,5 +38,6 @@ __all__ = [
     "SchemeLimit",
     "State",
     "StateCount",
+    "UnitCount",
     "UploadPart",
 ]

@@ -191,6 +191,11 @@ class Batch(models.Model):
         return self.status == self.Status.READY and self.accepted > 0
 
     @property
+    def lacks_most(self) -> bool:
+        """A full list without most of the bank's known credits: more likely a part of it."""
+        return self.is_full and self.missing > self.changed + self.unchanged
+
+    @property
     def may_be_cancelled(self) -> bool:
         return self.status in self.UNSAVED
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from common.months import add_months, last_day
 from participants.kur.models.batches import Batch
 from participants.kur.models.choices import Duty, Scheme
 from participants.kur.models.duty import DutyRule
 from participants.kur.models.people import Person
+from participants.kur.models.scope import ScopedQuerySet
 from participants.kur.models.states import PROTECTED_STATES
 from regions.models import Bank, Region
 
@@ -36,16 +36,7 @@ class LoanWords(models.Func):
 SEARCHED = ["region", "debtor_name", "business_name", "bank_unit", "phone"]
 
 
-class LoanQuerySet(models.QuerySet["Loan"]):
-    def visible_to(self, user: User) -> Self:
-        if not user.may_see_debtors:
-            return self.none()
-        if user.role == User.Role.BANK:
-            return self.filter(bank=user.bank_id)
-        if user.role == User.Role.BRANCH_STAFF:
-            return self.filter(region__in=user.served_regions(timezone.localdate()))
-        return self
-
+class LoanQuerySet(ScopedQuerySet["Loan"]):
     def with_names(self) -> Self:
         """With all that a line of a list says of a credit and its debtor."""
         return self.select_related("person", "region", "bank")

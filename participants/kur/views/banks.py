@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @only("may_see_debtors")
 def index(request: SignedInRequest) -> HttpResponse:
-    """Counted over the reader's own debtors, each of whom the reader may see."""
+    """Of the reader's own debtors, each of whom the reader may see."""
     if request.user.role == User.Role.BANK:
         return render(request, "kur/bank.html", _of_one_bank(request))
     return _league(request, TargetForm())
@@ -29,7 +29,8 @@ def index(request: SignedInRequest) -> HttpResponse:
 def _league(request: SignedInRequest, form: TargetForm) -> HttpResponse:
     """Targets are set by whoever answers for the whole province."""
     context = {
-        "standings": banks.league(Loan.objects.visible_to(request.user)),
+        "standings": banks.league(request.user),
+        "counted_at": banks.counted_at(request.user),
         "form": form if request.user.may_verify_reports else None,
         "targets": BankTarget.objects.select_related("bank")[:SHOWN_TARGETS],
     }
@@ -37,12 +38,12 @@ def _league(request: SignedInRequest, form: TargetForm) -> HttpResponse:
 
 
 def _of_one_bank(request: SignedInRequest) -> dict[str, Any]:
-    own = Loan.objects.visible_to(request.user)
-    [*standing] = banks.league(own)
+    standings = banks.league(request.user)
     return {
         "bank": request.user.bank,
-        "standing": standing[0] if standing else None,
-        "units": banks.units(own),
+        "standing": standings[0] if standings else None,
+        "units": banks.units(request.user),
+        "counted_at": banks.counted_at(request.user),
         "is_late": banks.is_late(request.user.bank_id),
         "form": LinkForm(instance=BankLink.objects.filter(bank=request.user.bank).first()),
     }

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -112,7 +112,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("kur:list", batch.pk)
 
 
-@only("may_see_debtors", message=_lazy("Peran Anda tidak membaca data debitur."))
+@only("may_see_debtors", message=gettext_lazy("Peran Anda tidak membaca data debitur."))
 def refused(request: SignedInRequest, pk: int) -> HttpResponse:
     """The rows hold people, so the file is access; only whoever may read them is given it."""
     batch = _batch(request, pk)

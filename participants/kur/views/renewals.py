@@ -8,7 +8,6 @@ from accounts.access import SignedInRequest, only
 from accounts.models import User
 from common.months import add_months, last_day
 from participants.kur import search
-from participants.kur.models import Person
 from participants.kur.renewals import Tariffs, by_month
 from participants.kur.search import Filters, View
 from regions.models import Tariff
@@ -18,9 +17,8 @@ from regions.models import Tariff
 def index(request: SignedInRequest) -> HttpResponse:
     """Counted over the reader's own debtors, each of whom the reader may see."""
     rows = search.find(request.user, Filters(view=View.RENEWAL)).rows
-    if request.user.role == User.Role.BANK:
-        rows = Person.objects.filter(pk__in=rows.order_by().values("person"))
-    months = by_month(rows, Tariffs())
+    is_bank = request.user.role == User.Role.BANK  # of which the rows are credits, one a person
+    months = by_month(rows, Tariffs(), person="person__" if is_bank else "")
     today = timezone.localdate()
     context = {
         "months": [(month, last_day(month.month)) for month in months],

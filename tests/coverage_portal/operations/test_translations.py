@@ -1,8 +1,10 @@
 import gettext
 import os
+import re
 
 import pytest
 from babel.messages.pofile import read_po
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from coverage_portal.operations import translations
@@ -76,6 +78,14 @@ def test_a_text_that_was_never_extracted_is_found(tmp_path, settings):
     assert [translations.faults(po) for po in translations.catalogues()] == [
         ["untranslated: Belum diterjemahkan"]
     ]
+
+
+def test_no_text_is_marked_in_a_way_that_the_extraction_does_not_know():
+    """`makemessages` knows `_` and the functions' own names, and passes over any other."""
+    other_name = re.compile(r"^from django\S+ import \w*gettext\w* as (?!_$)", re.MULTILINE)
+    for folder in settings.BASE_DIR.glob("[a-z]*"):
+        for module in folder.rglob("*.py"):
+            assert not other_name.search(module.read_text(encoding="utf-8")), module
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_erasure_leaves_nothing_but_its_certificate(import_list, cast):
     batch = Batch.objects.get(bank__code="kalbar")
     certificate = retention.erase(batch=batch, by=cast.admin, reason="Diminta bank")
     erased = certificate.counts
-    assert (erased["loans"], erased["people"], erased["refused_rows"]) == (3, 1, 0)
+    assert (erased["loans"], erased["people"], erased["refused_rows"]) == (3, 1, 2)
     assert [loan.number for loan in Loan.objects.all()] == ["B-1"]
     assert Person.objects.get().bank.code == "bri"
     assert [note.text for note in Note.objects.all()] == ["sudah dihubungi"]
@@ -360,3 +360,15 @@ def test_a_debtor_is_not_deleted_beside_an_erasure(trails):
 def test_an_erasure_takes_moves_and_says_how_many(trails):
     assert erase(Batch.objects.get()).counts["moves"] == 2
     assert not Move.objects.exists()
+
+
+def test_a_credit_that_only_an_erased_full_list_lacked_is_called_about_again(import_list, rules):
+    import_list([row(1), row(2)])
+    import_list([row(1)], full=True)
+    import_list([row(1)], full=True, name="lagi.csv")
+    _first, mistake, again = lists()
+    erase(mistake)
+    assert Person.objects.open().count() == 1  # the other one lacks it as well
+    erase(again)
+    assert Person.objects.open().count() == 2
+    assert not Loan.objects.exclude(missing_since=None).exists()

@@ -89,6 +89,7 @@ def test_the_league_counts_debtors_told_covered_and_days(as_user, cast, people, 
     cover(people["1"], cast.officer_a, date(2024, 3, 25))  # ten days after the credit
     cover(people["2"], cast.officer_a, date(2024, 4, 4))  # twenty
     actions.move(people=[people["3"]], to_state=State.INFORMED, by=cast.officer_a)
+    call_command("kur_daily", save=True)
     kalbar, bri = as_user(cast.verifier).get("/kur/bank/").context["standings"]
     assert (kalbar.name, kalbar.debtors, kalbar.told, kalbar.covered, kalbar.days) == (
         "Bank Kalbar", 3, 3, 2, 15,

@@ -7,6 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from common.nik import holds_nik
 from participants.kur import tasks
 from participants.kur.imports.columns import DEBTOR_COLUMNS, DEBTOR_REQUIRED, find_layout
 from participants.kur.models import Batch, Loan, Person, RefusedRow
@@ -206,7 +207,7 @@ def test_two_credits_whose_numbers_differ_by_zeros_stay_two_and_are_asked_once(i
 # Sheets, formats and letters
 
 
-def test_sheets_of_one_layout_are_one_list(import_list):
+def test_sheets_of_one_layout_are_one_list(import_list, as_user, cast):
     others = ["disbursed_on", *(name for name in row(1) if name != "disbursed_on")]
     content = workbook(
         Sampul=[["Daftar debitur KUR"], ["Bank Kalbar"]],
@@ -223,6 +224,16 @@ def test_sheets_of_one_layout_are_one_list(import_list):
     assert "Singkawang, baris 3: amount" in said["text"]
     assert "satu daftar: lembar Pontianak, Singkawang" in said["text"]
     assert "“Sampul” tidak dibaca" in said["text"]
+    page = as_user(cast.bank_officer).get(f"/kur/unggahan/{refused.batch_id}/").content.decode()
+    assert "Singkawang · 3" in page
+
+
+def test_a_nik_that_a_sheet_is_called_by_is_masked(import_list):
+    sheets = {nik(1): table(row(1)), "6171.9945.0590.0002": table(row(2, amount="x"))}
+    said = import_list(workbook(**sheets, **{nik(3): [["x"]]}), name="daftar.xlsx")
+    stored = f"{Batch.objects.get().understood} {RefusedRow.objects.get().sheet} {said['text']}"
+    assert not holds_nik(stored)
+    assert "6171••••••••0003" in stored
 
 
 def test_rows_that_contradict_each_other_across_sheets_are_both_refused(import_list):

@@ -99,7 +99,7 @@ def test_who_is_on_the_attendance_list_is_informed_once_it_is_confirmed(
 
 @pytest.mark.parametrize(
     ("text", "name", "said"),
-    [("alamat\nx", "hadir.csv", "Beri kolom judul"), ("nik\n1", "hadir.pdf", "CSV atau XLSX")],
+    [("alamat\nx", "hadir.csv", "Beri kolom judul"), ("%PDF-1.7\n1 0 obj", "hadir.csv", "PDF")],
 )
 def test_a_file_that_is_no_attendance_list_is_refused_at_its_field(
     as_user, cast, held, text, name, said

@@ -187,6 +187,7 @@ def test_only_a_colleague_who_still_works_in_the_branch_is_given_anybody(
     [
         ({}, "Pilih petugas atau tanggal, atau tulis catatan."),
         ({"next_on": "2024-01-01"}, "Sudah lewat"),
+        ({"next_on": "9999-12-31"}, "Terlalu jauh"),
         ({"next_on": "besok"}, "tanggal"),
         ({"note": f"hubungi {nik(7)}"}, "Jangan menulis NIK."),
     ],

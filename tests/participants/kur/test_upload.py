@@ -41,6 +41,17 @@ def test_from_upload_to_saved(send, cast, client):
     assert batch.staging_table not in connection.introspection.table_names()
 
 
+@pytest.mark.parametrize(("left", "is_doubted"), [(1, True), (2, False), (3, False)])
+def test_a_full_list_without_most_of_the_credits_is_doubted(
+    send, import_list, client, left, is_doubted
+):
+    import_list([row(number) for number in (1, 2, 3, 4)])
+    batch = send([row(number) for number in range(1, left + 1)], is_full="on")
+    tasks.read_list.func(batch.pk)
+    page = client.get(f"/kur/unggahan/{batch.pk}/").content.decode()
+    assert ("lebih dari separuhnya" in page) == is_doubted
+
+
 def test_a_list_of_several_parts_is_read_whole(send):
     batch = send([row(number, business_name="Warung " + "a" * 60) for number in range(1, 9_999)])
     assert UploadPart.objects.count() > 1
