@@ -58,6 +58,8 @@ WORDS: tuple[Word, ...] = (
     *words(OTHER, "tahun lalu, thn lalu, bulan lalu, bln lalu, periode lalu, tahun sebelumnya"),
     *words(OTHER, "bulan sebelumnya, sebelumnya, lalu, triwulan*, tw, semester, smt, kuartal"),
     *words(OTHER, "kumulatif, akumulasi, akumulatif, ytd, last year, last month, cumulative"),
+    # What an earlier page of the list added up to.
+    *words(OTHER, "dipindahkan, pindahan, carried forward, brought forward"),
     # Ratios and differences.
     *words(OTHER, "persen*, prosen*, percent*, %, rasio, ratio, proporsi, porsi, share, cakupan"),
     *words(OTHER, "coverage, pertumbuhan, growth, kenaikan, penurunan, naik, turun, perubahan"),
@@ -104,7 +106,10 @@ RANGE = re.compile(
     rf"(?:-|–|s\s*[./]?\s*d\b\.?|sampai(?:\s+dengan)?|hingga|to)\s*(?:{_NAMES})(?![^\W\d_])",
     re.IGNORECASE,
 )
-OF_SOME_AGE = re.compile(r"[<>≤≥]|(?<![0-9])[0-9]{1,2}\s*(?:tahun|thn|th)\b", re.IGNORECASE)
+OF_SOME_AGE = re.compile(  # 15 years and over is the working age: all workers there are
+    r"[<>≤≥]|(?<![0-9])(?!15\s*(?:tahun|thn|th)\s+ke\s?atas)[0-9]{1,2}\s*(?:tahun|thn|th)\b",
+    re.IGNORECASE,
+)
 YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9.,]?[0-9])")
 UNITS = (
     (

@@ -6,13 +6,15 @@ from typing import Any
 
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.headings import ASIDE, KEY, Label
-from common.spreadsheets.numbers import is_empty
+from common.spreadsheets.numbers import NOTE_SIGN, is_empty
 
 KeyOf = Callable[[Any], str]  # "place", "segment", …; empty for what is no key
 MeaningOf = Callable[[Any], Label]
 
 FIGURE = re.compile(
-    r"['’]?[(]?[-−+]?\s?(?:rp\.?\s?)?[0-9][0-9.,’' \u00a0]*[)]?(?:\s?(?:%|orang|org|jiwa))?", re.I
+    r"['’]?[(]?[-−+]?\s?(?:rp\.?\s?)?[0-9][0-9.,’' \u00a0]*[)]?(?:\s?(?:%|orang|org|jiwa))?"
+    rf"|[0-9][0-9., \u00a0]*{NOTE_SIGN}",
+    re.IGNORECASE,
 )
 YEAR = re.compile(r"(?:199|20[0-9])[0-9]|2100")  # figures that may be years
 UNIT = re.compile(r"\W*000\s?(?:orang|org|jiwa)?\W*", re.IGNORECASE)  # thousands, not nothing
@@ -108,7 +110,9 @@ class Lines:
         """`Kubu Raya | tiga ratus` directly under `Kab/Kota | PU`: a row, if a bad one."""
         column, value = next((cell for cell in cells if not is_ordinal(cell[1])), cells[0])
         above = self.meaning_of(self.sheet.value(row - 1, column))
-        return bool(self.key_of(value)) and above.first(KEY) == self.key_of(value)
+        key = self.key_of(value)
+        is_alone = sum(self.key_of(other) == key for _column, other in cells) == 1
+        return bool(key) and is_alone and above.first(KEY) == key
 
     def _is_pair(self, values: list[Any]) -> bool:
         if len(values) > 3:
