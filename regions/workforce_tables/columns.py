@@ -36,6 +36,7 @@ from regions.workforce_tables.vocabulary import (
 )
 
 CODE_LIKE = re.compile(r"[0-9]{2}[.,]?[0-9]{2}(?:\.0)?|[0-9]{2}[.,][0-9]")
+WITHIN_A_PLACE = {"kecamatan", "desa", "kelurahan"}
 YEAR_TITLES = {"tahun", "thn", "th", "year", "tahun data", "periode"}
 
 
@@ -141,10 +142,12 @@ def find_columns(table: Table, resolver: PlaceResolver, vocabulary: Vocabulary) 
         index: {key for label in read for key in label.all(KEY)} for index, read in labels.items()
     }
     provinces = {index for index, own in keys.items() if PROVINCE in own and PLACE not in own}
-    places = set(table.columns) - provinces
+    smaller = {i for i, read in labels.items() if any(r.qualifier in WITHIN_A_PLACE for r in read)}
+    places = set(table.columns) - provinces - smaller
     layout.place = _most(table, places, lambda value: _is_place(value, resolver))
     if layout.place is None:
-        layout.place = _most(table, set(table.columns), lambda value: _is_province(value, resolver))
+        columns = set(table.columns) - smaller
+        layout.place = _most(table, columns, lambda value: _is_province(value, resolver))
     layout.code = _code_column(table, keys, layout.place, provinces)
     for heading in table.headings:
         if plain(heading.label) in YEAR_TITLES and heading.index != layout.place:

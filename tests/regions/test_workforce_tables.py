@@ -312,3 +312,10 @@ def test_a_group_that_names_the_places_too_stands_over_every_year(group):
         ("61.08", 2022): 199_118,
         ("61.08", 2023): 200_118,
     }
+
+
+@pytest.mark.parametrize("kind", ["Kecamatan", "Nama Desa", "kelurahan"])
+def test_parts_of_a_place_are_not_the_place(kind):
+    result = understood(small([kind, "Bekerja 2023"], ["Pontianak Kota", "5000"]))
+    assert numbers(result) == {}
+    assert result.faults

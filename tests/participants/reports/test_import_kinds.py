@@ -542,3 +542,38 @@ class TestNamesOfSheets:
         titled = read([["PESERTA AKTIF TAHUN 2024"], *rows], title="Juli")
         named = read(rows, title="Juli", name="rekap 2024.xlsx")
         assert figures(titled) == figures(named) == {f"{KUBU_RAYA} PU": 5}
+
+
+@pytest.mark.parametrize(
+    "name", ["Kalimantan Barat", "PROVINSI KALIMANTAN BARAT", "Prov. Kalimantan Barat"]
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_provinces_own_row_beside_the_places_of_one_branch_is_left_out(name, is_first):
+    places, province = [["Kota Pontianak", 5], ["Kubu Raya", 6]], [[name, 99]]
+    rows = [*province, *places] if is_first else [*places, *province]
+    result = read([TITLE, ["Kab/Kota", "PU"], *rows])
+    assert_clean(result)
+    assert figures(result) == {"61.71 PU": 5, "61.12 PU": 6}
+    (left,) = result.sheets[0].left_out
+    assert left.reason == "angka provinsi; tabel ini tidak memuat semua wilayahnya"
+
+
+@pytest.mark.parametrize("kind", ["Kecamatan", "Nama Kecamatan", "Desa", "Kelurahan"])
+def test_parts_of_a_place_are_not_the_place(kind):
+    result = read([TITLE, [kind, "PU"], ["Pontianak Kota", 5], ["Pontianak Barat", 6]])
+    assert figures(result) == {}
+    (fault,) = result.faults
+    assert fault.reason.endswith("bukan kabupaten/kota.")
+
+
+def test_a_column_of_parts_beside_the_places_is_no_second_column_of_places():
+    result = read(
+        [
+            TITLE,
+            ["Kecamatan", "Kab/Kota", "PU"],
+            ["Pontianak Kota", "Kota Pontianak", 5],
+            ["Sungai Raya", "Kubu Raya", 6],
+        ]
+    )
+    assert_clean(result)
+    assert figures(result) == {"61.71 PU": 5, "61.12 PU": 6}
