@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from common.spreadsheets import formulas, markup, refusal, survey_binary, survey_ods, survey_xlsx
-from common.spreadsheets.encoding import decoded, split_sep_line
+from common.spreadsheets.encoding import decoded, split_sep_line, without_text_formulas
 from common.spreadsheets.grid import Sheet, tidied, without_empty_end
 from common.spreadsheets.guards import Limits, Source
 from common.spreadsheets.lines import looks_like_figure
@@ -84,7 +84,7 @@ def _workbook_sheet(workbook: Any, metadata: Any, surveyed: Survey) -> Sheet:
 
 
 def _csv_sheet(content: bytes, limits: Limits) -> Sheet:
-    text, sign = split_sep_line(decoded(content))
+    text, sign = split_sep_line(without_text_formulas(decoded(content)))
     surveyed = Survey(CSV_SHEET, limits)
     rows: list[list[Any]] = []
     try:
