@@ -23,6 +23,8 @@ UNTIL = "until"  # what counts from an earlier day on
 FILLER = "filler"  # says nothing about what is counted
 MONTH_NAME = "month name"  # without its year
 
+# What a name of a place stands for under such a heading: a part of it, or the office there.
+NO_PLACES = {"kecamatan", "desa", "kelurahan", "cabang", "kantor cabang", "kacab"}
 LONGEST_LABEL = 120  # what is longer is a sentence, not the name of a column
 MEN, WOMEN = "men", "women"
 
@@ -174,6 +176,12 @@ class Label:
     def qualifier(self) -> str:
         """The phrase that makes it something else; empty for none."""
         return next((word.phrase.rstrip("*") for word in self.words if word.kind == OTHER), "")
+
+
+def kind_of_no_place(labels: Iterable[Label]) -> str:
+    """`kecamatan` where the headings of a column say that its names are not those of places."""
+    phrases = (word.phrase for label in labels for word in label.words)
+    return next((phrase for phrase in phrases if phrase in NO_PLACES), "")
 
 
 class Vocabulary:

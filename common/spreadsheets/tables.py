@@ -180,7 +180,9 @@ class _Finder(Lines):
             if above == self.header_row or not (is_label_line or self.is_group(above, last)):
                 break
             header.insert(0, above)
-        while len(header) < TALLEST_HEADER and self.is_group(header[-1] + 1, header[0]):
+        while len(header) < TALLEST_HEADER and (
+            self.is_group(header[-1] + 1, header[0]) or self.divides(header[-1] + 1, header)
+        ):
             if header[-1] + 1 not in lines:
                 break
             header.append(header[-1] + 1)

@@ -15,6 +15,7 @@ from common.spreadsheets.headings import (
     WHOLE,
     Label,
     Vocabulary,
+    kind_of_no_place,
     plain,
 )
 from common.spreadsheets.numbers import is_empty
@@ -36,7 +37,6 @@ from regions.workforce_tables.vocabulary import (
 )
 
 CODE_LIKE = re.compile(r"[0-9]{2}[.,]?[0-9]{2}(?:\.0)?|[0-9]{2}[.,][0-9]")
-WITHIN_A_PLACE = {"kecamatan", "desa", "kelurahan"}
 YEAR_TITLES = {"tahun", "thn", "th", "year", "tahun data", "periode"}
 
 
@@ -142,11 +142,11 @@ def find_columns(table: Table, resolver: PlaceResolver, vocabulary: Vocabulary) 
         index: {key for label in read for key in label.all(KEY)} for index, read in labels.items()
     }
     provinces = {index for index, own in keys.items() if PROVINCE in own and PLACE not in own}
-    smaller = {i for i, read in labels.items() if any(r.qualifier in WITHIN_A_PLACE for r in read)}
-    places = set(table.columns) - provinces - smaller
+    others = {index for index, read in labels.items() if kind_of_no_place(read)}
+    places = set(table.columns) - provinces - others
     layout.place = _most(table, places, lambda value: _is_place(value, resolver))
     if layout.place is None:
-        columns = set(table.columns) - smaller
+        columns = set(table.columns) - others
         layout.place = _most(table, columns, lambda value: _is_province(value, resolver))
     layout.code = _code_column(table, keys, layout.place, provinces)
     for heading in table.headings:

@@ -314,7 +314,7 @@ def test_a_group_that_names_the_places_too_stands_over_every_year(group):
     }
 
 
-@pytest.mark.parametrize("kind", ["Kecamatan", "Nama Desa", "kelurahan"])
+@pytest.mark.parametrize("kind", ["Kecamatan", "Nama Desa", "kelurahan", "Kantor Cabang"])
 def test_parts_of_a_place_are_not_the_place(kind):
     result = understood(small([kind, "Bekerja 2023"], ["Pontianak Kota", "5000"]))
     assert numbers(result) == {}

@@ -17,6 +17,7 @@ from common.spreadsheets.headings import (
     UNTIL,
     WHOLE,
     Label,
+    kind_of_no_place,
     plain,
 )
 from common.spreadsheets.questions import Question
@@ -41,7 +42,6 @@ from participants.reports.importing.labels import (
 )
 from participants.reports.importing.layout import Column
 
-WITHIN_A_PLACE = {"kecamatan", "desa", "kelurahan"}
 SAYS_VALUE = (SEGMENT, DOUBTFUL, FIELD, MEASURE, ACTUAL)
 
 
@@ -220,13 +220,15 @@ class HeadingReader:
     def _refuse_smaller_places(
         self, columns: Sequence[Column], kinds: dict[int, Counter[str]]
     ) -> None:
-        """`Pontianak Kota` under `Kecamatan` is a part of the city, not the city."""
+        """`Pontianak Kota` under `Kecamatan` is a part of the city, `Pontianak` under `Cabang` an
+        office: neither is the city."""
         for column in columns:
-            if column.why in WITHIN_A_PLACE and kinds[column.index].pop(PLACE, 0):
+            kind = kind_of_no_place(map(self.words.read, self._texts(column)))
+            if kind and kinds[column.index].pop(PLACE, 0):
                 others = [one for one in columns if kinds[one.index][PLACE] or one.role == PLACE]
                 if not others:
                     reason = _("Kolom ini berisi %(kind)s, bukan kabupaten/kota.")
-                    self._fault(column, reason % {"kind": column.why})
+                    self._fault(column, reason % {"kind": kind})
 
     def _kinds(self, column: Column) -> Counter[str]:
         kinds: Counter[str] = Counter()
