@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from common import formats
 from common.nik import mask_text
 from common.spreadsheets.headings import unit_in
 from common.spreadsheets.questions import Answers, Question
@@ -159,12 +160,18 @@ def find_layout(
         )
     texts = tuple(str(cell if cell is not None else "").strip() for cell in headers)
     system = plain(texts[at["regency_code"]]) if "regency_code" in at else ""
+    factors = _factors(at, texts)
+    if question := _unit_question(rows[:row_index], at, factors):
+        if (chosen := (answers or {}).get(question.key)) in dict(question.options):
+            factors["amount"] = int(chosen or 1)
+        else:
+            questions.append(question)
     return Layout(
         row_index + 1,
         at,
         texts,
         "bps" if system in BPS_HEADERS else "kemendagri" * (system in KEMENDAGRI_HEADERS),
-        _factors(at, texts),
+        factors,
         tuple(questions),
     )
 
@@ -263,3 +270,21 @@ def _factors(at: Mapping[str, int], headers: Sequence[str]) -> dict[str, int]:
     ):
         factors["tenor_months"] = MONTHS_OF_A_YEAR
     return factors
+
+
+def _unit_question(
+    titles: Sequence[Sequence[object]], at: Mapping[str, int], factors: Mapping[str, int]
+) -> Question | None:
+    """`(dalam ribuan rupiah)` above headings that tell no unit themselves."""
+    texts = [cell for row in titles for cell in row if isinstance(cell, str)]
+    told = next((text for text in texts if unit_in(text) > 1), None)
+    if told is None or "amount" not in at or "amount" in factors:
+        return None
+    factor = unit_in(told)
+    times = _("Ya, kalikan dengan %(factor)s") % {"factor": formats.people(factor)}
+    return Question(
+        key="unit:amount",
+        text=_("Berkas ini menyebut “%(text)s”. Apakah plafonnya dikalikan %(factor)s?")
+        % {"text": mask_text(told), "factor": formats.people(factor)},
+        options=((str(factor), times), ("1", _("Tidak, angkanya sudah rupiah"))),
+    )

@@ -402,3 +402,27 @@ def test_text_that_is_written_as_a_formula_is_text(import_list, sign, write):
     line[1] = write.format(line[1])
     result = import_list(f"{sign.join(row(1))}\n{sign.join(line)}\n".encode())
     assert (result["created"], result["rejected"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("title", "amount", "factor"),
+    [
+        ("(dalam ribuan rupiah)", 5_000, 1_000),
+        ("Angka dalam Rp 000", 5_000, 1_000),
+        ("Satuan: juta rupiah", 5, 1_000_000),
+    ],
+)
+def test_a_unit_above_the_headings_is_asked_about(import_list, title, amount, factor):
+    rows = table(row(1, scheme="SUPER_MIKRO", amount=amount))
+    content = workbook(Data=[["DAFTAR DEBITUR"], [title], *rows])
+    failed = import_list(content)["failed"]
+    assert f"--answer unit:amount={factor}" in failed
+    assert import_list(content, answers=[f"unit:amount={factor}"])["created"] == 1
+    assert Loan.objects.get().amount == 5_000_000
+
+
+def test_a_unit_in_the_heading_is_not_asked_about_again(import_list):
+    (headings, values) = table(row(1, scheme="SUPER_MIKRO", amount=5))
+    headings = ["Plafon (Rp juta)" if name == "amount" else name for name in headings]
+    assert import_list(workbook(Data=[["dalam juta rupiah"], headings, values]))["created"] == 1
+    assert Loan.objects.get().amount == 5_000_000
