@@ -33,6 +33,9 @@ MULTIBYTE = re.compile(
 )
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
+EXCEL_TEXT = re.compile(  # ="0812…": how programs make Excel keep a number as text
+    r'(?m)(?:^|(?<=[;,\t|]))(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[;,\t|\r\n]|\Z)'
+)
 SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE | re.DOTALL)
 
 
@@ -184,3 +187,10 @@ def split_sep_line(text: str) -> tuple[str, str]:
     line = first[0] if first else ""
     sign = told_delimiter(line)
     return (text[len(line) :], sign) if sign else (text, delimiter_of(text))
+
+
+def without_text_formulas(text: str) -> str:
+    """`"6171…"` for `="6171…"` in a CSV."""
+    if '="' not in text:
+        return text
+    return EXCEL_TEXT.sub(lambda cell: f'"{cell[1] or cell[2] or ""}"', text)

@@ -23,6 +23,8 @@ UNTIL = "until"  # what counts from an earlier day on
 FILLER = "filler"  # says nothing about what is counted
 MONTH_NAME = "month name"  # without its year
 
+# What a name of a place stands for under such a heading: a part of it, or the office there.
+NO_PLACES = {"kecamatan", "desa", "kelurahan", "cabang", "kantor cabang", "kacab"}
 LONGEST_LABEL = 120  # what is longer is a sentence, not the name of a column
 MEN, WOMEN = "men", "women"
 
@@ -58,6 +60,8 @@ WORDS: tuple[Word, ...] = (
     *words(OTHER, "tahun lalu, thn lalu, bulan lalu, bln lalu, periode lalu, tahun sebelumnya"),
     *words(OTHER, "bulan sebelumnya, sebelumnya, lalu, triwulan*, tw, semester, smt, kuartal"),
     *words(OTHER, "kumulatif, akumulasi, akumulatif, ytd, last year, last month, cumulative"),
+    # What an earlier page of the list added up to.
+    *words(OTHER, "dipindahkan, pindahan, carried forward, brought forward"),
     # Ratios and differences.
     *words(OTHER, "persen*, prosen*, percent*, %, rasio, ratio, proporsi, porsi, share, cakupan"),
     *words(OTHER, "coverage, pertumbuhan, growth, kenaikan, penurunan, naik, turun, perubahan"),
@@ -174,6 +178,12 @@ class Label:
     def qualifier(self) -> str:
         """The phrase that makes it something else; empty for none."""
         return next((word.phrase.rstrip("*") for word in self.words if word.kind == OTHER), "")
+
+
+def kind_of_no_place(labels: Iterable[Label]) -> str:
+    """`kecamatan` where the headings of a column say that its names are not those of places."""
+    phrases = (word.phrase for label in labels for word in label.words)
+    return next((phrase for phrase in phrases if phrase in NO_PLACES), "")
 
 
 class Vocabulary:

@@ -6,18 +6,21 @@ from typing import Any
 
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.headings import ASIDE, KEY, Label
-from common.spreadsheets.numbers import is_empty
+from common.spreadsheets.numbers import NOTE_SIGN, is_empty
 
 KeyOf = Callable[[Any], str]  # "place", "segment", …; empty for what is no key
 MeaningOf = Callable[[Any], Label]
 
 FIGURE = re.compile(
-    r"['’]?[(]?[-−+]?\s?(?:rp\.?\s?)?[0-9][0-9.,’' \u00a0]*[)]?(?:\s?(?:%|orang|org|jiwa))?", re.I
+    r"['’]?[(]?[-−+]?\s?(?:rp\.?\s?)?[0-9][0-9.,’' \u00a0]*[)]?(?:\s?(?:%|orang|org|jiwa))?"
+    rf"|[0-9][0-9., \u00a0]*{NOTE_SIGN}",
+    re.IGNORECASE,
 )
 YEAR = re.compile(r"(?:199|20[0-9])[0-9]|2100")  # figures that may be years
 UNIT = re.compile(r"\W*000\s?(?:orang|org|jiwa)?\W*", re.IGNORECASE)  # thousands, not nothing
 COLUMN_NUMBER = re.compile(r"\(?\s*([0-9]{1,2})\s*(?:=.*)?\)?")
 ENUMERATOR = re.compile(r"\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\s*[.)]?", re.IGNORECASE)
+LETTERED = re.compile(r"\(?[a-z](?:\s*=.*)?\)?", re.IGNORECASE)  # `a`, `(b)`, `c = a + b`
 NOTE_BEGINNING = re.compile(
     r"\s*(?:[*#]|\d\)|catatan|ket(?:erangan)?\b|sumber|source|note|nb\b|mengetahui|disusun|dibuat|"
     r"diperiksa|disetujui|kepala|ttd|nip\b|dicetak|printed)",
@@ -108,7 +111,9 @@ class Lines:
         """`Kubu Raya | tiga ratus` directly under `Kab/Kota | PU`: a row, if a bad one."""
         column, value = next((cell for cell in cells if not is_ordinal(cell[1])), cells[0])
         above = self.meaning_of(self.sheet.value(row - 1, column))
-        return bool(self.key_of(value)) and above.first(KEY) == self.key_of(value)
+        key = self.key_of(value)
+        is_alone = sum(self.key_of(other) == key for _column, other in cells) == 1
+        return bool(key) and is_alone and above.first(KEY) == key
 
     def _is_pair(self, values: list[Any]) -> bool:
         if len(values) > 3:
@@ -128,6 +133,26 @@ class Lines:
             return False
         first = min(column for column, _value in self.cells(below))
         return cells[0][0] > first
+
+    def divides(self, row: int, header: list[int]) -> bool:
+        """Labels directly under headings, in whatever words, none under the key column:
+        `Swasta | BUMN` under `PU`. They decide what the columns hold."""
+        cells = self.cells(row)
+        if not cells or self.is_data(row) or self.is_column_numbers(row):
+            return False
+        keys = [
+            column
+            for line in header
+            for column, value in self.cells(line)
+            if self.meaning_of(value).has(KEY) and not self.key_of(value)
+        ]
+        texts = [value for _column, value in cells]
+        return (
+            bool(keys)
+            and cells[0][0] > min(keys)
+            and all(isinstance(text, str) and not LETTERED.fullmatch(text) for text in texts)
+            and not any(is_empty(text) for text in texts)
+        )
 
     def begins_over_key(self, row: int, below: int) -> bool:
         """Titles of tables beside each other: each begins over the ordinal or the key column."""

@@ -17,7 +17,12 @@ from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load
 
 from common import formats
 from common.spreadsheets import guards, opening, refusal, survey_xlsx
-from common.spreadsheets.encoding import delimiter_of, encoding_of, told_delimiter
+from common.spreadsheets.encoding import (
+    delimiter_of,
+    encoding_of,
+    told_delimiter,
+    without_text_formulas,
+)
 from common.spreadsheets.guards import Limits, Source
 from common.spreadsheets.refusal import RefusedError
 
@@ -155,4 +160,5 @@ def _lines(text: IO[str]) -> Iterator[str]:
                 % {"row": number, "limit": formats.people(LONGEST_LINE)}
             )
         # NUL is the one character PostgreSQL cannot store.
-        yield line.replace("\0", "") if "\0" in line else line
+        line = line.replace("\0", "") if "\0" in line else line
+        yield without_text_formulas(line)

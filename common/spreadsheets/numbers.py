@@ -19,7 +19,23 @@ from django.utils.translation import gettext as _
 
 Style = Literal[".", ",", "mixed"]  # the sign that groups thousands, or a file that uses both
 
-EMPTY = {"", "-", "–", "—", "--", "…", "...", "n/a", "na", "nihil", "rp-", "rp -", "rp –", "rp."}
+EMPTY = {
+    "",
+    "-",
+    "–",
+    "—",
+    "--",
+    "…",
+    "...",
+    "n/a",
+    "na",
+    "nihil",
+    "tidak ada",
+    "rp-",
+    "rp -",
+    "rp –",
+    "rp.",
+}
 LARGEST_COUNT = 2_147_483_647  # what a column of the database holds
 LONGEST_NUMBER = 100  # characters; Python itself refuses to read thousands of digits
 OTHERS_THAT_AGREE = 2  # numbers like 45,871 and 67,493: none is sure of itself, two are
@@ -36,6 +52,9 @@ GROUPED = re.compile(
 )
 PLAIN = re.compile(r"(?P<whole>\d+)(?P<decimals>[.,]\d+)?")
 ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
+# The sign of a note behind a number: `45.778*)`, `45.778 1)`, `152.903r` (revised).
+NOTE_SIGN = r"(?: ?\*+\)?| [0-9]{1,2}\)| ?[¹²³⁴⁵⁶⁷⁸⁹]+\)?| ?[a-e]\)| ?[re]\)?)"
+NOTED = re.compile(rf"(?P<number>[0-9][0-9., ]*?){NOTE_SIGN}", re.IGNORECASE)
 PEOPLE = re.compile(
     r"(?<=[\d ])(?:orang|org|jiwa|tk|tenaga kerja|pekerja|peserta|people|persons?|workers?)\.?$"
 )
@@ -125,8 +144,15 @@ def _whole(value: Any, style: Style | None, read_text: Any) -> int:
     return int(value)
 
 
+def without_note_sign(text: str) -> str:
+    noted = NOTED.fullmatch(text)
+    return noted["number"].strip() if noted else text
+
+
 def _count_text(text: str, style: Style | None) -> int:
-    text = PEOPLE.sub("", text).strip()
+    text = without_note_sign(PEOPLE.sub("", text).strip())
+    if text == "nol":
+        return 0
     if MULTIPLE.search(text):
         _refuse(_("Tulis jumlah orang selengkapnya, misalnya 45.000, bukan 45 ribu."))
     if RUPIAH.search(text):
@@ -221,6 +247,7 @@ def style_of(values: Iterable[Any]) -> Style | None:
 
 def _note_style(value: str, sure: Counter[str], likely: Counter[str]) -> None:
     text = RUPIAH.sub("", RUPIAH.sub("", PEOPLE.sub("", plain(value).lower()).strip())).strip()
+    text = without_note_sign(text)
     digits = _without_sign(text.translate(ONE_SIGN).removeprefix("'").removesuffix("%").strip())[1]
     if ONE_GROUP.fullmatch(digits) and not digits.startswith("0"):
         likely["." if "." in digits else ","] += 1

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from common.spreadsheets import formulas, markup, refusal, survey_binary, survey_ods, survey_xlsx
-from common.spreadsheets.encoding import decoded, split_sep_line
+from common.spreadsheets.encoding import decoded, split_sep_line, without_text_formulas
 from common.spreadsheets.grid import Sheet, tidied, without_empty_end
 from common.spreadsheets.guards import Limits, Source
+from common.spreadsheets.lines import looks_like_figure
 from common.spreadsheets.numbers import Percent
 from common.spreadsheets.refusal import RefusedError
 from common.spreadsheets.survey import Survey
@@ -83,7 +84,7 @@ def _workbook_sheet(workbook: Any, metadata: Any, surveyed: Survey) -> Sheet:
 
 
 def _csv_sheet(content: bytes, limits: Limits) -> Sheet:
-    text, sign = split_sep_line(decoded(content))
+    text, sign = split_sep_line(without_text_formulas(decoded(content)))
     surveyed = Survey(CSV_SHEET, limits)
     rows: list[list[Any]] = []
     try:
@@ -94,7 +95,26 @@ def _csv_sheet(content: bytes, limits: Limits) -> Sheet:
         raise RefusedError(
             _("Berkas CSV ini tidak dapat dibaca: simpan ulang sebagai CSV.")
         ) from None
+    if sign == ",":
+        _refuse_split_rows(rows)
     return Sheet(name=CSV_SHEET, rows=without_empty_end(rows))
+
+
+def _refuse_split_rows(rows: list[list[Any]]) -> None:
+    """`Sambas,45,778` under `Wilayah,PU`: the commas of figures without quotes divide them too."""
+    width = 0
+    for number, row in enumerate(rows, start=1):
+        is_wider = any(value is not None for value in row[width:])
+        if is_wider and width > 1 and any(looks_like_figure(value) for value in row):
+            raise RefusedError(
+                _(
+                    "Baris %(row)s terbagi menjadi %(count)s kolom, judulnya hanya %(width)s: koma "
+                    "di dalam angka atau nama ikut membagi kolom. Simpan ulang sebagai XLSX atau "
+                    "sebagai CSV dengan titik koma."
+                )
+                % {"row": number, "count": len(row), "width": width}
+            )
+        width = max(width, len(row))
 
 
 def _markup_sheets(source: Source, limits: Limits) -> list[Sheet]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.spreadsheets.grid import Sheet
-from common.spreadsheets.headings import ASIDE, KEY, TOTAL, Label, plain
+from common.spreadsheets.headings import ASIDE, FILLER, KEY, TOTAL, Label, plain
 from common.spreadsheets.lines import KeyOf, Lines, MeaningOf, is_ordinal, looks_like_figure
 from common.spreadsheets.survey import Address
 
@@ -69,7 +69,6 @@ class Table:
     sheet_titles: list[Title] = field(default_factory=list)
     columns: range = range(0)
     merged: dict[Address, Address] = field(default_factory=dict)
-    is_continued: bool = False  # the headings of the table above again, without a title between
 
     def value(self, row: int, column: int) -> Any:
         """A cell of a merged range counts as the first one of it."""
@@ -137,8 +136,14 @@ class _Finder(Lines):
             notes, above = self._divide(tables[-1], above)
             self._notes(tables[-1], notes)
         table = self._table(above, header)
-        table.is_continued = bool(tables) and not above and _same(tables[-1], table)
-        self._between(table, [line for line in pending if header and line > header[-1]])
+        below = [line for line in pending if header and line > header[-1]]
+        if tables and not above and _same(tables[-1], table):
+            for line in header:
+                self._leave_out(tables[-1], line, _("baris judul atau nomor kolom"))
+            self._between(tables[-1], below)
+            tables[-1].rows.append(row)
+            return True
+        self._between(table, below)
         table.rows.append(row)
         tables.append(table)
         return True
@@ -175,7 +180,9 @@ class _Finder(Lines):
             if above == self.header_row or not (is_label_line or self.is_group(above, last)):
                 break
             header.insert(0, above)
-        while len(header) < TALLEST_HEADER and self.is_group(header[-1] + 1, header[0]):
+        while len(header) < TALLEST_HEADER and (
+            self.is_group(header[-1] + 1, header[0]) or self.divides(header[-1] + 1, header)
+        ):
             if header[-1] + 1 not in lines:
                 break
             header.append(header[-1] + 1)
@@ -261,7 +268,8 @@ class _Finder(Lines):
 
     def _is_key_title(self, label: Label, value: Any) -> bool:
         """`Kab/Kota`, `No`; and no group that begins alike: `Tahun 2024`, `Bulan Lalu`."""
-        says_more = label.unknown or label.months or label.year or label.qualifier
+        kinds = {word.kind for word in label.words} - {KEY, ASIDE, FILLER, TOTAL}
+        says_more = kinds or label.unknown or label.months or label.year or label.qualifier
         return label.has(KEY, ASIDE) and not says_more and not self.key_of(value)
 
     def side_by_side(self, table: Table) -> list[Table]:

@@ -15,6 +15,7 @@ from common.spreadsheets.headings import (
     WHOLE,
     Label,
     Vocabulary,
+    kind_of_no_place,
     plain,
 )
 from common.spreadsheets.numbers import is_empty
@@ -141,10 +142,12 @@ def find_columns(table: Table, resolver: PlaceResolver, vocabulary: Vocabulary) 
         index: {key for label in read for key in label.all(KEY)} for index, read in labels.items()
     }
     provinces = {index for index, own in keys.items() if PROVINCE in own and PLACE not in own}
-    places = set(table.columns) - provinces
+    others = {index for index, read in labels.items() if kind_of_no_place(read)}
+    places = set(table.columns) - provinces - others
     layout.place = _most(table, places, lambda value: _is_place(value, resolver))
     if layout.place is None:
-        layout.place = _most(table, set(table.columns), lambda value: _is_province(value, resolver))
+        columns = set(table.columns) - others
+        layout.place = _most(table, columns, lambda value: _is_province(value, resolver))
     layout.code = _code_column(table, keys, layout.place, provinces)
     for heading in table.headings:
         if plain(heading.label) in YEAR_TITLES and heading.index != layout.place:

@@ -283,3 +283,39 @@ def test_whatever_the_file_it_is_read_or_refused(rows):
     content = as_csv([["Wilayah", "Bekerja 2023"], *rows, ["Kab. Sambas", "5"]])
     result = understood(content)
     assert result.entries or result.faults
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "Penduduk Bekerja Menurut Kabupaten/Kota (Jiwa)",
+        "Jumlah Penduduk Bekerja per Kabupaten",
+        "Penduduk Bekerja di Wilayah Kalimantan Barat",
+        "Penduduk Bekerja",
+    ],
+)
+def test_a_group_that_names_the_places_too_stands_over_every_year(group):
+    """The CSV of BPS's web page: the heading once, and the years below it."""
+    content = small(
+        ["Kabupaten/Kota", group, "", ""],
+        ["", "2021", "2022", "2023"],
+        ["Sambas", "303.312", "304.312", "305.312"],
+        ["Landak", "198.118", "199.118", "200.118r"],
+    )
+    result = understood(content)
+    assert told(result) == ""
+    assert numbers(result) == {
+        ("61.01", 2021): 303_312,
+        ("61.01", 2022): 304_312,
+        ("61.01", 2023): 305_312,
+        ("61.08", 2021): 198_118,
+        ("61.08", 2022): 199_118,
+        ("61.08", 2023): 200_118,
+    }
+
+
+@pytest.mark.parametrize("kind", ["Kecamatan", "Nama Desa", "kelurahan", "Kantor Cabang"])
+def test_parts_of_a_place_are_not_the_place(kind):
+    result = understood(small([kind, "Bekerja 2023"], ["Pontianak Kota", "5000"]))
+    assert numbers(result) == {}
+    assert result.faults

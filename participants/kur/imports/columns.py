@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from common import formats
 from common.nik import mask_text
 from common.spreadsheets.headings import unit_in
 from common.spreadsheets.questions import Answers, Question
@@ -17,18 +18,26 @@ HEADER_WITHIN = 20  # title rows and logos above the header
 NIK_REFERENCE = "nik_reference"  # written by the portal beside a masked NIK (`references.py`)
 DEBTOR_COLUMNS = {
     "loan_number": "nomor_akad no_akad nomor_kredit no_kredit nomor_rekening no_rekening norek "
-    "nomor_pinjaman no_pinjaman nomor_kontrak no_kontrak",
-    "debtor_nik": "nik nik_debitur no_ktp nomor_ktp ktp no_nik nomor_nik",
-    "debtor_name": "nama_debitur nama nama_nasabah debitur nama_lengkap",
+    "nomor_pinjaman no_pinjaman nomor_kontrak no_kontrak no_rek nomor_rekening_pinjaman "
+    "no_rekening_pinjaman no_rek_pinjaman nomor_rekening_kredit no_rekening_kredit nomor_akad_kredit "
+    "no_akad_kredit nomor_pk no_pk nomor_perjanjian_kredit no_perjanjian_kredit",
+    "debtor_nik": "nik nik_debitur no_ktp nomor_ktp ktp no_nik nomor_nik nik_ktp nik_nasabah "
+    "nomor_induk_kependudukan",
+    "debtor_name": "nama_debitur nama nama_nasabah debitur nama_lengkap nama_peminjam",
     "business_name": "nama_usaha usaha nama_umkm jenis_usaha",
     "regency_code": "kode_kabkota kode_kab_kota kode_wilayah kabupaten kabkota kab_kota wilayah "
-    "kode_kemendagri kode_bps bps_code kabupaten_kota",
+    "kode_kemendagri kode_bps bps_code kabupaten_kota kota_kabupaten nama_kabupaten kab "
+    "nama_kabupaten_kota nama_kab_kota kabupaten_usaha kab_kota_usaha kabupaten_kota_usaha",
     "bank": "kode_bank nama_bank penyalur bank_penyalur",
-    "scheme": "skema skema_kur jenis_kur jenis_kredit",
-    "amount": "plafon plafond jumlah nilai_akad nilai_kredit plafon_kredit",
+    "scheme": "skema skema_kur jenis_kur jenis_kredit tipe_kur jenis_skema produk_kur segmen_kur",
+    "amount": "plafon plafond jumlah nilai_akad nilai_kredit plafon_kredit plafond_kredit plafon_awal "
+    "plafond_awal plafon_kur plafond_kur plafon_pinjaman plafond_pinjaman jumlah_plafon "
+    "jumlah_plafond nilai_plafon nilai_plafond jumlah_realisasi nilai_realisasi realisasi "
+    "jumlah_pinjaman jumlah_kredit nominal nilai",
     "disbursed_on": "tanggal_akad tgl_akad tanggal_pencairan tgl_pencairan tanggal_realisasi "
-    "tgl_realisasi",
-    "tenor_months": "tenor jangka_waktu jangka_waktu_bulan tenor_bulan",
+    "tgl_realisasi tanggal_cair tgl_cair tanggal_pk tgl_pk tanggal_akad_kredit tgl_akad_kredit "
+    "tanggal_perjanjian_kredit tgl_perjanjian_kredit",
+    "tenor_months": "tenor jangka_waktu jangka_waktu_bulan tenor_bulan jw jangka_waktu_kredit",
     "bank_unit": "unit unit_bank cabang kantor_cabang unit_kerja",
     "phone": "telepon no_hp nomor_hp hp no_telepon telp",
     "paid_off_on": "tanggal_lunas tgl_lunas lunas_pada",
@@ -62,7 +71,12 @@ LOCAL_NAMES = {
 BPS_HEADERS = {"kode_bps", "bps_code"}
 KEMENDAGRI_HEADERS = {"kode_kemendagri", "kemendagri_code"}
 # Headings that may mean the column, and much else: alone they are asked about, never taken.
-WEAK = {"amount": {"jumlah"}}
+WEAK = {
+    "amount": set(
+        "jumlah jumlah_realisasi nilai_realisasi realisasi jumlah_pinjaman jumlah_kredit nominal "
+        "nilai".split()
+    )
+}
 # What a figure, a day or a number of the credit is: where two headings could be meant, it is asked.
 ASKED = ("loan_number", "amount", "disbursed_on")
 # A unit or a way of writing in a heading: `Plafond (Rp)`, `Tgl Akad (dd/mm/yyyy)`.
@@ -129,8 +143,7 @@ def find_layout(
     answers: Answers | None = None,
 ) -> Layout:
     """The layout of the first row that looks most like a header."""
-    headers = max(rows[:HEADER_WITHIN], key=lambda row: len(_candidates(row, known)), default=[])
-    row_index = next((index for index, row in enumerate(rows) if row is headers), 0)
+    row_index, headers = _header_of(rows[:HEADER_WITHIN], known)
     at, questions = _columns_of(headers, known, answers or {})
     missing = [name for name in required if name not in at]
     if missing:
@@ -147,14 +160,36 @@ def find_layout(
         )
     texts = tuple(str(cell if cell is not None else "").strip() for cell in headers)
     system = plain(texts[at["regency_code"]]) if "regency_code" in at else ""
+    factors = _factors(at, texts)
+    if question := _unit_question(rows[:row_index], at, factors):
+        if (chosen := (answers or {}).get(question.key)) in dict(question.options):
+            factors["amount"] = int(chosen or 1)
+        else:
+            questions.append(question)
     return Layout(
         row_index + 1,
         at,
         texts,
         "bps" if system in BPS_HEADERS else "kemendagri" * (system in KEMENDAGRI_HEADERS),
-        _factors(at, texts),
+        factors,
         tuple(questions),
     )
+
+
+def _header_of(
+    rows: Sequence[Sequence[object]], known: Mapping[str, str]
+) -> tuple[int, Sequence[object]]:
+    """The row that names most columns, by itself or with the groups in the row above it:
+    `Nomor Akad | Debitur | ` over ` | NIK | Nama`."""
+    lines = [(index, row) for index, row in enumerate(rows)]
+    lines += [(index, _under(rows[index - 1], rows[index])) for index in range(1, len(rows))]
+    return max(lines, key=lambda line: len(_candidates(line[1], known)), default=(0, []))
+
+
+def _under(above: Sequence[object], row: Sequence[object]) -> list[object]:
+    width = max(len(above), len(row))
+    pairs = zip(*(([*line, *[None] * (width - len(line))]) for line in (above, row)), strict=True)
+    return [upper if lower in (None, "") else lower for upper, lower in pairs]
 
 
 def plain(header: object) -> str:
@@ -235,3 +270,21 @@ def _factors(at: Mapping[str, int], headers: Sequence[str]) -> dict[str, int]:
     ):
         factors["tenor_months"] = MONTHS_OF_A_YEAR
     return factors
+
+
+def _unit_question(
+    titles: Sequence[Sequence[object]], at: Mapping[str, int], factors: Mapping[str, int]
+) -> Question | None:
+    """`(dalam ribuan rupiah)` above headings that tell no unit themselves."""
+    texts = [cell for row in titles for cell in row if isinstance(cell, str)]
+    told = next((text for text in texts if unit_in(text) > 1), None)
+    if told is None or "amount" not in at or "amount" in factors:
+        return None
+    factor = unit_in(told)
+    times = _("Ya, kalikan dengan %(factor)s") % {"factor": formats.people(factor)}
+    return Question(
+        key="unit:amount",
+        text=_("Berkas ini menyebut “%(text)s”. Apakah plafonnya dikalikan %(factor)s?")
+        % {"text": mask_text(told), "factor": formats.people(factor)},
+        options=((str(factor), times), ("1", _("Tidak, angkanya sudah rupiah"))),
+    )

@@ -18,6 +18,7 @@ from common import lost_database
 from common import nik as nik_rules
 from participants.kur import encryption, sql
 from participants.kur.imports import (
+    asides,
     columns,
     debtors,
     duplicates,
@@ -347,10 +348,13 @@ def _stage(
     total = Checked()
     batch.rows = batch.accepted = batch.rejected = 0
     last_saved = time.monotonic()
+    left_out: list[int] = []
     with staging.Copier(batch.staging_table, kind.staged) as copier:
         for check, sheet_layout, chunk in _checked_chunks(batch, opened, layout, writing, kind):
             checked = check(chunk)
-            batch.rows += len(chunk)
+            left = _leave_out(checked, sheet_layout, kind)
+            left_out += left
+            batch.rows += len(chunk) - len(left)
             batch.accepted += len(checked.lines)
             batch.rejected += len(checked.refused)
             batch.bytes_read = opened.bytes_read
@@ -374,10 +378,25 @@ def _stage(
                 last_saved = time.monotonic()
             copier.send(checked.lines)
     total.rows = batch.rows
+    if left_out:
+        layout.notes.append(asides.told(left_out))
+        batch.understood = layout.understood()
     _tell(batch)
     if not batch.rows:
         raise UnreadableListError(_("Tidak ada baris data di bawah baris judul."))
     return total
+
+
+def _leave_out(checked: Checked, layout: Layout, kind: Kind) -> list[int]:
+    """Takes the rows that are nobody's from the refused ones."""
+    left = [
+        number
+        for number, cells, _faults in checked.refused
+        if asides.is_aside(cells, layout, kind.nik_column)
+    ]
+    if left:
+        checked.refused = [row for row in checked.refused if row[0] not in set(left)]
+    return left
 
 
 def _checked_chunks(

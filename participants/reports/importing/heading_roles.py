@@ -17,6 +17,7 @@ from common.spreadsheets.headings import (
     UNTIL,
     WHOLE,
     Label,
+    kind_of_no_place,
     plain,
 )
 from common.spreadsheets.questions import Question
@@ -195,6 +196,7 @@ class HeadingReader:
     def _read_content(self, columns: list[Column]) -> None:
         """A column of places, segments or months is one, whatever stands above it."""
         kinds = {column.index: self._kinds(column) for column in columns}
+        self._refuse_smaller_places(columns, kinds)
         for role in (PLACE, SEGMENT, MONTH, FIELD):
             hits = {
                 column.index: kinds[column.index][role]
@@ -214,6 +216,19 @@ class HeadingReader:
                 column.role = column.recognised = SKIP
             elif column.role == PLACE and figures and not kinds[column.index][PLACE]:
                 column.role = column.recognised = labels.CODE
+
+    def _refuse_smaller_places(
+        self, columns: Sequence[Column], kinds: dict[int, Counter[str]]
+    ) -> None:
+        """`Pontianak Kota` under `Kecamatan` is a part of the city, `Pontianak` under `Cabang` an
+        office: neither is the city."""
+        for column in columns:
+            kind = kind_of_no_place(map(self.words.read, self._texts(column)))
+            if kind and kinds[column.index].pop(PLACE, 0):
+                others = [one for one in columns if kinds[one.index][PLACE] or one.role == PLACE]
+                if not others:
+                    reason = _("Kolom ini berisi %(kind)s, bukan kabupaten/kota.")
+                    self._fault(column, reason % {"kind": kind})
 
     def _kinds(self, column: Column) -> Counter[str]:
         kinds: Counter[str] = Counter()

@@ -18,10 +18,11 @@ from participants.reports.importing.understanding import Understanding, is_draft
 from participants.reports.models import (
     FIELD_LABELS,
     EnrolmentReport,
-    ReportingMonth,
     ReportLine,
 )
 from regions.models import Branch
+
+Closed = tuple[list[Entry], str]  # of a month that takes none now, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +127,34 @@ def plan_import(understanding: Understanding, branch: Branch | None) -> Plan:
     """Compare the file with the drafts. Without a branch, each place's own branch is meant."""
     plan = Plan(understanding, faults=list(understanding.faults))
     known = Known.about(understanding.months)
+    closed: list[Closed] = []
     for month in understanding.months:
         entries = [entry for entry in understanding.entries if entry.month == month]
         by_branch = entries_by_branch(plan, known, entries, branch)
         for own_branch, own_entries in by_branch.items():
-            report = _report_plan(plan, known, own_branch, month, own_entries)
-            if report is not None:
+            reason = _closed_reason(own_branch, month, known)
+            if reason:
+                closed.append((own_entries, reason))
+            else:
+                report = _report_plan(plan, known, own_branch, month, own_entries)
                 plan.reports.append(report)
+    for entries, reason in closed:
+        _refuse_closed(plan, entries, reason)
     plan.sort_faults()
     return plan
+
+
+def _refuse_closed(plan: Plan, entries: list[Entry], reason: str) -> None:
+    """The columns or the sheet of last month beside this one's are left out and told, where this
+    month has every figure that it has; else somebody meant it."""
+    taken = {change.entry.key[:2] for report in plan.reports for change in report.changes}
+    is_row = any(entry.month_at[0] == entry.row for entry in entries)
+    if not is_row and {entry.key[:2] for entry in entries} <= taken:
+        month = formats.month(entries[0].month)
+        plan.notes.append(_("%(month)s tidak dibaca. %(why)s") % {"month": month, "why": reason})
+        return
+    for at in {(entry.sheet, *entry.month_at) for entry in entries}:
+        plan.faults.append(CellFault(*at, formats.month(entries[0].month), reason))
 
 
 def entries_by_branch(
@@ -208,12 +228,8 @@ def _not_served_reason(entry: Entry, branch: Branch | None, serving: list[Branch
 
 def _report_plan(
     plan: Plan, known: Known, branch: Branch, month: date, entries: list[Entry]
-) -> ReportPlan | None:
+) -> ReportPlan:
     report = known.reports.get((branch.pk, month))
-    if reason := _closed_reason(branch, month, report, known.periods.get(month)):
-        for at in {(entry.sheet, *entry.month_at) for entry in entries}:
-            plan.faults.append(CellFault(*at, formats.month(month), reason))
-        return None
     lines = known.lines_of(report)
     typed = [entry for entry in entries if is_draft_field(entry)]
     for key, cells in lines_of(entries).items():
@@ -239,10 +255,9 @@ def _change(entry: Entry, lines: dict[tuple[int, str], ReportLine]) -> Change:
     return Change(entry, getattr(line, entry.field), line.cell_version(entry.field))
 
 
-def _closed_reason(
-    branch: Branch, month: date, report: EnrolmentReport | None, period: ReportingMonth | None
-) -> str:
+def _closed_reason(branch: Branch, month: date, known: Known) -> str:
     """Why the month takes no entries from this branch now; empty where it does."""
+    report, period = known.reports.get((branch.pk, month)), known.periods.get(month)
     if period is None:
         return _("%(month)s belum dibuka untuk pelaporan.") % {"month": formats.month(month)}
     draft = report or EnrolmentReport(branch=branch, period=period)

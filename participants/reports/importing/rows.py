@@ -159,9 +159,22 @@ class RowReader:
         if row in self.sheet.hidden_rows and not self.with_hidden:
             self.hidden_rows += 1
             reason = _("tersembunyi di berkas")
+        elif self._is_of_more_places(row):
+            reason = _("angka provinsi; tabel ini tidak memuat semua wilayahnya")
         elif self.sums.check_row(row, self.table.totals, self.values):
             reason = _("baris jumlah, sudah dibandingkan dengan baris di atasnya")
         self._leave_out(row, reason)
+
+    def _is_of_more_places(self, row: int) -> bool:
+        """The province's own row above the places of one branch."""
+        words = self.keys.words
+        named = [words.place(self.sheet.value(row, column)) for column in self.table.columns]
+        if not any(place and place.is_parent for place in named):
+            return False
+        read = {entry.region.code for entry in self.out.entries}
+        return any(
+            region.code not in read for region in words.resolver.regions if not region.is_parent
+        )
 
     def _figures(self, row: int, keys: RowKeys) -> None:
         self.out.rows_read += 1

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.spreadsheets.encoding import decoded, delimiter_of, encoding_of
+from common.spreadsheets.encoding import (
+    decoded,
+    delimiter_of,
+    encoding_of,
+    without_text_formulas,
+)
 from common.spreadsheets.opening import open_file
 from common.spreadsheets.refusal import RefusedError
 from tests.spreadsheets import source
@@ -139,3 +144,18 @@ def test_a_table_is_read_back_as_it_was_written(rows, encoding, sign, end, quoti
     while not any(expected[-1]):
         expected.pop()
     assert sheets[0].rows == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ('="0812",5', '"0812",5'),
+        ('5;="0812"', '5;"0812"'),
+        ('a\t"=""08;12"""\n="1"', 'a\t"08;12"\n"1"'),
+        ('"=""",5', '"=""",5'),
+        ('x="5",6', 'x="5",6'),
+        ('="5"+1,6', '="5"+1,6'),
+    ],
+)
+def test_text_written_as_a_formula_is_its_text_and_nothing_else_changes(text, plain):
+    assert without_text_formulas(text) == plain

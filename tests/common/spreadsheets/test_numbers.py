@@ -30,6 +30,26 @@ SPACES = {
 
 
 @pytest.mark.parametrize(
+    "sign", ["*", "**", "*)", " *)", " 1)", " 12)", "¹", "²)", " a)", "b)", "r", " r", " r)", "e"]
+)
+@pytest.mark.parametrize(("value", "expected"), [("45.778", 45_778), ("45778", 45_778), ("8", 8)])
+def test_the_sign_of_a_note_behind_a_number_is_none_of_its_figures(value, expected, sign):
+    assert read_count(value + sign) == expected
+    assert style_of([f"1.234.567{sign}"]) == "."
+
+
+@pytest.mark.parametrize("value", ["45.7781)", "45.778 123)", "45.77O", "(45.778 1)", "45.778x"])
+def test_what_only_looks_like_the_sign_of_a_note_is_refused(value):
+    with pytest.raises(UnreadableError):
+        read_count(value)
+
+
+@pytest.mark.parametrize(("word", "means"), [("nol", 0), ("Nol", 0), ("tidak ada", None)])
+def test_nothing_in_words(word, means):
+    assert read_count(word) == means
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ("607.426", 607_426),

@@ -310,3 +310,32 @@ def test_an_xls_with_a_password_is_refused_by_that():
 def test_half_of_an_xls_is_half_a_download():
     with pytest.raises(RefusedError, match="terpotong"):
         opened(xls(BOOK)[:3000])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Wilayah,PU,BPU", "Sambas,45,778,14,856"],
+        ["REKAP AGUSTUS 2024", "Wilayah,PU", "Sambas,45778", "Landak,39,368"],
+        ["Wilayah,Persen", "Sambas,36,47"],
+        ["No,Nama,Plafon", "1,Budi, S.E.,50000000"],
+    ],
+)
+def test_commas_inside_figures_or_names_never_divide_them_in_silence(lines):
+    with pytest.raises(RefusedError, match="koma di dalam angka atau nama ikut membagi kolom"):
+        opened("\n".join(lines).encode(), "laporan.csv")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Wilayah,PU,BPU", 'Sambas,"45,778","14,856"'],
+        ["Wilayah,PU,BPU", "Sambas,45778,14856,,"],
+        ["Wilayah;PU;BPU", "Sambas;45,778;14,856"],
+        ["Judul, dengan koma", "Wilayah,PU,BPU,Ket", "Sambas,45778,14856"],
+        ["Kabupaten/Kota,Bekerja,,", ",2021,2022,2023", "Sambas,1,2,3"],
+    ],
+)
+def test_rows_no_wider_than_the_headings_are_read(lines):
+    (sheet,) = opened("\n".join(lines).encode(), "laporan.csv")
+    assert sheet.rows[-1][0] == "Sambas"

@@ -117,9 +117,27 @@ def test_tables_below_one_another_each_have_their_own_titles():
 
 @pytest.mark.parametrize("between", [[], [[]], [[], []]])
 def test_headings_again_without_a_title_continue_the_table(between):
-    *_first, second = tables([["APEL"], HEADER, AMBON, *between, HEADER, BOGOR])
-    assert second.is_continued
-    assert names(second, second.rows) == ["Bogor"]
+    (table,) = tables([["APEL"], HEADER, AMBON, *between, HEADER, BOGOR, [None, "Total", 12, 14]])
+    assert names(table, [*table.rows, *table.totals]) == ["Ambon", "Bogor", "Total"]
+
+
+@pytest.mark.parametrize("numbers", [[], [["(1)", "(2)", "(3)", "(4)"]]])
+@pytest.mark.parametrize("word", ["Jumlah dipindahkan", "Pindahan", "Jumlah pindahan"])
+def test_what_a_page_carries_over_to_the_next_is_left_out(word, numbers):
+    carried = [None, word, 5, 6]
+    (table,) = tables([HEADER, *numbers, AMBON, carried, HEADER, *numbers, carried, BOGOR])
+    assert names(table, table.rows) == ["Ambon", "Bogor"]
+    assert not table.totals
+
+
+@pytest.mark.parametrize("title", ["Buah", "Jenis buah", "Buah (kg)"])
+def test_labels_under_a_group_named_as_they_are_called_are_headings(title):
+    """As a web page or a CSV has them: without a merged cell above."""
+    (table,) = tables(
+        [["Kota", title, None], [None, "Apel", "Pisang"], ["Ambon", 5, 6], ["Bogor", 7, 8]]
+    )
+    assert table.header_rows == [0, 1]
+    assert names(table, table.rows) == ["Ambon", "Bogor"]
 
 
 def test_a_title_directly_under_the_former_table_is_the_next_ones():

@@ -326,3 +326,114 @@ def test_a_list_that_waits_for_an_answer_can_be_dropped(as_user, cast, asked):
     asked.refresh_from_db()
     assert asked.status == Batch.Status.CANCELLED
     assert not asked.parts.exists()
+
+
+# Rows that are nobody's, headings in two rows, other names
+
+NUMBERS = [f"({number})" for number in range(1, 11)]
+SIGNED = [None, None, None, None, None, None, "Pontianak, 5 Agustus 2024"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param([NUMBERS], id="column numbers"),
+        pytest.param([list(range(1, 11))], id="column numbers without brackets"),
+        pytest.param([list(row(1))], id="headings again"),
+        pytest.param([["JUMLAH", *[None] * 6, 100_000_000]], id="total"),
+        pytest.param([[None, None, "Total", *[None] * 4, 100_000_000]], id="total under the names"),
+        pytest.param([SIGNED, ["Pemimpin Cabang"]], id="signature"),
+    ],
+)
+def test_rows_that_are_nobodys_are_left_out_and_told(import_list, between):
+    first, second = table(row(1))[1], table(row(2))[1]
+    content = workbook(Data=[list(row(1)), first, *between, second])
+    result = import_list(content)
+    assert (result["rows"], result["created"], result["rejected"]) == (2, 2, 0)
+    (note,) = Batch.objects.get().understood["notes"]
+    assert note.endswith(f"baris {', '.join(str(3 + at) for at, _row in enumerate(between))}.")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"debtor_nik": ""},
+        {"debtor_nik": "", "debtor_name": ""},
+        {"debtor_name": "Jumlah"},
+        {"debtor_nik": "", "scheme": "", "amount": "", "disbursed_on": ""},
+    ],
+)
+def test_a_row_that_may_be_somebodys_is_refused_and_not_left_out(import_list, changes):
+    result = import_list([row(1), row(2, **changes, regency_code="?")])
+    assert (result["created"], result["rejected"]) == (1, 1)
+    assert Batch.objects.get().understood["notes"] == []
+
+
+def test_a_row_of_a_nik_alone_is_refused(import_list):
+    content = workbook(Data=[list(row(1)), table(row(1))[1], [None, nik(2)]])
+    assert import_list(content)["rejected"] == 1
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["No", "Nomor Akad", "Debitur", None, "Kab/Kota", "Kredit", None, None],
+         [None, None, "NIK", "Nama", None, "Skema", "Plafon", "Tanggal Akad"]),
+        (["No", None, None, None, None, "KREDIT USAHA RAKYAT", None, None],
+         [None, "No. PK", "No. KTP", "Nama", "Kabupaten", "Jenis KUR", "Plafond", "Tgl. Cair"]),
+    ],
+)  # fmt: skip
+def test_headings_may_stand_in_two_rows(above, below):
+    layout = find_layout([above, below, [1, "A"]], DEBTOR_COLUMNS, DEBTOR_REQUIRED)
+    assert layout.header_row == 2
+    assert [layout.at[name] for name in DEBTOR_REQUIRED] == [1, 2, 3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_asked"),
+    [
+        ("Plafon Awal (Rp)", False),
+        ("Plafond Pinjaman", False),
+        ("Jumlah Plafon", False),
+        ("Jumlah Realisasi (Rp)", True),
+        ("Nominal", True),
+    ],
+)
+def test_other_names_of_the_amount(heading, is_asked):
+    headings = ["No. Rekening Pinjaman", "NIK", "Nama", "Kabupaten", "Skema", heading, "Tgl Cair"]
+    layout = find_layout([headings], DEBTOR_COLUMNS, DEBTOR_REQUIRED)
+    assert layout.at["amount"] == 5
+    assert bool(layout.questions) == is_asked
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize("write", ['="{}"', '"=""{}"""'])
+def test_text_that_is_written_as_a_formula_is_text(import_list, sign, write):
+    line = list(row(1).values())
+    line[1] = write.format(line[1])
+    result = import_list(f"{sign.join(row(1))}\n{sign.join(line)}\n".encode())
+    assert (result["created"], result["rejected"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("title", "amount", "factor"),
+    [
+        ("(dalam ribuan rupiah)", 5_000, 1_000),
+        ("Angka dalam Rp 000", 5_000, 1_000),
+        ("Satuan: juta rupiah", 5, 1_000_000),
+    ],
+)
+def test_a_unit_above_the_headings_is_asked_about(import_list, title, amount, factor):
+    rows = table(row(1, scheme="SUPER_MIKRO", amount=amount))
+    content = workbook(Data=[["DAFTAR DEBITUR"], [title], *rows])
+    failed = import_list(content)["failed"]
+    assert f"--answer unit:amount={factor}" in failed
+    assert import_list(content, answers=[f"unit:amount={factor}"])["created"] == 1
+    assert Loan.objects.get().amount == 5_000_000
+
+
+def test_a_unit_in_the_heading_is_not_asked_about_again(import_list):
+    (headings, values) = table(row(1, scheme="SUPER_MIKRO", amount=5))
+    headings = ["Plafon (Rp juta)" if name == "amount" else name for name in headings]
+    assert import_list(workbook(Data=[["dalam juta rupiah"], headings, values]))["created"] == 1
+    assert Loan.objects.get().amount == 5_000_000

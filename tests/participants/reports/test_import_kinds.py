@@ -542,3 +542,68 @@ class TestNamesOfSheets:
         titled = read([["PESERTA AKTIF TAHUN 2024"], *rows], title="Juli")
         named = read(rows, title="Juli", name="rekap 2024.xlsx")
         assert figures(titled) == figures(named) == {f"{KUBU_RAYA} PU": 5}
+
+
+@pytest.mark.parametrize(
+    "name", ["Kalimantan Barat", "PROVINSI KALIMANTAN BARAT", "Prov. Kalimantan Barat"]
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_provinces_own_row_beside_the_places_of_one_branch_is_left_out(name, is_first):
+    places, province = [["Kota Pontianak", 5], ["Kubu Raya", 6]], [[name, 99]]
+    rows = [*province, *places] if is_first else [*places, *province]
+    result = read([TITLE, ["Kab/Kota", "PU"], *rows])
+    assert_clean(result)
+    assert figures(result) == {"61.71 PU": 5, "61.12 PU": 6}
+    (left,) = result.sheets[0].left_out
+    assert left.reason == "angka provinsi; tabel ini tidak memuat semua wilayahnya"
+
+
+@pytest.mark.parametrize("kind", ["Kecamatan", "Nama Kecamatan", "Desa", "Kantor Cabang", "Cabang"])
+def test_parts_of_a_place_or_offices_are_not_the_place(kind):
+    result = read([TITLE, [kind, "PU"], ["Pontianak Kota", 5], ["Pontianak Barat", 6]])
+    assert figures(result) == {}
+    (fault,) = result.faults
+    assert fault.reason.endswith("bukan kabupaten/kota.")
+
+
+@pytest.mark.parametrize("kind", ["Kecamatan", "Cabang", "Kantor Cabang"])
+def test_a_column_of_parts_or_offices_beside_the_places_is_no_second_one(kind):
+    result = read(
+        [
+            TITLE,
+            [kind, "Kab/Kota", "PU"],
+            ["Pontianak", "Kota Pontianak", 5],
+            ["Pontianak", "Kubu Raya", 6],
+        ]
+    )
+    assert_clean(result)
+    assert figures(result) == {"61.71 PU": 5, "61.12 PU": 6}
+
+
+@pytest.mark.parametrize(
+    "parts", [("Swasta", "BUMN"), ("Lama", "Pindahan KC"), ("PKWT", "PKWTT"), ("TKA", "WNI")]
+)
+def test_what_divides_a_segment_is_never_read_for_all_of_it(parts):
+    rows = [[TITLE[0]], ["No", "Kab/Kota", "PU", None, "BPU"], [None, None, *parts, None]]
+    data = [[1, "Kota Pontianak", 5, 6, 7], [2, "Kubu Raya", 8, 9, 10]]
+    result = read([*rows, *data], merges=["C2:D2"])
+    assert not any(key.endswith(" PU") for key in figures(result))
+    assert result.questions or result.faults
+    whole = read(
+        [
+            [TITLE[0]],
+            ["No", "Kab/Kota", "PU", None, None, "BPU"],
+            [None, None, *parts, "Jumlah", None],
+            [1, "Kota Pontianak", 5, 6, 11, 7],
+        ],
+        merges=["C2:E2"],
+    )
+    assert figures(whole)["61.71 PU"] == 11
+
+
+@pytest.mark.parametrize("line", [["(orang)"] * 2, ["a", "b"], ["(a)", "b = 2a"]])
+def test_units_or_letters_under_the_headings_change_nothing(line):
+    rows = [[TITLE[0]], ["No", "Kab/Kota", "PU", "BPU"], [None, None, *line]]
+    result = read([*rows, [1, "Kota Pontianak", 5, 6]])
+    assert_clean(result)
+    assert figures(result) == {"61.71 PU": 5, "61.71 BPU": 6}

@@ -161,7 +161,7 @@ def test_another_row_can_be_the_header(officer):
 
 
 def test_a_sheet_can_be_skipped(officer):
-    content = xlsx(GOOD, more=[("Lama", [["Mei 2024"], *GOOD[1:]])])
+    content = xlsx(GOOD, more=[("Lama", [["Mei 2024"], *GOOD[1:], ["Kota Pontianak", "x", 5]])])
     url = upload(officer, content=content).url
     assert officer.get(url).context["plan"].faults
     page = officer.post(

@@ -113,6 +113,31 @@ def test_several_months_are_saved_all_or_none(july, cast, places):
     assert EnrolmentReport.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Wilayah", "BPU Mei 2024", "BPU Juli 2024"], ["Kota Pontianak", 7, 5]],
+        [["BPU"], ["Wilayah", date(2024, 5, 1), date(2024, 7, 1)], ["Kota Pontianak", 7, 5]],
+        [["BPU 2024"], ["Wilayah", "Mei", "Juli"], ["Kota Pontianak", 7, 5]],
+        [["Wilayah", "BPU Juli 2023", "BPU Juli 2024", "Selisih"], ["Kota Pontianak", 7, 5, -2]],
+    ],
+)
+def test_a_former_month_beside_the_open_one_is_left_out_and_told(july, cast, places, rows):
+    imported = started(cast, rows)
+    plan = imports.read_import(imported)
+    assert (plan.faults, len(plan.notes)) == ([], 1)
+    assert "tidak dibaca" in plan.notes[0]
+    assert "belum dibuka" in plan.notes[0]
+    saved(imported, cast.officer_a)
+    assert closings(EnrolmentReport.objects.get()) == {("61.71", "BPU"): 5}
+
+
+def test_a_sheet_of_a_former_month_is_left_out_and_told(july, cast, places):
+    content = [("Mei", [["Mei 2024"], *GOOD[1:]])]
+    plan = imports.read_import(started(cast, more=content))
+    assert (plan.faults, len(plan.notes)) == ([], 1)
+
+
 def test_a_month_that_is_not_open_is_a_fault_where_it_stands(july, cast, places):
     rows = [
         [*TIDY, "closing"],
@@ -121,6 +146,8 @@ def test_a_month_that_is_not_open_is_a_fault_where_it_stands(july, cast, places)
     ]
     plan = imports.read_import(started(cast, rows, title="Data"))
     assert reasons(plan) == {"A3": "Mei 2024 belum dibuka untuk pelaporan."}
+    columns = [["Wilayah", "BPU Mei 2024", "BPU Juli 2024"], ["Kota Pontianak", 5, None]]
+    assert list(reasons(imports.read_import(started(cast, columns)))) == ["B1"]
     title = imports.read_import(started(cast, [["Mei 2024"], *GOOD[1:]]))
     assert list(reasons(title)) == ["A1"]
 
