@@ -3,14 +3,11 @@
 import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from common.spreadsheets.numbers import SPACES, Percent
 from common.spreadsheets.survey import Address
 from common.spreadsheets.survey import address as address
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LONGEST_VALUE = 500  # characters of one cell that are kept
 
@@ -35,22 +32,6 @@ class Sheet:
     @cached_property
     def width(self) -> int:
         return max((len(row) for row in self.rows), default=0)
-
-    @cached_property
-    def cells(self) -> "pd.DataFrame":
-        """The cells as a table of objects; rows and columns are counted from 0."""
-        import pandas as pd  # on use: 48 MB that a page without a file does not need
-
-        return pd.DataFrame(self.rows, dtype=object, columns=range(self.width))
-
-    @property
-    def percents(self) -> set[Address]:
-        return {
-            (number, column)
-            for number, row in enumerate(self.rows)
-            for column, value in enumerate(row)
-            if isinstance(value, Percent)
-        }
 
     def value(self, row: int, column: int) -> Any:
         values = self.rows[row] if 0 <= row < len(self.rows) else []
