@@ -122,8 +122,9 @@ def _places() -> None:
 
 def _pages(server: Server) -> list[dict[str, Any]]:
     def fresh(path: str) -> Any:
-        """An address nobody asked for before: no kept page can answer it."""
-        return lambda number: f"{path}{'&' if '?' in path else '?'}n={number}-{time.monotonic_ns()}"
+        """An address nobody asked for before: no kept page can answer it; not as
+        digits, which sixteen of would be a NIK."""
+        return lambda number: f"{path}{'&' if '?' in path else '?'}n={time.monotonic_ns():x}n"
 
     province = f"/wilayah/{CODE}/"
     month_12 = f"{province}?bulan={add_months(FIRST, 11):%Y-%m}"
