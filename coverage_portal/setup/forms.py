@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -37,11 +38,13 @@ class AccountForm(WithoutNik, forms.ModelForm):
 
 
 def suggested_account(query: dict[str, str]) -> dict[str, Any]:
-    """What an office's link asks for, with a free user name: `petugas.sanggau`."""
-    if branch := Branch.objects.filter(slug=query.get("cabang", "")).first():
+    """What an office's link asks for, with a free user name: `petugas.sanggau`; 404 where the office is not there."""
+    if slug := query.get("cabang"):
+        branch = get_object_or_404(Branch, slug=slug)
         name, title = f"petugas.{branch.slug}", _("Petugas %(office)s") % {"office": branch.name}
         scope: dict[str, Any] = {"role": User.Role.BRANCH_STAFF, "branch": branch}
-    elif bank := Bank.objects.filter(code=query.get("bank", "")).first():
+    elif code := query.get("bank"):
+        bank = get_object_or_404(Bank, code=code)
         name, title = f"bank.{bank.code}", _("Petugas %(office)s") % {"office": bank.name}
         scope = {"role": User.Role.BANK, "bank": bank}
     else:
@@ -84,6 +87,9 @@ class WorkersForm(UploadForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self.fields["file"].help_text = _(
+            "Sampai 1 MB. Tidak ada yang disimpan sebelum Anda menyetujuinya."
+        )
 
     def clean(self) -> dict[str, Any]:
         sealed = self.cleaned_data.get("sealed")

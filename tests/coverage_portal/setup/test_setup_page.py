@@ -75,6 +75,8 @@ def test_the_verifier_sees_all_of_it_and_does_none(as_user, cast, basis):
     assert "Jumlah pekerja" in page
     assert "Baca tabel" not in page
     assert "Buat akun" not in page
+    assert "rekap boleh juga Anda unggah" in page
+    assert "Baca rekap" in page
     for address in ("akun/", "pekerja/", "bulan/", "layanan/", "uji/"):
         assert client.post(f"/penyiapan/{address}").status_code == 403
 
@@ -145,10 +147,23 @@ def test_an_account_of_a_bank_and_of_the_regional_office(admin):
     )
 
 
+@pytest.mark.parametrize("office", ["cabang=tiada", "bank=tiada"])
+def test_an_office_that_is_not_there_is_never_offered_a_verifier(admin, office):
+    assert admin.get(f"/penyiapan/akun/?{office}").status_code == 404
+
+
 def test_a_name_that_is_taken_is_refused_at_its_field(admin, cast):
     response = admin.post("/penyiapan/akun/", {"username": "verifikator", "role": "verifier"})
     assert response.status_code == 422
     assert "username" in response.context["form"].errors
+
+
+def test_what_is_wrong_in_a_field_that_is_not_shown_is_said_all_the_same(admin):
+    response = admin.post(
+        "/penyiapan/akun/", {"username": "petugas.x", "role": "branch_staff", "branch": "999"}
+    )
+    (error,) = response.context["form"].errors["branch"]
+    assert error in text(response)
 
 
 def test_a_branch_account_without_a_branch_is_refused(admin):
@@ -214,6 +229,7 @@ def test_a_table_too_large_to_travel_with_the_page_is_refused(admin, monkeypatch
     response = upload(admin)
     assert response.status_code == 422
     assert "paling besar 1 MB" in text(response)
+    assert "Sampai 1 MB" in text(response)
 
 
 def test_without_file_or_text_the_page_says_so(admin):

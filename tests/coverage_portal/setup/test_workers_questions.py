@@ -110,3 +110,24 @@ def test_what_is_answered_on_the_page_is_remembered_for_the_provinces_own_office
     assert "jawab:" not in page
     assert "“Kota Ptk” dibaca sebagai Kota Pontianak, sesuai jawaban." in html.unescape(page)
     assert "Kota Ptk" in admin.get("/akun/").content.decode()
+
+
+WITHOUT_YEAR = "Kabupaten/Kota;Potensi Tenaga Kerja\nKab. Kubu Raya;281900\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "first", "mended"),
+    [
+        (WITHOUT_YEAR, {}, {"year": "2024"}),
+        (WITHOUT_YEAR, {"basis": "bps-bekerja", "year": "2024"}, {"year": "2024"}),
+    ],
+)
+def test_another_basis_or_year_is_told_where_its_fault_stands(admin, content, first, mended):
+    """Nobody pastes the table a second time because its year or basis was missing or wrong."""
+    page = admin.post("/penyiapan/pekerja/", {"text": content, **first}).content.decode()
+    assert "Baca lagi" in page
+    assert 'name="save"' not in page
+    for field in ("basis", "year"):
+        assert f'id="pekerja_{field}"' in page
+    again(admin, page, {"basis": "", **mended, "save": "1"})
+    assert saved() == {("bpjs-potensi", "61.12", 2024): 281_900}
