@@ -51,7 +51,7 @@ def prepare(request: SignedInRequest, imported: EnrolmentImport) -> str:
         by=request.user,
         note=form.cleaned_data["note"],
     )
-    return _("Rekap diajukan; verifikator lain yang menerbitkannya.")
+    return _("Rekap diajukan; seorang verifikator selain Anda yang menerbitkannya.")
 
 
 @step

@@ -50,7 +50,7 @@ def test_a_recap_goes_from_upload_to_release_by_two_people(office):
     assert "mengisi 6 angka: 1 bulan, 2 kantor cabang." in page
     assert "Juli 2024 belum pernah dibuka" in page
     page = text(press(preparer, "ajukan"))
-    assert "Rekap menunggu verifikator lain" in page
+    assert "Rekap menunggu verifikator" in page
     assert "Verifikasi dan terbitkan" not in page
     other = office.as_other()
     queue = text(other.get("/verifikasi/"))
@@ -60,6 +60,15 @@ def test_a_recap_goes_from_upload_to_release_by_two_people(office):
     page = text(press(other, "verifikasi"))
     assert "Rekap terverifikasi" in page
     assert EnrolmentFigure.objects.count() == 6
+
+
+def test_an_admin_who_prepares_is_told_that_a_verifier_releases(office, as_user, cast):
+    admin = as_user(cast.admin)
+    send_in(admin)
+    page = text(press(admin, "ajukan"))
+    assert "Rekap menunggu verifikator" in page
+    assert "seorang verifikator selain Anda yang menerbitkannya" in page
+    assert "verifikator lain" not in page  # an admin is none
 
 
 def test_what_was_copied_from_a_sheet_can_be_pasted(office):
