@@ -4,9 +4,9 @@ import logging
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from typing import IO, Any, cast
 
@@ -16,23 +16,20 @@ from django.utils.translation import gettext as _
 
 from common import lost_database
 from common import nik as nik_rules
-from participants.kur import encryption, sql
+from participants.kur import sql
 from participants.kur.imports import (
     asides,
-    columns,
-    debtors,
     duplicates,
     look,
-    members,
-    merge,
     staging,
     zeros,
 )
 from participants.kur.imports.columns import Layout, UnreadableListError
+from participants.kur.imports.kinds import KINDS, Kind
 from participants.kur.imports.look import AskedError, ListLayout, Writing
 from participants.kur.imports.reading import ListFile, NumberedRow, SealedParts
 from participants.kur.imports.rows import Checked
-from participants.kur.models import Batch, Membership, Person
+from participants.kur.models import Batch
 from regions.actions import remember_places
 from regions.resolver import PlaceResolver
 
@@ -129,68 +126,6 @@ def _count_tables(tables: str) -> None:
     sql.execute(f"ANALYZE {tables}")
 
 
-@dataclass(frozen=True)
-class Kind:
-    """What differs between a bank's list and a membership list."""
-
-    columns: Mapping[str, str]
-    required: Sequence[str]
-    nik_column: str
-    types: str
-    staged: Sequence[str]
-    duplicates: str
-    duplicate_fault: tuple[str, str]
-    checker: Callable[[Batch, Layout, Writing], Callable[[list[NumberedRow]], Checked]]
-    outcome: Callable[[Batch], dict[str, int]]
-    save: Callable[[Batch], dict[str, int]]
-    counted: str  # the tables that saving fills and pages read
-
-
-def _check_debtors(
-    batch: Batch, layout: Layout, writing: Writing
-) -> Callable[[list[NumberedRow]], Checked]:
-    bank = batch.bank
-    if bank is None:
-        raise UnreadableListError(_("Bank belum dipilih."))
-    return debtors.DebtorRows(batch, layout, writing, bank.spellings, old_keys()).check
-
-
-def _check_members(
-    batch: Batch, layout: Layout, writing: Writing
-) -> Callable[[list[NumberedRow]], Checked]:
-    return members.MemberRows(batch, layout, writing, old_keys()).check
-
-
-KINDS = {
-    Batch.Kind.DEBTORS: Kind(
-        columns=columns.DEBTOR_COLUMNS,
-        required=columns.DEBTOR_REQUIRED,
-        nik_column="debtor_nik",
-        types=debtors.STAGING_TYPES,
-        staged=debtors.STAGED,
-        duplicates=merge.DUPLICATES,
-        duplicate_fault=("loan_number", "twice"),
-        checker=_check_debtors,
-        outcome=lambda batch: merge.Merge(batch, encryption.primary().key_id).outcome(),
-        save=lambda batch: merge.Merge(batch, encryption.primary().key_id).save(),
-        counted="kur_person, kur_loan",
-    ),
-    Batch.Kind.MEMBERS: Kind(
-        columns=columns.MEMBER_COLUMNS,
-        required=columns.MEMBER_REQUIRED,
-        nik_column="nik",
-        types=members.STAGING_TYPES,
-        staged=members.STAGED,
-        duplicates=members.DUPLICATES,
-        duplicate_fault=("nik", "twice_member"),
-        checker=_check_members,
-        outcome=members.outcome,
-        save=members.save,
-        counted="kur_person",
-    ),
-}
-
-
 def cancel(batch: Batch, status: str = Batch.Status.CANCELLED) -> None:
     """Without a trace: no staged row, no refused row, no part of the file."""
     staging.drop_table(batch)
@@ -243,14 +178,6 @@ def report_interrupted() -> list[Batch]:
             _finish(batch, Batch.Status.INTERRUPTED)
             interrupted.append(batch)
     return interrupted
-
-
-def old_keys() -> list[encryption.KeyPair]:
-    """Key pairs still in use by somebody besides the primary: only while keys are rotated."""
-    primary = encryption.primary().key_id
-    people = Person.objects.exclude(key_id=primary).values_list("key_id")
-    members = Membership.objects.exclude(key_id=primary).values_list("key_id")
-    return [encryption.pair(key_id) for (key_id,) in people.union(members).order_by("key_id")]
 
 
 def peak_mb() -> int:

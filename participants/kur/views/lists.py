@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import SignedInRequest, only
 from participants.kur import access_log, tasks, uploads, workbook
 from participants.kur.imports import columns, run
+from participants.kur.imports.kinds import KINDS
 from participants.kur.lines import refused_lines
 from participants.kur.list_form import ListForm
 from participants.kur.models import Access, Batch
@@ -129,7 +130,7 @@ def refused(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _columns_to_have(kind: Batch.Kind) -> dict[str, list[str]]:
     """The names of the columns that a list must and may have, and what else they are called."""
-    must, known = run.KINDS[kind].required, list(run.KINDS[kind].columns)
+    must, known = KINDS[kind].required, list(KINDS[kind].columns)
     both = [name for column in known for name in (columns.LOCAL_NAMES[column], column)]
     shown = {column: columns.local_name(column) for column in known}
     return {
