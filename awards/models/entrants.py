@@ -13,8 +13,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awards.models.editions import Category, Criterion, Edition, Juror
+from awards.models.editions import Category, Criterion, Edition
 from awards.models.guards import OF_CATEGORY, OF_EDITION, OF_JUROR, settled
+from awards.models.jurors import Juror
 from common.arithmetic import coverage_percent
 from common.fields import WebAddressField
 from common.triggers import refuse, refused_always
