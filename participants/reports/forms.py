@@ -156,12 +156,19 @@ class MarkForm(WithoutNik, forms.Form):
 
     line = forms.IntegerField()
     field = forms.ChoiceField(choices=[("", ""), *FIELD_LABELS.items()], required=False)
-    reason = forms.CharField(max_length=500, label=_("Alasan"))
+    reason = forms.CharField(
+        max_length=500,
+        label=_("Alasan"),
+        error_messages={"required": _("Tulis apa yang perlu diperbaiki.")},
+    )
 
 
 class ReasonForm(WithoutNik, forms.Form):
     reason = forms.CharField(
-        max_length=500, label=_("Alasan"), widget=forms.Textarea(attrs={"rows": 2})
+        max_length=500,
+        label=_("Alasan"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Tulis alasannya.")},
     )
 
 
