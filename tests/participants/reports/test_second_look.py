@@ -200,7 +200,7 @@ def test_a_mark_s_reason_is_refused_at_once(submitted, places, cast, as_user):
     line = submitted.lines.get(region=places.pontianak, segment="BPU")
     for reason, words in [
         ("", "Tulis apa yang perlu diperbaiki."),
-        ("Lihat 9901014101800001", "Jangan menulis NIK"),
+        ("Lihat 6171991508800001", "Jangan menulis NIK"),
     ]:
         data = {"line": line.pk, "field": "new", "reason": reason}
         page = as_user(cast.verifier).post(PAGE + "tandai/", data, follow=True).content.decode()

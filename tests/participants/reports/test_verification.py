@@ -306,3 +306,13 @@ def test_what_was_released_is_one_step_away(submitted, cast, as_user):
     """The dashboard opens on the last month that every place has reported, not on this one."""
     response = as_user(cast.verifier).post(f"{PAGE}setujui/", follow=True)
     assert '<a href="/?bulan=2024-07">Lihat di dasbor</a>' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["x/", "pontianak/", "pontianak/0001-01/", "pontianak/x/", "x/2024-07/", "²/³/", "a%00b/c/"],
+)
+@pytest.mark.parametrize("who", ["verifier", "officer_a"])
+def test_an_address_of_any_text_does_not_exist(submitted, as_user, cast, who, address):
+    status = as_user(getattr(cast, who)).get("/verifikasi/" + address).status_code
+    assert status == 404 or (who != "verifier" and status == 403)
