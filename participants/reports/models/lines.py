@@ -261,7 +261,7 @@ class ReportMark(models.Model):
 
     @property
     def column_name(self) -> str:
-        return self.get_field_display() if self.field else _("seluruh baris")
+        return str(self.get_field_display() if self.field else _("seluruh baris"))
 
     @property
     def anchor(self) -> str:
