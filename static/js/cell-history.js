@@ -8,8 +8,8 @@
 
   async function open(link, from) {
     if (from && !panel.contains(from)) opener = from;
-    await htmx.ajax("GET", link.href, { target: panel, swap: "innerHTML" });
-    panel.querySelector("h2")?.focus();
+    await htmx.ajax("GET", link.href, { source: panel, target: panel, swap: "innerHTML" });
+    panel.querySelector("h2")?.focus({ preventScroll: true });
   }
   function close() {
     panel.replaceChildren();
