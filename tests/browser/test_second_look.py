@@ -1,5 +1,6 @@
 """A month sent, returned and looked at again: the history of a cell beside the grid, by keys."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 REPORT, VERIFY = "/laporan/pontianak/2024-08/", "/verifikasi/pontianak/2024-08/"
@@ -84,7 +85,7 @@ def test_cells_are_marked_answered_and_looked_at_again(open_page):
     page.click("[data-submit-button]")
     expect(page.locator(".head .state")).to_have_text("dikirim", timeout=LONG)
 
-    page = open_page(VERIFY, user="verifikator", width=390)
+    page = open_page(VERIFY, user="verifikator", width=390, dark=True)
     changed = page.locator("#berubah")
     expect(changed).to_contain_text("3 sel diubah cabang. 2 di antaranya tidak diminta.")
     expect(changed.locator(".changed--unasked")).to_have_count(2)
@@ -92,3 +93,4 @@ def test_cells_are_marked_answered_and_looked_at_again(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.click("#c-6112-BPU-new")
     expect(page.locator("#riwayat h2")).to_be_in_viewport(timeout=LONG)
+    assert Axe().run(page).response["violations"] == []
