@@ -281,4 +281,8 @@ def test_a_note_on_the_row_explains_its_doubts_and_one_on_a_column_only_its_own(
     assert [finding.field for finding in row.unexplained] == ["new"]
     client.post(REPORT + "catatan/", {"line": line.pk, "field": "", "text": "Pameran UMKM"})
     [row] = review(EnrolmentReport.objects.get()).doubtful_rows
-    assert (row.unexplained, row.findings[0].note) == ([], "Pameran UMKM")
+    assert row.unexplained == []
+    assert {finding.note_about: finding.note for finding in row.findings} == {
+        "akhir": "Bukan ini",
+        "seluruh baris": "Pameran UMKM",
+    }
