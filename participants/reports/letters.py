@@ -1,4 +1,4 @@
-"""Letters about reports: what was sent back or is held, what is due, what is late. Nobody gets one about
+"""Letters about reports: what was sent back, what is due, what is late. Nobody gets one about
 something they cannot act on, and nothing is ever approved by the passing of time: after the
 reminders comes the head of the office."""
 
@@ -67,19 +67,6 @@ def send_return_letters(report_id: int, round_number: int) -> int:
             "returned",
             {"report": report, "marks": marks, "officer": officer, "address": address(report)},
         )
-    return len(officers)
-
-
-@task()
-def send_hold_letters(report_id: int) -> int:
-    """How many went out; none where the report is not held any more."""
-    report = EnrolmentReport.objects.select_related("branch", "period", "held_by").get(pk=report_id)
-    if not report.is_held:
-        return 0
-    officers = list(officers_of(report.branch))
-    for officer in officers:
-        context = {"report": report, "officer": officer, "address": address(report)}
-        send_letter(officer.email, "held", context)
     return len(officers)
 
 

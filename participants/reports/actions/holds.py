@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participants.reports.letters import send_hold_letters
 from participants.reports.models import EnrolmentReport, ReportEvent
 from participants.reports.rules import Refused, lock_report, require_decidable, require_verifier
 
@@ -28,7 +27,6 @@ def hold_report(
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.HELD, by=by, at=moment, note=reason.strip()
     )
-    send_hold_letters.enqueue(report.pk)
     return report
 
 

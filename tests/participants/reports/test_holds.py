@@ -1,13 +1,11 @@
 """On hold: neither verified nor returned, with a reason that the branch reads."""
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from participants.reports.actions import flow, holds
 from participants.reports.actions.marks import MarkInput
-from participants.reports.letters import send_hold_letters
 from participants.reports.models import EnrolmentReport
 from participants.reports.rules import Changed, Forbidden, Refused
 from participants.reports.views.worklist import work_of
@@ -105,12 +103,3 @@ def test_a_held_report_stands_last_and_is_not_chosen(held, cast, as_user):
     data = {"laporan": [f"{held.pk}:{held.version}"]}
     assert "ditahan" in as_user(cast.verifier).post("/verifikasi/", data).content.decode()
     assert EnrolmentReport.objects.get().is_held
-
-
-def test_the_branch_is_written_to_while_the_report_is_held(held, cast):
-    assert send_hold_letters.call(held.pk) == 1
-    [letter] = mail.outbox
-    assert letter.to == [cast.officer_a.email]
-    assert "Menunggu surat kanwil" in letter.body
-    holds.resume_report(report=held, by=cast.verifier)
-    assert send_hold_letters.call(held.pk) == 0
