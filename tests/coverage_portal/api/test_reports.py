@@ -195,7 +195,7 @@ def test_a_report_is_held_and_resumed(submitted, speak, cast, problem_of):
     held = speak(cast.verifier, "POST", "hold/", {"reason": "Menunggu surat"}).json()
     assert (held["state"], held["hold_reason"]) == ("ditahan", "Menunggu surat")
     assert held["held_by"] == "verifikator"
-    refused = problem_of(speak(cast.verifier, "POST", "verify/", {}), 422)
+    refused = problem_of(speak(cast.verifier, "POST", "verify/", {}), 409)
     assert "ditahan" in refused["detail"]
     resumed = speak(cast.verifier, "POST", "resume/").json()
     assert (resumed["state"], resumed["hold_reason"], resumed["held_by"]) == ("dikirim", "", None)
@@ -233,6 +233,7 @@ def test_a_step_out_of_turn_says_why(opened, speak, cast, problem_of, report):  
 STEPS = ["submit/", "verify/", "return/", "amend/"]
 BODIES = {
     "return/": {"cells": [{"region": "61.71", "segment": "BPU", "reason": "x"}]},
+    "hold/": {"reason": "x"},
     "amend/": {"reason": "x"},
 }
 
