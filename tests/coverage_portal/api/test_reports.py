@@ -230,7 +230,7 @@ def test_a_step_out_of_turn_says_why(opened, speak, cast, problem_of, report):  
 
 # Doors
 
-STEPS = ["submit/", "verify/", "return/", "amend/"]
+STEPS = ["submit/", "verify/", "return/", "hold/", "resume/", "amend/"]
 BODIES = {
     "return/": {"cells": [{"region": "61.71", "segment": "BPU", "reason": "x"}]},
     "hold/": {"reason": "x"},
