@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from common.formats import month_code
 from participants.coverage.position import Position
 from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import publish
 from participants.reports.actions.openings import rederive_openings
 from participants.reports.checks import as_errors
-from participants.reports.letters import send_return_letters
+from participants.reports.letters import send_return_letters, send_transfer_letters
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
 from participants.reports.review import Review, review
 from participants.reports.rules import (
@@ -72,12 +73,21 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
         doubts=len(checked.doubtful),
         submitted_by=by,
         submitted_at=moment,
-        first_submitted_at=report.first_submitted_at or moment,
+        first_submitted_at=_first_submission(report, moment),
+        verification_begun_at=None,
+        verification_begun_by=None,
     )
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
     )
+    if any(item.is_shared and not item.note for item in checked.doubtful):
+        send_transfer_letters.enqueue(month_code(report.month))
     return report
+
+
+def _first_submission(report: EnrolmentReport, moment: datetime) -> datetime:
+    """What a branch took back before anybody looked at it, it has not sent."""
+    return (report.returns and report.first_submitted_at) or moment
 
 
 def _require_submittable(checked: Review) -> None:
@@ -132,7 +142,7 @@ def return_report(
 ) -> EnrolmentReport:
     report = lock_report(report, seen)
     require_verifier(by)
-    _require_submitted(report)
+    require_submitted(report)
     _require_reasons(marks)
     lines = {
         (line.region_id, line.segment): line
@@ -178,15 +188,17 @@ def verify_report(
     """Release the figures. They, the totals and the openings that rest on them change together."""
     report = lock_report(report, seen)
     require_verifier(by)
-    _require_submitted(report)
-    return release(review(report), by, note=note)
+    require_submitted(report)
+    checked = review(report)
+    _require_accepted_transfers(checked)
+    return release(checked, by, note=note)
 
 
 def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) -> Verified:
     """What verifying does to a submitted report that is locked and was reviewed. Who releases
     many at once says `refresh=False` and refreshes the totals at the end."""
     report = checked.report
-    _require_other_hands(report, by)
+    require_other_hands(report, by)
     if checked.wrong:
         message = _("Laporan ini tidak dapat diverifikasi: %(reason)s")
         first = checked.wrong[0].message
@@ -204,6 +216,14 @@ def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) 
         report=report, kind=ReportEvent.Kind.VERIFIED, by=by, at=moment, note=note
     )
     return verified
+
+
+def _require_accepted_transfers(checked: Review) -> None:
+    unsettled = [item for item in checked.doubtful if item.is_shared and not item.note]
+    if unsettled:
+        message = _("%(doubt)s Terima dengan alasan, atau kembalikan selnya, lalu verifikasi.")
+        errors = as_errors(unsettled)
+        raise Refused("transfers_unmatched", message % {"doubt": unsettled[0].message}, errors)
 
 
 def publish_report(checked: Review, by: User, *, refresh: bool = True) -> Verified:
@@ -237,7 +257,7 @@ def figure_of(checked: Review, line: ReportLine) -> EnrolmentFigure:
     )
 
 
-def _require_submitted(report: EnrolmentReport) -> None:
+def require_submitted(report: EnrolmentReport) -> None:
     if report.is_verified:
         raise Refused("verified", _("Laporan ini sudah terverifikasi."))
     if not report.is_submitted:
@@ -246,7 +266,7 @@ def _require_submitted(report: EnrolmentReport) -> None:
         )
 
 
-def _require_other_hands(report: EnrolmentReport, by: User) -> None:
+def require_other_hands(report: EnrolmentReport, by: User) -> None:
     if report.entrants.filter(user=by).exists():
         raise Forbidden(
             "own_entry",
@@ -298,6 +318,8 @@ class Preview:
 def preview(checked: Review, by: User) -> Preview:
     """The province and the places of the report as the dashboard would show them if the report
     were verified: it is published, read off and taken back."""
+    if checked.wrong:
+        return Preview(refusal=checked.wrong[0].message)
     month = checked.report.month
     before = {position.region.pk: position for position in positions_in(month)}
     savepoint = transaction.savepoint()

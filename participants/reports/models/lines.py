@@ -17,7 +17,6 @@ from participants.reports.models.guards import guard_line
 from participants.reports.models.reports import EnrolmentReport
 from regions.models import BranchService, Region
 
-LARGEST_FIGURE = 2_147_483_647  # what the database's integer column holds
 FIELDS = [*MOVEMENTS, "closing"]
 FIELD_LABELS = {
     "new": _("baru"),
@@ -57,8 +56,8 @@ class ReportLine(models.Model):
     """One place and segment of a report. An empty cell is unknown, which is not zero.
 
     `closing` is what somebody typed; where it is empty and the movements are known it follows
-    from the opening. `stamps` says of every cell `{"v": version, "by": user id, "at": moment}`,
-    `notes` `{"text": …, "by": user id, "at": moment}`.
+    from the opening. `stamps` says of every cell `{"v": version, "by": user id, "at": moment}`, and
+    the `file` that it came with; `notes` `{"text": …, "by": user id, "at": moment}`.
     """
 
     report = models.ForeignKey(EnrolmentReport, models.CASCADE, related_name="lines")
@@ -142,6 +141,9 @@ class ReportLine(models.Model):
 
     def cell_version(self, field: str) -> int:
         return int(self.stamps.get(field, {}).get("v", 0))
+
+    def came_with_file(self, field: str) -> bool:
+        return bool(self.stamps.get(field, {}).get("file"))
 
     def note_on(self, field: str) -> str:
         return str(self.notes.get(field, {}).get("text", ""))

@@ -15,11 +15,15 @@ class ReportEvent(models.Model):
     class Kind(models.TextChoices):
         CREATED = "created", _("draf dibuat")
         SUBMITTED = "submitted", _("dikirim")
+        WITHDRAWN = "withdrawn", _("ditarik cabang")
+        BEGUN = "begun", _("verifikasi dimulai")
         RETURNED = "returned", _("dikembalikan")
         VERIFIED = "verified", _("diverifikasi")
         AMENDED = "amended", _("koreksi dibuka")
         REOPENED = "reopened", _("dibuka kembali oleh verifikator")
         RESTORED = "restored", _("versi terdahulu dipulihkan")
+        REASON = "reason", _("alasan koreksi diubah")
+        EMPTIED = "emptied", _("koreksi dikosongkan")
         IMPORTED = "imported", _("berkas dibaca")
         EVIDENCE = "evidence", _("bukti berubah")
 

@@ -138,7 +138,7 @@ def test_a_correction_that_would_empty_a_later_month_is_refused(
     time_machine_at("2024-09-05 09:00+07:00")
     july = publish_month(JULY, **STILL | {"new": 20})
     publish_month(AUGUST, **STILL | {"lapsed": 1020})
-    with pytest.raises(Refused, match="Agustus 2024 menjadi -5"):
+    with pytest.raises(Refused, match="Agustus 2024 menjadi −5"):
         amend(july, cast, enter, places, new=15)
     assert figure(places, JULY).closing == 1020
 
@@ -182,7 +182,7 @@ def test_nobody_but_the_branch_amends_or_restores(two_months, cast, who):
 def test_the_window_closes_by_itself(two_months, cast, time_machine_at):
     time_machine_at("2025-01-31 12:00+07:00")
     with_time = corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
-    corrections.discard_amendment(report=with_time, by=cast.officer_a)
+    corrections.give_up_correction(report=with_time, by=cast.officer_a)
     time_machine_at("2025-02-01 12:00+07:00")
     with pytest.raises(Refused, match="Jendela koreksi"):
         corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
@@ -240,12 +240,12 @@ def test_restoring_is_a_new_amendment_with_the_old_values(two_months, cast, ente
     assert sorted(row.closing for row in history) == [1020, 1020, 1025]
 
 
-def test_an_amendment_that_was_submitted_is_not_discarded(two_months, cast, enter, places):
+def test_an_amendment_in_the_verifier_s_hands_is_not_given_up(two_months, cast, enter, places):
     draft = corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
     enter(draft, places.pontianak, new=25)
     flow.submit_report(report=draft, by=cast.officer_a)
-    with pytest.raises(Refused, match="belum dikirim"):
-        corrections.discard_amendment(report=draft, by=cast.officer_a)
+    with pytest.raises(Refused, match="tarik dulu"):
+        corrections.give_up_correction(report=draft, by=cast.officer_a)
 
 
 def test_sample_months_can_be_amended_too(july, places, cast, june_figures, enter):
