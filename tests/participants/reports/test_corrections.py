@@ -7,7 +7,6 @@ import pytest
 from participants.figures.models import EnrolmentFigure
 from participants.figures.totals import differences
 from participants.reports.actions import corrections, flow
-from participants.reports.actions.cells import start_report
 from participants.reports.letters import reminders_on
 from participants.reports.models import EnrolmentReport, ReportLine
 from participants.reports.presenters.verification import corrected, queue
@@ -19,29 +18,6 @@ from tests.participants.reports.conftest import AUGUST, JULY, STILL
 
 def figure(places, month):
     return EnrolmentFigure.objects.current().get(region=places.pontianak, month=month)
-
-
-@pytest.fixture
-def publish_month(places, cast, enter):
-    def publish(month, **values):
-        ReportingMonthFactory(month=month)
-        report = start_report(branch=places.branch_a, month=month, by=cast.officer_a)
-        enter(report, places.pontianak, **values)
-        EnrolmentReport.objects.filter(pk=report.pk).update(note="Hanya Pontianak")
-        flow.submit_report(report=report, by=cast.officer_a)
-        return flow.verify_report(report=report, by=cast.verifier).report
-
-    return publish
-
-
-@pytest.fixture
-def two_months(publish_month, june_figures, time_machine_at):
-    """July 1.020 and August 1.035, verified on 5 September."""
-    time_machine_at("2024-09-05 09:00+07:00")
-    return (
-        publish_month(JULY, **STILL | {"new": 20}),
-        publish_month(AUGUST, **STILL | {"new": 15}),
-    )
 
 
 def amend(report, cast, enter, places, **values):

@@ -264,7 +264,7 @@ def test_only_verifiers_open_the_pages(submitted, as_user, cast, who, address):
 
 
 @pytest.mark.parametrize("who", OTHERS)
-@pytest.mark.parametrize("step", ["setujui/", "kembalikan/"])
+@pytest.mark.parametrize("step", ["mulai/", "perpindahan/", "setujui/", "kembalikan/"])
 def test_only_verifiers_decide(submitted, as_user, cast, who, step):
     assert as_user(getattr(cast, who)).post(PAGE + step).status_code == 403
     assert EnrolmentReport.objects.get().state == "dikirim"
@@ -275,7 +275,7 @@ def test_who_is_not_signed_in_is_led_to_the_login(submitted, client, address):
     assert client.get(address)["Location"].startswith("/masuk/")
 
 
-@pytest.mark.parametrize("step", ["setujui/", "kembalikan/"])
+@pytest.mark.parametrize("step", ["mulai/", "perpindahan/", "setujui/", "kembalikan/"])
 def test_decisions_take_no_get(submitted, as_user, cast, step):
     assert as_user(cast.verifier).get(PAGE + step).status_code == 405
 

@@ -13,10 +13,6 @@ from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine
 from participants.reports.review import review
 from participants.reports.rules import Changed, Forbidden, Refused
 from tests.participants.reports.conftest import AUGUST, JULY, STILL
-from tests.participants.reports.test_corrections import (  # noqa: F401
-    publish_month,
-    two_months,
-)
 
 PAGE = "/laporan/pontianak/2024-07/"
 VERIFY = "/verifikasi/pontianak/2024-07/"
@@ -121,7 +117,7 @@ def test_only_what_is_sent_is_taken_back_or_begun(report, cast):
 
 
 @pytest.fixture
-def returned(two_months, cast, enter, places):  # noqa: F811
+def returned(two_months, cast, enter, places):
     """A correction of July that the verifier sent back."""
     draft = corrections.amend_report(report=two_months[0], reason="Salah", by=cast.officer_a)
     enter(draft, places.pontianak, new=25)
@@ -219,7 +215,7 @@ def test_the_clerk_is_warned_of_a_later_month_below_zero(
     enter,
     places,
     time_machine_at,
-    as_user,  # noqa: F811
+    as_user,
 ):
     """It was once told to the verifier alone, when it was too late."""
     time_machine_at("2024-09-05 09:00+07:00")
