@@ -68,6 +68,11 @@ class Review:
         return [finding for finding in self.findings if finding.needs_note]
 
     @property
+    def unaccepted(self) -> list[Finding]:
+        """Doubts of several branches that no verifier has accepted yet."""
+        return [finding for finding in self.doubtful if finding.is_shared and not finding.note]
+
+    @property
     def may_be_submitted(self) -> bool:
         return not self.wrong and not self.unexplained
 

@@ -80,7 +80,7 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
     )
-    if any(item.is_shared and not item.note for item in checked.doubtful):
+    if checked.unaccepted:
         send_transfer_letters.enqueue(month_code(report.month))
     return report
 
@@ -219,11 +219,10 @@ def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) 
 
 
 def _require_accepted_transfers(checked: Review) -> None:
-    unsettled = [item for item in checked.doubtful if item.is_shared and not item.note]
-    if unsettled:
+    if checked.unaccepted:
         message = _("%(doubt)s Terima dengan alasan, atau kembalikan selnya, lalu verifikasi.")
-        errors = as_errors(unsettled)
-        raise Refused("transfers_unmatched", message % {"doubt": unsettled[0].message}, errors)
+        words = message % {"doubt": checked.unaccepted[0].message}
+        raise Refused("transfers_unmatched", words, as_errors(checked.unaccepted))
 
 
 def publish_report(checked: Review, by: User, *, refresh: bool = True) -> Verified:

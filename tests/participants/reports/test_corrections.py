@@ -114,8 +114,12 @@ def test_a_correction_that_would_empty_a_later_month_is_refused(
     time_machine_at("2024-09-05 09:00+07:00")
     july = publish_month(JULY, **STILL | {"new": 20})
     publish_month(AUGUST, **STILL | {"lapsed": 1020})
+    draft = corrections.amend_report(report=july, reason="Salah ketik", by=cast.officer_a)
+    enter(draft, places.pontianak, new=15)
+    EnrolmentReport.objects.filter(pk=draft.pk).update(note="Agustus dikoreksi juga")
+    flow.submit_report(report=draft, by=cast.officer_a)
     with pytest.raises(Refused, match="Agustus 2024 menjadi −5"):
-        amend(july, cast, enter, places, new=15)
+        flow.verify_report(report=draft, by=cast.verifier)
     assert figure(places, JULY).closing == 1020
 
 

@@ -91,6 +91,7 @@ def published(office, values, cast, as_user):
     for branch, by, regions in office:
         report = start_report(branch=branch, month=JULY, by=by)
         fill(report, by, regions, values)
+        report.refresh_from_db()
         opens(as_user(by), [f"/laporan/{branch.slug}/2024-07/"])
         if review(report).may_be_submitted:
             reports.append(flow.submit_report(report=report, by=by))

@@ -3,12 +3,14 @@
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
 
 from participants.reports.actions import corrections, flow
 from participants.reports.actions.cells import start_report
 from participants.reports.actions.transfers import accept_transfers
+from participants.reports.letters import send_transfer_letters
 from participants.reports.models import AcceptedTransfers, EnrolmentReport
 from participants.reports.review import review
 from participants.reports.rules import Changed, Forbidden, Refused
@@ -55,6 +57,7 @@ def month(july, places, cast, enter, june_figures):
         publish(region, branch, JUNE, 1000, segment="PU")
 
     def send(**rows):
+        rows = {"singkawang": {"BPU": {"new": 1}}, **rows}
         reports = []
         for branch, by in [(places.branch_a, cast.officer_a), (places.branch_b, cast.officer_b)]:
             report = start_report(branch=branch, month=JULY, by=by)
@@ -99,8 +102,8 @@ def test_a_doubt_names_both_sides_to_both_branches(month):
     for report in month(**UNMET):
         [doubt] = doubts(report)
         assert doubt.message == (
-            "Antarwilayah pindah masuk 12 orang (Pontianak 12, cabang Pontianak), pindah keluar"
-            " 5 orang (Singkawang 5, cabang Singkawang)."
+            "Antarwilayah pindah masuk 12 orang (Kota Pontianak 12, cabang Pontianak), pindah keluar"
+            " 5 orang (Kota Singkawang 5, cabang Singkawang)."
         )
 
 
@@ -184,6 +187,8 @@ def test_both_branches_get_a_letter(month, cast):
         officer.email = f"{officer.username}@portal.test"
         officer.save()
     month(**UNMET)
+    assert DBTaskResult.objects.filter(task_path__endswith=".send_transfer_letters").count() == 1
+    assert send_transfer_letters.call("2024-07") == 2
     letters = [one for one in mail.outbox if one.subject.startswith("Pindah masuk")]
     assert sorted(to for letter in letters for to in letter.to) == [
         "petugas.a@portal.test",
@@ -191,6 +196,8 @@ def test_both_branches_get_a_letter(month, cast):
     ]
     assert "Kota Pontianak (Pontianak): masuk 12, keluar 0" in letters[0].body
     assert "Kota Singkawang (Singkawang): masuk 0, keluar 5" in letters[0].body
+    accept_transfers(month=JULY, reason="Pindah dari pusat", by=cast.verifier)
+    assert send_transfer_letters.call("2024-07") == 0
 
 
 @pytest.mark.parametrize(
