@@ -217,7 +217,7 @@ def _fill_cell(
     setattr(line, cell.field, cell.value)
     line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat()}
     if source:
-        line.stamps[cell.field]["file"] = source
+        line.stamps[cell.field]["source"] = source
     line.entered_by, line.entered_at = by, moment
     outcome.saved.append((line, cell))
 

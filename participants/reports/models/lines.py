@@ -57,7 +57,7 @@ class ReportLine(models.Model):
 
     `closing` is what somebody typed; where it is empty and the movements are known it follows
     from the opening. `stamps` says of every cell `{"v": version, "by": user id, "at": moment}`, and
-    the `file` that it came with; `notes` `{"text": …, "by": user id, "at": moment}`.
+    as `source` the file that it came with; `notes` `{"text": …, "by": user id, "at": moment}`.
     """
 
     report = models.ForeignKey(EnrolmentReport, models.CASCADE, related_name="lines")
@@ -143,7 +143,7 @@ class ReportLine(models.Model):
         return int(self.stamps.get(field, {}).get("v", 0))
 
     def came_with_file(self, field: str) -> bool:
-        return bool(self.stamps.get(field, {}).get("file"))
+        return bool(self.stamps.get(field, {}).get("source"))
 
     def note_on(self, field: str) -> str:
         return str(self.notes.get(field, {}).get("text", ""))

@@ -85,7 +85,6 @@ class EnrolmentReport(models.Model):
 
     EDITABLE_STATES = [State.DRAFT, State.RETURNED]
     OPEN_STATES = [State.DRAFT, State.RETURNED, State.SUBMITTED]
-    SENT_STATES = [State.SUBMITTED, State.RETURNED]  # and not yet verified
 
     branch = models.ForeignKey(
         Branch, models.PROTECT, related_name="reports", verbose_name=_("kantor cabang")
