@@ -87,7 +87,9 @@ def send_transfer_letters(month: str) -> int:
     sent = 0
     for branch in transfers.branches:
         report = EnrolmentReport.objects.of(branch, transfers.month).first()
-        for officer in officers_of(branch) if report else []:
+        if report is None:
+            continue
+        for officer in officers_of(branch):
             context = {"transfers": transfers, "officer": officer, "address": address(report)}
             send_letter(officer.email, "transfers", context)
             sent += 1

@@ -105,7 +105,7 @@ def _page(
             "may_amend": is_officer and report.may_be_amended,
             "may_reopen": request.user.may_verify_reports and report.may_be_reopened,
             "may_accept": request.user.may_verify_reports,
-            "revisions": EnrolmentReport.objects.filter(branch=report.branch, period=report.month),
+            "revisions": EnrolmentReport.objects.filter(branch=report.branch, period=report.period),
             "note_form": ReportNoteForm(initial={"note": report.note}),
             "reason_form": ReasonForm(),
             "reason_not_open": report.reason_not_open(today),
