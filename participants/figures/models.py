@@ -168,11 +168,6 @@ class EnrolmentFigure(Versioned):
 
 
 class RegionTotalQuerySet(models.QuerySet["RegionTotal"]):
-    def latest_up_to(self, month: date) -> Self:
-        """Of each region the last total that still counts in the month, of twelve months."""
-        counting = self.filter(month__lte=month, month__gt=add_months(month, -CARRY_MONTHS))
-        return counting.order_by("region_id", "-month").distinct("region_id")
-
     def participants_by_month(self) -> dict[int, dict[date, int]]:
         """`{region id: {month: participants}}`."""
         by_region: dict[int, dict[date, int]] = defaultdict(dict)
