@@ -19,14 +19,15 @@ MONTHS = [BASELINE, *month_range(add_months(LAST, -12), LAST)]
 
 @pytest.fixture
 def scattered(db):
-    """Places with months missing here and there, one silent for long, one never heard of."""
+    """Places with months missing here and there, one silent for long, one never heard of; of the
+    month before the last all others have reported."""
     factories.BasisFactory()
     chance = random.Random(61)
     branch = factories.BranchFactory()
     places = factories.many_places(6)
     for place in places[:4]:
         for month in month_range(date(2022, 10, 1), add_months(LAST, 2)):
-            if chance.random() < 0.5:
+            if chance.random() < 0.5 or month == add_months(LAST, -1):
                 publish(place, branch, month, chance.randrange(1, 500))
     publish(places[4], branch, add_months(LAST, -CARRY_MONTHS), 7)
     return places
