@@ -13,6 +13,7 @@ from accounts.models import User
 from participants.reports.models import (
     FIELD_LABELS,
     FIELDS,
+    CellChange,
     EnrolmentReport,
     ReportEvent,
     ReportingMonth,
@@ -35,6 +36,7 @@ class CellInput:
     """A value for one cell; None empties it.
 
     `seen` is the version of the cell that the person saw; None overwrites whatever is there.
+    `how` it was written stands in its history.
     """
 
     region_id: int
@@ -42,6 +44,7 @@ class CellInput:
     field: str
     value: int | None
     seen: int | None = None
+    how: CellChange.Kind = CellChange.Kind.TYPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +150,7 @@ def begin_filled(
     by_key = {(line.region_id, line.segment): line for line in outcome.lines}
     moment = timezone.now()
     for cell in cells:
-        _fill_cell(by_key[cell.region_id, cell.segment], cell, by, moment, outcome)
+        _fill_cell(by_key[cell.region_id, cell.segment], cell, by, moment, outcome, source)
     ReportLine.objects.bulk_create(outcome.lines)
     kinds = {ReportEvent.Kind.CREATED: "", ReportEvent.Kind.IMPORTED: source}
     ReportEvent.objects.bulk_create(
@@ -169,7 +172,7 @@ def _write(
     outcome = SaveOutcome(report, list(by_key.values()))
     moment = timezone.now()
     for cell in cells:
-        _fill_cell(by_key[cell.region_id, cell.segment], cell, by, moment, outcome)
+        _fill_cell(by_key[cell.region_id, cell.segment], cell, by, moment, outcome, source)
     changed = {line for line, _cell in outcome.saved}
     if changed:
         ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", "entered_by", "entered_at"])
@@ -184,7 +187,12 @@ def _write(
 
 
 def _fill_cell(
-    line: ReportLine, cell: CellInput, by: User, moment: datetime, outcome: SaveOutcome
+    line: ReportLine,
+    cell: CellInput,
+    by: User,
+    moment: datetime,
+    outcome: SaveOutcome,
+    source: str,
 ) -> None:
     if getattr(line, cell.field) == cell.value:
         return
@@ -193,7 +201,8 @@ def _fill_cell(
         outcome.conflicts.append(_conflict(line, cell))
         return
     setattr(line, cell.field, cell.value)
-    line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat()}
+    written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
+    line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat(), **written}
     line.entered_by, line.entered_at = by, moment
     outcome.saved.append((line, cell))
 
@@ -236,7 +245,7 @@ def _named_lines(report: EnrolmentReport, cells: list[CellInput]) -> list[Report
 def save_note(
     *, report: EnrolmentReport, line: ReportLine, field: str, text: str, by: User
 ) -> ReportLine:
-    """A note on one cell; an empty text takes it away."""
+    """A note on one cell, or with an empty field on its row; an empty text takes it away."""
     report = lock_report(report)
     require_officer(report, by)
     require_editable(report)

@@ -22,7 +22,7 @@ from participants.figures.publish import publish
 from participants.figures.totals import refresh_totals
 from participants.reports.actions import imports
 from participants.reports.actions.cells import CellInput, begin_filled, write_cells
-from participants.reports.actions.flow import Effect, figure_of, release
+from participants.reports.actions.flow import Effect, figure_of, release, require_clock
 from participants.reports.actions.months import start_month
 from participants.reports.checks import Finding
 from participants.reports.importing.plan import Plan, ReportPlan
@@ -93,6 +93,7 @@ def _publish_for_now(
     publication = Publication.objects.create(by=by)
     reviews, figures = [], []
     for report, lines in filled:
+        require_clock(report)
         checked = review(report, lines)
         closed = [line for line in lines if checked.closing(line) is not None]
         figures += publish(
@@ -224,6 +225,7 @@ def _sent_report(planned: ReportPlan, imported: EnrolmentImport) -> Review:
         state=EnrolmentReport.State.SUBMITTED,
         note=note,
         doubts=len(checked.doubtful),
+        uncompared=len(checked.uncompared),
         submitted_by=preparer,
         submitted_at=imported.prepared_at,
         first_submitted_at=report.first_submitted_at or imported.prepared_at,

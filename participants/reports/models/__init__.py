@@ -18,6 +18,7 @@ from participants.reports.models.reports import (
     saved_report_for,
 )
 from participants.reports.models.trail import (
+    CellChange,
     ReminderSent,
     ReportEntrant,
     ReportEvent,
@@ -28,6 +29,7 @@ __all__ = [
     "FIELDS",
     "FIELD_LABELS",
     "LARGEST_FIGURE",
+    "CellChange",
     "CheckLimits",
     "ColumnMemory",
     "EnrolmentImport",

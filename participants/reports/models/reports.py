@@ -32,7 +32,7 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
         return self if user.may_see_reports else self.none()
 
     def awaiting_verification(self) -> Self:
-        return self.filter(state=EnrolmentReport.State.SUBMITTED)
+        return self.filter(state__in=EnrolmentReport.SENT_STATES)
 
     def verifiable_by(self, user: "User") -> Self:
         """Submitted reports in which the user entered and submitted nothing."""
@@ -74,11 +74,13 @@ class EnrolmentReport(models.Model):
     class State(models.TextChoices):
         DRAFT = "draf", _("draf")
         SUBMITTED = "dikirim", _("dikirim")
+        HELD = "ditahan", _("ditahan")
         RETURNED = "dikembalikan", _("dikembalikan")
         VERIFIED = "terverifikasi", _("terverifikasi")
 
     EDITABLE_STATES = [State.DRAFT, State.RETURNED]
-    OPEN_STATES = [State.DRAFT, State.RETURNED, State.SUBMITTED]
+    SENT_STATES = [State.SUBMITTED, State.HELD]  # in the verifier's hands
+    OPEN_STATES = [*EDITABLE_STATES, *SENT_STATES]
 
     branch = models.ForeignKey(
         Branch, models.PROTECT, related_name="reports", verbose_name=_("kantor cabang")
@@ -108,6 +110,9 @@ class EnrolmentReport(models.Model):
     doubts = models.PositiveSmallIntegerField(
         _("hal meragukan"), default=0, help_text=_("Dihitung saat laporan dikirim.")
     )
+    uncompared = models.PositiveSmallIntegerField(
+        _("baris tanpa pembanding"), default=0, help_text=_("Dihitung saat laporan dikirim.")
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -122,6 +127,16 @@ class EnrolmentReport(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("dikirim oleh"),
+    )
+    hold_reason = models.TextField(_("alasan ditahan"), blank=True)
+    held_at = models.DateTimeField(_("ditahan"), null=True, blank=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ditahan oleh"),
     )
     verified_at = models.DateTimeField(_("diverifikasi"), null=True, blank=True)
     verified_by = models.ForeignKey(
@@ -179,6 +194,12 @@ class EnrolmentReport(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="report_held_who_when_why_and_state",
+                condition=Q(state="ditahan", held_at__isnull=False, held_by__isnull=False)
+                & ~Q(hold_reason="")
+                | ~Q(state="ditahan") & Q(held_at=None, held_by=None, hold_reason=""),
+            ),
+            models.CheckConstraint(
                 name="report_submitter_is_not_verifier",
                 condition=Q(verified_by=None)
                 | Q(submitted_by=None)
@@ -209,7 +230,12 @@ class EnrolmentReport(models.Model):
 
     @property
     def is_submitted(self) -> bool:
-        return self.state == self.State.SUBMITTED
+        """Also while the verifier holds it."""
+        return self.state in self.SENT_STATES
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
 
     @property
     def is_returned(self) -> bool:
@@ -301,7 +327,7 @@ def newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentRep
         (report.branch_id, report.month): report
         for report in EnrolmentReport.objects.latest_revisions()
         .filter(branch__in=branches)
-        .select_related("period", "branch", "submitted_by", "verified_by")
+        .select_related("period", "branch", "submitted_by", "verified_by", "held_by")
     }
     reports = []
     for period in ReportingMonth.objects.opened_by(today):
@@ -340,7 +366,9 @@ def report_for(user: "User", branch: str, month: str, *, lock: bool = False) -> 
     )
     if lock:
         reports = reports.select_for_update(of=["self"])
-    report = reports.select_related("period", "branch", "submitted_by", "verified_by").first()
+    report = reports.select_related(
+        "period", "branch", "submitted_by", "verified_by", "held_by"
+    ).first()
     if report is not None:
         return report
     own_branch = branch_for(user, branch)

@@ -7,10 +7,11 @@ from django.core import mail
 
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
-from participants.reports.actions import flow
-from participants.reports.actions.flow import MarkInput
+from participants.reports.actions import corrections, flow
+from participants.reports.actions.marks import MarkInput, answer_marks
 from participants.reports.letters import send_return_letters
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportMark
+from participants.reports.review import review
 from participants.reports.rules import Changed, Forbidden, Refused
 from tests.factories import UserFactory
 from tests.participants.reports.conftest import JULY, STILL
@@ -158,7 +159,7 @@ def test_a_returned_cell_wants_an_answer_or_another_figure(submitted, cast, plac
         flow.submit_report(report=submitted, by=cast.officer_a)
     assert [error["code"] for error in refusal.value.errors] == ["mark_unanswered"]
     found = ReportMark.objects.get()
-    flow.answer_mark(mark=found, answer="Sudah dicek ke berkas", by=cast.officer_a)
+    answer_marks(marks=[found], answer="Sudah dicek ke berkas", by=cast.officer_a)
     assert flow.submit_report(report=submitted, by=cast.officer_a).state == State.SUBMITTED
 
 
@@ -172,13 +173,13 @@ def test_another_figure_answers_a_mark(submitted, cast, places, enter):
 def test_only_the_branch_answers(submitted, cast, places):
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
     with pytest.raises(Forbidden):
-        flow.answer_mark(mark=ReportMark.objects.get(), answer="x", by=cast.officer_b)
+        answer_marks(marks=[ReportMark.objects.get()], answer="x", by=cast.officer_b)
 
 
 def test_the_first_submission_counts_for_punctuality(submitted, cast, places, time_machine_at):
     first = submitted.first_submitted_at
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
-    flow.answer_mark(mark=ReportMark.objects.get(), answer="Benar", by=cast.officer_a)
+    answer_marks(marks=[ReportMark.objects.get()], answer="Benar", by=cast.officer_a)
     time_machine_at("2024-08-09 09:00+07:00")
     again = flow.submit_report(report=submitted, by=cast.officer_a)
     assert again.first_submitted_at == first
@@ -211,3 +212,20 @@ def test_no_letter_goes_out_about_a_report_that_was_sent_again(submitted, cast, 
     enter(submitted, places.pontianak, new=20)
     flow.submit_report(report=submitted, by=cast.officer_a)
     assert send_return_letters.call(submitted.pk, 1) == 0
+
+
+def test_a_clock_set_back_is_told_and_nothing_is_released(
+    submitted, cast, places, enter, time_machine_at
+):
+    """A figure cannot be superseded before it was recorded: it was a 500."""
+    flow.verify_report(report=submitted, by=cast.verifier)
+    correction = corrections.amend_report(report=submitted, reason="Salah", by=cast.officer_a)
+    enter(correction, places.pontianak, new=31)
+    EnrolmentReport.objects.filter(pk=correction.pk).update(note="PU menyusul")
+    time_machine_at("2024-08-04 09:00+07:00")
+    flow.submit_report(report=correction, by=cast.officer_a)
+    with pytest.raises(Refused, match="Jam server menunjuk 4 Agustus 2024"):
+        flow.verify_report(report=correction, by=cast.verifier)
+    checked = review(EnrolmentReport.objects.get(pk=correction.pk))
+    assert "Jam server" in flow.preview(checked, cast.verifier).refusal
+    assert not EnrolmentFigure.objects.filter(month=JULY).exclude(superseded_at=None).exists()
