@@ -44,9 +44,8 @@ def rows_filled(months: Collection[date]) -> Counter[BranchMonth]:
         .filter(
             report__period__month__in=months,
             report__revision=1,
-            report__first_submitted_at__isnull=False,
+            report__state__in=EnrolmentReport.UNVERIFIED_STATES,
         )
-        .exclude(report__state=EnrolmentReport.State.VERIFIED)
         .order_by()
         .values_list("report__branch", "report__period")
     )

@@ -18,7 +18,14 @@ from django_tasks import task
 
 from accounts.models import User
 from common.formats import month_code
-from participants.reports.models import EnrolmentReport, ReminderSent, ReportMark, newest_reports
+from participants.reports.models import (
+    EnrolmentReport,
+    ReminderSent,
+    ReportMark,
+    newest_reports,
+    read_month,
+)
+from participants.reports.transfers import month_transfers
 from regions.models import Branch, BranchService
 
 Kind = ReminderSent.Kind
@@ -68,6 +75,25 @@ def send_return_letters(report_id: int, round_number: int) -> int:
             {"report": report, "marks": marks, "officer": officer, "address": address(report)},
         )
     return len(officers)
+
+
+@task()
+def send_transfer_letters(month: str) -> int:
+    """To both sides of transfers that do not meet; none where they do meanwhile, or a verifier has
+    accepted them."""
+    transfers = month_transfers(read_month(month))
+    if transfers is None or transfers.is_met or transfers.accepted:
+        return 0
+    sent = 0
+    for branch in transfers.branches:
+        report = EnrolmentReport.objects.of(branch, transfers.month).first()
+        if report is None:
+            continue
+        for officer in officers_of(branch):
+            context = {"transfers": transfers, "officer": officer, "address": address(report)}
+            send_letter(officer.email, "transfers", context)
+            sent += 1
+    return sent
 
 
 @dataclass(frozen=True, slots=True)

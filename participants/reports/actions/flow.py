@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from common import formats
+from common.formats import month_code
 from participants.coverage.position import Position
 from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
@@ -19,7 +20,7 @@ from participants.figures.publish import publish
 from participants.reports.actions.marks import MarkInput, mark_cells
 from participants.reports.actions.openings import rederive_openings
 from participants.reports.checks import as_errors
-from participants.reports.letters import send_return_letters
+from participants.reports.letters import send_return_letters, send_transfer_letters
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
 from participants.reports.review import Review, review
 from participants.reports.rules import (
@@ -66,12 +67,21 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
         uncompared=len(checked.uncompared),
         submitted_by=by,
         submitted_at=moment,
-        first_submitted_at=report.first_submitted_at or moment,
+        first_submitted_at=_first_submission(report, moment),
+        verification_begun_at=None,
+        verification_begun_by=None,
     )
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
     )
+    if checked.unaccepted:
+        send_transfer_letters.enqueue(month_code(report.month))
     return report
+
+
+def _first_submission(report: EnrolmentReport, moment: datetime) -> datetime:
+    """What a branch took back before anybody looked at it, it has not sent."""
+    return (report.returns and report.first_submitted_at) or moment
 
 
 def _require_submittable(checked: Review) -> None:
@@ -163,7 +173,9 @@ def verify_report(
     report = lock_report(report, seen)
     require_decidable(report, by)
     _require_no_marks(report)
-    return release(review(report), by, note=note)
+    checked = review(report)
+    _require_accepted_transfers(checked)
+    return release(checked, by, note=note)
 
 
 def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) -> Verified:
@@ -188,6 +200,13 @@ def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) 
         report=report, kind=ReportEvent.Kind.VERIFIED, by=by, at=moment, note=note
     )
     return verified
+
+
+def _require_accepted_transfers(checked: Review) -> None:
+    if checked.unaccepted:
+        message = _("%(doubt)s Terima dengan alasan, atau kembalikan selnya, lalu verifikasi.")
+        words = message % {"doubt": checked.unaccepted[0].message}
+        raise Refused("transfers_unmatched", words, as_errors(checked.unaccepted))
 
 
 def publish_report(checked: Review, by: User, *, refresh: bool = True) -> Verified:
@@ -266,6 +285,8 @@ class Preview:
 def preview(checked: Review, by: User) -> Preview:
     """The province and the places of the report as the dashboard would show them if the report
     were verified: it is published, read off and taken back."""
+    if checked.wrong:
+        return Preview(refusal=checked.wrong[0].message)
     month = checked.report.month
     before = {position.region.pk: position for position in positions_in(month)}
     savepoint = transaction.savepoint()

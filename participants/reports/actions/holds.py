@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from participants.reports.actions.withdrawal import note_beginning
 from participants.reports.models import EnrolmentReport, ReportEvent
 from participants.reports.rules import Refused, lock_report, require_decidable, require_verifier
 
@@ -22,6 +23,7 @@ def hold_report(
     require_decidable(report, by)
     if not reason.strip():
         raise Refused("reason_missing", _("Tulis mengapa laporan ini ditahan; cabang membacanya."))
+    note_beginning(report, by)
     moment = timezone.now()
     report.touch(state=State.HELD, hold_reason=reason.strip(), held_at=moment, held_by=by)
     ReportEvent.objects.create(

@@ -104,7 +104,10 @@ def _page(
             "is_officer": is_officer,
             "may_amend": is_officer and report.may_be_amended,
             "may_reopen": request.user.may_verify_reports and report.may_be_reopened,
-            "revisions": EnrolmentReport.objects.of(report.branch, report.month),
+            "may_accept": request.user.may_verify_reports,
+            "revisions": EnrolmentReport.objects.filter(
+                branch=report.branch, period_id=report.month
+            ),
             "note_form": ReportNoteForm(initial={"note": report.note}),
             "reason_form": ReasonForm(),
             "reason_not_open": report.reason_not_open(today),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest
 from common.formats import month_code
-from participants.reports.actions import flow, holds
+from participants.reports.actions import flow, holds, transfers, withdrawal
 from participants.reports.actions.marks import MarkInput, mark_cells, unmark_cell
 from participants.reports.forms import MarkForm, ReasonForm, VerdictForm, read_chosen
 from participants.reports.models import (
@@ -97,10 +97,41 @@ def detail(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
             "corrected": presenter.corrected(checked),
             "largest": presenter.largest_changes(checked),
             "is_own": report.entrants.filter(user=request.user).exists(),
+            "may_accept": True,
             "is_sample": checked.past.show_sample,
         }
     )
     return render(request, "reports/verify.html", context)
+
+
+@require_POST
+@for_verifiers
+def begin(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    report = saved_report_for(request.user, branch, month)
+    seen = VerdictForm.read(request.POST)["seen"]
+    try:
+        withdrawal.begin_verification(report=report, by=request.user, seen=seen)
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    messages.success(request, _("Cabang tidak dapat menarik laporan ini lagi."))
+    return redirect("reports:verify_page", branch, month)
+
+
+@require_POST
+@for_verifiers
+def accept_transfers(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    """Of the whole month; the page of a report is where a verifier sees them."""
+    report = saved_report_for(request.user, branch, month)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        transfers.accept_transfers(
+            month=report.month, reason=reason, by=request.user, seen=request.POST.get("seen", "")
+        )
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    messages.success(request, _("Perpindahan diterima; kedua cabang melihat alasannya."))
+    return redirect("reports:verify_page", branch, month)
 
 
 @require_POST

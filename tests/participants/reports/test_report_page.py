@@ -241,7 +241,8 @@ def test_a_sample_month_shows_what_was_published(officer, places, july, cast):
 
 # Doors
 
-STEPS = ["", "sel/", "kirim/", "catatan/", "bukti/", "koreksi/", "koreksi/batal/", "buka/"]
+CORRECTION = ["koreksi/", "koreksi/batal/", "koreksi/kosongkan/", "koreksi/alasan/"]
+STEPS = ["", "sel/", "kirim/", "tarik/", "catatan/", "bukti/", *CORRECTION, "buka/"]
 
 
 @pytest.mark.parametrize("step", [*STEPS, "jawab/1/", "bukti/1/hapus/", "koreksi/pulihkan/1/"])
@@ -263,7 +264,7 @@ def test_roles_without_reports_are_refused(as_user, cast, report, who, address):
 
 
 @pytest.mark.parametrize("who", ["verifier", "admin"])
-@pytest.mark.parametrize("step", ["sel/", "kirim/", "catatan/", "koreksi/", "koreksi/batal/"])
+@pytest.mark.parametrize("step", ["sel/", "kirim/", "tarik/", "catatan/", *CORRECTION])
 def test_who_only_sees_does_not_write(as_user, cast, report, places, who, step):
     data = {"c-6171-BPU-new": "9", "reason": "x", "note": "x"}
     assert as_user(getattr(cast, who)).post(PAGE + step, data).status_code == 403
