@@ -1,4 +1,4 @@
-"""Keys with which a program speaks for a user."""
+"""Keys with which a program speaks for a user, or a calendar reads their deadlines."""
 
 import hashlib
 from typing import Self
@@ -76,3 +76,28 @@ class ApiToken(models.Model):
     @property
     def may_write(self) -> bool:
         return self.scope == self.Scope.WRITE
+
+
+class CalendarKeyQuerySet(models.QuerySet["CalendarKey"]):
+    def of_text(self, text: str) -> Self:
+        return self.filter(digest=ApiToken.digest_of(text), user__is_active=True)
+
+
+@pghistory.track(model_name="CalendarKeyEvent", exclude=["digest", "last_used_at"])
+class CalendarKey(models.Model):
+    """The private part of the address at which a calendar program, which cannot sign in, reads a
+    user's deadlines, and nothing else. Making a new one revokes the old."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_key")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("dibuat"), default=timezone.now)
+    last_used_at = models.DateTimeField(_("terakhir dipakai"), null=True, blank=True)
+
+    objects = CalendarKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alamat kalender")
+        verbose_name_plural = _("alamat kalender")
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -16,7 +16,7 @@ from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import publish
 from participants.reports.actions.openings import rederive_openings
 from participants.reports.checks import as_errors
-from participants.reports.letters import send_return_letters
+from participants.reports.letters import reminders_are_done, tell_returned, tell_verified
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
 from participants.reports.review import Review, review
 from participants.reports.rules import (
@@ -77,6 +77,7 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
     )
+    reminders_are_done(report)
     return report
 
 
@@ -154,7 +155,7 @@ def return_report(
         for mark in unique.values()
     )
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RETURNED, by=by, note=note)
-    send_return_letters.enqueue(report.pk, report.returns)
+    tell_returned(report, note)
     return report
 
 
@@ -179,7 +180,9 @@ def verify_report(
     report = lock_report(report, seen)
     require_verifier(by)
     _require_submitted(report)
-    return release(review(report), by, note=note)
+    verified = release(review(report), by, note=note)
+    tell_verified(verified.report, note, len(verified.rederived))
+    return verified
 
 
 def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) -> Verified:

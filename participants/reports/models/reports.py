@@ -319,7 +319,7 @@ def branch_for(user: "User", slug: str) -> Branch:
     """The branch if the user may see its reports; else a 404."""
     branches = Branch.objects.filter(slug=slug)
     if user.may_enter_reports:
-        branches = branches.filter(staff=user)
+        branches = branches.filter(pk=user.branch_id)
     branch = branches.first()
     if branch is None:
         raise UnknownChoice(

@@ -118,7 +118,7 @@ def report_panels(report: EnrolmentReport) -> dict[str, Any]:
     """What stands under the grid for officers and verifiers alike."""
     return {
         "field_labels": FIELD_LABELS,
-        "events": report.events.select_related("by") if report.is_begun else [],
+        "events": report.events.select_related("by", "acted_for") if report.is_begun else [],
         "evidence": report.evidence.defer("content").select_related("uploaded_by")
         if report.is_begun
         else [],

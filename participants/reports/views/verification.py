@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest
+from accounts.notices import told_words
 from common.formats import month_code
 from participants.reports.actions import flow
 from participants.reports.forms import VerdictForm, read_chosen, read_marks
+from participants.reports.letters import told_of_return
 from participants.reports.models import (
     EnrolmentImport,
     EnrolmentReport,
@@ -119,8 +121,15 @@ def send_back(request: SignedInRequest, branch: str, month: str) -> HttpResponse
         return _not_done(request, refusal, branch, month)
     messages.success(
         request,
-        _("%(branch)s, %(month)s dikembalikan; petugas cabang diberi tahu.")
-        % {"branch": report.branch, "month": report.period},
+        _("%(branch)s, %(month)s dikembalikan. %(told)s")
+        % {
+            "branch": report.branch,
+            "month": report.period,
+            "told": told_words(
+                told_of_return(report),
+                nobody=_("Cabang ini belum punya petugas: belum ada yang diberi tahu."),
+            ),
+        },
     )
     return redirect("reports:verification")
 

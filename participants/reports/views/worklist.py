@@ -26,7 +26,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     """What the reader's branch (for verifiers and admins: every branch) has to do and has done."""
     is_officer = request.user.may_enter_reports
     branches = list(
-        Branch.objects.filter(staff=request.user) if is_officer else Branch.objects.all()
+        Branch.objects.filter(pk=request.user.branch_id) if is_officer else Branch.objects.all()
     )
     today = timezone.localdate()
     context = {
