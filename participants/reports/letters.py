@@ -88,13 +88,13 @@ def tell_returned(report: EnrolmentReport, note: str) -> None:
 
 def tell_verified(report: EnrolmentReport, note: str, openings: int) -> None:
     """`openings`: of how many figures of later months the opening moved along."""
-    moved = ngettext(
-        "Saldo awal %(n)s baris bulan sesudahnya ikut berubah.",
-        "Saldo awal %(n)s baris bulan sesudahnya ikut berubah.",
-        openings,
-    )
     with translation.override("id"):
-        lines = [note, moved % {"n": openings} if openings else ""]
+        moved = ngettext(
+            "Saldo awal %(n)s baris bulan sesudahnya ikut berubah.",
+            "Saldo awal %(n)s baris bulan sesudahnya ikut berubah.",
+            openings,
+        )
+    lines = [note, moved % {"n": openings} if openings else ""]
     kind = Notice.Kind.CORRECTED if report.is_amendment else Notice.Kind.ACCEPTED
     reminders_are_done(report)
     tell_branch(report, kind, note="\n".join(filter(None, lines)))

@@ -25,7 +25,7 @@ from participants.reports.presenters import verification as presenter
 from participants.reports.review import review
 from participants.reports.rules import Changed, Forbidden, Refused
 from participants.reports.views import for_verifiers
-from participants.reports.views.entry import report_panels
+from participants.reports.views.entry import present, report_panels
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +81,7 @@ def detail(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
         | report_panels(report)
         | {
             "report": report,
+            "colleagues": present(request, report),
             "code": month_code(report.month),
             "review": checked,
             "preview": flow.preview(checked, request.user),
