@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ class Deadline:
 def public_deadlines(today: date) -> Iterator[Deadline]:
     """Sending and verifying, for the whole province."""
     path = reverse("reports:performance")
-    for period, is_usual in _months(today):
+    for period in [*_months_there(today), *_months_to_come(today)]:
         month = {"month": period}
         for name, day, title in (
             ("kirim", period.due_on, _("Laporan %(month)s: cabang mengirim") % month),
@@ -57,25 +58,24 @@ def public_deadlines(today: date) -> Iterator[Deadline]:
                 day=day,
                 title=title,
                 path=path,
-                is_usual=is_usual,
-                changed_at=_morning(period.opens_on),
+                is_usual=period.pk is None,
+                changed_at=_morning(min(period.opens_on, today)),
             )
 
 
 def deadlines_of(user: User, today: date) -> Iterator[Deadline]:
     """An officer's own branch and those they are a deputy for; a verifier's verifications."""
-    first = add_months(today.replace(day=1), -MONTHS_BACK)
     branches = _branches_of(user)
     for report in newest_reports(branches, today):
-        if report.month >= first:
-            yield _sending(report)
+        if report.period.due_on >= _first_day(today):
+            yield _sending(report, today)
+    for branch in branches:
+        for period in _months_to_come(today):
+            yield _sending(EnrolmentReport(branch=branch, period=period), today)
     if user.may_verify_reports:
         for report in newest_reports(list(Branch.objects.all()), today):
-            if report.month >= first and (report.is_submitted or report.is_verified):
+            if report.verify_by >= _first_day(today) and not report.is_editable:
                 yield _verifying(report)
-    for period, is_usual in _months(today):
-        for branch in branches if is_usual else []:
-            yield _sending(EnrolmentReport(branch=branch, period=period), is_usual=True)
 
 
 def _branches_of(user: User) -> list[Branch]:
@@ -83,19 +83,19 @@ def _branches_of(user: User) -> list[Branch]:
     return own + [deputyship.branch for deputyship in deputyships_now(user)]
 
 
-def _sending(report: EnrolmentReport, *, is_usual: bool = False) -> Deadline:
+def _sending(report: EnrolmentReport, today: date) -> Deadline:
     words = {"month": report.period, "branch": report.branch}
     code = formats.month_code(report.month)
-    is_done = report.is_submitted or report.is_verified or report.is_amendment
+    opened = min(report.period.opens_on, today)
     return Deadline(
         uid=f"kirim-{report.branch.slug}-{code}",
         day=report.period.due_on,
         title=_("Laporan %(month)s, %(branch)s") % words,
         path=reverse("reports:report", args=[report.branch.slug, code]),
         detail=report.get_state_display() if report.is_begun else _("belum diisi"),
-        is_done=is_done,
-        is_usual=is_usual,
-        changed_at=report.changed_at if report.is_begun else _morning(report.period.opens_on),
+        is_done=not report.is_editable or report.is_amendment,
+        is_usual=report.period.pk is None,
+        changed_at=report.changed_at if report.is_begun else _morning(opened),
     )
 
 
@@ -113,19 +113,24 @@ def _verifying(report: EnrolmentReport) -> Deadline:
     )
 
 
-def _months(today: date) -> Iterator[tuple[ReportingMonth, bool]]:
-    """Those that are there, and the coming ones with their usual days."""
+def _first_day(today: date) -> date:
+    return add_months(today.replace(day=1), -MONTHS_BACK)
+
+
+def _months_there(today: date) -> QuerySet[ReportingMonth]:
+    return ReportingMonth.objects.filter(due_on__gte=_first_day(today)).order_by("month")
+
+
+def _months_to_come(today: date) -> list[ReportingMonth]:
+    """Not opened yet, and not saved: with their usual days."""
     this_month = today.replace(day=1)
-    there = {
-        period.month: period
-        for period in ReportingMonth.objects.filter(month__gte=add_months(this_month, -MONTHS_BACK))
-    }
-    for number in range(-MONTHS_BACK, MONTHS_AHEAD):
-        month = add_months(this_month, number)
-        if month in there:
-            yield there[month], there[month].opens_on > today
-        elif month >= this_month:
-            yield ReportingMonth(month=month, **default_dates(month)), True
+    coming = [add_months(this_month, number) for number in range(MONTHS_AHEAD)]
+    there = set(ReportingMonth.objects.filter(month__in=coming).values_list("month", flat=True))
+    return [
+        ReportingMonth(month=month, **default_dates(month))
+        for month in coming
+        if month not in there
+    ]
 
 
 def _morning(day: date) -> datetime:
@@ -140,7 +145,7 @@ def as_ical(name: str, deadlines: Iterable[Deadline]) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
-    calendar.add("refresh-interval", READ_AGAIN)
+    calendar.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     for deadline in deadlines:
         calendar.add_component(_event(deadline))

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import deputies
 from accounts.actions import create_token
@@ -119,13 +120,17 @@ def test_the_trail_shows_both_and_the_deputy_cannot_verify(cast, july, named, as
     event = ReportEvent.objects.get(kind=ReportEvent.Kind.CREATED)
     assert (event.by, event.acted_for) == (cast.verifier, cast.officer_a)
     assert "verifikator untuk petugas.a" in client.get(REPORT).content.decode()
-    client.post(REPORT, {"nol": "1"})
     report = EnrolmentReport.objects.get()
     line = report.lines.first()
     client.post(REPORT, {line.cell_id("new"): "7"})
-    assert report.entrants.filter(user=cast.verifier).exists()
     client.post(f"{PAGE}selesai/")
-    assert not EnrolmentReport.objects.verifiable_by(cast.verifier).exists()
+    now = timezone.now()
+    EnrolmentReport.objects.update(
+        state="dikirim", submitted_at=now, first_submitted_at=now, submitted_by=cast.officer_a
+    )
+    refused = client.post("/verifikasi/pontianak/2024-07/setujui/", {"version": ""})
+    assert refused.status_code == 403
+    assert "Anda ikut mengisi laporan ini" in refused.content.decode()
     trail = as_user(cast.admin).get("/jejak/?jenis=reports.enrolmentreport").content.decode()
     assert "untuk petugas.a" in trail
 
@@ -201,7 +206,7 @@ def test_only_people_of_bpjs_outside_the_branch_become_deputies(cast, as_user, w
         ({"ends_on": "2024-08-04"}, "tidak boleh sebelum hari pertama"),
         ({"starts_on": "2024-08-01", "ends_on": "2024-08-04"}, "sudah lewat"),
         ({"ends_on": "2024-11-05"}, "Paling lama 92 hari"),
-        ({"ends_on": ""}, "wajib diisi"),
+        ({"ends_on": ""}, "harus diisi"),
     ],
 )
 def test_a_time_that_cannot_be_is_refused_at_its_field(cast, as_user, days, said):

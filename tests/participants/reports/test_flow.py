@@ -203,7 +203,7 @@ def test_a_return_is_told_to_those_who_can_act_and_nobody_else(submitted, cast, 
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
     notices = Notice.objects.filter(kind=Notice.Kind.RETURNED)
     assert {notice.user for notice in notices} == {cast.officer_a, silent}
-    assert "Kota Pontianak BPU Baru: Periksa lagi" in notices[0].note
+    assert "Kota Pontianak BPU, baru: Periksa lagi" in notices[0].note
     assert send_letters(notices) == (1, [])
     [letter] = mail.outbox
     assert letter.to == [cast.officer_a.email]
@@ -229,7 +229,7 @@ def test_the_branch_is_told_what_became_of_its_report(submitted, cast, places):
     )
     assert notice.path == "/laporan/pontianak/2024-07/"
     correction = amend_report(report=verified.report, reason="Salah ketik", by=cast.officer_a)
-    correction.lines.filter(segment="BPU").update(new=31)
+    correction.lines.filter(region=places.pontianak, segment="BPU").update(new=31)
     flow.submit_report(report=correction, by=cast.officer_a)
     flow.verify_report(report=correction, by=cast.verifier)
     assert Notice.objects.first().kind == Notice.Kind.CORRECTED
