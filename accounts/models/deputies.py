@@ -175,7 +175,7 @@ class Deputyship(models.Model):
 
     @property
     def state(self) -> str:
-        """In a word, and its tone: `berlaku`, `akan datang`, `berakhir`."""
+        """`berlaku`, `akan datang` or `berakhir`."""
         today = timezone.localdate()
         if not self.may_be_ended:
             return str(_("berakhir"))
