@@ -94,4 +94,7 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_display = ["user", "kind", "subject", "month", "at", "read_at", "letter", "letter_error"]
     list_filter = ["letter", "kind"]
     list_select_related = ["user"]
-    fields = [*list_display, "branch", "note", "path", "letter_at"]
+    fields = [
+        *("user", "kind", "subject", "month", "branch", "note", "path"),
+        *("at", "read_at", "letter", "letter_at", "letter_error"),
+    ]

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.middleware import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.access import SignedInRequest
 from accounts.models import Deputyship, Notice, User
 from accounts.notices import tell
 from common.formats import long_date
@@ -89,10 +91,10 @@ def deputyships_now(user: User) -> QuerySet[Deputyship]:
     return in_force.select_related("principal", "branch", "deputy")
 
 
-def acting_user(request: HttpRequest) -> User:
+def acting_user(request: HttpRequest) -> User | AnonymousUser:
     """Who is signed in; where they chose to act for somebody, with the rights of that branch."""
     user = get_user(request)
-    if not user.is_authenticated or SESSION_KEY not in request.session:
+    if not isinstance(user, User) or SESSION_KEY not in request.session:
         return user
     deputyship = deputyships_now(user).filter(pk=request.session[SESSION_KEY]).first()
     if deputyship is None:
@@ -103,7 +105,7 @@ def acting_user(request: HttpRequest) -> User:
     return user.act_as(deputyship)
 
 
-def act_for_branch(request: HttpRequest, branch: Branch | None) -> None:
+def act_for_branch(request: SignedInRequest, branch: Branch | None) -> None:
     """For whom of this branch the user may act; as themself where they may for nobody there."""
     deputyship = deputyships_now(request.user).filter(branch=branch).first()
     if deputyship is not None:

@@ -16,7 +16,8 @@ class DeputyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: acting_user(request))
+        user: Any = SimpleLazyObject(lambda: acting_user(request))
+        request.user = user
         return self.get_response(request)
 
 

@@ -47,7 +47,7 @@ WORK_LINKS: list[Link] = [
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     is_signed_in = getattr(user, "is_authenticated", False)
     may_read = settings.PUBLIC_DASHBOARD or is_signed_in
     work_links = [link for link in WORK_LINKS if getattr(user, link.may, False)]

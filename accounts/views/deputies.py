@@ -1,7 +1,7 @@
 """Who may act for whom: named, ended, and taken up for a while."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +24,7 @@ for_naming = only(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_named_and_naming
-def index(request: SignedInRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _name(request)
     return _page(request, DeputyForm(user=request.user))

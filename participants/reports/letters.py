@@ -101,7 +101,7 @@ def tell_verified(report: EnrolmentReport, note: str, openings: int) -> None:
 
 
 def told_of_return(report: EnrolmentReport) -> Sequence[Notice]:
-    return Notice.objects.about(report_path(report), [Notice.Kind.RETURNED]).unread()
+    return list(Notice.objects.about(report_path(report), [Notice.Kind.RETURNED]).unread())
 
 
 def reminders_are_done(report: EnrolmentReport) -> None:
