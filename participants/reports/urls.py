@@ -1,6 +1,7 @@
 from django.urls import path
 
 from participants.reports.views import (
+    calendar,
     entry,
     imports,
     public,
@@ -47,6 +48,8 @@ urlpatterns = [
     path(VERIFY + "tahan/", verification.hold, name="hold"),
     path(VERIFY + "lanjutkan/", verification.resume, name="resume"),
     path("revisi/", public.restatements, name="restatements"),
+    path("tenggat.ics", calendar.public, name="calendar"),
+    path("tenggat/<str:key>/tenggat.ics", calendar.own, name="own_calendar"),
     path("kinerja-pelaporan/", public.performance, name="performance"),
     path("kinerja-pelaporan/<str:month>/", public.month_sums, name="month_sums"),
     path("impor/", imports.index, name="imports"),

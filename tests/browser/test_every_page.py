@@ -29,6 +29,8 @@ PAGES = [
     ("", "/masuk/"),
     ("", "/tidak-ada/"),
     ("pejabat", "/akun/"),
+    ("petugas.pontianak", "/pemberitahuan/"),
+    ("admin", "/akun/wakil/"),
     ("petugas.pontianak", "/laporan/"),
     ("petugas.pontianak", "/laporan/pontianak/2024-08/"),
     ("petugas.pontianak", "/laporan/pontianak/2024-07/"),

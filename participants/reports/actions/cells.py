@@ -169,7 +169,8 @@ def begin_filled(
     ReportLine.objects.bulk_create(outcome.lines)
     kinds = {ReportEvent.Kind.CREATED: "", ReportEvent.Kind.IMPORTED: source}
     ReportEvent.objects.bulk_create(
-        ReportEvent(report=report, kind=kind, by=by, note=note) for kind, note in kinds.items()
+        ReportEvent(report=report, kind=kind, by=by, acted_for=by.acting_for, note=note)
+        for kind, note in kinds.items()
     )
     return outcome.lines
 

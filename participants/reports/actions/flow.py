@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from common import formats
-from common.formats import month_code
 from participants.coverage.position import Position
 from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
@@ -20,7 +19,12 @@ from participants.figures.publish import publish
 from participants.reports.actions.marks import MarkInput, mark_cells
 from participants.reports.actions.openings import rederive_openings
 from participants.reports.checks import as_errors
-from participants.reports.letters import send_return_letters, send_transfer_letters
+from participants.reports.letters import (
+    reminders_are_done,
+    tell_of_transfers,
+    tell_returned,
+    tell_verified,
+)
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
 from participants.reports.review import Review, review
 from participants.reports.rules import (
@@ -74,8 +78,8 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
     )
-    if checked.unaccepted:
-        send_transfer_letters.enqueue(month_code(report.month))
+    reminders_are_done(report)
+    tell_of_transfers(report.month)
     return report
 
 
@@ -128,7 +132,7 @@ def return_report(
         raise Refused("cells_missing", _("Tandai sedikitnya satu sel yang perlu diperbaiki."))
     report.touch(state=State.RETURNED, returns=report.returns + 1, **_reopening(report))
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RETURNED, by=by, note=note)
-    send_return_letters.enqueue(report.pk, report.returns)
+    tell_returned(report, note)
     return report
 
 
@@ -175,7 +179,9 @@ def verify_report(
     _require_no_marks(report)
     checked = review(report)
     _require_accepted_transfers(checked)
-    return release(checked, by, note=note)
+    verified = release(checked, by, note=note)
+    tell_verified(verified.report, note, len(verified.rederived))
+    return verified
 
 
 def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) -> Verified:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from participants.reports.actions.withdrawal import note_beginning
+from participants.reports.letters import is_no_longer_held, tell_held
 from participants.reports.models import EnrolmentReport, ReportEvent
 from participants.reports.rules import Refused, lock_report, require_decidable, require_verifier
 
@@ -29,6 +30,7 @@ def hold_report(
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.HELD, by=by, at=moment, note=reason.strip()
     )
+    tell_held(report)
     return report
 
 
@@ -41,4 +43,5 @@ def resume_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
         raise Refused("not_held", _("Laporan ini tidak ditahan."))
     report.touch(state=State.SUBMITTED, hold_reason="", held_at=None, held_by=None)
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RESUMED, by=by)
+    is_no_longer_held(report)
     return report

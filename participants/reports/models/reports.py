@@ -377,11 +377,8 @@ def newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentRep
 
 def branch_for(user: "User", slug: str) -> Branch:
     """The branch if the user may see its reports; else a 404."""
-    branches = Branch.objects.filter(slug=slug)
-    if user.may_enter_reports:
-        branches = branches.filter(staff=user)
-    branch = branches.first()
-    if branch is None:
+    branch = Branch.objects.filter(slug=slug).first()
+    if branch is None or (user.may_enter_reports and branch.pk != user.branch_id):
         raise UnknownChoice(
             "cabang", gettext("Kantor cabang ini tidak ada, atau bukan cabang Anda.")
         )

@@ -21,6 +21,7 @@ from participants.reports.models import (
     report_for,
     saved_report_for,
 )
+from participants.reports.presence import Colleague, colleagues_at, note_presence
 from participants.reports.presenters import grid
 from participants.reports.review import review, review_rows
 from participants.reports.rules import lock_report
@@ -37,6 +38,7 @@ def cells(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     context = grid.saved_rows(checked, rows, _entry(form, outcome)) | {
         "report": outcome.report,
         "conflicts": outcome.conflicts,
+        "colleagues": present(request, outcome.report),
         "now": timezone.now(),
     }
     return render(request, "reports/partials/saved.html", context)
@@ -98,6 +100,7 @@ def _page(
         | report_panels(report)
         | {
             "report": report,
+            "colleagues": present(request, report),
             "code": month_code(report.month),
             "review": checked,
             "may_fill": may_fill,
@@ -117,11 +120,17 @@ def _page(
     return render(request, "reports/report.html", context, status=status)
 
 
+def present(request: SignedInRequest, report: EnrolmentReport) -> list[Colleague]:
+    """Who else is here; the reader is, too, from now on."""
+    note_presence(report, request.user)
+    return colleagues_at(report, request.user)
+
+
 def report_panels(report: EnrolmentReport) -> dict[str, Any]:
     """What stands under the grid for officers and verifiers alike."""
     return {
         "field_labels": FIELD_LABELS,
-        "events": report.events.select_related("by") if report.is_begun else [],
+        "events": report.events.select_related("by", "acted_for") if report.is_begun else [],
         "evidence": report.evidence.defer("content").select_related("uploaded_by")
         if report.is_begun
         else [],
