@@ -116,7 +116,7 @@ class MonthTransfers:
 
     @property
     def accepted(self) -> AcceptedTransfers | None:
-        rows = AcceptedTransfers.objects.filter(period_id=self.month, sides=self.sides)
+        rows = AcceptedTransfers.objects.filter(period__month=self.month, sides=self.sides)
         return rows.select_related("accepted_by").first()
 
     @property
@@ -230,7 +230,7 @@ def _published(month: date) -> Cells:
 
 def _submitted(month: date) -> Cells:
     """What branches have sent and nobody has verified yet."""
-    reports = EnrolmentReport.objects.awaiting_verification().filter(period_id=month)
+    reports = EnrolmentReport.objects.awaiting_verification().filter(period__month=month)
     lines = ReportLine.objects.filter(report__in=reports).select_related("report").order_by()
     return {
         (line.report.branch_id, line.region_id, line.segment): _moves_of(line.report, line)

@@ -44,7 +44,7 @@ def record_acceptance(transfers: MonthTransfers, reason: str, by: User) -> Accep
 
 
 def _require_no_hand_in(month: date, by: User) -> None:
-    reports = EnrolmentReport.objects.filter(period_id=month, entrants__user=by)
+    reports = EnrolmentReport.objects.filter(period__month=month, entrants__user=by)
     if reports.exists():
         raise Forbidden(
             "own_entry",

@@ -109,7 +109,7 @@ def _page(
             "may_reopen": request.user.may_verify_reports and report.may_be_reopened,
             "may_accept": request.user.may_verify_reports,
             "revisions": EnrolmentReport.objects.filter(
-                branch=report.branch, period_id=report.month
+                branch=report.branch, period__month=report.month
             ),
             "note_form": ReportNoteForm(initial={"note": report.note}),
             "reason_form": ReasonForm(),
