@@ -153,7 +153,7 @@ class Table:
             margin = _conformal(errors)
             if margin is None:
                 break
-            margins.append(max(margin, *margins[-1:]))
+            margins.append(max([margin, *margins[-1:]]))
         return margins
 
 
