@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.demo import ACCOUNTS
 from accounts.models import Notice
+from participants.figures.models import Publication
 from regions.models import Region
 
 
@@ -58,6 +59,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "portal_place": SimpleLazyObject(Region.objects.root_name),
         "work_links": _links(work_links, request.path),
         "public_links": _links(PUBLIC_LINKS if may_read else [], request.path),
+        "sample_day": Publication.objects.sample_day,  # asked only where a page shows a sample
         "is_demo": settings.DEMO,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
         "demo_accounts": ACCOUNTS if settings.DEMO else [],
