@@ -28,6 +28,7 @@ from regions.models import Region, WorkforceBasis
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from awards.models.reopenings import Reopening
 
 
 class Kind(models.TextChoices):
@@ -218,6 +219,11 @@ class Edition(models.Model):
         return self.first_published_at is not None and not self.is_published
 
     @property
+    def last_reopening(self) -> "Reopening | None":
+        reopenings = list(self.reopenings.all())
+        return reopenings[-1] if reopenings else None
+
+    @property
     def is_decided(self) -> bool:
         return self.state == self.State.DECIDED
 
@@ -367,6 +373,11 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_and_category(self) -> str:
+        """`Wawancara (Desa/kelurahan)`: two categories may each have a criterion of one name."""
+        return f"{self.name} ({self.category})" if self.category else self.name
 
     def is_for(self, category_id: int) -> bool:
         """Of its own category, or of all where it names none."""

@@ -51,6 +51,11 @@ class Recipient(models.Model):
     def display_name(self) -> str:
         return self.name or self.region.full_name
 
+    @property
+    def name_and_place(self) -> str:
+        """`Desa Sungai Raya, Kab. Mempawah`: villages and companies share names across places."""
+        return f"{self.name}, {self.region.short_name}" if self.name else self.region.full_name
+
     def recipient_errors(self, category: Category) -> dict[str, Any]:
         """`{field: message}` where the entrant is not of the category's kind or level."""
         errors: dict[str, Any] = {}

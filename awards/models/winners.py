@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Edition
 from awards.models.entrants import Recipient
-from awards.models.guards import OF_CATEGORY, settled
+from awards.models.guards import OF_CATEGORY, public_award, settled
 from awards.models.reopenings import Reopening
 from common.fields import WebAddressField
 from regions.models import Region
@@ -161,7 +161,10 @@ class Award(Recipient):
                 ),
             ),
         ]
-        triggers = [settled(OF_CATEGORY, free=STILL_FREE, joins_recorded=True)]
+        triggers = [
+            settled(OF_CATEGORY, free=STILL_FREE, joins_recorded=True),
+            public_award,
+        ]
 
     def __str__(self) -> str:
         return self.recipient
@@ -176,6 +179,11 @@ class Award(Recipient):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def was_public(self) -> bool:
+        """Somebody may hold its certificate."""
+        return self.edition.is_published or Reopening.objects.of_award(self.pk).exists()
 
     @property
     def open_reopening(self) -> Reopening | None:

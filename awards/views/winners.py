@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest
 from awards import actions, winner_actions
+from awards.forms.decisions import Decision
 from awards.forms.editions import ReasonForm
-from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
+from awards.forms.winners import AwardForm, ImageForm, RecordForm
 from awards.views.access import attempt, award_admins_only, managed, managed_award, sent
 
 
