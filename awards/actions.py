@@ -328,7 +328,8 @@ def decide(
 ) -> Edition:
     """Tim 9's decision: replaces what an earlier decision of the same round had said.
 
-    Where the evidence was not frozen yet and the cut-off is over, it is frozen now, so that the
+    A round that was recorded directly is from then on decided here: nothing is added to it once it
+    is public. Where the evidence was not frozen yet and the cut-off is over, it is frozen now, so that the
     figures behind the awards can be shown.
     """
     edition = locked(edition, Edition.OPEN_STATES)
@@ -337,6 +338,7 @@ def decide(
         edition = freeze_evidence(edition=edition, by=by)
     _replace_awards(edition, winners, presented_by, by)
     edition.state = State.DECIDED
+    edition.recorded_directly = False
     edition.decided_at = timezone.now()
     edition.decided_by = by
     edition.decision_note = note

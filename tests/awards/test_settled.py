@@ -343,6 +343,25 @@ def test_files_do_not_change_the_rank_of_a_published_award(register):
     assert any("buka kembali edisinya" in line for line in writer.left_unchanged)
 
 
+def test_round_that_was_recorded_and_is_decided_here_takes_no_more_winners(register, cast):
+    edition = Edition.objects.get(assessment_year=2024)
+    regency = edition.categories.get(kind="regency")
+    for reason in ("Dinilai ulang", "Dinilai ulang"):
+        actions.step_back(edition=edition, reason=reason, by=cast.award_admin)
+    winners = [
+        Award(category=regency, region=register["61.04"], rank=1, not_nominated_reason="Usulan")
+    ]
+    actions.decide(edition=edition, winners=winners, by=cast.award_admin)
+    actions.publish(edition=edition, by=cast.award_admin)
+    another = Award(category=regency, region=register["61.12"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        another.save()
+    with pytest.raises(NotNow, match="buka kembali"):
+        winner_actions.record_award(
+            award=another, year=2024, level="province", kind="regency", by=cast.award_admin
+        )
+
+
 def test_files_add_nothing_to_a_round_that_is_judged_here(settled):
     writer = load([load_places, load_awards], settings.BASE_DIR / "fixtures")
     assert Award.objects.filter(category__edition=settled).count() == 1
