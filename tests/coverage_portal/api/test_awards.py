@@ -109,5 +109,5 @@ def test_closed_portal_asks_for_a_token(client, db, settings, problem_of):
 
 def test_cost_does_not_grow_with_the_awards(as_user, cast, register, django_assert_max_num_queries):
     client = as_user(cast.official)  # without the throttle of unknown readers
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         assert client.get(URL).json()["count"] == 8
