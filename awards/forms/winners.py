@@ -114,7 +114,7 @@ class RecordForm(WithoutNik, forms.ModelForm):
             self.add_error("kind", gettext("Kategori ini tidak ada pada tingkat itu."))
 
     def _refuse_recipient_of_other_kind(self, data: dict[str, Any]) -> None:
-        if data.get("kind") and data.get("region"):
+        if data.get("kind") and data.get("region") and "name" not in self.errors:
             award = Award(region=data["region"], name=data.get("name", ""))
             for field, message in award.recipient_errors(Category(kind=data["kind"])).items():
                 self.add_error(field, message)

@@ -22,7 +22,7 @@ from awards.models.dates import (
     require_day_of_a_round,
     require_past_year,
 )
-from awards.models.guards import OF_EDITION, settled, settled_edition
+from awards.models.guards import OF_EDITION, never_emptied, settled, settled_edition
 from common.versioning import end_of_day
 from regions.models import Region, WorkforceBasis
 
@@ -181,7 +181,7 @@ class Edition(models.Model):
                 | Q(state="published", published_at__isnull=False),
             ),
         ]
-        triggers = [settled_edition]
+        triggers = [settled_edition, never_emptied]
 
     def __str__(self) -> str:
         return gettext("Paritrana Award %(year)s tingkat %(level)s") % {
@@ -306,7 +306,7 @@ class Category(models.Model):
         constraints = [
             models.UniqueConstraint(name="category_once_per_edition", fields=["edition", "kind"])
         ]
-        triggers = [settled(OF_EDITION, joins_recorded=True)]
+        triggers = [settled(OF_EDITION, joins_recorded=True), never_emptied]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -369,7 +369,7 @@ class Criterion(models.Model):
                 nulls_distinct=False,
             ),
         ]
-        triggers = [settled(OF_EDITION)]
+        triggers = [settled(OF_EDITION), never_emptied]
 
     def __str__(self) -> str:
         return self.name

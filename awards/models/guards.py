@@ -18,6 +18,7 @@ _STILL_OPEN = refuse("A round is published with the day, and once its reopening 
 _AWARD_SEEN = refuse("An award that was public is withdrawn, not deleted.")
 _OTHER_RECIPIENT = refuse("An award that was public never goes to another recipient.")
 _WITHDRAWN = refuse("An award that the public knows as withdrawn stays withdrawn.")
+_INCOMPLETE = refuse("A reopening keeps every award that was public.")
 _RECORDED = refuse("A reopening stays as it was recorded.")
 
 
@@ -102,6 +103,14 @@ settled_edition = pgtrigger.Trigger(
     """,
 )
 
+never_emptied = pgtrigger.Trigger(
+    name="never_emptied",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func=_SEEN,
+)
+
 _WAS_PUBLIC = "EXISTS (SELECT 1 FROM awards_reopening WHERE was_public -> 'awards' {which})"
 
 # Also while its round is reopened: the certificate is out, and what it says is checked against this.
@@ -136,8 +145,18 @@ public_award = pgtrigger.Trigger(
 reopening_stays = pgtrigger.Trigger(
     name="reopening_stays",
     when=pgtrigger.Before,
-    operation=pgtrigger.Update | pgtrigger.Delete,
+    operation=EVERY_CHANGE,
     func=f"""
+        IF TG_OP = 'INSERT' THEN
+            IF NOT EXISTS (SELECT 1 FROM awards_edition
+                           WHERE id = NEW.edition_id AND state = 'published')
+                OR EXISTS (SELECT 1 FROM awards_award JOIN awards_category
+                           ON awards_category.id = category_id WHERE edition_id = NEW.edition_id
+                           AND NOT NEW.was_public -> 'awards' ? awards_award.id::text) THEN
+                {_INCOMPLETE}
+            END IF;
+            RETURN NEW;
+        END IF;
         IF TG_OP = 'DELETE' OR OLD.republished_at IS NOT NULL
             OR to_jsonb(NEW) - 'republished_at' <> to_jsonb(OLD) - 'republished_at' THEN
             {_RECORDED}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Edition
 from awards.models.entrants import Recipient
-from awards.models.guards import OF_CATEGORY, public_award, settled
+from awards.models.guards import OF_CATEGORY, never_emptied, public_award, settled
 from awards.models.reopenings import Reopening
 from common.fields import WebAddressField
 from regions.models import Region
@@ -164,6 +164,7 @@ class Award(Recipient):
         triggers = [
             settled(OF_CATEGORY, free=STILL_FREE, joins_recorded=True),
             public_award,
+            never_emptied,
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from awards.models import (
     Reopening,
     Score,
 )
-from awards.public_facts import differences, with_differences
+from awards.public_facts import differences, public_facts, with_differences
 from awards.reference import load_awards
 from regions.reference import load
 from regions.reference.places import load_places
@@ -328,8 +328,24 @@ def test_reopening_is_kept_as_it_was_recorded(reopened):
 def test_database_asks_for_the_reason(settled, cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         Reopening.objects.create(
-            edition=settled, reason="", opened_at=timezone.now(), was_public={}
+            edition=settled,
+            reason="",
+            opened_at=timezone.now(),
+            was_public=public_facts(settled),
         )
+
+
+def test_reopening_keeps_every_award_that_was_public(settled):
+    with pytest.raises(IntegrityError, match="every award"), transaction.atomic():
+        Reopening.objects.create(
+            edition=settled, reason="Keliru", opened_at=timezone.now(), was_public={"awards": {}}
+        )
+
+
+@pytest.mark.parametrize("table", ["award", "score", "criterion", "juror", "entrant", "reopening"])
+def test_tables_of_a_round_are_never_emptied(settled, table):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE awards_{table} CASCADE")
 
 
 # Files of past winners
