@@ -104,8 +104,10 @@ def picture(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove_picture(request: SignedInRequest, pk: int) -> HttpResponse:
-    winner_actions.remove_image(award=managed_award(request, pk), by=request.user)
-    messages.success(request, _("Gambar dihapus."))
+    award = managed_award(request, pk)
+    if award.image:
+        winner_actions.remove_image(award=award, by=request.user)
+        messages.success(request, _("Gambar dihapus."))
     return redirect("awards:award", pk)
 
 
