@@ -51,6 +51,7 @@ class SheetForm(forms.Form):
                 self.fields[name] = _number(
                     **{"aria-label": f"{entrant.name_and_place}: {criterion.name_and_category}"}
                 )
+                self.fields[name].label = criterion.name_and_category
                 if score := given.get((entrant.pk, criterion.pk)):
                     self.initial[name] = score.value
 

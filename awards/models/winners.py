@@ -182,6 +182,11 @@ class Award(Recipient):
         return self.withdrawn_at is not None
 
     @property
+    def recipient_and_place(self) -> str:
+        """`Desa Sungai Raya, Kab. Mempawah`; a place by the name under which it was honoured."""
+        return f"{self.recipient}, {self.region.short_name}" if self.name else self.recipient
+
+    @property
     def was_public(self) -> bool:
         """Somebody may hold its certificate."""
         return self.edition.is_published or Reopening.objects.of_award(self.pk).exists()
