@@ -18,7 +18,7 @@ from awards.models import (
     Juror,
     Score,
 )
-from awards.models.editions import EditionQuerySet, Kind
+from awards.models.editions import Kind
 from awards.models.winners import AwardQuerySet
 from common import trail
 from regions.models import Region
@@ -58,10 +58,17 @@ def history(region: Region) -> list[Award]:
     return list(Award.objects.published().of_place(region).in_order())
 
 
-def under_review(awards: AwardQuerySet) -> EditionQuerySet:
-    """Rounds of these awards that are reopened: what was public of them, and why it is not now."""
+def under_review(awards: AwardQuerySet) -> list[Edition]:
+    """Reopened rounds in which one of these awards had been public: who was honoured since then
+    shows nowhere before it is published."""
     rounds = Edition.objects.under_review().prefetch_related("reopenings")
-    return rounds.filter(categories__awards__in=awards).distinct()
+    chosen = {str(pk) for pk in awards.order_by().values_list("pk", flat=True)} if rounds else set()
+    return [edition for edition in rounds if chosen & _last_public_awards(edition)]
+
+
+def _last_public_awards(edition: Edition) -> set[str]:
+    reopening = edition.last_reopening
+    return set(reopening.was_public["awards"]) if reopening else set()
 
 
 def may_manage(user: Any) -> bool:
