@@ -125,6 +125,14 @@ class ErasureForm(CarefulForm, forms.Form):
     )
 
 
+class RecountForm(CarefulForm, forms.Form):
+    alasan = forms.CharField(
+        label=_("Mengapa dihitung ulang (dicatat)"),
+        max_length=200,
+        error_messages={"required": _("Tulis mengapa bulan ini dihitung ulang.")},
+    )
+
+
 class MoveForm(CarefulForm, forms.Form):
     to_state = forms.ChoiceField(
         label=_("Pindahkan ke"),

@@ -139,6 +139,14 @@ def find(user: User, filters: Filters, *, is_whole: bool = False) -> Found:
     return Found(_in_order(in_view, filters), is_cut=len(ids) > MOST_FOUND)
 
 
+def to_renew(user: User) -> QuerySet[Person]:
+    """The people of the list of renewals; of a bank too, whose lists are of credits, one a person."""
+    if user.role == User.Role.BANK:
+        return Person.objects.visible_to(user).filter(_to_renew())
+    people: QuerySet[Person] = find(user, Filters(view=View.RENEWAL)).rows
+    return people
+
+
 def _own_credits(user: User, filters: Filters, places: list[int]) -> Found:
     """A bank's own debtors, in the order of their loan numbers; of one state, of the work."""
     words = filters.words

@@ -67,19 +67,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if not isinstance(user, User) or not user.may_see_debtors:
             return self.none()
         if user.role == User.Role.BANK:
-            return self.filter(loans__bank=user.bank_id, loans__leads_at_bank=True)
+            return self._with_credit(bank=user.bank_id)
         if user.role == User.Role.BRANCH_STAFF:
-            return self._in_places(user.served_regions(timezone.localdate()))
+            return self._with_credit(region__in=user.served_regions(timezone.localdate()))
         return self
 
-    def _in_places(self, places: "models.QuerySet[Region]") -> Self:
+    def _with_credit(self, **where: Any) -> Self:
         """Nearly everybody's leading credit is the only one; the few others have an index."""
-        elsewhere = Person.objects.with_further_credit_in(places).values("pk")
-        return self.filter(Q(region__in=places) | Q(pk__in=elsewhere))
+        elsewhere = Person.objects.with_further_credit(**where).values("pk")
+        return self.filter(Q(**where) | Q(pk__in=elsewhere))
 
-    def with_further_credit_in(self, places: Any) -> Self:
-        """Whose leading credit may be elsewhere."""
-        return self.filter(loans__leads=False, loans__region__in=places).distinct()
+    def with_further_credit(self, **where: Any) -> Self:
+        """Whose leading credit may be another's, or elsewhere."""
+        further = {f"loans__{name}": value for name, value in where.items()}
+        return self.filter(loans__leads=False, **further).distinct()
 
     def movable_by(self, user: User) -> Self:
         return self.visible_to(user) if user.may_move_debtors else self.none()

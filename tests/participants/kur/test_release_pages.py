@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from participants.kur import actions, releases
 from participants.kur.models import KurRelease, Person, State
-from tests.participants.kur.lists import row
+from tests.participants.kur.lists import nik, row
 
 JUNE, JULY = date(2024, 6, 1), date(2024, 7, 1)
 
@@ -194,6 +194,25 @@ def test_preview_and_release_are_for_verifiers(import_list, rules, cast, as_user
     for wrong in ("2024-13", "x", "2024-06"):
         assert verifier.get(f"/kur/rilis/{wrong}/").status_code == 404
     assert not KurRelease.objects.released().exists()
+
+
+def test_the_verifier_has_a_month_counted_again_and_says_why(import_list, rules, cast, as_user):
+    import_list([row(n) for n in range(1, 11)])
+    releases.count_month(JULY)
+    import_list([row(n) for n in range(11, 25)])
+    client, address = as_user(cast.verifier), "/kur/rilis/2024-07/hitung-ulang/"
+    for reason, said in [("", "Tulis mengapa"), (nik(1), "Jangan menulis NIK")]:
+        refused = client.post(address, {"alasan": reason})
+        assert refused.status_code == 400
+        assert said in text(refused)
+    assert "Kota Pontianak 10 10" in text(client.get("/kur/rilis/2024-07/"))
+    page = client.post(address, {"alasan": "Daftar Bank Kalbar terlambat"}, follow=True)
+    assert "Dihitung ulang" in text(page)
+    assert "Kota Pontianak 25 25" in text(page)
+    assert "Daftar Bank Kalbar terlambat" in text(as_user(cast.admin).get("/jejak/"))
+    assert as_user(cast.admin).post(address, {"alasan": "x"}).status_code == 403
+    client.post("/kur/rilis/2024-07/rilis/")
+    assert client.post(address, {"alasan": "x"}).status_code == 404
 
 
 # Nobody is counted for the public
