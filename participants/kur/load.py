@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from participants.kur.models import Note, Person
-from participants.kur.models.outcomes import SATURDAY
 
 LAST_DAYS = 7
 
@@ -25,12 +24,6 @@ class Load:
     unplanned: int
     by_day: Sequence[int]
     called: int  # within LAST_DAYS
-
-
-def coming_days(today: date, number: int = 5) -> list[date]:
-    """Today and the working days after it."""
-    days = [today + timedelta(days=each) for each in range(2 * number)]
-    return [day for day in days if day.weekday() < SATURDAY][:number]
 
 
 def loads(officers: Sequence[User], days: Sequence[date]) -> list[Load]:

@@ -83,6 +83,12 @@ def carry_out(*, people: QuerySet[Person], plan: Plan, by: User) -> Effect:
     return planned
 
 
+def working_days(first: date, number: int = WORKING_DAYS) -> list[date]:
+    """From this day on."""
+    days = [first + timedelta(days=each) for each in range(2 * WORKING_DAYS)]
+    return [day for day in days if day.weekday() < SATURDAY][:number]
+
+
 @dataclass(frozen=True)
 class Week:
     """So many calls a day for each of these officers, from a day on."""
@@ -94,9 +100,7 @@ class Week:
 
     @property
     def dates(self) -> list[date]:
-        """Working days alone."""
-        dates = [self.first_day + timedelta(days=each) for each in range(2 * WORKING_DAYS)]
-        return [day for day in dates if day.weekday() < SATURDAY][: self.days]
+        return working_days(self.first_day, self.days)
 
     @property
     def most(self) -> int:
