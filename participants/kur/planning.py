@@ -11,6 +11,7 @@ from accounts.models import User
 from participants.kur import sql
 from participants.kur.models import Note, Person
 from participants.kur.models.outcomes import SATURDAY
+from participants.kur.search import called_by_day
 
 WORKING_DAYS = 5
 
@@ -45,7 +46,7 @@ def effect(*, people: QuerySet[Person], plan: Plan, by: User) -> Effect:
     movable = Person.objects.movable_by(by).filter(pk__in=chosen)
     total = movable.count()
     if plan.next_on:
-        movable = movable.open()
+        movable = movable.filter(called_by_day())
     on_sheet = movable.count()
     if not plan.note.strip():
         movable = movable.filter(_differs(plan))

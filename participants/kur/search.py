@@ -22,7 +22,12 @@ from common.months import add_months, this_month
 from participants.kur import search_words
 from participants.kur.models import Loan, Person, State
 from participants.kur.models.loans import LoanWords
-from participants.kur.models.people import PersonQuerySet, has_running_credit, waits_from
+from participants.kur.models.people import (
+    PersonQuerySet,
+    has_running_credit,
+    is_open,
+    waits_from,
+)
 from participants.kur.models.states import RENEWABLE_STATES, STALLED_AFTER
 from participants.kur.search_words import Words, phone_digits
 from regions.models import Bank, Region
@@ -131,10 +136,10 @@ def find(user: User, filters: Filters, *, is_whole: bool = False) -> Found:
     return Found(_in_order(in_view, filters), is_cut=len(ids) > MOST_FOUND)
 
 
-def to_renew(user: User) -> QuerySet[Person]:
+def renewals(user: User) -> QuerySet[Person]:
     """The people of the list of renewals; of a bank too, whose lists are of credits, one a person."""
     if user.role == User.Role.BANK:
-        return Person.objects.visible_to(user).filter(_to_renew())
+        return Person.objects.visible_to(user).filter(is_to_renew())
     people: QuerySet[Person] = find(user, Filters(view=View.RENEWAL)).rows
     return people
 
@@ -153,7 +158,7 @@ def _own_credits(user: User, filters: Filters, places: list[int]) -> Found:
         # In the order of the index of states: a rare one is not looked for along all numbers.
         order = ["person__duty", "person__state_since", "person", "number"]
     if filters.view == View.RENEWAL:
-        loans, order = loans.filter(_to_renew("person__")), ["person__paid_until", "number"]
+        loans, order = loans.filter(is_to_renew("person__")), ["person__paid_until", "number"]
     if not words.is_about_people:
         return Found(loans.order_by(*order))
     ids = list(_matching(loans, words, places).values_list("pk", flat=True)[: MOST_FOUND + 1])
@@ -208,11 +213,11 @@ def _in_view(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:
     today = timezone.localdate()
     match filters.view:
         case View.CALL:
-            return people.open().filter(next_on__lte=today)
+            return people.filter(called_by_day(), next_on__lte=today)
         case View.STALLED:
             return _stalled(people, filters.state)
         case View.RENEWAL:
-            return people.filter(_to_renew())
+            return people.filter(is_to_renew())
         case View.WORK if not filters.state:
             if filters.next_on:
                 return people.open()
@@ -220,7 +225,12 @@ def _in_view(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:
     return people
 
 
-def _to_renew(of: str = "") -> Q:
+def called_by_day() -> Q:
+    """Whose planned day is seen: who has to be called, and whose cover is to be renewed."""
+    return is_open() | is_to_renew()
+
+
+def is_to_renew(of: str = "") -> Q:
     """Whose paid cover ends, or has just ended, in a month before that in which the credit does."""
     first = add_months(this_month(), -ENDED_MONTHS)
     asked = {

@@ -61,6 +61,11 @@ def has_running_credit(of: str = "") -> Q:
     return Q(**{f"{of}credit_gone_on": None}) & ends
 
 
+def is_open() -> Q:
+    """Somebody has to act, for a credit that runs."""
+    return Q(stalls_on__isnull=False) & has_running_credit()
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Branch staff see debtors with a credit in a served place, banks those they lent to."""
@@ -86,9 +91,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.visible_to(user) if user.may_move_debtors else self.none()
 
     def open(self) -> Self:
-        """Somebody has to act, for a credit that runs."""
-        settled = self.annotate(is_settled=is_settled()).filter(is_settled=False)
-        return settled.filter(has_running_credit())
+        return self.filter(is_open())
 
     def in_work_order(self) -> Self:
         """Who has to be worked on first, the mandatory first, then who waits longest."""

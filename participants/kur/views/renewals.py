@@ -15,7 +15,7 @@ from regions.models import Tariff
 @only("may_see_debtors")
 def index(request: SignedInRequest) -> HttpResponse:
     """Counted over the reader's own debtors, each of whom the reader may see."""
-    months = by_month(search.to_renew(request.user), Tariffs())
+    months = by_month(search.renewals(request.user), Tariffs())
     today = timezone.localdate()
     context = {
         "months": [(month, last_day(month.month)) for month in months],

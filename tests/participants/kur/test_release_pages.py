@@ -59,6 +59,22 @@ def test_the_page_of_a_month(released, client):
     assert not re.search(r"\b(32|9|24|3)\b orang", page)
 
 
+def test_each_place_bank_and_scheme_has_a_page_that_stays_with_it_from_month_to_month(
+    released, client
+):
+    page = client.get("/kur/").content.decode()
+    for query, name in [
+        ("wilayah=61.72", "Kota Singkawang"),
+        ("bank=bri", "BRI"),
+        ("skema=MIKRO", "mikro"),
+    ]:
+        link = re.search(rf'href="([^"]*{query})">\s*{name}\s*</a>', page)[1]
+        own = client.get(f"/kur/{link.replace('&amp;', '&')}").content.decode()
+        field, value = query.split("=")
+        assert f'name="{field}" value="{value}"' in own or f'value="{value}" selected' in own
+        assert 'href="?bulan=2024-07">Kalimantan Barat</a>' in own
+
+
 def test_officials_award_admins_and_admins_see_what_the_public_sees(
     released, client, as_user, cast
 ):
@@ -211,6 +227,7 @@ def test_the_verifier_has_a_month_counted_again_and_says_why(import_list, rules,
     assert "Kota Pontianak 25 25" in text(page)
     assert "Daftar Bank Kalbar terlambat" in text(as_user(cast.admin).get("/jejak/"))
     assert as_user(cast.admin).post(address, {"alasan": "x"}).status_code == 403
+    client = as_user(cast.verifier)
     client.post("/kur/rilis/2024-07/rilis/")
     assert client.post(address, {"alasan": "x"}).status_code == 404
 
