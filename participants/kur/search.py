@@ -203,8 +203,10 @@ def _asked(filters: Filters, of: str = "") -> Q:
     if filters.is_unassigned:
         condition &= Q(**{f"{of}assigned_to": None})
     if filters.credit:
-        is_running = has_running_credit(of)
-        condition &= is_running if filters.credit == Credit.RUNNING else ~is_running
+        is_gone = Q(
+            **{f"{of}credit_gone_on__isnull": False}
+        )  # every morning, `kur_daily` says whose
+        condition &= has_running_credit(of) if filters.credit == Credit.RUNNING else is_gone
     return condition
 
 
@@ -261,6 +263,8 @@ def _in_order(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:
         return people.with_names().order_by("paid_until", "duty", "pk")
     if filters.state and filters.state != State.NOT_INFORMED:
         return people.with_names().in_state(filters.state)
+    if filters.credit == Credit.GONE:
+        return people.with_names().order_by("-credit_gone_on", "-pk")
     return people.with_names().in_work_order()
 
 
