@@ -335,6 +335,12 @@ def test_evidence_is_told_by_its_content(report, upload, name, content):
     assert not ReportEvidence.objects.exists()
 
 
+def test_evidence_is_not_called_by_a_nik(report, upload):
+    for name in ("KTP 6171991508800001.png", "６１７１９９１５０８８０ ０００１.png"):
+        assert "Nama berkas memuat NIK" in upload(PNG, name).content.decode()
+    assert not ReportEvidence.objects.exists()
+
+
 def test_evidence_over_ten_megabytes_is_refused(report, upload):
     assert "lebih dari 10 MB" in upload(PNG + b"0" * 10 * 1024 * 1024).content.decode()
 
