@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common import formats
@@ -17,6 +18,7 @@ from coverage_portal.dashboard.presenters.place_texts import source_text
 from coverage_portal.dashboard.presenters.places import DEFAULT_ORDER, Order, in_order
 from coverage_portal.dashboard.presenters.series import SeriesRow, series_rows
 from coverage_portal.dashboard.presenters.statements import StatementRow, statement_rows
+from coverage_portal.exports.papers import Moment, Paper, paper_of
 from participants.coverage.position import Position
 from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import Snapshot
@@ -41,6 +43,12 @@ class Briefing:
     facts: Sequence[Fact]  # month, verification, basis and what every number rests on
     is_sample: bool
     site: str  # where the portal is, for the address of the page
+    paper: Paper  # what its number says
+
+    @property
+    def check_address(self) -> str:
+        """Where anybody sees whether these figures were issued, and whether they still hold."""
+        return self.site + reverse("paper_check", args=[self.paper.number])
 
     @property
     def address(self) -> str:
@@ -83,7 +91,8 @@ class Briefing:
         return "-".join(part for part in parts if part)
 
 
-def briefing(snapshot: Snapshot, site: str = "") -> Briefing:
+def briefing(snapshot: Snapshot, site: str = "", moment: Moment | None = None) -> Briefing:
+    """`moment`: taken before the snapshot was loaded."""
     position, places = region_position(snapshot), place_positions(snapshot)
     names = OF_PLACES if places else OF_A_PLACE
     charts = {name: CHARTS[name](snapshot, position, places) for name in names}
@@ -103,6 +112,7 @@ def briefing(snapshot: Snapshot, site: str = "") -> Briefing:
         or any(place.is_sample for place in places)
         or any(chart.is_sample for chart in charts.values()),
         site=site,
+        paper=paper_of(snapshot, [position, *places], moment or Moment.now()),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from common import formats
 from coverage_portal.dashboard.charts.classes import classes_for
 from coverage_portal.dashboard.charts.closing import target_bar
+from coverage_portal.dashboard.charts.palette import state_code
 from coverage_portal.dashboard.presenters.behind import largest_gaps
 from coverage_portal.dashboard.presenters.cards import Card
 from coverage_portal.dashboard.presenters.places import written_table
@@ -16,10 +17,11 @@ from coverage_portal.exports import slide_charts, slide_map
 from coverage_portal.exports.contents import Briefing, shortened, statement_cells
 from coverage_portal.exports.deck import INK, SIDE, SOFT, WIDTH, Deck, Slide, fill_like
 from coverage_portal.exports.place_bars import place_bars
+from coverage_portal.exports.qr import qr_png
 from coverage_portal.exports.typesetting import target_bar_words
 
 MOST_ROWS = 15  # rows of a table that are legible from the other end of the room
-OPENING_CARDS = 4
+OPENING_CARDS = ("kekurangan", "perlu", "laju", "keadaan")  # how far, how fast, and whether enough
 MOST_BARS = 16
 MOST_STATEMENTS = 10
 
@@ -50,10 +52,17 @@ def _opening(deck: Deck) -> None:
         texts = [(sentence, 22 if number == 0 else 14) for number, sentence in enumerate(rest[:3])]
         slide.sentences(texts, top=2.05, height=1.2)
     _road(slide)
-    cards = [card for card in briefing.cards if card.name != "keadaan"]
-    for number, card in enumerate(cards[:OPENING_CARDS]):
+    for number, card in enumerate(_opening_cards(briefing)):
         _card(slide, card, number, top=4.75)
-    slide.notes([*briefing.sentences, *(f"{card.label}: {card.formula}" for card in cards)])
+    cards = [f"{card.label}: {card.value}. {card.formula}" for card in briefing.cards]
+    slide.notes([*briefing.sentences, *cards])
+
+
+def _opening_cards(briefing: Briefing) -> list[Card]:
+    """The headline says coverage and people; where there is no target, others are shown."""
+    named = [card for card in briefing.cards if card.name in OPENING_CARDS]
+    rest = [card for card in briefing.cards if card.name not in OPENING_CARDS]
+    return [*named, *rest][: len(OPENING_CARDS)]
 
 
 def _road(slide: Slide) -> None:
@@ -85,8 +94,25 @@ def _card(slide: Slide, card: Card, number: int, top: float) -> None:
     slide.text(
         card.label, left=left + 0.18, top=top + 0.14, width=width - 0.3, size=15, colour=SOFT
     )
-    slide.text(card.value, left=left + 0.18, top=top + 0.5, width=width - 0.3, size=34, bold=True)
-    slide.text(card.note, left=left + 0.18, top=top + 1.25, width=width - 0.3, size=13, colour=SOFT)
+    slide.text(
+        card.value,
+        left=left + 0.18,
+        top=top + 0.5,
+        width=width - 0.3,
+        height=0.62,
+        size=34,
+        colour=state_code(card.state).removeprefix("#"),
+        bold=True,
+    )
+    slide.text(
+        card.note,
+        left=left + 0.18,
+        top=top + 1.22,
+        width=width - 0.3,
+        height=0.65,
+        size=13,
+        colour=SOFT,
+    )
 
 
 def _charted(deck: Deck, name: str) -> None:
@@ -125,7 +151,6 @@ def _places(deck: Deck) -> None:
     table = written_table(rows)
     slide.table(
         [table.head, *table.rows],
-        widths=table.widths(WIDTH - 2 * SIDE),
         words=table.word_columns,
         top=1.3,
         said=briefing.charts["peta"].sentence,
@@ -149,8 +174,7 @@ def _statements(deck: Deck) -> None:
         len(rows),
     ) % {"count": len(rows)}
     slide = Slide(deck, title)
-    widths = (2.2, 1.5, 1.5, 1.5, 5.3)
-    slide.table([head, *rows], widths=widths, words={0, 4}, top=1.5, said=title)
+    slide.table([head, *rows], words={0, 4}, top=1.5, said=title)
     slide.notes([row.statement.source_url for row in deck.briefing.statements])
 
 
@@ -171,7 +195,23 @@ def _sources(deck: Deck) -> None:
     rows: list[Sequence[str]] = [[_("Apa"), _("Nilai"), _("Sumber")]]
     rows += [[fact.label, fact.value, fact.source] for fact in briefing.facts]
     rows.append([_("Halaman portal"), briefing.address, ""])
-    slide.table(rows, widths=(2.7, 4.9, 4.5), words={0, 1, 2}, top=1.5, said=_("Sumber angka"))
+    side = 1.5  # of the QR
+    slide.table(
+        rows,
+        words={0, 1, 2},
+        top=1.4,
+        said=_("Sumber angka"),
+        width=WIDTH - 2 * SIDE - side - 0.4,
+    )
+    left = WIDTH - SIDE - side
+    qr_words = _("Kode QR ke halaman yang memeriksa berkas ini")
+    slide.picture(qr_png(briefing.check_address), left, 1.4, side, qr_words)
+    slide.text(
+        _("Periksa angka ini"), left=left, top=2.95, width=side, size=12, colour=SOFT, height=0.25
+    )
+    slide.text(
+        briefing.paper.number, left=SIDE, top=6.66, width=9, size=10, colour=SOFT, height=0.22
+    )
     urls = [f"{fact.source}: {fact.url}" for fact in briefing.facts if fact.url]
     slide.notes(list(dict.fromkeys(urls)))
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.segments import Segment
 from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.palette import state_code
 from coverage_portal.dashboard.charts.picture import legend_pictures, standalone, typeset
 from coverage_portal.dashboard.presenters.behind import largest_gaps
 from coverage_portal.dashboard.presenters.places import written_table
 from coverage_portal.exports.contents import Briefing, shortened, statement_cells
-from coverage_portal.exports.typesetting import shared, target_bar_picture
+from coverage_portal.exports.typesetting import shared, shared_pictures
 
 MOST_ROWS = 24  # rows of the table that leave room for the map and the sources on one page
 MONTHS = 13  # of a place without places: a month and the twelve before it
@@ -21,13 +22,14 @@ MOST_STATEMENTS = 6  # the newest
 
 
 def summary_pdf(briefing: Briefing) -> bytes:
-    pictures = {"target-bar.svg": target_bar_picture(briefing, 46)}
+    pictures = shared_pictures(briefing, 46)
     more = () if briefing.has_places else ("segmen", "arus")
     data = shared(briefing) | {
         "keywords": [_("cakupan"), "Jamsostek", "BPJS Ketenagakerjaan", briefing.place],
         "footer": briefing.footer,
         "cards": [
             {"label": c.label, "value": c.value, "note": c.note, "state": c.state}
+            | {"colour": state_code(c.state)}
             for c in briefing.cards
         ],
         "figures": [_chart(briefing.charts[name], pictures) for name in ("tren", "penutup")],

@@ -8,6 +8,7 @@ from common import formats
 from coverage_portal.dashboard.charts import svg
 from coverage_portal.dashboard.charts.closing import step_name, target_bar
 from coverage_portal.exports.contents import Briefing
+from coverage_portal.exports.qr import qr_svg
 
 TARGET_BAR_WIDTH = 1000
 
@@ -24,6 +25,20 @@ def shared(briefing: Briefing) -> dict[str, Any]:
         "sample_note": sample_note() if briefing.is_sample else "",
         "sentences": list(briefing.sentences),
         "target_bar": target_bar_words(briefing),
+        "paper": {
+            "label": _("Periksa angka ini"),
+            "number": briefing.paper.number,
+            "address": briefing.check_address,
+            "alt": _("Kode QR ke halaman yang memeriksa berkas ini"),
+        },
+    }
+
+
+def shared_pictures(briefing: Briefing, bar_height: int) -> dict[str, str]:
+    """The way to the target, and the QR of the paper, by the names of their files."""
+    return {
+        "target-bar.svg": target_bar_picture(briefing, bar_height),
+        "paper-qr.svg": qr_svg(briefing.check_address),
     }
 
 

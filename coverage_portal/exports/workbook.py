@@ -15,8 +15,16 @@ from coverage_portal.dashboard.charts.csv_file import header
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.columns import columns_for
 from coverage_portal.exports.contents import Briefing
-from coverage_portal.exports.workbook_charts import coverage_chart, places_chart
-from coverage_portal.exports.workbook_sheets import Typed, notes, series, statements, summary
+from coverage_portal.exports.workbook_charts import Cells, coverage_chart, places_chart
+from coverage_portal.exports.workbook_sheets import (
+    Typed,
+    notes,
+    place_months,
+    series,
+    statements,
+    summary,
+    trend,
+)
 
 FORMATS = {
     "people": "#,##0",
@@ -28,7 +36,8 @@ FORMATS = {
     "day": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
 }
-WIDEST = 46  # characters of a column; longer texts are cut by the cell beside them, not wrapped
+WIDEST = 46  # characters of a column; longer texts take more lines
+PAPER = 170  # characters across a page, small but legible from an arm's length
 
 
 def workbook_xlsx(briefing: Briefing) -> bytes:
@@ -46,10 +55,16 @@ def workbook_xlsx(briefing: Briefing) -> bytes:
         ]
         places = sheets.add("wilayah", columns, rows)
         sheets.add("deret", *series(briefing))
+        if briefing.has_places:
+            sheets.add("wilayah_bulan", *place_months(briefing))
+        if briefing.charts["tren"].is_drawn:
+            columns, rows = trend(briefing)
+            sheets.add("tren", columns, rows)
+            cells = Cells("tren", columns, 1, len(rows))
+            coverage_chart(book, overview, cells, briefing, at=(1, 6))
         if briefing.statements:
             sheets.add("pernyataan", *statements(briefing))
         sheets.add("catatan", *notes(briefing))
-        coverage_chart(book, overview, briefing, at=(1, 6))
         places_chart(book, places, briefing, at=(len(briefing.rows) + 3, 1))
     return file.getvalue()
 
@@ -65,10 +80,12 @@ class Sheets:
             | {"valign": "vcenter", "border": 1, "border_color": "#ffffff"}
         )
         self.formats = {
-            kind: book.add_format({"num_format": code}) for kind, code in FORMATS.items()
+            kind: book.add_format({"num_format": code, "valign": "top"})
+            for kind, code in FORMATS.items()
         }
-        self.text = book.add_format()
-        self.quoted = book.add_format({"quote_prefix": True})
+        self.text = book.add_format({"valign": "top"})
+        self.long_text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.quoted = book.add_format({"quote_prefix": True, "valign": "top"})
 
     def add(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Any:
         sheet = self.book.add_worksheet(name)
@@ -87,7 +104,7 @@ class Sheets:
         sheet.freeze_panes(1, self._frozen(columns))
         if count:
             sheet.autofilter(0, 0, count, len(columns) - 1)
-        self._for_paper(sheet, name)
+        self._for_paper(sheet, name, sum(min(width, WIDEST) for width in widths), columns)
         return sheet
 
     def _frozen(self, columns: Sequence[Column]) -> int:
@@ -95,13 +112,19 @@ class Sheets:
         names = [column.key for column in columns]
         return names.index("place") + 1 if "place" in names else 1
 
-    def _for_paper(self, sheet: Any, name: str) -> None:
+    def _for_paper(self, sheet: Any, name: str, width: float, columns: Sequence[Column]) -> None:
+        """As many pages side by side as keep it legible, each with the heads and the row's name."""
+        pages = max(1, round(width / PAPER))
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        sheet.fit_to_pages(pages, 0)
         sheet.repeat_rows(0)
+        if pages > 1:
+            sheet.repeat_columns(0, self._frozen(columns) - 1)
         mark = self.briefing.sample_mark
         sheet.set_header(f"&L{_escaped(self.briefing.title)} – {name}&R&B{mark}")
+        sheet.set_footer(f"&L&8{self.briefing.paper.number}&R&P / &N")
         if mark:
             sheet.set_tab_color("#ffcc14")
 
@@ -120,7 +143,8 @@ class Sheets:
             sheet.write_number(row, number, value, shape)
         else:
             risky = str(value).startswith(FORMULA_BEGINNINGS)
-            sheet.write_string(row, number, str(value), self.quoted if risky else shape)
+            plain = self.long_text if len(str(value)) > WIDEST else self.text
+            sheet.write_string(row, number, str(value), self.quoted if risky else plain)
 
 
 def _escaped(text: str) -> str:
