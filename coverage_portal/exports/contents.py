@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.segments import Segment
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.presenters.cards import Card, cards
@@ -173,4 +174,32 @@ def statement_cells(briefing: Briefing, most: int) -> list[list[str]]:
             row.statement.source,
         ]
         for row in briefing.statements[-most:]
+    ]
+
+
+def months_table(series: Sequence[SeriesRow]) -> tuple[list[str], list[list[str]]]:
+    """Head and rows of a region's months in words, the newest first."""
+    head = [_("Bulan"), _("Peserta"), *Segment.values, _("Pekerja"), _("Cakupan")]
+    rows = []
+    for row in reversed(series):
+        total = row.total
+        people = [total.participants, *total.by_segment.values()]
+        rows.append(
+            [
+                formats.month(total.month),
+                *(formats.people(number) for number in people),
+                formats.people(row.workers.number if row.workers else None),
+                formats.percent(row.coverage),
+                formats.people(total.new),
+                formats.people(total.lapsed),
+            ]
+        )
+    return [*head, _("Baru"), _("Nonaktif")], rows
+
+
+def definitions(briefing: Briefing) -> list[tuple[str, str]]:
+    return [
+        (_("Definisi basis"), briefing.snapshot.basis.definition),
+        (_("Cakupan"), _("Peserta aktif dibagi pekerja, dibulatkan sekali ke dua desimal.")),
+        (_("Rasio capaian"), _("Peserta dibagi orang pada target; ini bukan cakupan.")),
     ]

@@ -43,6 +43,11 @@ class Deck:
         properties.language = formats.language()
         properties.keywords = _("data contoh") if briefing.is_sample else ""
 
+    def saved(self) -> bytes:
+        file = BytesIO()
+        self.file.save(file)
+        return file.getvalue()
+
     def _only_layout(self) -> Any:
         """The template's other layouts are of another width: they would mislead whoever edits."""
         layouts = self.file.slide_layouts

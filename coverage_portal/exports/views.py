@@ -20,7 +20,7 @@ OPEN_XML = "application/vnd.openxmlformats-officedocument"
 View = Callable[..., HttpResponseBase]
 
 
-def file_view(writer: str, ending: str, content_type: str) -> View:
+def file_view(writer: str, ending: str, content_type: str, prefix: str = "") -> View:
     """The view of one kind of file. The function that makes its bytes is imported, and with it the
     library for such files, once somebody asks for one: most processes never need its memory."""
 
@@ -28,7 +28,7 @@ def file_view(writer: str, ending: str, content_type: str) -> View:
         moment = Moment.now()
         snapshot = load_snapshot(code, read_choices(request.GET))
         contents = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"), moment)
-        disposition = f'attachment; filename="{contents.file_name}.{ending}"'
+        disposition = f'attachment; filename="{prefix}{contents.file_name}.{ending}"'
         return HttpResponse(
             import_string(f"coverage_portal.exports.{writer}")(contents),
             content_type=content_type,
@@ -41,8 +41,12 @@ def file_view(writer: str, ending: str, content_type: str) -> View:
     return require_safe(aggregates_visible(cached))
 
 
-summary = file_view("summary.summary_pdf", "pdf", "application/pdf")
-slides = file_view("slides.presentation", "pptx", f"{OPEN_XML}.presentationml.presentation")
+PDF = "application/pdf"
+PPTX = f"{OPEN_XML}.presentationml.presentation"
+summary = file_view("summary.summary_pdf", "pdf", PDF)
+slides = file_view("slides.presentation", "pptx", PPTX)
+report = file_view("report.report_pdf", "pdf", PDF, prefix="laporan-")
+report_slides = file_view("report_slides.report_presentation", "pptx", PPTX, prefix="laporan-")
 workbook = file_view("workbook.workbook_xlsx", "xlsx", f"{OPEN_XML}.spreadsheetml.sheet")
 places = file_view("csv_file.places_csv", "csv", "text/csv; charset=utf-8")
 card = file_view("card.share_card", "png", "image/png")

@@ -14,7 +14,7 @@ from coverage_portal.dashboard.columns import PlaceColumn, columns_for
 from coverage_portal.dashboard.presenters.place_texts import source_text, workers_source
 from coverage_portal.dashboard.presenters.series import row_of
 from coverage_portal.dashboard.presenters.statements import StatementRow
-from coverage_portal.exports.contents import Briefing
+from coverage_portal.exports.contents import Briefing, definitions
 from coverage_portal.exports.month_lines import month_lines
 from coverage_portal.exports.typesetting import sample_note
 from participants.coverage.place_months import place_totals
@@ -245,10 +245,12 @@ def notes(briefing: Briefing) -> Sheet:
     if briefing.is_sample:
         rows.append([_("Data contoh"), sample_note(), ""])
     rows += [[fact.label, fact.value, _sourced(fact.source, fact.url)] for fact in briefing.facts]
+    sources = [basis.source, "", ""]
     rows += [
-        [_("Definisi basis"), basis.definition, basis.source],
-        [_("Cakupan"), _("Peserta aktif dibagi pekerja, dibulatkan sekali ke dua desimal."), ""],
-        [_("Rasio capaian"), _("Peserta dibagi orang pada target; ini bukan cakupan."), ""],
+        [label, words, source]
+        for (label, words), source in zip(definitions(briefing), sources, strict=True)
+    ]
+    rows += [
         [_("Sel kosong"), _("Belum ada data; bukan nol."), ""],
         [_("Halaman portal"), briefing.address, ""],
         [_("Periksa angka ini"), briefing.paper.number, briefing.check_address],
