@@ -15,7 +15,8 @@ from coverage_portal.exports.slides import (
     sources,
 )
 
-MOST_ROWS = 14  # rows of a table on one slide; a longer one goes on on the next
+MOST_ROWS = 16  # rows of a table on one slide; a longer one goes on on the next
+NATIVE = {"tren", "penutup", "segmen", "arus"}  # charts of which an office program has the kind
 PLACE_CHART = (SIDE, 4.1, WIDTH - 2 * SIDE, 2.8)  # left, top, width, height
 
 
@@ -35,12 +36,12 @@ def _section(deck: Deck, section: Section) -> None:
     for chart in section.charts:
         if chart.name == "peta":
             map_slide(deck)
-        else:
+        elif chart.name in NATIVE:
             charted(deck, chart)
-    if section.sentences:
-        _sentences(deck, section)
     if section.table:
-        _table(deck, section.title, section.table, section)
+        _table(deck, section, section.table)
+    elif section.sentences:
+        _sentences(deck, section)
 
 
 def _sentences(deck: Deck, section: Section) -> None:
@@ -49,12 +50,17 @@ def _sentences(deck: Deck, section: Section) -> None:
     slide.notes([*section.sentences, section.note])
 
 
-def _table(deck: Deck, title: str, table: Table, section: Section) -> None:
+def _table(deck: Deck, section: Section, table: Table) -> None:
+    top = 1.9 if section.sentences else 1.4
     pages = [table.rows[at : at + MOST_ROWS] for at in range(0, len(table.rows), MOST_ROWS)]
     for number, rows in enumerate(pages, start=1):
-        part = f"{title} ({number}/{len(pages)})" if len(pages) > 1 else title
-        slide = Slide(deck, part)
-        slide.table([table.head, *rows], words=set(table.words), top=1.4, said=title)
+        title = f"{section.title} ({number}/{len(pages)})" if len(pages) > 1 else section.title
+        slide = Slide(deck, title)
+        if section.sentences:
+            texts = [(words, 14) for words in section.sentences]
+            slide.sentences(texts, top=1.25, height=0.55)
+        words, height = set(table.words), 6.8 - top
+        slide.table([table.head, *rows], words=words, top=top, said=section.title, height=height)
         slide.notes([*section.sentences, section.note])
 
 

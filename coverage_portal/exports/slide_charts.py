@@ -183,6 +183,7 @@ def _axes(native: Any, figure: Trace, months: Sequence[date]) -> None:
     is_percent = figure["layout"]["yaxis"]["ticktext"][0].endswith("%")
     value.tick_labels.number_format = '0"%"' if is_percent else "#,##0"
     value.tick_labels.number_format_is_linked = False
+    value.minimum_scale, value.maximum_scale = figure["layout"]["yaxis"]["range"]
     value.major_gridlines.format.line.color.rgb = rgb(LINE)
     value.format.line.fill.background()
     category.format.line.color.rgb = rgb(AXIS)
