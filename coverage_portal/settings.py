@@ -300,6 +300,8 @@ REST_FRAMEWORK = {
 }
 # Of one address without a token: a whole office behind one address reads on, a loop is stopped.
 API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
+# Files made for one address; those that were made already are handed out without counting.
+FILE_RATE = env.str("FILE_RATE", default="30/minute")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cakupan Jamsostek",
     "VERSION": "1",
