@@ -44,8 +44,9 @@ def rows_filled(months: Collection[date]) -> Counter[BranchMonth]:
         .filter(
             report__period__month__in=months,
             report__revision=1,
-            report__state__in=EnrolmentReport.UNVERIFIED_STATES,
+            report__first_submitted_at__isnull=False,
         )
+        .exclude(report__state__in=[EnrolmentReport.State.DRAFT, EnrolmentReport.State.VERIFIED])
         .order_by()
         .values_list("report__branch", "report__period")
     )

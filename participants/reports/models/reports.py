@@ -87,7 +87,6 @@ class EnrolmentReport(models.Model):
     EDITABLE_STATES = [State.DRAFT, State.RETURNED]
     SENT_STATES = [State.SUBMITTED, State.HELD]  # in the verifier's hands
     OPEN_STATES = [*EDITABLE_STATES, *SENT_STATES]
-    UNVERIFIED_STATES = [*SENT_STATES, State.RETURNED]  # was sent, and is not yet verified
 
     branch = models.ForeignKey(
         Branch, models.PROTECT, related_name="reports", verbose_name=_("kantor cabang")

@@ -119,7 +119,7 @@ def test_nested_without_end_and_endless_numbers_are_400(send, problem_of, text):
         "/api/v1/coverage/{}/",
         "/api/v1/coverage/61/series/?from={}",
         "/api/v1/restatements/?page={}",
-        "/api/v1/awards/?year={}",
+        "/api/v1/awards/?assessment_year={}",
         "/api/v1/kur/funnel/?month={}",
         "/api/v1/reports/pontianak/{}/",
     ],
