@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                             ("corrected", "koreksi terverifikasi"),
                             ("due", "tenggat laporan"),
                             ("transfer", "pemindahan belum bertemu"),
-                            ("on_hold", "verifikasi ditunda"),
+                            ("on_hold", "laporan ditahan"),
                             ("withdrawn", "laporan ditarik cabang"),
                             ("deputy", "perwakilan"),
                         ],

@@ -43,7 +43,7 @@ class Notice(models.Model):
         CORRECTED = "corrected", _("koreksi terverifikasi")
         DUE = "due", _("tenggat laporan")
         TRANSFER = "transfer", _("pemindahan belum bertemu")
-        ON_HOLD = "on_hold", _("verifikasi ditunda")
+        ON_HOLD = "on_hold", _("laporan ditahan")
         WITHDRAWN = "withdrawn", _("laporan ditarik cabang")
         DEPUTY = "deputy", _("perwakilan")
 

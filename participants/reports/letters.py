@@ -1,5 +1,5 @@
-"""Letters about reports: what was sent back, what is due, what is late. Nobody gets one about
-something they cannot act on, and nothing is ever approved by the passing of time: after the
+"""Letters about reports: what was sent back or is held, what is due, what is late. Nobody gets one
+about something they cannot act on, and nothing is ever approved by the passing of time: after the
 reminders comes the head of the office."""
 
 from collections.abc import Callable, Iterator, Sequence
@@ -115,7 +115,11 @@ def reminders_are_done(report: EnrolmentReport) -> None:
 
 
 def tell_held(report: EnrolmentReport) -> None:
-    tell_branch(report, Notice.Kind.ON_HOLD, note=report.hold_reason)
+    def letter(notice: Notice) -> str:
+        context = {"report": report, "officer": notice.user}
+        return letter_text("held", report_path(report), context)
+
+    tell_branch(report, Notice.Kind.ON_HOLD, note=report.hold_reason, letter=letter)
 
 
 def is_no_longer_held(report: EnrolmentReport) -> None:

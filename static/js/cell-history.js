@@ -8,8 +8,10 @@
 
   async function open(link, from) {
     if (from && !panel.contains(from)) opener = from;
-    await htmx.ajax("GET", link.href, { target: panel, swap: "innerHTML" });
-    panel.querySelector("h2")?.focus();
+    await htmx.ajax("GET", link.href, { source: panel, target: panel, swap: "innerHTML" });
+    panel.querySelector("h2")?.focus({ preventScroll: true });
+    // On a narrow screen the panel lies over the page: the row is moved above it.
+    if (getComputedStyle(panel).position === "fixed") opener?.closest("[data-row]")?.scrollIntoView();
   }
   function close() {
     panel.replaceChildren();

@@ -92,7 +92,7 @@ def _thread(line: ReportLine, field: str) -> list[dict[str, Any]]:
     """Over all revisions of the report. A cell's history holds what was said of its whole row."""
     same_rows = ReportLine.objects.filter(
         report__branch=line.report.branch_id,
-        report__period__month=line.report.period_id,
+        report__period=line.report.period,
         region=line.region_id,
         segment=line.segment,
     )
@@ -103,5 +103,5 @@ def _thread(line: ReportLine, field: str) -> list[dict[str, Any]]:
     return presenter.thread(
         changes.select_related("by"),
         marks.select_related("marked_by", "answered_by", "line"),
-        events.select_related("by"),
+        events.select_related("by", "report"),
     )
