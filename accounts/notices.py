@@ -125,9 +125,9 @@ def _send(notice: Notice) -> None:
         notice.letter_at = timezone.now()
 
 
-def settle(*, paths: Collection[str], kinds: Collection[str]) -> None:
+def settle(*, path: str, kinds: Collection[str]) -> None:
     """What these notices asked for is done: they are no longer news to anybody."""
-    Notice.objects.about(paths, kinds).unread().update(read_at=timezone.now())
+    Notice.objects.about(path, kinds).unread().update(read_at=timezone.now())
 
 
 def mark_read(*, notices: NoticeQuerySet) -> int:

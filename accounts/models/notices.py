@@ -25,8 +25,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
-    def about(self, paths: Collection[str], kinds: Collection[str]) -> Self:
-        return self.filter(path__in=paths, kind__in=kinds)
+    def about(self, path: str, kinds: Collection[str]) -> Self:
+        return self.filter(path=path, kind__in=kinds)
 
     def with_letter_to_send(self, now: datetime) -> Self:
         return self.filter(letter__in=Notice.TO_SEND, at__gte=now - LETTER_TRIED)

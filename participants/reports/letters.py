@@ -109,16 +109,13 @@ def tell_verified(report: EnrolmentReport, note: str, openings: int) -> None:
 
 
 def told_of_return(report: EnrolmentReport) -> Sequence[Notice]:
-    return list(Notice.objects.about([report_path(report)], [Notice.Kind.RETURNED]).unread())
+    return list(Notice.objects.about(report_path(report), [Notice.Kind.RETURNED]).unread())
 
 
-def reminders_are_done(*reports: EnrolmentReport) -> None:
+def reminders_are_done(report: EnrolmentReport) -> None:
     """A step was taken: what asked for it is no news any more."""
-    kinds = [Notice.Kind.RETURNED, Notice.Kind.DUE]
-    settle(
-        paths=[path(report) for report in reports for path in (report_path, verify_path)],
-        kinds=kinds,
-    )
+    settle(path=report_path(report), kinds=[Notice.Kind.RETURNED, Notice.Kind.DUE])
+    settle(path=verify_path(report), kinds=[Notice.Kind.DUE])
 
 
 def tell_recap_returned(imported: EnrolmentImport) -> None:
@@ -128,9 +125,9 @@ def tell_recap_returned(imported: EnrolmentImport) -> None:
 def tell_recap_verified(imported: EnrolmentImport, reports: Sequence[EnrolmentReport]) -> None:
     """Its preparer, and each branch once, whose months it has verified."""
     _tell_preparer(imported, Notice.Kind.ACCEPTED)
-    reminders_are_done(*reports)
     months: dict[Branch, list[date]] = defaultdict(list)
     for report in reports:
+        reminders_are_done(report)
         months[report.branch].append(report.month)
     for branch, verified in months.items():
         with translation.override("id"):
