@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django_tasks import task
 
 from accounts.models import Notice, User
-from accounts.models.notices import NoticeQuerySet
+from accounts.models.notices import LONGEST_SUBJECT, NoticeQuerySet
 from common.nik import mask_text
 from regions.models import Branch
 
@@ -47,7 +47,7 @@ def tell(
     """
     values = {
         "kind": kind,
-        "subject": mask_text(subject),
+        "subject": mask_text(subject)[:LONGEST_SUBJECT],
         "month": month,
         "branch": branch,
         "note": mask_text(note),

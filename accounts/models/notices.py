@@ -14,6 +14,7 @@ from regions.models import Branch
 
 READ_KEPT = timedelta(days=90)  # a quarter's reports are looked back on, not more
 UNREAD_KEPT = timedelta(days=365)
+LONGEST_SUBJECT = 120
 LETTER_TRIED = timedelta(days=3)  # later a letter tells nobody anything new
 
 
@@ -60,7 +61,7 @@ class Notice(models.Model):
         User, models.CASCADE, related_name="notices", verbose_name=_("pengguna")
     )
     kind = models.CharField(_("jenis"), max_length=10, choices=Kind)
-    subject = models.CharField(_("tentang"), max_length=120)
+    subject = models.CharField(_("tentang"), max_length=LONGEST_SUBJECT)
     month = models.DateField(_("bulan data"), null=True, blank=True)
     branch = models.ForeignKey(
         Branch,

@@ -2,6 +2,7 @@
 about something they cannot act on, and nothing is ever approved by the passing of time: after the
 reminders comes the head of the office."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,14 @@ from accounts.deputies import officers_of
 from accounts.models import Notice, User
 from accounts.notices import plain_letter, send_letters, settle, tell
 from common.formats import long_date, month_code
-from participants.reports.models import EnrolmentReport, ReminderSent, ReportMark, newest_reports
+from common.formats import month as month_name
+from participants.reports.models import (
+    EnrolmentImport,
+    EnrolmentReport,
+    ReminderSent,
+    ReportMark,
+    newest_reports,
+)
 from participants.reports.transfers import MonthTransfers, month_transfers
 from regions.models import Branch, BranchService
 
@@ -154,6 +162,35 @@ def _transfer_letter(report: EnrolmentReport, transfers: MonthTransfers, notice:
     return letter_text("transfers", report_path(report), context)
 
 
+def tell_recap_returned(imported: EnrolmentImport) -> None:
+    _tell_preparer(imported, Notice.Kind.RETURNED, imported.return_reason)
+
+
+def tell_recap_verified(imported: EnrolmentImport, reports: Sequence[EnrolmentReport]) -> None:
+    """Its preparer, and each branch once, whose months it has verified."""
+    _tell_preparer(imported, Notice.Kind.ACCEPTED)
+    months: dict[Branch, list[date]] = defaultdict(list)
+    for report in reports:
+        reminders_are_done(report)
+        months[report.branch].append(report.month)
+    for branch, verified in months.items():
+        with translation.override("id"):
+            names = [month_name(verified[0]), month_name(verified[-1])]
+        tell(
+            users=officers_of(branch),
+            kind=Notice.Kind.ACCEPTED,
+            subject=branch.name,
+            branch=branch,
+            path=reverse("reports:worklist"),
+            note=f"{imported.name}: {' – '.join(dict.fromkeys(names))}",
+        )
+
+
+def _tell_preparer(imported: EnrolmentImport, kind: Notice.Kind, note: str = "") -> None:
+    path = reverse("reports:import", args=[imported.pk])
+    tell(users=[imported.uploaded_by], kind=kind, subject=imported.name, path=path, note=note)
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     report: EnrolmentReport
@@ -169,6 +206,10 @@ class Reminder:
         return (
             verifiers_for(self.report) if self.is_for_verifiers else officers_of(self.report.branch)
         )
+
+    @property
+    def template(self) -> str:
+        return "reminder_verifier" if self.is_for_verifiers else "reminder_branch"
 
     @property
     def head_email(self) -> str:
@@ -236,7 +277,6 @@ def send_reminders(day: date) -> tuple[int, list[str]]:
 
 def _tell_once(reminder: Reminder, day: date) -> None:
     report = reminder.report
-    template = "reminder_verifier" if reminder.is_for_verifiers else "reminder_branch"
     with translation.override("id"):
         note = f"{reminder.days_words}: {long_date(reminder.deadline)}"
     tell(
@@ -248,7 +288,7 @@ def _tell_once(reminder: Reminder, day: date) -> None:
         path=reminder.path,
         note=note,
         once=f"reminder:{report.branch_id}:{month_code(report.month)}:{day}",
-        letter=lambda notice: reminder.letter(template, notice.user),
+        letter=lambda notice: reminder.letter(reminder.template, notice.user),
     )
 
 

@@ -1,4 +1,5 @@
-"""Who else has a report open: seen by the requests of their own pages, and forgotten by itself."""
+"""Who else has a report open: seen by the requests of their own pages (as they are opened, and when
+checks follow what was typed), and forgotten by itself."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

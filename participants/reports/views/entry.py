@@ -38,7 +38,6 @@ def cells(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     context = grid.saved_rows(checked, rows, _entry(form, outcome)) | {
         "report": outcome.report,
         "conflicts": outcome.conflicts,
-        "colleagues": present(request, outcome.report),
         "now": timezone.now(),
     }
     return render(request, "reports/partials/saved.html", context)
@@ -149,6 +148,7 @@ def checks_panel(request: SignedInRequest, report: EnrolmentReport) -> HttpRespo
         "report": report,
         "code": month_code(report.month),
         "review": review(report, lines_of(report)),
+        "colleagues": present(request, report),
         "may_fill": request.user.may_enter_reports and report.is_editable,
     }
     return render(request, "reports/partials/checks.html", context)

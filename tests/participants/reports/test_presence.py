@@ -21,12 +21,9 @@ def test_a_colleague_in_the_same_report_is_shown(report, places, cast, as_user, 
     )
     own = as_user(cast.officer_a)
     assert "juga di laporan ini" not in own.get(REPORT).content.decode()
-    line = report.lines.first()
-    saved = signed_in(mate).post(
-        REPORT + "sel/", {line.cell_id("new"): "5"}, headers={"HX-Request": "true"}
-    )
-    assert 'id="hadir"' in saved.content.decode()
-    assert "petugas.a" in saved.content.decode()
+    checked = signed_in(mate).get(REPORT + "pemeriksaan/", headers={"HX-Request": "true"})
+    assert 'id="hadir" hx-swap-oob="true"' in checked.content.decode()
+    assert "petugas.a (09.00)" in checked.content.decode()
     assert "Rekan (09.00)" in own.get(REPORT).content.decode()
     assert (
         "juga di laporan ini"
