@@ -11,7 +11,6 @@ from common import formats
 from coverage_portal.dashboard.columns import PlaceColumn
 from participants.coverage.position import Position
 
-
 LONGEST_PERCENT = 20  # digits: of a single worker, the largest counts are billions of per cent
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.formats import people
@@ -157,6 +158,8 @@ def _named(side: Iterable[tuple[PlaceMoves, int]]) -> str:
 def transfers_of(report: EnrolmentReport, lines: Sequence[ReportLine]) -> MonthTransfers | None:
     """Those of its month with the report as it is now; None where it is not to be asked about: a
     side is not known yet, or a correction leaves the moves as they are published."""
+    if not _all_have_reported(report.month, report.branch_id):
+        return None
     own = {
         (report.branch_id, line.region_id, line.segment): _moves_of(report, line) for line in lines
     }
@@ -172,6 +175,8 @@ def transfers_of(report: EnrolmentReport, lines: Sequence[ReportLine]) -> MonthT
 
 def month_transfers(month: date) -> MonthTransfers | None:
     """Those that are published or sent; None until every side of the month is."""
+    if not _all_have_reported(month):
+        return None
     return _of_cells(month, _published(month) | _submitted(month))
 
 
@@ -183,13 +188,9 @@ def unsettled_transfers(months: Iterable[date]) -> list[MonthTransfers]:
 
 def _of_cells(month: date, cells: Cells) -> MonthTransfers | None:
     """A row that a branch left out of its report carries last month's figure: nobody moved."""
-    services = list(BranchService.objects.valid_in(month).select_related("region", "branch"))
-    reported = {branch for branch, _region, _segment in cells}
-    if not all(service.branch_id in reported for service in services):
-        return None
     branches: dict[Region, list[Branch]] = defaultdict(list)
     moves: dict[tuple[Region, str], Moves] = {}
-    for service in services:
+    for service in BranchService.objects.valid_in(month).select_related("region", "branch"):
         branches[service.region].append(service.branch)
         for segment in Segment.values:
             row = cells.get((service.branch_id, service.region_id, segment), Moves(0, 0))
@@ -216,25 +217,33 @@ def _moves_of(report: EnrolmentReport, line: ReportLine) -> Moves | None:
     return Moves(0, 0) if line.is_empty and is_meant else None
 
 
+def _all_have_reported(month: date, *besides: int) -> bool:
+    """Asked first, because in most months of work somebody has not."""
+    serving = BranchService.objects.valid_in(month).values_list("branch", flat=True)
+    published = EnrolmentFigure.objects.current().filter(month=month).order_by()
+    sent = _sent_reports(month).values_list("branch", flat=True)
+    return set(serving) <= {*published.values_list("branch", flat=True).distinct(), *sent, *besides}
+
+
+def _sent_reports(month: date) -> QuerySet[EnrolmentReport]:
+    return EnrolmentReport.objects.awaiting_verification().filter(period=month).order_by()
+
+
 def _published(month: date) -> Cells:
     figures = EnrolmentFigure.objects.current().filter(month=month).order_by()
+    columns = ("branch_id", "region_id", "segment", "moved_in", "moved_out")
     return {
-        (figure.branch_id, figure.region_id, figure.segment): (
-            None
-            if figure.moved_in is None or figure.moved_out is None
-            else Moves(figure.moved_in, figure.moved_out)
-        )
-        for figure in figures
+        (branch, region, segment): None if came is None else Moves(came, left)
+        for branch, region, segment, came, left in figures.values_list(*columns)
     }
 
 
 def _submitted(month: date) -> Cells:
     """What branches have sent and nobody has verified yet."""
-    reports = EnrolmentReport.objects.awaiting_verification().filter(period__month=month)
-    lines = ReportLine.objects.filter(report__in=reports).select_related("report").order_by()
+    lines = ReportLine.objects.filter(report__in=_sent_reports(month)).select_related("report")
     return {
         (line.report.branch_id, line.region_id, line.segment): _moves_of(line.report, line)
-        for line in lines
+        for line in lines.order_by()
     }
 
 

@@ -12,7 +12,7 @@ from participants.figures.totals import differences
 from participants.reports.actions import corrections, flow
 from participants.reports.actions.cells import CellInput, save_cells, start_report
 from participants.reports.actions.transfers import accept_transfers
-from participants.reports.models import FIELDS, LARGEST_FIGURE
+from participants.reports.models import FIELDS, LARGEST_FIGURE, EnrolmentReport
 from participants.reports.review import review
 from participants.reports.transfers import unsettled_transfers
 from tests.factories import EstimateFactory, TargetFactory, publish
@@ -123,6 +123,7 @@ def test_no_number_that_passes_breaks_a_file_or_a_correction(office, cast, as_us
     opens(client, [f"/unduh/{code}/{name}" for code in ("61", "61.71") for name in FILES])
     draft = corrections.amend_report(report=report, reason="Uji", by=cast.officer_a)
     enter(draft, office[0][2][0], closing=0)
+    EnrolmentReport.objects.filter(pk=draft.pk).update(note="Uji")
     flow.submit_report(report=draft, by=cast.officer_a)
     opens(as_user(cast.verifier), [VERIFY, "/verifikasi/", REPORT])
 
