@@ -34,6 +34,7 @@ PAGES = [
     ("petugas.pontianak", "/laporan/"),
     ("petugas.pontianak", "/laporan/pontianak/2024-08/"),
     ("petugas.pontianak", "/laporan/pontianak/2024-07/"),
+    ("petugas.pontianak", "/laporan/pontianak/2024-08/riwayat/6171-BPU/new/"),
     ("verifikator", "/verifikasi/"),
     ("verifikator", "/kinerja-pelaporan/"),
     ("", "/kinerja-pelaporan/2024-07/"),

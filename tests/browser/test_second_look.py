@@ -1,5 +1,6 @@
 """A month sent, returned and looked at again: the history of a cell beside the grid, by keys."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 REPORT, VERIFY = "/laporan/pontianak/2024-08/", "/verifikasi/pontianak/2024-08/"
@@ -60,6 +61,22 @@ def test_cells_are_marked_answered_and_looked_at_again(open_page):
     page.fill("#catatan-sel", "Salah ketik")
     panel.get_by_role("button", name="Simpan catatan").click()
     expect(panel.locator(".thread__note")).to_contain_text("Salah ketik", timeout=LONG)
+    page.locator("#c-6108-PU-returned").evaluate(
+        """cell => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "71\\t53");
+          cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator("#c-6108-PU-returned")).to_have_value("71", timeout=LONG)
+    expect(page.locator(".mark[data-state=waiting]")).to_have_count(0, timeout=LONG)
+    page.focus("#c-6108-PU-returned")
+    page.keyboard.press("Shift+F2")
+    expect(panel).to_contain_text("70 → 71", timeout=LONG)
+    expect(panel).to_contain_text("ditempel")
+    page.focus("#c-6171-BPU-new")
+    page.keyboard.press("Shift+F2")
+    expect(panel).to_contain_text("Salah ketik", timeout=LONG)
     panel.get_by_role("button", name="Tutup").click()
     expect(page.locator("#c-6171-BPU-new")).to_be_focused()
     page.locator("#tanda input[name=answer]").fill("Sesuai berkas")
@@ -68,11 +85,12 @@ def test_cells_are_marked_answered_and_looked_at_again(open_page):
     page.click("[data-submit-button]")
     expect(page.locator(".head .state")).to_have_text("dikirim", timeout=LONG)
 
-    page = open_page(VERIFY, user="verifikator", width=390)
+    page = open_page(VERIFY, user="verifikator", width=390, dark=True)
     changed = page.locator("#berubah")
-    expect(changed).to_contain_text("2 sel diubah cabang. 1 di antaranya tidak diminta.")
-    expect(changed.locator(".changed--unasked")).to_contain_text("599")
+    expect(changed).to_contain_text("3 sel diubah cabang. 2 di antaranya tidak diminta.")
+    expect(changed.locator(".changed--unasked")).to_have_count(2)
     expect(page.locator("#t-6112-BPU-new")).to_contain_text("tidak diminta")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.click("#c-6112-BPU-new")
     expect(page.locator("#riwayat h2")).to_be_in_viewport(timeout=LONG)
+    assert Axe().run(page).response["violations"] == []

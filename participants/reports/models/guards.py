@@ -3,6 +3,7 @@
 import pgtrigger
 
 from common.triggers import EVERY_CHANGE, refuse
+from participants.figures.models import MOVEMENTS
 
 _SUBMITTED_STAYS = refuse("A report that was submitted is never deleted.")
 _VERIFIED_STAYS = refuse("A verified report never changes; amend it.")
@@ -82,8 +83,8 @@ record_changes = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.Update,
     declare=[("former", "jsonb"), ("report_round", "smallint")],
-    func="""
-        former := CASE WHEN TG_OP = 'INSERT' THEN '{"notes": {}}' ELSE to_jsonb(OLD) END;
+    func=f"""
+        former := CASE WHEN TG_OP = 'INSERT' THEN '{{"notes": {{}}}}' ELSE to_jsonb(OLD) END;
         SELECT returns INTO report_round FROM reports_enrolmentreport WHERE id = NEW.report_id;
         INSERT INTO reports_cellchange
             (line_id, field, round, kind, source, old, new, note, by_id, at)
@@ -92,7 +93,7 @@ record_changes = pgtrigger.Trigger(
                COALESCE(NEW.stamps->cell.key->>'source', ''),
                (former->>cell.key)::integer, (to_jsonb(NEW)->>cell.key)::integer, '',
                NEW.entered_by_id, COALESCE(NEW.entered_at, clock_timestamp())
-        FROM unnest(ARRAY['new', 'returned', 'moved_in', 'lapsed', 'moved_out', 'closing'])
+        FROM unnest(ARRAY{[*MOVEMENTS, "closing"]})
             AS cell(key)
         WHERE (TG_OP = 'UPDATE' OR NEW.stamps ? cell.key)
             AND to_jsonb(NEW)->>cell.key IS DISTINCT FROM former->>cell.key;
