@@ -263,23 +263,24 @@ def _is_day_of_reminder(days_late: int) -> bool:
 
 
 def send_reminders(day: date) -> tuple[int, list[str]]:
-    """How many letters went out, and to whom one could not be sent. Safe to run again."""
-    heads_sent, heads_failed = 0, []
+    """How many people were told, and to whom a letter could not be sent. Safe to run again, which
+    tries those letters again, and all others that failed."""
+    told, heads_failed = 0, []
     for reminder in reminders_on(day):
-        _tell_once(reminder, day)
+        told += len(_tell_once(reminder, day))
         try:
-            heads_sent += bool(reminder.head_email) and _write_to_head_once(reminder, day)
+            told += bool(reminder.head_email) and _write_to_head_once(reminder, day)
         except OSError as error:  # the mail server; the others still get theirs
             heads_failed.append(f"{reminder.head_email}: {error}")
-    sent, failed = send_letters(Notice.objects.all())
-    return sent + heads_sent, failed + heads_failed
+    _sent, failed = send_letters(Notice.objects.all())
+    return told, failed + heads_failed
 
 
-def _tell_once(reminder: Reminder, day: date) -> None:
+def _tell_once(reminder: Reminder, day: date) -> list[Notice]:
     report = reminder.report
     with translation.override("id"):
         note = f"{reminder.days_words}: {long_date(reminder.deadline)}"
-    tell(
+    return tell(
         users=reminder.people,
         kind=Notice.Kind.DUE,
         subject=report.branch.name,

@@ -85,7 +85,7 @@ def test_after_three_days_the_head_of_the_office_is_told(july, cast, heads):
 def test_a_second_run_on_the_same_day_sends_nothing(july, cast, capsys):
     call_command("send_reminders", "--day=2024-08-04")
     call_command("send_reminders", "--day=2024-08-04")
-    assert capsys.readouterr().out == "2 surat dikirim.\n0 surat dikirim.\n"
+    assert capsys.readouterr().out == "2 orang diberi tahu.\n0 orang diberi tahu.\n"
 
 
 def test_a_submitted_report_is_the_verifiers_to_remind_of(
