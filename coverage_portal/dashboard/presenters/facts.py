@@ -91,13 +91,12 @@ def pace_facts(position: Position, month: date) -> list[Fact]:
             months,
         )
         before = add_months(month, -months)
-        value = f"{formats.signed_people(gain)} {_('orang per bulan')}"
-        since = _("dari %(people)s pada %(month)s") % {
+        value = _("%(gain)s orang per bulan, dari %(people)s pada %(month)s") % {
+            "gain": formats.signed_people(gain),
             "people": formats.people(position.past.get(before)),
             "month": formats.month(before),
         }
-        if gain is not None:
-            facts.append(Fact(label % {"months": months}, value, since))
+        facts.append(Fact(label % {"months": months}, value))
     return facts
 
 
