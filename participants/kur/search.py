@@ -202,11 +202,10 @@ def _asked(filters: Filters, of: str = "") -> Q:
     condition = Q(**{f"{of}{name}": value for name, value in asked.items() if value})
     if filters.is_unassigned:
         condition &= Q(**{f"{of}assigned_to": None})
-    if filters.credit:
-        is_gone = Q(
-            **{f"{of}credit_gone_on__isnull": False}
-        )  # every morning, `kur_daily` says whose
-        condition &= has_running_credit(of) if filters.credit == Credit.RUNNING else is_gone
+    if filters.credit == Credit.RUNNING:
+        condition &= has_running_credit(of)
+    elif filters.credit == Credit.GONE:  # marked by every list, and every morning by `kur_daily`
+        condition &= Q(**{f"{of}credit_gone_on__isnull": False})
     return condition
 
 
