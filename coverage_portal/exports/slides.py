@@ -80,15 +80,14 @@ def _road(slide: Slide) -> None:
         swatch = slide.panel(SIDE + left, 4.06, 0.26, 0.15)
         fill_like(swatch, look)
         label = f"{part['people']} {part['label']}"
-        where = {"left": SIDE + left + 0.36, "width": room - 0.5}
-        slide.text(label, **where, top=4.0, size=14, height=0.3)
+        beside = SIDE + left + 0.36
+        slide.text(label, left=beside, width=room - 0.5, top=4.0, size=14, height=0.3)
     end = SIDE + rows[-1]["total"] * inch
     slide.panel(end - 0.015, 3.4, 0.03, 0.56, INK)
     goal = f"{words['label']} · {words['people']}"
     left, right = max(SIDE, end - 4.0), min(WIDTH - SIDE, end + 0.7)
-    where = {"left": left, "width": max(right - left, 3.0)}
-    align = "right" if left > SIDE else "left"
-    slide.text(goal, **where, top=3.1, size=14, height=0.3, align=align)
+    width, align = max(right - left, 3.0), "right" if left > SIDE else "left"
+    slide.text(goal, left=left, width=width, top=3.1, size=14, height=0.3, align=align)
 
 
 def card_panel(slide: Slide, card: Card, number: int, top: float) -> None:

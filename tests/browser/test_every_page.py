@@ -26,6 +26,8 @@ PAGES = [
     ("", "/metodologi/"),
     ("", "/penghargaan/"),
     ("", "/revisi/"),
+    ("", "/periksa/"),
+    ("", "/periksa/ABCDEF-GHIJKL/"),
     ("", "/masuk/"),
     ("", "/tidak-ada/"),
     ("pejabat", "/akun/"),

@@ -73,11 +73,11 @@ def _movers(places: Sequence[Position], *, is_up: bool) -> str:
 
 
 def _segments(now: RegionTotal, before: RegionTotal) -> str:
-    former = before.by_segment
+    known = {name: number for name, number in before.by_segment.items() if number is not None}
     changes = [
-        f"{name} {formats.signed_people(number - former[name])}"
+        f"{name} {formats.signed_people(number - known[name])}"
         for name, number in now.by_segment.items()
-        if number is not None and former.get(name) is not None and number != former[name]
+        if number is not None and name in known and number != known[name]
     ]
     return _("Menurut segmen: %(changes)s.") % {"changes": spoken(changes)} if changes else ""
 

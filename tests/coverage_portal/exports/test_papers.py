@@ -109,11 +109,11 @@ def test_a_target_that_was_edited_is_said_openly(worked, shown, check):
 
 
 def test_a_target_announced_since_does_not_touch_it(worked, shown, check, time_machine):
-    Target.objects.update(announced_on=date(2024, 8, 1))
+    Target.objects.update(published_on=date(2024, 8, 1))
     number = shown().paper.number
     time_machine.move_to(datetime.now(UTC) + timedelta(days=3))
     factories.TargetFactory(
-        region=worked.kubu_raya, percent=59, announced_on=datetime.now(UTC).date()
+        region=worked.kubu_raya, percent=59, published_on=datetime.now(UTC).date()
     )
     _status, page = check(number)
     assert "607.426" in page
