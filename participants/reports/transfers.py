@@ -226,7 +226,7 @@ def _all_have_reported(month: date, *besides: int) -> bool:
 
 
 def _sent_reports(month: date) -> QuerySet[EnrolmentReport]:
-    return EnrolmentReport.objects.awaiting_verification().filter(period=month).order_by()
+    return EnrolmentReport.objects.awaiting_verification().filter(period__month=month).order_by()
 
 
 def _published(month: date) -> Cells:
