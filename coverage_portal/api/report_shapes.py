@@ -107,7 +107,9 @@ class LineSerializer(serializers.Serializer):
     closing = serializers.IntegerField(
         allow_null=True, help_text=_("Yang ditulis, atau yang dihitung dari mutasi")
     )
-    notes = serializers.DictField(child=serializers.CharField())
+    notes = serializers.DictField(
+        child=serializers.CharField(), help_text=_("Menurut kolom; kunci kosong: seluruh baris")
+    )
     marks = MarkSerializer(many=True)
 
 
@@ -130,6 +132,9 @@ class ReportSerializer(serializers.Serializer):
     verify_by = serializers.DateField()
     note = serializers.CharField()
     amend_reason = serializers.CharField()
+    hold_reason = serializers.CharField(help_text=_("Kosong bila laporan tidak ditahan"))
+    held_at = serializers.DateTimeField(allow_null=True)
+    held_by = serializers.CharField(source="held_by.username", allow_null=True)
     submitted_at = serializers.DateTimeField(allow_null=True)
     submitted_by = serializers.CharField(source="submitted_by.username", allow_null=True)
     verification_begun_at = serializers.DateTimeField(allow_null=True)

@@ -36,9 +36,11 @@ from participants.reports.public import (
     Refused,
     accept_transfers,
     amend_report,
+    hold_report,
     reopen_report,
     replace_lines,
     report_for,
+    resume_report,
     return_report,
     saved_report_for,
     submit_report,
@@ -47,6 +49,7 @@ from participants.reports.public import (
 )
 
 View = Callable[..., Any]
+PRIVATE = "no-store, private"  # a draft is nobody else's, also not a cache's
 
 
 class UserRequest(Request):
@@ -66,7 +69,8 @@ def _etag(report: EnrolmentReport) -> str:
 
 def _answer(report: EnrolmentReport) -> Response:
     report.refresh_from_db()
-    return Response(report_data(report), headers={"ETag": _etag(report)})
+    headers = {"ETag": _etag(report), "Cache-Control": PRIVATE}
+    return Response(report_data(report), headers=headers)
 
 
 @extend_schema(
@@ -90,7 +94,9 @@ def _answer(report: EnrolmentReport) -> Response:
 def report_detail(request: UserRequest, branch: str, month: str) -> Response:
     report = report_for(request.user, branch, month)
     if request.method == "GET":
-        return fresh_or_304(request, _etag(report), lambda: Response(report_data(report)))
+        response = fresh_or_304(request, _etag(report), lambda: Response(report_data(report)))
+        response.headers["Cache-Control"] = PRIVATE
+        return response
     _require_officer_of(request, report)
     require_match(request, _etag(report))
     data = _validated(ReportInputSerializer, request)
@@ -196,6 +202,22 @@ def send_back(request: UserRequest, branch: str, month: str) -> Response:
     note = data.get("note", "")
     return_report(report=report, marks=marks, by=request.user, note=note, seen=report.version)
     return _answer(report)
+
+
+@_report_step(
+    "hold", gettext_lazy("Tahan: belum diverifikasi, tidak dikembalikan"), ReasonSerializer
+)
+def hold(request: UserRequest, branch: str, month: str) -> Response:
+    report = _report_matching(request, branch, month)
+    data = _validated(ReasonSerializer, request)
+    reason = data["reason"]
+    return _answer(hold_report(report=report, reason=reason, by=request.user, seen=report.version))
+
+
+@_report_step("resume", gettext_lazy("Lanjutkan pemeriksaan laporan yang ditahan"), None)
+def resume(request: UserRequest, branch: str, month: str) -> Response:
+    report = _report_matching(request, branch, month)
+    return _answer(resume_report(report=report, by=request.user, seen=report.version))
 
 
 @_report_step("amend", gettext_lazy("Buka koreksi untuk bulan yang sudah terbit"), ReasonSerializer)

@@ -35,6 +35,7 @@ class Severity(StrEnum):
     DOUBTFUL = "doubtful"
 
 
+# Within the wrong and the doubtful the gravest first: in this order a verifier reads them.
 NAMES = {
     "month_not_open": gettext_lazy("Bulan tidak dibuka"),
     "report_empty": gettext_lazy("Laporan kosong"),
@@ -47,13 +48,14 @@ NAMES = {
     "opening_unknown": gettext_lazy("Angka awal belum ada"),
     "later_month_impossible": gettext_lazy("Bulan sesudahnya tidak mungkin"),
     "mark_unanswered": gettext_lazy("Belum dijawab"),
-    "row_empty": gettext_lazy("Belum diisi"),
     "over_workers": gettext_lazy("Lebih dari 100% pekerja"),
     "large_change": gettext_lazy("Berubah besar"),
-    "outside_history": gettext_lazy("Di luar kebiasaan"),
     "sudden_zero": gettext_lazy("Mendadak nol"),
+    "outside_history": gettext_lazy("Di luar kebiasaan"),
     "new_equals_lapsed": gettext_lazy("Baru sama dengan nonaktif"),
+    "row_empty": gettext_lazy("Belum diisi"),
 }
+GRAVITY = {check: number for number, check in enumerate(NAMES)}
 
 LOOK_BACK = 13  # twelve changes need thirteen closings
 FEWEST_MONTHS = 6  # below half a year, a median says little
@@ -91,6 +93,10 @@ class RowHistory:
         if self.previous is not None:
             return self.previous.closing
         return self.own.opening if self.own else None
+
+    @property
+    def has_earlier_month(self) -> bool:
+        return any(month < self.month for month in self.figures)
 
     def is_repeated_by(self, line: ReportLine) -> bool:
         """Whether the row of a correction still says just what is published."""
@@ -180,6 +186,15 @@ class Finding:
     @property
     def name(self) -> str:
         return str(NAMES[self.check])
+
+    @property
+    def gravity(self) -> int:
+        """The smaller, the graver."""
+        return GRAVITY[self.check]
+
+    @property
+    def column_name(self) -> str:
+        return str(FIELD_LABELS.get(self.field, ""))
 
     @property
     def is_wrong(self) -> bool:
@@ -349,7 +364,7 @@ def robust_z(value: int, past: list[int]) -> Decimal | None:
 
 
 def explained(findings: Iterable[Finding], report_note: str) -> list[Finding]:
-    """Doubts with the note on their cell, or else the one on the whole report."""
+    """Doubts with the note on their cell, their row, or else the whole report."""
     return [
         replace(finding, note=_note(finding) or report_note)
         if not (finding.is_wrong or finding.is_shared)
@@ -359,7 +374,10 @@ def explained(findings: Iterable[Finding], report_note: str) -> list[Finding]:
 
 
 def _note(finding: Finding) -> str:
-    return finding.line.note_on(finding.field) if finding.line else ""
+    """The cell's own, or else the one on its row."""
+    if finding.line is None:
+        return ""
+    return finding.line.note_on(finding.field) or finding.line.note_on("")
 
 
 def wrong(check: str, message: str, line: ReportLine | None = None, field: str = "") -> Finding:

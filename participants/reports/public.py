@@ -1,12 +1,9 @@
 """What the rooms above may know of reports: the steps of the API, lateness, the sample and demo."""
 
 from participants.reports.actions.corrections import amend_report, reopen_report
-from participants.reports.actions.flow import (
-    MarkInput,
-    return_report,
-    submit_report,
-    verify_report,
-)
+from participants.reports.actions.flow import return_report, submit_report, verify_report
+from participants.reports.actions.holds import hold_report, resume_report
+from participants.reports.actions.marks import MarkInput
 from participants.reports.actions.months import (
     MOST_AT_ONCE,
     MOST_UNASKED,
@@ -48,6 +45,7 @@ __all__ = [
     "SampleRefusedError",
     "accept_transfers",
     "amend_report",
+    "hold_report",
     "last_ended",
     "lines_of",
     "load_sample",
@@ -57,6 +55,7 @@ __all__ = [
     "reopen_report",
     "replace_lines",
     "report_for",
+    "resume_report",
     "return_report",
     "review",
     "saved_report_for",

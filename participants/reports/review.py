@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +28,46 @@ from participants.reports.later_months import carried_on, later_figures, why_imp
 from participants.reports.models import CheckLimits, EnrolmentReport, ReportLine, ReportMark
 from participants.reports.transfers import MonthTransfers, transfer_doubts, transfers_of
 from regions.models import BranchService
+
+
+@dataclass(frozen=True, slots=True)
+class RowFindings:
+    """What is to be said of one row, the gravest first; without a line, of the whole report."""
+
+    line: ReportLine | None
+    findings: Sequence[Finding]
+
+    @property
+    def notable(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.takes_note]
+
+    @property
+    def unexplained(self) -> list[Finding]:
+        return [finding for finding in self.notable if finding.needs_note]
+
+    @property
+    def note(self) -> str:
+        """On the row as a whole."""
+        return self.line.note_on("") if self.line else ""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns that an answer may be about, beside the row as a whole."""
+        return {finding.field: finding.column_name for finding in self.notable}
+
+
+@dataclass(frozen=True, slots=True)
+class RowMarks:
+    """What of one row was sent back."""
+
+    line: ReportLine
+    marks: Sequence[ReportMark]
+
+    @property
+    def answer(self) -> str:
+        """Where one answer was given to all of them."""
+        answers = {mark.answer for mark in self.marks}
+        return answers.pop() if len(answers) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +119,50 @@ class Review:
         return not self.wrong and not self.unexplained
 
     @property
+    def uncompared(self) -> list[ReportLine]:
+        """Filled rows beside which no earlier month is known."""
+        return [
+            line
+            for line in self.lines
+            if not line.is_empty and not self.history(line).has_earlier_month
+        ]
+
+    @property
+    def is_first_month(self) -> bool:
+        """No earlier month is known of any row, so that only the ledger itself can be checked."""
+        return not any(self.history(line).has_earlier_month for line in self.lines)
+
+    @property
     def is_clean(self) -> bool:
-        return not self.findings
+        """Compared with something, and nothing found."""
+        return not self.findings and not self.uncompared
+
+    @property
+    def wrong_rows(self) -> list[RowFindings]:
+        return self._by_row(self.wrong)
+
+    @property
+    def doubtful_rows(self) -> list[RowFindings]:
+        return self._by_row(self.doubts)
+
+    def _by_row(self, findings: Sequence[Finding]) -> list[RowFindings]:
+        """The row with the gravest first, of equal ones that which moves most people."""
+        by_row: dict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            by_row[finding.line.key if finding.line else ""].append(finding)
+        rows = [RowFindings(found[0].line, found) for found in by_row.values()]
+        return sorted(rows, key=lambda row: (row.findings[0].gravity, -self._moved(row.line)))
+
+    @property
+    def marked_rows(self) -> list[RowMarks]:
+        """Marks are in the order of the rows."""
+        by_row = groupby(self.marks, key=lambda mark: mark.line)
+        return [RowMarks(line, list(marks)) for line, marks in by_row]
+
+    def _moved(self, line: ReportLine | None) -> int:
+        if line is None:
+            return 0
+        return abs((self.closing(line) or 0) - (self.opening(line) or 0))
 
     @property
     def changes_nothing(self) -> bool:
@@ -98,7 +182,7 @@ class Review:
 
 
 def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -> Review:
-    """Everything that is wrong or doubtful, the wrong first.
+    """Everything that is wrong or doubtful, the wrong first, of each the gravest first.
 
     What a correction leaves as it is published was accepted when it was verified: it is not
     doubted again.
@@ -118,7 +202,7 @@ def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -
         *_later_months(report, lines, past),
         *_over_workers(report, _in_other_places(lines, unchanged), past, workforce),
     ]
-    findings.sort(key=lambda finding: finding.severity is not Severity.WRONG)
+    findings.sort(key=lambda finding: (finding.severity is not Severity.WRONG, finding.gravity))
     findings = explained(findings, report.note)
     return Review(report, lines, past, marks, findings, transfers)
 
@@ -212,7 +296,7 @@ def _unanswered_marks(
     by_id = {line.pk: line for line in lines}
     for mark in marks:
         line = by_id.get(mark.line_id)
-        if line is not None and not mark.answer and mark.former == line.values:
+        if line is not None and not mark.answer and not mark.is_met_by(line):
             text = _("Verifikator: “%(reason)s”. Perbaiki angkanya atau tulis jawaban.")
             yield wrong("mark_unanswered", text % {"reason": mark.reason}, line, mark.field)
 

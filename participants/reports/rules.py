@@ -73,6 +73,32 @@ def require_verifier(by: User) -> None:
         )
 
 
+def require_decidable(report: EnrolmentReport, by: User) -> None:
+    """A verifier who had no hand in it, and a report that waits for a decision."""
+    require_verifier(by)
+    require_submitted(report)
+    require_other_hands(report, by)
+
+
+def require_submitted(report: EnrolmentReport) -> None:
+    if report.is_verified:
+        raise Refused("verified", _("Laporan ini sudah terverifikasi."))
+    if not report.is_submitted:
+        raise Refused(
+            "not_submitted", _("Laporan ini belum dikirim, atau sudah dikembalikan ke cabang.")
+        )
+    if report.is_held:
+        raise Refused("held", _("Laporan ini ditahan. Lanjutkan pemeriksaannya dulu."))
+
+
+def require_other_hands(report: EnrolmentReport, by: User) -> None:
+    if report.entrants.filter(user=by).exists():
+        raise Forbidden(
+            "own_entry",
+            _("Anda ikut mengisi laporan ini; verifikator lain yang memeriksanya."),
+        )
+
+
 def require_editable(report: EnrolmentReport) -> None:
     if report.is_submitted:
         raise Refused(

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from participants.reports.views import (
+    calendar,
     entry,
     imports,
     public,
     recaps,
     steps,
+    trail,
     verification,
     worklist,
 )
@@ -21,7 +23,9 @@ urlpatterns = [
     path(REPORT + "pemeriksaan/", entry.checks, name="checks"),
     path(REPORT + "kirim/", steps.submit, name="submit"),
     path(REPORT + "catatan/", steps.note, name="note"),
-    path(REPORT + "jawab/<int:mark>/", steps.answer, name="answer"),
+    path(REPORT + "jawab/<int:line>/", steps.answer, name="answer"),
+    path(REPORT + "riwayat/<slug:row>/", trail.cell, name="row_history"),
+    path(REPORT + "riwayat/<slug:row>/<slug:field>/", trail.cell, name="cell_history"),
     path(REPORT + "bukti/", steps.attach, name="attach"),
     path(REPORT + "bukti/<int:evidence>/", steps.evidence, name="evidence"),
     path(REPORT + "bukti/<int:evidence>/hapus/", steps.detach, name="detach"),
@@ -39,7 +43,13 @@ urlpatterns = [
     path(VERIFY + "perpindahan/", verification.accept_transfers, name="accept_transfers"),
     path(VERIFY + "setujui/", verification.verify, name="verify"),
     path(VERIFY + "kembalikan/", verification.send_back, name="return"),
+    path(VERIFY + "tandai/", verification.mark, name="mark"),
+    path(VERIFY + "tandai/<int:mark>/hapus/", verification.unmark, name="unmark"),
+    path(VERIFY + "tahan/", verification.hold, name="hold"),
+    path(VERIFY + "lanjutkan/", verification.resume, name="resume"),
     path("revisi/", public.restatements, name="restatements"),
+    path("tenggat.ics", calendar.public, name="calendar"),
+    path("tenggat/<str:key>/tenggat.ics", calendar.own, name="own_calendar"),
     path("kinerja-pelaporan/", public.performance, name="performance"),
     path("kinerja-pelaporan/<str:month>/", public.month_sums, name="month_sums"),
     path("impor/", imports.index, name="imports"),

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from awards import actions
 from awards.models import Award, Edition
 from tests.awards.conftest import unsettled
 
@@ -105,6 +106,27 @@ def test_unpublished_round_is_nowhere(client, register, state):
     assert 2024 not in {year for year, _code in listed(client)}
     assert '"assessment_year": 2024' not in client.get(reverse("awards:json")).content.decode()
     assert "2024," not in client.get(reverse("awards:csv"), {"tahun": "2025"}).content.decode()
+
+
+def test_downloads_say_that_a_round_is_under_review_and_later_that_it_was(client, cast, register):
+    edition = Edition.objects.get(assessment_year=2024)
+    actions.step_back(edition=edition, reason="Peringkat tertukar", by=cast.award_admin)
+    today = timezone.localdate().isoformat()
+    told = {"assessment_year": 2024, "level": "province", "round_state": "under_review"}
+    told |= {"reopened_on": today, "reopening_reason": "Peringkat tertukar"}
+    body = client.get(reverse("awards:json"), {"tahun": "2024"}).json()
+    assert body["under_review"] == [told]
+    assert {row["round_state"] for row in body["awards"]} == {"published"}
+    lines = csv.DictReader(StringIO(client.get(reverse("awards:csv")).content.decode()))
+    filled = [{key: value for key, value in line.items() if value} for line in lines]
+    assert filled[-1] == {key: str(value) for key, value in told.items()}
+
+    actions.publish(edition=edition, by=cast.award_admin)
+    body = client.get(reverse("awards:json"), {"tahun": "2025"}).json()
+    assert body["under_review"] == []
+    assert {(row["reopened_on"], row["reopening_reason"]) for row in body["awards"]} == {
+        (today, "Peringkat tertukar")
+    }
 
 
 def test_history_of_a_place(client, register):

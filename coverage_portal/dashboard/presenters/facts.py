@@ -5,10 +5,13 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common import formats
-from common.arithmetic import RECENT_MONTHS
+from common.arithmetic import recent_gain_per_month
 from common.months import add_months
+from common.projection import pace_months
+from coverage_portal.dashboard.charts.statements import stated_on
 from coverage_portal.dashboard.presenters.place_texts import derivation_note
 from participants.coverage.position import Position
 from participants.coverage.provenance import Provenance
@@ -72,16 +75,29 @@ def _statements_since(statement: PublicStatement, snapshot: Snapshot) -> Fact:
     value = _("%(count)s kali, terakhir %(percent)s (%(month)s)") % {
         "count": len(since),
         "percent": formats.percent(last.coverage_percent, last.stated_places),
-        "month": formats.month(last.as_of),
+        "month": stated_on(last),
     }
     return Fact(label, value, _("semua pernyataan"), address)
 
 
-def recent_facts(position: Position, month: date) -> list[Fact]:
-    before = add_months(month, -RECENT_MONTHS)
-    people = formats.people(position.series.get(before))
-    label = _("Peserta aktif, %(month)s") % {"month": formats.month(before)}
-    return [participants_fact(position), Fact(label, people)]
+def pace_facts(position: Position, month: date) -> list[Fact]:
+    """The two means of the pace, each with the people it rests on."""
+    facts = [participants_fact(position)]
+    for months in pace_months(position.past):
+        gain = recent_gain_per_month(position.past, month, months)
+        label = ngettext(
+            "Rata-rata %(months)s bulan terakhir",
+            "Rata-rata %(months)s bulan terakhir",
+            months,
+        )
+        before = add_months(month, -months)
+        value = _("%(gain)s orang per bulan, dari %(people)s pada %(month)s") % {
+            "gain": formats.signed_people(gain),
+            "people": formats.people(position.past.get(before)),
+            "month": formats.month(before),
+        }
+        facts.append(Fact(label % {"months": months}, value))
+    return facts
 
 
 def path_facts(position: Position) -> list[Fact]:
@@ -111,7 +127,7 @@ def participants_fact(position: Position) -> Fact:
 
 def stated(statement: PublicStatement, value: str = "") -> Fact:
     return Fact(
-        _("Dinyatakan %(day)s") % {"day": formats.long_date(statement.as_of)},
+        _("Dinyatakan %(day)s") % {"day": stated_on(statement)},
         value or formats.percent(statement.coverage_percent, statement.stated_places),
         statement.source,
         statement.source_url,

@@ -16,6 +16,7 @@ from participants.reports.checks import read_histories
 from participants.reports.models import (
     FIELD_LABELS,
     FIELDS,
+    CellChange,
     EnrolmentReport,
     ReportEvent,
     ReportingMonth,
@@ -40,6 +41,7 @@ class CellInput:
     """A value for one cell; None empties it.
 
     `seen` is the version of the cell that the person saw; None overwrites whatever is there.
+    `how` it was written stands in its history.
     """
 
     region_id: int
@@ -47,6 +49,7 @@ class CellInput:
     field: str
     value: int | None
     seen: int | None = None
+    how: CellChange.Kind = CellChange.Kind.TYPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +169,8 @@ def begin_filled(
     ReportLine.objects.bulk_create(outcome.lines)
     kinds = {ReportEvent.Kind.CREATED: "", ReportEvent.Kind.IMPORTED: source}
     ReportEvent.objects.bulk_create(
-        ReportEvent(report=report, kind=kind, by=by, note=note) for kind, note in kinds.items()
+        ReportEvent(report=report, kind=kind, by=by, acted_for=by.acting_for, note=note)
+        for kind, note in kinds.items()
     )
     return outcome.lines
 
@@ -206,7 +210,7 @@ def _fill_cell(
     by: User,
     moment: datetime,
     outcome: SaveOutcome,
-    source: str = "",
+    source: str,
 ) -> None:
     if getattr(line, cell.field) == cell.value:
         return
@@ -215,9 +219,8 @@ def _fill_cell(
         outcome.conflicts.append(_conflict(line, cell))
         return
     setattr(line, cell.field, cell.value)
-    line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat()}
-    if source:
-        line.stamps[cell.field]["source"] = source
+    written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
+    line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat(), **written}
     line.entered_by, line.entered_at = by, moment
     outcome.saved.append((line, cell))
 
@@ -242,7 +245,7 @@ def _compute_closings_anew(by: User, moment: datetime, outcome: SaveOutcome) -> 
             computed = CellInput(
                 region_id=line.region_id, segment=line.segment, field="closing", value=None
             )
-            _fill_cell(line, computed, by, moment, outcome)
+            _fill_cell(line, computed, by, moment, outcome, "")
 
 
 def _conflict(line: ReportLine, cell: CellInput) -> Conflict:
@@ -283,7 +286,7 @@ def _named_lines(report: EnrolmentReport, cells: list[CellInput]) -> list[Report
 def save_note(
     *, report: EnrolmentReport, line: ReportLine, field: str, text: str, by: User
 ) -> ReportLine:
-    """A note on one cell; an empty text takes it away."""
+    """A note on one cell, or with an empty field on its row; an empty text takes it away."""
     report = lock_report(report)
     require_officer(report, by)
     require_editable(report)

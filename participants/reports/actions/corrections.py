@@ -183,7 +183,9 @@ def _new_revision(
 
 def _next_revision(report: EnrolmentReport) -> int:
     """Those that were withdrawn keep their numbers."""
-    revisions = EnrolmentReport.objects.filter(branch=report.branch_id, period=report.period)
+    revisions = EnrolmentReport.objects.filter(
+        branch=report.branch_id, period__month=report.period_id
+    )
     last: int = revisions.aggregate(last=Max("revision"))["last"]
     return last + 1
 

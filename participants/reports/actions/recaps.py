@@ -22,11 +22,12 @@ from participants.figures.publish import publish
 from participants.figures.totals import refresh_totals
 from participants.reports.actions import imports
 from participants.reports.actions.cells import CellInput, begin_filled, write_cells
-from participants.reports.actions.flow import Effect, figure_of, release
+from participants.reports.actions.flow import Effect, figure_of, release, require_clock
 from participants.reports.actions.months import start_month
 from participants.reports.actions.transfers import record_acceptance
 from participants.reports.checks import Finding
 from participants.reports.importing.plan import Plan, ReportPlan
+from participants.reports.letters import tell_recap_returned, tell_recap_verified
 from participants.reports.models import (
     EnrolmentImport,
     EnrolmentReport,
@@ -100,6 +101,7 @@ def _publish_for_now(
     publication = Publication.objects.create(by=by)
     reviews, figures = [], []
     for report, lines in filled:
+        require_clock(report)
         checked = review(report, lines)
         closed = [line for line in lines if checked.closing(line) is not None]
         figures += publish(
@@ -182,7 +184,9 @@ def return_recap(*, imported: EnrolmentImport, reason: str, by: User) -> Enrolme
     _require_other_hands(imported, by)
     if not reason.strip():
         raise Refused("reason_missing", _("Tulis alasan rekap ini dikembalikan."))
-    return imports.close(imported, State.RETURNED, by, return_reason=reason.strip())
+    closed = imports.close(imported, State.RETURNED, by, return_reason=reason.strip())
+    tell_recap_returned(closed)
+    return closed
 
 
 @transaction.atomic
@@ -193,14 +197,17 @@ def verify_recap(*, imported: EnrolmentImport, seen: str, by: User) -> Enrolment
     plan = _plan_as_seen(imported, seen)
     imports.require_faultless(plan)
     figures: list[EnrolmentFigure] = []
+    reports = []
     for planned in _to_release(plan):
         verified = release(_sent_report(planned, imported), by, refresh=False)
+        reports.append(verified.report)
         figures += [*verified.figures, *verified.rederived]
     _refresh(figures)
     if imported.note:
         for transfers in unsettled_transfers({planned.month for planned in _to_release(plan)}):
             record_acceptance(transfers, imported.note, by)
     DataVersion.bump()
+    tell_recap_verified(imported, reports)
     return imports.close(
         imported,
         State.VERIFIED,
@@ -234,6 +241,7 @@ def _sent_report(planned: ReportPlan, imported: EnrolmentImport) -> Review:
         state=EnrolmentReport.State.SUBMITTED,
         note=note,
         doubts=len(checked.doubtful),
+        uncompared=len(checked.uncompared),
         submitted_by=preparer,
         submitted_at=imported.prepared_at,
         first_submitted_at=report.first_submitted_at or imported.prepared_at,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from participants.reports.letters import tell_of_transfers
 from participants.reports.models import AcceptedTransfers, EnrolmentReport
 from participants.reports.rules import (
     Changed,
@@ -35,9 +36,11 @@ def accept_transfers(
 
 
 def record_acceptance(transfers: MonthTransfers, reason: str, by: User) -> AcceptedTransfers:
-    return transfers.accepted or AcceptedTransfers.objects.create(
+    accepted = transfers.accepted or AcceptedTransfers.objects.create(
         period_id=transfers.month, sides=transfers.sides, reason=reason.strip(), accepted_by=by
     )
+    tell_of_transfers(transfers.month)
+    return accepted
 
 
 def _require_no_hand_in(month: date, by: User) -> None:

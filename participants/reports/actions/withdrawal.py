@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.formats import moment
-from participants.reports.actions.flow import require_other_hands, require_submitted
 from participants.reports.models import EnrolmentReport, ReportEvent
 from participants.reports.rules import (
     Refused,
     lock_report,
+    require_decidable,
     require_officer,
     require_open_month,
-    require_verifier,
+    require_submitted,
 )
 
 State = EnrolmentReport.State
@@ -46,11 +46,14 @@ def begin_verification(
 ) -> EnrolmentReport:
     """From now on the branch can not take it back. The first verifier's name stays."""
     report = lock_report(report, seen)
-    require_verifier(by)
-    require_submitted(report)
-    require_other_hands(report, by)
+    require_decidable(report, by)
+    note_beginning(report, by)
+    return report
+
+
+def note_beginning(report: EnrolmentReport, by: User) -> None:
+    """Also the first mark and holding are a beginning."""
     if not report.is_being_verified:
         now = timezone.now()
         report.touch(verification_begun_at=now, verification_begun_by=by)
         ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.BEGUN, by=by, at=now)
-    return report

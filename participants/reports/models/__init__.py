@@ -17,6 +17,7 @@ from participants.reports.models.reports import (
     saved_report_for,
 )
 from participants.reports.models.trail import (
+    CellChange,
     ReminderSent,
     ReportEntrant,
     ReportEvent,
@@ -29,6 +30,7 @@ __all__ = [
     "FIELD_LABELS",
     "LARGEST_FIGURE",
     "AcceptedTransfers",
+    "CellChange",
     "CheckLimits",
     "ColumnMemory",
     "EnrolmentImport",

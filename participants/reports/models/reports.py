@@ -32,7 +32,7 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
         return self if user.may_see_reports else self.none()
 
     def awaiting_verification(self) -> Self:
-        return self.filter(state=EnrolmentReport.State.SUBMITTED)
+        return self.filter(state__in=EnrolmentReport.SENT_STATES)
 
     def verifiable_by(self, user: "User") -> Self:
         """Submitted reports in which the user entered and submitted nothing."""
@@ -79,12 +79,14 @@ class EnrolmentReport(models.Model):
     class State(models.TextChoices):
         DRAFT = "draf", _("draf")
         SUBMITTED = "dikirim", _("dikirim")
+        HELD = "ditahan", _("ditahan")
         RETURNED = "dikembalikan", _("dikembalikan")
         VERIFIED = "terverifikasi", _("terverifikasi")
         WITHDRAWN = "ditarik", _("ditarik")  # a correction that a verifier had seen
 
     EDITABLE_STATES = [State.DRAFT, State.RETURNED]
-    OPEN_STATES = [State.DRAFT, State.RETURNED, State.SUBMITTED]
+    SENT_STATES = [State.SUBMITTED, State.HELD]  # in the verifier's hands
+    OPEN_STATES = [*EDITABLE_STATES, *SENT_STATES]
 
     branch = models.ForeignKey(
         Branch, models.PROTECT, related_name="reports", verbose_name=_("kantor cabang")
@@ -114,6 +116,9 @@ class EnrolmentReport(models.Model):
     doubts = models.PositiveSmallIntegerField(
         _("hal meragukan"), default=0, help_text=_("Dihitung saat laporan dikirim.")
     )
+    uncompared = models.PositiveSmallIntegerField(
+        _("baris tanpa pembanding"), default=0, help_text=_("Dihitung saat laporan dikirim.")
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -128,6 +133,16 @@ class EnrolmentReport(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("dikirim oleh"),
+    )
+    hold_reason = models.TextField(_("alasan ditahan"), blank=True)
+    held_at = models.DateTimeField(_("ditahan"), null=True, blank=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ditahan oleh"),
     )
     verification_begun_at = models.DateTimeField(_("verifikasi dimulai"), null=True, blank=True)
     verification_begun_by = models.ForeignKey(
@@ -194,6 +209,12 @@ class EnrolmentReport(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="report_held_who_when_why_and_state",
+                condition=Q(state="ditahan", held_at__isnull=False, held_by__isnull=False)
+                & ~Q(hold_reason="")
+                | ~Q(state="ditahan") & Q(held_at=None, held_by=None, hold_reason=""),
+            ),
+            models.CheckConstraint(
                 name="report_verification_begun_who_and_when",
                 condition=Q(verification_begun_at=None, verification_begun_by=None)
                 | Q(verification_begun_at__isnull=False, verification_begun_by__isnull=False),
@@ -233,7 +254,12 @@ class EnrolmentReport(models.Model):
 
     @property
     def is_submitted(self) -> bool:
-        return self.state == self.State.SUBMITTED
+        """Also while the verifier holds it."""
+        return self.state in self.SENT_STATES
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
 
     @property
     def is_returned(self) -> bool:
@@ -334,7 +360,7 @@ def newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentRep
         (report.branch_id, report.month): report
         for report in EnrolmentReport.objects.latest_revisions()
         .filter(branch__in=branches)
-        .select_related("period", "branch", "submitted_by", "verified_by")
+        .select_related("period", "branch", "submitted_by", "verified_by", "held_by")
     }
     reports = []
     for period in ReportingMonth.objects.opened_by(today):
@@ -350,11 +376,8 @@ def newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentRep
 
 def branch_for(user: "User", slug: str) -> Branch:
     """The branch if the user may see its reports; else a 404."""
-    branches = Branch.objects.filter(slug=slug)
-    if user.may_enter_reports:
-        branches = branches.filter(staff=user)
-    branch = branches.first()
-    if branch is None:
+    branch = Branch.objects.filter(slug=slug).first()
+    if branch is None or (user.may_enter_reports and branch.pk != user.branch_id):
         raise UnknownChoice(
             "cabang", gettext("Kantor cabang ini tidak ada, atau bukan cabang Anda.")
         )
@@ -376,7 +399,7 @@ def report_for(user: "User", branch: str, month: str, *, lock: bool = False) -> 
     if lock:
         reports = reports.select_for_update(of=["self"])
     report = reports.select_related(
-        "period", "branch", "submitted_by", "verified_by", "verification_begun_by"
+        "period", "branch", "submitted_by", "verified_by", "held_by", "verification_begun_by"
     ).first()
     if report is not None:
         return report

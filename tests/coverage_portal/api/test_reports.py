@@ -98,7 +98,17 @@ def test_a_write_says_which_version_it_rests_on(opened, speak, cast, problem_of)
 
 
 @pytest.mark.parametrize(
-    "step", ["submit/", "verify/", "return/", "amend/", "withdraw/", "accept-transfers/"]
+    "step",
+    [
+        "submit/",
+        "verify/",
+        "return/",
+        "hold/",
+        "resume/",
+        "amend/",
+        "withdraw/",
+        "accept-transfers/",
+    ],
 )
 def test_a_step_says_which_version_it_rests_on(submitted, speak, cast, problem_of, step):
     problem_of(speak(cast.verifier, "POST", step, {}, tag=None), 428)
@@ -194,6 +204,27 @@ def test_a_return_without_cell_and_reason_is_refused(submitted, speak, cast, cel
     assert EnrolmentReport.objects.get().state == "dikirim"
 
 
+def test_a_report_is_held_and_resumed(submitted, speak, cast, problem_of):
+    assert problem_of(speak(cast.verifier, "POST", "hold/", {"reason": " "}), 400)
+    held = speak(cast.verifier, "POST", "hold/", {"reason": "Menunggu surat"}).json()
+    assert (held["state"], held["hold_reason"]) == ("ditahan", "Menunggu surat")
+    assert held["held_by"] == "verifikator"
+    refused = problem_of(speak(cast.verifier, "POST", "verify/", {}), 422)
+    assert "ditahan" in refused["detail"]
+    resumed = speak(cast.verifier, "POST", "resume/").json()
+    assert (resumed["state"], resumed["hold_reason"], resumed["held_by"]) == ("dikirim", "", None)
+    assert speak(cast.verifier, "POST", "verify/", {}).json()["state"] == "terverifikasi"
+
+
+def test_nothing_of_a_draft_is_stored_on_the_way(opened, speak, cast):
+    """Neither by a browser nor by a proxy; its tag still says whether it changed."""
+    read = speak(cast.officer_a)
+    written = speak(cast.officer_a, "PUT", body={"lines": [LINE]})
+    for answer in (read, written):
+        assert answer.headers["Cache-Control"] == "no-store, private"
+        assert answer.headers["ETag"]
+
+
 def test_a_verified_month_is_amended_by_its_branch(submitted, speak, cast):
     speak(cast.verifier, "POST", "verify/")
     answer = speak(cast.officer_a, "POST", "amend/", {"reason": "Salah ketik"})
@@ -262,7 +293,7 @@ def test_only_the_branch_fills(opened, speak, cast, who, problem_of):
 
 
 @pytest.mark.parametrize("who", ["officer_a", "admin"])
-@pytest.mark.parametrize("step", ["verify/", "return/", "accept-transfers/"])
+@pytest.mark.parametrize("step", ["verify/", "return/", "hold/", "resume/", "accept-transfers/"])
 def test_only_a_verifier_decides(submitted, speak, cast, who, step, problem_of):
     problem_of(speak(getattr(cast, who), "POST", step, BODIES.get(step)), 403)
     assert EnrolmentReport.objects.get().state == "dikirim"

@@ -18,8 +18,9 @@ from common.arithmetic import ledger_closing
 from common.months import add_months
 from participants.figures.models import MOVEMENTS, EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
-from participants.reports.actions import corrections, flow, withdrawal
+from participants.reports.actions import corrections, flow, holds, withdrawal
 from participants.reports.actions.cells import CellInput, save_cells, start_report
+from participants.reports.actions.marks import MarkInput
 from participants.reports.models import EnrolmentReport, ReportingMonth
 from participants.reports.rules import Refused
 from tests.factories import UserFactory, publish
@@ -142,9 +143,19 @@ class ReportMachine(RuleBasedStateMachine):
     @rule(who=who, where=where, month=near)
     def send_back(self, who, where, month):
         if report := self.report(where, month):
-            mark = flow.MarkInput(region_id=self.cells[where][1].pk, segment="BPU", reason="Uji")
+            mark = MarkInput(region_id=self.cells[where][1].pk, segment="BPU", reason="Uji")
             with self.refusable():
                 flow.return_report(report=report, marks=[mark], by=self.users[who])
+
+    @rule(who=who, where=where, month=near)
+    def hold(self, who, where, month):
+        """Held if it was sent, resumed if it was held; verified or returned while held never."""
+        if report := self.report(where, month):
+            with self.refusable():
+                if report.is_held:
+                    holds.resume_report(report=report, by=self.users[who])
+                else:
+                    holds.hold_report(report=report, reason="Uji", by=self.users[who])
 
     @rule(who=who, where=where, month=near, step=st.sampled_from(["amend", "reopen", "restore"]))
     def correct(self, who, where, month, step):

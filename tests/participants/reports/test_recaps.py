@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.models import Notice
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
 from participants.reports.actions import imports, recaps
@@ -134,6 +135,20 @@ def test_nothing_is_published_before_another_person_has_verified(clock, people):
     assert not EnrolmentReport.objects.exists()
     with pytest.raises(Forbidden, match="verifikator lain"):
         verified(imported, people.preparer)
+
+
+def test_each_branch_and_the_preparer_are_told_once_what_became_of_it(clock, people, cast):
+    recaps.return_recap(imported=prepared(people.preparer), reason="Bulan keliru", by=people.other)
+    [notice] = Notice.objects.all()
+    assert (notice.user, notice.kind, notice.note) == (
+        people.preparer,
+        Notice.Kind.RETURNED,
+        "Bulan keliru",
+    )
+    verified(prepared(people.preparer, HISTORY), people.other)
+    told = Notice.objects.filter(kind=Notice.Kind.ACCEPTED)
+    assert {notice.user for notice in told} == {people.preparer, cast.officer_a, cast.officer_b}
+    assert "Mei 2024 – Juli 2024" in told.get(user=cast.officer_a).note
 
 
 def test_the_database_refuses_a_preparer_who_verifies(clock, people):

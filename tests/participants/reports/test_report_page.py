@@ -250,13 +250,15 @@ def test_another_branch_s_report_does_not_exist_for_an_officer(as_user, cast, re
     assert as_user(cast.officer_b).post(PAGE + step).status_code == 404
 
 
-@pytest.mark.parametrize("step", ["", "pemeriksaan/", "bukti/1/"])
+@pytest.mark.parametrize("step", ["", "pemeriksaan/", "bukti/1/", "riwayat/6171-BPU/new/"])
 def test_another_branch_s_report_is_not_shown(as_user, cast, report, step):
     assert as_user(cast.officer_b).get(PAGE + step).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["official", "bank_officer", "award_admin"])
-@pytest.mark.parametrize("address", ["/laporan/", PAGE, PAGE + "pemeriksaan/"])
+@pytest.mark.parametrize(
+    "address", ["/laporan/", PAGE, PAGE + "pemeriksaan/", PAGE + "riwayat/6171-BPU/"]
+)
 def test_roles_without_reports_are_refused(as_user, cast, report, who, address):
     assert as_user(getattr(cast, who)).get(address).status_code == 403
 
@@ -268,7 +270,7 @@ def test_who_only_sees_does_not_write(as_user, cast, report, places, who, step):
     assert as_user(getattr(cast, who)).post(PAGE + step, data).status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/laporan/", PAGE])
+@pytest.mark.parametrize("address", ["/laporan/", PAGE, PAGE + "riwayat/6171-BPU/"])
 def test_who_is_not_signed_in_is_led_to_the_login(client, report, address):
     response = client.get(address)
     assert response.status_code == 302
@@ -330,6 +332,12 @@ def test_evidence_is_kept_once_and_comes_back_as_a_download(officer, report, upl
 )
 def test_evidence_is_told_by_its_content(report, upload, name, content):
     assert "bukan PDF, XLSX, JPG, atau PNG" in upload(content, name).content.decode()
+    assert not ReportEvidence.objects.exists()
+
+
+def test_evidence_is_not_called_by_a_nik(report, upload):
+    for name in ("KTP 6171991508800001.png", "６１７１９９１５０８８０ ０００１.png"):
+        assert "Nama berkas memuat NIK" in upload(PNG, name).content.decode()
     assert not ReportEvidence.objects.exists()
 
 

@@ -3,14 +3,14 @@
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
-from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import Notice
+from accounts.notices import send_letters
 from participants.reports.actions import corrections, flow
 from participants.reports.actions.cells import start_report
 from participants.reports.actions.transfers import accept_transfers
-from participants.reports.letters import send_transfer_letters
 from participants.reports.models import AcceptedTransfers, EnrolmentReport
 from participants.reports.review import review
 from participants.reports.rules import Changed, Forbidden, Refused
@@ -187,8 +187,9 @@ def test_both_branches_get_a_letter(month, cast):
         officer.email = f"{officer.username}@portal.test"
         officer.save()
     month(**UNMET)
-    assert DBTaskResult.objects.filter(task_path__endswith=".send_transfer_letters").count() == 1
-    assert send_transfer_letters.call("2024-07") == 2
+    told = Notice.objects.filter(kind=Notice.Kind.TRANSFER)
+    assert {notice.user for notice in told} == {cast.officer_a, cast.officer_b}
+    send_letters(told)
     letters = [one for one in mail.outbox if one.subject.startswith("Pindah masuk")]
     assert sorted(to for letter in letters for to in letter.to) == [
         "petugas.a@portal.test",
@@ -197,7 +198,7 @@ def test_both_branches_get_a_letter(month, cast):
     assert "Kota Pontianak (Pontianak): masuk 12, keluar 0" in letters[0].body
     assert "Kota Singkawang (Singkawang): masuk 0, keluar 5" in letters[0].body
     accept_transfers(month=JULY, reason="Pindah dari pusat", by=cast.verifier)
-    assert send_transfer_letters.call("2024-07") == 0
+    assert not told.unread().exists()
 
 
 @pytest.mark.parametrize(

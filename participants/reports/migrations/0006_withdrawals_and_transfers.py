@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("figures", "0002_totals_of_any_size"),
         ("regions", "0002_remembered_places_and_bank_names"),
-        ("reports", "0003_enrolment_answers"),
+        ("reports", "0005_cell_history_from_stamps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("draf", "draf"),
                     ("dikirim", "dikirim"),
+                    ("ditahan", "ditahan"),
                     ("dikembalikan", "dikembalikan"),
                     ("terverifikasi", "terverifikasi"),
                     ("ditarik", "ditarik"),
@@ -89,6 +90,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("draf", "draf"),
                     ("dikirim", "dikirim"),
+                    ("ditahan", "ditahan"),
                     ("dikembalikan", "dikembalikan"),
                     ("terverifikasi", "terverifikasi"),
                     ("ditarik", "ditarik"),
@@ -105,6 +107,8 @@ class Migration(migrations.Migration):
                 choices=[
                     ("created", "draf dibuat"),
                     ("submitted", "dikirim"),
+                    ("held", "ditahan"),
+                    ("resumed", "dilanjutkan"),
                     ("withdrawn", "ditarik cabang"),
                     ("begun", "verifikasi dimulai"),
                     ("returned", "dikembalikan"),
