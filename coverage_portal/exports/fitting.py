@@ -63,7 +63,7 @@ def fitted(
     what is too long at the smallest size gives way to "…"."""
     shown = list(texts)
     for percent in range(100, 40, -4):
-        shown = [(words, max(SMALLEST, size * percent / 100)) for words, size in texts]
+        shown = [(words, min(size, max(SMALLEST, size * percent / 100))) for words, size in texts]
         needed = height_of(shown, width, apart, bold=bold)
         if needed is not None and needed <= height:
             return shown
