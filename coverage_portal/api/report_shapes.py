@@ -7,11 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.segments import Segment
+from common.spreadsheets.numbers import LARGEST_COUNT
 from coverage_portal.api.fields import MonthField, WholeNumberField
 from participants.figures.models import MOVEMENTS
 from participants.reports.public import (
     FIELDS,
-    LARGEST_FIGURE,
     EnrolmentReport,
     ReportMark,
     Review,
@@ -21,7 +21,7 @@ from participants.reports.public import (
 
 COUNT: dict[str, Any] = {
     "min_value": 0,
-    "max_value": LARGEST_FIGURE,
+    "max_value": LARGEST_COUNT,
     "required": False,
     "allow_null": True,
     "default": None,
@@ -82,11 +82,7 @@ class ReturnSerializer(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 
-class HoldSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=500)
-
-
-class AmendSerializer(serializers.Serializer):
+class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
@@ -141,6 +137,10 @@ class ReportSerializer(serializers.Serializer):
     held_by = serializers.CharField(source="held_by.username", allow_null=True)
     submitted_at = serializers.DateTimeField(allow_null=True)
     submitted_by = serializers.CharField(source="submitted_by.username", allow_null=True)
+    verification_begun_at = serializers.DateTimeField(allow_null=True)
+    verification_begun_by = serializers.CharField(
+        source="verification_begun_by.username", allow_null=True
+    )
     verified_at = serializers.DateTimeField(allow_null=True)
     verified_by = serializers.CharField(source="verified_by.username", allow_null=True)
     lines = serializers.SerializerMethodField()

@@ -21,7 +21,13 @@ from common.arithmetic import round_half_up
 from common.formats import decimal, people, percent, signed_people
 from common.months import add_months, month_range
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
-from participants.reports.models import FIELD_LABELS, FIELDS, CheckLimits, ReportLine
+from participants.reports.models import (
+    FIELD_LABELS,
+    FIELDS,
+    CheckLimits,
+    ReportLine,
+    above_ceiling,
+)
 
 
 class Severity(StrEnum):
@@ -35,10 +41,12 @@ NAMES = {
     "report_empty": gettext_lazy("Laporan kosong"),
     "place_not_served": gettext_lazy("Wilayah tidak dilayani"),
     "transfers_unmatched": gettext_lazy("Pindah masuk dan keluar tidak bertemu"),
+    "above_ceiling": gettext_lazy("Terlalu besar"),
     "row_incomplete": gettext_lazy("Baris belum lengkap"),
     "ledger_broken": gettext_lazy("Buku mutasi tidak cocok"),
     "below_zero": gettext_lazy("Akhir di bawah nol"),
     "opening_unknown": gettext_lazy("Angka awal belum ada"),
+    "later_month_impossible": gettext_lazy("Bulan sesudahnya tidak mungkin"),
     "mark_unanswered": gettext_lazy("Belum dijawab"),
     "over_workers": gettext_lazy("Lebih dari 100% pekerja"),
     "large_change": gettext_lazy("Berubah besar"),
@@ -173,6 +181,7 @@ class Finding:
     line: ReportLine | None = None
     field: str = ""
     note: str = ""  # what the officer says of it
+    is_shared: bool = False  # a matter of several branches, which no officer's note settles
     note_about: str = ""  # the column, its row, or the report
 
     @property
@@ -195,11 +204,13 @@ class Finding:
     @property
     def takes_note(self) -> bool:
         """A doubtful figure in a row that is saved."""
-        return self.severity is Severity.DOUBTFUL and self.line is not None and bool(self.line.pk)
+        if self.is_wrong or self.is_shared:
+            return False
+        return self.line is not None and bool(self.line.pk)
 
     @property
     def needs_note(self) -> bool:
-        return self.severity is Severity.DOUBTFUL and not self.note
+        return not (self.is_wrong or self.is_shared or self.note)
 
     @property
     def anchor(self) -> str:
@@ -222,11 +233,16 @@ def as_errors(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def line_findings(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:
-    """Everything that is wrong with or doubtful about one row."""
+def line_findings(
+    line: ReportLine, past: RowHistory, limits: CheckLimits, workers: int | None = None
+) -> Iterator[Finding]:
+    """Everything that is wrong with or doubtful about one row; `workers` of its place."""
     if line.is_empty:
         yield _emptiness(line, past)
         return
+    for name, value in (line.values | {"closing": line.closing_or_computed(past.opening)}).items():
+        if reason := above_ceiling(value or 0, workers):
+            yield wrong("above_ceiling", reason, line, name)
     problem = row_problem(line, past.opening)
     if problem is not None:
         yield problem
@@ -351,7 +367,10 @@ def robust_z(value: int, past: list[int]) -> Decimal | None:
 def explained(findings: Iterable[Finding], report_note: str) -> list[Finding]:
     """Doubts with the note on their cell, their row, or else the whole report."""
     return [
-        finding if finding.is_wrong else _with_note(finding, report_note) for finding in findings
+        finding
+        if finding.is_wrong or finding.is_shared
+        else _with_note(finding, report_note)
+        for finding in findings
     ]
 
 

@@ -12,10 +12,11 @@ from participants.reports.actions.months import (
     open_months,
 )
 from participants.reports.actions.replace import replace_lines
+from participants.reports.actions.transfers import accept_transfers
+from participants.reports.actions.withdrawal import take_back_report
 from participants.reports.demo import open_demo_month
 from participants.reports.models import (
     FIELDS,
-    LARGEST_FIGURE,
     EnrolmentImport,
     EnrolmentReport,
     ReportingMonth,
@@ -30,7 +31,6 @@ from participants.reports.sample.load import SampleRefusedError, load_sample
 
 __all__ = [
     "FIELDS",
-    "LARGEST_FIGURE",
     "MOST_AT_ONCE",
     "MOST_UNASKED",
     "Changed",
@@ -43,6 +43,7 @@ __all__ = [
     "ReportingMonth",
     "Review",
     "SampleRefusedError",
+    "accept_transfers",
     "amend_report",
     "hold_report",
     "last_ended",
@@ -59,5 +60,6 @@ __all__ = [
     "review",
     "saved_report_for",
     "submit_report",
+    "take_back_report",
     "verify_report",
 ]

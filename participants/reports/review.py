@@ -1,7 +1,7 @@
 """A whole report under all its checks, with what its rows rest on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -24,8 +24,9 @@ from participants.reports.checks import (
     read_histories,
     wrong,
 )
+from participants.reports.later_months import carried_on, later_figures, why_impossible
 from participants.reports.models import CheckLimits, EnrolmentReport, ReportLine, ReportMark
-from participants.reports.transfers import unmatched_transfers
+from participants.reports.transfers import MonthTransfers, transfer_doubts, transfers_of
 from regions.models import BranchService
 
 
@@ -76,6 +77,7 @@ class Review:
     past: Histories
     marks: Sequence[ReportMark]  # of the current round
     findings: Sequence[Finding]
+    transfers: MonthTransfers | None = None
 
     @property
     def wrong(self) -> list[Finding]:
@@ -106,6 +108,11 @@ class Review:
     @property
     def unexplained(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.needs_note]
+
+    @property
+    def unaccepted(self) -> list[Finding]:
+        """Doubts of several branches that no verifier has accepted yet."""
+        return [finding for finding in self.doubtful if finding.is_shared and not finding.note]
 
     @property
     def may_be_submitted(self) -> bool:
@@ -185,15 +192,19 @@ def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -
     past = read_histories(report.branch_id, report.month)
     marks = _marks(report)
     unchanged = _repeated_lines(report, lines, past)
+    workforce = workers_of(report, lines)
+    transfers = transfers_of(report, lines)
     findings = [
         *_whole_report(report, lines),
         *_unanswered_marks(report, marks, lines),
-        *unmatched_transfers(report, lines),
-        *_row_findings(report, lines, past, unchanged),
-        *_over_workers(report, _in_other_places(lines, unchanged), past),
+        *transfer_doubts(transfers, report, lines),
+        *_row_findings(report, lines, past, unchanged, workforce),
+        *_later_months(report, lines, past),
+        *_over_workers(report, _in_other_places(lines, unchanged), past, workforce),
     ]
     findings.sort(key=lambda finding: (finding.severity is not Severity.WRONG, finding.gravity))
-    return Review(report, lines, past, marks, explained(findings, report.note))
+    findings = explained(findings, report.note)
+    return Review(report, lines, past, marks, findings, transfers)
 
 
 def review_rows(
@@ -201,10 +212,18 @@ def review_rows(
 ) -> Review:
     """Only what follows from these rows themselves, for an answer while somebody types."""
     past, limits = read_histories(report.branch_id, report.month), CheckLimits.current()
+    workforce = workers_of(report, rows)
     findings = [
-        finding for row in rows for finding in line_findings(row, past.of_line(row), limits)
+        finding
+        for row in rows
+        for finding in line_findings(row, past.of_line(row), limits, workforce.get(row.region_id))
     ]
     return Review(report, lines, past, [], explained(findings, report.note))
+
+
+def workers_of(report: EnrolmentReport, lines: Sequence[ReportLine]) -> dict[int, int]:
+    """By place."""
+    return workers(year=report.month.year, places={line.region_id for line in lines})
 
 
 def _marks(report: EnrolmentReport) -> list[ReportMark]:
@@ -228,13 +247,14 @@ def _row_findings(
     lines: Sequence[ReportLine],
     past: Histories,
     unchanged: Sequence[ReportLine],
+    workforce: Mapping[int, int],
 ) -> Iterator[Finding]:
     limits = CheckLimits.current()
     for line in lines:
         history = past.of_line(line)
         if line.is_empty and report.is_amendment and history.own is None:
             continue  # it was not published before either
-        for finding in line_findings(line, history, limits):
+        for finding in line_findings(line, history, limits, workforce.get(line.region_id)):
             if finding.is_wrong or line not in unchanged:
                 yield finding
 
@@ -281,24 +301,44 @@ def _unanswered_marks(
             yield wrong("mark_unanswered", text % {"reason": mark.reason}, line, mark.field)
 
 
-def _over_workers(
+def _later_months(
     report: EnrolmentReport, lines: Sequence[ReportLine], past: Histories
+) -> Iterator[Finding]:
+    """A closing on which no later month can rest: told before it is sent, refused when verified."""
+    later = {} if report.is_verified else later_figures(report)
+    for line in lines if later else []:
+        closing = line.closing_or_computed(past.of_line(line).opening)
+        if closing is None:
+            continue
+        figure = EnrolmentFigure(
+            region_id=line.region_id, segment=line.segment, month=report.month, closing=closing
+        )
+        reasons = [why_impossible(moved) for moved in carried_on(figure, later)]
+        if reason := next(filter(None, reasons), ""):
+            yield doubt("later_month_impossible", reason, line, "closing")
+
+
+def _over_workers(
+    report: EnrolmentReport,
+    lines: Sequence[ReportLine],
+    past: Histories,
+    workforce: Mapping[int, int],
 ) -> Iterator[Finding]:
     """More participants than workers can be true: people are registered where they work."""
     by_place: dict[int, list[ReportLine]] = defaultdict(list)
     for line in lines:
         by_place[line.region_id].append(line)
-    known = workers(year=report.month.year, places=list(by_place))
     others = _other_branches(report, list(by_place))
     for region_id, rows in by_place.items():
         closings = [line.closing_or_computed(past.of_line(line).opening) or 0 for line in rows]
         total = sum(closings) + others[region_id]
-        if region_id in known and total > known[region_id]:
+        most = workforce.get(region_id)
+        if most is not None and total > most:
             text = _("%(people)s peserta dari %(workers)s pekerja di %(place)s: %(share)s.") % {
                 "people": people(total),
-                "workers": people(known[region_id]),
+                "workers": people(most),
                 "place": rows[0].region.short_name,
-                "share": percent(coverage_percent(total, known[region_id])),
+                "share": percent(coverage_percent(total, most)),
             }
             yield doubt("over_workers", text, rows[closings.index(max(closings))], "closing")
 

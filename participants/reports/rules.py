@@ -41,15 +41,16 @@ def lock_report(report: EnrolmentReport, seen: int | None = None) -> EnrolmentRe
     """
     locked = (
         EnrolmentReport.objects.select_for_update(of=["self"])
-        .select_related("period", "branch")
+        .select_related("period", "branch", "verification_begun_by")
         .get(pk=report.pk)
     )
     if seen is not None and locked.version != seen:
-        raise Changed(
-            "changed",
-            _("Laporan ini berubah sejak Anda membukanya. Muat ulang, lalu periksa lagi."),
-        )
+        raise Changed("changed", changed_words())
     return locked
+
+
+def changed_words() -> str:
+    return _("Laporan ini berubah sejak Anda membukanya. Muat ulang, lalu periksa lagi.")
 
 
 def require_may_fill(report: EnrolmentReport, by: User) -> None:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from participants.reports.views import (
+    calendar,
     entry,
     imports,
     public,
@@ -30,11 +31,16 @@ urlpatterns = [
     path(REPORT + "bukti/<int:evidence>/hapus/", steps.detach, name="detach"),
     path(REPORT + "koreksi/", steps.amend, name="amend"),
     path(REPORT + "koreksi/batal/", steps.discard, name="discard"),
+    path(REPORT + "koreksi/kosongkan/", steps.empty, name="empty"),
+    path(REPORT + "koreksi/alasan/", steps.change_reason, name="change_reason"),
+    path(REPORT + "tarik/", steps.take_back, name="take_back"),
     path(REPORT + "koreksi/pulihkan/<int:revision>/", steps.restore, name="restore"),
     path(REPORT + "templat.xlsx", imports.template, name="template"),
     path(REPORT + "buka/", steps.reopen, name="reopen"),
     path("verifikasi/", verification.index, name="verification"),
     path(VERIFY, verification.detail, name="verify_page"),
+    path(VERIFY + "mulai/", verification.begin, name="begin_verification"),
+    path(VERIFY + "perpindahan/", verification.accept_transfers, name="accept_transfers"),
     path(VERIFY + "setujui/", verification.verify, name="verify"),
     path(VERIFY + "kembalikan/", verification.send_back, name="return"),
     path(VERIFY + "tandai/", verification.mark, name="mark"),
@@ -42,6 +48,8 @@ urlpatterns = [
     path(VERIFY + "tahan/", verification.hold, name="hold"),
     path(VERIFY + "lanjutkan/", verification.resume, name="resume"),
     path("revisi/", public.restatements, name="restatements"),
+    path("tenggat.ics", calendar.public, name="calendar"),
+    path("tenggat/<str:key>/tenggat.ics", calendar.own, name="own_calendar"),
     path("kinerja-pelaporan/", public.performance, name="performance"),
     path("kinerja-pelaporan/<str:month>/", public.month_sums, name="month_sums"),
     path("impor/", imports.index, name="imports"),

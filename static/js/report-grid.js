@@ -101,7 +101,10 @@
       const own = mark(document.getElementById(id));
       if (!queue[id] && own.dataset.state === "waiting") own.dataset.state = "saved";
     }
-    for (const input of inputs) input.placeholder = mark(input).dataset.computed;
+    for (const input of inputs) {
+      input.placeholder = mark(input).dataset.computed;
+      if (input.placeholder && !queue[input.id]) input.value = ""; // it gave way to its movements
+    }
     paintWaiting();
     show("", "saved");
     showUnsettled();

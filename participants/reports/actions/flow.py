@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,7 +19,12 @@ from participants.figures.publish import publish
 from participants.reports.actions.marks import MarkInput, mark_cells
 from participants.reports.actions.openings import rederive_openings
 from participants.reports.checks import as_errors
-from participants.reports.letters import send_return_letters
+from participants.reports.letters import (
+    reminders_are_done,
+    tell_of_transfers,
+    tell_returned,
+    tell_verified,
+)
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
 from participants.reports.review import Review, review
 from participants.reports.rules import (
@@ -66,12 +71,21 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
         uncompared=len(checked.uncompared),
         submitted_by=by,
         submitted_at=moment,
-        first_submitted_at=report.first_submitted_at or moment,
+        first_submitted_at=_first_submission(report, moment),
+        verification_begun_at=None,
+        verification_begun_by=None,
     )
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
     )
+    reminders_are_done(report)
+    tell_of_transfers(report.month)
     return report
+
+
+def _first_submission(report: EnrolmentReport, moment: datetime) -> datetime:
+    """What a branch took back before anybody looked at it, it has not sent."""
+    return (report.returns and report.first_submitted_at) or moment
 
 
 def _require_submittable(checked: Review) -> None:
@@ -118,7 +132,7 @@ def return_report(
         raise Refused("cells_missing", _("Tandai sedikitnya satu sel yang perlu diperbaiki."))
     report.touch(state=State.RETURNED, returns=report.returns + 1, **_reopening(report))
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RETURNED, by=by, note=note)
-    send_return_letters.enqueue(report.pk, report.returns)
+    tell_returned(report, note)
     return report
 
 
@@ -163,7 +177,11 @@ def verify_report(
     report = lock_report(report, seen)
     require_decidable(report, by)
     _require_no_marks(report)
-    return release(review(report), by, note=note)
+    checked = review(report)
+    _require_accepted_transfers(checked)
+    verified = release(checked, by, note=note)
+    tell_verified(verified.report, note, len(verified.rederived))
+    return verified
 
 
 def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) -> Verified:
@@ -188,6 +206,13 @@ def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) 
         report=report, kind=ReportEvent.Kind.VERIFIED, by=by, at=moment, note=note
     )
     return verified
+
+
+def _require_accepted_transfers(checked: Review) -> None:
+    if checked.unaccepted:
+        message = _("%(doubt)s Terima dengan alasan, atau kembalikan selnya, lalu verifikasi.")
+        words = message % {"doubt": checked.unaccepted[0].message}
+        raise Refused("transfers_unmatched", words, as_errors(checked.unaccepted))
 
 
 def publish_report(checked: Review, by: User, *, refresh: bool = True) -> Verified:
@@ -266,6 +291,8 @@ class Preview:
 def preview(checked: Review, by: User) -> Preview:
     """The province and the places of the report as the dashboard would show them if the report
     were verified: it is published, read off and taken back."""
+    if checked.wrong:
+        return Preview(refusal=checked.wrong[0].message)
     month = checked.report.month
     before = {position.region.pk: position for position in positions_in(month)}
     savepoint = transaction.savepoint()

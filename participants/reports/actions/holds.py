@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from participants.reports.actions.withdrawal import note_beginning
+from participants.reports.letters import is_no_longer_held, tell_held
 from participants.reports.models import EnrolmentReport, ReportEvent
 from participants.reports.rules import Refused, lock_report, require_decidable, require_verifier
 
@@ -22,11 +24,13 @@ def hold_report(
     require_decidable(report, by)
     if not reason.strip():
         raise Refused("reason_missing", _("Tulis mengapa laporan ini ditahan; cabang membacanya."))
+    note_beginning(report, by)
     moment = timezone.now()
     report.touch(state=State.HELD, hold_reason=reason.strip(), held_at=moment, held_by=by)
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.HELD, by=by, at=moment, note=reason.strip()
     )
+    tell_held(report)
     return report
 
 
@@ -39,4 +43,5 @@ def resume_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
         raise Refused("not_held", _("Laporan ini tidak ditahan."))
     report.touch(state=State.SUBMITTED, hold_reason="", held_at=None, held_by=None)
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RESUMED, by=by)
+    is_no_longer_held(report)
     return report

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from participants.reports.actions.withdrawal import note_beginning
 from participants.reports.models import EnrolmentReport, ReportLine, ReportMark
 from participants.reports.rules import (
     Refused,
@@ -42,6 +43,8 @@ def mark_cells(*, report: EnrolmentReport, marks: Sequence[MarkInput], by: User)
     }
     if any((mark.region_id, mark.segment) not in lines for mark in marks):
         raise Refused("unknown_cell", _("Sel yang ditandai tidak ada di laporan ini."))
+    if marks:
+        note_beginning(report, by)
     for mark in marks:
         line = lines[mark.region_id, mark.segment]
         ReportMark.objects.update_or_create(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participants.reports.actions.cells import CellInput, save_cells, save_note, start_report
+from participants.reports.actions.cells import CellInput, begin_report, save_cells, save_note
 from participants.reports.actions.marks import answer_marks
 from participants.reports.checks import RowHistory, read_histories
 from participants.reports.models import FIELDS, CellChange, EnrolmentReport, ReportLine, ReportMark
@@ -30,8 +30,8 @@ def replace_lines(
     A closing that is just what the movements give is not saved beside them, so that a movement
     can be corrected later without the closing being in the way.
     """
-    if not report.is_begun:
-        report, seen = start_report(branch=report.branch, month=report.month, by=by), None
+    if not report.is_begun:  # as the caller saw it; `seen` is of no report yet
+        report, seen = begin_report(branch=report.branch, month=report.month, by=by), None
     regions = _served(report, lines)
     past = read_histories(report.branch_id, report.month)
     outcome = save_cells(

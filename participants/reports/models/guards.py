@@ -7,6 +7,7 @@ from participants.figures.models import MOVEMENTS
 
 _SUBMITTED_STAYS = refuse("A report that was submitted is never deleted.")
 _VERIFIED_STAYS = refuse("A verified report never changes; amend it.")
+_WITHDRAWN_STAYS = refuse("A withdrawn correction never changes.")
 _SECOND_PERSON = refuse("Whoever entered or submitted anything in a report never verifies it.")
 _CLOSED_LINE = refuse("A line of a report in state % does not change.", "report_state")
 _STEP_STAYS = refuse("What happened to a report (%) stays as it was recorded.", "TG_TABLE_NAME")
@@ -24,6 +25,9 @@ guard_report = pgtrigger.Trigger(
         END IF;
         IF TG_OP = 'UPDATE' AND OLD.state = 'terverifikasi' THEN
             {_VERIFIED_STAYS}
+        END IF;
+        IF TG_OP = 'UPDATE' AND OLD.state = 'ditarik' THEN
+            {_WITHDRAWN_STAYS}
         END IF;
         IF NEW.verified_by_id IS NOT NULL AND (
             EXISTS (SELECT 1 FROM reports_reportentrant

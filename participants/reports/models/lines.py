@@ -17,7 +17,6 @@ from participants.reports.models.guards import guard_line, record_changes
 from participants.reports.models.reports import EnrolmentReport
 from regions.models import BranchService, Region
 
-LARGEST_FIGURE = 2_147_483_647  # what the database's integer column holds
 FIELDS = [*MOVEMENTS, "closing"]
 FIELD_LABELS = {
     "new": _("baru"),
@@ -143,6 +142,9 @@ class ReportLine(models.Model):
 
     def cell_version(self, field: str) -> int:
         return int(self.stamps.get(field, {}).get("v", 0))
+
+    def came_with_file(self, field: str) -> bool:
+        return bool(self.stamps.get(field, {}).get("source"))
 
     def note_on(self, field: str) -> str:
         """The cell's own note; of an empty field that of the whole row."""

@@ -43,7 +43,8 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
     def latest_revisions(self) -> Self:
         """The last revision of every branch and month."""
         newest = (
-            EnrolmentReport.objects.filter(branch=OuterRef("branch"), period=OuterRef("period"))
+            EnrolmentReport.objects.not_withdrawn()
+            .filter(branch=OuterRef("branch"), period=OuterRef("period"))
             .order_by()
             .values("branch", "period")
             .annotate(last=Max("revision"))
@@ -51,9 +52,13 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
         )
         return self.filter(revision=Subquery(newest))
 
+    def not_withdrawn(self) -> Self:
+        """A correction that its branch took back stands for nothing any more."""
+        return self.exclude(state=EnrolmentReport.State.WITHDRAWN)
+
     def of(self, branch: Branch, month: date) -> Self:
         """All revisions, the newest first."""
-        return self.filter(branch=branch, period=month)
+        return self.not_withdrawn().filter(branch=branch, period=month)
 
 
 @pghistory.track(
@@ -77,6 +82,7 @@ class EnrolmentReport(models.Model):
         HELD = "ditahan", _("ditahan")
         RETURNED = "dikembalikan", _("dikembalikan")
         VERIFIED = "terverifikasi", _("terverifikasi")
+        WITHDRAWN = "ditarik", _("ditarik")  # a correction that a verifier had seen
 
     EDITABLE_STATES = [State.DRAFT, State.RETURNED]
     SENT_STATES = [State.SUBMITTED, State.HELD]  # in the verifier's hands
@@ -138,6 +144,15 @@ class EnrolmentReport(models.Model):
         related_name="+",
         verbose_name=_("ditahan oleh"),
     )
+    verification_begun_at = models.DateTimeField(_("verifikasi dimulai"), null=True, blank=True)
+    verification_begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("diperiksa oleh"),
+    )
     verified_at = models.DateTimeField(_("diverifikasi"), null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -170,7 +185,7 @@ class EnrolmentReport(models.Model):
             models.UniqueConstraint(
                 name="report_one_open_at_a_time",
                 fields=["branch", "period"],
-                condition=~Q(state="terverifikasi"),
+                condition=~Q(state__in=["terverifikasi", "ditarik"]),
             ),
             models.CheckConstraint(
                 name="report_submitted_who_and_when",
@@ -198,6 +213,15 @@ class EnrolmentReport(models.Model):
                 condition=Q(state="ditahan", held_at__isnull=False, held_by__isnull=False)
                 & ~Q(hold_reason="")
                 | ~Q(state="ditahan") & Q(held_at=None, held_by=None, hold_reason=""),
+            ),
+            models.CheckConstraint(
+                name="report_verification_begun_who_and_when",
+                condition=Q(verification_begun_at=None, verification_begun_by=None)
+                | Q(verification_begun_at__isnull=False, verification_begun_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_withdrawn_is_correction",
+                condition=~Q(state="ditarik") | Q(revision__gt=1),
             ),
             models.CheckConstraint(
                 name="report_submitter_is_not_verifier",
@@ -261,9 +285,18 @@ class EnrolmentReport(models.Model):
         return self.revision > 1
 
     @property
-    def may_be_discarded(self) -> bool:
-        """A correction that was never submitted."""
-        return self.is_amendment and self.is_draft and self.first_submitted_at is None
+    def is_being_verified(self) -> bool:
+        """Somebody has begun: the branch can not take it back any more."""
+        return self.is_submitted and self.verification_begun_at is not None
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        return self.is_submitted and not self.is_being_verified
+
+    @property
+    def may_be_given_up(self) -> bool:
+        """A correction that is in the branch's hands."""
+        return self.is_amendment and self.is_editable
 
     @property
     def may_be_amended(self) -> bool:
@@ -343,11 +376,8 @@ def newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentRep
 
 def branch_for(user: "User", slug: str) -> Branch:
     """The branch if the user may see its reports; else a 404."""
-    branches = Branch.objects.filter(slug=slug)
-    if user.may_enter_reports:
-        branches = branches.filter(staff=user)
-    branch = branches.first()
-    if branch is None:
+    branch = Branch.objects.filter(slug=slug).first()
+    if branch is None or (user.may_enter_reports and branch.pk != user.branch_id):
         raise UnknownChoice(
             "cabang", gettext("Kantor cabang ini tidak ada, atau bukan cabang Anda.")
         )
@@ -361,13 +391,15 @@ def report_for(user: "User", branch: str, month: str, *, lock: bool = False) -> 
     With `lock` nobody else can change it until the transaction ends.
     """
     first_day = read_month(month)
-    reports = EnrolmentReport.objects.visible_to(user).filter(
-        branch__slug=branch, period__month=first_day
+    reports = (
+        EnrolmentReport.objects.visible_to(user)
+        .not_withdrawn()
+        .filter(branch__slug=branch, period__month=first_day)
     )
     if lock:
         reports = reports.select_for_update(of=["self"])
     report = reports.select_related(
-        "period", "branch", "submitted_by", "verified_by", "held_by"
+        "period", "branch", "submitted_by", "verified_by", "held_by", "verification_begun_by"
     ).first()
     if report is not None:
         return report

@@ -1,7 +1,7 @@
 """What stays of a report's way: every step, every cell, everybody who had a hand in it, every
 reminder."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import on_behalf
 from participants.reports.models.guards import keep_steps
 from participants.reports.models.lines import FIELD_LABELS, ReportLine
 from participants.reports.models.months import ReportingMonth
@@ -22,11 +23,15 @@ class ReportEvent(models.Model):
         SUBMITTED = "submitted", _("dikirim")
         HELD = "held", _("ditahan")
         RESUMED = "resumed", _("dilanjutkan")
+        WITHDRAWN = "withdrawn", _("ditarik cabang")
+        BEGUN = "begun", _("verifikasi dimulai")
         RETURNED = "returned", _("dikembalikan")
         VERIFIED = "verified", _("diverifikasi")
         AMENDED = "amended", _("koreksi dibuka")
         REOPENED = "reopened", _("dibuka kembali oleh verifikator")
         RESTORED = "restored", _("versi terdahulu dipulihkan")
+        REASON = "reason", _("alasan koreksi diubah")
+        EMPTIED = "emptied", _("koreksi dikosongkan")
         IMPORTED = "imported", _("berkas dibaca")
         EVIDENCE = "evidence", _("bukti berubah")
 
@@ -39,6 +44,15 @@ class ReportEvent(models.Model):
         related_name="+",
         verbose_name=_("oleh"),
     )
+    acted_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("untuk"),
+        help_text=_("Yang diwakili, bila langkah ini dikerjakan seorang wakil."),
+    )
     at = models.DateTimeField(_("pada"), default=timezone.now)
     note = models.TextField(_("catatan"), blank=True)
 
@@ -50,6 +64,16 @@ class ReportEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_kind_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.by is not None:
+            self.acted_for = self.by.acting_for
+        super().save(*args, **kwargs)
+
+    @property
+    def who(self) -> str:
+        """`Sinta untuk Budi` where a deputy did it."""
+        return on_behalf(self.by, self.acted_for) if self.acted_for else str(self.by or "")
 
 
 class ReportEntrant(models.Model):

@@ -15,7 +15,7 @@ from django_htmx.http import trigger_client_event
 
 from accounts.access import SignedInRequest
 from common.formats import month_code
-from participants.reports.actions import corrections, flow
+from participants.reports.actions import corrections, flow, withdrawal
 from participants.reports.actions.cells import save_cells, save_note, start_report
 from participants.reports.actions.evidence import attach_evidence, remove_evidence
 from participants.reports.actions.marks import answer_marks
@@ -74,7 +74,22 @@ def amend(request: SignedInRequest, report: EnrolmentReport) -> None:
 
 @step(gettext_lazy("Koreksi dibatalkan; angka yang terbit tidak berubah."))
 def discard(request: SignedInRequest, report: EnrolmentReport) -> None:
-    corrections.discard_amendment(report=report, by=request.user)
+    corrections.give_up_correction(report=report, by=request.user)
+
+
+@step(gettext_lazy("Semua angka kembali seperti yang terbit."))
+def empty(request: SignedInRequest, report: EnrolmentReport) -> None:
+    corrections.empty_correction(report=report, by=request.user)
+
+
+@step(gettext_lazy("Alasan koreksi diubah."))
+def change_reason(request: SignedInRequest, report: EnrolmentReport) -> None:
+    corrections.change_reason(report=report, reason=_reason(request), by=request.user)
+
+
+@step(gettext_lazy("Laporan ditarik. Ubah angkanya, lalu kirim lagi."))
+def take_back(request: SignedInRequest, report: EnrolmentReport) -> None:
+    withdrawal.take_back_report(report=report, by=request.user)
 
 
 @step(gettext_lazy("Draf koreksi dibuka dengan angka revisi %(revision)s."))

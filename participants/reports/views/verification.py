@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest
+from accounts.notices import told_words
 from common.formats import month_code
-from participants.reports.actions import flow, holds
+from participants.reports.actions import flow, holds, transfers, withdrawal
 from participants.reports.actions.marks import MarkInput, mark_cells, unmark_cell
 from participants.reports.forms import MarkForm, ReasonForm, VerdictForm, read_chosen
+from participants.reports.letters import told_of_return
 from participants.reports.models import (
     EnrolmentImport,
     EnrolmentReport,
@@ -29,7 +31,7 @@ from participants.reports.review import review
 from participants.reports.rounds import rounds_of
 from participants.reports.rules import Changed, Forbidden, Refused
 from participants.reports.views import for_verifiers
-from participants.reports.views.entry import report_panels
+from participants.reports.views.entry import present, report_panels
 from participants.reports.views.trail import cell_context
 
 
@@ -89,6 +91,7 @@ def detail(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
         | report_panels(report)
         | {
             "report": report,
+            "colleagues": present(request, report),
             "code": month_code(report.month),
             "review": checked,
             "rounds": rounds,
@@ -97,10 +100,41 @@ def detail(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
             "corrected": presenter.corrected(checked),
             "largest": presenter.largest_changes(checked),
             "is_own": report.entrants.filter(user=request.user).exists(),
+            "may_accept": True,
             "is_sample": checked.past.show_sample,
         }
     )
     return render(request, "reports/verify.html", context)
+
+
+@require_POST
+@for_verifiers
+def begin(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    report = saved_report_for(request.user, branch, month)
+    seen = VerdictForm.read(request.POST)["seen"]
+    try:
+        withdrawal.begin_verification(report=report, by=request.user, seen=seen)
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    messages.success(request, _("Cabang tidak dapat menarik laporan ini lagi."))
+    return redirect("reports:verify_page", branch, month)
+
+
+@require_POST
+@for_verifiers
+def accept_transfers(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    """Of the whole month; the page of a report is where a verifier sees them."""
+    report = saved_report_for(request.user, branch, month)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        transfers.accept_transfers(
+            month=report.month, reason=reason, by=request.user, seen=request.POST.get("seen", "")
+        )
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    messages.success(request, _("Perpindahan diterima; kedua cabang melihat alasannya."))
+    return redirect("reports:verify_page", branch, month)
 
 
 @require_POST
@@ -127,8 +161,15 @@ def send_back(request: SignedInRequest, branch: str, month: str) -> HttpResponse
         return _not_done(request, refusal, branch, month)
     messages.success(
         request,
-        _("%(branch)s, %(month)s dikembalikan; petugas cabang diberi tahu.")
-        % {"branch": report.branch, "month": report.period},
+        _("%(branch)s, %(month)s dikembalikan. %(told)s")
+        % {
+            "branch": report.branch,
+            "month": report.period,
+            "told": told_words(
+                told_of_return(report),
+                nobody=_("Cabang ini belum punya petugas: belum ada yang diberi tahu."),
+            ),
+        },
     )
     return redirect("reports:verification")
 

@@ -4,7 +4,9 @@ import pytest
 
 from participants.figures.models import EnrolmentFigure
 from participants.reports.actions.cells import start_report
+from participants.reports.actions.withdrawal import begin_verification
 from participants.reports.models import EnrolmentReport, ReportLine, ReportMark
+from tests.factories import EstimateFactory
 from tests.participants.reports.conftest import (
     JULY,
     STILL,
@@ -95,7 +97,19 @@ def test_a_write_says_which_version_it_rests_on(opened, speak, cast, problem_of)
     assert not ReportLine.objects.filter(new=30).exists()
 
 
-@pytest.mark.parametrize("step", ["submit/", "verify/", "return/", "hold/", "resume/", "amend/"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "submit/",
+        "verify/",
+        "return/",
+        "hold/",
+        "resume/",
+        "amend/",
+        "withdraw/",
+        "accept-transfers/",
+    ],
+)
 def test_a_step_says_which_version_it_rests_on(submitted, speak, cast, problem_of, step):
     problem_of(speak(cast.verifier, "POST", step, {}, tag=None), 428)
     problem_of(speak(cast.verifier, "POST", step, {}, tag='"old"'), 412)
@@ -228,13 +242,45 @@ def test_a_step_out_of_turn_says_why(opened, speak, cast, problem_of, report):  
     assert "belum dikirim" in body["detail"]
 
 
+def test_what_was_sent_is_taken_back_until_somebody_began(submitted, speak, cast, problem_of):
+    assert speak(cast.officer_a, "POST", "withdraw/").json()["state"] == "draf"
+    speak(cast.officer_a, "POST", "submit/")
+    begin_verification(report=EnrolmentReport.objects.get(), by=cast.verifier)
+    body = speak(cast.officer_a).json()
+    assert body["verification_begun_by"] == cast.verifier.username
+    problem_of(speak(cast.officer_a, "POST", "withdraw/"), 409)
+
+
+def test_a_count_no_place_can_have_is_wrong_at_its_cell(opened, speak, cast, places, problem_of):
+    EstimateFactory(region=places.pontianak, workers=3_000)
+    rows = [
+        LINE | {"new": 30_001, "closing": None},
+        LINE | {"segment": "PU", **STILL, "new": 100_000_001},
+    ]
+    answer = speak(cast.officer_a, "PUT", body={"lines": rows}).json()
+    wrong = {item["field"] for item in answer["checks"] if item["code"] == "above_ceiling"}
+    assert {"61.71/BPU/new", "61.71/BPU/closing", "61.71/PU/new"} <= wrong
+    body = problem_of(speak(cast.officer_a, "POST", "submit/"), 422)
+    assert wrong <= {error["field"] for error in body["errors"]}
+
+
 # Doors
 
-STEPS = ["submit/", "verify/", "return/", "hold/", "resume/", "amend/"]
+STEPS = [
+    "submit/",
+    "verify/",
+    "return/",
+    "hold/",
+    "resume/",
+    "amend/",
+    "withdraw/",
+    "accept-transfers/",
+]
 BODIES = {
     "return/": {"cells": [{"region": "61.71", "segment": "BPU", "reason": "x"}]},
     "hold/": {"reason": "x"},
     "amend/": {"reason": "x"},
+    "accept-transfers/": {"reason": "x"},
 }
 
 
@@ -257,7 +303,7 @@ def test_only_the_branch_fills(opened, speak, cast, who, problem_of):
 
 
 @pytest.mark.parametrize("who", ["officer_a", "admin"])
-@pytest.mark.parametrize("step", ["verify/", "return/", "hold/", "resume/"])
+@pytest.mark.parametrize("step", ["verify/", "return/", "hold/", "resume/", "accept-transfers/"])
 def test_only_a_verifier_decides(submitted, speak, cast, who, step, problem_of):
     problem_of(speak(getattr(cast, who), "POST", step, BODIES.get(step)), 403)
     assert EnrolmentReport.objects.get().state == "dikirim"

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.core import mail
 
+from accounts.models import Notice
+from accounts.notices import send_letters
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
 from participants.reports.actions import corrections, flow
 from participants.reports.actions.marks import MarkInput, answer_marks
-from participants.reports.letters import send_return_letters
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportMark
 from participants.reports.review import review
 from participants.reports.rules import Changed, Forbidden, Refused
@@ -196,11 +197,14 @@ def test_what_is_returned_after_the_lock_can_still_be_mended(
     assert enter(submitted, places.pontianak, new=20).saved
 
 
-def test_a_return_writes_to_those_who_can_act_and_nobody_else(submitted, cast, places):
+def test_a_return_is_told_to_those_who_can_act_and_nobody_else(submitted, cast, places):
     UserFactory(role="branch_staff", branch=places.branch_a, is_active=False)
-    UserFactory(role="branch_staff", branch=places.branch_a, email="")
+    silent = UserFactory(role="branch_staff", branch=places.branch_a, email="")
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
-    assert send_return_letters.call(submitted.pk, 1) == 1
+    notices = Notice.objects.filter(kind=Notice.Kind.RETURNED)
+    assert {notice.user for notice in notices} == {cast.officer_a, silent}
+    assert "Kota Pontianak BPU, baru: Periksa lagi" in notices[0].note
+    assert send_letters(notices) == (1, [])
     [letter] = mail.outbox
     assert letter.to == [cast.officer_a.email]
     assert "Periksa lagi" in letter.body
@@ -211,7 +215,7 @@ def test_no_letter_goes_out_about_a_report_that_was_sent_again(submitted, cast, 
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
     enter(submitted, places.pontianak, new=20)
     flow.submit_report(report=submitted, by=cast.officer_a)
-    assert send_return_letters.call(submitted.pk, 1) == 0
+    assert send_letters(Notice.objects.filter(kind=Notice.Kind.RETURNED)) == (0, [])
 
 
 def test_a_clock_set_back_is_told_and_nothing_is_released(
@@ -229,3 +233,22 @@ def test_a_clock_set_back_is_told_and_nothing_is_released(
     checked = review(EnrolmentReport.objects.get(pk=correction.pk))
     assert "Jam server" in flow.preview(checked, cast.verifier).refusal
     assert not EnrolmentFigure.objects.filter(month=JULY).exclude(superseded_at=None).exists()
+
+
+def test_the_branch_is_told_what_became_of_its_report(submitted, cast, places):
+    """Accepted first; a correction is told as one."""
+    verified = flow.verify_report(report=submitted, by=cast.verifier, note="Rapi.")
+    [notice] = Notice.objects.all()
+    assert (notice.user, notice.kind, notice.note) == (
+        cast.officer_a,
+        Notice.Kind.ACCEPTED,
+        "Rapi.",
+    )
+    assert notice.path == "/laporan/pontianak/2024-07/"
+    correction = corrections.amend_report(
+        report=verified.report, reason="Salah ketik", by=cast.officer_a
+    )
+    correction.lines.filter(region=places.pontianak, segment="BPU").update(new=31)
+    flow.submit_report(report=correction, by=cast.officer_a)
+    flow.verify_report(report=correction, by=cast.verifier)
+    assert Notice.objects.first().kind == Notice.Kind.CORRECTED

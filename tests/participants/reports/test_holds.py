@@ -4,6 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import Notice
+from accounts.notices import send_letters
 from participants.reports.actions import flow, holds
 from participants.reports.actions.marks import MarkInput
 from participants.reports.models import EnrolmentReport
@@ -103,3 +105,13 @@ def test_a_held_report_stands_last_and_is_not_chosen(held, cast, as_user):
     data = {"laporan": [f"{held.pk}:{held.version}"]}
     assert "ditahan" in as_user(cast.verifier).post("/verifikasi/", data).content.decode()
     assert EnrolmentReport.objects.get().is_held
+
+
+def test_the_branch_is_written_to_while_the_report_is_held(held, cast):
+    told = Notice.objects.filter(kind=Notice.Kind.ON_HOLD)
+    send_letters(told)
+    [letter] = mail.outbox
+    assert letter.to == [cast.officer_a.email]
+    assert "Menunggu surat kanwil" in letter.body
+    holds.resume_report(report=held, by=cast.verifier)
+    assert not told.unread().exists()

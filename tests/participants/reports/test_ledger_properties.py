@@ -18,7 +18,7 @@ from common.arithmetic import ledger_closing
 from common.months import add_months
 from participants.figures.models import MOVEMENTS, EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
-from participants.reports.actions import corrections, flow, holds
+from participants.reports.actions import corrections, flow, holds, withdrawal
 from participants.reports.actions.cells import CellInput, save_cells, start_report
 from participants.reports.actions.marks import MarkInput
 from participants.reports.models import EnrolmentReport, ReportingMonth
@@ -164,6 +164,20 @@ class ReportMachine(RuleBasedStateMachine):
             with self.refusable():
                 act(report=report, reason="Uji", by=self.users[who])
 
+    @rule(
+        who=who, where=where, month=near, step=st.sampled_from(["begin", "take", "give", "empty"])
+    )
+    def take_back(self, who, where, month, step):
+        act = {
+            "begin": withdrawal.begin_verification,
+            "take": withdrawal.take_back_report,
+            "give": corrections.give_up_correction,
+            "empty": corrections.empty_correction,
+        }[step]
+        if report := self.report(where, month):
+            with self.refusable():
+                act(report=report, by=self.users[who])
+
     @rule()
     def change_of_role(self):
         """An officer becomes a verifier: what was entered stays out of those hands."""
@@ -212,6 +226,13 @@ class ReportMachine(RuleBasedStateMachine):
         for report in EnrolmentReport.objects.exclude(verified_by=None):
             hands = {report.submitted_by_id, *report.lines.values_list("entered_by", flat=True)}
             assert report.verified_by_id not in hands
+
+    @invariant()
+    def what_was_given_up_is_no_newest_revision(self):
+        newest = EnrolmentReport.objects.latest_revisions()
+        assert not newest.filter(state=EnrolmentReport.State.WITHDRAWN).exists()
+        months = [(report.branch_id, report.month) for report in newest]
+        assert len(months) == len(set(months))
 
     @invariant()
     def every_published_number_has_its_report(self):

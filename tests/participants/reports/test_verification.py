@@ -270,7 +270,16 @@ def test_two_branches_in_one_place_add_up(submitted, cast, places):
 
 # Doors
 
-STEPS = ["setujui/", "kembalikan/", "tandai/", "tandai/1/hapus/", "tahan/", "lanjutkan/"]
+STEPS = [
+    "mulai/",
+    "perpindahan/",
+    "setujui/",
+    "kembalikan/",
+    "tandai/",
+    "tandai/1/hapus/",
+    "tahan/",
+    "lanjutkan/",
+]
 OTHERS = ["officer_a", "officer_b", "admin", "official", "bank_officer", "award_admin"]
 
 
