@@ -45,7 +45,7 @@ def thread(
             answered = {"at": mark.answered_at, "by": mark.answered_by}
             entries.append({"kind": "answer", **answered, **about})
     entries += [
-        {"kind": "step", "at": event.at, "by": event.by, "event": event} for event in events
+        {"kind": "step", "at": event.at, "by": event.who, "event": event} for event in events
     ]
     return sorted(entries, key=lambda entry: entry["at"])
 

@@ -103,5 +103,5 @@ def _thread(line: ReportLine, field: str) -> list[dict[str, Any]]:
     return presenter.thread(
         changes.select_related("by"),
         marks.select_related("marked_by", "answered_by", "line"),
-        events.select_related("by", "report"),
+        events.select_related("by", "acted_for", "report"),
     )
