@@ -32,7 +32,8 @@ class PeopleField(forms.Field):
 class GridForm(forms.Form):
     """The cells of the grid that were sent, each with the token it was shown with.
 
-    By the button `nol`, the empty movements of rows that were begun become 0.
+    By the button `nol`, the empty movements of rows that were begun become 0. `s-…` says of a cell
+    that it was copied from last month, `sentuh` that only cells were sent that somebody touched.
     """
 
     def __init__(self, data: Mapping[str, str], lines: Iterable[ReportLine]) -> None:
@@ -47,7 +48,11 @@ class GridForm(forms.Form):
         if "nol" not in self.data:
             return
         movements = [(line, name) for line, name in self.sent_cells if name in MOVEMENTS]
-        begun = {line.key for line, name in movements if self.data[line.cell_id(name)].strip()}
+        begun = {
+            line.key
+            for line, name in movements
+            if self.data[line.cell_id(name)].strip() or not line.is_without_movements
+        }
         for line, name in movements:
             if line.key in begun and self.cleaned_data.get(line.cell_id(name), 0) is None:
                 self.cleaned_data[line.cell_id(name)] = 0
@@ -57,18 +62,29 @@ class GridForm(forms.Form):
         return list({line.pk: line for line, _name in self.sent_cells}.values())
 
     def changed_cells(self) -> list[CellInput]:
-        """Those that hold a number other than the one they were shown with."""
-        return [
+        """Those that hold a number other than the one they were shown with, or that end a copy;
+        copies first, so that what was typed over one counts as touching it."""
+        cells = [
             CellInput(
                 region_id=line.region_id,
                 segment=line.segment,
                 field=name,
                 value=self.cleaned_data[line.cell_id(name)],
                 seen=self._seen_version(line.cell_id(name)),
+                copied=self._is_copied(line.cell_id(name)),
             )
             for line, name in self.sent_cells
-            if self._is_changed(line.cell_id(name))
+            if self._is_changed(line.cell_id(name)) or self._ends_copy(line, line.cell_id(name))
         ]
+        return sorted(cells, key=lambda cell: not cell.copied)
+
+    def _is_copied(self, cell_id: str) -> bool:
+        return "s" + cell_id[1:] in self.data
+
+    def _ends_copy(self, line: ReportLine, cell_id: str) -> bool:
+        """The same number, typed again over one that was copied."""
+        is_touched = "sentuh" in self.data and not self._is_copied(cell_id)
+        return is_touched and line.is_copy and cell_id not in self.errors
 
     @property
     def faults(self) -> dict[str, str]:

@@ -35,6 +35,7 @@ class CellInput:
     """A value for one cell; None empties it.
 
     `seen` is the version of the cell that the person saw; None overwrites whatever is there.
+    A value that was `copied` from last month marks its row as a copy, until one that was not.
     """
 
     region_id: int
@@ -42,6 +43,7 @@ class CellInput:
     field: str
     value: int | None
     seen: int | None = None
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,14 +188,19 @@ def _write(
 def _fill_cell(
     line: ReportLine, cell: CellInput, by: User, moment: datetime, outcome: SaveOutcome
 ) -> None:
-    if getattr(line, cell.field) == cell.value:
+    is_touch = line.is_copy and not cell.copied
+    is_same = getattr(line, cell.field) == cell.value
+    if is_same and not is_touch:
         return
     version = line.cell_version(cell.field)
-    if cell.seen is not None and cell.seen != version:
+    if not is_same and cell.seen is not None and cell.seen != version:
         outcome.conflicts.append(_conflict(line, cell))
         return
+    if is_touch:
+        line.forget_copy()
     setattr(line, cell.field, cell.value)
-    line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat()}
+    stamp = {"v": version + 1, "by": by.pk, "at": moment.isoformat()}
+    line.stamps[cell.field] = stamp | ({"copied": True} if cell.copied else {})
     line.entered_by, line.entered_at = by, moment
     outcome.saved.append((line, cell))
 

@@ -57,7 +57,8 @@ class ReportLine(models.Model):
     """One place and segment of a report. An empty cell is unknown, which is not zero.
 
     `closing` is what somebody typed; where it is empty and the movements are known it follows
-    from the opening. `stamps` says of every cell `{"v": version, "by": user id, "at": moment}`,
+    from the opening. `stamps` says of every cell `{"v": version, "by": user id, "at": moment}`
+    and of one that was brought over from last month and that nobody touched since `"copied": true`,
     `notes` `{"text": …, "by": user id, "at": moment}`.
     """
 
@@ -128,6 +129,10 @@ class ReportLine(models.Model):
         return all(value is None for value in self.values.values())
 
     @property
+    def is_without_movements(self) -> bool:
+        return all(value is None for value in self.movements)
+
+    @property
     def has_all_movements(self) -> bool:
         return all(value is not None for value in self.movements)
 
@@ -142,6 +147,15 @@ class ReportLine(models.Model):
 
     def cell_version(self, field: str) -> int:
         return int(self.stamps.get(field, {}).get("v", 0))
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it was copied from last month, and nobody has touched it since."""
+        return any(stamp.get("copied") for stamp in self.stamps.values())
+
+    def forget_copy(self) -> None:
+        for stamp in self.stamps.values():
+            stamp.pop("copied", None)
 
     def note_on(self, field: str) -> str:
         return str(self.notes.get(field, {}).get("text", ""))
