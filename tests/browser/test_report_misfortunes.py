@@ -135,7 +135,9 @@ def test_what_was_typed_wrongly_stays_is_counted_and_names_the_old_figure(open_p
     expect(page.locator("#pesan")).to_contain_text("Diisi 0", timeout=LONG)
     expect(page.locator("#c-6172-PMI-lapsed")).to_have_value("0")
     page.get_by_role("button", name="Kirim ke verifikator").click()
-    expect(page.locator("#pesan")).to_contain_text(re.compile("harus diperbaiki|catatan"), timeout=LONG)
+    expect(page.locator("#pesan")).to_contain_text(
+        re.compile("harus diperbaiki|catatan"), timeout=LONG
+    )
     assert page.url.endswith(OWN)
 
 
