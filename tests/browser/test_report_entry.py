@@ -121,7 +121,7 @@ def test_with_the_line_down_changes_wait_in_the_browser_and_are_sent_later(open_
     page = open_page(report("singkawang"), user="petugas.singkawang")
     page.context.set_offline(True)
     page.fill("#c-6172-PU-new", "77")
-    bar = page.locator("[data-unsaved]")
+    bar = page.locator("[data-pending]")
     expect(bar).to_contain_text("Belum tersimpan: 1; menunggu sambungan", timeout=LONG)
     page.context.set_offline(False)
     expect_saved(page, "6172-PU-new")

@@ -43,15 +43,15 @@ def test_without_a_line_two_tabs_share_one_queue_and_a_reload_loses_nothing(open
     two.fill("#c-6172-PU-returned", "72")
     two.fill("#c-6172-PU-new", "73")
     expect(one.locator("#c-6172-PU-new")).to_have_value("73")
-    expect(one.locator("[data-unsaved]")).to_contain_text("Belum tersimpan: 2; menunggu")
+    expect(one.locator("[data-pending]")).to_contain_text("Belum tersimpan: 2; menunggu")
     one.reload()
     expect(one.locator("[data-kept]")).to_contain_text("tersimpan di peramban ini")
     expect(one.locator("#c-6172-PU-new")).to_have_value("73")
     one.fill("#c-6172-PU-moved_in", "74")
-    expect(one.locator("[data-unsaved]")).to_contain_text("Belum tersimpan: 3")
+    expect(one.locator("[data-pending]")).to_contain_text("Belum tersimpan: 3")
     two.close()
     one.context.set_offline(False)
-    expect(one.locator("[data-unsaved]")).to_be_hidden(timeout=LONG)
+    expect(one.locator("[data-pending]")).to_be_hidden(timeout=LONG)
     expect(one.locator("[data-kept]")).to_have_count(0, timeout=LONG)
     one.reload()
     names = ["new", "returned", "moved_in"]
@@ -93,15 +93,15 @@ def test_nothing_is_sent_in_the_name_of_somebody_else_and_signing_out_clears(ope
     dialog = page.locator("#masuk-lagi")
     expect(dialog).to_contain_text("akun lain yang masuk", timeout=LONG)
     dialog.get_by_role("button", name="Nanti saja").click()
-    expect(page.locator("[data-unsaved]")).to_contain_text("masuk lagi untuk menyimpannya")
+    expect(page.locator("[data-pending]")).to_contain_text("masuk lagi untuk menyimpannya")
     other.get_by_role("button", name="Keluar").click()
     other.wait_for_load_state()
     sign_in(other, portal, "petugas.singkawang")
-    page.locator("[data-unsaved]").click()
+    page.locator("[data-pending]").click()
     expect_saved(page, "6172-JAKON-new")
     page.context.set_offline(True)
     page.fill("#c-6172-JAKON-returned", "92")
-    expect(page.locator("[data-unsaved]")).to_contain_text("Belum tersimpan: 1; menunggu")
+    expect(page.locator("[data-pending]")).to_contain_text("Belum tersimpan: 1; menunggu")
     page.context.set_offline(False)
     page.route("**/sel/", lambda route: route.abort())
     asked = []
@@ -159,7 +159,7 @@ def test_a_block_is_shown_where_some_of_it_stays_out_and_every_step_can_be_undon
     page.keyboard.press("=")
     copy = page.locator("[id^=s-6104]:visible")
     expect(copy).to_have_count(1)
-    expect(page.locator("[data-unsaved]")).to_be_hidden(timeout=LONG)
+    expect(page.locator("[data-pending]")).to_be_hidden(timeout=LONG)
     expect(copy).to_have_count(1)  # also as the server has it
     for _step in range(3):
         page.keyboard.press("Control+z")
@@ -168,7 +168,7 @@ def test_a_block_is_shown_where_some_of_it_stays_out_and_every_step_can_be_undon
     page.keyboard.press("Control+y")
     assert page.input_value(rows[1]) == "2"
     page.keyboard.press("Control+z")
-    expect(page.locator("[data-unsaved]")).to_be_hidden(timeout=LONG)
+    expect(page.locator("[data-pending]")).to_be_hidden(timeout=LONG)
     page.reload()
     assert [page.input_value(cell) for cell in rows] == ["", "", ""]
 
@@ -195,7 +195,7 @@ def test_a_refused_edit_leaves_the_queue_and_is_named(open_page):
     assert stored(page) == {}
     page.context.set_offline(True)
     cell.fill("7")
-    expect(page.locator("[data-unsaved]")).to_contain_text("menunggu")
+    expect(page.locator("[data-pending]")).to_contain_text("menunggu")
     in_database(state.format("state = 'dikembalikan', returns = 1"))
     page.context.set_offline(False)
     expect(page.locator("#pesan")).to_contain_text("sudah dikirim sejak", timeout=LONG)

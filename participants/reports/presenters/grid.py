@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from common.formats import people
 from common.segments import Segment
-from participants.figures.models import EnrolmentFigure
 from participants.reports.actions.cells import Conflict
-from participants.reports.checks import Finding
+from participants.reports.checks import Finding, RowHistory
 from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine
 from participants.reports.review import Review
 from regions.models import Region
@@ -122,7 +121,7 @@ def _row(
         "opening": past.opening,
         "closing": closing,
         "change": _difference(closing, past.opening),
-        "cells": [_cell(line, name, findings, entry, past.previous, closing) for name in FIELDS],
+        "cells": [_cell(line, name, findings, entry, past, closing) for name in FIELDS],
         "is_copy": line.is_copy,
         "marks": [mark for mark in review.marks if mark.line_id == line.pk],
         "last_change": past.changes[-1] if past.changes else None,
@@ -141,7 +140,7 @@ def _cell(
     name: str,
     findings: Mapping[str, list[Finding]],
     entry: Entry,
-    previous: EnrolmentFigure | None,
+    past: RowHistory,
     closing: int | None,
 ) -> dict[str, Any]:
     """The token is the version the person sees and what the cell held, so that only what was
@@ -152,7 +151,7 @@ def _cell(
     state, messages = _state(cell_id, findings.get(cell_id, []), entry)
     if not state:
         state = "computed" if is_computed else "empty" if value is None else "saved"
-    before = getattr(previous, name, None)
+    before = getattr(past.previous, name, None)
     if cell_id in entry.faults:
         messages = [*messages, _still_saved(value)]
     return {
@@ -166,6 +165,7 @@ def _cell(
         "messages": messages,
         "note": line.note_on(name),
         "before": typed_people(before),
+        "digits": len(str(max(past.values(name), default=""))),
         "hint": "" if before is None else _("bulan lalu %(people)s") % {"people": people(before)},
         "computed": typed_people(closing) if is_computed else "",
     }

@@ -3,13 +3,13 @@ import { words } from "./messages.js";
 
 export function keepBar(cells, queue) {
   const bar = cells.form.querySelector("[data-bar]");
-  const unsaved = bar.querySelector("[data-unsaved]");
+  const pending = bar.querySelector("[data-pending]");
   const dot = bar.querySelector("[data-dot]");
 
   function paint() {
     const count = queue.pending.length;
-    unsaved.hidden = !count;
-    unsaved.textContent = [`${words("unsaved")} ${count}`, reason()].filter(Boolean).join("; ") + " ·";
+    pending.hidden = !count;
+    pending.textContent = [`${words("unsaved")} ${count}`, reason()].filter(Boolean).join("; ") + " ·";
     dot.dataset.dot = queue.isOffline || queue.isSignedOut ? "offline" : count ? "sending" : "saved";
     for (const name of ["unread", "conflict"]) showCount(name);
   }
@@ -27,7 +27,7 @@ export function keepBar(cells, queue) {
     if (its.length && name === "unread") link.href = `#${its[0].cell}`;
   }
 
-  unsaved.addEventListener("click", () => queue.send({ ask: true }));
+  pending.addEventListener("click", () => queue.send({ ask: true }));
   queue.addEventListener("change", paint);
 
   // The focused cell and what is said of it stay clear of the bar, however high it is.

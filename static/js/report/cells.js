@@ -46,7 +46,7 @@ export class Cells {
     const cells = this.cellsOf(row);
     const last = cells.pop();
     const sum = closing(row.dataset.opening, cells.map((cell) => cell.value));
-    last.placeholder = sum || this.mark(last).dataset.computed;
+    last.placeholder = sum || (this.mark(last).dataset.computed ?? "");
   }
   hasComputedClosing(row) {
     const cells = this.cellsOf(row);

@@ -73,6 +73,10 @@ export async function keepPage(user, report, title, html) {
   await inStore("pages", "readwrite", (store) => store.put({ user, report, title, html }));
 }
 
+export async function forgetPage(user, report) {
+  await inStore("pages", "readwrite", (store) => store.delete([user, report]));
+}
+
 export async function pagesOf(user) {
   return (await inStore("pages", "readonly", (store) => store.getAll(within(user)))) ?? [];
 }

@@ -8,7 +8,7 @@ import { clear, say, sayRefused, words } from "./messages.js";
 import { groupWhileTyping } from "./numbers.js";
 import { takeBlocks } from "./paste.js";
 import { Queue } from "./queue.js";
-import { isSignedOut, renewForms } from "./requests.js";
+import { csrf, isSignedOut, renewForms } from "./requests.js";
 import { SignIn } from "./sign-in.js";
 
 async function start() {
@@ -23,9 +23,9 @@ async function start() {
     cells.settle(input);
   }
   keepBar(cells, queue);
+  watchTyping(cells, queue);
   listen(cells, queue, history);
   takeBlocks(cells, history);
-  watchTyping(cells, queue);
   watchConflicts(cells, queue);
   watchButtons(cells, queue, history);
   watchOtherForms(cells, queue, signIn);
@@ -147,7 +147,9 @@ function watchOtherForms(cells, queue, signIn) {
     isReady.add(target);
     target.requestSubmit(submitter);
   });
-  document.body.addEventListener("htmx:configRequest", renewForms);
+  document.body.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.verb !== "get") detail.parameters.csrfmiddlewaretoken = csrf();
+  });
   document.body.addEventListener("htmx:responseError", async ({ detail }) => {
     if (detail.xhr.status === 401 && (await signIn.ask())) detail.elt.closest("form")?.requestSubmit();
   });

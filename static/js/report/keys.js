@@ -1,4 +1,5 @@
 // Keys as in a spreadsheet, and two of the grid's own: = copies last month's row, Escape takes back.
+import { Jump } from "./jump.js";
 import { group } from "./numbers.js";
 import { say, words } from "./messages.js";
 
@@ -33,6 +34,10 @@ export function listen(cells, queue, history) {
     queue.put(input);
     return true;
   }
+  // The same by itself: the last movement leads to the next row, in the last row to its closing.
+  function goOn(input) {
+    if (!tab(input)) go(input, 1, 0);
+  }
   const moves = {
     Enter: (input, event) => enter(input, event.shiftKey),
     Tab: (input, event) => { byTab = true; return !event.shiftKey && tab(input); },
@@ -53,6 +58,7 @@ export function listen(cells, queue, history) {
     byTab = false;
     if (moves[event.key]?.(event.target, event)) event.preventDefault();
   });
+  new Jump(cells, goOn);
   cells.form.addEventListener("pointerdown", () => { byTab = false; });
   cells.form.addEventListener("focusin", ({ target }) => {
     if (!cells.has(target)) return;

@@ -24,4 +24,6 @@ if (own) {
     main.querySelector("[data-pages]").append(item);
   }
 }
+// Nothing is lost by it: what is not saved lies in the browser's database.
 addEventListener("online", () => location.reload());
+document.body.addEventListener("cells-saved", () => location.reload());
