@@ -19,6 +19,7 @@ from participants.reports.rules import Refused
 Block = list[list[str]]
 MOST_SIGNS = 100_000  # of a block; the largest grid of a branch has 5,000
 SHOWN = 3  # values that name what was cut
+OPENING_WORDS = {"awal", "saldo awal", "angka awal", "opening"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ def plan_paste(text: str, start: str, lines: Sequence[ReportLine], past: Histori
     """`lines` in the order of the grid, `start` the cell that had the focus."""
     paste = Paste()
     top, left = _position(start, lines)
-    block = _without_titles(read_block(text), paste)
+    block, heading = _without_titles(read_block(text), paste)
     below = lines[top:]
-    if left == 0:
+    if left == 0 and _has_opening(block, heading, below, past):
         block = _without_opening(block, below, past, paste)
     block = _without_rest(block, len(below), len(FIELDS) - left, paste)
     style = style_of(value for values in block for value in values)
@@ -103,37 +104,52 @@ def _is_title(values: Sequence[str]) -> bool:
     return bool(said) and not any(character.isdigit() for value in said for character in value)
 
 
-def _without_titles(block: Block, paste: Paste) -> Block:
-    """Without headings above and names beside the figures, where there are figures."""
+def _without_titles(block: Block, paste: Paste) -> tuple[Block, str]:
+    """Without headings above and names beside the figures, where there are figures; and the
+    heading of the first column that is left."""
+    heading: list[str] = []
     if not block or all(_is_title(values) for values in block):
-        return block
-    while block and _is_title(block[0]):
-        paste.notes.append(_("Baris judul tidak ditempel: %(values)s.") % _named(block[0]))
+        return block, ""
+    while _is_title(block[0]):
+        heading = block[0]
+        paste.notes.append(_("Baris judul tidak ditempel: %(values)s.") % _named(heading))
         block = block[1:]
-    while block and _is_title([values[0] for values in block]):
+    while _is_title([values[0] for values in block]):
         names = [values[0] for values in block]
         paste.notes.append(_("Kolom nama tidak ditempel: %(values)s.") % _named(names))
-        block = [values[1:] for values in block]
-    return block
+        block, heading = [values[1:] for values in block], heading[1:]
+    return block, heading[0] if heading else ""
+
+
+def _openings(
+    block: Block, lines: Sequence[ReportLine], past: Histories
+) -> list[tuple[int | None, int]]:
+    """What the first column says, beside the opening of its row; where both say something."""
+    known = [past.of_line(line).opening for line in lines]
+    return [
+        (_count(values[0]), opening)
+        for values, opening in zip(block, known, strict=False)
+        if not is_empty(values[0]) and opening is not None
+    ]
+
+
+def _has_opening(block: Block, heading: str, lines: Sequence[ReportLine], past: Histories) -> bool:
+    """Where its heading says so, where it is one column wider than the grid, or where the first
+    column says mostly what the openings are."""
+    if not block:
+        return False
+    if heading.lower() in OPENING_WORDS or len(block[0]) == len(FIELDS) + 1:
+        return True
+    pairs = _openings(block, lines, past)
+    same = [said for said, opening in pairs if said == opening and said]
+    return len(same) * 2 > len(pairs)
 
 
 def _without_opening(
     block: Block, lines: Sequence[ReportLine], past: Histories, paste: Paste
 ) -> Block:
-    """The opening is last month's closing, so that nobody enters it. A block has it where it is
-    one column wider than the grid, or where its first column says just what the openings are."""
-    if not block:
-        return block
-    known = [past.of_line(line).opening for line in lines]
-    pairs = [
-        (_count(values[0]), opening)
-        for values, opening in zip(block, known, strict=False)
-        if not is_empty(values[0]) and opening is not None
-    ]
-    differing = sum(said != opening for said, opening in pairs)
-    is_same = any(said for said, _opening in pairs) and not differing
-    if len(block[0]) != len(FIELDS) + 1 and not is_same:
-        return block
+    """The opening is last month's closing, so that nobody enters it."""
+    differing = sum(said != opening for said, opening in _openings(block, lines, past))
     paste.notes.append(_("Kolom awal tidak ditempel: angka awal adalah akhir bulan lalu."))
     if differing:
         words = ngettext(

@@ -35,8 +35,11 @@ export function keepBar(cells, queue) {
   new ResizeObserver(() => {
     document.documentElement.style.scrollPaddingBottom = `${bar.offsetHeight + WORDS}px`;
   }).observe(bar);
-  cells.form.addEventListener("focusin", ({ target }) => {
-    if (cells.has(target)) target.scrollIntoView({ block: "nearest", inline: "nearest" });
-  });
+  const keepClear = () => {
+    const cell = document.activeElement;
+    if (cells.has(cell)) cell.closest("td").scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+  cells.form.addEventListener("focusin", keepClear);
+  queue.addEventListener("saved", keepClear);
   paint();
 }

@@ -15,7 +15,7 @@ export async function post(address, values) {
   } catch {
     return { kind: "no line" };
   }
-  if (response.status === 401) return { kind: "signed out" };
+  if (response.status === 401 || !csrf()) return { kind: "signed out" };
   if (response.status >= 500) return { kind: "no line" };
   const html = await response.text();
   if (!response.ok) return { kind: "refused", reason: reason(html) };
@@ -25,7 +25,8 @@ export async function post(address, values) {
 // Of a notice or of a whole page that refuses.
 function reason(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  return page.querySelector(".notice, .plain__reason, h1, body").textContent.trim();
+  const place = [".notice", ".plain__reason", "h1", "body"].find((selector) => page.querySelector(selector));
+  return page.querySelector(place).textContent.trim();
 }
 
 export async function isSignedOut(address) {

@@ -68,6 +68,11 @@ def test_a_block_of_seven_columns_has_an_opening_even_another_one(paste):
     assert "Di 1 baris, angka awal di blok berbeda" in notes[1]
 
 
+def test_a_heading_tells_the_opening_whatever_it_says(paste):
+    filled, _notes = paste("Awal\tBaru\n480\t7\n", "c-6112-BPU-new")
+    assert filled == {"6112-BPU-new": 7}
+
+
 def test_a_column_that_is_no_opening_stays(paste):
     assert paste("501\t1\t2\t3\t4\t5", "c-6112-BPU-new")[0]["6112-BPU-new"] == 501
 
