@@ -4,13 +4,15 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db.models import F
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from participants.reports.models import EnrolmentReport
 from tests.browser.conftest import PASSWORD, sign_in
 from tests.browser.test_report_entry import LONG, expect_saved, paste, report
 
-OWN = "/laporan/singkawang/2024-08/"
+OWN, MONTH = "/laporan/singkawang/2024-08/", "2024-08-01"
 
 
 def stored(page):
@@ -27,11 +29,6 @@ def stored(page):
     )
 
 
-def in_database(statement):
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
 def test_without_a_line_two_tabs_share_one_queue_and_a_reload_loses_nothing(open_page):
     one = open_page(OWN, user="petugas.singkawang")
     one.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
@@ -43,19 +40,22 @@ def test_without_a_line_two_tabs_share_one_queue_and_a_reload_loses_nothing(open
     two.fill("#c-6172-PU-returned", "72")
     two.fill("#c-6172-PU-new", "73")
     expect(one.locator("#c-6172-PU-new")).to_have_value("73")
-    expect(one.locator("[data-pending]")).to_contain_text("Belum tersimpan: 2; menunggu")
+    paste(one, "6172-BPU-new", "75\t-\t76")  # a dash is nothing without a line, too
+    expect(two.locator("#c-6172-BPU-moved_in")).to_have_value("76")
+    expect(one.locator("[data-pending]")).to_contain_text("Belum tersimpan: 4; menunggu")
     one.reload()
     expect(one.locator("[data-kept]")).to_contain_text("tersimpan di peramban ini")
     expect(one.locator("#c-6172-PU-new")).to_have_value("73")
     one.fill("#c-6172-PU-moved_in", "74")
-    expect(one.locator("[data-pending]")).to_contain_text("Belum tersimpan: 3")
+    expect(one.locator("[data-pending]")).to_contain_text("Belum tersimpan: 5")
     two.close()
     one.context.set_offline(False)
     expect(one.locator("[data-pending]")).to_be_hidden(timeout=LONG)
     expect(one.locator("[data-kept]")).to_have_count(0, timeout=LONG)
     one.reload()
-    names = ["new", "returned", "moved_in"]
-    assert [one.input_value(f"#c-6172-PU-{name}") for name in names] == ["73", "72", "74"]
+    names = ["PU-new", "PU-returned", "PU-moved_in", "BPU-new", "BPU-returned", "BPU-moved_in"]
+    values = [one.input_value(f"#c-6172-{name}") for name in names]
+    assert values == ["73", "72", "74", "75", "", "76"]
     assert stored(one) == {}
 
 
@@ -173,35 +173,49 @@ def test_a_block_is_shown_where_some_of_it_stays_out_and_every_step_can_be_undon
     assert [page.input_value(cell) for cell in rows] == ["", "", ""]
 
 
-def test_a_refused_edit_leaves_the_queue_and_is_named(open_page):
-    page = open_page(report("sanggau"), user="petugas.pontianak")
-    if page.locator("[data-grid]").count() == 0:
-        page = open_page(report("ketapang"), user="petugas.ketapang")
-    cell = page.locator("[data-grid] td.cell > input").first
-    name = cell.get_attribute("id")
-    cell.fill("5")
-    expect_saved(page, name[2:])
-    state = "UPDATE reports_enrolmentreport SET {} WHERE month = '2024-08-01' AND branch_id = (SELECT id FROM regions_branch WHERE slug = 'ketapang')"
-    in_database(
-        state.format(
-            "state = 'dikirim', submitted_at = now(), first_submitted_at = now(), "
-            "submitted_by_id = created_by_id"
-        )
+def set_state(state, **more):
+    """As somebody else's steps leave the report of Ketapang."""
+    EnrolmentReport.objects.filter(branch__slug="ketapang", period=MONTH).update(
+        state=state, submitted_at=timezone.now(), submitted_by=F("created_by"), **more
     )
-    cell.fill("6")
-    expect(page.locator("#pesan")).to_contain_text("sedang diperiksa verifikator", timeout=LONG)
-    expect(page.locator("#pesan")).to_contain_text("Tidak disimpan:")
-    expect(cell).to_have_value("5")
+
+
+def test_a_refused_edit_leaves_the_queue_and_is_named(open_page):
+    page = open_page(report("ketapang"), user="petugas.ketapang")
+    context, address, cell = page.context, page.url, "#c-6104-JAKON-new"
+    page.fill(cell, "5")
+    expect_saved(page, "6104-JAKON-new")
+    set_state("dikirim", first_submitted_at=timezone.now())
+    page.fill(cell, "6")
+    told = page.locator("#pesan")
+    expect(told).to_contain_text("sedang diperiksa verifikator", timeout=LONG)
+    expect(told).to_contain_text("Tidak disimpan: Kab. Ketapang JAKON baru 6 (tetap 5)")
+    expect(page.locator(cell)).to_have_value("5")
     assert stored(page) == {}
-    page.context.set_offline(True)
-    cell.fill("7")
-    expect(page.locator("[data-pending]")).to_contain_text("menunggu")
-    in_database(state.format("state = 'dikembalikan', returns = 1"))
-    page.context.set_offline(False)
-    expect(page.locator("#pesan")).to_contain_text("sudah dikirim sejak", timeout=LONG)
-    page.reload()
-    expect(page.locator(f"#{name}")).to_have_value("5")
-    in_database(state.format("state = 'draf', returns = 0"))
+
+    def reopened_after(value, state, **more):
+        """Typed without a line, the page closed, a step taken, and the page opened again."""
+        nonlocal page
+        context.set_offline(True)
+        page.fill(cell, value)
+        expect(page.locator("[data-pending]")).to_contain_text("menunggu")
+        page.close()
+        set_state(state, **more)
+        context.set_offline(False)
+        page = context.new_page()
+        page.goto(address)
+
+    reopened_after("7", "dikembalikan", returns=1)
+    expect(page.locator("#pesan")).to_contain_text(
+        "sudah dikirim sejak angka berikut", timeout=LONG
+    )
+    expect(page.locator("#pesan")).to_contain_text("JAKON baru 7 (tetap 5)")
+    reopened_after("8", "dikirim")
+    expect(page.locator("[data-leftover]")).to_contain_text("JAKON baru 8 (tetap 5)", timeout=LONG)
+    set_state("dikembalikan", returns=2)
+    page.goto(address)
+    expect(page.locator(cell)).to_have_value("5")
+    assert stored(page) == {}
 
 
 @pytest.mark.parametrize("height", [620, 768])

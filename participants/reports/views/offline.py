@@ -13,8 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-STYLES = ["css/portal.css", "css/reports.css"]
-LIBRARY = "django_htmx/htmx-2.min.js"
+FILES = ["img/mark.svg", "css/portal.css", "css/reports.css", "django_htmx/htmx-2.min.js"]
 
 
 @cache
@@ -34,7 +33,7 @@ def shell(request: HttpRequest) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """Served from within the addresses that it stands in for, for its scope is their folder."""
-    files = [static(name) for name in [*STYLES, LIBRARY, *script_names()]]
+    files = [static(name) for name in [*FILES, *script_names()]]
     context = {"shell": reverse("reports:offline"), "files": files}
     response = render(
         request, "reports/worker.js", context, content_type="text/javascript; charset=utf-8"
