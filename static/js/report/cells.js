@@ -31,7 +31,7 @@ export class Cells {
   }
 
   // A change waits until the server has answered; `calm` takes the sign away again.
-  await(input) {
+  wait(input) {
     const mark = this.mark(input);
     mark.dataset.calm ??= mark.dataset.state;
     mark.dataset.state = "waiting";

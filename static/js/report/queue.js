@@ -159,7 +159,7 @@ export class Queue extends EventTarget {
   // Each cell shows what is saved, unless something else is on its way or being typed.
   repaint(input) {
     const change = this.changes.get(input.id);
-    if (change && !change.problem) this.cells.await(input);
+    if (change && !change.problem) this.cells.wait(input);
     if (!change && input !== document.activeElement) this.cells.settle(input);
     else this.cells.compute(this.cells.row(input));
   }
@@ -188,7 +188,7 @@ export class Queue extends EventTarget {
     this.changes.set(change.cell, change);
     document.querySelector(`[data-conflict="${change.cell}"]`)?.remove();
     if (input.value !== change.value) input.value = change.value;
-    this.cells.await(input);
+    this.cells.wait(input);
     this.cells.compute(this.cells.row(input));
     this.cells.showCopy(this.cells.row(input), change.how === "copy");
   }
