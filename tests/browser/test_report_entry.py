@@ -91,31 +91,6 @@ def test_a_figure_longer_than_ever_is_gone_on_with_by_backspace(open_page):
     assert page.input_value("#c-6101-PU-new").replace(".", "") == "1" * digits + "2"
 
 
-def test_a_month_by_file_takes_four_clicks_from_the_worklist(open_page, tmp_path):
-    page = open_page("/laporan/", user="petugas.ketapang")
-    rows = open_page(report("ketapang"), user="petugas.ketapang").locator("[data-row]")
-    closings = rows.evaluate_all(  # as many more as last month, which nobody has to explain
-        """rows => rows.map(row => Number(row.dataset.opening)
-            + Number(row.querySelector("[data-label='bulan lalu']").innerText.replace("−", "-")))"""
-    )
-    template = page.context.request.get(
-        page.url.split("/laporan/")[0] + report("ketapang") + "templat.xlsx"
-    )
-    book = openpyxl.load_workbook(io.BytesIO(template.body()))
-    for number, closing in enumerate(closings):
-        book.active.cell(HEADER_ROW + 2 + number, CLOSING_COLUMN + 1).value = closing
-    book.save(tmp_path / "agustus.xlsx")
-    with page.expect_file_chooser() as chooser:
-        page.get_by_label("Isi dari berkas").click()  # 1
-    chooser.value.set_files(tmp_path / "agustus.xlsx")  # 2: in the system's own window
-    page.get_by_role("button", name="Simpan ke draf").click()  # 3
-    expect(page.locator(".messages")).to_contain_text(
-        "8 sel terisi dari agustus.xlsx", timeout=LONG
-    )
-    page.get_by_role("button", name="Kirim ke verifikator").click()  # 4
-    expect(page.locator(".head .state")).to_have_text("dikirim", timeout=LONG)
-
-
 def test_arrows_and_enter_move_as_in_a_spreadsheet(open_page):
     page = open_page(report("singkawang"), user="petugas.singkawang")
     first, second = "c-6101-PU-new", "c-6101-BPU-new"
@@ -233,3 +208,28 @@ def test_submitting_does_not_go_past_a_cell_that_somebody_else_changed(open_page
     expect(two.locator("[data-take=theirs]")).to_be_focused(timeout=LONG)
     one.reload()
     assert one.input_value("#c-6172-PU-returned") == "11"
+
+
+def test_a_month_by_file_takes_four_clicks_from_the_worklist(open_page, tmp_path):
+    page = open_page("/laporan/", user="petugas.ketapang")
+    rows = open_page(report("ketapang"), user="petugas.ketapang").locator("[data-row]")
+    closings = rows.evaluate_all(  # as many more as last month, which nobody has to explain
+        """rows => rows.map(row => Number(row.dataset.opening)
+            + Number(row.querySelector("[data-label='bulan lalu']").innerText.replace("−", "-")))"""
+    )
+    template = page.context.request.get(
+        page.url.split("/laporan/")[0] + report("ketapang") + "templat.xlsx"
+    )
+    book = openpyxl.load_workbook(io.BytesIO(template.body()))
+    for number, closing in enumerate(closings):
+        book.active.cell(HEADER_ROW + 2 + number, CLOSING_COLUMN + 1).value = closing
+    book.save(tmp_path / "agustus.xlsx")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_label("Isi dari berkas").click()  # 1
+    chooser.value.set_files(tmp_path / "agustus.xlsx")  # 2: in the system's own window
+    page.get_by_role("button", name="Simpan ke draf").click()  # 3
+    expect(page.locator(".messages")).to_contain_text(
+        "8 sel terisi dari agustus.xlsx", timeout=LONG
+    )
+    page.get_by_role("button", name="Kirim ke verifikator").click()  # 4
+    expect(page.locator(".head .state")).to_have_text("dikirim", timeout=LONG)
