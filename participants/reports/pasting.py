@@ -163,17 +163,17 @@ def _without_opening(
 
 def _without_rest(block: Block, height: int, width: int, paste: Paste) -> Block:
     """Without what goes beyond the grid, which is named."""
-    for values in block[height:]:
-        paste.notes.append(
-            _("Di bawah baris terakhir, tidak ditempel: %(values)s.") % _named(values)
-        )
+    below = _("Di bawah baris terakhir, tidak ditempel: %(values)s.")
+    beside = _("Di kanan kolom akhir, tidak ditempel: %(values)s.")
+    paste.notes += [below % _named(values) for values in block[height:] if _says_something(values)]
     block = block[:height]
-    beyond = [values[width:] for values in block]
-    for column in zip_longest(*beyond, fillvalue=""):
-        if any(not is_empty(value) for value in column):
-            words = _("Di kanan kolom akhir, tidak ditempel: %(values)s.")
-            paste.notes.append(words % _named(column))
+    columns = zip_longest(*[values[width:] for values in block], fillvalue="")
+    paste.notes += [beside % _named(column) for column in columns if _says_something(column)]
     return [values[:width] for values in block]
+
+
+def _says_something(values: Sequence[str]) -> bool:
+    return any(not is_empty(value) for value in values)
 
 
 def _named(values: Sequence[str]) -> dict[str, Any]:

@@ -1,12 +1,16 @@
 """A block from a spreadsheet: what goes where, what stays out, and that it is named."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from participants.reports.checks import read_histories
-from participants.reports.models import lines_of
+from common.segments import Segment
+from participants.reports.checks import Histories, read_histories
+from participants.reports.models import FIELDS, ReportLine, lines_of
 from participants.reports.pasting import plan_paste, read_block
-from participants.reports.presenters.grid import in_order
+from participants.reports.presenters.grid import in_order, typed_people
 from participants.reports.rules import Refused
+from regions.models import Region
 from tests.participants.reports.conftest import JULY
 
 FIRST = "c-6112-PU-new"  # of the grid: Kubu Raya comes before Pontianak
@@ -111,3 +115,35 @@ def test_a_block_beyond_all_measure_is_refused(paste):
 
 def test_an_unknown_cell_is_the_first(paste):
     assert paste("9", "c-9999-PU-new")[0] == {"6112-PU-new": 9}
+
+
+COUNTS = st.one_of(st.none(), st.integers(0, 2_147_483_647))
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    width=st.integers(1, len(FIELDS)),
+    data=st.data(),
+    top=st.integers(8, 11),
+    nothing=st.sampled_from(["", "-", "–"]),
+)
+def test_any_block_of_numbers_fills_just_its_cells(width, data, top, nothing):
+    rows = data.draw(
+        st.lists(st.lists(COUNTS, min_size=width, max_size=width), min_size=1, max_size=6)
+    )
+    lines = [
+        ReportLine(region=Region(code=f"61.0{number}"), segment=segment)
+        for number in range(1, 4)
+        for segment in Segment.values
+    ]
+    text = "\r\n".join("\t".join(typed_people(value) or nothing for value in row) for row in rows)
+    planned = plan_paste(text, lines[top].cell_id("new"), lines, Histories(JULY, {}))
+    filled = {cell.cell_id: cell.value for cells in planned.rows for cell in cells}
+    expected = {}
+    for line, row in zip(lines[top:], rows, strict=False):
+        for name, value in zip(FIELDS, row, strict=False):
+            if value is not None:
+                expected[line.cell_id(name)] = value
+    assert filled == expected
+    beyond = [row for row in rows[len(lines) - top :] if any(value is not None for value in row)]
+    assert len(planned.notes) == len(beyond)
