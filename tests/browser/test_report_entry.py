@@ -212,7 +212,7 @@ def test_submitting_does_not_go_past_a_cell_that_somebody_else_changed(open_page
 
 def test_a_month_by_file_takes_four_clicks_from_the_worklist(open_page, tmp_path):
     page = open_page("/laporan/", user="petugas.ketapang")
-    rows = open_page(report("ketapang"), user="petugas.ketapang").locator("[data-row]")
+    rows = open_page(report("ketapang"), user="petugas.ketapang").locator("tr[data-row]")
     closings = rows.evaluate_all(  # as many more as last month, which nobody has to explain
         """rows => rows.map(row => Number(row.dataset.opening)
             + Number(row.querySelector("[data-label='bulan lalu']").innerText.replace("−", "-")))"""
