@@ -12,8 +12,7 @@ from common.nik import mask_text
 from common.spreadsheets.numbers import UnreadableError, read_count
 from participants.figures.models import MOVEMENTS
 from participants.reports.actions.cells import CellInput
-from participants.reports.actions.flow import MarkInput
-from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine
+from participants.reports.models import FIELD_LABELS, FIELDS, CellChange, ReportLine
 
 LONGEST_NUMBER = 20  # digits; the widest that an input of the grid takes
 CHOSEN_REPORT = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
@@ -32,8 +31,8 @@ class PeopleField(forms.Field):
 class GridForm(forms.Form):
     """The cells of the grid that were sent, each with the token it was shown with.
 
-    By the button `nol`, the empty movements of rows that were begun become 0. `s-…` says of a cell
-    that it was copied from last month, `sentuh` that only cells were sent that somebody touched.
+    By the button `nol`, the empty movements of rows that were begun become 0. `sentuh` says that
+    only cells were sent that somebody touched.
     """
 
     def __init__(self, data: Mapping[str, str], lines: Iterable[ReportLine]) -> None:
@@ -71,19 +70,16 @@ class GridForm(forms.Form):
                 field=name,
                 value=self.cleaned_data[line.cell_id(name)],
                 seen=self._seen_version(line.cell_id(name)),
-                copied=self._is_copied(line.cell_id(name)),
+                how=self._how(line.cell_id(name)),
             )
             for line, name in self.sent_cells
             if self._is_changed(line.cell_id(name)) or self._ends_copy(line, line.cell_id(name))
         ]
-        return sorted(cells, key=lambda cell: not cell.copied)
-
-    def _is_copied(self, cell_id: str) -> bool:
-        return "s" + cell_id[1:] in self.data
+        return sorted(cells, key=lambda cell: not cell.is_copied)
 
     def _ends_copy(self, line: ReportLine, cell_id: str) -> bool:
         """The same number, typed again over one that was copied."""
-        is_touched = "sentuh" in self.data and not self._is_copied(cell_id)
+        is_touched = "sentuh" in self.data and self._how(cell_id) != CellChange.Kind.COPIED
         return is_touched and line.is_copy and cell_id not in self.errors
 
     @property
@@ -114,6 +110,11 @@ class GridForm(forms.Form):
         is_number = version.isascii() and version.isdigit() and len(version) <= LONGEST_NUMBER
         return int(version) if is_number else 0
 
+    def _how(self, cell_id: str) -> CellChange.Kind:
+        """The page says of a figure that was pasted or copied that it was; all others were typed."""
+        how = self.data.get("h" + cell_id[1:])
+        return CellChange.Kind(how) if how in ("pasted", "copied") else CellChange.Kind.TYPED
+
     def _token(self, cell_id: str) -> tuple[str, str]:
         """The version and value that the person saw; `0:` is a cell that nobody filled yet."""
         version, _colon, value = self.data.get("v" + cell_id[1:], "0:").partition(":")
@@ -122,7 +123,9 @@ class GridForm(forms.Form):
 
 class CellNoteForm(WithoutNik, forms.Form):
     line = forms.IntegerField(widget=forms.HiddenInput)
-    field = forms.ChoiceField(choices=list(FIELD_LABELS.items()), label=_("Kolom"))
+    field = forms.ChoiceField(
+        choices=[("", _("seluruh baris")), *FIELD_LABELS.items()], required=False, label=_("Kolom")
+    )
     text = forms.CharField(required=False, max_length=500, label=_("Catatan"))
 
 
@@ -160,31 +163,29 @@ def read_chosen(values: Iterable[str]) -> dict[int, int]:
     return {int(match[1]): int(match[2]) for match in matches if match}
 
 
-def read_marks(data: Mapping[str, str], lines: Iterable[ReportLine]) -> list[MarkInput]:
-    """The cells that a verifier sends back: every row with a reason, `f-` its column."""
-    marks = []
-    for line in lines:
-        reason = mask_text(data.get(f"r-{line.key}", "").strip())[:500]
-        field = data.get(f"f-{line.key}", "")
-        if reason:
-            marks.append(
-                MarkInput(
-                    region_id=line.region_id,
-                    segment=line.segment,
-                    field=field if field in FIELD_LABELS else "",
-                    reason=reason,
-                )
-            )
-    return marks
+class MarkForm(WithoutNik, forms.Form):
+    """A cell that the verifier marks, or without a field its whole row."""
+
+    line = forms.IntegerField()
+    field = forms.ChoiceField(choices=[("", ""), *FIELD_LABELS.items()], required=False)
+    reason = forms.CharField(
+        max_length=500,
+        label=_("Alasan"),
+        error_messages={"required": _("Tulis apa yang perlu diperbaiki.")},
+    )
 
 
 class ReasonForm(WithoutNik, forms.Form):
     reason = forms.CharField(
-        max_length=500, label=_("Alasan"), widget=forms.Textarea(attrs={"rows": 2})
+        max_length=500,
+        label=_("Alasan"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Tulis alasannya.")},
     )
 
 
 class AnswerForm(WithoutNik, forms.Form):
+    mark = forms.IntegerField(required=False)  # none: all marks of the row
     answer = forms.CharField(max_length=500, label=_("Jawaban"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -156,6 +156,7 @@ def _cell(
         messages = [*messages, _still_saved(value)]
     return {
         "id": cell_id,
+        "name": name,
         "label": FIELD_LABELS[name],
         "text": entry.texts.get(cell_id, typed_people(value)),
         "token": f"{line.cell_version(name)}:{'' if value is None else value}",

@@ -41,7 +41,6 @@ function watchTyping(cells, queue) {
     if (!cells.has(target)) return;
     target.select();
     delete target.dataset.signed;
-    chooseForNote(cells, target);
   });
   cells.form.addEventListener("focusout", ({ target }) => {
     if (cells.has(target) && !queue.changes.has(target.id)) cells.settle(target);
@@ -49,7 +48,7 @@ function watchTyping(cells, queue) {
   cells.form.addEventListener("input", (event) => {
     if (!cells.has(event.target)) return;
     groupWhileTyping(event.target, event);
-    queue.put(event.target);
+    queue.put(event.target, event.inputType === "insertFromPaste" ? "pasted" : "");
     clear();
   });
   queue.addEventListener("refused", ({ detail }) => sayRefused(detail.reason, detail.edits));
@@ -153,15 +152,6 @@ function watchOtherForms(cells, queue, signIn) {
   document.body.addEventListener("htmx:responseError", async ({ detail }) => {
     if (detail.xhr.status === 401 && (await signIn.ask())) detail.elt.closest("form")?.requestSubmit();
   });
-}
-
-function chooseForNote(cells, input) {
-  const form = document.querySelector("[data-cell-note]");
-  if (!form) return;
-  const [x] = cells.place(input);
-  const key = "c" + cells.row(input).id.slice(1);
-  form.elements.line.selectedIndex = [...form.elements.line.options].findIndex((option) => option.dataset.row === key);
-  form.elements.field.selectedIndex = x;
 }
 
 // The page as it stands now, for a reload without a line; figures alone, and none that is typed.

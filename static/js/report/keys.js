@@ -85,6 +85,6 @@ export function copyRow(cells, history, input) {
   const source = movements.every((cell) => cell.dataset.before) ? movements : row.slice(-1);
   const fills = source.filter((cell) => cell.dataset.before).map((cell) => ({ input: cell, value: cell.dataset.before }));
   if (!fills.length) return say(words("noCopy"));
-  history.fill(fills, "copy");
+  history.fill(fills, "copied");
   say(words("copied"));
 }

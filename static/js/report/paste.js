@@ -16,7 +16,7 @@ export function takeBlocks(cells, history) {
     if (reply.kind === "refused") return sayRefused(reply.reason);
     const fills = reply.kind === "ok" ? await agreed(reply.html) : raw(input, text);
     if (!fills.length) return;
-    history.fill(fills, "paste");
+    history.fill(fills, "pasted");
     input.focus();
     say(`${words("pasted")} ${fills.length}`);
   });

@@ -92,7 +92,7 @@ export class Queue extends EventTarget {
     for (const { cell, value, token, how } of batch) {
       values[cell] = value;
       values["v" + cell.slice(1)] = token;
-      if (how === "copy") values["s" + cell.slice(1)] = "1";
+      if (how) values["h" + cell.slice(1)] = how;
     }
     const reply = await this.#post(this.cells.form.dataset.save, values);
     if (reply.kind === "ok") await this.#answered(reply.html, batch);
@@ -190,11 +190,11 @@ export class Queue extends EventTarget {
     if (input.value !== change.value) input.value = change.value;
     this.cells.wait(input);
     this.cells.compute(this.cells.row(input));
-    this.cells.showCopy(this.cells.row(input), change.how === "copy");
+    this.cells.showCopy(this.cells.row(input), change.how === "copied");
   }
 
   #copiedRows() {
-    const copied = this.pending.filter(({ how }) => how === "copy");
+    const copied = this.pending.filter(({ how }) => how === "copied");
     return copied.map(({ cell }) => ({ row: this.cells.row(document.getElementById(cell)) }));
   }
 
