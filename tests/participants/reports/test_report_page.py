@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from participants.reports.actions.flow import MarkInput, return_report
+from participants.reports.actions.flow import return_report
+from participants.reports.actions.marks import MarkInput
 from participants.reports.models import EnrolmentReport, ReportEvidence, ReportLine
 from tests.factories import UserFactory, publish
 from tests.participants.reports.conftest import JULY, STILL
