@@ -193,7 +193,7 @@ def _write(
     _compute_closings_anew(by, moment, outcome)
     changed = {line for line, _cell in outcome.saved}
     if changed:
-        ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", "entered_by", "entered_at"])
+        ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", *ReportLine.ENTERED])
     if source and changed:
         ReportEvent.objects.create(
             report=report, kind=ReportEvent.Kind.IMPORTED, by=by, note=source
@@ -221,7 +221,7 @@ def _fill_cell(
     setattr(line, cell.field, cell.value)
     written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
     line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat(), **written}
-    line.entered_by, line.entered_at = by, moment
+    line.entered(by, moment)
     outcome.saved.append((line, cell))
 
 
@@ -295,7 +295,7 @@ def save_note(
     if text.strip():
         notes[field] = {"text": text.strip(), "by": by.pk, "at": timezone.now().isoformat()}
     line.notes = notes
-    line.entered_by, line.entered_at = by, timezone.now()
-    line.save(update_fields=["notes", "entered_by", "entered_at"])
+    line.entered(by, timezone.now())
+    line.save(update_fields=["notes", *ReportLine.ENTERED])
     report.touch()
     return line
