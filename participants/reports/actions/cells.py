@@ -198,7 +198,7 @@ def _write(
     _compute_closings_anew(by, moment, outcome)
     changed = {line for line, _cell in outcome.saved}
     if changed:
-        ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", "entered_by", "entered_at"])
+        ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", *ReportLine.ENTERED])
     if source and changed:
         ReportEvent.objects.create(
             report=report, kind=ReportEvent.Kind.IMPORTED, by=by, note=source
@@ -231,7 +231,7 @@ def _fill_cell(
     written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
     stamp = {"v": version + 1, "by": by.pk, "at": moment.isoformat(), **written}
     line.stamps[cell.field] = stamp | ({"copied": True} if cell.is_copied else {})
-    line.entered_by, line.entered_at = by, moment
+    line.entered(by, moment)
     outcome.saved.append((line, cell))
 
 
@@ -305,7 +305,7 @@ def save_note(
     if text.strip():
         notes[field] = {"text": text.strip(), "by": by.pk, "at": timezone.now().isoformat()}
     line.notes = notes
-    line.entered_by, line.entered_at = by, timezone.now()
-    line.save(update_fields=["notes", "entered_by", "entered_at"])
+    line.entered(by, timezone.now())
+    line.save(update_fields=["notes", *ReportLine.ENTERED])
     report.touch()
     return line

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User, on_behalf
 from common.arithmetic import ledger_closing
 from common.segments import Segment
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
@@ -81,7 +83,17 @@ class ReportLine(models.Model):
         related_name="+",
         verbose_name=_("diisi oleh"),
     )
+    entered_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("untuk"),
+    )
     entered_at = models.DateTimeField(_("diisi"), null=True, blank=True)
+
+    ENTERED = ["entered_by", "entered_for", "entered_at"]
 
     objects = ReportLineQuerySet.as_manager()
 
@@ -106,6 +118,9 @@ class ReportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region} {self.segment}"
+
+    def entered(self, by: User, moment: datetime) -> None:
+        self.entered_by, self.entered_for, self.entered_at = by, by.acting_for, moment
 
     @property
     def key(self) -> str:
@@ -246,7 +261,12 @@ class ReportMark(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    answered_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    ANSWER = ["answer", "answered_by", "answered_for", "answered_at"]
 
     objects = ReportMarkQuerySet.as_manager()
 
@@ -268,6 +288,14 @@ class ReportMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.reason}"
+
+    def answered(self, text: str, by: User) -> None:
+        self.answer, self.answered_by, self.answered_for = text, by, by.acting_for
+        self.answered_at = timezone.now()
+
+    @property
+    def answerer(self) -> str:
+        return on_behalf(self.answered_by, self.answered_for)
 
     @property
     def cell_name(self) -> str:

@@ -73,7 +73,7 @@ class ReportEvent(models.Model):
     @property
     def who(self) -> str:
         """`Sinta untuk Budi` where a deputy did it."""
-        return on_behalf(self.by, self.acted_for) if self.acted_for else str(self.by or "")
+        return on_behalf(self.by, self.acted_for)
 
 
 class ReportEntrant(models.Model):
@@ -141,6 +141,13 @@ class CellChange(models.Model):
         related_name="+",
         verbose_name=_("oleh"),
     )
+    acted_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("untuk"),
+    )
     at = models.DateTimeField(_("pada"))
 
     objects = CellChangeQuerySet.as_manager()
@@ -160,6 +167,10 @@ class CellChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}, {self.field}: {self.get_kind_display()}"
+
+    @property
+    def who(self) -> str:
+        return on_behalf(self.by, self.acted_for)
 
     @property
     def is_note(self) -> bool:
