@@ -1,10 +1,11 @@
 """The register as other pages read it: badges for the dashboard, a place's history, its years."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from awards.models import (
     Award,
@@ -23,8 +24,10 @@ from common import trail
 from regions.models import Region
 
 
-def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, list[Award]]:
-    """Awards that a place itself holds, per place, newest first; every id given is a key. One query.
+def badges(
+    regions: Collection[int] | QuerySet[Region], as_of: date | None = None
+) -> dict[int, list[Award]]:
+    """Awards that a place itself holds, per place that has any, newest first. One query.
 
     With `as_of` only what had been presented by the end of that day; where the day of the
     ceremony is unknown, what assessed a year that was over before it.
@@ -35,7 +38,7 @@ def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, 
         Award.objects.published()
         .not_withdrawn()
         .presented_by(as_of)
-        .filter(region__in=region_ids, name="")
+        .filter(region__in=regions, name="")
         .select_related("category__edition")
         .order_by(
             "-category__edition__assessment_year",
@@ -44,7 +47,7 @@ def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, 
             F("rank").asc(nulls_last=True),
         )
     )
-    awards_by_region: dict[int, list[Award]] = {region_id: [] for region_id in region_ids}
+    awards_by_region: dict[int, list[Award]] = defaultdict(list)
     for award in awards:
         awards_by_region[award.region_id].append(award)
     return awards_by_region

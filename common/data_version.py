@@ -1,9 +1,9 @@
 """The data version, and the one cache of the portal: pages under that version."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
@@ -43,22 +44,31 @@ class DataVersion(models.Model):
 
 
 View = Callable[..., HttpResponse]
+Kept = TypeVar("Kept")
+Address = Callable[[HttpRequest], str]
 
 
-def cached_by_data_version(view: View) -> View:
+def cached_by_data_version(
+    view: View | None = None, *, address: Address = HttpRequest.get_full_path
+) -> Any:
     """For pages and files that are the same for everybody without a session: computed once for
     each data version, cached compressed, and answered with 304 to who has them already.
+
+    `address`: of all that is asked, what the answer depends on. A page repeats its whole address in
+    its links; a file does not, and one that is dear to make is not made again for a word it ignores.
 
     Django's `cache_page` does not serve: it tells browsers to show the page for as long as it is
     cached, and knows of no version.
     """
+    if view is None:
+        return partial(cached_by_data_version, address=address)
     compressed_view = gzip_page(view)
 
     @wraps(view)
     def cached_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if _is_personal(request):
             return view(request, *args, **kwargs)
-        key = _page_key(request)
+        key = _page_key(request, address)
         response: HttpResponse | None = caches["pages"].get(key)
         if response is None:
             response = compressed_view(request, *args, **kwargs)
@@ -74,17 +84,29 @@ def cached_by_data_version(view: View) -> View:
     return cached_view
 
 
+def kept_by_data_version(name: str, compute: Callable[[], Kept]) -> Kept:
+    """For what pages rest on and what is too dear to compute for each of them: computed once for
+    each data version. The name says all that it depends on besides the data."""
+    key = sha256(f"{DataVersion.number_now()}\n{name}".encode()).hexdigest()
+    known: Kept | None = caches["pages"].get(key)
+    if known is None:
+        known = compute()
+        caches["pages"].set(key, known, KEEP_SECONDS)
+    return known
+
+
 def _is_personal(request: HttpRequest) -> bool:
     personal_cookies = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
     return not personal_cookies.isdisjoint(request.COOKIES)
 
 
-def _page_key(request: HttpRequest) -> str:
+def _page_key(request: HttpRequest, address: Address) -> str:
     parts = (
         str(DataVersion.number_now()),
+        timezone.localdate().isoformat(),  # pages say how old their figures are
         get_language() or "",
         request.get_host(),
-        request.get_full_path(),
+        address(request),
         "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "",
     )
     return sha256("\n".join(parts).encode()).hexdigest()
