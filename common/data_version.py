@@ -1,7 +1,7 @@
 """The data version, and the one cache of the portal: pages under that version."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -45,22 +45,30 @@ class DataVersion(models.Model):
 
 View = Callable[..., HttpResponse]
 Kept = TypeVar("Kept")
+Address = Callable[[HttpRequest], str]
 
 
-def cached_by_data_version(view: View) -> View:
+def cached_by_data_version(
+    view: View | None = None, *, address: Address = HttpRequest.get_full_path
+) -> Any:
     """For pages and files that are the same for everybody without a session: computed once for
     each data version, cached compressed, and answered with 304 to who has them already.
+
+    `address`: of all that is asked, what the answer depends on. A page repeats its whole address in
+    its links; a file does not, and one that is dear to make is not made again for a word it ignores.
 
     Django's `cache_page` does not serve: it tells browsers to show the page for as long as it is
     cached, and knows of no version.
     """
+    if view is None:
+        return partial(cached_by_data_version, address=address)
     compressed_view = gzip_page(view)
 
     @wraps(view)
     def cached_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if _is_personal(request):
             return view(request, *args, **kwargs)
-        key = _page_key(request)
+        key = _page_key(request, address)
         response: HttpResponse | None = caches["pages"].get(key)
         if response is None:
             response = compressed_view(request, *args, **kwargs)
@@ -92,13 +100,13 @@ def _is_personal(request: HttpRequest) -> bool:
     return not personal_cookies.isdisjoint(request.COOKIES)
 
 
-def _page_key(request: HttpRequest) -> str:
+def _page_key(request: HttpRequest, address: Address) -> str:
     parts = (
         str(DataVersion.number_now()),
         timezone.localdate().isoformat(),  # pages say how old their figures are
         get_language() or "",
         request.get_host(),
-        request.get_full_path(),
+        address(request),
         "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "",
     )
     return sha256("\n".join(parts).encode()).hexdigest()

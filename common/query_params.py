@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,11 +37,13 @@ class Choices:
     as_of: date | None = None
     basis: str | None = None
     names: Names = PAGE
+    known_at: datetime | None = None  # no address says it: when a paper was made that is checked
 
     @property
     def moment(self) -> datetime | None:
-        """The end of the day the reader wants to look back from, WIB."""
-        return end_of_day(self.as_of) if self.as_of else None
+        """The end of the day the reader wants to look back from, WIB; or the moment of a paper."""
+        ends = [end_of_day(self.as_of)] if self.as_of else []
+        return min([*ends, *([self.known_at] if self.known_at else [])], default=None)
 
     def query(self, **changes: object) -> str:
         """The address's part after the question mark: `?bulan=2024-07&basis=…`, or nothing."""
@@ -63,6 +66,11 @@ def read_choices(parameters: Mapping[str, str], names: Names = PAGE) -> Choices:
         basis=basis or None,
         names=names,
     )
+
+
+def file_address(request: HttpRequest) -> str:
+    """All that a file depends on: whatever else stands in its address makes no other file."""
+    return request.path + read_choices(request.GET).query()
 
 
 def read_month(text: str, field: str = PAGE.month) -> date | None:

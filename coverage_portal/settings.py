@@ -110,10 +110,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coverage_portal.middleware.PreferredLanguageMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.DeputyMiddleware",
     "coverage_portal.middleware.ReadableAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "accounts.middleware.TrailMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -299,6 +300,8 @@ REST_FRAMEWORK = {
 }
 # Of one address without a token: a whole office behind one address reads on, a loop is stopped.
 API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
+# Files made for one address; those that were made already are handed out without counting.
+FILE_RATE = env.str("FILE_RATE", default="30/minute")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cakupan Jamsostek",
     "VERSION": "1",

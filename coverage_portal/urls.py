@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
+from coverage_portal.exports.views import check, check_form
 from coverage_portal.language import language
 from coverage_portal.operations.health import healthz, metrics
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("", include("participants.cohorts.urls")),
     path("penghargaan/", include("awards.urls")),
     path("unduh/", include("coverage_portal.exports.urls")),
+    path("periksa/", check_form, name="paper_check_form"),
+    path("periksa/<str:number>/", check, name="paper_check"),
     path("api/", include("coverage_portal.api.urls")),
     path("bahasa/<str:code>/", language, name="language"),
     path("teks.js", JavaScriptCatalog.as_view(domain="djangojs"), name="javascript_catalog"),

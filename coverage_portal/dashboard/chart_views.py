@@ -9,18 +9,21 @@ from django.views.decorators.http import require_safe
 from plotly.graph_objects import Figure
 
 from accounts.access import aggregates_visible
+from common.data_version import cached_by_data_version
+from common.file_limits import limited_file
 from common.problems import UnknownChoice
-from common.query_params import read_choices
+from common.query_params import file_address, read_choices
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.compare import COMPARISON
-from coverage_portal.dashboard.charts.csv_file import csv_text
+from coverage_portal.dashboard.charts.csv_file import csv_text, in_portal_language
 from coverage_portal.dashboard.charts.picture import png, standalone
 from coverage_portal.dashboard.presenters.compare import compare_places
 from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import load_snapshot
 
 DRAWN = {"png", "svg", "json"}
+CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
 
 
 # Plotly writes its styles into the page; scripts stay as strict as everywhere.
@@ -33,25 +36,45 @@ def chart(request: HttpRequest, code: str, name: str) -> HttpResponse:
     return render(request, "charts/interactive.html", context)
 
 
+def _file_address(request: HttpRequest) -> str:
+    """Of a comparison, also the places that were chosen."""
+    return "&".join([file_address(request), *request.GET.getlist("wilayah")])
+
+
 # A picture is a document of its own: its rules are inside it, and nothing else may run there.
 @csp_replace({"script-src": [NONE], "style-src": [UNSAFE_INLINE]})
 @require_safe
 @aggregates_visible
+@cached_by_data_version(address=_file_address)
 def chart_file(request: HttpRequest, code: str, name: str, ending: str) -> HttpResponse:
+    if ending == "csv":
+        with in_portal_language():
+            shown = _chart(request, code, name)
+            return _file(shown, csv_text(shown), "csv")
     shown = _chart(request, code, name)
     if ending in DRAWN and not shown.is_drawn:
         raise UnknownChoice("nama", _("Belum ada data untuk digambar; tabelnya ada sebagai CSV."))
     if ending == "json":
         return HttpResponse(live_figure(shown), content_type="application/json")
-    body, kind = {
-        "csv": lambda: (csv_text(shown), "text/csv; charset=utf-8"),
-        "png": lambda: (png(shown), "image/png"),
-        "svg": lambda: (standalone(shown), "image/svg+xml"),
-    }[ending]()
-    file = f"{name}-{code}-{shown.about.month:%Y-%m}" if shown.about.month else f"{name}-{code}"
+    if ending == "png":
+        return _png(request, shown)
+    return _file(shown, standalone(shown), ending)
+
+
+@limited_file
+def _png(request: HttpRequest, shown: Chart) -> HttpResponse:
+    return _file(shown, png(shown), "png")
+
+
+def _file(shown: Chart, body: str | bytes, ending: str) -> HttpResponse:
+    about = shown.about
+    name = f"{shown.name}-{about.code}" + (f"-{about.month:%Y-%m}" if about.month else "")
     disposition = "inline" if ending == "svg" else "attachment"
-    headers = {"Content-Disposition": f'{disposition}; filename="{file}.{ending}"'}
-    return HttpResponse(body, content_type=kind, headers=headers)
+    return HttpResponse(
+        body,
+        content_type=CONTENT_TYPES[ending],
+        headers={"Content-Disposition": f'{disposition}; filename="{name}.{ending}"'},
+    )
 
 
 def _chart(request: HttpRequest, code: str, name: str) -> Chart:

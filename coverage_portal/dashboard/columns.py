@@ -60,7 +60,6 @@ class PlaceColumn(Column):
     template: str = ""  # of a cell that shows more than a text
     is_row_heading: bool = False
     is_always_shown: bool = False  # even where nothing is known: there the text says so
-    slide_width: float = 1.0  # inches
     unit: Any = ""  # on the sheet of measures, where the kind does not say it
     api_name: str = ""  # of the field of the API that holds the value
     api_help: Any = ""
@@ -134,7 +133,6 @@ COLUMNS: list[PlaceColumn] = [
         text=lambda p: str(p.rank or ""),
         short_label="#",
         css="rank",
-        slide_width=0.4,
         api_name="rank",
         api_help=_("Di antara wilayah yang sebanding; null sampai semua yang ditunggu melapor"),
     ),
@@ -151,7 +149,6 @@ COLUMNS: list[PlaceColumn] = [
         template="dashboard/cells/place.html",
         is_row_heading=True,
         is_always_shown=True,
-        slide_width=1.95,
     ),
     PlaceColumn(
         key="coverage",
@@ -163,7 +160,6 @@ COLUMNS: list[PlaceColumn] = [
         css="coverage",
         template="dashboard/cells/coverage.html",
         is_always_shown=True,
-        slide_width=1.25,
         api_name="coverage_percent",
         api_help=_("Di atas 100 dapat benar"),
     ),
@@ -173,7 +169,6 @@ COLUMNS: list[PlaceColumn] = [
         kind="people",
         faces=TABLES | MEASURES,
         name="peserta",
-        slide_width=1.05,
         api_name="participants",
     ),
     *[
@@ -236,7 +231,6 @@ COLUMNS: list[PlaceColumn] = [
         faces=TABLES | MEASURES,
         short_label=_("Kurang (orang)"),
         name="kurang",
-        slide_width=1.2,
         api_name="gap_people",
     ),
     PlaceColumn(
@@ -289,7 +283,6 @@ COLUMNS: list[PlaceColumn] = [
         short_label=_("Sebulan"),
         name="sebulan",
         css="changes",
-        slide_width=0.9,
         api_name="change_month_people",
     ),
     PlaceColumn(
@@ -320,7 +313,12 @@ COLUMNS: list[PlaceColumn] = [
         sort_key=_state_order,
         css="place-state",
         template="dashboard/cells/state.html",
-        slide_width=1.5,
+    ),
+    PlaceColumn(
+        key="state_code",
+        label="kode_keadaan",
+        faces=FILES,
+        read=lambda p: p.state.value if p.state else "",
     ),
     PlaceColumn(
         key="month",
@@ -335,9 +333,11 @@ COLUMNS: list[PlaceColumn] = [
         is_largest_first=True,
         css="nowrap",
         template="dashboard/cells/data_month.html",
-        slide_width=1.78,
     ),
     PlaceColumn(key="source_kind", label=_("Jenis sumber"), faces=FILES, read=source_kind),
+    PlaceColumn(
+        key="source_code", label="kode_sumber", faces=FILES, read=lambda p: p.source or "unknown"
+    ),
     PlaceColumn(key="source", label="sumber_data", faces=FILES, read=source_text),
     PlaceColumn(
         key="verified_at",
@@ -348,6 +348,12 @@ COLUMNS: list[PlaceColumn] = [
     ),
     PlaceColumn(
         key="basis", label="basis", faces=FILES, choice=lambda snapshot: snapshot.basis.name
+    ),
+    PlaceColumn(
+        key="basis_code",
+        label="kode_basis",
+        faces=FILES,
+        choice=lambda snapshot: snapshot.basis.slug,
     ),
     PlaceColumn(
         key="as_of",

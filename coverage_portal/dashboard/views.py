@@ -24,7 +24,7 @@ from regions.models import PublicStatement, Region
 def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The page of a place, or of the whole province at `/`."""
     snapshot = load_snapshot(code, read_choices(request.GET))
-    regions = [snapshot.region.pk, *(place.pk for place in snapshot.places)]
+    regions = Region.objects.within(snapshot.region)
     page = region_page(snapshot, request.GET, badges(regions, snapshot.choices.as_of))
     context = {
         "page": page,

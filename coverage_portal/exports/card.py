@@ -8,14 +8,14 @@ from common import formats
 from coverage_portal.dashboard.charts.picture import typeset
 from coverage_portal.dashboard.presenters.place_texts import coverage_text, source_text
 from coverage_portal.exports.contents import Briefing
-from coverage_portal.exports.typesetting import shared, target_bar_picture
+from coverage_portal.exports.typesetting import shared, shared_pictures
 
 PIXELS_PER_INCH = 144  # the page is 540 by 675 points: 1080 by 1350 pixels
 FIGURES = ("kekurangan", "perlu", "laju")
 
 
 def share_card(briefing: Briefing) -> bytes:
-    pictures = {"target-bar.svg": target_bar_picture(briefing, 98)}
+    pictures = shared_pictures(briefing, 98)
     data = shared(briefing) | {
         "value": coverage_text(briefing.position) if briefing.position.is_known else "",
         "value_label": _("Cakupan"),

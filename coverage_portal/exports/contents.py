@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.segments import Segment
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.statements import stated_on
@@ -18,6 +20,7 @@ from coverage_portal.dashboard.presenters.place_texts import source_text
 from coverage_portal.dashboard.presenters.places import DEFAULT_ORDER, Order, in_order
 from coverage_portal.dashboard.presenters.series import SeriesRow, series_rows
 from coverage_portal.dashboard.presenters.statements import StatementRow, statement_rows
+from coverage_portal.exports.papers import Moment, Paper, paper_of
 from participants.coverage.position import Position
 from participants.coverage.positions import place_positions, region_position, with_past
 from participants.coverage.snapshot import Snapshot
@@ -42,6 +45,12 @@ class Briefing:
     facts: Sequence[Fact]  # month, verification, basis and what every number rests on
     is_sample: bool
     site: str  # where the portal is, for the address of the page
+    paper: Paper  # what its number says
+
+    @property
+    def check_address(self) -> str:
+        """Where anybody sees whether these figures were issued, and whether they still hold."""
+        return self.site + reverse("paper_check", args=[self.paper.number])
 
     @property
     def address(self) -> str:
@@ -84,7 +93,8 @@ class Briefing:
         return "-".join(part for part in parts if part)
 
 
-def briefing(snapshot: Snapshot, site: str = "") -> Briefing:
+def briefing(snapshot: Snapshot, site: str = "", moment: Moment | None = None) -> Briefing:
+    """`moment`: taken before the snapshot was loaded."""
     position = region_position(snapshot)
     places = with_past(snapshot, place_positions(snapshot))
     names = OF_PLACES if places else OF_A_PLACE
@@ -105,6 +115,7 @@ def briefing(snapshot: Snapshot, site: str = "") -> Briefing:
         or any(place.is_sample for place in places)
         or any(chart.is_sample for chart in charts.values()),
         site=site,
+        paper=paper_of(snapshot, [position, *places], moment or Moment.now()),
     )
 
 
@@ -165,4 +176,32 @@ def statement_cells(briefing: Briefing, most: int) -> list[list[str]]:
             row.statement.source,
         ]
         for row in briefing.statements[-most:]
+    ]
+
+
+def months_table(series: Sequence[SeriesRow]) -> tuple[list[str], list[list[str]]]:
+    """Head and rows of a region's months in words, the newest first."""
+    head = [_("Bulan"), _("Peserta"), *Segment.values, _("Pekerja"), _("Cakupan")]
+    rows = []
+    for row in reversed(series):
+        total = row.total
+        people = [total.participants, *total.by_segment.values()]
+        rows.append(
+            [
+                formats.month(total.month),
+                *(formats.people(number) for number in people),
+                formats.people(row.workers.number if row.workers else None),
+                formats.percent(row.coverage),
+                formats.people(total.new),
+                formats.people(total.lapsed),
+            ]
+        )
+    return [*head, _("Baru"), _("Nonaktif")], rows
+
+
+def definitions(briefing: Briefing) -> list[tuple[str, str]]:
+    return [
+        (_("Definisi basis"), briefing.snapshot.basis.definition),
+        (_("Cakupan"), _("Peserta aktif dibagi pekerja, dibulatkan sekali ke dua desimal.")),
+        (_("Rasio capaian"), _("Peserta dibagi orang pada target; ini bukan cakupan.")),
     ]

@@ -4,12 +4,17 @@ import csv
 from io import StringIO
 from typing import Any
 
-from coverage_portal.dashboard.charts.csv_file import BOM, cell, header
+from coverage_portal.dashboard.charts.csv_file import BOM, cell, header, in_portal_language
 from coverage_portal.dashboard.columns import columns_for
 from coverage_portal.exports.contents import Briefing
 
 
 def places_csv(briefing: Briefing) -> bytes:
+    with in_portal_language():
+        return (BOM + _table(briefing)).encode()
+
+
+def _table(briefing: Briefing) -> str:
     columns = columns_for("csv")
     file = StringIO()
     writer = csv.writer(file)
@@ -19,7 +24,7 @@ def places_csv(briefing: Briefing) -> bytes:
         writer.writerow(
             [_cell(column.kind, value) for column, value in zip(columns, values, strict=True)]
         )
-    return (BOM + file.getvalue()).encode()
+    return file.getvalue()
 
 
 def _cell(kind: str, value: Any) -> str:

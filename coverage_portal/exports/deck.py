@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from html import unescape
+from io import BytesIO
 from re import sub
 from typing import Any
 
@@ -18,12 +19,13 @@ from common import formats
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.palette import hex_code
 from coverage_portal.exports.contents import Briefing
+from coverage_portal.exports.fitting import fitted, fitted_table
 
 WIDTH, HEIGHT, SIDE = 13.333, 7.5, 0.65  # inches: 16 to 9
 INK, SOFT, LINE, WELL = "1F1F1F", "525252", "E5E5E5", "F8F8F7"
 DEEP, SUN = "0A489F", "FFCC14"
-TABLE = 12  # points
-LONG_TITLE = 64  # characters: more take two lines, in smaller type
+TABLE = 12  # points, of a table that has the room
+PARAGRAPHS = 4  # points between two
 TITLE_ONLY = 5  # the layout of that name in python-pptx's own template
 Trace = Mapping[str, Any]
 
@@ -40,6 +42,11 @@ class Deck:
         properties.subject = briefing.sentences[0]
         properties.language = formats.language()
         properties.keywords = _("data contoh") if briefing.is_sample else ""
+
+    def saved(self) -> bytes:
+        file = BytesIO()
+        self.file.save(file)
+        return file.getvalue()
 
     def _only_layout(self) -> Any:
         """The template's other layouts are of another width: they would mislead whoever edits."""
@@ -72,8 +79,8 @@ class Slide:
         self.shapes = self.page.shapes
         shape = self.shapes.title
         _placed(shape, SIDE, 0.42, WIDTH - 2 * SIDE, title_height)
-        fitted = title_size if len(title) <= LONG_TITLE else title_size - 4
-        _written(shape.text_frame, title, fitted, INK, bold=True, anchor=anchor)
+        [(words, size)] = fitted([(title, title_size)], WIDTH - 2 * SIDE, title_height, bold=True)
+        _written(shape.text_frame, words, size, INK, bold=True, anchor=anchor)
         self._foot()
 
     def text(
@@ -89,22 +96,24 @@ class Slide:
         bold: bool = False,
         align: str = "left",
     ) -> Any:
+        """In smaller type where the words would leave their box."""
         box = self.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
-        _written(box.text_frame, words, size, colour, bold=bold, align=align)
+        [(shown, smaller)] = fitted([(words, size)], width, height, bold=bold)
+        _written(box.text_frame, shown, smaller, colour, bold=bold, align=align)
         return box
 
     def sentences(self, texts: Sequence[tuple[str, float]], top: float, height: float) -> None:
         """Paragraphs one below the other, each in its size: a long one moves those after it."""
-        (first, size), *rest = texts
+        (first, size), *rest = fitted(texts, WIDTH - 2 * SIDE, height, apart=PARAGRAPHS)
         frame = self.text(first, top=top, size=size, height=height, colour=SOFT).text_frame
         for words, smaller in rest:
             paragraph = frame.add_paragraph()
-            paragraph.space_before = Pt(6)
+            paragraph.space_before = Pt(PARAGRAPHS)
             _add_run(paragraph, words, smaller, SOFT)
 
     def read_out(self, chart: Chart) -> None:
         texts = [(chart.sentence, 16), (chart.note, 12)]
-        self.sentences([(words, size) for words, size in texts if words], top=1.22, height=0.8)
+        self.sentences([(words, size) for words, size in texts if words], top=1.3, height=0.78)
 
     def panel(self, left: float, top: float, width: float, height: float, fill: str = WELL) -> Any:
         shape = self.shapes.add_shape(
@@ -120,25 +129,33 @@ class Slide:
         self,
         rows: Sequence[Sequence[str]],
         *,
-        widths: Sequence[float],
         words: set[int],
         top: float,
         said: str,
+        height: float = 5.2,
+        width: float = WIDTH - 2 * SIDE,
     ) -> None:
         """The first row is the head; columns not among `words` hold numbers and stand right."""
-        height = min(0.46, 5.2 / len(rows))
-        box = (SIDE, top, sum(widths), height * len(rows))
+        size, widths, heights = fitted_table(rows, width, height, TABLE)
+        roomy = min(0.46, height / len(rows))  # a short table is not squeezed
+        heights = [max(tall, roomy) if sum(heights) < height * 0.75 else tall for tall in heights]
+        box = (SIDE, top, sum(widths), sum(heights))
         frame = self.shapes.add_table(len(rows), len(widths), *(Inches(length) for length in box))
         described(frame, said)
         table = frame.table
         table.horz_banding = False
-        for number, width in enumerate(widths):
-            table.columns[number].width = Inches(width)
+        for number, column in enumerate(widths):
+            table.columns[number].width = Inches(column)
         for row_number, row in enumerate(rows):
-            table.rows[row_number].height = Inches(height)
+            table.rows[row_number].height = Inches(heights[row_number])
             for number, value in enumerate(row):
                 cell = table.cell(row_number, number)
-                _cell(cell, value, is_head=row_number == 0, is_number=number not in words)
+                is_head, is_number = row_number == 0, number not in words
+                _cell(cell, value, size, is_head=is_head, is_number=is_number)
+
+    def picture(self, image: bytes, left: float, top: float, width: float, said: str) -> None:
+        frame = self.shapes.add_picture(BytesIO(image), Inches(left), Inches(top), Inches(width))
+        described(frame, said)
 
     def notes(self, lines: Sequence[str]) -> None:
         """What is said beside the slide, and where its numbers come from."""
@@ -148,7 +165,8 @@ class Slide:
             for fact in briefing.facts
         ]
         said = [text for text in (briefing.sample_mark, *lines) if text]
-        texts = [*said, _("Sumber:"), *sources, briefing.address]
+        number = _("Periksa angka ini: %(address)s") % {"address": briefing.check_address}
+        texts = [*said, _("Sumber:"), *sources, briefing.address, number]
         self.page.notes_slide.notes_text_frame.text = "\n".join(texts)
 
     def _foot(self) -> None:
@@ -218,7 +236,7 @@ def dressed(font: Any, size: float, colour: str, *, bold: bool = False) -> None:
     font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK if is_english else MSO_LANGUAGE_ID.INDONESIAN
 
 
-def _cell(cell: Any, value: str, *, is_head: bool, is_number: bool) -> None:
+def _cell(cell: Any, value: str, size: float, *, is_head: bool, is_number: bool) -> None:
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     cell.margin_left = cell.margin_right = Inches(0.08)
     cell.fill.solid()
@@ -227,7 +245,7 @@ def _cell(cell: Any, value: str, *, is_head: bool, is_number: bool) -> None:
     cell.text_frame.word_wrap = True
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
-    _add_run(paragraph, value, TABLE, "FFFFFF" if is_head else INK, bold=is_head)
+    _add_run(paragraph, value, size, "FFFFFF" if is_head else INK, bold=is_head)
 
 
 def fill_like(shape: Any, marker: Trace) -> None:

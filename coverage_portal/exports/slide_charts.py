@@ -38,9 +38,12 @@ from coverage_portal.exports.deck import (
     rgb_code,
     trace_rgb,
 )
+from coverage_portal.exports.month_lines import MonthLine, month_lines
+from coverage_portal.exports.slide_labels import Field, Label, place_labels
 
 FULL = (SIDE, 2.12, WIDTH - 2 * SIDE, 4.75)  # left, top, width, height
 AXIS = "8C8C8C"
+FEW_BARS = 3  # months whose columns would each be as wide as a hand
 MONTH_FORMATS = {"id": "[$-421]mmm yyyy", "en": "[$-809]mmm yyyy"}  # in its own language anywhere
 DARK = {"1F1F1F", "196BCD", "0A3F86", "1F66B5"}  # fills on which a label is white
 Trace = Mapping[str, Any]
@@ -68,50 +71,31 @@ def draw_figure(slide: Slide, sentence: str, figure: Any, box: Box) -> None:
 
 
 def _lines(slide: Slide, sentence: str, figure: Trace, box: Box) -> None:
-    series = [
-        (trace, values)
-        for trace in figure["data"]
-        if trace["mode"] != "text" and "fill" not in trace
-        for values in _series_of(trace)
-    ]
-    months = sorted({month for _trace, values in series for month in values})
-    rows = [(trace["name"], [values.get(m) for m in months]) for trace, values in series]
-    categories = [date.fromisoformat(month) for month in months]
-    native = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, categories, rows, sentence, box)
-    _axes(native, figure, categories)
-    drawn = [value for _trace, values in series for value in values.values()]
+    months, lines = month_lines(figure)
+    rows = [(line.name, [line.values.get(month) for month in months]) for line in lines]
+    native = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, months, rows, sentence, box)
+    _axes(native, figure, months)
+    drawn = [value for line in lines for value in line.values.values()]
     native.value_axis.minimum_scale = min([figure["layout"]["yaxis"]["range"][0], *drawn])
-    for (trace, values), shown in zip(series, native.plots[0].series, strict=True):
-        _style_line(shown, trace)
-        for month, words in _labels(trace, values):
-            _write_label(shown.points[months.index(month)], words, INK, "above")
+    for line, shown in zip(lines, native.plots[0].series, strict=True):
+        _style_line(shown, line)
+    field = Field(months, (native.value_axis.minimum_scale, native.value_axis.maximum_scale), box)
+    for number, month, words, where in place_labels(list(_labels(lines)), field):
+        _write_label(native.plots[0].series[number].points[months.index(month)], words, INK, where)
 
 
-def _series_of(trace: Trace) -> Iterator[dict[str, float]]:
-    """One value a month: where a month comes again, another series begins. So two statements of a
-    month are two points, and a line that is broken between two months stays broken."""
-    months: set[str] = set()
-    values: dict[str, float] = {}
-    for month, value in zip(trace["x"], trace["y"], strict=True):
-        if month in months:
-            if values:
-                yield values
-            months, values = set(), {}
-        months.add(month)
-        if value is not None:
-            values[month] = value
-    if values:
-        yield values
-
-
-def _labels(trace: Trace, values: Mapping[str, float]) -> Iterator[tuple[str, str]]:
+def _labels(lines: Sequence[MonthLine]) -> Iterator[Label]:
     """What is written at points of the figure, or at the end of its line."""
-    if "text" in trace["mode"] and any(trace["text"]):
-        for month, value, words in zip(trace["x"], trace["y"], trace["text"], strict=True):
-            if words and values.get(month) == value:
-                yield month, plain_text(words.replace("<br>", " "))
-    elif "end" in (trace.get("meta") or {}):
-        yield max(values), trace["meta"]["end"]
+    for number, line in enumerate(lines):
+        trace, values = line.trace, line.values
+        if "text" in trace["mode"] and any(trace["text"]):
+            for text, value, words in zip(trace["x"], trace["y"], trace["text"], strict=True):
+                month = date.fromisoformat(text) if text else None
+                if words and month and values.get(month) == value:
+                    yield Label(number, month, value, plain_text(words.replace("<br>", " ")))
+        elif "end" in (trace.get("meta") or {}):
+            last = max(values)
+            yield Label(number, last, values[last], trace["meta"]["end"])
 
 
 def _standing_bars(
@@ -121,7 +105,7 @@ def _standing_bars(
     rows = [(trace["name"], trace["y"]) for trace in bars]
     native = _chart(slide, XL_CHART_TYPE.COLUMN_STACKED, months, rows, sentence, box)
     _axes(native, figure, months)
-    native.plots[0].gap_width = 30
+    native.plots[0].gap_width = 30 if len(months) > FEW_BARS else 400
     native.plots[0].overlap = 100
     for trace, shown in zip(bars, native.plots[0].series, strict=True):
         fill_like(shown.format, trace["marker"])
@@ -204,6 +188,7 @@ def _axes(native: Any, figure: Trace, months: Sequence[date]) -> None:
     is_percent = figure["layout"]["yaxis"]["ticktext"][0].endswith("%")
     value.tick_labels.number_format = '0"%"' if is_percent else "#,##0"
     value.tick_labels.number_format_is_linked = False
+    value.minimum_scale, value.maximum_scale = figure["layout"]["yaxis"]["range"]
     value.major_gridlines.format.line.color.rgb = rgb(LINE)
     value.format.line.fill.background()
     category.format.line.color.rgb = rgb(AXIS)
@@ -238,14 +223,15 @@ def _without_scale(native: Any, *, is_stacked: bool) -> None:
         dressed(native.category_axis.tick_labels.font, 15, INK)
 
 
-def _style_line(series: Any, trace: Trace) -> None:
+def _style_line(series: Any, drawn: MonthLine) -> None:
     series.smooth = False
-    if "lines" not in trace["mode"]:
+    trace = drawn.trace
+    if not drawn.is_joined or len(drawn.values) == 1:
         series.format.line.fill.background()
         series.marker.style = XL_MARKER_STYLE.CIRCLE
         series.marker.size = 9
         series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = trace_rgb(trace["marker"]["color"])
+        series.marker.format.fill.fore_color.rgb = trace_rgb(drawn.colour)
         series.marker.format.line.color.rgb = rgb("FFFFFF")
         return
     line = trace["line"]

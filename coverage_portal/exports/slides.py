@@ -1,14 +1,15 @@
 """The slides: a finding as each title, native charts and tables below it, sources in the notes."""
 
 from collections.abc import Sequence
-from io import BytesIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import formats
+from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.classes import classes_for
 from coverage_portal.dashboard.charts.closing import target_bar
+from coverage_portal.dashboard.charts.palette import state_code
 from coverage_portal.dashboard.presenters.behind import largest_gaps
 from coverage_portal.dashboard.presenters.cards import Card
 from coverage_portal.dashboard.presenters.places import written_table
@@ -16,44 +17,51 @@ from coverage_portal.exports import slide_charts, slide_map
 from coverage_portal.exports.contents import Briefing, shortened, statement_cells
 from coverage_portal.exports.deck import INK, SIDE, SOFT, WIDTH, Deck, Slide, fill_like
 from coverage_portal.exports.place_bars import place_bars
+from coverage_portal.exports.qr import qr_png
 from coverage_portal.exports.typesetting import target_bar_words
 
 MOST_ROWS = 15  # rows of a table that are legible from the other end of the room
-OPENING_CARDS = 4
+OPENING_CARDS = ("kekurangan", "perlu", "laju", "keadaan")  # how far, how fast, and whether enough
 MOST_BARS = 16
+QR = 1.5  # inches
 MOST_STATEMENTS = 10
 
 
 def presentation(briefing: Briefing) -> bytes:
     deck = Deck(briefing)
-    _opening(deck)
-    _charted(deck, "tren")
-    _charted(deck, "penutup")
+    opening(deck)
+    for name in ("tren", "penutup"):
+        charted(deck, briefing.charts[name])
     if briefing.has_places:
-        _map(deck)
+        map_slide(deck)
         _places(deck)
     else:
-        _charted(deck, "segmen")
-        _charted(deck, "arus")
+        for name in ("segmen", "arus"):
+            charted(deck, briefing.charts[name])
         _statements(deck)
-    _sources(deck)
-    file = BytesIO()
-    deck.file.save(file)
-    return file.getvalue()
+    sources(deck)
+    return deck.saved()
 
 
-def _opening(deck: Deck) -> None:
+def opening(deck: Deck) -> None:
     briefing = deck.briefing
     first, *rest = briefing.sentences
     slide = Slide(deck, first, title_height=1.5, title_size=32, anchor="bottom")
     if rest:
         texts = [(sentence, 22 if number == 0 else 14) for number, sentence in enumerate(rest[:3])]
-        slide.sentences(texts, top=2.05, height=1.2)
+        slide.sentences(texts, top=2.02, height=1.02)
     _road(slide)
-    cards = [card for card in briefing.cards if card.name != "keadaan"]
-    for number, card in enumerate(cards[:OPENING_CARDS]):
-        _card(slide, card, number, top=4.75)
-    slide.notes([*briefing.sentences, *(f"{card.label}: {card.formula}" for card in cards)])
+    for number, card in enumerate(opening_cards(briefing.cards)):
+        card_panel(slide, card, number, top=4.75)
+    cards = [f"{card.label}: {card.value}. {card.formula}" for card in briefing.cards]
+    slide.notes([*briefing.sentences, *cards])
+
+
+def opening_cards(cards: Sequence[Card]) -> list[Card]:
+    """The headline says coverage and people; where there is no target, others are shown."""
+    named = [card for card in cards if card.name in OPENING_CARDS]
+    rest = [card for card in cards if card.name not in OPENING_CARDS]
+    return [*named, *rest][: len(OPENING_CARDS)]
 
 
 def _road(slide: Slide) -> None:
@@ -63,35 +71,55 @@ def _road(slide: Slide) -> None:
         return
     bars, words = target_bar(rows), target_bar_words(slide.deck.briefing)
     inch = (WIDTH - 2 * SIDE) / bars.layout.xaxis.range[1]
-    lefts = (0, 4.0, 8.6)
-    for trace, part, left in zip(bars.data, words["parts"], lefts, strict=False):
+    room = (WIDTH - 2 * SIDE) / len(words["parts"])
+    for number, (trace, part) in enumerate(zip(bars.data, words["parts"], strict=True)):
+        left = number * room
         look = trace.marker.to_plotly_json()
         bar = slide.panel(SIDE + trace.base[0] * inch, 3.5, trace.x[0] * inch, 0.36)
         fill_like(bar, look)
         swatch = slide.panel(SIDE + left, 4.06, 0.26, 0.15)
         fill_like(swatch, look)
         label = f"{part['people']} {part['label']}"
-        slide.text(label, left=SIDE + left + 0.36, top=4.0, width=4.1, size=14, height=0.3)
+        beside = SIDE + left + 0.36
+        slide.text(label, left=beside, width=room - 0.5, top=4.0, size=14, height=0.3)
     end = SIDE + rows[-1]["total"] * inch
     slide.panel(end - 0.015, 3.4, 0.03, 0.56, INK)
     goal = f"{words['label']} · {words['people']}"
-    slide.text(goal, left=end - 3.9, top=3.12, width=4.6, size=14, height=0.3, align="right")
+    left, right = max(SIDE, end - 4.0), min(WIDTH - SIDE, end + 0.7)
+    width, align = max(right - left, 3.0), "right" if left > SIDE else "left"
+    slide.text(goal, left=left, width=width, top=3.1, size=14, height=0.3, align=align)
 
 
-def _card(slide: Slide, card: Card, number: int, top: float) -> None:
+def card_panel(slide: Slide, card: Card, number: int, top: float) -> None:
     width, gap = 2.86, 0.2
     left = SIDE + number * (width + gap)
     slide.panel(left, top, width, 1.95)
     slide.text(
         card.label, left=left + 0.18, top=top + 0.14, width=width - 0.3, size=15, colour=SOFT
     )
-    slide.text(card.value, left=left + 0.18, top=top + 0.5, width=width - 0.3, size=34, bold=True)
-    slide.text(card.note, left=left + 0.18, top=top + 1.25, width=width - 0.3, size=13, colour=SOFT)
+    slide.text(
+        card.value,
+        left=left + 0.18,
+        top=top + 0.5,
+        width=width - 0.3,
+        height=0.62,
+        size=34,
+        colour=state_code(card.state).removeprefix("#"),
+        bold=True,
+    )
+    slide.text(
+        card.note,
+        left=left + 0.18,
+        top=top + 1.22,
+        width=width - 0.3,
+        height=0.65,
+        size=13,
+        colour=SOFT,
+    )
 
 
-def _charted(deck: Deck, name: str) -> None:
+def charted(deck: Deck, chart: Chart) -> None:
     """A finding, the sentence that reads it out, and the chart; nothing where nothing is known."""
-    chart = deck.briefing.charts[name]
     if not chart.rows:
         return
     slide = Slide(deck, chart.title)
@@ -100,7 +128,7 @@ def _charted(deck: Deck, name: str) -> None:
     slide.notes([chart.sentence, chart.note])
 
 
-def _map(deck: Deck) -> None:
+def map_slide(deck: Deck) -> None:
     chart = deck.briefing.charts["peta"]
     slide = Slide(deck, chart.title)
     slide.read_out(chart)
@@ -125,7 +153,6 @@ def _places(deck: Deck) -> None:
     table = written_table(rows)
     slide.table(
         [table.head, *table.rows],
-        widths=table.widths(WIDTH - 2 * SIDE),
         words=table.word_columns,
         top=1.3,
         said=briefing.charts["peta"].sentence,
@@ -149,8 +176,7 @@ def _statements(deck: Deck) -> None:
         len(rows),
     ) % {"count": len(rows)}
     slide = Slide(deck, title)
-    widths = (2.2, 1.5, 1.5, 1.5, 5.3)
-    slide.table([head, *rows], widths=widths, words={0, 4}, top=1.5, said=title)
+    slide.table([head, *rows], words={0, 4}, top=1.5, said=title)
     slide.notes([row.statement.source_url for row in deck.briefing.statements])
 
 
@@ -165,15 +191,27 @@ def _places_title(briefing: Briefing) -> str:
     }
 
 
-def _sources(deck: Deck) -> None:
+def sources(deck: Deck) -> None:
     briefing = deck.briefing
     slide = Slide(deck, _sources_title(briefing))
     rows: list[Sequence[str]] = [[_("Apa"), _("Nilai"), _("Sumber")]]
     rows += [[fact.label, fact.value, fact.source] for fact in briefing.facts]
     rows.append([_("Halaman portal"), briefing.address, ""])
-    slide.table(rows, widths=(2.7, 4.9, 4.5), words={0, 1, 2}, top=1.5, said=_("Sumber angka"))
+    width = WIDTH - 2 * SIDE - QR - 0.4
+    slide.table(rows, words={0, 1, 2}, top=1.4, said=_("Sumber angka"), width=width)
+    check_mark(slide)
     urls = [f"{fact.source}: {fact.url}" for fact in briefing.facts if fact.url]
     slide.notes(list(dict.fromkeys(urls)))
+
+
+def check_mark(slide: Slide) -> None:
+    """At the right: the QR, and below the number to type."""
+    briefing = slide.deck.briefing
+    left, said = WIDTH - SIDE - QR, _("Kode QR ke halaman yang memeriksa berkas ini")
+    slide.picture(qr_png(briefing.check_address), left, 1.4, QR, said)
+    label = _("Periksa angka ini")
+    slide.text(label, left=left, top=2.95, width=QR, size=12, colour=SOFT, height=0.25)
+    slide.text(briefing.paper.number, top=6.66, width=9, size=10, colour=SOFT, height=0.22)
 
 
 def _sources_title(briefing: Briefing) -> str:

@@ -6,13 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.segments import Segment
-from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.dashboard.charts.picture import legend_pictures, standalone, typeset
+from coverage_portal.dashboard.charts.picture import typeset
 from coverage_portal.dashboard.presenters.behind import largest_gaps
 from coverage_portal.dashboard.presenters.places import written_table
-from coverage_portal.exports.contents import Briefing, shortened, statement_cells
-from coverage_portal.exports.typesetting import shared, target_bar_picture
+from coverage_portal.exports.contents import Briefing, months_table, shortened, statement_cells
+from coverage_portal.exports.typesetting import card_data, chart_data, shared, shared_pictures
 
 MOST_ROWS = 24  # rows of the table that leave room for the map and the sources on one page
 MONTHS = 13  # of a place without places: a month and the twelve before it
@@ -21,22 +19,23 @@ MOST_STATEMENTS = 6  # the newest
 
 
 def summary_pdf(briefing: Briefing) -> bytes:
-    pictures = {"target-bar.svg": target_bar_picture(briefing, 46)}
+    pictures = shared_pictures(briefing, 46)
     more = () if briefing.has_places else ("segmen", "arus")
     data = shared(briefing) | {
         "keywords": [_("cakupan"), "Jamsostek", "BPJS Ketenagakerjaan", briefing.place],
         "footer": briefing.footer,
-        "cards": [
-            {"label": c.label, "value": c.value, "note": c.note, "state": c.state}
-            for c in briefing.cards
-        ],
-        "figures": [_chart(briefing.charts[name], pictures) for name in ("tren", "penutup")],
+        "cards": [card_data(card) for card in briefing.cards],
+        "figures": [chart_data(briefing.charts[name], pictures) for name in ("tren", "penutup")],
         "more": [
-            _chart(briefing.charts[name], pictures) for name in more if briefing.charts[name].rows
+            chart_data(briefing.charts[name], pictures)
+            for name in more
+            if briefing.charts[name].rows
         ],
-        "map": _chart(briefing.charts["peta"], pictures) if briefing.has_places else {},
+        "map": chart_data(briefing.charts["peta"], pictures) if briefing.has_places else {},
         "gaps": _gaps(briefing),
-        "table": _places(briefing) if briefing.has_places else _months(briefing),
+        "table": _places(briefing)
+        if briefing.has_places
+        else _listing(_("Bulan demi bulan"), *months_table(briefing.series[-MONTHS:])),
         "statements": _listing("", [], []) if briefing.has_places else _statements(briefing),
         "facts_title": _("Dari mana angkanya"),
         "facts": [
@@ -49,20 +48,6 @@ def summary_pdf(briefing: Briefing) -> bytes:
     return typeset(
         "exports/summary.typ", data, pictures, format="pdf", ppi=None, pdf_standards=["ua-1"]
     )
-
-
-def _chart(chart: Chart, pictures: dict[str, str]) -> dict[str, Any]:
-    """What is said of a chart; its drawing and the keys of its legend are added to the pictures."""
-    said = {"title": chart.title, "sentence": chart.sentence, "note": chart.note}
-    if not chart.is_drawn:
-        return said | {"file": "", "keys": []}
-    file, keys = f"{chart.name}.svg", []
-    pictures[file] = standalone(chart)
-    for number, (picture, label) in enumerate(legend_pictures(chart)):
-        key = f"{chart.name}-{number}.svg"
-        pictures[key] = picture
-        keys.append({"file": key, "label": label})
-    return said | {"file": file, "keys": keys}
 
 
 def _listing(
@@ -115,34 +100,6 @@ def _gaps(briefing: Briefing) -> dict[str, Any]:
             for place, gap in gaps
         ],
     }
-
-
-def _months(briefing: Briefing) -> dict[str, Any]:
-    """A place on its own: its months, where there are any."""
-    head = [
-        _("Bulan"),
-        _("Peserta"),
-        *Segment.values,
-        _("Pekerja"),
-        _("Cakupan"),
-        _("Baru"),
-        _("Nonaktif"),
-    ]
-    rows = []
-    for row in reversed(briefing.series[-MONTHS:]):
-        total = row.total
-        numbers = [total.participants, *total.by_segment.values()]
-        rows.append(
-            [
-                formats.month(total.month),
-                *(formats.people(number) for number in numbers),
-                formats.people(row.workers.number if row.workers else None),
-                formats.percent(row.coverage),
-                formats.people(total.new),
-                formats.people(total.lapsed),
-            ]
-        )
-    return _listing(_("Bulan demi bulan"), head, rows)
 
 
 def _statements(briefing: Briefing) -> dict[str, Any]:

@@ -1,25 +1,21 @@
-"""Figures as native charts of the workbook: they follow the cells when somebody edits them.
-
-A trace says in its `meta` which columns of the sheet hold its values and its categories.
-"""
+"""Figures as native charts of the workbook: they follow the cells when somebody edits them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plotly.graph_objects import Figure
-
-from coverage_portal.dashboard.charts.axes import day
 from coverage_portal.dashboard.charts.classes import classes_for
 from coverage_portal.dashboard.charts.csv_file import header
 from coverage_portal.dashboard.charts.palette import LIGHT, hex_code
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.columns import columns_for
 from coverage_portal.exports.contents import Briefing
+from coverage_portal.exports.month_lines import MonthLine, month_lines
 from coverage_portal.exports.place_bars import place_bars
-from coverage_portal.exports.workbook_sheets import series
 
 WIDTH = 760  # pixels
+DASHES = {"solid": "solid", "dot": "round_dot", "dash": "dash"}
+MARKS = {"diamond": "diamond", "circle-open": "circle"}
 
 
 @dataclass(frozen=True)
@@ -39,21 +35,29 @@ class Cells:
         return next(header(column) for column in self.columns if column.key == key)
 
 
-def coverage_chart(book: Any, sheet: Any, briefing: Briefing, at: tuple[int, int]) -> None:
-    """Coverage by month, the months of the page's chart."""
+def coverage_chart(
+    book: Any, sheet: Any, cells: Cells, briefing: Briefing, at: tuple[int, int]
+) -> None:
+    """The page's chart of months: coverage, the path to the target, projection and statements."""
     chart = briefing.charts["tren"]
-    columns, rows = series(briefing)
-    if not chart.is_drawn:
-        return
-    line = next((t for t in chart.figure.data if (t.meta or {}).get("column")), None)
-    if line is None:
-        return
-    drawn = {x for x, y in zip(line.x, line.y, strict=True) if y is not None}
-    numbers = [number for number, row in enumerate(rows, start=1) if day(row[0]) in drawn]
-    if len(numbers) > 1:
-        cells = Cells("deret", columns, numbers[0], numbers[-1])
-        native = _native(book, chart.figure, cells, chart.title, 360)
-        sheet.insert_chart(*at, native, {"description": chart.sentence})
+    _months, lines = month_lines(chart.figure_json)
+    native = book.add_chart({"type": "line"})
+    for number, line in enumerate(lines):
+        native.add_series(
+            {
+                "name": line.name,
+                "categories": cells.column("month"),
+                "values": cells.column(f"line-{number}"),
+            }
+            | _look(line)
+        )
+    _dress(native, chart.title, 400)
+    grid = {"visible": True, "line": {"color": LIGHT["line"]}}
+    lowest = chart.figure_json["layout"]["yaxis"]["range"][0]
+    native.set_y_axis({"num_format": '0"%"', "major_gridlines": grid, "min": lowest})
+    native.set_x_axis({"date_axis": True, "num_format": "mmm yyyy", "major_unit": 6})
+    native.set_legend({"position": "bottom"})
+    sheet.insert_chart(*at, native, {"description": chart.sentence})
 
 
 def places_chart(book: Any, sheet: Any, briefing: Briefing, at: tuple[int, int]) -> None:
@@ -62,44 +66,39 @@ def places_chart(book: Any, sheet: Any, briefing: Briefing, at: tuple[int, int])
     if len(rows) < 2:
         return
     chart = briefing.charts["peta"]
-    figure = place_bars(rows, classes_for(briefing.position))
-    columns = columns_for("workbook")
-    cells = Cells("wilayah", columns, 1, len(rows))
-    native = _native(book, figure, cells, chart.title, 120 + 24 * min(len(rows), 60))
+    [bars] = place_bars(rows, classes_for(briefing.position)).data
+    cells = Cells("wilayah", columns_for("workbook"), 1, len(rows))
+    native = book.add_chart({"type": "bar"})
+    native.add_series(
+        {
+            "name": cells.header(bars.meta["column"]),
+            "categories": cells.column(bars.meta["categories"]),
+            "values": cells.column(bars.meta["column"]),
+            "points": [{"fill": {"color": hex_code(color)}} for color in bars.marker.color],
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "0.00"},
+        }
+    )
+    _dress(native, chart.title, 120 + 24 * min(len(rows), 60))
+    native.set_legend({"none": True})
+    native.set_y_axis({"reverse": True})
+    native.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     sheet.insert_chart(*at, native, {"description": chart.sentence})
 
 
-def _native(book: Any, figure: Figure, cells: Cells, title: str, height: int) -> Any:
-    traces = [trace for trace in figure.data if (trace.meta or {}).get("column")]
-    is_lying = traces[0].type == "bar"
-    native = book.add_chart({"type": "bar" if is_lying else "line"})
-    for trace in traces:
-        native.add_series(
-            {
-                "name": cells.header(trace.meta["column"]),
-                "categories": cells.column(trace.meta["categories"]),
-                "values": cells.column(trace.meta["column"]),
-            }
-            | (_bars(trace) if is_lying else _line(trace))
-        )
-    native.set_title({"name": title, "name_font": {"size": 13}})
-    native.set_legend({"none": True})
+def _dress(native: Any, title: str, height: int) -> None:
+    native.set_title({"name": title, "name_font": {"size": 13}, "overlay": False})
     native.show_blanks_as("gap")
     native.set_size({"width": WIDTH, "height": height})
-    if is_lying:
-        native.set_y_axis({"reverse": True})
-        native.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    else:
-        grid = {"visible": True, "line": {"color": LIGHT["line"]}}
-        native.set_y_axis({"num_format": "0", "major_gridlines": grid})
-        native.set_x_axis({"date_axis": True, "num_format": "mmm yyyy", "major_unit": 6})
-    return native
 
 
-def _line(trace: Any) -> dict[str, Any]:
-    return {"line": {"color": hex_code(trace.line.color), "width": trace.line.width}}
-
-
-def _bars(trace: Any) -> dict[str, Any]:
-    points = [{"fill": {"color": hex_code(color)}} for color in trace.marker.color]
-    return {"points": points, "gap": 40, "data_labels": {"value": True, "num_format": "0.00"}}
+def _look(line: MonthLine) -> dict[str, Any]:
+    if not line.is_joined:
+        fill = {"color": hex_code(line.trace["marker"]["color"])}
+        return {
+            "line": {"none": True},
+            "marker": {"type": MARKS[line.trace["marker"]["symbol"]], "size": 8, "fill": fill},
+        }
+    drawn = line.trace["line"]
+    look = {"color": hex_code(drawn["color"]), "width": drawn["width"]}
+    return {"line": look | {"dash_type": DASHES[drawn.get("dash", "solid")]}}

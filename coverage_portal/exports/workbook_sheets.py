@@ -1,18 +1,25 @@
 """What the sheets beside the places hold: columns, and rows of plain values."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common.segments import Segment
+from coverage_portal.dashboard.brought import brought_in
+from coverage_portal.dashboard.charts.closing import reading
 from coverage_portal.dashboard.charts.table import UNITS, Column
 from coverage_portal.dashboard.columns import PlaceColumn, columns_for
 from coverage_portal.dashboard.presenters.place_texts import source_text, workers_source
+from coverage_portal.dashboard.presenters.series import row_of
 from coverage_portal.dashboard.presenters.statements import StatementRow
-from coverage_portal.exports.contents import Briefing
+from coverage_portal.exports.contents import Briefing, definitions
+from coverage_portal.exports.month_lines import month_lines
 from coverage_portal.exports.typesetting import sample_note
+from participants.coverage.place_months import place_totals
 from participants.coverage.position import Position
+from participants.coverage.snapshot import with_yearly_estimates
 
 Sheet = tuple[list[Column], list[list[Any]]]
 
@@ -38,7 +45,34 @@ def summary(briefing: Briefing) -> Sheet:
     rows: list[list[Any]] = [[briefing.title, "", "", position.data_month, ""]]
     rows += [[sentence, "", "", None, ""] for sentence in briefing.sentences]
     rows += [_measure(column, position) for column in columns_for("measures")]
+    rows += _ways(position)
     return columns, rows
+
+
+def _ways(position: Position) -> list[list[Any]]:
+    """What closes the gap: each channel, as its amount could be read, what it brought, and the rest."""
+    month, unit = position.data_month, UNITS["people"]
+    brought = brought_in(position)
+    rows: list[list[Any]] = []
+    for channel in position.channels:
+        said = _("%(channel)s, %(reading)s") % {
+            "channel": channel.name,
+            "reading": reading(channel),
+        }
+        rows.append([said, Typed(channel.people, "people"), unit, month, channel.document])
+        for other, people in channel.readings.items():
+            if other is not channel.unit:
+                label = _("%(channel)s, dibaca %(unit)s")
+                label %= {"channel": channel.name, "unit": other.label}
+                rows.append([label, Typed(people, "people"), unit, month, channel.document])
+        if channel.name in brought:
+            label = _("%(channel)s, sudah terlindungi") % {"channel": channel.name}
+            source = _("Rilis KUR bulan itu, dibulatkan ke 5")
+            rows.append([label, Typed(brought[channel.name], "people"), unit, month, source])
+    if position.residual is not None:
+        label = _("Belum ada jalannya")
+        rows.append([label, Typed(position.residual, "people"), unit, month, source_text(position)])
+    return rows
 
 
 def _measure(column: PlaceColumn, position: Position) -> list[Any]:
@@ -111,6 +145,60 @@ def series(briefing: Briefing) -> Sheet:
     return columns, rows
 
 
+def place_months(briefing: Briefing) -> Sheet:
+    """Every place, month by month and by segment."""
+    snapshot = with_yearly_estimates(briefing.snapshot, briefing.snapshot.places)
+    places = {place.pk: place for place in snapshot.places}
+    columns = [
+        Column("month", "bulan_data", "month"),
+        Column("code", "kode_kemendagri"),
+        Column("bps_code", "kode_bps"),
+        Column("place", _("Wilayah")),
+        *(Column(name, name, "people") for name in Segment.values),
+        Column("participants", _("Peserta"), "people"),
+        Column("workers", _("Pekerja"), "people"),
+        Column("coverage", _("Cakupan"), "percent"),
+        Column("new", _("Baru"), "people"),
+        Column("lapsed", _("Nonaktif"), "people"),
+        Column("verified_at", "diverifikasi", "moment"),
+        Column("sample", "data_contoh"),
+    ]
+    rows = []
+    for total in place_totals(snapshot):
+        place, row = places[total.region_id], row_of(snapshot, total)
+        numbers = [*total.by_segment.values(), total.participants]
+        rows.append(
+            [
+                total.month,
+                place.code,
+                place.bps_code,
+                place.full_name,
+                *numbers,
+                row.workers.number if row.workers else None,
+                row.coverage,
+                total.new,
+                total.lapsed,
+                total.verified_at,
+                _("data contoh") if row.is_sample else "",
+            ]
+        )
+    return columns, rows
+
+
+def trend(briefing: Briefing) -> Sheet:
+    """What the chart of months draws: a column for each of its lines, a row for each month."""
+    months, lines = month_lines(briefing.charts["tren"].figure_json)
+    columns = [Column("month", "bulan_data", "month")]
+    columns += [Column(f"line-{n}", line.name, "percent") for n, line in enumerate(lines)]
+    return columns, [
+        [month, *(_decimal(line.values.get(month)) for line in lines)] for month in months
+    ]
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
 def statements(briefing: Briefing) -> Sheet:
     """What was said in public, beside what its own numbers give; never joined to the months."""
     columns = [
@@ -157,12 +245,15 @@ def notes(briefing: Briefing) -> Sheet:
     if briefing.is_sample:
         rows.append([_("Data contoh"), sample_note(), ""])
     rows += [[fact.label, fact.value, _sourced(fact.source, fact.url)] for fact in briefing.facts]
+    sources = [basis.source, "", ""]
     rows += [
-        [_("Definisi basis"), basis.definition, basis.source],
-        [_("Cakupan"), _("Peserta aktif dibagi pekerja, dibulatkan sekali ke dua desimal."), ""],
-        [_("Rasio capaian"), _("Peserta dibagi orang pada target; ini bukan cakupan."), ""],
+        [label, words, source]
+        for (label, words), source in zip(definitions(briefing), sources, strict=True)
+    ]
+    rows += [
         [_("Sel kosong"), _("Belum ada data; bukan nol."), ""],
         [_("Halaman portal"), briefing.address, ""],
+        [_("Periksa angka ini"), briefing.paper.number, briefing.check_address],
     ]
     rows += [[card.label, card.formula, ""] for card in briefing.cards]
     rows += [[chart.title, chart.sentence, chart.note] for chart in briefing.charts.values()]

@@ -226,9 +226,12 @@ def _place_series(
         return _place_series_as_known(places, months, month, choices.moment)
     totals = RegionTotal.objects.filter(region__parent=region)
     participants = totals.filter(month__in=months).participants_by_month()
+    latest = {place: max(by_month) for place, by_month in participants.items()}
+    counting = {last for last in latest.values() if last > add_months(month, -CARRY_MONTHS)}
     return {
-        latest.region_id: PlaceSeries(latest, participants[latest.region_id])
-        for latest in totals.latest_up_to(month)
+        total.region_id: PlaceSeries(total, participants[total.region_id])
+        for total in totals.filter(month__in=counting)
+        if total.month == latest[total.region_id]
     }
 
 

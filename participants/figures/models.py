@@ -178,11 +178,6 @@ class EnrolmentFigure(Versioned):
 
 
 class RegionTotalQuerySet(models.QuerySet["RegionTotal"]):
-    def latest_up_to(self, month: date) -> Self:
-        """Of each region the last total that still counts in the month, of twelve months."""
-        counting = self.filter(month__lte=month, month__gt=add_months(month, -CARRY_MONTHS))
-        return counting.order_by("region_id", "-month").distinct("region_id")
-
     def participants_by_month(self) -> dict[int, dict[date, int]]:
         """`{region id: {month: participants}}`."""
         by_region: dict[int, dict[date, int]] = defaultdict(dict)
@@ -201,14 +196,14 @@ class RegionTotal(models.Model):
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="totals")
     month = models.DateField()
-    participants = models.PositiveIntegerField()
+    participants = models.PositiveBigIntegerField()
     segments = models.JSONField()  # {"BPU": 120}, of the segments of which something is known
-    opening = models.PositiveIntegerField(null=True)
-    new = models.PositiveIntegerField(null=True)
-    returned = models.PositiveIntegerField(null=True)
-    moved_in = models.PositiveIntegerField(null=True)
-    lapsed = models.PositiveIntegerField(null=True)
-    moved_out = models.PositiveIntegerField(null=True)
+    opening = models.PositiveBigIntegerField(null=True)
+    new = models.PositiveBigIntegerField(null=True)
+    returned = models.PositiveBigIntegerField(null=True)
+    moved_in = models.PositiveBigIntegerField(null=True)
+    lapsed = models.PositiveBigIntegerField(null=True)
+    moved_out = models.PositiveBigIntegerField(null=True)
     places_known = models.PositiveSmallIntegerField()
     places_reported = models.PositiveSmallIntegerField()
     verified_at = models.DateTimeField()

@@ -2,12 +2,15 @@
 
 import csv
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from common.spreadsheets.escape import safe_cell
 from coverage_portal.dashboard.charts.chart import Chart
@@ -37,6 +40,11 @@ def csv_text(chart: Chart) -> str:
         values = [cell(row.get(column.key)) for column in columns]
         writer.writerow([*values, *_metadata(chart, columns, row).values()])
     return file.getvalue()
+
+
+def in_portal_language() -> AbstractContextManager[None]:
+    """A program reads a CSV by its headings: they are the same whatever language its reader chose."""
+    return override(settings.LANGUAGE_CODE)
 
 
 def header(column: Column) -> str:

@@ -4,6 +4,8 @@ On a page the custom property itself is the colour, so light, dark and print fol
 of its own has no stylesheet: there LIGHT puts the values in.
 """
 
+from common.arithmetic import PaceState
+
 LIGHT = {
     "ink": "#1f1f1f",
     "soft": "#525252",
@@ -14,6 +16,8 @@ LIGHT = {
     "well": "#f2f2f2",
     "primary": "#196bcd",
     "tint": "#eff5fd",
+    "good": "#1f6d2b",
+    "bad": "#b3100a",
     "warn": "#7a5600",
     "warn-tint": "#fff7d6",
     "on-sun": "#1f1f1f",
@@ -28,6 +32,15 @@ LIGHT = {
     "s3": "#5b6b1f",
     "s4": "#8a3f9e",
 }
+# A state has one colour wherever it stands; `.state--…` in portal.css are these.
+STATE_ROLES = {
+    PaceState.REACHED: "good",
+    PaceState.ON_TRACK: "good",
+    PaceState.NEEDS_ACCELERATION: "warn",
+    PaceState.LIMITED: "bad",
+    PaceState.DECLINING: "bad",
+    PaceState.DEADLINE_PASSED: "bad",
+}
 SERIES = ("s1", "s2", "s3", "s4", "soft")  # one for each line of a comparison
 
 
@@ -41,3 +54,8 @@ def hex_code(colour: str) -> str:
     """`#196bcd` for `var(--primary)`."""
     code = LIGHT[colour.removeprefix("var(--").removesuffix(")")]
     return code if len(code) == 7 else "#" + "".join(digit * 2 for digit in code[1:])
+
+
+def state_code(state: str) -> str:
+    """The colour of a state's name; ink where there is no state."""
+    return hex_code(STATE_ROLES[PaceState(state)] if state else "ink")

@@ -74,7 +74,7 @@ def typeset(template: str, data: dict[str, Any], pictures: dict[str, str], **opt
 
     files = {
         "main": (TEMPLATES / template).read_text(),
-        "look.typ": (TEMPLATES / "exports" / "look.typ").read_text(),
+        **{name: (TEMPLATES / "exports" / name).read_text() for name in ("look.typ", "pages.typ")},
         "data.json": json.dumps(data, ensure_ascii=False, default=str),
     } | pictures
     return typst.compile(

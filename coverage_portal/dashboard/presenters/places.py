@@ -177,12 +177,6 @@ class WrittenTable:
         """Which of its columns hold words: the others hold numbers and stand right."""
         return {number for number, column in enumerate(self.columns) if not column.is_number}
 
-    def widths(self, room: float) -> list[float]:
-        """Of the columns on a slide, narrower where they are too many for the room."""
-        widths = [column.slide_width for column in self.columns]
-        scale = min(1.0, room / sum(widths))
-        return [width * scale for width in widths]
-
 
 def written_table(positions: Sequence[Position]) -> WrittenTable:
     columns = [

@@ -24,14 +24,14 @@ def series_rows(
 ) -> list[SeriesRow]:
     """Oldest first, both ends included; a month without a figure has no row."""
     return [
-        _row(snapshot, total)
+        row_of(snapshot, total)
         for month, total in sorted(snapshot.series.items())
         if (first is None or month >= first) and (last is None or month <= last)
     ]
 
 
-def _row(snapshot: Snapshot, total: RegionTotal) -> SeriesRow:
-    estimate = estimate_in(snapshot.estimates.get(snapshot.region.pk, {}), total.month)
+def row_of(snapshot: Snapshot, total: RegionTotal) -> SeriesRow:
+    estimate = estimate_in(snapshot.estimates.get(total.region_id, {}), total.month)
     workers = Workers.estimated(estimate) if estimate else None
     return SeriesRow(
         total=total,

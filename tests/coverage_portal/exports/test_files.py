@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
+from common.arithmetic import PaceState
 from tests import factories
 from tests.factories import publish
 
@@ -98,10 +99,56 @@ def test_charts_of_the_slides_are_native_and_described(worked, deck):
 
 def test_the_workbook_has_frozen_heads_and_native_charts(worked, take):
     book = load_workbook(BytesIO(take("61", "data.xlsx")))
-    assert book.sheetnames == ["ringkasan", "wilayah", "deret", "catatan"]
+    names = ["ringkasan", "wilayah", "deret", "wilayah_bulan", "tren", "catatan"]
+    assert book.sheetnames == names
     assert book["wilayah"].freeze_panes == "E2"
     assert len(book["wilayah"]._charts) == len(book["ringkasan"]._charts) == 1
     assert book["deret"].max_row == 1 + 8
+
+
+def test_every_place_stands_month_by_month_and_by_segment(worked, sheets):
+    head, *rows = sheets()["wilayah_bulan"]
+    assert len(rows) == 3 * 8
+    july = {row[head.index("kode_kemendagri")]: row for row in rows if row[0].month == 7}
+    assert july["61.12"][head.index("BPU (orang)")] == 242_970
+    assert july["61.12"][head.index("Peserta (orang)")] == 242_970
+    assert july["61.12"][head.index("PU (orang)")] is None
+    assert july["61.12"][head.index("Cakupan (persen)")] == 83.78
+    before = sheets(query="?per=2024-06-15")["wilayah_bulan"]
+    assert len(before) == 1 + 3 * 6  # June came in on the 28th
+
+
+def test_kur_and_what_nobody_brings_are_cells(worked, sheets):
+    values = {row[0]: row[1] for row in sheets()["ringkasan"]}
+    assert values["KUR, 7,1 poin dari pekerja"] == 118_254
+    assert values["KUR, dibaca persen dari orang pada target"] == 54_397
+    assert values["KUR, dibaca persen dari kekurangan"] == 11_270
+    assert values["Belum ada jalannya"] == 40_473
+
+
+def test_sheets_print_legibly_on_paper(worked, take):
+    book = load_workbook(BytesIO(take("61", "data.xlsx")))
+    for sheet in book:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.print_title_rows == "$1:$1"
+        assert "-" in sheet.oddFooter.left.text  # the number of the paper
+    assert book["wilayah"].page_setup.fitToWidth > 1
+    assert book["wilayah"].print_title_cols == "$A:$D"
+
+
+def test_a_csv_is_the_same_whatever_language_its_reader_chose(worked, client):
+    addresses = ["/unduh/61/wilayah.csv", "/grafik/61/tren.csv", "/grafik/61/penutup.csv"]
+    indonesian = [client.get(address).content for address in addresses]
+    client.cookies["django_language"] = "en"
+    assert [client.get(address).content for address in addresses] == indonesian
+
+
+def test_codes_stand_beside_the_words(worked, csv_rows):
+    row = next(row for row in csv_rows() if row["kode_kemendagri"] == "61.72")
+    assert row["kode_sumber"] == "report"
+    assert row["kode_basis"] == "bpjs-potensi"
+    assert row["kode_keadaan"] in PaceState.values
 
 
 def test_a_measure_keeps_the_format_of_its_kind(worked, take):

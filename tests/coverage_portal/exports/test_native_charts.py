@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 from pptx.chart.plot import BarPlot, LinePlot
 
+from participants.figures.models import EnrolmentFigure, RegionTotal
 from tests import factories
 from tests.factories import publish
 
@@ -78,13 +80,25 @@ def test_movements_keep_their_signs(places, plots):
     }
 
 
-def test_charts_of_the_workbook_point_at_the_cells_they_draw(worked, take):
+def test_charts_of_the_workbook_point_at_the_cells_they_draw(worked, take, shown):
     book = load_workbook(BytesIO(take("61", "data.xlsx")))
-    head = [cell.value for cell in book["deret"][1]]
-    letter = book["deret"].cell(1, head.index("Cakupan (persen)") + 1).column_letter
-    [line] = book["ringkasan"]._charts[0].series
-    # December 2023 has no estimate: the chart begins a row later.
-    assert line.val.numRef.f == f"deret!${letter}$3:${letter}$9"
+    sheet, figure = book["tren"], shown().charts["tren"].figure
+    lines = {line.tx.v: line for line in book["ringkasan"]._charts[0].series}
+    for name in ("Cakupan", "Jalur ke 46%", "Target", "Proyeksi", "Batas bawah", "Batas atas"):
+        [trace] = [trace for trace in figure.data if trace.name == name]
+        cells = sheet[lines[name].val.numRef.f.partition("!")[2].replace("$", "")]
+        values = [cell.value for [cell] in cells if cell.value is not None]
+        assert values == [value for value in trace.y if value is not None]
+        assert lines[name].cat.numRef.f.startswith("tren!$A$2:")
     [bars] = book["wilayah"]._charts[0].series
     assert bars.val.numRef.f.startswith("wilayah!")
     assert len(bars.dPt) == 3
+
+
+def test_a_month_nobody_knows_breaks_the_line_of_the_workbook(worked, sheets):
+    EnrolmentFigure.objects.filter(month=date(2024, 4, 1)).update(superseded_at=timezone.now())
+    RegionTotal.objects.filter(month=date(2024, 4, 1)).delete()
+    head, *rows = sheets()["tren"]
+    coverage = {f"{row[0]:%Y-%m}": row[head.index("Cakupan (persen)")] for row in rows}
+    assert coverage["2024-04"] is None
+    assert coverage["2024-05"] is not None

@@ -1,0 +1,267 @@
+"""The full report of a region: its sections, which the PDF sets and the slides show one by one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from awards.queries import badges
+from common import formats
+from common.problems import UnknownChoice
+from coverage_portal.dashboard.charts import CHARTS
+from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.presenters.cards import Card
+from coverage_portal.dashboard.presenters.changes import what_changed
+from coverage_portal.dashboard.presenters.place_texts import data_month_text, source_text
+from coverage_portal.dashboard.presenters.places import written_table
+from coverage_portal.exports.contents import (
+    Briefing,
+    briefing,
+    definitions,
+    months_table,
+    statement_cells,
+)
+from participants.cohorts.expiry import lines as cohort_lines
+from participants.coverage.restatements import restated_figures, restatements
+from participants.coverage.snapshot import load_snapshot
+from participants.kur.contribution import contributions
+from participants.kur.models import KurRelease
+from participants.kur.templatetags.kur import published
+from regions.models import Region
+
+MOST_PLACES = 60  # with a page each: a nation's report has its table alone
+MOST_REVISIONS = 40  # the newest; all of them are on the page of revisions
+MOST_STATEMENTS = 40
+PLACE_MONTHS = 7
+PLACE_CHARTS = ("tren", "segmen")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    words: frozenset[int] = frozenset({0})  # the columns that hold words: they stand left
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading of the contents. `is_place`: the page of one place, below those of all;
+    `is_sources`: on slides those stand on the last one, beside the QR."""
+
+    title: str
+    sentences: Sequence[str] = ()
+    cards: Sequence[Card] = ()
+    charts: Sequence[Chart] = ()
+    table: Table | None = None
+    note: str = ""
+    is_place: bool = False
+    is_sources: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    briefing: Briefing
+    sections: Sequence[Section] = field(default_factory=list)
+
+
+def report(briefing: Briefing) -> Report:
+    builders = (
+        _changes,
+        _trend,
+        _places,
+        _each_place,
+        _kur,
+        _cohorts,
+        _awards,
+        _revisions,
+        _completeness,
+        _method,
+        _sources,
+    )
+    return Report(briefing, [section for build in builders for section in build(briefing)])
+
+
+def _changes(briefing: Briefing) -> Iterator[Section]:
+    places = briefing.rows if briefing.has_places else []
+    sentences = what_changed(briefing.snapshot, briefing.position, places)
+    none = _("Belum ada bulan sebelumnya untuk dibandingkan.")
+    yield Section(_("Yang berubah"), sentences or [none])
+
+
+def _trend(briefing: Briefing) -> Iterator[Section]:
+    extra = () if "segmen" in briefing.charts else ("segmen", "arus")
+    charts = briefing.charts | {name: _chart(briefing, name) for name in extra}
+    drawn = [charts[name] for name in ("tren", "penutup", "segmen", "arus") if charts[name].rows]
+    if drawn:
+        yield Section(_("Tren dan jalan ke target"), charts=drawn)
+
+
+def _chart(briefing: Briefing, name: str) -> Chart:
+    places = briefing.rows if briefing.has_places else []
+    return CHARTS[name](briefing.snapshot, briefing.position, places)
+
+
+def _places(briefing: Briefing) -> Iterator[Section]:
+    if briefing.has_places:
+        written = written_table(briefing.rows)
+        yield Section(
+            _("Kabupaten dan kota"),
+            charts=[briefing.charts["peta"]],
+            table=Table(written.head, written.rows, frozenset(written.word_columns)),
+        )
+
+
+def _each_place(briefing: Briefing) -> Iterator[Section]:
+    """One page a place, in the order of their codes."""
+    if not briefing.has_places or len(briefing.rows) > MOST_PLACES:
+        return
+    choices = replace(briefing.snapshot.choices, month=briefing.snapshot.month)
+    for place in sorted(briefing.rows, key=lambda row: row.region.code):
+        own = briefing_of(place.region, choices, briefing) if place.is_known else None
+        if own is None:
+            nothing = _("Belum ada data: tidak ada laporan dan tidak ada pernyataan publik.")
+            yield Section(place.region.full_name, [nothing], is_place=True)
+            continue
+        yield Section(
+            place.region.full_name,
+            own.sentences,
+            cards=own.cards,
+            charts=[own.charts[name] for name in PLACE_CHARTS if own.charts[name].is_drawn],
+            table=Table(*months_table(own.series[-PLACE_MONTHS:])) if own.series else None,
+            is_place=True,
+        )
+
+
+def briefing_of(region: Region, choices: Any, above: Briefing) -> Briefing | None:
+    """None where the place has nothing of that month, although its province has."""
+    try:
+        return briefing(load_snapshot(region.code, choices), above.site)
+    except UnknownChoice:
+        return None
+
+
+def _kur(briefing: Briefing) -> Iterator[Section]:
+    """The newest month of KUR released up to the one shown."""
+    month = briefing.snapshot.month
+    release = KurRelease.objects.released().filter(month__lte=month).first() if month else None
+    if release is None:
+        return
+    regions = [briefing.snapshot.region, *briefing.snapshot.places]
+    numbers = contributions(release, regions)
+    head = [_("Wilayah"), _("Tambahan"), _("Poin"), _("Diharapkan"), _("Perlu per bulan")]
+    rows = []
+    for region in regions:
+        each = numbers[region.pk]
+        rows.append(
+            [
+                region.short_name,
+                published(each.added),
+                formats.decimal(each.points) if each.points is not None else formats.UNKNOWN,
+                formats.people(each.expected.people if each.expected else None),
+                formats.people(each.needed_per_month),
+            ]
+        )
+    said = _(
+        "Orang yang terlindungi lewat KUR pada akhir %(month)s dan bukan peserta sebelum kredit."
+    )
+    yield Section(
+        _("KUR"),
+        [said % {"month": formats.month(release.month)}],
+        table=Table(head, rows),
+        note=_("Rilis KUR: setiap angka dibulatkan sendiri ke kelipatan 5; 0 sampai 4 ditulis <5."),
+    )
+
+
+def _cohorts(briefing: Briefing) -> Iterator[Section]:
+    places = {briefing.snapshot.region.pk, *(place.pk for place in briefing.snapshot.places)}
+    month = briefing.snapshot.month
+    cohorts = [
+        line.cohort
+        for line in cohort_lines()
+        if line.cohort.region_id in places and month and line.cohort.ends_on >= month
+    ]
+    if cohorts:
+        head = [_("Wilayah"), _("Pemberi dana"), _("Orang"), _("Mulai"), _("Berakhir")]
+        rows = [
+            [
+                cohort.region.short_name,
+                cohort.funder,
+                formats.people(cohort.headcount),
+                formats.long_date(cohort.starts_on),
+                formats.long_date(cohort.ends_on),
+            ]
+            for cohort in sorted(cohorts, key=lambda cohort: cohort.ends_on)
+        ]
+        yield Section(_("Kohort"), table=Table(head, rows, frozenset({0, 1, 3, 4})))
+
+
+def _awards(briefing: Briefing) -> Iterator[Section]:
+    regions = {
+        region.pk: region for region in (briefing.snapshot.region, *briefing.snapshot.places)
+    }
+    held = badges(list(regions), briefing.snapshot.choices.as_of)
+    rows = [
+        [regions[pk].short_name, str(award.edition), str(award.category), award.rank_label]
+        for pk, awards in held.items()
+        for award in awards
+    ]
+    if rows:
+        head = [_("Wilayah"), _("Edisi"), _("Kategori"), _("Peringkat")]
+        yield Section(_("Penghargaan"), table=Table(head, rows, frozenset(range(4))))
+
+
+def _revisions(briefing: Briefing) -> Iterator[Section]:
+    moment = briefing.snapshot.choices.moment
+    figures = restated_figures(briefing.snapshot.region)
+    if moment is not None:
+        figures = figures.filter(superseded_at__lt=moment)
+    corrected = restatements(list(figures[:MOST_REVISIONS]))
+    head = [_("Dikoreksi"), _("Wilayah"), _("Bulan data"), _("Segmen"), _("Lama"), _("Baru")]
+    rows = [
+        [
+            formats.long_date(row.restated_at),
+            row.region.short_name,
+            formats.month(row.old.month),
+            row.old.segment,
+            formats.people(row.old.closing),
+            formats.people(row.new.closing),
+        ]
+        for row in corrected
+    ]
+    none = [] if rows else [_("Belum ada angka yang dikoreksi.")]
+    words = frozenset(range(4))
+    yield Section(_("Revisi"), none, table=Table(head, rows, words) if rows else None)
+
+
+def _completeness(briefing: Briefing) -> Iterator[Section]:
+    head = [_("Wilayah"), _("Data"), _("Diverifikasi"), _("Sumber")]
+    rows = [
+        [
+            place.region.short_name,
+            data_month_text(place),
+            formats.long_date(place.verified_at) if place.verified_at else formats.UNKNOWN,
+            source_text(place),
+        ]
+        for place in briefing.rows
+    ]
+    charts = [_chart(briefing, "kelengkapan")] if briefing.has_places else []
+    drawn = [chart for chart in charts if chart.rows]
+    words = frozenset(range(4))
+    yield Section(_("Kelengkapan"), charts=drawn, table=Table(head, rows, words))
+
+
+def _method(briefing: Briefing) -> Iterator[Section]:
+    sentences = [f"{label}: {words}" for label, words in definitions(briefing)]
+    formulas = [f"{card.label}: {card.formula}" for card in briefing.cards]
+    yield Section(_("Metode"), [*sentences, *formulas])
+
+
+def _sources(briefing: Briefing) -> Iterator[Section]:
+    facts = [[fact.label, fact.value, fact.source] for fact in briefing.facts]
+    facts.append([_("Halaman portal"), briefing.address, ""])
+    head = [_("Apa"), _("Nilai"), _("Sumber")]
+    yield Section(_("Sumber"), table=Table(head, facts, frozenset(range(3))), is_sources=True)
+    stated, *rows = statement_cells(briefing, MOST_STATEMENTS)
+    if rows:
+        yield Section(_("Pernyataan publik"), table=Table(stated, rows, frozenset({0, 4})))
