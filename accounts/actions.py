@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, CalendarKey, User
 from regions.models import Bank, Branch
 
 TOKEN_PREFIX = "cj_"  # noqa: S105  # lets a scanner of leaked keys recognise ours
@@ -62,7 +62,19 @@ def revoke_token(*, token: ApiToken, by: User) -> None:
     ApiToken.objects.unrevoked().owned_by(by).filter(pk=token.pk).update(revoked_at=timezone.now())
 
 
-def note_use(*, token: ApiToken) -> None:
+def make_calendar_key(*, by: User) -> str:
+    """Readable only now; an address that was made before stops working."""
+    text = secrets.token_urlsafe(32)
+    CalendarKey.objects.filter(user=by.pk).delete()
+    CalendarKey.objects.create(user_id=by.pk, digest=ApiToken.digest_of(text))
+    return text
+
+
+def revoke_calendar_key(*, by: User) -> None:
+    CalendarKey.objects.filter(user=by.pk).delete()
+
+
+def note_use(*, token: ApiToken | CalendarKey) -> None:
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        type(token).objects.filter(pk=token.pk).update(last_used_at=now)

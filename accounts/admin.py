@@ -6,7 +6,7 @@ from django.contrib.auth.forms import UserCreationForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, Deputyship, Notice, User
 from common.admin import ReadOnlyAdmin, ShortRelations
 
 SCOPES = ["role", "region", "branch", "bank"]
@@ -76,3 +76,25 @@ class ApiTokenAdmin(ReadOnlyAdmin):
     list_select_related = ["user"]
     search_fields = ["user__username", "name"]
     fields = ["user", "name", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"]
+
+
+@admin.register(Deputyship)
+class DeputyshipAdmin(ReadOnlyAdmin):
+    """Named and ended on their own page, by the branch or an admin."""
+
+    list_display = ["deputy", "principal", "branch", "starts_on", "ends_on", "named_by", "ended_at"]
+    list_filter = ["branch"]
+    list_select_related = ["deputy", "principal", "branch", "named_by"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """Who was told what, and what became of the letter about it."""
+
+    list_display = ["user", "kind", "subject", "month", "at", "read_at", "letter", "letter_error"]
+    list_filter = ["letter", "kind"]
+    list_select_related = ["user"]
+    fields = [
+        *("user", "kind", "subject", "month", "branch", "note", "path"),
+        *("at", "read_at", "letter", "letter_at", "letter_error"),
+    ]

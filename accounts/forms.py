@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, User
-from common.forms import WithoutNik
+from accounts.models import ApiToken, Deputyship, User
+from common.forms import WithoutNik, date_input
 
 
 class TokenForm(WithoutNik, forms.ModelForm):
@@ -33,3 +33,35 @@ class TokenForm(WithoutNik, forms.ModelForm):
                 _("Sudah ada token dengan nama ini; pilih nama lain atau cabut yang lama.")
             )
         return name
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """`Sinta Petugas (petugas cabang, Singkawang)`."""
+
+    def label_from_instance(self, person: User) -> str:
+        place = f", {person.branch}" if person.branch else ""
+        return f"{person} ({person.get_role_display()}{place})"
+
+
+class DeputyForm(WithoutNik, forms.ModelForm):
+    """Who acts for whom: an officer chooses for their own branch, an admin for any."""
+
+    class Meta:
+        model = Deputyship
+        fields = ["principal", "deputy", "starts_on", "ends_on"]
+        field_classes = {"principal": PersonChoice, "deputy": PersonChoice}
+        widgets = {"starts_on": date_input(), "ends_on": date_input()}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        people = User.objects.filter(is_active=True).select_related("branch")
+        officers = people.filter(role=User.Role.BRANCH_STAFF)
+        deputies = people.filter(role__in=User.DEPUTY_ROLES)
+        if not user.is_portal_admin:
+            officers = officers.filter(branch=user.branch_id)
+            deputies = deputies.exclude(branch=user.branch_id)
+            self.initial.setdefault("principal", user.pk)
+        principal: Any = self.fields["principal"]
+        deputy: Any = self.fields["deputy"]
+        principal.queryset, deputy.queryset = officers, deputies

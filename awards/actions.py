@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from awards.models import (
     Score,
 )
 from awards.models.editions import Kind
+from awards.models.winners import AwardQuerySet
 from awards.public_facts import public_facts
 from common.trail import recorded
 
@@ -326,7 +328,8 @@ def decide(
 ) -> Edition:
     """Tim 9's decision: replaces what an earlier decision of the same round had said.
 
-    Where the evidence was not frozen yet and the cut-off is over, it is frozen now, so that the
+    A round that was recorded directly is from then on decided here: nothing is added to it once it
+    is public. Where the evidence was not frozen yet and the cut-off is over, it is frozen now, so that the
     figures behind the awards can be shown.
     """
     edition = locked(edition, Edition.OPEN_STATES)
@@ -335,6 +338,7 @@ def decide(
         edition = freeze_evidence(edition=edition, by=by)
     _replace_awards(edition, winners, presented_by, by)
     edition.state = State.DECIDED
+    edition.recorded_directly = False
     edition.decided_at = timezone.now()
     edition.decided_by = by
     edition.decision_note = note
@@ -356,14 +360,12 @@ def _require_nomination_or_reason(winners: Sequence[Award]) -> None:
 def _replace_awards(
     edition: Edition, winners: Sequence[Award], presented_by: str, by: User
 ) -> None:
-    former = {
-        award.key: award
-        for award in Award.objects.not_withdrawn().filter(category__edition=edition)
-    }
+    former = {award.key: award for award in _replaceable_awards(edition)}
     ranks = {winner.key: winner.rank for winner in winners}
     for key, award in former.items():
         if key not in ranks:
-            _take_back(award, by)
+            if not award.is_withdrawn:
+                _take_back(award, by)
         elif award.rank is not None and award.rank != ranks[key]:
             # Ranks may change places, so all are free before the first is given.
             Award.objects.filter(pk=award.pk).update(rank=None)
@@ -371,9 +373,19 @@ def _replace_awards(
         award = former.get(winner.key, winner)
         for name in ("rank", "citation", "not_nominated_reason"):
             setattr(award, name, getattr(winner, name))
+        award.withdrawn_at, award.withdrawn_by, award.withdrawal_reason = None, None, ""
         award.presented_by = presented_by or award.presented_by
         award.full_clean(exclude=["recipient"])
         award.save()
+
+
+def _replaceable_awards(edition: Edition) -> AwardQuerySet:
+    """Those that hold, and those that fell away since the round was reopened: the public knows
+    them as winners still, and a winner again keeps the number of the certificate."""
+    replaceable = Q(withdrawn_at=None)
+    if reopening := edition.reopenings.still_open().first():
+        replaceable |= Q(withdrawn_at__gte=reopening.opened_at)
+    return Award.objects.filter(replaceable, category__edition=edition)
 
 
 def _take_back(award: Award, by: User) -> None:

@@ -68,6 +68,10 @@ class AwardAdmin(SettledAdmin):
     list_filter = ["category__edition", "category__kind"]
     search_fields = ["recipient"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Award | None = None) -> list[str]:
+        """Another recipient is another award, with a certificate of its own."""
+        return ["category", "region", "name"] if obj else []
+
     def has_delete_permission(self, request: HttpRequest, obj: Award | None = None) -> bool:
         """What was public is withdrawn on the portal's own page, with a reason."""
         return bool(super().has_delete_permission(request, obj)) and not (

@@ -47,8 +47,9 @@ def slides(edition: Edition, awards: Sequence[Award]) -> bytes:
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     _slide(deck, [(LARGE, str(edition)), (SMALL, _where_and_when(edition))])
     for award in awards:
-        size = SMALL if len(award.recipient) > LONG_NAME else LARGE
-        lines = [(SMALL, str(award.category)), (size, award.recipient), (SMALL, award.rank_label)]
+        who = award.recipient_and_place
+        size = SMALL if len(who) > LONG_NAME else LARGE
+        lines = [(SMALL, str(award.category)), (size, who), (SMALL, award.rank_label)]
         _slide(deck, [*lines, (Pt(20), award.citation)])
     out = BytesIO()
     deck.save(out)
@@ -57,7 +58,7 @@ def slides(edition: Edition, awards: Sequence[Award]) -> bytes:
 
 def press_note(edition: Edition, awards: Sequence[Award]) -> str:
     winners = [{"award": award, "proof": _proof(award)} for award in awards]
-    context = {"edition": edition, "winners": winners}
+    context = {"edition": edition, "winners": winners, "where": _where_and_when(edition)}
     lines = render_to_string("awards/press_note.txt", context).splitlines()
     filled = [line.strip() for line in lines if line.strip()]
     return "\n\n".join(filled) + "\n"
@@ -91,7 +92,7 @@ def _printed(kind: str, edition: Edition, awards: Sequence[Award]) -> bytes:
         "awards": [
             {
                 "category": str(award.category),
-                "recipient": award.recipient,
+                "recipient": award.recipient_and_place,
                 "rank": award.rank_label,
                 "presented_by": award.presented_by or "–",
                 "citation": award.citation,

@@ -1,10 +1,11 @@
 """The register as other pages read it: badges for the dashboard, a place's history, its years."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from awards.models import (
     Award,
@@ -17,14 +18,16 @@ from awards.models import (
     Juror,
     Score,
 )
-from awards.models.editions import EditionQuerySet, Kind
+from awards.models.editions import Kind
 from awards.models.winners import AwardQuerySet
 from common import trail
 from regions.models import Region
 
 
-def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, list[Award]]:
-    """Awards that a place itself holds, per place, newest first; every id given is a key. One query.
+def badges(
+    regions: Collection[int] | QuerySet[Region], as_of: date | None = None
+) -> dict[int, list[Award]]:
+    """Awards that a place itself holds, per place that has any, newest first. One query.
 
     With `as_of` only what had been presented by the end of that day; where the day of the
     ceremony is unknown, what assessed a year that was over before it.
@@ -35,7 +38,7 @@ def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, 
         Award.objects.published()
         .not_withdrawn()
         .presented_by(as_of)
-        .filter(region__in=region_ids, name="")
+        .filter(region__in=regions, name="")
         .select_related("category__edition")
         .order_by(
             "-category__edition__assessment_year",
@@ -44,7 +47,7 @@ def badges(region_ids: Collection[int], as_of: date | None = None) -> dict[int, 
             F("rank").asc(nulls_last=True),
         )
     )
-    awards_by_region: dict[int, list[Award]] = {region_id: [] for region_id in region_ids}
+    awards_by_region: dict[int, list[Award]] = defaultdict(list)
     for award in awards:
         awards_by_region[award.region_id].append(award)
     return awards_by_region
@@ -55,10 +58,17 @@ def history(region: Region) -> list[Award]:
     return list(Award.objects.published().of_place(region).in_order())
 
 
-def under_review(awards: AwardQuerySet) -> EditionQuerySet:
-    """Rounds of these awards that are reopened: what was public of them, and why it is not now."""
+def under_review(awards: AwardQuerySet) -> list[Edition]:
+    """Reopened rounds in which one of these awards had been public: who was honoured since then
+    shows nowhere before it is published."""
     rounds = Edition.objects.under_review().prefetch_related("reopenings")
-    return rounds.filter(categories__awards__in=awards).distinct()
+    chosen = {str(pk) for pk in awards.order_by().values_list("pk", flat=True)} if rounds else set()
+    return [edition for edition in rounds if chosen & _last_public_awards(edition)]
+
+
+def _last_public_awards(edition: Edition) -> set[str]:
+    reopening = edition.last_reopening
+    return set(reopening.was_public["awards"]) if reopening else set()
 
 
 def may_manage(user: Any) -> bool:

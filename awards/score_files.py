@@ -7,7 +7,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from awards.forms.judging import SheetForm
-from awards.models import Entrant
+from awards.models import Criterion, Entrant
 from common.spreadsheets.escape import safe_cell
 from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet
@@ -25,11 +25,11 @@ def workbook(form: SheetForm) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet(_("Nilai"))
         bold = book.add_format({"bold": True})
-        names = [_("Peserta"), _("Kategori"), *(each.name for each in form.criteria)]
+        names = [_("Peserta"), _("Kategori"), *(each.name_and_category for each in form.criteria)]
         for column, name in enumerate(names):
             sheet.write(0, column, safe_cell(name), bold)
         for number, entrant in enumerate(form.scored_entrants(), start=1):
-            sheet.write(number, 0, safe_cell(str(entrant)))
+            sheet.write(number, 0, safe_cell(entrant.name_and_place))
             sheet.write(number, 1, str(entrant.category))
             for column, criterion in enumerate(form.criteria, start=FIRST_CRITERION):
                 value = form.initial.get(form.field_name(entrant, criterion))
@@ -60,17 +60,28 @@ class _Reader:
         self.sheet, self.form = sheet, form
         self.faults: list[CellFault] = []
         self.seen: set[int] = set()
-        criteria = {plain(each.name): each for each in form.criteria}
-        headings = {
-            column: plain(name) for column, name in enumerate(sheet.rows[0]) if name is not None
-        }
-        self.columns = {
-            column: criteria[name] for column, name in headings.items() if name in criteria
-        }
+        self.columns: dict[int, Criterion] = {}
+        for column, heading in enumerate(sheet.rows[0]):
+            if column >= FIRST_CRITERION and heading is not None:
+                self._read_heading(column, heading)
         if not self.columns:
             self._fault(
                 0, 0, _("Baris pertama harus memuat nama kriteria, seperti lembar unduhan.")
             )
+
+    def _read_heading(self, column: int, heading: Any) -> None:
+        criterion = _only(
+            [each for each in self.form.criteria if _same(each.name_and_category, heading)]
+            or [each for each in self.form.criteria if _same(each.name, heading)]
+        )
+        if criterion is None:
+            self._fault(0, column, _("Bukan kriteria edisi ini; kolom ini tidak dibaca."))
+        elif criterion in self.columns.values():
+            self._fault(
+                0, column, _("Kriteria ini sudah ada di kolom lain; kolom ini tidak dibaca.")
+            )
+        else:
+            self.columns[column] = criterion
 
     def row(self, number: int) -> dict[str, str]:
         cells = self.sheet.rows[number]
@@ -83,33 +94,47 @@ class _Reader:
             self._fault(number, 0, _("Peserta ini sudah ada di baris lain."))
             return {}
         self.seen.add(entrant.pk)
-        return {
-            self.form.field_name(entrant, criterion): value
-            for column, criterion in self.columns.items()
-            if criterion.is_for(entrant.category_id)
-            and (value := self._value(number, column)) is not None
-        }
+        values: dict[str, str] = {}
+        for column, criterion in self.columns.items():
+            value = self._value(number, column)
+            if value is None:
+                continue
+            if criterion.is_for(entrant.category_id):
+                values[self.form.field_name(entrant, criterion)] = value
+            else:
+                self._fault(number, column, _("Kriteria ini tidak berlaku untuk peserta ini."))
+        return values
 
     def _entrant(self, number: int) -> Entrant | None:
-        name, category = (plain(self.sheet.value(number, column) or "") for column in (0, 1))
-        found = [
+        name, category = (self.sheet.value(number, column) for column in (0, 1))
+        entrants = [
             entrant
-            for entrant in self.form.scored_entrants()
-            if plain(str(entrant)) == name and category in ("", plain(str(entrant.category)))
+            for entrant in self.form.entrants
+            if category is None or _same(entrant.category, category)
         ]
-        if len(found) == 1:
-            return found[0]
-        reason = (
-            _("Nama ini ada di beberapa kategori; isi kolom kategorinya.")
-            if found
-            else _("Bukan peserta yang dinilai juri ini.")
-        )
-        self._fault(number, 0, reason)
+        named = [each for each in entrants if _same(each.name_and_place, name)]
+        named = named or [each for each in entrants if _same(each.display_name, name)]
+        entrant = _only(named)
+        if entrant in self.form.scored_entrants():
+            return entrant
+        self._fault(number, 0, self._why_not(named))
         return None
+
+    def _why_not(self, named: list[Entrant]) -> str:
+        if len(named) > 1:
+            return _("Ada beberapa peserta bernama ini; tulis wilayah dan kategorinya.")
+        if not named:
+            return _("Tidak ada peserta bernama ini pada edisi ini.")
+        return _(
+            "Juri ini tidak menilainya: ada benturan kepentingan, atau usulannya belum dijawab."
+        )
 
     def _value(self, row: int, column: int) -> str | None:
         """None where the cell is empty: the score given so far stays."""
         value = self.sheet.value(row, column)
+        if (row, column) in self.sheet.errors or (row, column) in self.sheet.uncached:
+            self._fault(row, column, _("Rumus sel ini tidak punya hasil; tulis nilainya."))
+            return None
         try:
             score = read_decimal(value)
         except UnreadableError as error:
@@ -120,3 +145,12 @@ class _Reader:
     def _fault(self, row: int, column: int, reason: str) -> None:
         value: Any = self.sheet.value(row, column)
         self.faults.append(CellFault(self.sheet.name, row, column, value, reason))
+
+
+def _same(written: Any, read: Any) -> bool:
+    """Whatever the case and the signs between words; a name of signs alone is compared as it is."""
+    return (plain(written) or str(written).strip()) == (plain(read) or str(read).strip())
+
+
+def _only(found: list[Any]) -> Any:
+    return found[0] if len(found) == 1 else None

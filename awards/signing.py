@@ -24,7 +24,7 @@ def code_of(award: Award) -> str:
 
 def award_of(code: str) -> Award | None:
     """The award of a genuine code, however it was typed; None for anything else."""
-    code = code.upper() if code.isascii() else code
+    code = code.strip().upper() if code.isascii() else code
     number, _, _ = code.partition("-")
     if not (number.isascii() and number.isdigit() and len(number) <= 12):
         return None

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from awards.actions import UNPUBLISHED, NotNow, State, locked
-from awards.models import Award, Edition
+from awards.models import Award, Edition, Entrant
 from awards.models.editions import assessed_period
 from common.trail import recorded
 
-SETTLED = ["rank", "citation", "presented_by"]
+SETTLED = ["name", "rank", "citation", "presented_by"]
 
 
 @recorded
@@ -39,6 +39,8 @@ def change_award(*, award: Award, by: User, reason: str = "") -> Award:
     former = Award.objects.get(pk=award.pk)
     if any(getattr(former, name) != getattr(award, name) for name in SETTLED):
         locked(award.edition, UNPUBLISHED)
+    if former.name != award.name:
+        _rename_entrant(former, award.name)
     award.full_clean(exclude=["recipient"])
     award.save()
     return award
@@ -70,11 +72,23 @@ def withdraw_award(*, award: Award, reason: str, by: User) -> Award:
     award = Award.objects.select_for_update().get(pk=award.pk)
     if award.is_withdrawn:
         raise NotNow(_("Penghargaan ini sudah dicabut."))
+    if not award.was_public:
+        raise NotNow(_("Penghargaan ini belum pernah terbit; ubah saja keputusannya."))
     award.withdrawn_at = timezone.now()
     award.withdrawn_by = by
     award.withdrawal_reason = reason
     award.save()
     return award
+
+
+def _rename_entrant(award: Award, name: str) -> None:
+    """Entrant and winner are known as the same by their name."""
+    for entrant in Entrant.objects.filter(
+        category=award.category, region=award.region, name=award.name
+    ):
+        entrant.name = name
+        entrant.full_clean()
+        entrant.save()
 
 
 def _round_for_recording(year: int, level: str, facts: dict[str, Any], by: User) -> Edition:

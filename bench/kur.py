@@ -251,6 +251,13 @@ def _pages(server: Server, rows: int) -> list[dict[str, Any]]:
         "kur league of a bank's units p50": ("/kur/bank/", "bank"),
         "kur load of officers p50": ("/kur/beban/", "petugas"),
         "kur renewals p50": ("/kur/perpanjangan/", "petugas"),
+        "kur renewals of all places p50": ("/kur/perpanjangan/", "verifikator"),
+        "kur renewals of a bank p50": ("/kur/perpanjangan/", "bank"),
+        "kur list of renewals p50": ("/kur/daftar/?tampilan=perpanjangan", "petugas"),
+        "kur debtors whose credits are over p50": (
+            "/kur/daftar/?tampilan=semua&kredit=selesai",
+            "verifikator",
+        ),
     }
     for name, (address, user) in pages.items():
         median = server.median_ms(lambda _number, to=address: to, REQUESTS, _cookie(user))  # type: ignore[misc]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial, wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
@@ -43,6 +44,7 @@ class DataVersion(models.Model):
 
 
 View = Callable[..., HttpResponse]
+Kept = TypeVar("Kept")
 Address = Callable[[HttpRequest], str]
 
 
@@ -82,6 +84,17 @@ def cached_by_data_version(
     return cached_view
 
 
+def kept_by_data_version(name: str, compute: Callable[[], Kept]) -> Kept:
+    """For what pages rest on and what is too dear to compute for each of them: computed once for
+    each data version. The name says all that it depends on besides the data."""
+    key = sha256(f"{DataVersion.number_now()}\n{name}".encode()).hexdigest()
+    known: Kept | None = caches["pages"].get(key)
+    if known is None:
+        known = compute()
+        caches["pages"].set(key, known, KEEP_SECONDS)
+    return known
+
+
 def _is_personal(request: HttpRequest) -> bool:
     personal_cookies = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
     return not personal_cookies.isdisjoint(request.COOKIES)
@@ -90,6 +103,7 @@ def _is_personal(request: HttpRequest) -> bool:
 def _page_key(request: HttpRequest, address: Address) -> str:
     parts = (
         str(DataVersion.number_now()),
+        timezone.localdate().isoformat(),  # pages say how old their figures are
         get_language() or "",
         request.get_host(),
         address(request),

@@ -30,8 +30,11 @@ def people(value: SupportsInt | None) -> str:
 
 
 def few_people(value: int | str | None) -> str:
-    """A number that is rounded to the nearest 5; 0 to 4 are `<5`."""
-    return FEW if value in (0, FEW) else people(int(value) if value is not None else None)
+    """A number that is rounded to the nearest 5; 0 to 4 are `<5`. What stands in place of a number
+    (`<5`, *disamarkan*) stays as it is."""
+    if isinstance(value, str):
+        return value
+    return FEW if value == 0 else people(value)
 
 
 def signed_people(value: int | None) -> str:

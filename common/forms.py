@@ -34,6 +34,10 @@ class WithoutNik(forms.BaseForm):
         if self.is_bound:
             self._refuse_niks()
 
+    def parts_of(self, name: str, typed: str) -> list[str]:
+        """What each means something by itself, in its order: of a text the whole of it."""
+        return [typed]
+
     def _refuse_niks(self) -> None:
         for name in self.fields:
             file = self.files.get(self.add_prefix(name))
@@ -42,11 +46,12 @@ class WithoutNik(forms.BaseForm):
                 self.add_error(name, _("Nama berkas memuat NIK. Ganti namanya, lalu unggah lagi."))
         for name in self.fields:
             typed = self.data.get(self.add_prefix(name))
-            if isinstance(typed, str) and holds_nik(typed):
+            parts = self.parts_of(name, typed) if isinstance(typed, str) else []
+            if any(map(holds_nik, parts)):
                 # The page that says so does not show it again, nor does another message.
                 self.errors.pop(name, None)
                 self.add_error(name, _("Jangan menulis NIK."))
                 shown: Any = QueryDict(mutable=True)
                 shown.update(self.data)
-                shown[self.add_prefix(name)] = mask_text(typed)
+                shown[self.add_prefix(name)] = "".join(map(mask_text, parts))
                 self.data = shown

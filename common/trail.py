@@ -61,6 +61,7 @@ class Change:
     object_id: int
     label: str
     user: Any
+    acting_for: Any  # whom the user was a deputy of
     command: str
     url: str
     reason: str
@@ -104,9 +105,10 @@ def read_changes(keys: Iterable[tuple[datetime, str, int]]) -> list[Change]:
         objects = {event.pgh_obj_id for event, _former in former_by_event.values()}
         rows.fetch(tracked_models()[model], "pk", objects)
     users = {
-        _context(event).get("user")
+        _context(event).get(name)
         for former_by_event in events.values()
         for event, _former in former_by_event.values()
+        for name in ("user", "acting_for")
     }
     rows.fetch(get_user_model(), "pk", users)
     for former_by_event in events.values():
@@ -208,6 +210,7 @@ def _change(event: Any, former: Any, rows: _Rows) -> Change:
         object_id=event.pgh_obj_id,
         label=mask_text(str(row)) if row else f"#{event.pgh_obj_id}",
         user=rows.get(get_user_model(), context.get("user")),
+        acting_for=rows.get(get_user_model(), context.get("acting_for")),
         command=context.get("command", ""),
         url=context.get("url", ""),
         reason=mask_text(context.get("reason", "")),

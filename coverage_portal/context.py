@@ -11,6 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.demo import ACCOUNTS
+from accounts.models import Notice
+from participants.figures.models import Publication
 from regions.models import Region
 
 
@@ -46,13 +48,18 @@ WORK_LINKS: list[Link] = [
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)
-    may_read = settings.PUBLIC_DASHBOARD or getattr(user, "is_authenticated", False)
+    user: Any = getattr(request, "user", None)
+    is_signed_in = getattr(user, "is_authenticated", False)
+    may_read = settings.PUBLIC_DASHBOARD or is_signed_in
     work_links = [link for link in WORK_LINKS if getattr(user, link.may, False)]
     return {
+        "unread_notices": SimpleLazyObject(Notice.objects.of(user).unread().count)
+        if is_signed_in
+        else 0,
         "portal_place": SimpleLazyObject(Region.objects.root_name),
         "work_links": _links(work_links, request.path),
         "public_links": _links(PUBLIC_LINKS if may_read else [], request.path),
+        "sample_day": Publication.objects.sample_day,  # asked only where a page shows a sample
         "is_demo": settings.DEMO,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
         "demo_accounts": ACCOUNTS if settings.DEMO else [],

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from common.nik import mask_text
+from common.nik import holds_nik, mask_text
 from common.spreadsheets.questions import Answers, Question
 from regions import place_names
 from regions.models import Bank, Branch, OtherName, Region, RememberedPlace
@@ -36,7 +36,7 @@ class UnknownPlaceError(ValueError):
     may be meant, `candidates` are the likely ones and `question` asks for one of them."""
 
     def __init__(self, message: str, text: str = "", candidates: Sequence[Region] = ()) -> None:
-        super().__init__(message)
+        super().__init__(mask_text(message))
         self.text = text
         self.candidates = list(dict.fromkeys(candidates))
 
@@ -49,8 +49,8 @@ class UnknownPlaceError(ValueError):
         self, *, sheet: str = "", row: int | None = None, column: int | None = None
     ) -> Question | None:
         """`Maksudnya Kota Pontianak?`, counted from 0 as the sheet is; None where nobody knows."""
-        if not self.candidates:
-            return None
+        if not self.candidates or holds_nik(self.text):
+            return None  # an answer is remembered by the text
         return Question(
             key=QUESTION + self.key,
             text=str(self),
@@ -337,7 +337,7 @@ class PlaceResolver:
 
     def _unknown(self, text: str) -> UnknownPlaceError:
         likely = self._likely(text)
-        message = _("Tidak ada wilayah bernama “%(name)s”.") % {"name": mask_text(text)}
+        message = _("Tidak ada wilayah bernama “%(name)s”.") % {"name": text}
         return UnknownPlaceError(message + self._did_you_mean(likely), text, likely)
 
     def _likely(self, text: str) -> list[Region]:

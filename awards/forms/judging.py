@@ -48,7 +48,10 @@ class SheetForm(forms.Form):
                 continue
             for criterion in self.criteria_of(entrant):
                 name = self.field_name(entrant, criterion)
-                self.fields[name] = _number(**{"aria-label": f"{entrant}: {criterion}"})
+                self.fields[name] = _number(
+                    **{"aria-label": f"{entrant.name_and_place}: {criterion.name_and_category}"}
+                )
+                self.fields[name].label = criterion.name_and_category
                 if score := given.get((entrant.pk, criterion.pk)):
                     self.initial[name] = score.value
 
@@ -98,12 +101,15 @@ class SheetForm(forms.Form):
         return f"s{entrant.pk}-{criterion.pk}"
 
 
+class EntrantChoice(forms.ModelChoiceField):
+    def label_from_instance(self, entrant: Entrant) -> str:
+        return f"{entrant.name_and_place} ({entrant.category})"
+
+
 class ConflictForm(WithoutNik, forms.Form):
     """Also says why a proposed conflict is none: the button that is pressed tells which."""
 
-    entrant = forms.ModelChoiceField(
-        Entrant.objects.none(), label=pgettext_lazy("penghargaan", "Peserta")
-    )
+    entrant = EntrantChoice(Entrant.objects.none(), label=pgettext_lazy("penghargaan", "Peserta"))
     reason = forms.CharField(label=_("Hubungan dengan peserta"), max_length=300)
 
     def __init__(self, juror: Juror, *args: Any, **kwargs: Any) -> None:
@@ -111,7 +117,7 @@ class ConflictForm(WithoutNik, forms.Form):
         entrants = Entrant.objects.filter(category__edition=juror.edition)
         self.fields["entrant"].queryset = entrants.exclude(  # type: ignore[attr-defined]
             conflicts__juror=juror
-        ).select_related("region")
+        ).select_related("region", "category")
 
 
 class WeightsForm(forms.Form):
@@ -122,7 +128,7 @@ class WeightsForm(forms.Form):
         self.criteria = criteria
         for criterion in criteria:
             field = _number()
-            field.label = str(criterion)
+            field.label = criterion.name_and_category
             field.required = True
             self.fields[f"w{criterion.pk}"] = field
 

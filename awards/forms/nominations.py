@@ -44,6 +44,11 @@ class EntrantForm(WithoutNik, forms.ModelForm):
         self.fields["region"].queryset = category.allowed_places()  # type: ignore[attr-defined]
         self.fields["branch"].required = False
 
+    def _post_clean(self) -> None:
+        """A name that the form has refused is not also called missing by the model."""
+        if "name" not in self.errors:
+            super()._post_clean()
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         duplicates = Entrant.objects.filter(

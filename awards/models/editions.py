@@ -22,12 +22,13 @@ from awards.models.dates import (
     require_day_of_a_round,
     require_past_year,
 )
-from awards.models.guards import OF_EDITION, settled, settled_edition
+from awards.models.guards import OF_EDITION, never_emptied, settled, settled_edition
 from common.versioning import end_of_day
 from regions.models import Region, WorkforceBasis
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from awards.models.reopenings import Reopening
 
 
 class Kind(models.TextChoices):
@@ -180,7 +181,7 @@ class Edition(models.Model):
                 | Q(state="published", published_at__isnull=False),
             ),
         ]
-        triggers = [settled_edition]
+        triggers = [settled_edition, never_emptied]
 
     def __str__(self) -> str:
         return gettext("Paritrana Award %(year)s tingkat %(level)s") % {
@@ -216,6 +217,11 @@ class Edition(models.Model):
     def is_under_review(self) -> bool:
         """Was public, was reopened, and is not public again yet."""
         return self.first_published_at is not None and not self.is_published
+
+    @property
+    def last_reopening(self) -> "Reopening | None":
+        reopenings = list(self.reopenings.all())
+        return reopenings[-1] if reopenings else None
 
     @property
     def is_decided(self) -> bool:
@@ -300,7 +306,7 @@ class Category(models.Model):
         constraints = [
             models.UniqueConstraint(name="category_once_per_edition", fields=["edition", "kind"])
         ]
-        triggers = [settled(OF_EDITION, joins_recorded=True)]
+        triggers = [settled(OF_EDITION, joins_recorded=True), never_emptied]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -363,10 +369,15 @@ class Criterion(models.Model):
                 nulls_distinct=False,
             ),
         ]
-        triggers = [settled(OF_EDITION)]
+        triggers = [settled(OF_EDITION), never_emptied]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_and_category(self) -> str:
+        """`Wawancara (Desa/kelurahan)`: two categories may each have a criterion of one name."""
+        return f"{self.name} ({self.category})" if self.category else self.name
 
     def is_for(self, category_id: int) -> bool:
         """Of its own category, or of all where it names none."""

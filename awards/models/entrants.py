@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Criterion, Edition
-from awards.models.guards import OF_CATEGORY, OF_EDITION, OF_JUROR, settled
+from awards.models.guards import OF_CATEGORY, OF_EDITION, OF_JUROR, never_emptied, settled
 from awards.models.jurors import Juror
 from common.arithmetic import coverage_percent
 from common.fields import WebAddressField
@@ -50,6 +50,11 @@ class Recipient(models.Model):
     @property
     def display_name(self) -> str:
         return self.name or self.region.full_name
+
+    @property
+    def name_and_place(self) -> str:
+        """`Desa Sungai Raya, Kab. Mempawah`: villages and companies share names across places."""
+        return f"{self.name}, {self.region.short_name}" if self.name else self.region.full_name
 
     def recipient_errors(self, category: Category) -> dict[str, Any]:
         """`{field: message}` where the entrant is not of the category's kind or level."""
@@ -95,7 +100,10 @@ class Entrant(Recipient):
                 condition=~Q(stage="ineligible") | ~Q(stage_reason=""),
             ),
         ]
-        triggers = [settled(OF_CATEGORY, free=["source_url"], joins_recorded=True)]
+        triggers = [
+            settled(OF_CATEGORY, free=["source_url"], joins_recorded=True),
+            never_emptied,
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -152,6 +160,7 @@ class Evidence(models.Model):
         triggers = [
             refused_always("evidence_frozen", pgtrigger.Update, "Frozen evidence is not edited."),
             settled(OF_EDITION),
+            never_emptied,
         ]
 
     def __str__(self) -> str:
@@ -180,7 +189,7 @@ class Conflict(models.Model):
         verbose_name = _("benturan kepentingan")
         verbose_name_plural = _("benturan kepentingan")
         constraints = [models.UniqueConstraint(name="conflict_once", fields=["juror", "entrant"])]
-        triggers = [settled(OF_JUROR)]
+        triggers = [settled(OF_JUROR), never_emptied]
 
     def __str__(self) -> str:
         return f"{self.juror} – {self.entrant}"
@@ -205,7 +214,7 @@ class Clearance(models.Model):
             models.UniqueConstraint(name="clearance_once", fields=["juror", "entrant"]),
             models.CheckConstraint(name="clearance_with_reason", condition=~Q(reason="")),
         ]
-        triggers = [settled(OF_JUROR)]
+        triggers = [settled(OF_JUROR), never_emptied]
 
     def __str__(self) -> str:
         return f"{self.juror} – {self.entrant}"
@@ -246,7 +255,7 @@ class Score(models.Model):
                 name="score_in_range", condition=Q(value__gte=0, value__lte=100)
             ),
         ]
-        triggers = [score_without_conflict, settled(OF_JUROR)]
+        triggers = [score_without_conflict, settled(OF_JUROR), never_emptied]
 
     def __str__(self) -> str:
         return f"{self.juror} – {self.entrant} – {self.criterion}: {self.value}"

@@ -13,6 +13,12 @@ OF_JUROR = "(SELECT edition_id FROM awards_juror WHERE id = {row}.juror_id)"
 
 _SETTLED = refuse("A published round is settled; reopen it with a reason.")
 _SEEN = refuse("A round that was public is never deleted.")
+_FIRST_DAY = refuse("When a round was first public stays as it was recorded.")
+_STILL_OPEN = refuse("A round is published with the day, and once its reopening has ended.")
+_AWARD_SEEN = refuse("An award that was public is withdrawn, not deleted.")
+_OTHER_RECIPIENT = refuse("An award that was public never goes to another recipient.")
+_WITHDRAWN = refuse("An award that the public knows as withdrawn stays withdrawn.")
+_INCOMPLETE = refuse("A reopening keeps every award that was public.")
 _RECORDED = refuse("A reopening stays as it was recorded.")
 
 
@@ -75,6 +81,15 @@ settled_edition = pgtrigger.Trigger(
             END IF;
             RETURN OLD;
         END IF;
+        IF OLD.first_published_at IS DISTINCT FROM NEW.first_published_at
+            AND OLD.first_published_at IS NOT NULL THEN
+            {_FIRST_DAY}
+        END IF;
+        IF OLD.state <> 'published' AND NEW.state = 'published' AND (NEW.first_published_at IS NULL
+            OR EXISTS (SELECT 1 FROM awards_reopening
+                       WHERE edition_id = OLD.id AND republished_at IS NULL)) THEN
+            {_STILL_OPEN}
+        END IF;
         IF OLD.state <> 'published' OR OLD.* IS NOT DISTINCT FROM NEW.* THEN
             RETURN NEW;
         END IF;
@@ -88,11 +103,60 @@ settled_edition = pgtrigger.Trigger(
     """,
 )
 
-reopening_stays = pgtrigger.Trigger(
-    name="reopening_stays",
+never_emptied = pgtrigger.Trigger(
+    name="never_emptied",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func=_SEEN,
+)
+
+_WAS_PUBLIC = "EXISTS (SELECT 1 FROM awards_reopening WHERE was_public -> 'awards' {which})"
+
+# Also while its round is reopened: the certificate is out, and what it says is checked against this.
+public_award = pgtrigger.Trigger(
+    name="public_award",
     when=pgtrigger.Before,
     operation=pgtrigger.Update | pgtrigger.Delete,
     func=f"""
+        IF TG_OP = 'DELETE' THEN
+            IF {_WAS_PUBLIC.format(which="? OLD.id::text")} THEN
+                {_AWARD_SEEN}
+            END IF;
+            RETURN OLD;
+        END IF;
+        IF (OLD.category_id, OLD.region_id) IS DISTINCT FROM (NEW.category_id, NEW.region_id)
+            AND {_WAS_PUBLIC.format(which="? OLD.id::text")} THEN
+            {_OTHER_RECIPIENT}
+        END IF;
+        IF OLD.withdrawn_at IS NULL OR (OLD.withdrawn_at, OLD.withdrawn_by_id, OLD.withdrawal_reason)
+            IS NOT DISTINCT FROM (NEW.withdrawn_at, NEW.withdrawn_by_id, NEW.withdrawal_reason) THEN
+            RETURN NEW;
+        END IF;
+        IF EXISTS (SELECT 1 FROM awards_edition JOIN awards_category ON edition_id = awards_edition.id
+                   WHERE state = 'published' AND awards_category.id = OLD.category_id)
+            OR {_WAS_PUBLIC.format(which="-> OLD.id::text -> 'is_withdrawn' = 'true'")} THEN
+            {_WITHDRAWN}
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+reopening_stays = pgtrigger.Trigger(
+    name="reopening_stays",
+    when=pgtrigger.Before,
+    operation=EVERY_CHANGE,
+    func=f"""
+        IF TG_OP = 'INSERT' THEN
+            IF NOT EXISTS (SELECT 1 FROM awards_edition
+                           WHERE id = NEW.edition_id AND state = 'published')
+                OR EXISTS (SELECT 1 FROM awards_award JOIN awards_category
+                           ON awards_category.id = category_id WHERE edition_id = NEW.edition_id
+                           AND NOT NEW.was_public -> 'awards' ? awards_award.id::text) THEN
+                {_INCOMPLETE}
+            END IF;
+            RETURN NEW;
+        END IF;
         IF TG_OP = 'DELETE' OR OLD.republished_at IS NOT NULL
             OR to_jsonb(NEW) - 'republished_at' <> to_jsonb(OLD) - 'republished_at' THEN
             {_RECORDED}

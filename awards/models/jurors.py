@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Edition
-from awards.models.guards import OF_EDITION, settled
+from awards.models.guards import OF_EDITION, never_emptied, settled
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,7 +55,7 @@ class Juror(models.Model):
             models.UniqueConstraint(name="juror_once", fields=["edition", "role", "name"]),
             models.UniqueConstraint(name="juror_one_seat_per_account", fields=["edition", "user"]),
         ]
-        triggers = [settled(OF_EDITION)]
+        triggers = [settled(OF_EDITION), never_emptied]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.role})" if self.name else self.role

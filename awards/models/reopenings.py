@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Edition
-from awards.models.guards import reopening_stays
+from awards.models.guards import never_emptied, reopening_stays
 
 
 class ReopeningQuerySet(models.QuerySet["Reopening"]):
@@ -46,7 +46,7 @@ class Reopening(models.Model):
             ),
             models.CheckConstraint(name="reopening_with_reason", condition=~Q(reason="")),
         ]
-        triggers = [reopening_stays]
+        triggers = [reopening_stays, never_emptied]
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.reason}"

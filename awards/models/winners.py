@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Category, Edition
 from awards.models.entrants import Recipient
-from awards.models.guards import OF_CATEGORY, settled
+from awards.models.guards import OF_CATEGORY, never_emptied, public_award, settled
 from awards.models.reopenings import Reopening
 from common.fields import WebAddressField
 from regions.models import Region
@@ -161,7 +161,11 @@ class Award(Recipient):
                 ),
             ),
         ]
-        triggers = [settled(OF_CATEGORY, free=STILL_FREE, joins_recorded=True)]
+        triggers = [
+            settled(OF_CATEGORY, free=STILL_FREE, joins_recorded=True),
+            public_award,
+            never_emptied,
+        ]
 
     def __str__(self) -> str:
         return self.recipient
@@ -176,6 +180,16 @@ class Award(Recipient):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def recipient_and_place(self) -> str:
+        """`Desa Sungai Raya, Kab. Mempawah`; a place by the name under which it was honoured."""
+        return f"{self.recipient}, {self.region.short_name}" if self.name else self.recipient
+
+    @property
+    def was_public(self) -> bool:
+        """Somebody may hold its certificate."""
+        return self.edition.is_published or Reopening.objects.of_award(self.pk).exists()
 
     @property
     def open_reopening(self) -> Reopening | None:

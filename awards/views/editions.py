@@ -163,6 +163,10 @@ def step_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def delete(request: SignedInRequest, pk: int) -> HttpResponse:
+    edition = managed(request, pk)
+    if edition.first_published_at:  # the page has no form then that could show what is wrong
+        attempt(request, actions.delete_edition, edition=edition, reason="")
+        return redirect("awards:workspace", pk)
     return _with_reason(request, pk, "delete_form", actions.delete_edition, _("Edisi dihapus."))
 
 

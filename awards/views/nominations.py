@@ -13,13 +13,15 @@ from accounts.access import SignedInRequest
 from awards import actions, figures, presenters
 from awards.forms.nominations import EntrantForm, PlacesForm, StageForm
 from awards.models import Category, Edition, Entrant
-from awards.views.access import attempt, managed, worked_on
+from awards.views.access import attempt, managed, settled_page, worked_on
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def entrants(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
+    if request.method == "POST" and not edition.is_open:
+        return settled_page(request, edition, "entrants")
     groups = [_group(category, request) for category in edition.categories.all()]
     if request.method == "POST":
         # An empty form names no category: what it lacks is then told in each.
@@ -46,6 +48,8 @@ def _entrants_page(
 @require_POST
 def move(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
+    if not edition.is_open:
+        return settled_page(request, edition, "entrants")
     form = StageForm(edition, request.POST)
     if not form.is_valid():
         groups = [_group(category, request) for category in edition.categories.all()]

@@ -15,13 +15,14 @@ from awards.models.winners import AwardQuerySet
 @aggregates_visible
 def register(request: HttpRequest) -> HttpResponse:
     chosen = RegisterFilter.from_query(request.GET)
-    awards = list(chosen.apply(Award.objects.published().in_order().with_reopenings()))
+    published, under_review = _filtered(request)
+    awards = list(published)
     return render(
         request,
         "awards/register.html",
         {
             "editions": queries.by_edition(awards),
-            "under_review": queries.under_review(chosen.apply(Award.objects.all())),
+            "under_review": under_review,
             "count": len(awards),
             "filter": chosen,
             "options": queries.options(),
@@ -111,8 +112,9 @@ def decree(request: HttpRequest, year: int, level: str) -> FileResponse:
 @require_safe
 @aggregates_visible
 def download_csv(request: HttpRequest) -> HttpResponse:
+    awards, under_review = _filtered(request)
     return HttpResponse(
-        exports.as_csv(_filtered(request)),
+        exports.as_csv(awards, under_review),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="penghargaan.csv"'},
     )
@@ -121,8 +123,10 @@ def download_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 @aggregates_visible
 def download_json(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(exports.as_json(_filtered(request)), content_type="application/json")
+    return HttpResponse(exports.as_json(*_filtered(request)), content_type="application/json")
 
 
-def _filtered(request: HttpRequest) -> AwardQuerySet:
-    return RegisterFilter.from_query(request.GET).apply(Award.objects.published().in_order())
+def _filtered(request: HttpRequest) -> tuple[AwardQuerySet, list[Edition]]:
+    chosen = RegisterFilter.from_query(request.GET)
+    awards = chosen.apply(Award.objects.in_order().with_reopenings())
+    return awards.published(), queries.under_review(awards)

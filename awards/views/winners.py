@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest
 from awards import actions, winner_actions
+from awards.forms.decisions import Decision
 from awards.forms.editions import ReasonForm
-from awards.forms.winners import AwardForm, Decision, ImageForm, RecordForm
+from awards.forms.winners import AwardForm, ImageForm, RecordForm
 from awards.views.access import attempt, award_admins_only, managed, managed_award, sent
 
 
@@ -103,8 +104,10 @@ def picture(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove_picture(request: SignedInRequest, pk: int) -> HttpResponse:
-    winner_actions.remove_image(award=managed_award(request, pk), by=request.user)
-    messages.success(request, _("Gambar dihapus."))
+    award = managed_award(request, pk)
+    if award.image:
+        winner_actions.remove_image(award=award, by=request.user)
+        messages.success(request, _("Gambar dihapus."))
     return redirect("awards:award", pk)
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import formats
+from common.nik import mask_text
 from common.spreadsheets import refusal
 from common.spreadsheets.compound import Compound
 from common.spreadsheets.encoding import UTF16_MARKS, utf16_without_mark
@@ -118,9 +119,10 @@ def admit(file: IO[bytes], *, name: str, size: int, limits: Limits | None = None
 
 
 def clean_name(name: str) -> str:
-    """The last part of the name, printable and short enough to show."""
+    """The last part of the name, printable and short enough to show, without a NIK."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(char for char in last if char.isprintable()).strip()[-120:] or "berkas"
+    printable = "".join(char for char in last if char.isprintable()).strip()
+    return mask_text(printable)[-120:] or "berkas"
 
 
 def kind_of(content: bytes) -> str:

@@ -108,7 +108,7 @@ class LongList:
         if source.kind in ("html", "xml"):
             return [
                 LongSheet(sheet.name, False, lambda rows=sheet.rows: enumerate(rows, start=1))  # type: ignore[misc]
-                for sheet in opening.open_file(source, self.limits)
+                for sheet in opening.sheets_of(source, self.limits)
             ]
         if source.kind == "xlsx":
             survey_xlsx.refuse_wide(source.content, self.limits)

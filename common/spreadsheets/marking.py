@@ -28,7 +28,7 @@ WRONG = PatternFill("solid", fgColor="FFC7CE")
 DOUBTFUL = PatternFill("solid", fgColor="FFEB9C")
 NO_FILL = PatternFill(fill_type=None)
 LONGEST_TITLE = 31  # characters of a sheet's name
-WIDTHS = {"A": 6, "B": 22, "C": 10, "D": 26, "E": 90}
+WIDTHS = {"A": 8, "B": 22, "C": 10, "D": 26, "E": 90}
 
 
 def marked(
@@ -156,7 +156,9 @@ def _list_findings(
     if FINDINGS in workbook.sheetnames:
         workbook.remove(workbook[FINDINGS])
     sheet = workbook.create_sheet(FINDINGS, 0)
-    for column, text in enumerate([_("No"), _("Lembar"), _("Sel"), _("Isi"), _("Alasan")], start=1):
+    for column, text in enumerate(
+        [_("Nomor"), _("Lembar"), _("Sel"), _("Isi"), _("Alasan")], start=1
+    ):
         put(sheet, 1, column, text).font = Font(bold=True)
     for number, fault in enumerate(faults, start=1):
         put(sheet, number + 1, 1, number)

@@ -2,12 +2,14 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+from common.nik import LENGTH as NIK_DIGITS
+from common.nik import holds_nik
 from common.spreadsheets import formulas, markup, refusal, survey_binary, survey_ods, survey_xlsx
 from common.spreadsheets.encoding import decoded, split_sep_line, without_text_formulas
 from common.spreadsheets.grid import Sheet, tidied, without_empty_end
@@ -15,15 +17,22 @@ from common.spreadsheets.guards import Limits, Source
 from common.spreadsheets.lines import looks_like_figure
 from common.spreadsheets.numbers import Percent
 from common.spreadsheets.refusal import RefusedError
-from common.spreadsheets.survey import Survey
+from common.spreadsheets.survey import Survey, address
 
 CSV_SHEET = "CSV"
 TABLE_SHEET = "Tabel"
+NIKS_NAMED = 5  # cells of a sheet; with more it is a list of people anyway
 
 
 def open_file(source: Source, limits: Limits | None = None) -> list[Sheet]:
-    """All sheets of the file; a CSV is one sheet, a web page has one for each table."""
-    limits = limits or Limits()
+    """All sheets of a file of figures, which speaks of nobody; `RefusedError` where a NIK is in it."""
+    sheets = sheets_of(source, limits or Limits())
+    refuse_niks(sheets)
+    return sheets
+
+
+def sheets_of(source: Source, limits: Limits) -> list[Sheet]:
+    """A CSV is one sheet, a web page has one for each table."""
     if source.kind == "csv":
         return [_csv_sheet(source.content, limits)]
     if source.kind in ("html", "xml"):
@@ -38,6 +47,40 @@ def open_file(source: Source, limits: Limits | None = None) -> list[Sheet]:
             ]
     except CalamineError:
         raise RefusedError(refusal.broken()) from None
+
+
+def refuse_niks(sheets: Iterable[Sheet]) -> None:
+    """Before anything of the file is stored or shown: in a cell, or as the name of a sheet."""
+    places = []
+    for sheet in sheets:
+        if holds_nik(sheet.name):
+            places.append(_("nama lembar %(sheet)s") % {"sheet": sheet.name})
+        cells = [
+            address(row, column)
+            for row, values in enumerate(sheet.rows)
+            for column, value in enumerate(values)
+            if _may_hold_nik(value)
+            and holds_nik(f"{value:.0f}" if isinstance(value, float) else str(value))
+        ]
+        if cells:
+            shown = ", ".join(cells[:NIKS_NAMED]) + ", …" * (len(cells) > NIKS_NAMED)
+            where = {"sheet": sheet.name, "cells": shown}
+            places.append(_("lembar %(sheet)s sel %(cells)s") % where)
+    if places:
+        raise RefusedError(
+            _(
+                "Berkas ini memuat NIK: %(places)s. Di sini hanya angka, tidak ada data orang: hapus "
+                "NIK itu, lalu unggah lagi."
+            )
+            % {"places": "; ".join(places)}
+        )
+
+
+def _may_hold_nik(value: Any) -> bool:
+    """Most cells are too short, which is told at once."""
+    if isinstance(value, str):
+        return len(value) >= NIK_DIGITS
+    return isinstance(value, int | float) and value >= 10 ** (NIK_DIGITS - 1)
 
 
 def surveys_of(source: Source, limits: Limits) -> Mapping[str, Survey]:

@@ -2,9 +2,15 @@
 
 from django.utils.translation import gettext as _
 
+from common.nik import mask_text
+
 
 class RefusedError(Exception):
-    """The file as a whole cannot be used; the message is one sentence for the person."""
+    """The file as a whole cannot be used; the message is one sentence for the person, in which no
+    NIK stands, though a sheet may be called by one."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(mask_text(message))
 
 
 def broken() -> str:

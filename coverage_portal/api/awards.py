@@ -1,4 +1,5 @@
-"""The register of Paritrana Awards: published rounds only, withdrawn awards marked."""
+"""The register of Paritrana Awards: winners of published rounds, withdrawn awards marked, and which
+rounds are under review."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,8 +8,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from awards.exports import row
-from awards.models import Award
+from awards import queries
+from awards.exports import UNDER_REVIEW, round_row, row
+from awards.models import Award, Edition
 from awards.models.dates import FIRST_YEAR
 from awards.models.editions import Kind
 from common.problems import BadChoice
@@ -23,11 +25,19 @@ YEAR = OpenApiParameter(
 )
 
 
-class AwardSerializer(serializers.Serializer):
+class RoundSerializer(serializers.Serializer):
     assessment_year = serializers.IntegerField()
+    level = serializers.ChoiceField(Edition.Level.values)
+    round_state = serializers.ChoiceField([Edition.State.PUBLISHED.value, UNDER_REVIEW])
+    reopened_on = serializers.DateField(
+        allow_null=True, help_text=gettext_lazy("terakhir dibuka kembali; null bila tidak pernah")
+    )
+    reopening_reason = serializers.CharField()
+
+
+class AwardSerializer(RoundSerializer):
     presented_on = serializers.DateField(allow_null=True)
     presented_at = serializers.CharField()
-    level = serializers.CharField(help_text=gettext_lazy("province atau national"))
     category = serializers.ChoiceField(Kind.values)
     category_name = serializers.CharField()
     rank = serializers.IntegerField(
@@ -47,6 +57,12 @@ class AwardSerializer(serializers.Serializer):
 class AwardListSerializer(serializers.Serializer):
     count = serializers.IntegerField()
     results = AwardSerializer(many=True)
+    under_review = RoundSerializer(
+        many=True,
+        help_text=gettext_lazy(
+            "Edisi yang dibuka kembali: penerimanya tidak disebut sampai terbit"
+        ),
+    )
 
 
 @extend_schema(
@@ -57,13 +73,15 @@ class AwardListSerializer(serializers.Serializer):
 )
 @read
 def award_list(request: Request) -> Response:
-    awards = Award.objects.published().in_order()
+    awards = Award.objects.in_order().with_reopenings()
     if year := _year(request.query_params.get("assessment_year", "").strip()):
         awards = awards.filter(category__edition__assessment_year=year)
     if region := region_parameter(request):
         awards = awards.of_place(region)
-    rows = [row(award) for award in awards]
-    return Response(AwardListSerializer({"count": len(rows), "results": rows}).data)
+    rows = [row(award) for award in awards.published()]
+    reopened = [round_row(edition) for edition in queries.under_review(awards)]
+    body = {"count": len(rows), "results": rows, "under_review": reopened}
+    return Response(AwardListSerializer(body).data)
 
 
 def _year(text: str) -> int | None:

@@ -104,13 +104,13 @@ def strong_etag(*parts: object) -> str:
 
 
 def require_match(request: Request, etag: str) -> None:
-    """Raises 428 where the writer did not say what he had read, 412 where it has changed."""
-    given = request.headers.get("If-Match")
-    if given is None:
+    """Raises 428 where the writer did not say what he had read (`*` says nothing), 412 where it
+    has changed."""
+    given = request.headers.get("If-Match", "*").strip()
+    if given == "*":
         raise MatchRequired
     # Compressing an answer makes its tag weak (W/"x"), although it names the same version.
-    tags = {tag.removeprefix("W/") for tag in parse_etags(given)}
-    if given.strip() != "*" and etag not in tags:
+    if etag not in {tag.removeprefix("W/") for tag in parse_etags(given)}:
         raise Changed
 
 

@@ -20,7 +20,7 @@ from coverage_portal.api.shapes import (
 )
 from coverage_portal.dashboard.presenters.series import series_rows
 from coverage_portal.dashboard.presenters.statements import statement_rows
-from participants.coverage.positions import place_positions, region_position
+from participants.coverage.positions import place_positions, region_position, with_past
 from participants.coverage.snapshot import Snapshot, load_series, load_snapshot
 
 MONTH = OpenApiParameter(
@@ -84,7 +84,7 @@ def _rank(snapshot: Snapshot) -> int | None:
 @read
 def coverage_list(request: Request) -> Response:
     snapshot = load_snapshot(None, read_choices(request.query_params, API))
-    positions = place_positions(snapshot)
+    positions = with_past(snapshot, place_positions(snapshot))
     answer = CoverageListSerializer(
         {
             "month": snapshot.month,

@@ -11,12 +11,14 @@ from common import formats
 from coverage_portal.dashboard.columns import PlaceColumn
 from participants.coverage.position import Position
 
+LONGEST_PERCENT = 20  # digits: of a single worker, the largest counts are billions of per cent
+
 
 class PercentField(serializers.DecimalField):
     """`"36.47"`: a string with two decimals, so that no reader makes a binary fraction of it."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=9, decimal_places=2, **options)
+        super().__init__(max_digits=LONGEST_PERCENT, decimal_places=2, **options)
 
 
 @extend_schema_field({"type": "string", "example": "7.1"})

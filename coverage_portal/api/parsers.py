@@ -21,9 +21,10 @@ class StorableJSONParser(JSONParser):
         try:
             content = super().parse(*args, **kwargs)
             json.dumps(content, ensure_ascii=False).encode()
+            texts = list(_texts(content))
         except (RecursionError, UnicodeEncodeError) as error:
             raise ParseError from error
-        for field, text in _texts(content):
+        for field, text in texts:
             if holds_nik(text):
                 raise BadChoice(mask_text(field), _("Jangan menulis NIK."))
         return content

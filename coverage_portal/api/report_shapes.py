@@ -7,11 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.segments import Segment
+from common.spreadsheets.numbers import LARGEST_COUNT
 from coverage_portal.api.fields import MonthField, WholeNumberField
 from participants.figures.models import MOVEMENTS
 from participants.reports.public import (
     FIELDS,
-    LARGEST_FIGURE,
     EnrolmentReport,
     ReportMark,
     Review,
@@ -21,7 +21,7 @@ from participants.reports.public import (
 
 COUNT: dict[str, Any] = {
     "min_value": 0,
-    "max_value": LARGEST_FIGURE,
+    "max_value": LARGEST_COUNT,
     "required": False,
     "allow_null": True,
     "default": None,
@@ -82,7 +82,7 @@ class ReturnSerializer(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 
-class AmendSerializer(serializers.Serializer):
+class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
@@ -107,7 +107,9 @@ class LineSerializer(serializers.Serializer):
     closing = serializers.IntegerField(
         allow_null=True, help_text=_("Yang ditulis, atau yang dihitung dari mutasi")
     )
-    notes = serializers.DictField(child=serializers.CharField())
+    notes = serializers.DictField(
+        child=serializers.CharField(), help_text=_("Menurut kolom; kunci kosong: seluruh baris")
+    )
     marks = MarkSerializer(many=True)
 
 
@@ -130,8 +132,15 @@ class ReportSerializer(serializers.Serializer):
     verify_by = serializers.DateField()
     note = serializers.CharField()
     amend_reason = serializers.CharField()
+    hold_reason = serializers.CharField(help_text=_("Kosong bila laporan tidak ditahan"))
+    held_at = serializers.DateTimeField(allow_null=True)
+    held_by = serializers.CharField(source="held_by.username", allow_null=True)
     submitted_at = serializers.DateTimeField(allow_null=True)
     submitted_by = serializers.CharField(source="submitted_by.username", allow_null=True)
+    verification_begun_at = serializers.DateTimeField(allow_null=True)
+    verification_begun_by = serializers.CharField(
+        source="verification_begun_by.username", allow_null=True
+    )
     verified_at = serializers.DateTimeField(allow_null=True)
     verified_by = serializers.CharField(source="verified_by.username", allow_null=True)
     lines = serializers.SerializerMethodField()

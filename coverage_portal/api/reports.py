@@ -22,7 +22,7 @@ from coverage_portal.api.conditions import (
 )
 from coverage_portal.api.description import refusals
 from coverage_portal.api.report_shapes import (
-    AmendSerializer,
+    ReasonSerializer,
     ReportInputSerializer,
     ReportSerializer,
     ReturnSerializer,
@@ -34,17 +34,22 @@ from participants.reports.public import (
     Forbidden,
     MarkInput,
     Refused,
+    accept_transfers,
     amend_report,
+    hold_report,
     reopen_report,
     replace_lines,
     report_for,
+    resume_report,
     return_report,
     saved_report_for,
     submit_report,
+    take_back_report,
     verify_report,
 )
 
 View = Callable[..., Any]
+PRIVATE = "no-store, private"  # a draft is nobody else's, also not a cache's
 
 
 class UserRequest(Request):
@@ -64,7 +69,8 @@ def _etag(report: EnrolmentReport) -> str:
 
 def _answer(report: EnrolmentReport) -> Response:
     report.refresh_from_db()
-    return Response(report_data(report), headers={"ETag": _etag(report)})
+    headers = {"ETag": _etag(report), "Cache-Control": PRIVATE}
+    return Response(report_data(report), headers=headers)
 
 
 @extend_schema(
@@ -88,7 +94,9 @@ def _answer(report: EnrolmentReport) -> Response:
 def report_detail(request: UserRequest, branch: str, month: str) -> Response:
     report = report_for(request.user, branch, month)
     if request.method == "GET":
-        return fresh_or_304(request, _etag(report), lambda: Response(report_data(report)))
+        response = fresh_or_304(request, _etag(report), lambda: Response(report_data(report)))
+        response.headers["Cache-Control"] = PRIVATE
+        return response
     _require_officer_of(request, report)
     require_match(request, _etag(report))
     data = _validated(ReportInputSerializer, request)
@@ -144,6 +152,25 @@ def submit(request: UserRequest, branch: str, month: str) -> Response:
     return _answer(submit_report(report=report, by=request.user, seen=report.version))
 
 
+@_report_step("withdraw", gettext_lazy("Tarik kembali sebelum ada yang mulai memeriksa"), None)
+def withdraw(request: UserRequest, branch: str, month: str) -> Response:
+    report = _report_matching(request, branch, month)
+    return _answer(take_back_report(report=report, by=request.user, seen=report.version))
+
+
+@_report_step(
+    "accept_transfers",
+    gettext_lazy("Terima pindah masuk dan keluar yang tidak bertemu, dengan alasan"),
+    ReasonSerializer,
+)
+def accept_unmet_transfers(request: UserRequest, branch: str, month: str) -> Response:
+    """Of all branches in the month of the report."""
+    report = _report_matching(request, branch, month)
+    data = _validated(ReasonSerializer, request)
+    accept_transfers(month=report.month, reason=data["reason"], by=request.user)
+    return _answer(report)
+
+
 @_report_step("verify", gettext_lazy("Verifikasi dan terbitkan"), VerdictSerializer)
 def verify(request: UserRequest, branch: str, month: str) -> Response:
     report = _report_matching(request, branch, month)
@@ -177,10 +204,27 @@ def send_back(request: UserRequest, branch: str, month: str) -> Response:
     return _answer(report)
 
 
-@_report_step("amend", gettext_lazy("Buka koreksi untuk bulan yang sudah terbit"), AmendSerializer)
+@_report_step(
+    "hold", gettext_lazy("Tahan: belum diverifikasi, tidak dikembalikan"), ReasonSerializer
+)
+def hold(request: UserRequest, branch: str, month: str) -> Response:
+    report = _report_matching(request, branch, month)
+    data = _validated(ReasonSerializer, request)
+    reason = data["reason"]
+    return _answer(hold_report(report=report, reason=reason, by=request.user, seen=report.version))
+
+
+@_report_step("resume", gettext_lazy("Lanjutkan pemeriksaan laporan yang ditahan"), None)
+def resume(request: UserRequest, branch: str, month: str) -> Response:
+    report = _report_matching(request, branch, month)
+    return _answer(resume_report(report=report, by=request.user, seen=report.version))
+
+
+@_report_step("amend", gettext_lazy("Buka koreksi untuk bulan yang sudah terbit"), ReasonSerializer)
 def amend(request: UserRequest, branch: str, month: str) -> Response:
     """The branch's officer amends inside the correction window, a verifier reopens at any time."""
     report = _report_matching(request, branch, month)
-    data = _validated(AmendSerializer, request)
+    data = _validated(ReasonSerializer, request)
     act = reopen_report if request.user.may_verify_reports else amend_report
-    return _answer(act(report=report, reason=data["reason"], by=request.user))
+    amended = act(report=report, reason=data["reason"], by=request.user, seen=report.version)
+    return _answer(amended)

@@ -78,10 +78,19 @@ class ChannelSerializer(serializers.Serializer):
 
 class PaceSerializer(serializers.Serializer):
     needed_per_month = serializers.IntegerField(**PEOPLE)
+    projected_per_month = serializers.IntegerField(
+        source="pace_per_month",
+        help_text=_(
+            "Laju proyeksi: separuh rata-rata 12 bulan, separuh rata-rata 3 bulan; tanpa musim"
+        ),
+        **PEOPLE,
+    )
     recent_per_month = serializers.IntegerField(
         help_text=_("Rata-rata tiga bulan terakhir; negatif bila berkurang"), **PEOPLE
     )
-    reached_on = MonthField(allow_null=True, help_text=_("Bulan target diperkirakan tercapai"))
+    reached_on = MonthField(
+        allow_null=True, help_text=_("Bulan target tercapai menurut proyeksi, musim dihitung")
+    )
     months_left = serializers.IntegerField(allow_null=True)
     state = serializers.ChoiceField([str(state) for state in PaceState], allow_null=True)
     is_provisional = serializers.BooleanField(

@@ -19,7 +19,17 @@ urlpatterns = [
     path("v1/reports/<slug:branch>/<str:month>/submit/", reports.submit, name="report_submit"),
     path("v1/reports/<slug:branch>/<str:month>/verify/", reports.verify, name="report_verify"),
     path("v1/reports/<slug:branch>/<str:month>/return/", reports.send_back, name="report_return"),
+    path("v1/reports/<slug:branch>/<str:month>/hold/", reports.hold, name="report_hold"),
+    path("v1/reports/<slug:branch>/<str:month>/resume/", reports.resume, name="report_resume"),
     path("v1/reports/<slug:branch>/<str:month>/amend/", reports.amend, name="report_amend"),
+    path(
+        "v1/reports/<slug:branch>/<str:month>/withdraw/", reports.withdraw, name="report_withdraw"
+    ),
+    path(
+        "v1/reports/<slug:branch>/<str:month>/accept-transfers/",
+        reports.accept_unmet_transfers,
+        name="report_accept_transfers",
+    ),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.docs, name="docs"),
 ]

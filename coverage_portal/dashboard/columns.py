@@ -21,6 +21,7 @@ from coverage_portal.dashboard.presenters.place_texts import (
     data_month_text,
     source_kind,
     source_text,
+    state_now_text,
     state_text,
     workers_source,
 )
@@ -66,6 +67,11 @@ class PlaceColumn(Column):
     @property
     def is_number(self) -> bool:
         return self.kind in NUMBERS or self.kind == "count"
+
+    @property
+    def is_ranking(self) -> bool:
+        """Whether an order by it says who is ahead: its numbers, and the state made of them."""
+        return self.is_number or self.key == "state"
 
     @property
     def slide_heading(self) -> str:
@@ -115,7 +121,7 @@ def _people_in(segment: Segment, position: Position) -> int | None:
 
 
 def _state_order(position: Position) -> int | None:
-    return list(PaceState).index(position.state) if position.state else None
+    return list(PaceState).index(position.state_now) if position.state_now else None
 
 
 COLUMNS: list[PlaceColumn] = [
@@ -253,12 +259,19 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Perlu per bulan"),
         kind="people",
         faces=TABLES | MEASURES,
+        text=lambda p: formats.people(p.needed_now),
         short_label=_("Perlu/bulan"),
         name="perlu",
     ),
     PlaceColumn(
+        key="pace_per_month",
+        label=_("Laju per bulan"),
+        kind="signed",
+        faces=MEASURES,
+    ),
+    PlaceColumn(
         key="recent_per_month",
-        label=_("Bertambah per bulan"),
+        label=_("Bertambah per bulan, rata-rata 3 bulan"),
         kind="signed",
         faces=MEASURES,
     ),
@@ -295,7 +308,7 @@ COLUMNS: list[PlaceColumn] = [
         label=_("Keadaan"),
         faces=TABLES | MEASURES,
         read=state_text,
-        text=lambda p: state_text(p) or formats.UNKNOWN,
+        text=lambda p: state_now_text(p) or formats.UNKNOWN,
         name="keadaan",
         sort_key=_state_order,
         css="place-state",

@@ -13,7 +13,8 @@ from coverage_portal.dashboard.presenters.compare import compare_places
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
 from coverage_portal.dashboard.presenters.pages import region_page
 from coverage_portal.dashboard.presenters.statements import statement_groups
-from participants.coverage.snapshot import load_series, load_snapshot
+from participants.coverage.history import back_test
+from participants.coverage.snapshot import load_snapshot
 from regions.models import PublicStatement, Region
 
 
@@ -23,7 +24,7 @@ from regions.models import PublicStatement, Region
 def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The page of a place, or of the whole province at `/`."""
     snapshot = load_snapshot(code, read_choices(request.GET))
-    regions = [snapshot.region.pk, *(place.pk for place in snapshot.places)]
+    regions = Region.objects.within(snapshot.region)
     page = region_page(snapshot, request.GET, badges(regions, snapshot.choices.as_of))
     context = {
         "page": page,
@@ -66,7 +67,12 @@ def statements(request: HttpRequest) -> HttpResponse:
 def methodology(request: HttpRequest) -> HttpResponse:
     choices = read_choices(request.GET)
     snapshot = load_snapshot(None, choices)
-    page = explain(snapshot, load_series(snapshot.region.code, choices))
+    errors = (
+        back_test(snapshot.region, snapshot.past, snapshot.month, choices.moment)
+        if snapshot.month
+        else []
+    )
+    page = explain(snapshot, errors)
     context = {
         "page": page,
         "segments": ", ".join(f"{segment} ({segment.label})" for segment in Segment),

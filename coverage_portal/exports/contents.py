@@ -11,6 +11,7 @@ from common import formats
 from common.segments import Segment
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.statements import stated_on
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.facts import Fact, target_fact, workers_fact
 from coverage_portal.dashboard.presenters.headline import headline, title
@@ -21,7 +22,7 @@ from coverage_portal.dashboard.presenters.series import SeriesRow, series_rows
 from coverage_portal.dashboard.presenters.statements import StatementRow, statement_rows
 from coverage_portal.exports.papers import Moment, Paper, paper_of
 from participants.coverage.position import Position
-from participants.coverage.positions import place_positions, region_position
+from participants.coverage.positions import place_positions, region_position, with_past
 from participants.coverage.snapshot import Snapshot
 
 OF_PLACES = ("tren", "penutup", "peta")  # the charts of a region that has places
@@ -94,7 +95,8 @@ class Briefing:
 
 def briefing(snapshot: Snapshot, site: str = "", moment: Moment | None = None) -> Briefing:
     """`moment`: taken before the snapshot was loaded."""
-    position, places = region_position(snapshot), place_positions(snapshot)
+    position = region_position(snapshot)
+    places = with_past(snapshot, place_positions(snapshot))
     names = OF_PLACES if places else OF_A_PLACE
     charts = {name: CHARTS[name](snapshot, position, places) for name in names}
     statements = snapshot.statements.get(snapshot.region.pk, [])
@@ -149,7 +151,7 @@ def _verified(position: Position) -> str:
     if position.verified_at:
         return formats.moment(position.verified_at)
     if position.statement is not None:
-        day = formats.long_date(position.statement.as_of)
+        day = stated_on(position.statement)
         return _("bukan laporan terverifikasi; pernyataan publik %(day)s") % {"day": day}
     return _("belum ada data")
 

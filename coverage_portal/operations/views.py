@@ -77,7 +77,7 @@ def _trail_lines(keys: list[Any]) -> Iterator[list[Any]]:
     yield [
         *(_("waktu"), _("nama pengguna"), _("tindakan"), _("jenis"), _("nomor objek")),
         *(_("objek"), _("isian"), _("sebelum"), _("sesudah"), _("alamat"), _("perintah")),
-        _("alasan"),
+        *(_("alasan"), _("untuk")),
     ]
     for start in range(0, len(keys), CHUNK):
         for change in read_changes(keys[start : start + CHUNK]):
@@ -86,11 +86,12 @@ def _trail_lines(keys: list[Any]) -> Iterator[list[Any]]:
 
 def _lines_of(change: Change) -> Iterator[list[Any]]:
     username = change.user.username if change.user else ""
+    principal = change.acting_for.username if change.acting_for else ""
     for field in change.fields or [NO_FIELD]:
         yield [
             *(_moment(change.at), username, change.action_label, change.kind, change.object_id),
             *(change.label, field.field, field.before, field.after),
-            *(change.url, change.command, change.reason),
+            *(change.url, change.command, change.reason, principal),
         ]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.arithmetic import coverage_percent
 from participants.cohorts.models import SponsoredCohort
 from participants.coverage.workers import workers
-from participants.figures.models import RegionTotal
+from participants.figures.models import Publication, RegionTotal
 from regions.models import Region, Tariff
 
 WARN_DAYS = [30, 60, 90]
@@ -54,9 +54,14 @@ class Expiry:
 
 
 def lines(today: date | None = None) -> list[CohortLine]:
-    """Running and coming cohorts first, by their end; ended ones after them."""
-    today = today or timezone.localdate()
-    found = [_line(cohort, today) for cohort in SponsoredCohort.objects.select_related("region")]
+    """Running and coming cohorts first, by their end; ended ones after them. The sample's are
+    compared with the sample's own day."""
+    real = today or timezone.localdate()
+    samples = today or Publication.objects.sample_day() or real
+    found = [
+        _line(cohort, samples if cohort.is_sample else real)
+        for cohort in SponsoredCohort.objects.select_related("region")
+    ]
     return sorted(found, key=lambda line: (line.has_ended, abs(line.days_left)))
 
 

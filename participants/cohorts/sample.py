@@ -1,10 +1,11 @@
-"""Cohorts of the sample (data contoh), counted from the day they are loaded."""
+"""Cohorts of the sample (data contoh), counted from the sample's own day."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from participants.cohorts.models import SponsoredCohort
+from participants.figures.models import Publication
 from regions.models import Region
 
 COHORTS = [
@@ -16,7 +17,7 @@ COHORTS = [
 
 
 def load_cohort_sample() -> None:
-    today = timezone.localdate()
+    today = Publication.objects.sample_day() or timezone.localdate()
     for number, (code, funder, kind, people, left, months) in enumerate(COHORTS, start=1):
         ends_on = today + timedelta(days=left)
         SponsoredCohort.objects.create(

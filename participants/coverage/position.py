@@ -16,9 +16,12 @@ from django.urls import reverse
 
 from common import arithmetic, formats
 from common.arithmetic import ContributionUnit, PaceState
-from common.months import add_months, month_range
+from common.months import add_months, month_range, months_between
+from common.projection import Series, pace, reached_on
 from participants.figures.models import RegionTotal
 from regions.models import PublicStatement, Region, Target, TargetContribution, WorkforceEstimate
+
+OLD_MONTHS = 2  # a month is reported within the next one: the figures of July are those of August
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,9 @@ class Position:
     is_sample: bool = False
     places: int = 0
     rank: int | None = None  # among the comparable places
-    reached_on: date | None = None  # at the present pace
+    past: Series = field(default_factory=dict)  # what a projection goes on from
+    today: date | None = None  # the day that is compared with, in words alone
+    target_now: Target | None = None  # in force on that day, where it is not the month's own
 
     @property
     def href(self) -> str:
@@ -241,11 +246,29 @@ class Position:
             return None
         return arithmetic.needed_per_month(self.gap_people, self.months_left)
 
+    @cached_property
+    def pace_per_month(self) -> int | None:
+        """The pace of the projection: the one that is meant wherever a pace is spoken of."""
+        return pace(self.past) if self._is_projected else None
+
     @property
     def recent_per_month(self) -> int | None:
         if self.workers is None or self.data_month is None:
             return None
         return arithmetic.recent_gain_per_month(self.series, self.data_month)
+
+    @cached_property
+    def reached_on(self) -> date | None:
+        """The month in which the projection reaches the target."""
+        if self.target_people is None or not self._is_projected:
+            return None
+        return reached_on(self.past, self.target_people)
+
+    @property
+    def _is_projected(self) -> bool:
+        """Its past ends with the month its numbers are of."""
+        has_workers = self.source == "report" and self.workers is not None
+        return has_workers and bool(self.past) and max(self.past) == self.data_month
 
     @cached_property
     def state(self) -> PaceState | None:
@@ -269,15 +292,53 @@ class Position:
             "deadline": self.target.deadline,
         }
 
+    # Compared with today. Numbers are counted by the data month; what is said of them is not.
+
+    @property
+    def age_months(self) -> int:
+        """Months from the data month to today's, where that is more than OLD_MONTHS; else 0."""
+        if self.today is None or self.data_month is None:
+            return 0
+        age = months_between(self.data_month, self.today)
+        return age if age > OLD_MONTHS else 0
+
+    @property
+    def is_deadline_past(self) -> bool:
+        return (
+            self.target is not None and self.today is not None and self.target.deadline < self.today
+        )
+
+    @property
+    def needed_now(self) -> int | None:
+        """No pace is asked for once the deadline is past."""
+        return None if self.gap_people and self.is_deadline_past else self.needed_per_month
+
+    @property
+    def state_now(self) -> PaceState | None:
+        if self.gap_people and self.is_deadline_past:
+            return PaceState.DEADLINE_PASSED
+        return self.state
+
     # What closes the gap
 
     @cached_property
     def channels(self) -> tuple[Channel, ...]:
         """Of the place's own target: what another's target is to be reached by is not its plan."""
-        gap, at_target = self.gap_people, self.target_people
-        if self.target is None or self.workers is None or self.is_target_inherited:
+        return () if self.is_target_inherited else self._channels_of_target
+
+    @property
+    def yardsticks(self) -> tuple[Channel, ...]:
+        """What channels would bring here by the target of a region above, which plans for no place;
+        how people named for the region fall to its places is written nowhere."""
+        if not self.is_target_inherited:
             return ()
-        if gap is None or at_target is None:
+        channels = self._channels_of_target
+        return tuple(one for one in channels if one.unit is not ContributionUnit.PEOPLE)
+
+    @property
+    def _channels_of_target(self) -> tuple[Channel, ...]:
+        gap, at_target = self.gap_people, self.target_people
+        if self.target is None or self.workers is None or gap is None or at_target is None:
             return ()
         scale = {"workers": self.workers.number, "target_people": at_target, "gap": gap}
         return tuple(_channel(row, scale) for row in self.target.contributions.all())

@@ -1,12 +1,13 @@
 """The positions of a region and its places, out of a snapshot of the data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from common.months import month_start
 from common.problems import UnknownChoice
-from common.projection import reached_on
 from common.query_params import PAGE, Choices
+from participants.coverage.history import histories
 from participants.coverage.position import Position, Workers
 from participants.coverage.snapshot import Snapshot, load_snapshot
 from participants.coverage.targets import applicable_target
@@ -22,6 +23,15 @@ FINE = 10**20
 
 def region_position(snapshot: Snapshot) -> Position:
     """The position of the snapshot's own region."""
+    position = _region_position(snapshot)
+    position.past = snapshot.past
+    if snapshot.is_latest:  # who chose an earlier month asks about that time
+        now = _target(snapshot, snapshot.region, month_start(snapshot.today))
+        position.target_now = now if now != position.target else None
+    return position
+
+
+def _region_position(snapshot: Snapshot) -> Position:
     region, month = snapshot.region, snapshot.month
     places = len(snapshot.places) or 1
     total = snapshot.series.get(month) if month else None
@@ -29,12 +39,11 @@ def region_position(snapshot: Snapshot) -> Position:
     if total is not None and (total.places_known == places or statement is None):
         participants = {m: row.participants for m, row in snapshot.series.items()}
         position = _from_report(snapshot, region, total, participants, places)
-        if position.target_people is not None:
-            position.reached_on = reached_on(participants, position.target_people)
         return _with_percentage(snapshot, position, statement)
     if statement is not None:
         return _from_statement(snapshot, region, statement, places)
-    return Position(region, month, target=_target(snapshot, region, month), places=places)
+    target = _target(snapshot, region, month)
+    return Position(region, month, target=target, places=places, today=snapshot.today)
 
 
 def place_positions(snapshot: Snapshot) -> list[Position]:
@@ -55,6 +64,18 @@ def place_positions(snapshot: Snapshot) -> list[Position]:
     return positions
 
 
+def with_past(snapshot: Snapshot, positions: Sequence[Position]) -> Sequence[Position]:
+    """Places with the years that their pace and projection go on from; a page of all places shows
+    neither."""
+    places = [position for position in positions if position.region != snapshot.region]
+    if snapshot.month is not None and places:
+        ids = [place.region.pk for place in places]
+        known = histories(ids, snapshot.month, snapshot.choices.moment)
+        for place in places:
+            place.past = known.get(place.region.pk, {})
+    return positions
+
+
 def _exact_coverage(position: Position) -> int:
     if position.participants is None or position.workers is None:
         return -1
@@ -69,9 +90,8 @@ def _place_position(snapshot: Snapshot, place: Region) -> Position:
         return _with_percentage(snapshot, position, statement)
     if statement is not None:
         return _from_statement(snapshot, place, statement, 1)
-    return Position(
-        place, snapshot.month, target=_target(snapshot, place, snapshot.month), places=1
-    )
+    target = _target(snapshot, place, snapshot.month)
+    return Position(place, snapshot.month, target=target, places=1, today=snapshot.today)
 
 
 def _with_percentage(
@@ -108,6 +128,7 @@ def _from_report(
         total=total,
         is_sample=total.is_sample or bool(workers and workers.is_sample),
         places=places,
+        today=snapshot.today,
     )
 
 
@@ -125,6 +146,7 @@ def _from_statement(
         workers=workers,
         statement=statement,
         places=places,
+        today=snapshot.today,
     )
     if participants is not None and workers is not None:
         position.series = {month: participants}

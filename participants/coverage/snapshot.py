@@ -1,19 +1,23 @@
 """Everything a coverage page needs of a region and its places, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from common.months import add_months, month_range
+from common.projection import HISTORY, Margins, Series, has_band
 from common.query_params import Choices, Names
 from participants.coverage.choices import choose_basis, choose_month, choose_region, choose_root
+from participants.coverage.history import margins
 from participants.coverage.provenance import Provenance, provenance
 from participants.coverage.targets import Targets, targets_in_use
 from participants.coverage.workers import estimates, yearly_estimates
-from participants.figures.models import CARRY_MONTHS, RegionTotal
+from participants.figures.models import CARRY_MONTHS, Publication, RegionTotal
 from participants.figures.totals import totals_as_known
 from regions.models import PublicStatement, Region, WorkforceBasis, WorkforceEstimate
 
@@ -49,11 +53,21 @@ class Snapshot:
     targets: Targets
     statements: Statements
     is_latest: bool  # the month is the newest there is
+    past: Series  # participants of the last HISTORY months in which all of the region is known
+    today: date  # the day that is compared with
+    partly_reported: date | None = None  # a later month that some places have reported, not all
     provenance: Provenance = field(default_factory=Provenance)
+
+    @cached_property
+    def margins(self) -> Margins:
+        """Of the band around the region's projection; empty where it has none."""
+        if self.month is None or not has_band(self.past):
+            return ()
+        return margins(self.region, self.month, self.choices.moment)
 
 
 def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
-    """The region `code`, or the one above all. Fourteen queries at most.
+    """The region `code`, or the one above all. Fifteen queries at most.
 
     Raises UnknownChoice for a place, basis or month that does not exist.
     """
@@ -70,6 +84,8 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         is_place=not region.is_parent,
     )
     targets = targets_in_use(Region.objects.within(region), region.ancestors, choices.as_of)
+    series = _trend(region, known, choices, month)
+    place_series = _place_series(region, places, choices, month, targets)
     return Snapshot(
         region=region,
         places=places,
@@ -78,12 +94,15 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         choices=choices,
         months=months,
         month=month,
-        series=_trend(region, known, choices, month),
-        place_series=_place_series(region, places, choices, month, targets),
+        series=series,
+        place_series=place_series,
         estimates=_estimates(basis, region, choices, month),
         targets=targets,
         statements=statements,
         is_latest=choices.month is None or month == months[-1],
+        past=_past(known, month, len(places) or 1),
+        today=_today(choices, [*series.values(), *(one.latest for one in place_series.values())]),
+        partly_reported=_partly_reported(known, month, len(places) or 1),
         provenance=provenance(region, month, choices.moment) if month else Provenance(),
     )
 
@@ -112,6 +131,8 @@ def load_series(code: str, choices: Choices) -> Snapshot:
         targets={},
         statements=statements,
         is_latest=True,
+        past=_past(series, month, len(places) or 1),
+        today=_today(choices, series.values()),
     )
 
 
@@ -141,11 +162,42 @@ def _series(region: Region, choices: Choices) -> dict[date, RegionTotal]:
 
 
 def _months_known(region: Region, choices: Choices) -> dict[date, RegionTotal]:
-    """How complete every month of the region is; as known on a day, with all its numbers."""
+    """Participants of every month of the region and how complete it is; as known on a day, with all
+    its numbers."""
     if choices.moment is not None:
         return _series(region, choices)
-    counts = region.totals.only("month", "places_known", "places_reported", "region_id")
-    return {total.month: total for total in counts}
+    names = ("month", "participants", "places_known", "places_reported", "region_id")
+    return {total.month: total for total in region.totals.only(*names)}
+
+
+def _past(known: Mapping[date, RegionTotal], month: date | None, places: int) -> Series:
+    if month is None:
+        return {}
+    before = add_months(month, -HISTORY)
+    return {
+        one: total.participants
+        for one, total in known.items()
+        if before < one <= month and total.places_known >= places
+    }
+
+
+def _partly_reported(
+    known: Mapping[date, RegionTotal], month: date | None, places: int
+) -> date | None:
+    later = [
+        one
+        for one, total in known.items()
+        if month and one > month and 0 < total.places_reported < places
+    ]
+    return max(later, default=None)
+
+
+def _today(choices: Choices, totals: Iterable[RegionTotal]) -> date:
+    """The day looked back from; for what rests on the sample never later than the sample's own."""
+    day = choices.as_of or timezone.localdate()
+    if any(total.is_sample for total in totals):
+        day = min(day, Publication.objects.sample_day() or day)
+    return day
 
 
 def _trend(
@@ -174,9 +226,12 @@ def _place_series(
         return _place_series_as_known(places, months, month, choices.moment)
     totals = RegionTotal.objects.filter(region__parent=region)
     participants = totals.filter(month__in=months).participants_by_month()
+    latest = {place: max(by_month) for place, by_month in participants.items()}
+    counting = {last for last in latest.values() if last > add_months(month, -CARRY_MONTHS)}
     return {
-        latest.region_id: PlaceSeries(latest, participants[latest.region_id])
-        for latest in totals.latest_up_to(month)
+        total.region_id: PlaceSeries(total, participants[total.region_id])
+        for total in totals.filter(month__in=counting)
+        if total.month == latest[total.region_id]
     }
 
 

@@ -22,12 +22,17 @@ def estimates(
 
     `basis` None is the one in use, `places` None all there are. One query.
     """
-    rows = WorkforceEstimate.objects.known_at(as_of).filter(year__lte=year)
-    rows = rows.filter(basis=basis) if basis else rows.filter(basis__is_default=True)
-    if places is not None:
-        rows = rows.filter(region__in=places)
+    rows = _estimates_until(year, places, basis, as_of)
     latest = rows.order_by("region_id", "-year").distinct("region_id")
     return {estimate.region_id: estimate for estimate in latest}
+
+
+def _estimates_until(
+    year: int, places: Places | None, basis: WorkforceBasis | None, as_of: datetime | None
+) -> QuerySet[WorkforceEstimate]:
+    rows = WorkforceEstimate.objects.known_at(as_of).filter(year__lte=year)
+    rows = rows.filter(basis=basis) if basis else rows.filter(basis__is_default=True)
+    return rows if places is None else rows.filter(region__in=places)
 
 
 def workers(
@@ -44,15 +49,13 @@ def workers(
 
 def yearly_estimates(
     *,
-    places: Places,
+    places: Places | None = None,
     until: int,
-    basis: WorkforceBasis,
+    basis: WorkforceBasis | None = None,
     as_of: datetime | None = None,
 ) -> dict[int, dict[int, WorkforceEstimate]]:
     """Every estimate up to a year: `{region id: {year: estimate}}`. One query."""
-    rows = WorkforceEstimate.objects.known_at(as_of).filter(
-        basis=basis, region__in=places, year__lte=until
-    )
+    rows = _estimates_until(until, places, basis, as_of)
     by_region: dict[int, dict[int, WorkforceEstimate]] = defaultdict(dict)
     for estimate in rows:
         by_region[estimate.region_id][estimate.year] = estimate

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Max, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,14 @@ SEGMENT_NUMBER = Case(
 )
 
 
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def sample_day(self) -> date | None:
+        """The day on which the sample's last month was recorded; None without a sample. What rests
+        on a sample is as old as on that day, whatever the calendar says."""
+        last = self.filter(source=Publication.Source.SAMPLE).aggregate(last=Max("at"))["last"]
+        return last and timezone.localdate(last)
+
+
 class Publication(models.Model):
     """One release of figures: who, when, why and out of which source."""
 
@@ -55,6 +63,8 @@ class Publication(models.Model):
     )
     at = models.DateTimeField(_("diterbitkan"), default=timezone.now)
     reason = models.TextField(_("alasan koreksi"), blank=True)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -168,11 +178,6 @@ class EnrolmentFigure(Versioned):
 
 
 class RegionTotalQuerySet(models.QuerySet["RegionTotal"]):
-    def latest_up_to(self, month: date) -> Self:
-        """Of each region the last total that still counts in the month, of twelve months."""
-        counting = self.filter(month__lte=month, month__gt=add_months(month, -CARRY_MONTHS))
-        return counting.order_by("region_id", "-month").distinct("region_id")
-
     def participants_by_month(self) -> dict[int, dict[date, int]]:
         """`{region id: {month: participants}}`."""
         by_region: dict[int, dict[date, int]] = defaultdict(dict)
@@ -191,14 +196,14 @@ class RegionTotal(models.Model):
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="totals")
     month = models.DateField()
-    participants = models.PositiveIntegerField()
+    participants = models.PositiveBigIntegerField()
     segments = models.JSONField()  # {"BPU": 120}, of the segments of which something is known
-    opening = models.PositiveIntegerField(null=True)
-    new = models.PositiveIntegerField(null=True)
-    returned = models.PositiveIntegerField(null=True)
-    moved_in = models.PositiveIntegerField(null=True)
-    lapsed = models.PositiveIntegerField(null=True)
-    moved_out = models.PositiveIntegerField(null=True)
+    opening = models.PositiveBigIntegerField(null=True)
+    new = models.PositiveBigIntegerField(null=True)
+    returned = models.PositiveBigIntegerField(null=True)
+    moved_in = models.PositiveBigIntegerField(null=True)
+    lapsed = models.PositiveBigIntegerField(null=True)
+    moved_out = models.PositiveBigIntegerField(null=True)
     places_known = models.PositiveSmallIntegerField()
     places_reported = models.PositiveSmallIntegerField()
     verified_at = models.DateTimeField()

@@ -72,7 +72,7 @@ TOTALS = f"""{CELLS}, by_place AS (
         max(recorded_at) AS verified_at, bool_or(is_sample) AS is_sample
     FROM cells GROUP BY total_month, region_id
 ), by_segment AS (
-    SELECT regions.region_id, total_month, segment, sum(closing)::int AS people
+    SELECT regions.region_id, total_month, segment, sum(closing)::bigint AS people
     FROM cells JOIN regions ON regions.place_id = cells.region_id
     GROUP BY regions.region_id, total_month, segment
 ), segments AS (
@@ -80,13 +80,13 @@ TOTALS = f"""{CELLS}, by_place AS (
     FROM by_segment GROUP BY region_id, total_month
 ), totals AS (
     SELECT regions.region_id, total_month,
-        sum(participants)::int AS participants,
-        CASE WHEN bool_and(is_moved) THEN sum(opening)::int END AS opening,
-        CASE WHEN bool_and(is_moved) THEN sum(new)::int END AS new,
-        CASE WHEN bool_and(is_moved) THEN sum(returned)::int END AS returned,
-        CASE WHEN bool_and(is_moved) THEN sum(moved_in)::int END AS moved_in,
-        CASE WHEN bool_and(is_moved) THEN sum(lapsed)::int END AS lapsed,
-        CASE WHEN bool_and(is_moved) THEN sum(moved_out)::int END AS moved_out,
+        sum(participants)::bigint AS participants,
+        CASE WHEN bool_and(is_moved) THEN sum(opening)::bigint END AS opening,
+        CASE WHEN bool_and(is_moved) THEN sum(new)::bigint END AS new,
+        CASE WHEN bool_and(is_moved) THEN sum(returned)::bigint END AS returned,
+        CASE WHEN bool_and(is_moved) THEN sum(moved_in)::bigint END AS moved_in,
+        CASE WHEN bool_and(is_moved) THEN sum(lapsed)::bigint END AS lapsed,
+        CASE WHEN bool_and(is_moved) THEN sum(moved_out)::bigint END AS moved_out,
         count(*)::int AS places_known,
         (count(*) FILTER (WHERE is_reported))::int AS places_reported,
         max(verified_at) AS verified_at, bool_or(is_sample) AS is_sample

@@ -43,7 +43,7 @@ def read_and_record(
 
     Whoever is on them stands in the log. `filters` must not hold what was searched by NIK.
     """
-    refuse_unfit_purpose(purpose)
+    require_words("purpose", purpose, _("Tulis tujuan akses."))
     read = list(rows[start:] if length is None else rows[start : start + length + 1])
     shown = read[:length]
     if shown:
@@ -65,7 +65,7 @@ def record(
     filters: str = "",
 ) -> Access:
     """`rows` are those of a file who are nobody in the portal, such as refused ones."""
-    refuse_unfit_purpose(purpose)
+    require_words("purpose", purpose, _("Tulis tujuan akses."))
     return Access.objects.create(
         user=user,
         kind=kind,
@@ -77,12 +77,12 @@ def record(
     )
 
 
-def refuse_unfit_purpose(purpose: str) -> None:
-    """There is one, and it holds no NIK: it is stored and printed."""
-    if not purpose.strip():
-        raise ValidationError({"purpose": _("Tulis tujuan akses.")})
-    if holds_nik(purpose):
-        raise ValidationError({"purpose": _("Jangan menulis NIK.")})
+def require_words(field: str, text: str, missing: str) -> None:
+    """A purpose or reason is there, and holds no NIK: it is stored and printed."""
+    if not text.strip():
+        raise ValidationError({field: missing})
+    if holds_nik(text):
+        raise ValidationError({field: _("Jangan menulis NIK.")})
 
 
 def refuse_thin_purpose(purpose: str) -> None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import formats
-from common.nik import holds_nik
 from participants.kur import access_log, counts, matching, moves
 from participants.kur.models import Access, Doubt, Loan, Move, Note, OutreachEvent, Person, State
 from participants.kur.models.states import COVERED_STATES, MOVES, NEEDS_EVIDENCE
@@ -126,7 +125,7 @@ def move_back(*, move: Move, by: User, reason: str) -> Move:
     person = Person.objects.select_for_update().get(pk=move.person_id)
     if not Person.objects.movable_by(by).filter(pk=person.pk).exists():
         raise PermissionDenied(_("Di luar wilayah layanan Anda."))
-    _require_words({"reason": reason}, _("Tulis alasan pengembalian."))
+    access_log.require_words("reason", reason, _("Tulis alasan pengembalian."))
     if person.moves.first() != move or move.reverses_id:
         raise ValidationError(_("Hanya perpindahan terakhir yang dapat dikembalikan."))
     before = person.moves.exclude(pk=move.pk).first()
@@ -155,15 +154,6 @@ def _first_covered(person: Person) -> date | None:
     return first.on if first else None
 
 
-def _require_words(said: dict[str, str], missing: str) -> None:
-    """A reason or purpose is there, and holds no NIK: it is stored and printed."""
-    [(field, text)] = said.items()
-    if not text.strip():
-        raise ValidationError({field: missing})
-    if holds_nik(text):
-        raise ValidationError({field: _("Jangan menulis NIK.")})
-
-
 @transaction.atomic
 def settle_doubt(*, doubt: Doubt, verdict: str, reason: str, by: User) -> int:
     """Somebody looked: the same person, or not. How many moves followed."""
@@ -171,7 +161,7 @@ def settle_doubt(*, doubt: Doubt, verdict: str, reason: str, by: User) -> int:
         raise PermissionDenied(_("Di luar wilayah layanan Anda."))
     if not (by.may_move_debtors or by.may_verify_reports):
         raise PermissionDenied(_("Hanya petugas cabang atau verifikator."))
-    _require_words({"reason": reason}, _("Tulis bagaimana Anda tahu."))
+    access_log.require_words("reason", reason, _("Tulis bagaimana Anda tahu."))
     doubt.verdict = Doubt.Verdict(verdict)
     doubt.decided_by, doubt.decided_at, doubt.reason = by, timezone.now(), reason
     doubt.save()

@@ -18,13 +18,14 @@ from participants.kur.presenters import share
 from regions.models import Region
 
 
-def released_people(region: Region, month: date) -> int | None:
+def released_people(region: Region, month: date) -> list[int | None]:
     """People covered through KUR at the end of a month who were no members before their credit, as
-    published: 0 is "fewer than five". None where the month is not released, or the number withheld.
-    """
+    published: one number, of which 0 is "fewer than five" and None is withheld; empty where the
+    month is not released."""
     cell = Cell(Line(region=region.pk), Measure.ADDED)
     release = KurRelease.objects.released().filter(month=month).first()
-    return release.read([cell.line]).get(cell) if release else None
+    numbers = release.read([cell.line]) if release else {}
+    return [numbers[cell]] if cell in numbers else []
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from common import arithmetic
 from common.arithmetic import ContributionUnit
+from participants.coverage.targets import applicable_target, targets_in_use
 from participants.figures.models import RegionTotal
-from regions.models import Region, TargetContribution
+from regions.models import Region, Target, TargetContribution
 
 CHANNEL = "KUR"
 
@@ -36,24 +39,28 @@ class Expected:
 def expected_by_region(
     month: date, regions: Sequence[Region], workers: dict[int, int]
 ) -> dict[int, Expected]:
-    """Only places for which it can be computed: workers known, and the unit one that divides."""
-    contributions = TargetContribution.objects.filter(
-        channel__icontains=CHANNEL, target__in_use=True, target__deadline__gte=month
-    ).select_related("target")
-    next_due: dict[int, TargetContribution] = {}
-    for contribution in contributions.order_by("target__deadline", "pk"):
-        next_due.setdefault(contribution.target.region_id, contribution)
+    """By the target that the dashboard measures each place against, where KUR has a part in it; only
+    where it can be computed: workers known, and the unit one that divides."""
+    prefetch_related_objects(regions, "parent__parent")
+    places = Region.objects.filter(pk__in=[region.pk for region in regions])
+    above = {one for region in regions for one in region.ancestors}
+    targets = targets_in_use(places, above)
     totals = RegionTotal.objects.filter(month=month).values_list("region", "participants")
     participants = dict(totals)
     expected = {}
     for region in regions:
-        applicable = next_due.get(region.pk) or next_due.get(region.parent_id or 0)
+        applicable = _kur_in(applicable_target(region, month, targets))
         if applicable and (number := workers.get(region.pk)):
             people = participants.get(region.pk)
             computed = _expected(applicable, region, month, number, people)
             if computed is not None:
                 expected[region.pk] = computed
     return expected
+
+
+def _kur_in(target: Target | None) -> TargetContribution | None:
+    contributions = target.contributions.all() if target else ()
+    return next((one for one in contributions if CHANNEL in one.channel.upper()), None)
 
 
 def _expected(

@@ -25,34 +25,30 @@ class CarefulForm(WithoutNik):
             self.fields[names[0]].widget.attrs["autofocus"] = True
 
 
-class PurposeForm(CarefulForm, forms.Form):
-    """What lists and searches are opened for, until another purpose is given."""
-
-    tujuan = forms.CharField(
-        label=_("Tujuan lain"),
-        max_length=200,
-        error_messages={"required": _("Tulis tujuan akses ini.")},
+def sentence(label: Any, missing: Any, longest: int = 200, **more: Any) -> forms.CharField:
+    """What somebody has to say, with what is told where it is missing."""
+    return forms.CharField(
+        label=label, max_length=longest, error_messages={"required": missing}, **more
     )
 
 
+class PurposeForm(CarefulForm, forms.Form):
+    """What lists and searches are opened for, until another purpose is given."""
+
+    tujuan = sentence(_("Tujuan lain"), _("Tulis tujuan akses ini."))
+
+
 class ExportForm(CarefulForm, forms.Form):
-    tujuan = forms.CharField(
-        label=_("Tujuan ekspor (dicatat)"),
-        max_length=200,
-        error_messages={
-            "required": _("Tulis tujuan ekspor, tanpa NIK; tujuan dicatat bersama nama Anda.")
-        },
+    tujuan = sentence(
+        _("Tujuan ekspor (dicatat)"),
+        _("Tulis tujuan ekspor, tanpa NIK; tujuan dicatat bersama nama Anda."),
     )
 
 
 class LetterForm(ExportForm):
     """Letters, or invitations where an event is chosen; what they are for is recorded."""
 
-    tujuan = forms.CharField(
-        label=_("Tujuan cetak (dicatat)"),
-        max_length=200,
-        error_messages={"required": _("Tulis tujuan cetak, tanpa NIK.")},
-    )
+    tujuan = sentence(_("Tujuan cetak (dicatat)"), _("Tulis tujuan cetak, tanpa NIK."))
     kegiatan = forms.ModelChoiceField(
         OutreachEvent.objects.none(),
         label=_("Undangan ke kegiatan"),
@@ -82,10 +78,10 @@ class RevealForm(CarefulForm, forms.Form):
         choices=[("", _("pilih")), *WHY],
         error_messages={"required": _("Pilih keperluannya.")},
     )
-    tujuan = forms.CharField(
-        label=_("Penjelasan (dicatat bersama nama Anda)"),
-        max_length=140,
-        error_messages={"required": _("Tulis satu kalimat tentang keperluan ini.")},
+    tujuan = sentence(
+        _("Penjelasan (dicatat bersama nama Anda)"),
+        _("Tulis satu kalimat tentang keperluan ini."),
+        longest=140,
     )
 
     def clean_tujuan(self) -> str:
@@ -101,27 +97,24 @@ class RevealForm(CarefulForm, forms.Form):
 
 
 class MoveBackForm(CarefulForm, forms.Form):
-    reason = forms.CharField(
-        label=_("Alasan"),
-        max_length=300,
-        error_messages={"required": _("Tulis alasan pengembalian.")},
-    )
+    reason = sentence(_("Alasan"), _("Tulis alasan pengembalian."), longest=300)
 
 
 class DoubtForm(CarefulForm, forms.Form):
-    alasan = forms.CharField(
-        label=_("Bagaimana Anda tahu"),
-        max_length=300,
-        error_messages={"required": _("Tulis bagaimana Anda tahu.")},
-    )
+    alasan = sentence(_("Bagaimana Anda tahu"), _("Tulis bagaimana Anda tahu."), longest=300)
 
 
 class ErasureForm(CarefulForm, forms.Form):
-    alasan = forms.CharField(
-        label=_("Alasan"),
-        max_length=200,
-        error_messages={"required": _("Tulis alasan penghapusan.")},
+    alasan = sentence(
+        _("Alasan"),
+        _("Tulis alasan penghapusan."),
         widget=forms.TextInput(attrs={"placeholder": _("Alasan")}),
+    )
+
+
+class RecountForm(CarefulForm, forms.Form):
+    alasan = sentence(
+        _("Mengapa dihitung ulang (dicatat)"), _("Tulis mengapa bulan ini dihitung ulang.")
     )
 
 

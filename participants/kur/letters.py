@@ -15,6 +15,13 @@ from participants.kur.search import Line
 from regions.models import Branch, Tariff
 
 WHATSAPP = "https://wa.me/"
+# Nobody: what a text looks like while it is written. In Indonesian, as the debtor reads it.
+EXAMPLE = {
+    "nama": "Siti Contoh",
+    "usaha": "Warung sembako",
+    "bank": "Bank Contoh",
+    "kegiatan": "Sosialisasi Contoh, 12 Desember 2026 pukul 09.00 di Aula, Kota Pontianak",
+}
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,7 @@ class Letters:
     """One kind of message of one officer: `text_to(line)`."""
 
     text: str
-    common: Mapping[str, str]
+    common: dict[str, str]
     links: Mapping[int, str]
     today: str  # in words
 
@@ -35,12 +42,21 @@ class Letters:
             "bank": credit.bank.name,
             "tautan": self.links.get(credit.bank_id, self.common["tautan"]),
         }
-        return FIELD.sub(lambda found: values.get(found[1], found[0]), self.text)
+        return filled(self.text, values)
+
+    def example(self) -> str:
+        """To a debtor who is nobody."""
+        return filled(self.text, self.common | EXAMPLE)
 
     def whatsapp_to(self, line: Line) -> str:
         """The address that opens a chat with the text ready; empty without a mobile number."""
         number = line.credit.whatsapp_number if isinstance(line.credit, Loan) else ""
         return f"{WHATSAPP}{number}?text={quote(self.text_to(line))}" if number else ""
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """What is not known stays in its braces."""
+    return FIELD.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def letters(user: User, kind: str, event: OutreachEvent | None = None) -> Letters:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.forms import date_input
 from participants.kur import access_log
-from participants.kur.forms import CarefulForm
+from participants.kur.forms import CarefulForm, sentence
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.imports.reading import (
     refuse_large,
@@ -53,10 +53,9 @@ class ListForm(CarefulForm, forms.Form):
         help_text=_("Setelah tanggal ini daftar dihapus dan dibuatkan berita acara."),
     )
 
-    purpose = forms.CharField(
-        label=_("Tujuan pencocokan (dicatat bersama nama Anda)"),
-        max_length=200,
-        error_messages={"required": _("Tulis untuk apa daftar ini dicocokkan.")},
+    purpose = sentence(
+        _("Tujuan pencocokan (dicatat bersama nama Anda)"),
+        _("Tulis untuk apa daftar ini dicocokkan."),
     )
 
     def __init__(self, *args: Any, kind: str, user: User, **kwargs: Any) -> None:

@@ -92,7 +92,7 @@ def live_counts(user: User) -> LiveCounts:
 
 def _add_elsewhere(found: LiveCounts, user: User, today: date) -> None:
     places = user.served_regions(today)
-    people = Person.objects.with_further_credit_in(places).exclude(region__in=places)
+    people = Person.objects.with_further_credit(region__in=places).exclude(region__in=places)
     rows = (
         people.order_by().values_list("state", "state_since").annotate(n=Count("pk", distinct=True))
     )

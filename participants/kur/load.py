@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from participants.kur.models import Note, Person
-from participants.kur.models.outcomes import SATURDAY
+from participants.kur.models.people import is_open
+from participants.kur.search import called_by_day
 
 LAST_DAYS = 7
 
 
 @dataclass(frozen=True)
 class Load:
-    """Debtors of one officer: all that are open, those whose day has passed, and by working day."""
+    """Debtors of one officer: all that are open; with renewals those whose day has passed, and by
+    working day."""
 
     officer: User
     total: int
@@ -27,26 +29,19 @@ class Load:
     called: int  # within LAST_DAYS
 
 
-def coming_days(today: date, number: int = 5) -> list[date]:
-    """Today and the working days after it."""
-    days = [today + timedelta(days=each) for each in range(2 * number)]
-    return [day for day in days if day.weekday() < SATURDAY][:number]
-
-
 def loads(officers: Sequence[User], days: Sequence[date]) -> list[Load]:
     """Two queries, whatever the number of officers."""
     today = timezone.localdate()
     by_day = {f"day{index}": Count("pk", filter=Q(next_on=day)) for index, day in enumerate(days)}
     counts: dict[int, dict[str, Any]] = {
         row["assigned_to"]: dict(row)
-        for row in Person.objects.filter(assigned_to__in=officers)
-        .open()
+        for row in Person.objects.filter(called_by_day(), assigned_to__in=officers)
         .order_by()
         .values("assigned_to")
         .annotate(
-            total=Count("pk"),
+            total=Count("pk", filter=is_open()),
             overdue=Count("pk", filter=Q(next_on__lt=today)),
-            unplanned=Count("pk", filter=Q(next_on=None)),
+            unplanned=Count("pk", filter=is_open() & Q(next_on=None)),
             **by_day,
         )
     }

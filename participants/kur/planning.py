@@ -11,6 +11,7 @@ from accounts.models import User
 from participants.kur import sql
 from participants.kur.models import Note, Person
 from participants.kur.models.outcomes import SATURDAY
+from participants.kur.search import called_by_day
 
 WORKING_DAYS = 5
 
@@ -45,7 +46,7 @@ def effect(*, people: QuerySet[Person], plan: Plan, by: User) -> Effect:
     movable = Person.objects.movable_by(by).filter(pk__in=chosen)
     total = movable.count()
     if plan.next_on:
-        movable = movable.open()
+        movable = movable.filter(called_by_day())
     on_sheet = movable.count()
     if not plan.note.strip():
         movable = movable.filter(_differs(plan))
@@ -83,6 +84,12 @@ def carry_out(*, people: QuerySet[Person], plan: Plan, by: User) -> Effect:
     return planned
 
 
+def working_days(first: date, number: int = WORKING_DAYS) -> list[date]:
+    """From this day on."""
+    days = [first + timedelta(days=each) for each in range(2 * WORKING_DAYS)]
+    return [day for day in days if day.weekday() < SATURDAY][:number]
+
+
 @dataclass(frozen=True)
 class Week:
     """So many calls a day for each of these officers, from a day on."""
@@ -94,9 +101,7 @@ class Week:
 
     @property
     def dates(self) -> list[date]:
-        """Working days alone."""
-        dates = [self.first_day + timedelta(days=each) for each in range(2 * WORKING_DAYS)]
-        return [day for day in dates if day.weekday() < SATURDAY][: self.days]
+        return working_days(self.first_day, self.days)
 
     @property
     def most(self) -> int:

@@ -37,17 +37,19 @@ def funnel(numbers: Numbers, line: Line) -> list[dict[str, Any]]:
     return rows
 
 
-def stage_rows(numbers: Numbers, named: Sequence[tuple[Any, Line]]) -> list[dict[str, Any]]:
-    """One row a place, bank or scheme: `{name, people: [...], share}`, covered of the debtors."""
+def stage_rows(numbers: Numbers, named: Sequence[tuple[Any, str, Line]]) -> list[dict[str, Any]]:
+    """One row a place, bank or scheme: `{name, code, people: [...], share}`, covered of the debtors;
+    `code` is what its page is asked for by."""
     return [
         {
             "name": name,
+            "code": code,
             "people": [numbers.get(Cell(line, measure)) for measure in FUNNEL],
             "share": share(
                 numbers.get(Cell(line, Measure.PROTECTED)), numbers.get(Cell(line, Measure.DEBTORS))
             ),
         }
-        for name, line in named
+        for name, code, line in named
         if any(Cell(line, measure) in numbers for measure in FUNNEL)
     ]
 

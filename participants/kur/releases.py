@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.data_version import DataVersion
 from common.months import add_months, month_range, month_start, this_month
+from common.trail import recorded
 from participants.kur import disclosure, sql
 from participants.kur.models import Batch, KurRelease, Person, ReleasedNumber
 from participants.kur.models.releases import Line
@@ -27,16 +28,38 @@ def count_month(month: date) -> KurRelease | None:
     if month >= this_month():
         raise ValueError(f"{month:%Y-%m} is not over")
     sql.wait_for_lock(sql.MERGE_LOCK)  # no list is half merged meanwhile
-    if KurRelease.objects.filter(month=month).exists():
+    release, is_new = KurRelease.objects.get_or_create(month=month)
+    if not is_new:
         return None
-    earlier = KurRelease.objects.filter(month__lt=month)[: COMPARED - 1]
+    _count(release)
+    return release
+
+
+@recorded
+def count_again(*, month: KurRelease, by: User, reason: str) -> list[KurRelease]:
+    """A month that nobody outside has seen, from the people as they are known now; with it those
+    counted after it, whose numbers were looked at beside the former ones."""
+    _require_verifier(by)
+    sql.wait_for_lock(sql.MERGE_LOCK)
+    since = KurRelease.objects.select_for_update().filter(month__gte=month.month)
+    releases = list(since.order_by("month"))
+    if any(release.is_released for release in releases):
+        raise ValidationError(
+            _("Bulan ini atau bulan sesudahnya sudah dirilis: angkanya tidak dihitung ulang.")
+        )
+    for release in releases:
+        release.numbers.all().delete()
+        _count(release)
+    return releases
+
+
+def _count(release: KurRelease) -> None:
+    """Beside the months before it, so that together they determine nobody."""
+    earlier = KurRelease.objects.filter(month__lt=release.month)[: COMPARED - 1]
     numbers = disclosure.public_numbers(
-        raw_counts(month),
-        [release.read() for release in reversed(earlier)],
+        raw_counts(release.month),
+        [each.read() for each in reversed(earlier)],
         Line(region=Region.objects.root().pk),
-    )
-    release = KurRelease.objects.create(
-        month=month, is_sample=Person.objects.filter(is_sample=True).exists()
     )
     ReleasedNumber.objects.bulk_create(
         ReleasedNumber(
@@ -50,7 +73,9 @@ def count_month(month: date) -> KurRelease | None:
         )
         for (line, measure), people in numbers.items()
     )
-    return release
+    release.counted_at = timezone.now()
+    release.is_sample = Person.objects.filter(is_sample=True).exists()
+    release.save(update_fields=["counted_at", "is_sample"])
 
 
 def months_due() -> list[date]:
@@ -64,11 +89,15 @@ def months_due() -> list[date]:
     return month_range(begin, add_months(this_month(), -1))
 
 
-@transaction.atomic
+@recorded
 def release(*, month: KurRelease, by: User) -> None:
     """From now on everybody sees it, and nobody changes it."""
-    if not by.may_release_kur:
-        raise PermissionDenied(_("Hanya verifikator wilayah yang merilis angka KUR."))
+    _require_verifier(by)
     waiting = KurRelease.objects.waiting().filter(pk=month.pk)
     if waiting.update(released_at=timezone.now(), released_by=by):
         DataVersion.bump()
+
+
+def _require_verifier(by: User) -> None:
+    if not by.may_release_kur:
+        raise PermissionDenied(_("Hanya verifikator wilayah yang merilis angka KUR."))

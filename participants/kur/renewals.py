@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
 from common.months import add_months
+from participants.kur.models import Person
 from regions.models import Tariff
 
 
@@ -54,14 +54,11 @@ class Month:
     owed: Decimal | None = Decimal(0)
 
 
-def by_month(rows: QuerySet[Any], tariffs: Tariffs, person: str = "") -> list[Month]:
-    """People, or credits with their `person__`, added up by the month of the cover and that of the
-    credit: a few hundred groups at most."""
+def by_month(people: QuerySet[Person], tariffs: Tariffs) -> list[Month]:
+    """Added up by the month of the cover and that of the credit: a few hundred groups at most."""
     groups = (
-        rows.order_by()
-        .annotate(
-            paid=TruncMonth(f"{person}paid_until"), ends=TruncMonth(f"{person}credit_ends_on")
-        )
+        people.order_by()
+        .annotate(paid=TruncMonth("paid_until"), ends=TruncMonth("credit_ends_on"))
         .values_list("paid", "ends")
         .annotate(Count("pk"))
         .order_by("paid", "ends")

@@ -58,7 +58,6 @@ PATHS: list[tuple[list[State], int]] = [
       State.LAPSED], 2),
     ([State.PU_MEMBER], 4),
 ]  # fmt: skip
-# region, funder, kind, people, days until it runs out, months it runs
 
 
 @dataclass
@@ -126,7 +125,9 @@ def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
                 chance.random.choice(BUSINESSES),
                 chance.random.choice([24, 36, 36, 48]),
                 f"Unit {UNITS[serial % len(UNITS)]}",
-                f"0800-0000-{serial:04d}",  # no Indonesian mobile number begins so
+                # Written as a mobile number, and nobody's: no operator has numbers that begin 084
+                # (libphonenumber knows none), so WhatsApp opens with the text and reaches no one.
+                f"0840-0000-{serial:04d}",
             ]
         )
     data = text.getvalue().encode()

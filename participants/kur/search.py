@@ -22,7 +22,12 @@ from common.months import add_months, this_month
 from participants.kur import search_words
 from participants.kur.models import Loan, Person, State
 from participants.kur.models.loans import LoanWords
-from participants.kur.models.people import PersonQuerySet, has_running_credit, waits_from
+from participants.kur.models.people import (
+    PersonQuerySet,
+    has_running_credit,
+    is_open,
+    waits_from,
+)
 from participants.kur.models.states import RENEWABLE_STATES, STALLED_AFTER
 from participants.kur.search_words import Words, phone_digits
 from regions.models import Bank, Region
@@ -83,12 +88,6 @@ class Filters:
     paid_until: Span = field(default_factory=Span)
     next_on: Span = field(default_factory=Span)
 
-    @property
-    def is_narrow(self) -> bool:
-        """By something few debtors have, of which there is an index."""
-        spans = self.credit_ends or self.paid_until or self.next_on
-        return bool(spans or self.outcome or self.officer or self.credit == Credit.GONE)
-
 
 @dataclass(frozen=True)
 class Found:
@@ -96,12 +95,10 @@ class Found:
 
     rows: QuerySet[Any]
     is_cut: bool = False  # more than MOST_FOUND match; the order holds among those read
-    is_narrow: bool = False  # an index of the filter finds them sooner than that of their order
 
     def number(self) -> int:
         """How many, counted no further than one beyond MOST_COUNTED."""
-        rows = self.rows.order_by() if self.is_narrow else self.rows
-        return rows[: MOST_COUNTED + 1].count()
+        return self.rows.order_by()[: MOST_COUNTED + 1].count()
 
 
 def places_of(user: User) -> QuerySet[Region]:
@@ -127,7 +124,7 @@ def find(user: User, filters: Filters, *, is_whole: bool = False) -> Found:
     people = Person.objects.filter(_asked(filters), _of_credit(filters))
     if not filters.words.is_about_people:
         here = _in_view(people, filters).filter(region__in=places)
-        return Found(_in_order(here, filters), is_narrow=filters.is_narrow)
+        return Found(_in_order(here, filters))
     loans = _matching(Loan.objects.filter(region__in=places), filters.words, places)
     asked = _asked(filters, "person__") & _of_credit(filters, "person__")
     matching = loans.filter(asked).values_list("person", flat=True)
@@ -137,6 +134,14 @@ def find(user: User, filters: Filters, *, is_whole: bool = False) -> Found:
     ids = set(matching[: MOST_FOUND + 1])
     in_view = _in_view(Person.objects.filter(pk__in=ids), filters)
     return Found(_in_order(in_view, filters), is_cut=len(ids) > MOST_FOUND)
+
+
+def renewals(user: User) -> QuerySet[Person]:
+    """The people of the list of renewals; of a bank too, whose lists are of credits, one a person."""
+    if user.role == User.Role.BANK:
+        return Person.objects.visible_to(user).filter(is_to_renew())
+    people: QuerySet[Person] = find(user, Filters(view=View.RENEWAL)).rows
+    return people
 
 
 def _own_credits(user: User, filters: Filters, places: list[int]) -> Found:
@@ -153,7 +158,7 @@ def _own_credits(user: User, filters: Filters, places: list[int]) -> Found:
         # In the order of the index of states: a rare one is not looked for along all numbers.
         order = ["person__duty", "person__state_since", "person", "number"]
     if filters.view == View.RENEWAL:
-        loans, order = loans.filter(_to_renew("person__")), ["person__paid_until", "number"]
+        loans, order = loans.filter(is_to_renew("person__")), ["person__paid_until", "number"]
     if not words.is_about_people:
         return Found(loans.order_by(*order))
     ids = list(_matching(loans, words, places).values_list("pk", flat=True)[: MOST_FOUND + 1])
@@ -197,9 +202,10 @@ def _asked(filters: Filters, of: str = "") -> Q:
     condition = Q(**{f"{of}{name}": value for name, value in asked.items() if value})
     if filters.is_unassigned:
         condition &= Q(**{f"{of}assigned_to": None})
-    if filters.credit:
-        is_running = has_running_credit(of)
-        condition &= is_running if filters.credit == Credit.RUNNING else ~is_running
+    if filters.credit == Credit.RUNNING:
+        condition &= has_running_credit(of)
+    elif filters.credit == Credit.GONE:  # marked by every list, and every morning by `kur_daily`
+        condition &= Q(**{f"{of}credit_gone_on__isnull": False})
     return condition
 
 
@@ -208,11 +214,11 @@ def _in_view(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:
     today = timezone.localdate()
     match filters.view:
         case View.CALL:
-            return people.open().filter(next_on__lte=today)
+            return people.filter(called_by_day(), next_on__lte=today)
         case View.STALLED:
             return _stalled(people, filters.state)
         case View.RENEWAL:
-            return people.filter(_to_renew())
+            return people.filter(is_to_renew())
         case View.WORK if not filters.state:
             if filters.next_on:
                 return people.open()
@@ -220,7 +226,12 @@ def _in_view(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:
     return people
 
 
-def _to_renew(of: str = "") -> Q:
+def called_by_day() -> Q:
+    """Whose planned day is seen: who has to be called, and whose cover is to be renewed."""
+    return is_open() | is_to_renew()
+
+
+def is_to_renew(of: str = "") -> Q:
     """Whose paid cover ends, or has just ended, in a month before that in which the credit does."""
     first = add_months(this_month(), -ENDED_MONTHS)
     asked = {
@@ -251,6 +262,8 @@ def _in_order(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:
         return people.with_names().order_by("paid_until", "duty", "pk")
     if filters.state and filters.state != State.NOT_INFORMED:
         return people.with_names().in_state(filters.state)
+    if filters.credit == Credit.GONE:
+        return people.with_names().order_by("-credit_gone_on", "-pk")
     return people.with_names().in_work_order()
 
 

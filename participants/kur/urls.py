@@ -28,6 +28,7 @@ urlpatterns = [
     path("kur/rilis/", releases.index, name="releases"),
     path("kur/rilis/<str:month>/", releases.preview, name="release"),
     path("kur/rilis/<str:month>/rilis/", releases.publish, name="release_publish"),
+    path("kur/rilis/<str:month>/hitung-ulang/", releases.count_again, name="release_count"),
     path("kur/daftar/", worklist.index, name="people"),
     path("kur/daftar/ekspor/", worklist.export, name="export"),
     path("kur/daftar/pindah/", bulk.move, name="bulk_move"),

@@ -163,13 +163,13 @@ def read_view(query: QueryDict) -> View:
     return View.ALL if query.get("q") else View.WORK
 
 
-def _require_plannable(day: date | None) -> None:
+def require_plannable(day: date) -> None:
     """A day to call on: from today until a year from now, so that nobody is put off for good by a
     year that was mistyped."""
     today = timezone.localdate()
-    if day and day < today:
+    if day < today:
         raise ValidationError(gettext("Sudah lewat: pilih hari ini atau sesudahnya."))
-    if day and day > add_months(today, MOST_MONTHS_AHEAD):
+    if day > add_months(today, MOST_MONTHS_AHEAD):
         raise ValidationError(gettext("Terlalu jauh: paling lambat setahun dari hari ini."))
 
 
@@ -181,6 +181,7 @@ class CallForm(CarefulForm, forms.Form):
         label=_("Hubungi lagi"),
         widget=date_input(),
         required=False,
+        validators=[require_plannable],
         help_text=_("Kosong: menurut hasilnya."),
     )
     evidence = forms.CharField(
@@ -190,11 +191,6 @@ class CallForm(CarefulForm, forms.Form):
         help_text=_("Nomor formulir, kode iuran atau surat. Jangan menulis NIK."),
     )
     note = forms.CharField(label=_("Catatan"), max_length=1000, required=False)
-
-    def clean_next_on(self) -> date | None:
-        day: date | None = self.cleaned_data["next_on"]
-        _require_plannable(day)
-        return day
 
 
 class PlanForm(CarefulForm, forms.Form):
@@ -218,8 +214,8 @@ class PlanForm(CarefulForm, forms.Form):
 
     def clean_next_on(self) -> date | None:
         day: date | None = self.cleaned_data["next_on"]
-        if "next_on" in self.changed_data:
-            _require_plannable(day)
+        if day and "next_on" in self.changed_data:
+            require_plannable(day)
         return day
 
 
@@ -235,6 +231,7 @@ class ManyPlanForm(CarefulForm, forms.Form):
         label=_("Tindak lanjut berikutnya"),
         widget=date_input(),
         required=False,
+        validators=[require_plannable],
         help_text=_("Kosong: tanggal masing-masing tidak diubah."),
     )
     note = forms.CharField(
@@ -253,11 +250,6 @@ class ManyPlanForm(CarefulForm, forms.Form):
             *((key, str(each)) for key, each in self.colleagues.items()),
             (NOBODY, _("tidak oleh siapa pun")),
         ]
-
-    def clean_next_on(self) -> date | None:
-        day: date | None = self.cleaned_data["next_on"]
-        _require_plannable(day)
-        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -284,7 +276,12 @@ class WeekForm(CarefulForm, forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Pilih sedikitnya satu petugas.")},
     )
-    first_day = forms.DateField(label=_("Mulai"), widget=date_input(), initial=timezone.localdate)
+    first_day = forms.DateField(
+        label=_("Mulai"),
+        widget=date_input(),
+        initial=timezone.localdate,
+        validators=[require_plannable],
+    )
     days = forms.IntegerField(
         label=_("Hari kerja"), min_value=1, max_value=planning.WORKING_DAYS, initial=5
     )
@@ -297,11 +294,6 @@ class WeekForm(CarefulForm, forms.Form):
         officers: Any = self.fields["officers"]
         officers.queryset = colleagues(user)
         officers.initial = list(officers.queryset)
-
-    def clean_first_day(self) -> date:
-        day: date = self.cleaned_data["first_day"]
-        _require_plannable(day)
-        return day
 
     def week(self) -> planning.Week:
         return planning.Week(

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from participants.kur.models import Batch
 from participants.kur.models.choices import Scheme
 from regions.models import Region
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_000_000  # a worksheet ends at 1,048,576
 ROWS_TO_FILL = 10_000
 AS_TEXT = ["debtor_nik", "loan_number", "phone", "regency_code"]  # Excel would take digits away
@@ -33,6 +35,11 @@ HELP: dict[str, Any] = {
     "tenor_months": gettext_lazy("bulan, misalnya 24"),
     "paid_off_on": gettext_lazy("kosong selama masih berjalan"),
 }
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 def _workbook(target: io.BytesIO, **options: Any) -> Any:

@@ -21,7 +21,13 @@ from common.arithmetic import round_half_up
 from common.formats import decimal, people, percent, signed_people
 from common.months import add_months, month_range
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
-from participants.reports.models import FIELD_LABELS, FIELDS, CheckLimits, ReportLine
+from participants.reports.models import (
+    FIELD_LABELS,
+    FIELDS,
+    CheckLimits,
+    ReportLine,
+    above_ceiling,
+)
 
 
 class Severity(StrEnum):
@@ -29,23 +35,27 @@ class Severity(StrEnum):
     DOUBTFUL = "doubtful"
 
 
+# Within the wrong and the doubtful the gravest first: in this order a verifier reads them.
 NAMES = {
     "month_not_open": gettext_lazy("Bulan tidak dibuka"),
     "report_empty": gettext_lazy("Laporan kosong"),
     "place_not_served": gettext_lazy("Wilayah tidak dilayani"),
     "transfers_unmatched": gettext_lazy("Pindah masuk dan keluar tidak bertemu"),
+    "above_ceiling": gettext_lazy("Terlalu besar"),
     "row_incomplete": gettext_lazy("Baris belum lengkap"),
     "ledger_broken": gettext_lazy("Buku mutasi tidak cocok"),
     "below_zero": gettext_lazy("Akhir di bawah nol"),
     "opening_unknown": gettext_lazy("Angka awal belum ada"),
+    "later_month_impossible": gettext_lazy("Bulan sesudahnya tidak mungkin"),
     "mark_unanswered": gettext_lazy("Belum dijawab"),
-    "row_empty": gettext_lazy("Belum diisi"),
     "over_workers": gettext_lazy("Lebih dari 100% pekerja"),
     "large_change": gettext_lazy("Berubah besar"),
-    "outside_history": gettext_lazy("Di luar kebiasaan"),
     "sudden_zero": gettext_lazy("Mendadak nol"),
+    "outside_history": gettext_lazy("Di luar kebiasaan"),
     "new_equals_lapsed": gettext_lazy("Baru sama dengan nonaktif"),
+    "row_empty": gettext_lazy("Belum diisi"),
 }
+GRAVITY = {check: number for number, check in enumerate(NAMES)}
 
 LOOK_BACK = 13  # twelve changes need thirteen closings
 FEWEST_MONTHS = 6  # below half a year, a median says little
@@ -83,6 +93,10 @@ class RowHistory:
         if self.previous is not None:
             return self.previous.closing
         return self.own.opening if self.own else None
+
+    @property
+    def has_earlier_month(self) -> bool:
+        return any(month < self.month for month in self.figures)
 
     def is_repeated_by(self, line: ReportLine) -> bool:
         """Whether the row of a correction still says just what is published."""
@@ -167,10 +181,21 @@ class Finding:
     line: ReportLine | None = None
     field: str = ""
     note: str = ""  # what the officer says of it
+    is_shared: bool = False  # a matter of several branches, which no officer's note settles
+    note_about: str = ""  # the column, its row, or the report
 
     @property
     def name(self) -> str:
         return str(NAMES[self.check])
+
+    @property
+    def gravity(self) -> int:
+        """The smaller, the graver."""
+        return GRAVITY[self.check]
+
+    @property
+    def column_name(self) -> str:
+        return str(FIELD_LABELS.get(self.field, ""))
 
     @property
     def is_wrong(self) -> bool:
@@ -179,11 +204,13 @@ class Finding:
     @property
     def takes_note(self) -> bool:
         """A doubtful figure in a row that is saved."""
-        return self.severity is Severity.DOUBTFUL and self.line is not None and bool(self.line.pk)
+        if self.is_wrong or self.is_shared:
+            return False
+        return self.line is not None and bool(self.line.pk)
 
     @property
     def needs_note(self) -> bool:
-        return self.severity is Severity.DOUBTFUL and not self.note
+        return not (self.is_wrong or self.is_shared or self.note)
 
     @property
     def anchor(self) -> str:
@@ -206,11 +233,16 @@ def as_errors(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def line_findings(line: ReportLine, past: RowHistory, limits: CheckLimits) -> Iterator[Finding]:
-    """Everything that is wrong with or doubtful about one row."""
+def line_findings(
+    line: ReportLine, past: RowHistory, limits: CheckLimits, workers: int | None = None
+) -> Iterator[Finding]:
+    """Everything that is wrong with or doubtful about one row; `workers` of its place."""
     if line.is_empty:
         yield _emptiness(line, past)
         return
+    for name, value in (line.values | {"closing": line.closing_or_computed(past.opening)}).items():
+        if reason := above_ceiling(value or 0, workers):
+            yield wrong("above_ceiling", reason, line, name)
     problem = row_problem(line, past.opening)
     if problem is not None:
         yield problem
@@ -333,15 +365,26 @@ def robust_z(value: int, past: list[int]) -> Decimal | None:
 
 
 def explained(findings: Iterable[Finding], report_note: str) -> list[Finding]:
-    """Doubts with the note on their cell, or else the one on the whole report."""
+    """Doubts with the note on their cell, their row, or else the whole report."""
     return [
-        finding if finding.is_wrong else replace(finding, note=_note(finding) or report_note)
+        finding
+        if finding.is_wrong or finding.is_shared
+        else _with_note(finding, report_note)
         for finding in findings
     ]
 
 
-def _note(finding: Finding) -> str:
-    return finding.line.note_on(finding.field) if finding.line else ""
+def _with_note(finding: Finding, report_note: str) -> Finding:
+    line = finding.line
+    notes = {
+        finding.column_name: line.note_on(finding.field) if line else "",
+        _("seluruh baris"): line.note_on("") if line else "",
+        _("seluruh laporan"): report_note,
+    }
+    for about, text in notes.items():
+        if text:
+            return replace(finding, note=text, note_about=about)
+    return finding
 
 
 def wrong(check: str, message: str, line: ReportLine | None = None, field: str = "") -> Finding:

@@ -46,7 +46,7 @@ def rows_filled(months: Collection[date]) -> Counter[BranchMonth]:
             report__revision=1,
             report__first_submitted_at__isnull=False,
         )
-        .exclude(report__state=EnrolmentReport.State.VERIFIED)
+        .exclude(report__state__in=[EnrolmentReport.State.DRAFT, EnrolmentReport.State.VERIFIED])
         .order_by()
         .values_list("report__branch", "report__period")
     )

@@ -12,8 +12,7 @@ from common.nik import mask_text
 from common.spreadsheets.numbers import UnreadableError, read_count
 from participants.figures.models import MOVEMENTS
 from participants.reports.actions.cells import CellInput
-from participants.reports.actions.flow import MarkInput
-from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine
+from participants.reports.models import FIELD_LABELS, FIELDS, CellChange, ReportLine
 
 LONGEST_NUMBER = 20  # digits; the widest that an input of the grid takes
 CHOSEN_REPORT = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
@@ -65,6 +64,7 @@ class GridForm(forms.Form):
                 field=name,
                 value=self.cleaned_data[line.cell_id(name)],
                 seen=self._seen_version(line.cell_id(name)),
+                how=self._how(line.cell_id(name)),
             )
             for line, name in self.sent_cells
             if self._is_changed(line.cell_id(name))
@@ -98,6 +98,11 @@ class GridForm(forms.Form):
         is_number = version.isascii() and version.isdigit() and len(version) <= LONGEST_NUMBER
         return int(version) if is_number else 0
 
+    def _how(self, cell_id: str) -> CellChange.Kind:
+        """The page says of a figure that was pasted that it was; all others were typed."""
+        how = self.data.get("h" + cell_id[1:])
+        return CellChange.Kind.PASTED if how == "pasted" else CellChange.Kind.TYPED
+
     def _token(self, cell_id: str) -> tuple[str, str]:
         """The version and value that the person saw; `0:` is a cell that nobody filled yet."""
         version, _colon, value = self.data.get("v" + cell_id[1:], "0:").partition(":")
@@ -106,7 +111,9 @@ class GridForm(forms.Form):
 
 class CellNoteForm(WithoutNik, forms.Form):
     line = forms.IntegerField(widget=forms.HiddenInput)
-    field = forms.ChoiceField(choices=list(FIELD_LABELS.items()), label=_("Kolom"))
+    field = forms.ChoiceField(
+        choices=[("", _("seluruh baris")), *FIELD_LABELS.items()], required=False, label=_("Kolom")
+    )
     text = forms.CharField(required=False, max_length=500, label=_("Catatan"))
 
 
@@ -144,31 +151,29 @@ def read_chosen(values: Iterable[str]) -> dict[int, int]:
     return {int(match[1]): int(match[2]) for match in matches if match}
 
 
-def read_marks(data: Mapping[str, str], lines: Iterable[ReportLine]) -> list[MarkInput]:
-    """The cells that a verifier sends back: every row with a reason, `f-` its column."""
-    marks = []
-    for line in lines:
-        reason = mask_text(data.get(f"r-{line.key}", "").strip())[:500]
-        field = data.get(f"f-{line.key}", "")
-        if reason:
-            marks.append(
-                MarkInput(
-                    region_id=line.region_id,
-                    segment=line.segment,
-                    field=field if field in FIELD_LABELS else "",
-                    reason=reason,
-                )
-            )
-    return marks
+class MarkForm(WithoutNik, forms.Form):
+    """A cell that the verifier marks, or without a field its whole row."""
+
+    line = forms.IntegerField()
+    field = forms.ChoiceField(choices=[("", ""), *FIELD_LABELS.items()], required=False)
+    reason = forms.CharField(
+        max_length=500,
+        label=_("Alasan"),
+        error_messages={"required": _("Tulis apa yang perlu diperbaiki.")},
+    )
 
 
 class ReasonForm(WithoutNik, forms.Form):
     reason = forms.CharField(
-        max_length=500, label=_("Alasan"), widget=forms.Textarea(attrs={"rows": 2})
+        max_length=500,
+        label=_("Alasan"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Tulis alasannya.")},
     )
 
 
 class AnswerForm(WithoutNik, forms.Form):
+    mark = forms.IntegerField(required=False)  # none: all marks of the row
     answer = forms.CharField(max_length=500, label=_("Jawaban"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,10 +1,13 @@
-"""Letters about reports: what was sent back, what is due, what is late. Nobody gets one about
-something they cannot act on, and nothing is ever approved by the passing of time: after the
+"""Letters about reports: what was sent back or is held, what is due, what is late. Nobody gets one
+about something they cannot act on, and nothing is ever approved by the passing of time: after the
 reminders comes the head of the office."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -14,11 +17,21 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django_tasks import task
+from django.utils.translation import ngettext
 
-from accounts.models import User
-from common.formats import month_code
-from participants.reports.models import EnrolmentReport, ReminderSent, ReportMark, newest_reports
+from accounts.deputies import officers_of
+from accounts.models import Notice, User
+from accounts.notices import plain_letter, send_letters, settle, tell
+from common.formats import long_date, month_code
+from common.formats import month as month_name
+from participants.reports.models import (
+    EnrolmentImport,
+    EnrolmentReport,
+    ReminderSent,
+    ReportMark,
+    newest_reports,
+)
+from participants.reports.transfers import MonthTransfers, month_transfers
 from regions.models import Branch, BranchService
 
 Kind = ReminderSent.Kind
@@ -27,63 +40,183 @@ ESCALATE_AFTER_DAYS = 3
 LAST_DAYS = 60  # after two months a letter helps nobody; the list of missing reports stays
 
 
-def officers_of(branch: Branch) -> QuerySet[User]:
-    """Who can act for the branch and be reached."""
-    return User.objects.filter(branch=branch, role=User.Role.BRANCH_STAFF, is_active=True).exclude(
-        email=""
-    )
-
-
 def verifiers_for(report: EnrolmentReport) -> QuerySet[User]:
     """Who may verify the report: not those who entered anything in it."""
-    verifiers = User.objects.filter(role=User.Role.VERIFIER, is_active=True).exclude(email="")
+    verifiers = User.objects.filter(role=User.Role.VERIFIER, is_active=True)
     return verifiers.exclude(pk__in=report.entrants.values("user"))
 
 
-def address(report: EnrolmentReport) -> str:
-    path = reverse("reports:report", args=[report.branch.slug, month_code(report.month)])
-    return settings.PORTAL_URL.rstrip("/") + path
+def report_path(report: EnrolmentReport) -> str:
+    return reverse("reports:report", args=[report.branch.slug, month_code(report.month)])
 
 
-def send_letter(email: str, template: str, context: dict[str, object]) -> None:
-    """The first line of the template is the subject. Letters are written in Indonesian."""
+def verify_path(report: EnrolmentReport) -> str:
+    return reverse("reports:verify_page", args=[report.branch.slug, month_code(report.month)])
+
+
+def letter_text(template: str, path: str, context: dict[str, Any]) -> str:
+    """The first line is the subject. Letters are written in Indonesian."""
+    context = context | {"address": settings.PORTAL_URL.rstrip("/") + path}
     with translation.override("id"):
-        text = render_to_string(f"reports/letters/{template}.txt", context)
-    subject, _blank, body = text.strip().partition("\n")
-    send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [email])
+        return render_to_string(f"reports/letters/{template}.txt", context).strip()
 
 
-@task()
-def send_return_letters(report_id: int, round_number: int) -> int:
-    """How many went out; none where the branch has answered meanwhile."""
-    report = EnrolmentReport.objects.select_related("branch", "period").get(pk=report_id)
-    if not report.is_returned or report.returns != round_number:
-        return 0
+def tell_branch(
+    report: EnrolmentReport,
+    kind: Notice.Kind,
+    *,
+    note: str = "",
+    once: str = "",
+    letter: Callable[[Notice], str] = plain_letter,
+) -> list[Notice]:
+    """Everybody who can act for the report's branch, in the portal and by letter."""
+    return tell(
+        users=officers_of(report.branch),
+        kind=kind,
+        subject=report.branch.name,
+        month=report.month,
+        branch=report.branch,
+        path=report_path(report),
+        note=note,
+        once=once,
+        letter=letter,
+    )
+
+
+def tell_returned(report: EnrolmentReport, note: str) -> None:
+    path = report_path(report)
     marks = list(ReportMark.objects.of_round(report).select_related("line__region", "marked_by"))
-    officers = list(officers_of(report.branch))
-    for officer in officers:
-        send_letter(
-            officer.email,
-            "returned",
-            {"report": report, "marks": marks, "officer": officer, "address": address(report)},
+    cells = [f"{mark.cell_name}: {mark.reason}" for mark in marks]
+
+    def letter(notice: Notice) -> str:
+        context = {"report": report, "marks": marks, "officer": notice.user}
+        return letter_text("returned", path, context)
+
+    reminders_are_done(report)
+    tell_branch(
+        report, Notice.Kind.RETURNED, note="\n".join(filter(None, [note, *cells])), letter=letter
+    )
+
+
+def tell_verified(report: EnrolmentReport, note: str, openings: int) -> None:
+    """`openings`: of how many figures of later months the opening moved along."""
+    with translation.override("id"):
+        moved = ngettext(
+            "Saldo awal %(n)s baris bulan sesudahnya ikut berubah.",
+            "Saldo awal %(n)s baris bulan sesudahnya ikut berubah.",
+            openings,
         )
-    return len(officers)
+    lines = [note, moved % {"n": openings} if openings else ""]
+    kind = Notice.Kind.CORRECTED if report.is_amendment else Notice.Kind.ACCEPTED
+    reminders_are_done(report)
+    tell_branch(report, kind, note="\n".join(filter(None, lines)))
+
+
+def told_of_return(report: EnrolmentReport) -> Sequence[Notice]:
+    return list(Notice.objects.about(report_path(report), [Notice.Kind.RETURNED]).unread())
+
+
+def reminders_are_done(report: EnrolmentReport) -> None:
+    """A step was taken: what asked for it is no news any more."""
+    settle(path=report_path(report), kinds=[Notice.Kind.RETURNED, Notice.Kind.DUE])
+    settle(path=verify_path(report), kinds=[Notice.Kind.DUE])
+
+
+def tell_held(report: EnrolmentReport) -> None:
+    tell_branch(report, Notice.Kind.ON_HOLD, note=report.hold_reason)
+
+
+def is_no_longer_held(report: EnrolmentReport) -> None:
+    settle(path=report_path(report), kinds=[Notice.Kind.ON_HOLD])
+
+
+def tell_of_transfers(month: date) -> None:
+    """Both sides of transfers that do not meet, once for each number of people; where they meet, or
+    a verifier has accepted them, it is no news any more."""
+    transfers = month_transfers(month)
+    if transfers is None:
+        return
+    is_settled = transfers.is_met or transfers.accepted
+    for branch in transfers.branches:
+        report = EnrolmentReport.objects.of(branch, month).first()
+        if report is None:
+            continue
+        if is_settled:
+            settle(path=report_path(report), kinds=[Notice.Kind.TRANSFER])
+            continue
+        tell_branch(
+            report,
+            Notice.Kind.TRANSFER,
+            note=transfers.sentence,
+            once=f"transfer-{month_code(month)}-{branch.pk}-{transfers.fingerprint}",
+            letter=partial(_transfer_letter, report, transfers),
+        )
+
+
+def _transfer_letter(report: EnrolmentReport, transfers: MonthTransfers, notice: Notice) -> str:
+    context = {"transfers": transfers, "officer": notice.user}
+    return letter_text("transfers", report_path(report), context)
+
+
+def tell_recap_returned(imported: EnrolmentImport) -> None:
+    _tell_preparer(imported, Notice.Kind.RETURNED, imported.return_reason)
+
+
+def tell_recap_verified(imported: EnrolmentImport, reports: Sequence[EnrolmentReport]) -> None:
+    """Its preparer, and each branch once, whose months it has verified."""
+    _tell_preparer(imported, Notice.Kind.ACCEPTED)
+    months: dict[Branch, list[date]] = defaultdict(list)
+    for report in reports:
+        reminders_are_done(report)
+        months[report.branch].append(report.month)
+    for branch, verified in months.items():
+        with translation.override("id"):
+            names = [month_name(verified[0]), month_name(verified[-1])]
+        tell(
+            users=officers_of(branch),
+            kind=Notice.Kind.ACCEPTED,
+            subject=branch.name,
+            branch=branch,
+            path=reverse("reports:worklist"),
+            note=f"{imported.name}: {' – '.join(dict.fromkeys(names))}",
+        )
+
+
+def _tell_preparer(imported: EnrolmentImport, kind: Notice.Kind, note: str = "") -> None:
+    path = reverse("reports:import", args=[imported.pk])
+    tell(users=[imported.uploaded_by], kind=kind, subject=imported.name, path=path, note=note)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    kind: ReminderSent.Kind
     report: EnrolmentReport
     deadline: date
     days_late: int
-    email: str
-    name: str
+
+    @property
+    def is_for_verifiers(self) -> bool:
+        return self.report.is_submitted
+
+    @property
+    def people(self) -> QuerySet[User]:
+        return (
+            verifiers_for(self.report) if self.is_for_verifiers else officers_of(self.report.branch)
+        )
 
     @property
     def template(self) -> str:
-        if self.kind is Kind.ESCALATED:
-            return "reminder_head"
-        return "reminder_verifier" if self.report.is_submitted else "reminder_branch"
+        return "reminder_verifier" if self.is_for_verifiers else "reminder_branch"
+
+    @property
+    def head_email(self) -> str:
+        """Empty where the head of the office need not know yet."""
+        days = self.days_late
+        is_late = not self.is_for_verifiers and days >= ESCALATE_AFTER_DAYS
+        return self.report.branch.head_email if is_late else ""
+
+    @property
+    def path(self) -> str:
+        return verify_path(self.report) if self.is_for_verifiers else report_path(self.report)
 
     @property
     def days_words(self) -> str:
@@ -92,6 +225,9 @@ class Reminder:
         if self.days_late == 0:
             return _("tenggat hari ini")
         return _("lewat %(days)s hari") % {"days": self.days_late}
+
+    def letter(self, template: str, name: object) -> str:
+        return letter_text(template, self.path, {"reminder": self, "name": name})
 
 
 def reminders_on(day: date) -> Iterator[Reminder]:
@@ -111,53 +247,65 @@ def _reminders(report: EnrolmentReport, day: date) -> Iterator[Reminder]:
         return  # a correction has a window, not a deadline; behind a lock nobody can act
     deadline = report.verify_by if is_submitted else report.period.due_on
     days_late = (day - deadline).days
-    kind = _kind(days_late)
-    if kind is None or days_late > LAST_DAYS:
-        return
-    people = verifiers_for(report) if is_submitted else officers_of(report.branch)
-    for person in people:
-        yield Reminder(kind, report, deadline, days_late, person.email, str(person))
-    head = report.branch.head_email
-    if head and not is_submitted and kind is Kind.OVERDUE and days_late >= ESCALATE_AFTER_DAYS:
-        yield Reminder(Kind.ESCALATED, report, deadline, days_late, head, str(report.branch))
+    if _is_day_of_reminder(days_late) and days_late <= LAST_DAYS:
+        yield Reminder(report, deadline, days_late)
 
 
-def _kind(days_late: int) -> ReminderSent.Kind | None:
+def _is_day_of_reminder(days_late: int) -> bool:
     """Three days before, on the day, then after 1 and 3 days and every week."""
-    if days_late == -SOON_DAYS:
-        return Kind.DUE_SOON
-    if days_late == 0:
-        return Kind.DUE_TODAY
-    if days_late in (1, ESCALATE_AFTER_DAYS) or (days_late > 0 and days_late % 7 == 0):
-        return Kind.OVERDUE
-    return None
+    if days_late in (-SOON_DAYS, 0, 1, ESCALATE_AFTER_DAYS):
+        return True
+    return days_late > 0 and days_late % 7 == 0
 
 
 def send_reminders(day: date) -> tuple[int, list[str]]:
-    """How many letters went out, and to whom one could not be sent. Safe to run again."""
-    sent, failed = 0, []
+    """How many people were told, and to whom a letter could not be sent. Safe to run again, which
+    tries those letters again, and all others that failed."""
+    told, heads_failed = 0, []
     for reminder in reminders_on(day):
+        told += len(_tell_once(reminder, day))
         try:
-            sent += _send_once(reminder, day)
+            told += bool(reminder.head_email) and _write_to_head_once(reminder, day)
         except OSError as error:  # the mail server; the others still get theirs
-            failed.append(f"{reminder.email}: {error}")
-    return sent, failed
+            heads_failed.append(f"{reminder.head_email}: {error}")
+    _sent, failed = send_letters(Notice.objects.all())
+    return told, failed + heads_failed
+
+
+def _tell_once(reminder: Reminder, day: date) -> list[Notice]:
+    report = reminder.report
+    with translation.override("id"):
+        note = f"{reminder.days_words}: {long_date(reminder.deadline)}"
+    return tell(
+        users=reminder.people,
+        kind=Notice.Kind.DUE,
+        subject=report.branch.name,
+        month=report.month,
+        branch=None if reminder.is_for_verifiers else report.branch,
+        path=reminder.path,
+        note=note,
+        once=f"reminder:{report.branch_id}:{month_code(report.month)}:{day}",
+        letter=lambda notice: reminder.letter(reminder.template, notice.user),
+    )
 
 
 @transaction.atomic
-def _send_once(reminder: Reminder, day: date) -> bool:
-    """The record is written first; if the letter cannot be sent, it is taken back."""
+def _write_to_head_once(reminder: Reminder, day: date) -> bool:
+    """The head has no account. The record is written first; if the letter cannot be sent, it is
+    taken back."""
+    report = reminder.report
     try:
         with transaction.atomic():
             ReminderSent.objects.create(
-                branch=reminder.report.branch,
-                period=reminder.report.period,
-                kind=reminder.kind,
+                branch=report.branch,
+                period=report.period,
+                kind=Kind.ESCALATED,
                 day=day,
-                email=reminder.email,
+                email=reminder.head_email,
             )
     except IntegrityError:
         return False
-    context = {"reminder": reminder, "address": address(reminder.report)}
-    send_letter(reminder.email, reminder.template, context)
+    text = reminder.letter("reminder_head", report.branch)
+    subject, _blank, body = text.partition("\n")
+    send_mail(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [reminder.head_email])
     return True

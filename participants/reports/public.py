@@ -1,12 +1,9 @@
 """What the rooms above may know of reports: the steps of the API, lateness, the sample and demo."""
 
 from participants.reports.actions.corrections import amend_report, reopen_report
-from participants.reports.actions.flow import (
-    MarkInput,
-    return_report,
-    submit_report,
-    verify_report,
-)
+from participants.reports.actions.flow import return_report, submit_report, verify_report
+from participants.reports.actions.holds import hold_report, resume_report
+from participants.reports.actions.marks import MarkInput
 from participants.reports.actions.months import (
     MOST_AT_ONCE,
     MOST_UNASKED,
@@ -15,10 +12,11 @@ from participants.reports.actions.months import (
     open_months,
 )
 from participants.reports.actions.replace import replace_lines
+from participants.reports.actions.transfers import accept_transfers
+from participants.reports.actions.withdrawal import take_back_report
 from participants.reports.demo import open_demo_month
 from participants.reports.models import (
     FIELDS,
-    LARGEST_FIGURE,
     EnrolmentImport,
     EnrolmentReport,
     ReportingMonth,
@@ -33,7 +31,6 @@ from participants.reports.sample.load import SampleRefusedError, load_sample
 
 __all__ = [
     "FIELDS",
-    "LARGEST_FIGURE",
     "MOST_AT_ONCE",
     "MOST_UNASKED",
     "Changed",
@@ -46,7 +43,9 @@ __all__ = [
     "ReportingMonth",
     "Review",
     "SampleRefusedError",
+    "accept_transfers",
     "amend_report",
+    "hold_report",
     "last_ended",
     "lines_of",
     "load_sample",
@@ -56,9 +55,11 @@ __all__ = [
     "reopen_report",
     "replace_lines",
     "report_for",
+    "resume_report",
     "return_report",
     "review",
     "saved_report_for",
     "submit_report",
+    "take_back_report",
     "verify_report",
 ]

@@ -1,8 +1,10 @@
 """A whole report under all its checks, with what its rows rest on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,9 +24,50 @@ from participants.reports.checks import (
     read_histories,
     wrong,
 )
+from participants.reports.later_months import carried_on, later_figures, why_impossible
 from participants.reports.models import CheckLimits, EnrolmentReport, ReportLine, ReportMark
-from participants.reports.transfers import unmatched_transfers
+from participants.reports.transfers import MonthTransfers, transfer_doubts, transfers_of
 from regions.models import BranchService
+
+
+@dataclass(frozen=True, slots=True)
+class RowFindings:
+    """What is to be said of one row, the gravest first; without a line, of the whole report."""
+
+    line: ReportLine | None
+    findings: Sequence[Finding]
+
+    @property
+    def notable(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.takes_note]
+
+    @property
+    def unexplained(self) -> list[Finding]:
+        return [finding for finding in self.notable if finding.needs_note]
+
+    @property
+    def note(self) -> str:
+        """On the row as a whole."""
+        return self.line.note_on("") if self.line else ""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns that an answer may be about, beside the row as a whole."""
+        return {finding.field: finding.column_name for finding in self.notable}
+
+
+@dataclass(frozen=True, slots=True)
+class RowMarks:
+    """What of one row was sent back."""
+
+    line: ReportLine
+    marks: Sequence[ReportMark]
+
+    @property
+    def answer(self) -> str:
+        """Where one answer was given to all of them."""
+        answers = {mark.answer for mark in self.marks}
+        return answers.pop() if len(answers) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +77,7 @@ class Review:
     past: Histories
     marks: Sequence[ReportMark]  # of the current round
     findings: Sequence[Finding]
+    transfers: MonthTransfers | None = None
 
     @property
     def wrong(self) -> list[Finding]:
@@ -66,12 +110,59 @@ class Review:
         return [finding for finding in self.findings if finding.needs_note]
 
     @property
+    def unaccepted(self) -> list[Finding]:
+        """Doubts of several branches that no verifier has accepted yet."""
+        return [finding for finding in self.doubtful if finding.is_shared and not finding.note]
+
+    @property
     def may_be_submitted(self) -> bool:
         return not self.wrong and not self.unexplained
 
     @property
+    def uncompared(self) -> list[ReportLine]:
+        """Filled rows beside which no earlier month is known."""
+        return [
+            line
+            for line in self.lines
+            if not line.is_empty and not self.history(line).has_earlier_month
+        ]
+
+    @property
+    def is_first_month(self) -> bool:
+        """No earlier month is known of any row, so that only the ledger itself can be checked."""
+        return not any(self.history(line).has_earlier_month for line in self.lines)
+
+    @property
     def is_clean(self) -> bool:
-        return not self.findings
+        """Compared with something, and nothing found."""
+        return not self.findings and not self.uncompared
+
+    @property
+    def wrong_rows(self) -> list[RowFindings]:
+        return self._by_row(self.wrong)
+
+    @property
+    def doubtful_rows(self) -> list[RowFindings]:
+        return self._by_row(self.doubts)
+
+    def _by_row(self, findings: Sequence[Finding]) -> list[RowFindings]:
+        """The row with the gravest first, of equal ones that which moves most people."""
+        by_row: dict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            by_row[finding.line.key if finding.line else ""].append(finding)
+        rows = [RowFindings(found[0].line, found) for found in by_row.values()]
+        return sorted(rows, key=lambda row: (row.findings[0].gravity, -self._moved(row.line)))
+
+    @property
+    def marked_rows(self) -> list[RowMarks]:
+        """Marks are in the order of the rows."""
+        by_row = groupby(self.marks, key=lambda mark: mark.line)
+        return [RowMarks(line, list(marks)) for line, marks in by_row]
+
+    def _moved(self, line: ReportLine | None) -> int:
+        if line is None:
+            return 0
+        return abs((self.closing(line) or 0) - (self.opening(line) or 0))
 
     @property
     def changes_nothing(self) -> bool:
@@ -91,7 +182,7 @@ class Review:
 
 
 def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -> Review:
-    """Everything that is wrong or doubtful, the wrong first.
+    """Everything that is wrong or doubtful, the wrong first, of each the gravest first.
 
     What a correction leaves as it is published was accepted when it was verified: it is not
     doubted again.
@@ -101,15 +192,19 @@ def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -
     past = read_histories(report.branch_id, report.month)
     marks = _marks(report)
     unchanged = _repeated_lines(report, lines, past)
+    workforce = workers_of(report, lines)
+    transfers = transfers_of(report, lines)
     findings = [
         *_whole_report(report, lines),
         *_unanswered_marks(report, marks, lines),
-        *unmatched_transfers(report, lines),
-        *_row_findings(report, lines, past, unchanged),
-        *_over_workers(report, _in_other_places(lines, unchanged), past),
+        *transfer_doubts(transfers, report, lines),
+        *_row_findings(report, lines, past, unchanged, workforce),
+        *_later_months(report, lines, past),
+        *_over_workers(report, _in_other_places(lines, unchanged), past, workforce),
     ]
-    findings.sort(key=lambda finding: finding.severity is not Severity.WRONG)
-    return Review(report, lines, past, marks, explained(findings, report.note))
+    findings.sort(key=lambda finding: (finding.severity is not Severity.WRONG, finding.gravity))
+    findings = explained(findings, report.note)
+    return Review(report, lines, past, marks, findings, transfers)
 
 
 def review_rows(
@@ -117,10 +212,18 @@ def review_rows(
 ) -> Review:
     """Only what follows from these rows themselves, for an answer while somebody types."""
     past, limits = read_histories(report.branch_id, report.month), CheckLimits.current()
+    workforce = workers_of(report, rows)
     findings = [
-        finding for row in rows for finding in line_findings(row, past.of_line(row), limits)
+        finding
+        for row in rows
+        for finding in line_findings(row, past.of_line(row), limits, workforce.get(row.region_id))
     ]
     return Review(report, lines, past, [], explained(findings, report.note))
+
+
+def workers_of(report: EnrolmentReport, lines: Sequence[ReportLine]) -> dict[int, int]:
+    """By place."""
+    return workers(year=report.month.year, places={line.region_id for line in lines})
 
 
 def _marks(report: EnrolmentReport) -> list[ReportMark]:
@@ -144,13 +247,14 @@ def _row_findings(
     lines: Sequence[ReportLine],
     past: Histories,
     unchanged: Sequence[ReportLine],
+    workforce: Mapping[int, int],
 ) -> Iterator[Finding]:
     limits = CheckLimits.current()
     for line in lines:
         history = past.of_line(line)
         if line.is_empty and report.is_amendment and history.own is None:
             continue  # it was not published before either
-        for finding in line_findings(line, history, limits):
+        for finding in line_findings(line, history, limits, workforce.get(line.region_id)):
             if finding.is_wrong or line not in unchanged:
                 yield finding
 
@@ -192,29 +296,49 @@ def _unanswered_marks(
     by_id = {line.pk: line for line in lines}
     for mark in marks:
         line = by_id.get(mark.line_id)
-        if line is not None and not mark.answer and mark.former == line.values:
+        if line is not None and not mark.answer and not mark.is_met_by(line):
             text = _("Verifikator: “%(reason)s”. Perbaiki angkanya atau tulis jawaban.")
             yield wrong("mark_unanswered", text % {"reason": mark.reason}, line, mark.field)
 
 
-def _over_workers(
+def _later_months(
     report: EnrolmentReport, lines: Sequence[ReportLine], past: Histories
+) -> Iterator[Finding]:
+    """A closing on which no later month can rest: told before it is sent, refused when verified."""
+    later = {} if report.is_verified else later_figures(report)
+    for line in lines if later else []:
+        closing = line.closing_or_computed(past.of_line(line).opening)
+        if closing is None:
+            continue
+        figure = EnrolmentFigure(
+            region_id=line.region_id, segment=line.segment, month=report.month, closing=closing
+        )
+        reasons = [why_impossible(moved) for moved in carried_on(figure, later)]
+        if reason := next(filter(None, reasons), ""):
+            yield doubt("later_month_impossible", reason, line, "closing")
+
+
+def _over_workers(
+    report: EnrolmentReport,
+    lines: Sequence[ReportLine],
+    past: Histories,
+    workforce: Mapping[int, int],
 ) -> Iterator[Finding]:
     """More participants than workers can be true: people are registered where they work."""
     by_place: dict[int, list[ReportLine]] = defaultdict(list)
     for line in lines:
         by_place[line.region_id].append(line)
-    known = workers(year=report.month.year, places=list(by_place))
     others = _other_branches(report, list(by_place))
     for region_id, rows in by_place.items():
         closings = [line.closing_or_computed(past.of_line(line).opening) or 0 for line in rows]
         total = sum(closings) + others[region_id]
-        if region_id in known and total > known[region_id]:
+        most = workforce.get(region_id)
+        if most is not None and total > most:
             text = _("%(people)s peserta dari %(workers)s pekerja di %(place)s: %(share)s.") % {
                 "people": people(total),
-                "workers": people(known[region_id]),
+                "workers": people(most),
                 "place": rows[0].region.short_name,
-                "share": percent(coverage_percent(total, known[region_id])),
+                "share": percent(coverage_percent(total, most)),
             }
             yield doubt("over_workers", text, rows[closings.index(max(closings))], "closing")
 

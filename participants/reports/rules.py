@@ -41,15 +41,16 @@ def lock_report(report: EnrolmentReport, seen: int | None = None) -> EnrolmentRe
     """
     locked = (
         EnrolmentReport.objects.select_for_update(of=["self"])
-        .select_related("period", "branch")
+        .select_related("period", "branch", "verification_begun_by")
         .get(pk=report.pk)
     )
     if seen is not None and locked.version != seen:
-        raise Changed(
-            "changed",
-            _("Laporan ini berubah sejak Anda membukanya. Muat ulang, lalu periksa lagi."),
-        )
+        raise Changed("changed", changed_words())
     return locked
+
+
+def changed_words() -> str:
+    return _("Laporan ini berubah sejak Anda membukanya. Muat ulang, lalu periksa lagi.")
 
 
 def require_may_fill(report: EnrolmentReport, by: User) -> None:
@@ -69,6 +70,32 @@ def require_verifier(by: User) -> None:
     if not by.may_verify_reports:
         raise Forbidden(
             "not_a_verifier", _("Hanya verifikator wilayah yang dapat melakukan langkah ini.")
+        )
+
+
+def require_decidable(report: EnrolmentReport, by: User) -> None:
+    """A verifier who had no hand in it, and a report that waits for a decision."""
+    require_verifier(by)
+    require_submitted(report)
+    require_other_hands(report, by)
+
+
+def require_submitted(report: EnrolmentReport) -> None:
+    if report.is_verified:
+        raise Refused("verified", _("Laporan ini sudah terverifikasi."))
+    if not report.is_submitted:
+        raise Refused(
+            "not_submitted", _("Laporan ini belum dikirim, atau sudah dikembalikan ke cabang.")
+        )
+    if report.is_held:
+        raise Refused("held", _("Laporan ini ditahan. Lanjutkan pemeriksaannya dulu."))
+
+
+def require_other_hands(report: EnrolmentReport, by: User) -> None:
+    if report.entrants.filter(user=by).exists():
+        raise Forbidden(
+            "own_entry",
+            _("Anda ikut mengisi laporan ini; verifikator lain yang memeriksanya."),
         )
 
 

@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Self
 
 import pghistory
@@ -114,7 +115,7 @@ class Target(models.Model):
     def clean(self) -> None:
         _refuse_future_announcement(self.published_on)
 
-    @property
+    @cached_property
     def baseline(self) -> date:
         """The month from which the way to the target is counted."""
         return self.baseline_month or baseline_month(self.deadline)

@@ -18,6 +18,7 @@ function focusLine(line) {
 }
 
 for (const [index, line] of lines.entries()) {
+  // A digit means the same outcome on every line, whatever else is offered there.
   const outcomes = [...line.querySelectorAll(".kur-answers button")];
   line.addEventListener("keydown", (event) => {
     if (event.target.matches("input, select, textarea") || event.ctrlKey || event.altKey || event.metaKey) {
@@ -26,9 +27,12 @@ for (const [index, line] of lines.entries()) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       focusLine(lines[index + (event.key === "ArrowDown" ? 1 : -1)]);
-    } else if (outcomes[Number(event.key) - 1]) {
+      return;
+    }
+    const outcome = outcomes.find((button) => button.dataset.key === event.key);
+    if (outcome) {
       event.preventDefault();
-      outcomes[Number(event.key) - 1].click();
+      outcome.click();
     }
   });
 }

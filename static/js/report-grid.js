@@ -46,8 +46,8 @@
       if (input) mark(input).dataset.state = "waiting";
     }
   }
-  function changed(input) {
-    queue[input.id] = { value: input.value, token: queue[input.id]?.token ?? token(input).value };
+  function changed(input, how) {
+    queue[input.id] = { value: input.value, token: queue[input.id]?.token ?? token(input).value, how };
     keep();
     mark(input).dataset.state = "waiting";
     compute(input.closest("[data-row]"));
@@ -72,6 +72,7 @@
     for (const [id, change] of Object.entries(batch)) {
       values[id] = change.value;
       values["v" + id.slice(1)] = change.token;
+      if (change.how) values["h" + id.slice(1)] = change.how;
     }
     show(grid.dataset.sending, "sending");
     sending = batch;
@@ -100,7 +101,10 @@
       const own = mark(document.getElementById(id));
       if (!queue[id] && own.dataset.state === "waiting") own.dataset.state = "saved";
     }
-    for (const input of inputs) input.placeholder = mark(input).dataset.computed;
+    for (const input of inputs) {
+      input.placeholder = mark(input).dataset.computed;
+      if (input.placeholder && !queue[input.id]) input.value = ""; // it gave way to its movements
+    }
     paintWaiting();
     show("", "saved");
     showUnsettled();
@@ -164,7 +168,6 @@
     if (!inputs.includes(event.target)) return;
     event.target.select();
     delete event.target.dataset.signed;
-    noteFor(event.target);
   });
 
   grid.addEventListener("input", (event) => {
@@ -181,7 +184,7 @@
       for (let left = after; left > 0; caret--) if (grouped[caret - 1] !== ".") left--;
       input.setSelectionRange(caret, caret);
     }
-    changed(input);
+    changed(input, event.inputType === "insertFromPaste" ? "pasted" : "");
   });
 
   grid.addEventListener("paste", (event) => {
@@ -194,7 +197,7 @@
       const target = rows[y0 + dy]?.[x0 + dx];
       if (!target) return;
       target.value = group(value.trim());
-      changed(target);
+      changed(target, "pasted");
     }));
   });
 
@@ -211,15 +214,6 @@
     changed(input);
     input.focus();
   });
-
-  function noteFor(input) {
-    const form = document.querySelector("[data-cell-note]");
-    if (!form) return;
-    const [x, y] = place(input);
-    form.elements.line.selectedIndex = [...form.elements.line.options].findIndex(
-      (option) => option.dataset.row === rows[y][0].id.replace(/-[a-z_]+$/, ""));
-    form.elements.field.selectedIndex = x;
-  }
 
   // Submitting and other forms wait until every cell has arrived; the grid also until conflicts
   // are settled, as its inputs still show the reader's own figures.

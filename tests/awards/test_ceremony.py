@@ -72,6 +72,7 @@ def test_press_note_tells_the_figures_at_the_cutoff(winners):
         "31 Maret 2024",
     ):
         assert words in note
+    assert "Pontianak, 1 Agustus 2024" in note.splitlines()
 
 
 def test_withdrawn_award_is_not_called_to_the_stage(winners, cast):
@@ -79,6 +80,26 @@ def test_withdrawn_award_is_not_called_to_the_stage(winners, cast):
         withdrawn_at=timezone.now(), withdrawn_by=cast.award_admin, withdrawal_reason="Keliru"
     )
     assert [award.region.code for award in ceremony.reading_order(winners)] == ["61.04"]
+
+
+def test_villages_of_one_name_are_called_with_their_place(edition, nominees, cast):
+    village = edition.categories.get(kind="village")
+    rows = [
+        Award(
+            category=village,
+            region=nominees[code],
+            name="Desa Sungai Raya",
+            not_nominated_reason="Usulan",
+        )
+        for code in ("61.02", "61.04")
+    ]
+    edition = actions.decide(edition=edition, winners=rows, by=cast.award_admin)
+    awards = ceremony.reading_order(edition)
+    deck = Presentation(BytesIO(ceremony.slides(edition, awards)))
+    slides = " ".join(page.shapes[0].text_frame.text for page in deck.slides)
+    for text in (slides, ceremony.press_note(edition, awards)):
+        assert "Desa Sungai Raya, Kab. Mempawah" in text
+        assert "Desa Sungai Raya, Kab. Ketapang" in text
 
 
 def test_before_a_decision_there_is_no_package(judging, as_user, cast):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from awards import actions
 from awards.models import Award, Score
 from tests.trail import count_changes
 
@@ -38,6 +39,20 @@ def test_empty_form_of_a_round(judging, tim9, name, message):
     assert message in page
     assert "field__error" in page or "notice--error" in page
     assert count_changes() == before
+
+
+@pytest.mark.parametrize("name", ["entrants", "move", "change", "rules"])
+def test_empty_form_of_a_published_round_says_that_it_is_settled(published, tim9, name):
+    response = tim9.post(reverse(f"awards:{name}", args=[published.pk]))
+    assert response.status_code == 409
+    assert "buka kembali dari ringkasan" in " ".join(response.content.decode().split())
+
+
+def test_empty_form_to_delete_a_public_round_says_why_not(published, tim9, cast):
+    url = reverse("awards:delete", args=[published.pk])
+    assert "sudah terbit dan tetap" in tim9.post(url, follow=True).content.decode()
+    actions.step_back(edition=published, reason="Keliru", by=cast.award_admin)
+    assert "pernah terbit tidak dihapus" in tim9.post(url, follow=True).content.decode()
 
 
 def test_reopening_without_a_reason_is_told_at_its_field(published, tim9):

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from awards import actions
 from awards.models import Award, Edition
 from tests.awards.conftest import unsettled
 
@@ -65,7 +66,7 @@ def test_narrowed(client, register, query, expected):
     ],
 )
 @pytest.mark.parametrize("name", ["register", "csv", "json"])
-def test_address_that_means_nothing_is_told(client, register, name, query, status):
+def test_address_that_means_nothing_is_told(client, db, name, query, status):
     assert client.get(reverse(f"awards:{name}"), query).status_code == status
 
 
@@ -107,19 +108,40 @@ def test_unpublished_round_is_nowhere(client, register, state):
     assert "2024," not in client.get(reverse("awards:csv"), {"tahun": "2025"}).content.decode()
 
 
+def test_downloads_say_that_a_round_is_under_review_and_later_that_it_was(client, cast, register):
+    edition = Edition.objects.get(assessment_year=2024)
+    actions.step_back(edition=edition, reason="Peringkat tertukar", by=cast.award_admin)
+    today = timezone.localdate().isoformat()
+    told = {"assessment_year": 2024, "level": "province", "round_state": "under_review"}
+    told |= {"reopened_on": today, "reopening_reason": "Peringkat tertukar"}
+    body = client.get(reverse("awards:json"), {"tahun": "2024"}).json()
+    assert body["under_review"] == [told]
+    assert {row["round_state"] for row in body["awards"]} == {"published"}
+    lines = csv.DictReader(StringIO(client.get(reverse("awards:csv")).content.decode()))
+    filled = [{key: value for key, value in line.items() if value} for line in lines]
+    assert filled[-1] == {key: str(value) for key, value in told.items()}
+
+    actions.publish(edition=edition, by=cast.award_admin)
+    body = client.get(reverse("awards:json"), {"tahun": "2025"}).json()
+    assert body["under_review"] == []
+    assert {(row["reopened_on"], row["reopening_reason"]) for row in body["awards"]} == {
+        (today, "Peringkat tertukar")
+    }
+
+
 def test_history_of_a_place(client, register):
     page = client.get(reverse("awards:place", args=["61.04"])).content.decode()
     assert re.findall(r"Penilaian <b>(\d+)", page) == ["2024", "2023", "2021"]
     assert client.get(reverse("awards:place", args=["61.99"])).status_code == 404
 
 
-def test_place_without_awards_says_so(client, register, places):
+def test_place_without_awards_says_so(client, places):
     page = client.get(reverse("awards:place", args=[places.pontianak.code])).content.decode()
     assert "Belum ada penghargaan tercatat" in page
 
 
 @pytest.mark.parametrize("code", ["99", "%00", "61%00.71x"])
-def test_history_of_no_place_is_refused_in_words(client, register, code):
+def test_history_of_no_place_is_refused_in_words(client, db, code):
     response = client.get(f"/penghargaan/wilayah/{code}/")
     assert response.status_code == 404
     assert "kode Kemendagri dengan titik" in response.content.decode()

@@ -68,7 +68,7 @@ def test_every_fault_is_told_at_its_cell(sheet, judging, jury, nominated, tim9):
     response = upload(tim9, judging, jury.chair, sheet)
     told = [str(fault) for fault in response.context["faults"]]
     assert ["sel C2" in told[0], "sel A8" in told[1], "sel A9" in told[2]] == [True] * 3
-    assert "Bukan peserta yang dinilai juri ini." in told[1]
+    assert "ada benturan kepentingan" in told[1]
     assert "sudah ada di baris lain" in told[2]
     assert list(response.context["form"].errors) == [f"s{nominated['61.04'].pk}-{jury.policy.pk}"]
     assert Score.objects.count() == 1
@@ -80,6 +80,63 @@ def test_file_without_the_criteria_is_told(judging, jury, tim9):
     book.active.append(["Kabupaten Mempawah", 80])
     (fault,) = upload(tim9, judging, jury.chair, book).context["faults"]
     assert "nama kriteria" in str(fault)
+
+
+def test_columns_that_cannot_be_read_are_told(sheet, judging, jury, nominated, regency, tim9):
+    village = judging.categories.get(kind="village")
+    judging.criteria.create(name="Wawancara", weight=10, category=village)
+    cells = [[None, None, "Kebijakn", "Kinerja", "KINERJA", "Wawancara", "Kinerja desa"]]
+    cells += [["Kabupaten Mempawah", None, 80, 81, 82, 83], ["Kabupaten Bengkayang", None, 80]]
+    book = Workbook()
+    for row in cells:
+        book.active.append(row)
+    book.active["D4"] = "=1/0"
+    book.active["A4"] = "Kabupaten Ketapang"
+    response = upload(tim9, judging, jury.chair, book)
+    assert [str(fault).split(": ")[-1] for fault in response.context["faults"]] == [
+        "Bukan kriteria edisi ini; kolom ini tidak dibaca.",
+        "Kriteria ini sudah ada di kolom lain; kolom ini tidak dibaca.",
+        "Bukan kriteria edisi ini; kolom ini tidak dibaca.",
+        "Kriteria ini tidak berlaku untuk peserta ini.",
+        "Tidak ada peserta bernama ini pada edisi ini.",
+        "Rumus sel ini tidak punya hasil; tulis nilainya.",
+    ]
+    field = f"s{nominated['61.02'].pk}-{jury.result.pk}"
+    assert response.context["form"].data[field] == "81"
+
+
+def test_names_that_several_places_or_categories_share_are_told_apart(
+    judging, jury, nominees, tim9
+):
+    """Also names of which nothing is left but signs."""
+    village, company = (judging.categories.get(kind=kind) for kind in ("village", "large_medium"))
+    both = [judging.criteria.create(name="Inovasi", category=each) for each in (village, company)]
+    names = ["Desa Sungai Raya", "坤甸公司", "🏭🏭", "شركة", "=Sama", "A" * 200]
+    for name in names:
+        for region in (nominees["61.02"], nominees["61.04"]):
+            village.entrants.create(region=region, name=name)
+    company.entrants.create(region=nominees["61.02"], name="🏭🏭")
+    url = reverse("awards:score_file", args=[judging.pk, jury.chair.pk])
+    book = load_workbook(BytesIO(tim9.get(url).content))
+    own_column = {str(village): 5, str(company): 6}
+    expected = {}
+    scored = [row for row in book.active.iter_rows(min_row=2) if row[1].value in own_column]
+    for number, row in enumerate(scored):
+        row[own_column[row[1].value] - 1].value = number
+        expected[row[0].value.lstrip("'"), row[1].value] = str(number)
+    response = upload(tim9, judging, jury.chair, book)
+    assert response.context["faults"] == []
+    form = response.context["form"]
+    read = {
+        (entrant.name_and_place, str(entrant.category)): form.data[form.field_name(entrant, each)]
+        for entrant in form.entrants
+        for each in both
+        if form.field_name(entrant, each) in form.data
+    }
+    assert {(name.lstrip("="), kind): value for (name, kind), value in read.items()} == {
+        (name.lstrip("="), kind): value for (name, kind), value in expected.items()
+    }
+    assert len(read) == 2 * len(names) + 1
 
 
 def test_nothing_or_no_workbook_is_told_at_the_field(judging, jury, tim9):

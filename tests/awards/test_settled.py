@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from awards.models import (
     Reopening,
     Score,
 )
+from awards.public_facts import differences, public_facts, with_differences
 from awards.reference import load_awards
 from regions.reference import load
 from regions.reference.places import load_places
@@ -187,7 +188,7 @@ def test_register_goes_on_to_show_what_a_reopening_changed(
     assert changes == {
         "Kabupaten Mempawah, Pemerintah kabupaten/kota": ("Peringkat 2", "Peringkat 3"),
         "Kabupaten Ketapang, Pemerintah kabupaten/kota": ("–", "Peringkat 1"),
-        "Kriteria Kebijakan": ("40.00", "30.00"),
+        "Kriteria Kebijakan": ("40%", "30%"),
     }
     assert "Peringkat 3" in page.content.decode()
     assert "Dua peringkat tertukar" in text(client, reverse("awards:register"))
@@ -208,6 +209,113 @@ def test_winner_that_falls_away_is_withdrawn_and_its_certificate_never_false(
     assert "Dua peringkat tertukar" in page
 
 
+def test_winner_that_falls_away_and_returns_before_publication_was_never_withdrawn(
+    reopened, regency, nominees, client, cast
+):
+    mempawah = Award.objects.get()
+    for code, rank in (("61.04", 1), ("61.02", 2)):
+        actions.step_back(edition=reopened, reason="Dinilai ulang", by=cast.award_admin)
+        winners = [Award(category=regency, region=nominees[code], rank=rank)]
+        reopened = actions.decide(edition=reopened, winners=winners, by=cast.award_admin)
+    assert [(award.pk, award.is_withdrawn) for award in Award.objects.all()] == [
+        (mempawah.pk, False)
+    ]
+    actions.publish(edition=reopened, by=cast.award_admin)
+    assert "Sertifikat ini asli" in text(
+        client, reverse("awards:check", args=[signing.code_of(mempawah)])
+    )
+
+
+def test_what_the_public_saw_of_nominees_period_and_decree_is_told_when_it_changes(
+    reopened, nominated, cast
+):
+    entrant = nominated["61.03"]
+    entrant.stage, entrant.stage_reason = "ineligible", "Berkas tidak lengkap"
+    entrant.save()
+    Award.objects.update(not_nominated_reason="Usul gubernur")
+    Edition.objects.update(period_end="2023-11-30", decree_file="awards/decrees/abcdef0123.pdf")
+    edition = actions.publish(edition=reopened, by=cast.award_admin)
+    (row,) = with_differences(edition)
+    assert [tuple(each.values()) for each in row["differences"]] == [
+        (
+            "Kabupaten Mempawah, Pemerintah kabupaten/kota: mengapa tanpa nominasi",
+            "–",
+            "Usul gubernur",
+        ),
+        (
+            "Kabupaten Sanggau, Pemerintah kabupaten/kota: nominasi",
+            "dinominasikan",
+            "tidak memenuhi syarat: Berkas tidak lengkap",
+        ),
+        ("Akhir periode yang dinilai", "31 Desember 2023", "30 November 2023"),
+        ("Berkas sk (pdf)", "–", "abcdef01"),
+    ]
+
+
+def test_reopening_of_an_older_release_tells_no_change_of_what_it_had_not_kept():
+    older = {"awards": {}, "weights": {}, "jurors": [], "facts": {"presented_at": "Sambas"}}
+    entrants = {"1": {"name": "X", "kind": "regency", "stage": "nominated", "stage_reason": ""}}
+    facts = {"presented_at": "Pontianak", "period_end": "2023-12-31"}
+    changes = differences(older, {**older, "entrants": entrants, "facts": facts})
+    assert [(each["before"], each["after"]) for each in changes] == [("Sambas", "Pontianak")]
+
+
+def test_who_is_honoured_since_then_shows_nowhere_before_publication(
+    reopened, nominees, regency, client
+):
+    Award.objects.create(category=regency, region=nominees["61.04"])
+    for code, is_told in (("61.02", True), ("61.04", False)):
+        for name, args, query in (("register", [], {"wilayah": code}), ("place", [code], {})):
+            page = client.get(reverse(f"awards:{name}", args=args), query).content.decode()
+            assert ("Dua peringkat tertukar" in page) is is_told
+
+
+@pytest.fixture
+def withdrawn(settled, cast):
+    award = Award.objects.get()
+    return winner_actions.withdraw_award(award=award, reason="Salah data", by=cast.award_admin)
+
+
+AFTERWARDS = {
+    "taken back": lambda award: Award.objects.update(
+        withdrawn_at=None, withdrawn_by=None, withdrawal_reason=""
+    ),
+    "another reason": lambda award: Award.objects.update(withdrawal_reason="Lain"),
+    "another day": lambda award: Award.objects.update(withdrawn_at=timezone.now()),
+}
+OF_A_REOPENED_ROUND = {
+    "award gone": lambda award: Award.objects.all()._raw_delete("default"),
+    "another recipient": lambda award: Award.objects.update(region=award.region.parent),
+    "first day": lambda award: Edition.objects.update(first_published_at=None),
+    "public without the end of the reopening": lambda award: Edition.objects.update(
+        state="published", published_at=timezone.now()
+    ),
+}
+
+
+@pytest.mark.parametrize("change", AFTERWARDS.values(), ids=AFTERWARDS)
+@pytest.mark.parametrize("is_reopened", [False, True], ids=["published", "reopened"])
+def test_database_keeps_what_the_public_knows_as_withdrawn(withdrawn, cast, change, is_reopened):
+    if is_reopened:
+        actions.step_back(edition=withdrawn.edition, reason="Keliru", by=cast.award_admin)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(withdrawn)
+
+
+@pytest.mark.parametrize("change", OF_A_REOPENED_ROUND.values(), ids=OF_A_REOPENED_ROUND)
+def test_database_keeps_what_was_public_while_the_round_is_reopened(reopened, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(Award.objects.get())
+
+
+def test_award_that_was_never_public_is_not_withdrawn(decided, tim9):
+    award = Award.objects.first()
+    tim9.post(reverse("awards:withdraw", args=[award.pk]), {"reason": "Keliru"})
+    award.refresh_from_db()
+    assert not award.is_withdrawn
+    assert "Cabut penghargaan" not in text(tim9, reverse("awards:award", args=[award.pk]))
+
+
 def test_reopening_is_kept_as_it_was_recorded(reopened):
     for change in (
         lambda: Reopening.objects.update(reason="Lain"),
@@ -220,8 +328,26 @@ def test_reopening_is_kept_as_it_was_recorded(reopened):
 def test_database_asks_for_the_reason(settled, cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         Reopening.objects.create(
-            edition=settled, reason="", opened_at=timezone.now(), was_public={}
+            edition=settled,
+            reason="",
+            opened_at=timezone.now(),
+            was_public=public_facts(settled),
         )
+
+
+def test_reopening_keeps_every_award_that_was_public(settled):
+    with pytest.raises(IntegrityError, match="every award"), transaction.atomic():
+        Reopening.objects.create(
+            edition=settled, reason="Keliru", opened_at=timezone.now(), was_public={"awards": {}}
+        )
+
+
+@pytest.mark.parametrize("table", ["award", "score", "criterion", "juror", "entrant", "reopening"])
+def test_tables_of_a_round_are_never_emptied(settled, table):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else what the fixtures wrote is pending
+        with pytest.raises(IntegrityError, match="never deleted"):
+            cursor.execute(f"TRUNCATE awards_{table} CASCADE")
 
 
 # Files of past winners
@@ -233,6 +359,25 @@ def test_files_do_not_change_the_rank_of_a_published_award(register):
     writer = load([load_places, load_awards], settings.BASE_DIR / "fixtures", update=True)
     assert Award.objects.filter(rank=9, region__code="61.02").exists()
     assert any("buka kembali edisinya" in line for line in writer.left_unchanged)
+
+
+def test_round_that_was_recorded_and_is_decided_here_takes_no_more_winners(register, cast):
+    edition = Edition.objects.get(assessment_year=2024)
+    regency = edition.categories.get(kind="regency")
+    for reason in ("Dinilai ulang", "Dinilai ulang"):
+        actions.step_back(edition=edition, reason=reason, by=cast.award_admin)
+    winners = [
+        Award(category=regency, region=register["61.04"], rank=1, not_nominated_reason="Usulan")
+    ]
+    actions.decide(edition=edition, winners=winners, by=cast.award_admin)
+    actions.publish(edition=edition, by=cast.award_admin)
+    another = Award(category=regency, region=register["61.12"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        another.save()
+    with pytest.raises(NotNow, match="buka kembali"):
+        winner_actions.record_award(
+            award=another, year=2024, level="province", kind="regency", by=cast.award_admin
+        )
 
 
 def test_files_add_nothing_to_a_round_that_is_judged_here(settled):

@@ -158,7 +158,8 @@ def test_withdrawal_needs_a_reason(tim9, mempawah):
     assert not mempawah.is_withdrawn
 
 
-def test_withdrawn_rank_is_free_again(tim9, decided, nominees):
+def test_withdrawn_rank_is_free_again(tim9, published, nominees, cast):
+    actions.step_back(edition=published, reason="x", by=cast.award_admin)
     mempawah = Award.objects.get(region=nominees["61.02"])
     Award.objects.filter(pk=mempawah.pk).update(rank=1)
     tim9.post(reverse("awards:withdraw", args=[mempawah.pk]), {"reason": "x"})

@@ -34,6 +34,20 @@ def test_arrows_go_from_line_to_line_and_a_digit_writes_the_outcome_down(open_pa
     assert page.locator(f"#{called}").count() == 0
 
 
+def test_a_digit_means_the_same_outcome_on_every_line(open_page):
+    page = open_page("/kur/daftar/?tampilan=semua", user="petugas.pontianak")
+    meant = page.locator(".kur-answers button").evaluate_all(
+        "buttons => buttons.map(each => [each.dataset.key, each.value])"
+    )
+    assert len(set(map(tuple, meant))) == len({value for _key, value in meant})
+    interested = page.locator("[data-call]", has=page.locator("[value=declined]")).first
+    key = interested.locator("[value=declined]").get_attribute("data-key")
+    interested.locator("[data-phone]").focus()
+    page.keyboard.press(key)
+    page.wait_for_url("**#debitur-*")
+    assert "menolak" in page.locator(".messages, [role=status]").first.inner_text()
+
+
 def test_a_digit_typed_into_a_field_is_a_digit(open_page):
     page = open_page(LIST, user="petugas.pontianak")
     page.get_by_label("Cari", exact=True).press_sequentially("12")

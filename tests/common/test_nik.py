@@ -148,6 +148,7 @@ def test_a_nik_is_recognised_however_it_is_spelled(signs, scripts, around):
         "telepon 081261711508 / 081345678901",
         "0812-3456-7890, 0813-4567-8901",
         "plafon 50.000.000 / 120.000.000",
+        "Tahun 2019 2020 2021 2022 2023",
     ],
 )
 def test_other_numbers_stay_readable(text):

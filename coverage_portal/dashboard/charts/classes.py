@@ -5,9 +5,11 @@ are compared in people, as the state is, and not in rounded percentages.
 """
 
 import itertools
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from math import lcm
 
 from common import formats
 from participants.coverage.position import Position
@@ -22,9 +24,11 @@ class Classes:
     target: Decimal | None
 
     @cached_property
-    def ratios(self) -> list[tuple[int, int]]:
-        """The edges as top and bottom: a nation's map asks for them some thousand times."""
-        return [edge.as_integer_ratio() for edge in self.edges]
+    def parts(self) -> tuple[list[int], int]:
+        """The edges as whole numbers of one part of a percent, and how many parts a percent has."""
+        ratios = [edge.as_integer_ratio() for edge in self.edges]
+        whole = lcm(*(bottom for _top, bottom in ratios))
+        return [top * (whole // bottom) for top, bottom in ratios], whole
 
     @cached_property
     def labels(self) -> list[str]:
@@ -52,7 +56,7 @@ def class_of(position: Position, classes: Classes) -> int | None:
     if position.coverage is None:
         return None
     if position.participants is None or position.workers is None:
-        return 1 + sum(position.coverage >= edge for edge in classes.edges)
-    # At least people_at(edge, workers), without dividing.
-    people, workers = position.participants * 100, position.workers.number
-    return 1 + sum(people * bottom >= top * workers for top, bottom in classes.ratios)
+        return 1 + bisect_right(classes.edges, position.coverage)
+    # A whole edge is at most the exact percentage where it is at most its whole part.
+    edges, whole = classes.parts
+    return 1 + bisect_right(edges, position.participants * 100 * whole // position.workers.number)

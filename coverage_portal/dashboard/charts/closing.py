@@ -68,7 +68,7 @@ def closing(snapshot: Snapshot, position: Position, _places: object = None) -> C
     return Closing(
         name="penutup",
         title=_title(position),
-        sentence=_sentence(position),
+        sentence=_sentence(position, snapshot),
         columns=_columns(),
         rows=rows,
         draw=(lambda: figure(rows)) if rows else None,
@@ -192,7 +192,10 @@ def _rows(position: Position, covered: Mapping[str, int | str]) -> list[Row]:
     people, target = position.participants, position.target_people
     if people is None or target is None:
         return []
-    rows = [_row(_("Terlindungi sekarang"), "today", people, people)]
+    now = _("Terlindungi sekarang")
+    if position.age_months:
+        now = _("Terlindungi, %(month)s") % {"month": formats.month(position.data_month)}
+    rows = [_row(now, "today", people, people)]
     total = people
     for channel in position.channels:
         total += channel.people
@@ -264,7 +267,9 @@ def _title(position: Position) -> str:
     }
 
 
-def _sentence(position: Position) -> str:
+def _sentence(position: Position, snapshot: Snapshot) -> str:
+    if not snapshot.basis.is_default:
+        return _("Target ditetapkan atas penyebut lain; di sini tidak ada kekurangan.")
     if position.gap_people is None or position.target is None or position.target_people is None:
         return _("Perlu jumlah peserta, jumlah pekerja dan target; salah satunya belum ada data.")
     facts = {
@@ -287,8 +292,9 @@ def _sentence(position: Position) -> str:
 
 
 def _note(position: Position) -> str:
-    """The readings of a channel's amount, since its source does not say of what it is a share."""
-    return " ".join(
+    """The readings of a channel's amount, since its source does not say of what it is a share; for
+    a place without channels of its own, what its region's target would have them bring here."""
+    notes = [
         _("%(channel)s %(amount)s dibaca sebagai %(unit)s. Dibaca lain: %(others)s.")
         % {
             "channel": channel.name,
@@ -298,4 +304,17 @@ def _note(position: Position) -> str:
         }
         for channel in position.channels
         if _others(channel)
-    )
+    ]
+    notes += [
+        _(
+            "Acuan: target %(whose)s mengharapkan %(reading)s dari %(channel)s, di sini %(people)s orang."
+        )
+        % {
+            "whose": position.target.region.full_name if position.target else "",
+            "reading": reading(channel),
+            "channel": channel.name,
+            "people": formats.people(channel.people),
+        }
+        for channel in position.yardsticks
+    ]
+    return " ".join(notes)

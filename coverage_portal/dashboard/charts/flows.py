@@ -9,7 +9,11 @@ from plotly.graph_objects import Figure
 from common import formats
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
-from coverage_portal.dashboard.charts.months import shown_months
+from coverage_portal.dashboard.charts.months import (
+    covered_months,
+    no_whole_month,
+    shown_months,
+)
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
@@ -27,7 +31,7 @@ def flows(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
     return Chart(
         name="arus",
         title=_title(rows),
-        sentence=_sentence(rows),
+        sentence=_sentence(snapshot, rows),
         columns=[
             Column("month", _("Bulan"), "month"),
             Column("new", _("Baru"), "people"),
@@ -164,8 +168,10 @@ def _title(rows: list[Row]) -> str:
     }
 
 
-def _sentence(rows: list[Row]) -> str:
+def _sentence(snapshot: Snapshot, rows: list[Row]) -> str:
     known = _known(rows)
+    if not known and not covered_months(snapshot):
+        return no_whole_month(snapshot)
     if not known:
         return _("Laporan memuat jumlah akhir saja, tanpa mutasinya; itu bukan nol.")
     last = known[-1]

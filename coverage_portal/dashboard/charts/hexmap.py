@@ -45,7 +45,7 @@ def hexmap(snapshot: Snapshot, position: Position, places: Sequence[Position]) -
         draw=(lambda: figure(placed, classes, snapshot)) if placed else None,
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),
-        note=_note(places),
+        note=" ".join(filter(None, [_note(places), place_rows.differing_sums(places, position)])),
         places=[] if placed else place_rows.listed(places, classes, snapshot),
         places_left_out=0 if placed else place_rows.left_out(places),
     )

@@ -64,6 +64,13 @@ def shown_months(snapshot: Snapshot) -> list[date]:
     return month_range(first, snapshot.month)
 
 
+def no_whole_month(snapshot: Snapshot) -> str:
+    """Why there is nothing to draw month by month."""
+    if not snapshot.series:
+        return _("Belum ada laporan bulanan.")
+    return _("Belum ada bulan yang angkanya diketahui dari semua wilayah.")
+
+
 def spoken(names: Sequence[str]) -> str:
     """`Sambas, Landak dan Melawi`."""
     if len(names) < 2:

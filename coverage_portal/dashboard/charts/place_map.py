@@ -37,7 +37,7 @@ def place_map(snapshot: Snapshot, position: Position, places: Sequence[Position]
         draw=(lambda: figure(drawn, classes, snapshot)) if drawn else None,
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),
-        note=_note(places),
+        note=" ".join(filter(None, [_note(places), place_rows.differing_sums(places, position)])),
         places=place_rows.listed(places, classes, snapshot),
         places_left_out=place_rows.left_out(places),
     )

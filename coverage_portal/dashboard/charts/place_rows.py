@@ -13,6 +13,7 @@ from coverage_portal.dashboard.charts.areas import Area, Look, area_traces
 from coverage_portal.dashboard.charts.chart import Listed, markup
 from coverage_portal.dashboard.charts.classes import Classes, class_of
 from coverage_portal.dashboard.charts.months import spoken
+from coverage_portal.dashboard.charts.statements import stated_on
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
@@ -66,15 +67,20 @@ def said(place: Position) -> str:
     name = place.region.full_name
     if place.coverage is None:
         return f"{name}: {_('belum ada data')}"
-    text = f"{name}: {value(place)}"
-    if place.source == "statement":
-        text += _(", pernyataan %(month)s") % {"month": formats.month(place.data_month)}
-    elif place.data_month != place.month:
-        text += _(", data %(month)s") % {"month": formats.month(place.data_month)}
+    text = f"{name}: {value(place)}{other_time(place)}"
     if place.target and not place.is_target_inherited:
         target = formats.short_percent(place.target.percent)
         text += _("; target sendiri %(target)s") % {"target": target}
     return text
+
+
+def other_time(place: Position) -> str:
+    """`, pernyataan Agustus 2025`, `, data Juni 2024`: where a value is not of the month's report."""
+    if place.statement is not None:
+        return _(", pernyataan %(month)s") % {"month": stated_on(place.statement)}
+    if place.data_month != place.month:
+        return _(", data %(month)s") % {"month": formats.month(place.data_month)}
+    return ""
 
 
 def address(place: Position, snapshot: Snapshot) -> str:
@@ -95,7 +101,11 @@ def looks(classes: Classes) -> dict[str, Look]:
     known = {str(number): Look(classes.labels[number - 1], f"m{number}") for number in numbers}
     stale = {
         f"{number} stale": Look(
-            _("pernyataan atau bulan lain"), f"m{number}", edge="ink", width=1.25, dash="dash"
+            _("pernyataan, bulan lain, atau belum lengkap"),
+            f"m{number}",
+            edge="ink",
+            width=1.25,
+            dash="dash",
         )
         for number in numbers
     }
@@ -112,10 +122,15 @@ def value(place: Position) -> str:
 
 
 def listed(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> list[Listed]:
-    """The places in words, highest first: beside the map on a phone, instead of it without one."""
+    """The places in words: beside the map on a phone, instead of it without one. Those that compare
+    come first, the highest of them first; statements stand in no order but that of the places."""
     known = sorted(
         (place for place in places if place.coverage is not None),
-        key=lambda place: (-(place.coverage or 0), place.region.code),
+        key=lambda place: (
+            not place.is_comparable,
+            -(place.coverage or 0) * place.is_comparable,
+            place.region.code,
+        ),
     )
     unknown = [place for place in places if place.coverage is None]
     swatches = {key: _swatch(key, one) for key, one in looks(classes).items()}
@@ -145,8 +160,10 @@ def title(places: Sequence[Position], classes: Classes) -> str:
     facts: dict[str, Any] = {"known": len(known), "all": len(places)}
     if not known:
         return _("Belum ada data cakupan per wilayah")
-    if not compared:
+    if not compared and len({place.data_month for place in known}) > 1:
         return _("%(known)s dari %(all)s wilayah punya angka, dari waktu yang berlainan") % facts
+    if not compared:
+        return _("%(known)s dari %(all)s wilayah punya angka, belum ada yang sebanding") % facts
     if classes.target is None:
         return _("Cakupan %(known)s dari %(all)s wilayah") % facts
     facts["target"] = formats.short_percent(classes.target)
@@ -184,8 +201,8 @@ def sentence(places: Sequence[Position], region: Position) -> str:
     if stale:
         parts.append(
             ngettext(
-                "%(count)s wilayah memakai pernyataan atau angka bulan lain dan tidak diperingkat.",
-                "%(count)s wilayah memakai pernyataan atau angka bulan lain dan tidak diperingkat.",
+                "%(count)s wilayah memakai pernyataan, angka bulan lain, atau laporan yang belum lengkap dan tidak diperingkat.",
+                "%(count)s wilayah memakai pernyataan, angka bulan lain, atau laporan yang belum lengkap dan tidak diperingkat.",
                 stale,
             )
             % {"count": stale}
@@ -196,6 +213,31 @@ def sentence(places: Sequence[Position], region: Position) -> str:
     elif unknown:
         parts.append(_("%(count)s wilayah belum ada data.") % {"count": len(unknown)})
     return " ".join(parts)
+
+
+def differing_sums(places: Sequence[Position], region: Position) -> str:
+    """Where the places' numbers, all of them known, do not add up to the region's own: estimates of
+    other years, or statements beside reports. Who adds them up should not find it out alone."""
+    sums = [
+        (
+            _("pekerja"),
+            [p.workers and p.workers.number for p in places],
+            region.workers and region.workers.number,
+        ),
+        (_("peserta"), [p.participants for p in places], region.participants),
+    ]
+    said = [
+        _("Jumlah %(what)s semua wilayah %(sum)s, angka %(region)s sendiri %(own)s.")
+        % {
+            "what": what,
+            "sum": formats.people(sum(numbers)),
+            "region": region.region.short_name,
+            "own": formats.people(own),
+        }
+        for what, numbers, own in sums
+        if numbers and own is not None and None not in numbers and sum(numbers) != own
+    ]
+    return " ".join(said)
 
 
 def _named_value(place: Position) -> str:

@@ -11,7 +11,7 @@ from common.arithmetic import coverage_percent
 from common.segments import Segment
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
-from coverage_portal.dashboard.charts.months import shown_months, spoken
+from coverage_portal.dashboard.charts.months import no_whole_month, shown_months, spoken
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
@@ -26,7 +26,7 @@ def segments(snapshot: Snapshot, position: Position, _places: object = None) -> 
     return Chart(
         name="segmen",
         title=_title(rows, shown),
-        sentence=_sentence(rows, shown),
+        sentence=_sentence(snapshot, rows),
         columns=[
             Column("month", _("Bulan"), "month"),
             *(Column(name, name, "people") for name in Segment.values),
@@ -112,11 +112,13 @@ def _title(rows: list[Row], shown: list[str]) -> str:
     }
 
 
-def _sentence(rows: list[Row], shown: list[str]) -> str:
+def _sentence(snapshot: Snapshot, rows: list[Row]) -> str:
     last = _last(rows)
     if last is None:
-        return _("Belum ada laporan yang memuat semua wilayah.")
-    said = [f"{name} {formats.people(last[name])}" for name in shown if last[name] is not None]
+        return no_whole_month(snapshot)
+    said = [
+        f"{name} {formats.people(last[name])}" for name in Segment.values if last[name] is not None
+    ]
     unknown = [name for name in Segment.values if last[name] is None]
     text = _("%(month)s: %(segments)s orang.") % {
         "month": formats.month(last["month"]),

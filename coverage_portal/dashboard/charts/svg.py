@@ -108,6 +108,8 @@ class _Picture:
         height = self._height(width - margin["l"] - margin["r"])
         self.left, self.right = margin["l"], width - margin["r"]
         self.top, self.bottom = margin["t"], height - margin["b"]
+        self.x_low, self.x_scale = _scale(self.x_axis, self.right - self.left)
+        self.y_low, self.y_scale = _scale(self.y_axis, self.bottom - self.top)
         self.text_size = self.layout["font"]["size"]
         self.root = Element(
             "svg",
@@ -149,12 +151,10 @@ class _Picture:
         return float(margin["t"] + margin["b"] + room * shape)
 
     def x(self, value: Any) -> float:
-        low = _number(self.x_axis["range"][0])
-        return self.left + (_number(value) - low) / _span(self.x_axis) * (self.right - self.left)
+        return self.left + (_number(value) - self.x_low) * self.x_scale
 
     def y(self, value: Any) -> float:
-        low = _number(self.y_axis["range"][0])
-        return self.bottom - (_number(value) - low) / _span(self.y_axis) * (self.bottom - self.top)
+        return self.bottom - (_number(value) - self.y_low) * self.y_scale
 
     def _axes(self) -> None:
         if self.y_axis.get("visible", True):
@@ -291,7 +291,7 @@ class _Picture:
     def _bar_width(self) -> float:
         """As wide as the longest month, so that no gap opens between two of 31 days."""
         share = 1 - self.layout.get("bargap", 0.2)
-        return LONGEST_MONTH / _span(self.x_axis) * (self.right - self.left) * share
+        return LONGEST_MONTH * self.x_scale * share
 
     def _shape(self, shape: dict[str, Any]) -> None:
         x0, x1 = (self._x_of(shape, shape[key]) for key in ("x0", "x1"))
@@ -383,3 +383,8 @@ def _number(value: Any) -> float:
 def _span(axis: Mapping[str, Any]) -> float:
     low, high = axis["range"]
     return _number(high) - _number(low)
+
+
+def _scale(axis: Mapping[str, Any], room: float) -> tuple[float, float]:
+    """The value at the axis' start, and the pixels to a unit."""
+    return _number(axis["range"][0]), room / _span(axis)

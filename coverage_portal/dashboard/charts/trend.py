@@ -13,7 +13,12 @@ from common.months import month_start
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.axes import caption, day
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
-from coverage_portal.dashboard.charts.months import end_of, target_name
+from coverage_portal.dashboard.charts.months import (
+    Covered,
+    end_of,
+    no_whole_month,
+    target_name,
+)
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
 from coverage_portal.dashboard.charts.trend_facts import (
@@ -40,7 +45,7 @@ def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
     return Chart(
         name="tren",
         title=title(position, facts),
-        sentence=sentence(position, facts),
+        sentence=sentence(snapshot, position, facts),
         columns=columns(),
         rows=rows_of(facts),
         draw=(lambda: figure(facts)) if facts.shares else None,
@@ -138,16 +143,20 @@ def _ahead(facts: Trend) -> dict[date, Any]:
 
 
 def _band(facts: Trend, ahead: Mapping[date, Any]) -> list[dict[str, Any]]:
+    """The projection, and around it the band as far as one is known."""
     if not ahead:
         return []
-    origin = next(iter(ahead.items()))
-    low, high = (
-        [origin, *((month, step[part]) for month, step in facts.projected.items())]
-        for part in (1, 2)
-    )
     end = formats.percent(round_half_up(list(ahead.values())[-1], 1), 1)
     edge = {"mode": "lines", "line": {"color": role("m3"), "width": 1}, "showlegend": False}
     dashed = {"color": role("primary"), "width": 2, "dash": "dash"}
+    projection = edge | {"line": dashed, "meta": {"end": end}}
+    banded = {month: step for month, step in facts.projected.items() if step[1] is not None}
+    if not banded:
+        return [_lined(_("Proyeksi"), ahead.items(), projection | {"showlegend": True})]
+    origin = next(iter(ahead.items()))
+    low, high = (
+        [origin, *((month, step[part]) for month, step in banded.items())] for part in (1, 2)
+    )
     around = [*high, *reversed(low)]
     return [
         {
@@ -163,7 +172,7 @@ def _band(facts: Trend, ahead: Mapping[date, Any]) -> list[dict[str, Any]]:
         },
         _lined(_("Batas bawah"), low, edge),
         _lined(_("Batas atas"), high, edge),
-        _lined(_("Proyeksi"), ahead.items(), edge | {"line": dashed, "meta": {"end": end}}),
+        _lined(_("Proyeksi"), ahead.items(), projection),
     ]
 
 
@@ -276,7 +285,8 @@ def title(position: Position, facts: Trend) -> str:
     target = position.target
     if target and position.gap_people == 0:
         return _("Target %(target)s sudah tercapai") % {"target": target_name(position)}
-    if target and month_start(target.deadline) in facts.projected:
+    is_ahead = target and month_start(target.deadline) in facts.projected
+    if target and is_ahead and not position.is_deadline_past:
         expected = facts.projected[month_start(target.deadline)][0]
         values = {
             "target": target_name(position),
@@ -284,17 +294,12 @@ def title(position: Position, facts: Trend) -> str:
             "share": formats.percent(round_half_up(expected, 1), 1),
         }
         if expected >= target.percent:
-            return (
-                _("Pada laju sekarang, target %(target)s tercapai sebelum %(end)s lewat") % values
-            )
-        return _("Pada laju sekarang, %(end)s baru sekitar %(share)s") % values
+            return _("Menurut proyeksi, target %(target)s tercapai sebelum %(end)s lewat") % values
+        return _("Menurut proyeksi, %(end)s baru sekitar %(share)s") % values
     if position.coverage is not None and position.data_month:
         share = formats.percent(position.coverage, position.coverage_places)
         if position.source == "statement":
-            return _("Dinyatakan %(share)s per %(month)s; laporan bulanan belum ada") % {
-                "share": share,
-                "month": formats.month(position.data_month),
-            }
+            return _stated_title(position, facts, share)
         return _("Cakupan %(share)s pada %(month)s") % {
             "share": share,
             "month": formats.month(position.data_month),
@@ -302,46 +307,84 @@ def title(position: Position, facts: Trend) -> str:
     return _("Belum ada data cakupan")
 
 
-def sentence(position: Position, facts: Trend) -> str:
+def _stated_title(position: Position, facts: Trend, share: str) -> str:
+    values = {"share": share, "month": formats.month(position.data_month)}
+    if facts.has_reports:
+        return _("Dinyatakan %(share)s per %(month)s; laporan bulanan belum lengkap") % values
+    return _("Dinyatakan %(share)s per %(month)s; laporan bulanan belum ada") % values
+
+
+def sentence(snapshot: Snapshot, position: Position, facts: Trend) -> str:
     known = [point for point in facts.covered.values() if point.coverage is not None]
-    parts = []
-    if len(known) > 1:
-        first, last = known[0], known[-1]
+    parts = [_known_in_words(known)] if known else []
+    on_path = [
+        goal.path[known[-1].month] for goal in facts.goals if known and known[-1].month in goal.path
+    ]
+    if len(known) > 1 and on_path:
         parts.append(
-            _("Cakupan %(from)s pada %(first)s dan %(to)s pada %(last)s.")
-            % {
-                "from": formats.percent(first.coverage),
-                "first": formats.month(first.month),
-                "to": formats.percent(last.coverage),
-                "last": formats.month(last.month),
-            }
+            _("Jalur ke target meminta %(share)s.") % {"share": formats.percent(on_path[0])}
         )
-        on_path = [goal.path[last.month] for goal in facts.goals if last.month in goal.path]
-        if on_path:
-            parts.append(
-                _("Jalur ke target meminta %(share)s.") % {"share": formats.percent(on_path[0])}
-            )
     if facts.projected:
-        month, (expected, low, high) = max(facts.projected.items())
-        parts.append(
-            _(
-                "Kalau berjalan seperti 12 bulan terakhir, %(month)s sekitar %(expected)s"
-                " (rentang proyeksi %(low)s sampai %(high)s)."
-            )
-            % {
-                "month": formats.month(month),
-                "expected": formats.percent(round_half_up(expected, 1), 1),
-                "low": formats.percent(round_half_up(low, 1), 1),
-                "high": formats.percent(round_half_up(high, 1), 1),
-            }
-        )
-    count = sum(len(statements) for statements in facts.statements.values())
+        parts.append(_projected_in_words(position, facts))
+    count = len(facts.stated)
     if not known and count:
         parts.append(
             _("%(count)s pernyataan publik, masing-masing titik dengan sumbernya; tidak disambung.")
             % {"count": count}
         )
-    return " ".join(parts) or _("Belum ada laporan dan belum ada pernyataan publik.")
+    return " ".join(parts) or _nothing_drawn(snapshot, position, facts)
+
+
+def _known_in_words(known: Sequence[Covered]) -> str:
+    first, last = known[0], known[-1]
+    if first is last:
+        return _("Baru satu bulan yang diketahui: %(share)s pada %(month)s.") % {
+            "share": formats.percent(last.coverage),
+            "month": formats.month(last.month),
+        }
+    return _("Cakupan %(from)s pada %(first)s dan %(to)s pada %(last)s.") % {
+        "from": formats.percent(first.coverage),
+        "first": formats.month(first.month),
+        "to": formats.percent(last.coverage),
+        "last": formats.month(last.month),
+    }
+
+
+def _projected_in_words(position: Position, facts: Trend) -> str:
+    month, (expected, _low, _high) = max(facts.projected.items())
+    values = {
+        "pace": formats.signed_people(position.pace_per_month),
+        "month": formats.month(month),
+        "expected": formats.percent(round_half_up(expected, 1), 1),
+    }
+    text = _(
+        "Menurut proyeksi dengan laju %(pace)s orang per bulan, %(month)s sekitar %(expected)s"
+    )
+    banded = {one: step for one, step in facts.projected.items() if step[1] is not None}
+    if not banded:
+        return text % values + "."
+    last, (_expected, low, high) = max(banded.items())
+    values |= {
+        "low": formats.percent(round_half_up(low, 1), 1),
+        "high": formats.percent(round_half_up(high, 1), 1),
+        "last": formats.month(last),
+    }
+    if last == month:
+        text += " " + _("(rentang proyeksi %(low)s sampai %(high)s)")
+    else:
+        text += " " + _("(rentang proyeksi %(low)s sampai %(high)s pada %(last)s)")
+    return text % values + "."
+
+
+def _nothing_drawn(snapshot: Snapshot, position: Position, facts: Trend) -> str:
+    """Why there is no line, of this denominator and these months alone."""
+    if facts.covered:
+        return _("Jumlah pekerja untuk penyebut ini belum ada, jadi cakupan belum dapat dihitung.")
+    if facts.has_reports:
+        return no_whole_month(snapshot)
+    if not snapshot.basis.is_default and snapshot.statements.get(snapshot.region.pk):
+        return _("Belum ada laporan bulanan; pernyataan publik memakai penyebut lain.")
+    return _("Belum ada laporan dan belum ada pernyataan publik.")
 
 
 def note(position: Position, facts: Trend) -> str:

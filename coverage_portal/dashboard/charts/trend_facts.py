@@ -24,6 +24,7 @@ from participants.coverage.snapshot import Snapshot
 from regions.models import PublicStatement, Target
 
 Row = dict[str, Any]
+Share = Decimal | None
 BEYOND = 6  # months a projection goes on where no deadline is ahead
 
 
@@ -48,9 +49,10 @@ class Trend:
     covered: dict[date, Covered]
     goals: list[Goal]
     later: list[Goal]  # deadlines after the last month shown
-    projected: dict[date, tuple[Decimal, Decimal, Decimal]]  # expected, low, high
+    projected: dict[date, tuple[Decimal, Share, Share]]  # expected, and the band where there is one
     statements: dict[date, list[PublicStatement]]
     of_other_workers: frozenset[int]  # statements no line may be compared with
+    has_reports: bool  # of any of the months, whole or not
 
     @property
     def is_lined(self) -> bool:
@@ -66,14 +68,14 @@ class Trend:
         shares = [point.coverage for point in self.covered.values() if point.coverage is not None]
         shares += [goal.percent for goal in self.goals]
         shares += [share for goal in self.goals for share in goal.path.values()]
-        shares += [share for step in self.projected.values() for share in step]
+        shares += [share for step in self.projected.values() for share in step if share is not None]
         shares += [said.coverage_percent for _month, said in self.stated]
         return [float(share) for share in shares]
 
 
 def collect(snapshot: Snapshot, position: Position) -> Trend:
     covered = covered_months(snapshot)
-    projected = _projected(position, covered)
+    projected = _projected(snapshot, position)
     spoken = _statements(snapshot)
     months = _months(snapshot, position, covered, projected, spoken)
     goals = _goals(snapshot, position, covered) if months else []
@@ -90,6 +92,7 @@ def collect(snapshot: Snapshot, position: Position) -> Trend:
             for said in both
             if is_of_other_workers(said, snapshot.estimates.get(snapshot.region.pk, {}))
         ),
+        has_reports=bool(snapshot.series),
     )
 
 
@@ -114,23 +117,24 @@ def _deadline(position: Position) -> list[date]:
     return [month_start(position.target.deadline)] if position.target else []
 
 
-def _projected(
-    position: Position, covered: dict[date, Covered]
-) -> dict[date, tuple[Decimal, Decimal, Decimal]]:
+def _projected(snapshot: Snapshot, position: Position) -> dict[date, tuple[Decimal, Share, Share]]:
     """People, as a share of the workers of the data month: later estimates are not known."""
     month, workers = position.data_month, position.workers
-    if position.source != "report" or month is None or workers is None or month not in covered:
+    if position.pace_per_month is None or month is None or workers is None:
         return {}
     deadline = month_start(position.target.deadline) if position.target else month
     until = deadline if deadline > month else add_months(month, BEYOND)
-    series = {m: point.participants for m, point in covered.items() if m <= month}
+
+    def share(people: int | None) -> Share:
+        return None if people is None else coverage_percent(people, workers.number)
+
     return {
         step.month: (
             coverage_percent(step.expected, workers.number),
-            coverage_percent(step.low, workers.number),
-            coverage_percent(step.high, workers.number),
+            share(step.low),
+            share(step.high),
         )
-        for step in project(series, until=until)
+        for step in project(position.past, until=until, margins=snapshot.margins)
     }
 
 

@@ -18,24 +18,37 @@ def behind(positions: Sequence[Position]) -> str:
     compared = [place for place in positions if place.rank is not None]
     if len(compared) < 2:
         return ""
-    return " ".join(
-        sentence for sentence in (_gaps_in_words(compared), _fewer(compared)) if sentence
-    )
+    gaps = _gaps_in_words(compared, are_all=len(compared) == len(positions))
+    return " ".join(sentence for sentence in (gaps, _fewer(compared)) if sentence)
 
 
 def largest_gaps(places: Sequence[Position]) -> list[tuple[Position, int]]:
-    """The places short of their target with the people they lack, most first; a place whose gap is
-    unknown is not among them."""
+    """The places short of their target with the people they lack, most first. Empty unless all of
+    them compare: what is stated is not ranked, and a place not known of may lack more."""
+    if any(place.rank is None for place in places):
+        return []
+    return _by_gap(places)
+
+
+def _by_gap(places: Sequence[Position]) -> list[tuple[Position, int]]:
     gaps = [(place, place.gap_people) for place in places if place.gap_people]
     return sorted(gaps, key=lambda item: (-item[1], item[0].region.code))
 
 
-def _gaps_in_words(places: Sequence[Position]) -> str:
-    gaps = largest_gaps(places)
+def _gaps_in_words(compared: Sequence[Position], are_all: bool) -> str:
+    gaps = _by_gap(compared)
     if len(gaps) <= NAMED:
         return ""
     whole, part = sum(gap for _place, gap in gaps), sum(gap for _place, gap in gaps[:NAMED])
-    return _("Kekurangan terbesar: %(places)s orang; bersama-sama %(share)s dari jumlahnya.") % {
+    text = (
+        _("Kekurangan terbesar: %(places)s orang; bersama-sama %(share)s dari jumlahnya.")
+        if are_all
+        else _(
+            "Dari %(count)s wilayah yang sebanding, kekurangan terbesar: %(places)s orang; bersama-sama %(share)s dari jumlahnya."
+        )
+    )
+    return text % {
+        "count": len(compared),
         "places": spoken(
             [f"{place.region.short_name} {formats.people(gap)}" for place, gap in gaps[:NAMED]]
         ),

@@ -8,20 +8,16 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import (
-    NEEDS_ACCELERATION_FROM,
-    ON_TRACK_FROM,
-    RECENT_MONTHS,
-    round_half_up,
-)
-from common.months import add_months
+from common.arithmetic import NEEDS_ACCELERATION_FROM, ON_TRACK_FROM, PaceState, round_half_up
+from common.months import add_months, month_start
+from common.projection import pace_months
 from common.segments import Segment
 from coverage_portal.dashboard.presenters.facts import (
     Fact,
     origin,
+    pace_facts,
     participants_fact,
     path_facts,
-    recent_facts,
     stated,
     target_fact,
     workers_fact,
@@ -53,8 +49,8 @@ def cards(position: Position, snapshot: Snapshot) -> list[Card]:
         built.append(_no_target(snapshot))
     if target is not None and position.gap_people is not None:
         built += [_gap(position), _attainment(position), _needed(position, target)]
-    if month is not None and position.recent_per_month is not None:
-        built.append(_recent(position, month))
+    if month is not None and position.pace_per_month is not None:
+        built.append(_pace(position, month))
     if target is not None and position.gap_people is not None:
         built.append(_state(position))
     known = origin(position, snapshot)
@@ -79,7 +75,7 @@ def _coverage(position: Position) -> Card:
         label=_("Cakupan"),
         value=percent,
         note=_coverage_note(position),
-        formula=_("Peserta aktif dibagi potensi pekerja: %(people)s ÷ %(workers)s = %(percent)s.")
+        formula=_("Peserta aktif dibagi pekerja: %(people)s ÷ %(workers)s = %(percent)s.")
         % {"people": people, "workers": workers, "percent": percent},
         facts=[participants_fact(position), workers_fact(position)],
     )
@@ -90,7 +86,7 @@ def _coverage_note(position: Position) -> str:
         return _("lebih dari 100%: pekerja tercatat di tempat kerjanya")
     change = _points_since(position, 1)
     if change is None:
-        return _("dari potensi pekerja")
+        return _("dari jumlah pekerja")
     return _("%(points)s dari bulan lalu") % {"points": formats.signed_points(change)}
 
 
@@ -150,7 +146,7 @@ def _gap(position: Position) -> Card:
         name="kekurangan",
         label=_("Kekurangan"),
         value=formats.people(position.gap_people),
-        note=_("orang, atau %(points)s persen") % {"points": formats.points(position.gap_points)},
+        note=_gap_note(position),
         formula=_(
             "Orang pada target dikurangi peserta aktif: %(target)s − %(people)s = %(gap)s; orang pada target dibulatkan ke atas."
         )
@@ -161,6 +157,18 @@ def _gap(position: Position) -> Card:
         },
         facts=[target_fact(position), participants_fact(position), workers_fact(position)],
     )
+
+
+def _gap_note(position: Position) -> str:
+    """Which target is meant, where it is not the one that leads the page."""
+    points = formats.points(position.gap_points)
+    if position.target is None or position.target_now is None:
+        return _("orang, atau %(points)s persen") % {"points": points}
+    return _("orang, atau %(points)s persen, ke %(target)s pada %(deadline)s") % {
+        "points": points,
+        "target": formats.short_percent(position.target.percent),
+        "deadline": formats.long_date(position.target.deadline),
+    }
 
 
 def _attainment(position: Position) -> Card:
@@ -183,7 +191,9 @@ def _attainment(position: Position) -> Card:
 
 def _needed(position: Position, target: Target) -> Card:
     deadline = formats.long_date(target.deadline)
-    if position.needed_per_month is None:
+    if position.is_deadline_past and position.gap_people:
+        note = formula = _("tenggat %(deadline)s sudah lewat") % {"deadline": deadline}
+    elif position.needed_per_month is None:
         note = formula = _("tenggat %(deadline)s tidak menyisakan bulan lagi") % {
             "deadline": deadline
         }
@@ -201,7 +211,7 @@ def _needed(position: Position, target: Target) -> Card:
     return Card(
         name="perlu",
         label=_("Perlu per bulan"),
-        value=formats.people(position.needed_per_month),
+        value=formats.people(position.needed_now),
         note=note,
         formula=formula,
         facts=[target_fact(position), participants_fact(position), workers_fact(position)],
@@ -209,43 +219,44 @@ def _needed(position: Position, target: Target) -> Card:
 
 
 def _needed_note(position: Position) -> str:
-    recent, needed = position.recent_per_month, position.needed_per_month
-    if recent and recent > 0 and needed:
-        times = round_half_up(Decimal(needed) / recent, 1)
+    pace, needed = position.pace_per_month, position.needed_now
+    if pace and pace > 0 and needed:
+        times = round_half_up(Decimal(needed) / pace, 1)
         return _("%(times)s kali laju sekarang") % {"times": formats.decimal(times, 1)}
     return _("orang sampai tenggat")
 
 
-def _recent(position: Position, month: date) -> Card:
-    reached = (
-        _("target tercapai %(month)s bila terus begini")
-        % {"month": formats.short_month(position.reached_on)}
-        if position.reached_on and position.gap_people
-        else _("orang, rata-rata tiga bulan")
+def _pace(position: Position, month: date) -> Card:
+    year, quarter = pace_months(position.past)
+    reached = position.reached_on if position.gap_people else None
+    if reached and position.today and reached < month_start(position.today):
+        reached = None  # by figures so old that the month is over
+    note = (
+        _("orang; target tercapai %(month)s menurut proyeksi")
+        % {"month": formats.short_month(reached)}
+        if reached
+        else _("orang, laju proyeksi")
     )
     return Card(
         name="laju",
-        label=_("Bertambah per bulan"),
-        value=formats.signed_people(position.recent_per_month),
-        note=reached,
-        formula=_("Selisih peserta aktif %(month)s dan %(before)s, dibagi %(months)s bulan.")
-        % {
-            "month": formats.month(month),
-            "before": formats.month(add_months(month, -RECENT_MONTHS)),
-            "months": RECENT_MONTHS,
-        },
-        facts=recent_facts(position, month),
+        label=_("Laju per bulan"),
+        value=formats.signed_people(position.pace_per_month),
+        note=note,
+        formula=_(
+            "Separuh rata-rata %(year)s bulan terakhir dan separuh rata-rata %(quarter)s bulan terakhir. Proyeksi berjalan dengan laju ini; bila datanya 25 bulan atau lebih, ditambah musim setiap bulan kalender."
+        )
+        % {"year": year, "quarter": quarter},
+        facts=pace_facts(position, month),
     )
 
 
 def _state(position: Position) -> Card:
-    label = str(position.state.label) if position.state else _("belum dapat dinilai")
-    ratio = formats.decimal(round_half_up(position.ratio), 2) if position.ratio is not None else ""
+    state = position.state_now
     return Card(
         name="keadaan",
         label=_("Keadaan"),
-        value=label,
-        note=_("R = %(ratio)s") % {"ratio": ratio} if ratio else "",
+        value=str(state.label) if state else _("belum dapat dinilai"),
+        note=_state_note(position),
         formula=_(
             "R = orang yang bertambah sejak bulan awal ÷ yang seharusnya sudah bertambah di jalur lurus ke target."
             " R ≥ %(on_track)s sesuai jalur; %(accelerate)s sampai %(on_track)s perlu percepatan;"
@@ -256,6 +267,20 @@ def _state(position: Position) -> Card:
             "accelerate": formats.decimal(round_half_up(NEEDS_ACCELERATION_FROM)),
         },
         facts=path_facts(position),
-        state=position.state.value if position.state else "",
+        state=state.value if state else "",
         is_text=True,
     )
+
+
+def _state_note(position: Position) -> str:
+    """By how much the path is kept to; after the deadline, how it stood in the data month."""
+    if position.ratio is None or position.state is None:
+        return ""
+    ratio = _("R = %(ratio)s") % {"ratio": formats.decimal(round_half_up(position.ratio), 2)}
+    if position.state_now != PaceState.DEADLINE_PASSED:
+        return ratio
+    return _("%(month)s: %(state)s, %(ratio)s") % {
+        "month": formats.month(position.data_month),
+        "state": position.state.label,
+        "ratio": ratio,
+    }

@@ -9,7 +9,7 @@ from common.problems import BadChoice, UnknownChoice
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.compare import compare as comparison_chart
 from participants.coverage.position import Position
-from participants.coverage.positions import place_positions, region_position
+from participants.coverage.positions import place_positions, region_position, with_past
 from participants.coverage.snapshot import Snapshot, with_yearly_estimates
 
 MOST = 5  # more lines than that cannot be kept apart by the eye
@@ -26,6 +26,7 @@ def compare_places(snapshot: Snapshot, codes: Sequence[str]) -> tuple[Comparison
     """Raises UnknownChoice for a place there is none of, BadChoice for too many."""
     position = region_position(snapshot)
     comparison = compare([position, *place_positions(snapshot)], [code for code in codes if code])
+    with_past(snapshot, comparison.chosen)
     places = [place.region for place in comparison.chosen if place.region != snapshot.region]
     yearly = with_yearly_estimates(snapshot, places)
     return comparison, comparison_chart(yearly, position, comparison.chosen)

@@ -5,10 +5,13 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common import formats
-from common.arithmetic import RECENT_MONTHS
+from common.arithmetic import recent_gain_per_month
 from common.months import add_months
+from common.projection import pace_months
+from coverage_portal.dashboard.charts.statements import stated_on
 from coverage_portal.dashboard.presenters.place_texts import derivation_note
 from participants.coverage.position import Position
 from participants.coverage.provenance import Provenance
@@ -29,7 +32,9 @@ class Fact:
 def origin(position: Position, snapshot: Snapshot) -> list[Fact]:
     """The last lines of every card: who released the figure and when, and what has come since."""
     if position.statement is not None:
-        return [_statements_since(position.statement, snapshot)]
+        # Later percentages are of the default denominator, and say nothing about another one.
+        is_of_this = snapshot.basis.is_default
+        return [_statements_since(position.statement, snapshot)] if is_of_this else []
     if position.source != "report":
         return []
     return [_released(position, snapshot.provenance), _corrected(snapshot.provenance)]
@@ -72,16 +77,29 @@ def _statements_since(statement: PublicStatement, snapshot: Snapshot) -> Fact:
     value = _("%(count)s kali, terakhir %(percent)s (%(month)s)") % {
         "count": len(since),
         "percent": formats.percent(last.coverage_percent, last.stated_places),
-        "month": formats.month(last.as_of),
+        "month": stated_on(last),
     }
     return Fact(label, value, _("semua pernyataan"), address)
 
 
-def recent_facts(position: Position, month: date) -> list[Fact]:
-    before = add_months(month, -RECENT_MONTHS)
-    people = formats.people(position.series.get(before))
-    label = _("Peserta aktif, %(month)s") % {"month": formats.month(before)}
-    return [participants_fact(position), Fact(label, people)]
+def pace_facts(position: Position, month: date) -> list[Fact]:
+    """The two means of the pace, each with the people it rests on."""
+    facts = [participants_fact(position)]
+    for months in pace_months(position.past):
+        gain = recent_gain_per_month(position.past, month, months)
+        label = ngettext(
+            "Rata-rata %(months)s bulan terakhir",
+            "Rata-rata %(months)s bulan terakhir",
+            months,
+        )
+        before = add_months(month, -months)
+        value = _("%(gain)s orang per bulan, dari %(people)s pada %(month)s") % {
+            "gain": formats.signed_people(gain),
+            "people": formats.people(position.past.get(before)),
+            "month": formats.month(before),
+        }
+        facts.append(Fact(label % {"months": months}, value))
+    return facts
 
 
 def path_facts(position: Position) -> list[Fact]:
@@ -111,7 +129,7 @@ def participants_fact(position: Position) -> Fact:
 
 def stated(statement: PublicStatement, value: str = "") -> Fact:
     return Fact(
-        _("Dinyatakan %(day)s") % {"day": formats.long_date(statement.as_of)},
+        _("Dinyatakan %(day)s") % {"day": stated_on(statement)},
         value or formats.percent(statement.coverage_percent, statement.stated_places),
         statement.source,
         statement.source_url,
@@ -121,7 +139,7 @@ def stated(statement: PublicStatement, value: str = "") -> Fact:
 def workers_fact(position: Position) -> Fact:
     workers = position.workers
     if workers is None:
-        return Fact(_("Potensi pekerja"), _("belum ada data"))
+        return Fact(_("Pekerja"), _("belum ada data"))
     return Fact(
         _("Pekerja, tahun %(year)s") % {"year": workers.year},
         formats.people(workers.number) + derivation_note(workers),

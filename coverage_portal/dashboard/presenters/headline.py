@@ -3,17 +3,29 @@
     Per Juli 2024, 607.426 dari 1.665.550 pekerja terlindungi: 36,47%.
     Target 46% pada 31 Desember 2024 – kurang 158.727 pekerja, atau 31.746 orang per bulan.
 
-The page shows them with emphasis, files as plain text.
+Numbers are those of the data month; how old they are, which target runs and whether a deadline has
+passed is said as of today. The page shows the sentences with emphasis, files as plain text.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common import formats
+from common.arithmetic import people_at
+from coverage_portal.dashboard.charts.months import spoken
+from coverage_portal.dashboard.charts.statements import (
+    basis_mark,
+    is_of_other_workers,
+    stated_on,
+)
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
+from regions.models import PublicStatement, Target
+
+MOST_STATEMENTS = 3  # the latest of those that are newer than the figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ def headline(position: Position, snapshot: Snapshot) -> Headline:
         target=_target(position, snapshot),
         notes=[
             *_notes_on_target(position, snapshot),
+            *_newer_statements(position, snapshot),
             *_notes_on_source(position),
             *_notes_on_completeness(position),
         ],
@@ -76,7 +89,7 @@ def _sentence(text: str, **values: object) -> Sentence:
 
 def _title(position: Position) -> Sentence:
     place = position.region.short_name
-    month = formats.month(position.data_month)
+    month = _data_month(position) + _age(position)
     people = formats.people(position.participants)
     if position.coverage is None and position.participants is None:
         return _sentence(
@@ -92,7 +105,7 @@ def _title(position: Position) -> Sentence:
             _("Cakupan %(place)s dinyatakan *%(percent)s* (%(day)s)."),
             place=place,
             percent=formats.percent(position.coverage, position.coverage_places),
-            day=formats.long_date(position.statement.as_of if position.statement else None),
+            day=_stated_on(position),
         )
     text = (
         _(
@@ -111,54 +124,96 @@ def _title(position: Position) -> Sentence:
     )
 
 
+def _data_month(position: Position) -> str:
+    """`Juli 2024`; of a statement that was said of a year, the year alone."""
+    statement = position.statement
+    if statement is not None and statement.as_of_precision == PublicStatement.Precision.YEAR:
+        return stated_on(statement)
+    return formats.month(position.data_month)
+
+
+def _age(position: Position) -> str:
+    """` (28 bulan lalu)`, where the figures are old."""
+    return f" ({_ago(position)})" if position.age_months else ""
+
+
+def _ago(position: Position) -> str:
+    months = position.age_months
+    text = ngettext("%(months)s bulan lalu", "%(months)s bulan lalu", months)
+    return text % {"months": months}
+
+
+def _stated_on(position: Position) -> str:
+    day = stated_on(position.statement) if position.statement else formats.UNKNOWN
+    return f"{day}, {_ago(position)}" if position.age_months else day
+
+
 def _target(position: Position, snapshot: Snapshot) -> Sentence | None:
+    """The target in force today leads; that of the data month is a note then."""
+    if position.target_now is not None and position.participants and position.workers:
+        return _target_now(position, position.target_now, position.workers.number)
     target = position.target
     if target is None or position.gap_people is None:
         return _target_without_gap(position, snapshot)
-    percent = formats.short_percent(target.percent)
-    deadline = formats.long_date(target.deadline)
+    values = {
+        "target": formats.short_percent(target.percent),
+        "deadline": formats.long_date(target.deadline),
+        "gap": formats.people(position.gap_people),
+        "needed": formats.people(position.needed_now),
+        "month": formats.month(position.data_month),
+        "people": formats.people(position.target_people),
+    }
     if position.gap_people == 0:
-        return _sentence(
-            _("Target %(target)s pada %(deadline)s *sudah tercapai*: cukup %(people)s orang."),
-            target=percent,
-            deadline=deadline,
-            people=formats.people(position.target_people),
+        text = _("Target %(target)s pada %(deadline)s *sudah tercapai*: cukup %(people)s orang.")
+    elif position.is_deadline_past:
+        text = _(
+            "Tenggat target %(target)s, %(deadline)s, sudah lewat – per %(month)s kurang *%(gap)s pekerja*."
         )
-    gap = formats.people(position.gap_people)
-    if position.needed_per_month is None:
-        return _sentence(
-            _(
-                "Tenggat target %(target)s, %(deadline)s, sudah sampai – masih kurang *%(gap)s pekerja*."
-            ),
-            target=percent,
-            deadline=deadline,
-            gap=gap,
+    elif position.needed_now is None:
+        text = _(
+            "Tenggat target %(target)s, %(deadline)s, sudah sampai – masih kurang *%(gap)s pekerja*."
         )
-    return _sentence(
-        _(
+    elif position.age_months:
+        text = _(
+            "Target %(target)s pada %(deadline)s – kurang *%(gap)s pekerja*, atau *%(needed)s orang per bulan* sejak %(month)s."
+        )
+    else:
+        text = _(
             "Target %(target)s pada %(deadline)s – kurang *%(gap)s pekerja*, atau *%(needed)s orang per bulan*."
-        ),
-        target=percent,
-        deadline=deadline,
-        gap=gap,
-        needed=formats.people(position.needed_per_month),
-    )
+        )
+    return _sentence(text, **values)
+
+
+def _target_now(position: Position, target: Target, workers: int) -> Sentence:
+    """With the latest number of participants; no pace, because of the months since then nothing is
+    known."""
+    people, now = people_at(target.percent, workers), position.participants or 0
+    values = {
+        "target": formats.short_percent(target.percent),
+        "deadline": formats.long_date(target.deadline),
+        "gap": formats.people(people - now),
+        "month": formats.month(position.data_month),
+    }
+    if now >= people:
+        text = _("Target yang berlaku sekarang, %(target)s pada %(deadline)s, *sudah tercapai*.")
+    else:
+        text = _(
+            "Target yang berlaku sekarang %(target)s pada %(deadline)s – dari angka %(month)s kurang *%(gap)s pekerja*."
+        )
+    return _sentence(text, **values)
 
 
 def _target_without_gap(position: Position, snapshot: Snapshot) -> Sentence | None:
     if not position.is_known:
-        return _sentence(
-            _(
-                "Belum ada data bukan berarti nol: tidak ada laporan terverifikasi dan tidak ada pernyataan publik yang ditemukan."
-            )
-        )
-    if position.target is not None:
+        return _nothing_known(position, snapshot)
+    target = position.target_now or position.target
+    if target is not None:
         return _sentence(
             _(
                 "Target %(target)s pada %(deadline)s; kekurangan dalam orang tidak dapat dihitung dari persentase saja."
             ),
-            target=formats.short_percent(position.target.percent),
-            deadline=formats.long_date(position.target.deadline),
+            target=formats.short_percent(target.percent),
+            deadline=formats.long_date(target.deadline),
         )
     if not snapshot.basis.is_default:  # targets are set on the default basis alone
         return None
@@ -170,24 +225,80 @@ def _target_without_gap(position: Position, snapshot: Snapshot) -> Sentence | No
     return _sentence(_("Belum ada target yang berlaku untuk bulan ini."))
 
 
+def _nothing_known(position: Position, snapshot: Snapshot) -> Sentence:
+    """A statement says nothing about another denominator than its own; that it is there is said."""
+    if snapshot.statements.get(position.region.pk):
+        return _sentence(
+            _(
+                "Belum ada data bukan berarti nol: ada pernyataan publik, tetapi tidak untuk penyebut %(basis)s."
+            ),
+            basis=snapshot.basis.name,
+        )
+    return _sentence(
+        _(
+            "Belum ada data bukan berarti nol: tidak ada laporan terverifikasi dan tidak ada pernyataan publik yang ditemukan."
+        )
+    )
+
+
 def _notes_on_target(position: Position, snapshot: Snapshot) -> list[Sentence]:
     target, as_of = position.target, snapshot.choices.as_of
     if target is None:
         return []
     notes = []
-    if as_of and position.data_month and target.deadline < position.data_month:
+    if position.target_now is not None and position.gap_people is not None:
+        notes.append(_former_target(position, target))
+    elif as_of and position.data_month and target.deadline < position.data_month:
         text = _(
             "Belum ada target untuk bulan ini yang diumumkan sampai %(day)s; yang dipakai di sini adalah target terakhir sebelumnya."
         )
         notes.append(_sentence(text, day=formats.long_date(as_of)))
-    if position.is_target_inherited and position.gap_people is not None:
+    leading = position.target_now or target
+    if leading.region_id != position.region.pk and position.gap_people is not None:
         text = _(
             "%(place)s tidak punya target sendiri untuk tenggat ini; target %(whose)s dipakai sebagai acuan."
         )
         notes.append(
-            _sentence(text, place=position.region.short_name, whose=target.region.full_name)
+            _sentence(text, place=position.region.short_name, whose=leading.region.full_name)
         )
     return notes
+
+
+def _former_target(position: Position, target: Target) -> Sentence:
+    values = {
+        "target": formats.short_percent(target.percent),
+        "deadline": formats.long_date(target.deadline),
+        "gap": formats.people(position.gap_people),
+        "month": formats.month(position.data_month),
+    }
+    if position.gap_people == 0:
+        return _sentence(
+            _("Target %(target)s untuk %(deadline)s tercapai per %(month)s."), **values
+        )
+    return _sentence(
+        _("Target %(target)s untuk %(deadline)s: per %(month)s kurang %(gap)s pekerja."), **values
+    )
+
+
+def _newer_statements(position: Position, snapshot: Snapshot) -> list[Sentence]:
+    """What was said in public of a later month than the figures are of."""
+    month = position.data_month
+    if month is None or not snapshot.is_latest or not snapshot.basis.is_default:
+        return []
+    newer = [
+        statement
+        for statement in snapshot.statements.get(position.region.pk, [])
+        if statement.data_month > month and statement.as_of <= snapshot.today
+    ]
+    if not newer:
+        return []
+    estimates = snapshot.estimates.get(position.region.pk, {})
+    said = []
+    for one in newer[-MOST_STATEMENTS:]:
+        mark = basis_mark(is_of_other_workers(one, estimates))
+        when = ", ".join(words for words in (stated_on(one), mark) if words)
+        said.append(f"{formats.percent(one.coverage_percent, one.stated_places)} ({when})")
+    return [_sentence(_("Sesudah itu dinyatakan di depan umum: %(said)s."), said=spoken(said))]
 
 
 def _notes_on_source(position: Position) -> list[Sentence]:
@@ -196,7 +307,7 @@ def _notes_on_source(position: Position) -> list[Sentence]:
         texts.append(
             _("Dari pernyataan publik %(day)s (%(source)s), bukan dari laporan terverifikasi.")
         )
-        values["day"] = formats.long_date(position.statement.as_of)
+        values["day"] = stated_on(position.statement)
         values["source"] = position.statement.source
     if position.unmeasured is not None:
         texts.append(
@@ -218,5 +329,14 @@ def _notes_on_completeness(position: Position) -> list[Sentence]:
     text = _(
         "Sementara: baru %(reported)s dari %(expected)s wilayah yang lengkap melapor untuk bulan ini; yang belum dihitung dengan angka terakhirnya."
     )
-    note = _sentence(text, reported=position.places_reported, expected=position.places)
+    unknown = position.places - position.places_known
+    if unknown:
+        text += " " + ngettext(
+            "%(unknown)s wilayah belum punya angka sama sekali dan tidak ikut dihitung.",
+            "%(unknown)s wilayah belum punya angka sama sekali dan tidak ikut dihitung.",
+            unknown,
+        )
+    note = _sentence(
+        text, reported=position.places_reported, expected=position.places, unknown=unknown
+    )
     return [replace(note, is_warning=True)]

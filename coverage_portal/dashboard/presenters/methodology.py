@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from common import arithmetic
-from common.projection import BacktestError, backtest
-from participants.coverage.position import Position
+from common.projection import (
+    BAND_MONTHS,
+    FEWEST_CHANGES,
+    ORIGINS,
+    SEASON_CHANGES,
+    BacktestError,
+)
+from participants.coverage.position import OLD_MONTHS, Position
 from participants.coverage.positions import region_position
-from participants.coverage.snapshot import PLACE_MONTHS, Snapshot
+from participants.coverage.snapshot import Snapshot
 from participants.figures.models import CARRY_MONTHS
 from regions.models import WorkforceBasis
 
@@ -18,23 +23,27 @@ class Methodology:
     bases: Sequence[WorkforceBasis]
     errors: Sequence[BacktestError]
     errors_months: int
+    band_months: int
+    origins: int
+    season_months: int
+    fewest_months: int
+    old_months: int
     carry_months: int
-    recent_months: int
-    place_months: int
     is_sample: bool
 
 
-def methodology(snapshot: Snapshot, whole: Snapshot) -> Methodology:
-    """`whole` holds every month there is: the projection is tested on all of them."""
-    series = {month: total.participants for month, total in whole.series.items()}
+def methodology(snapshot: Snapshot, errors: Sequence[BacktestError]) -> Methodology:
     position = region_position(snapshot)
     return Methodology(
         position=position,
         bases=snapshot.bases,
-        errors=backtest(series),
-        errors_months=len(series),
+        errors=errors,
+        errors_months=len(snapshot.past),
+        band_months=BAND_MONTHS,
+        origins=ORIGINS,
+        season_months=SEASON_CHANGES + 1,
+        fewest_months=FEWEST_CHANGES + 1,
+        old_months=OLD_MONTHS,
         carry_months=CARRY_MONTHS,
-        recent_months=arithmetic.RECENT_MONTHS,
-        place_months=PLACE_MONTHS,
         is_sample=position.is_sample,
     )

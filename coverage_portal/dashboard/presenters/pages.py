@@ -35,7 +35,7 @@ class Completeness:
 
     reported: int
     expected: int
-    newer: date | None  # a later month some places have already reported
+    newer: date | None  # a later month some places, and not yet all, have reported
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,10 @@ def award_marks(snapshot: Snapshot, badges: Sequence[Award]) -> list[AwardMark]:
 def completeness(snapshot: Snapshot, places: Sequence[Position]) -> Completeness | None:
     if not snapshot.series or not places:
         return None
-    newest = snapshot.months[-1] if snapshot.months else None
     return Completeness(
         reported=sum(place.is_reported for place in places),
         expected=len(places),
-        newer=newest if newest and snapshot.month and newest > snapshot.month else None,
+        newer=snapshot.partly_reported,
     )
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from common import formats
 from coverage_portal.dashboard.charts.chart import source_of
 from participants.coverage.position import Position, Workers
+from regions.models import PublicStatement
 
 
 def coverage_text(position: Position) -> str:
@@ -14,7 +15,13 @@ def coverage_text(position: Position) -> str:
 
 
 def state_text(position: Position) -> str:
+    """As counted by the data month, in files."""
     return str(position.state.label) if position.state else ""
+
+
+def state_now_text(position: Position) -> str:
+    """As it is said today."""
+    return str(position.state_now.label) if position.state_now else ""
 
 
 def data_month_note(position: Position) -> str:
@@ -27,9 +34,18 @@ def data_month_note(position: Position) -> str:
     return _("bulan lain") if is_other_month else _("sebagian")
 
 
-def data_month_text(position: Position) -> str:
+def short_data_month(position: Position) -> str:
+    """`Jul 2024`; of a statement as exactly as it was dated, which may be its year alone."""
     statement = position.statement
-    month = formats.short_month(statement.as_of if statement else position.data_month)
+    if statement is None:
+        return formats.short_month(position.data_month)
+    if statement.as_of_precision == PublicStatement.Precision.YEAR:
+        return str(statement.as_of.year)
+    return formats.short_month(statement.as_of)
+
+
+def data_month_text(position: Position) -> str:
+    month = short_data_month(position)
     note = data_month_note(position)
     return f"{month}, {note}" if note else month
 

@@ -115,8 +115,10 @@ def places_table(
 
 
 def in_order(positions: Sequence[Position], order: Order) -> list[Position]:
-    """Places without the value ordered by come last, whichever the direction."""
-    key = sortable_columns()[order.column].order_of
+    """Places without the value ordered by come last, whichever the direction. By a number only
+    places that compare are ordered: statements and other months are no ranking."""
+    column = sortable_columns()[order.column]
+    key = column.order_of
     valued, rest = [], []
     for position in positions:
         value = key(position)
@@ -126,10 +128,12 @@ def in_order(positions: Sequence[Position], order: Order) -> list[Position]:
             valued.append((value, position))
     valued.sort(key=lambda pair: pair[1].region.code)
     valued.sort(key=lambda pair: pair[0], reverse=order.is_descending)
-    ranked = [position for _value, position in valued]
-    if order.column == DEFAULT_ORDER:  # what is not comparable never stands between ranks
-        ranked.sort(key=lambda position: not position.is_comparable)
-    return [*ranked, *rest]
+    ordered = [position for _value, position in valued]
+    if not column.is_ranking:
+        return [*ordered, *rest]
+    compared = [position for position in ordered if position.is_comparable]
+    others = [position for position in ordered if not position.is_comparable]
+    return [*compared, *sorted(others, key=lambda position: position.region.code), *rest]
 
 
 def _header(column: PlaceColumn, order: Order, query: Mapping[str, str]) -> Header:

@@ -8,10 +8,14 @@ from typing import Any
 
 from django import template
 
-from coverage_portal.dashboard.presenters.place_texts import data_month_note
+from coverage_portal.dashboard.presenters.place_texts import (
+    data_month_note,
+    short_data_month,
+)
 
 register = template.Library()
 register.filter(data_month_note)
+register.filter(short_data_month)
 
 WIDTH, HEIGHT = 96, 24
 EDGE = 2.5  # the radius of the dot

@@ -109,12 +109,11 @@ class Layout:
     def understood(self) -> dict[str, object]:
         """`{header_row, columns: [[column, header as written], …], headers}`, for the reader to
         check; all headers in the order of the file, for the refused rows to stand under."""
-        headers = [mask_text(header) for header in self.headers]
         return {
             "header_row": self.header_row,
-            "columns": [[name, headers[index]] for name, index in self.at.items()],
+            "columns": [[name, self.headers[index]] for name, index in self.at.items()],
             "at": dict(self.at),
-            "headers": headers,
+            "headers": list(self.headers),
         }
 
 
@@ -158,7 +157,7 @@ def find_layout(
             + _("Baris judul harus memuat: %(columns)s.")
             % {"columns": ", ".join(map(local_name, required))}
         )
-    texts = tuple(str(cell if cell is not None else "").strip() for cell in headers)
+    texts = tuple(mask_text(str(cell if cell is not None else "").strip()) for cell in headers)
     system = plain(texts[at["regency_code"]]) if "regency_code" in at else ""
     factors = _factors(at, texts)
     if question := _unit_question(rows[:row_index], at, factors):
@@ -253,7 +252,10 @@ def _question(
     sure = [column for column in strong if headings[column] in (name, aliases[0])]
     if name not in ASKED or len(sure) == 1 or (not sure and len(strong) == 1):
         return None
-    options = [(column_letters(column), str(row[column])) for column in sure or strong or columns]
+    options = [
+        (column_letters(column), mask_text(str(row[column])))
+        for column in sure or strong or columns
+    ]
     return Question(
         key=f"column:{name}",
         text=_("Kolom mana yang berisi %(column)s?") % {"column": local_name(name)},

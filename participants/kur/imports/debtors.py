@@ -5,7 +5,7 @@ This runs a million times: cells are read through dictionaries that remember wha
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -52,20 +52,11 @@ LOST_LETTER = "\ufffd"  # what another program wrote for a letter that it could 
 
 
 class DebtorRows(ListRows):
-    """`bank_names` are the ways the list's own bank may be written, see `Bank.spellings`."""
-
     nik_column = "debtor_nik"
 
-    def __init__(
-        self,
-        batch: Batch,
-        layout: Layout,
-        writing: Writing,
-        bank_names: Iterable[str],
-        old_keys: Iterable[encryption.KeyPair] = (),
-    ) -> None:
-        super().__init__(batch, layout, writing, old_keys)
-        self.bank_names = set(bank_names)
+    def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
+        super().__init__(batch, layout, writing)
+        self.bank_names = set(batch.bank.spellings if batch.bank else ())
         self.places: Remembered[int | None] = Remembered(
             place_reader(writing.places, layout.code_system), None
         )

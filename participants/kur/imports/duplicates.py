@@ -14,6 +14,7 @@ from participants.kur.imports import staging
 from participants.kur.imports.look import ListLayout
 from participants.kur.imports.reading import Cells, ListFile
 from participants.kur.imports.references import new_reference, nik_cell
+from participants.kur.imports.rows import as_text
 from participants.kur.models import Batch
 
 Refused = tuple[int, Cells, list[tuple[str, str]]]
@@ -67,16 +68,10 @@ def masked(
     nik_index = at[nik_column]
     nik, fault = nik_rules.read_nik(nik_cell(cells, at, nik_column, batch))
     shown = [
-        nik_rules.mask_cell(cell) if index == nik_index else nik_rules.mask_text(_as_text(cell))
+        nik_rules.mask_cell(cell) if index == nik_index else nik_rules.mask_text(as_text(cell))
         for index, cell in enumerate(cells)
     ]
     if not nik or fault:
         return row, shown, faults, ""
     shown[nik_index] = nik_rules.masked(nik)
     return row, shown, faults, new_reference(nik, batch)
-
-
-def _as_text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -1,7 +1,6 @@
 """A row of a membership list, and the list's way into the known memberships."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -72,14 +71,8 @@ FROM {staging} staged LEFT JOIN kur_membership member
 class MemberRows(ListRows):
     nik_column = "nik"
 
-    def __init__(
-        self,
-        batch: Batch,
-        layout: Layout,
-        writing: Writing,
-        old_keys: Iterable[encryption.KeyPair] = (),
-    ) -> None:
-        super().__init__(batch, layout, writing, old_keys)
+    def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
+        super().__init__(batch, layout, writing)
         self.registered = self.days("registered_on")
         self.paid = self.days("paid_until", last_of_month=True)
         self.segments: Remembered[str | None] = Remembered(_read_segment, None)

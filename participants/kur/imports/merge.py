@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Subquery
 from django.utils import timezone
 
-from participants.kur import counts, matching, moves, retention, sql
+from participants.kur import counts, encryption, matching, moves, retention, sql
 from participants.kur.imports import doubts, leading
 from participants.kur.models import Batch, DutyRule, Loan, Person
 from participants.kur.models.choices import Duty
@@ -155,13 +155,13 @@ WHERE loan.bank_id = %(bank)s AND loan.missing_since IS NULL
 class Merge:
     """One list's statements, with its table and parameters filled in."""
 
-    def __init__(self, batch: Batch, key_id: str) -> None:
+    def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.staging = batch.staging_table
         self.parameters: dict[str, Any] = {
             "bank": batch.bank_id,
             "batch": batch.pk,
-            "key": key_id,
+            "key": encryption.primary().key_id,
             "today": batch.as_of,
             "as_of": batch.as_of,
             "now": timezone.localdate(),

@@ -1,6 +1,5 @@
 """What the rows of both lists share: the NIK, the texts, and what becomes of a chunk."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,9 +12,10 @@ from common.spreadsheets.numbers import EMPTY
 from participants.kur import encryption
 from participants.kur.imports.columns import NIK_REFERENCE, Layout
 from participants.kur.imports.look import Writing
+from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.references import nik_cell
 from participants.kur.imports.values import Remembered, nik_reader, read_date
-from participants.kur.models import Batch
+from participants.kur.models import Batch, Membership, Person
 
 NULL = "\\N"
 Faults = list[tuple[str, str]]  # [(column, code)]
@@ -37,13 +37,7 @@ class ListRows:
 
     nik_column: str
 
-    def __init__(
-        self,
-        batch: Batch,
-        layout: Layout,
-        writing: Writing,
-        old_keys: Iterable[encryption.KeyPair] = (),
-    ) -> None:
+    def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
         self.batch = batch
         self.layout = layout
         self.writing = writing
@@ -51,9 +45,12 @@ class ListRows:
         self.has_references = NIK_REFERENCE in layout.at
         self.width = max(layout.at.values()) + 1
         self.keys = encryption.primary()
-        self.old_keys = list(old_keys)
+        self.old_keys = old_keys()
         self.today = timezone.localdate()
         self.read_nik = nik_reader()
+
+    def check(self, rows: list[NumberedRow]) -> Checked:
+        raise NotImplementedError
 
     def days(self, column: str, *, last_of_month: bool = False) -> Remembered[date | None]:
         """Reads a column of days in the order of day and month that it has."""
@@ -92,13 +89,24 @@ class ListRows:
         return encryption.copied_array(key.hash(nik) for key in self.old_keys)
 
 
+def old_keys() -> list[encryption.KeyPair]:
+    """Key pairs still in use by somebody besides the primary: only while keys are rotated."""
+    primary = encryption.primary().key_id
+    people = Person.objects.exclude(key_id=primary).values_list("key_id")
+    members = Membership.objects.exclude(key_id=primary).values_list("key_id")
+    return [encryption.pair(key_id) for (key_id,) in people.union(members).order_by("key_id")]
+
+
+def as_text(cell: Any) -> str:
+    """As it was typed. Excel hands numbers as floats: 1234.0 was 1234."""
+    if cell is None:
+        return ""
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
 def as_line(cell: Any) -> str:
-    """One line of text, safe for COPY. Excel hands numbers as floats: 1234.0 was typed 1234."""
-    if type(cell) is not str:
-        if cell is None:
-            return ""
-        cell = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
-    text = " ".join(cell.split())
+    """One line of text, safe for COPY."""
+    text = " ".join((cell if type(cell) is str else as_text(cell)).split())
     if text[:1] == "'":  # the sign of Excel for text, and ours before what would be a formula
         text = text[1:]
     return text.replace("\\", "/") if "\\" in text else text

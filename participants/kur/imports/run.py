@@ -4,7 +4,7 @@ import logging
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import timedelta
@@ -28,7 +28,7 @@ from participants.kur.imports.columns import Layout, UnreadableListError
 from participants.kur.imports.kinds import KINDS, Kind
 from participants.kur.imports.look import AskedError, ListLayout, Writing
 from participants.kur.imports.reading import ListFile, NumberedRow, SealedParts
-from participants.kur.imports.rows import Checked
+from participants.kur.imports.rows import Checked, ListRows
 from participants.kur.models import Batch
 from regions.actions import remember_places
 from regions.resolver import PlaceResolver
@@ -276,34 +276,21 @@ def _stage(
     batch.rows = batch.accepted = batch.rejected = 0
     last_saved = time.monotonic()
     left_out: list[int] = []
-    with staging.Copier(batch.staging_table, kind.staged) as copier:
-        for check, sheet_layout, chunk in _checked_chunks(batch, opened, layout, writing, kind):
-            checked = check(chunk)
-            left = _leave_out(checked, sheet_layout, kind)
-            left_out += left
-            batch.rows += len(chunk) - len(left)
-            batch.accepted += len(checked.lines)
-            batch.rejected += len(checked.refused)
-            batch.bytes_read = opened.bytes_read
-            total.niks_ending_in_0 += checked.niks_ending_in_0
-            total.lost += checked.lost
-            if checked.refused or time.monotonic() > last_saved + 1:
-                copier.wait()
-                staging.keep_refused(
-                    batch,
-                    [
-                        duplicates.masked(
-                            batch,
-                            (number, layout.arranged(sheet_layout, cells), faults),
-                            layout.first.at,
-                            kind.nik_column,
-                        )
-                        for number, cells, faults in checked.refused
-                    ],
-                )
-                _tell(batch)
-                last_saved = time.monotonic()
-            copier.send(checked.lines)
+    for rows, sheet_layout, chunk in _chunks(batch, opened, layout, writing, kind):
+        checked = rows.check(chunk)
+        left = _leave_out(checked, sheet_layout, kind)
+        left_out += left
+        batch.rows += len(chunk) - len(left)
+        batch.accepted += len(checked.lines)
+        batch.rejected += len(checked.refused)
+        batch.bytes_read = opened.bytes_read
+        total.niks_ending_in_0 += checked.niks_ending_in_0
+        total.lost += checked.lost
+        sql.copy(batch.staging_table, ", ".join(kind.staged), checked.lines)
+        if checked.refused or time.monotonic() > last_saved + 1:
+            _keep_refused(batch, layout, sheet_layout, checked, kind)
+            _tell(batch)
+            last_saved = time.monotonic()
     total.rows = batch.rows
     if left_out:
         layout.notes.append(asides.told(left_out))
@@ -312,6 +299,18 @@ def _stage(
     if not batch.rows:
         raise UnreadableListError(_("Tidak ada baris data di bawah baris judul."))
     return total
+
+
+def _keep_refused(
+    batch: Batch, layout: ListLayout, sheet_layout: Layout, checked: Checked, kind: Kind
+) -> None:
+    rows = [
+        (number, layout.arranged(sheet_layout, cells), faults)
+        for number, cells, faults in checked.refused
+    ]
+    at = layout.first.at
+    masked = [duplicates.masked(batch, row, at, kind.nik_column) for row in rows]
+    staging.keep_refused(batch, masked)
 
 
 def _leave_out(checked: Checked, layout: Layout, kind: Kind) -> list[int]:
@@ -326,14 +325,14 @@ def _leave_out(checked: Checked, layout: Layout, kind: Kind) -> list[int]:
     return left
 
 
-def _checked_chunks(
+def _chunks(
     batch: Batch, opened: ListFile, layout: ListLayout, writing: Writing, kind: Kind
-) -> Iterator[tuple[Callable[[list[NumberedRow]], Checked], Layout, list[NumberedRow]]]:
+) -> Iterator[tuple[ListRows, Layout, list[NumberedRow]]]:
     """The rows of every sheet, with what checks them and the sheet's layout."""
     for sheet, sheet_layout in layout.sheets:
-        check = kind.checker(batch, sheet_layout, writing)
+        rows = kind.rows(batch, sheet_layout, writing)
         for chunk in opened.chunks(sheet, sheet_layout.header_row):
-            yield check, sheet_layout, chunk
+            yield rows, sheet_layout, chunk
 
 
 def _refuse_duplicates(batch: Batch, opened: ListFile, layout: ListLayout, kind: Kind) -> None:

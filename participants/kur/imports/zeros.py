@@ -13,18 +13,17 @@ SAME, DIFFERENT = "same", "different"
 # A row of a number that is known as it is written leaves nothing open. Of two numbers in the file
 # itself the longer one is the whole one.
 PAIRS = """
-SELECT staged.number, loan.number AS whole FROM {staging} staged
-JOIN kur_loan loan ON loan.bank_id = %(bank)s AND ltrim(loan.number, '0') = ltrim(staged.number, '0')
-WHERE (loan.number LIKE '0%%' OR staged.number LIKE '0%%')
-  AND NOT EXISTS (SELECT 1 FROM kur_loan known
-      WHERE known.bank_id = %(bank)s AND known.number = staged.number)
+WITH fresh AS MATERIALIZED (
+    SELECT number, ltrim(number, '0') AS bare FROM {staging} staged
+    WHERE NOT EXISTS (SELECT 1 FROM kur_loan known
+        WHERE known.bank_id = %(bank)s AND known.number = staged.number))
+SELECT fresh.number, loan.number AS whole FROM fresh
+JOIN kur_loan loan ON loan.bank_id = %(bank)s AND ltrim(loan.number, '0') = fresh.bare
+WHERE loan.number LIKE '0%%' OR fresh.number LIKE '0%%'
 UNION
-SELECT staged.number, longer.number FROM {staging} staged
-JOIN {staging} longer ON longer.number LIKE '0%%'
-  AND ltrim(longer.number, '0') = ltrim(staged.number, '0')
-  AND length(longer.number) > length(staged.number)
-WHERE NOT EXISTS (SELECT 1 FROM kur_loan known
-    WHERE known.bank_id = %(bank)s AND known.number = staged.number)
+SELECT fresh.number, longer.number FROM fresh
+JOIN {staging} longer ON longer.number LIKE '0%%' AND ltrim(longer.number, '0') = fresh.bare
+  AND length(longer.number) > length(fresh.number)
 """
 RENUMBER = """
 UPDATE {staging} staged SET number = pair.whole FROM kur_zeros pair

@@ -6,16 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from participants.kur.models.choices import Scheme
 
 
-@pghistory.track()
-class DutyRule(models.Model):
-    """Whether a credit obliges to join: a row of a regulation, never an `if`."""
-
-    class Kind(models.TextChoices):
-        MUST = "must", _("wajib")
-        MAY = "may", _("dapat")
+class Regulated(models.Model):
+    """A row of a regulation, about the credits of one scheme between two amounts."""
 
     regulation = models.CharField(_("peraturan"), max_length=120)
-    article = models.CharField(_("pasal"), max_length=60, blank=True)
     effective_from = models.DateField(_("berlaku sejak"))
     effective_to = models.DateField(
         _("berlaku sampai"), null=True, blank=True, help_text=_("Hari terakhir; boleh kosong.")
@@ -23,8 +17,22 @@ class DutyRule(models.Model):
     scheme = models.CharField(_("skema"), max_length=12, choices=Scheme)
     amount_over = models.BigIntegerField(_("plafon di atas (Rp)"), default=0)
     amount_up_to = models.BigIntegerField(_("sampai dengan (Rp)"))
-    duty = models.CharField(_("kewajiban"), max_length=4, choices=Kind)
     note = models.TextField(_("catatan"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+@pghistory.track()
+class DutyRule(Regulated):
+    """Whether a credit obliges to join: a row of a regulation, never an `if`."""
+
+    class Kind(models.TextChoices):
+        MUST = "must", _("wajib")
+        MAY = "may", _("dapat")
+
+    article = models.CharField(_("pasal"), max_length=60, blank=True)
+    duty = models.CharField(_("kewajiban"), max_length=4, choices=Kind)
 
     class Meta:
         ordering = ["-effective_from", "scheme", "amount_over"]
@@ -53,21 +61,11 @@ class DutyRule(models.Model):
 
 
 @pghistory.track()
-class SchemeLimit(models.Model):
+class SchemeLimit(Regulated):
     """Between which amounts a scheme lends, from a day on: what a bank's list is checked by.
 
     Where no row speaks of a scheme on a day, its limits are not known and none is applied.
     """
-
-    regulation = models.CharField(_("peraturan"), max_length=120)
-    effective_from = models.DateField(_("berlaku sejak"))
-    effective_to = models.DateField(
-        _("berlaku sampai"), null=True, blank=True, help_text=_("Hari terakhir; boleh kosong.")
-    )
-    scheme = models.CharField(_("skema"), max_length=12, choices=Scheme)
-    amount_over = models.BigIntegerField(_("plafon di atas (Rp)"), default=0)
-    amount_up_to = models.BigIntegerField(_("sampai dengan (Rp)"))
-    note = models.TextField(_("catatan"), blank=True)
 
     class Meta:
         ordering = ["-effective_from", "amount_up_to", "amount_over"]

@@ -22,6 +22,11 @@ class Outcome(models.TextChoices):
     REGISTERED = "registered", _("terdaftar")
     PAID = "paid", _("daftar + bayar")
 
+    @property
+    def key(self) -> int:
+        """Its digit on the keyboard: the same on every line, whatever else is offered there."""
+        return list(Outcome).index(self) + 1
+
 
 @dataclass(frozen=True)
 class OutcomeRule:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple, Self
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,8 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.triggers import refuse
+from common.triggers import refuse, refused_always
+from participants.kur.models import trail
 from participants.kur.models.choices import Scheme
 from participants.kur.models.states import Stage
 from regions.models import Bank, Region
@@ -70,8 +72,10 @@ class KurReleaseQuerySet(models.QuerySet["KurRelease"]):
         return self.filter(released_at=None)
 
 
+@pghistory.track()
 class KurRelease(models.Model):
-    """The funnel at the end of one month, counted on the first day of the next."""
+    """The funnel at the end of one month, counted on the first day of the next. Until it is released
+    it may be counted again (`releases.count_again`), which stands in the audit trail."""
 
     month = models.DateField(_("bulan"), unique=True)
     counted_at = models.DateTimeField(_("dihitung"), default=timezone.now)
@@ -112,11 +116,10 @@ class KurRelease(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__released_at__isnull=False)
-                | pgtrigger.Q(old__month__df=pgtrigger.F("new__month"))
-                | pgtrigger.Q(old__counted_at__df=pgtrigger.F("new__counted_at"))
-                | pgtrigger.Q(old__is_sample__df=pgtrigger.F("new__is_sample")),
+                | pgtrigger.Q(old__month__df=pgtrigger.F("new__month")),
                 func=refuse("A released month of KUR does not change."),
             ),
+            trail.never_emptied(),
         ]
 
     def __str__(self) -> str:
@@ -139,7 +142,8 @@ class KurRelease(models.Model):
 
 
 class ReleasedNumber(models.Model):
-    """One public number. The database takes no other than a rounded one, and never changes it."""
+    """One public number. The database takes no other than a rounded one, and never changes it; what
+    was not released yet goes when its month is counted again."""
 
     release = models.ForeignKey(KurRelease, models.PROTECT, related_name="numbers")
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -170,24 +174,23 @@ class ReleasedNumber(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="kur_released_stays",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=refuse("A released number of KUR does not change."),
+            refused_always(
+                "kur_released_stays", pgtrigger.Update, "A released number of KUR does not change."
             ),
             pgtrigger.Trigger(
                 name="kur_released_whole",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
                 declare=[("released", "TIMESTAMPTZ")],
                 func=(
-                    "SELECT released_at INTO released FROM kur_kurrelease WHERE id = NEW.release_id;"
+                    "SELECT released_at INTO released FROM kur_kurrelease"
+                    " WHERE id = coalesce(NEW.release_id, OLD.release_id);"
                     " IF released IS NOT NULL THEN "
-                    + refuse("A released month of KUR takes no further number.")
-                    + " END IF; RETURN NEW;"
+                    + refuse("A released month of KUR takes and loses no number.")
+                    + " END IF; RETURN coalesce(NEW, OLD);"
                 ),
             ),
+            trail.never_emptied(),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,6 @@ from participants.kur.bank_forms import BankForm, LinkForm, TargetForm
 from participants.kur.models import BankLink, BankTarget, Loan
 
 SHOWN_TARGETS = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @only("may_see_debtors")
@@ -85,9 +84,7 @@ def link(request: SignedInRequest) -> HttpResponse:
 
 @only("may_upload_debtors")
 def template(request: SignedInRequest) -> HttpResponse:
-    response = HttpResponse(workbook.empty_list(), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="daftar-debitur-kur.xlsx"'
-    return response
+    return workbook.download(workbook.empty_list(), "daftar-debitur-kur")
 
 
 @only("may_upload_debtors", "may_move_debtors")

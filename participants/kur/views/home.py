@@ -57,9 +57,9 @@ def release_context(release: KurRelease, chosen: Released) -> dict[str, Any]:
     if not chosen.is_whole:
         return context
     lines = [
-        ("wilayah", [(place, Line(region=place.pk)) for place in places]),
-        ("bank", [(bank, Line(bank=bank.pk)) for bank in context["banks"]]),
-        ("skema", [(label, Line(scheme=value)) for value, label in Scheme.choices]),
+        ("wilayah", [(place.short_name, place.code, Line(region=place.pk)) for place in places]),
+        ("bank", [(bank, bank.code, Line(bank=bank.pk)) for bank in context["banks"]]),
+        ("skema", [(label, value, Line(scheme=value)) for value, label in Scheme.choices]),
     ]
     return context | {
         "stages": FUNNEL,

@@ -1,5 +1,8 @@
 """What a branch writes to its debtors: its own texts, and letters to print."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
+from accounts.models import User
 from participants.kur import access_log, search
 from participants.kur.forms import LetterForm
-from participants.kur.letters import letters, text_of
+from participants.kur.letters import letters
 from participants.kur.models import Access, MessageText, OutreachEvent
 from participants.kur.models.messages import FIELDS
 from participants.kur.views.bulk import ask, refuse_nobody
@@ -60,33 +64,39 @@ def print_letters(request: SignedInRequest) -> HttpResponse:
 
 @only("may_move_debtors")
 def texts(request: SignedInRequest) -> HttpResponse:
-    """The branch's own texts, each with what it looks like filled in."""
+    """The branch's own texts, each with what it looks like filled in; `contoh` only shows that."""
     kind = request.POST.get("jenis", "")
-    if request.method == "POST" and kind in MessageText.Kind.values:
-        text = MessageText.objects.filter(branch=request.user.branch, kind=kind).first()
-        form = MessageForm(request.POST, instance=text, auto_id=f"{kind}_%s")
-        if form.is_valid():
-            form.instance.branch, form.instance.kind = request.user.branch, kind
-            form.instance.by, form.instance.at = request.user, timezone.now()
-            form.save()
-            messages.success(request, _("Teks disimpan; dipakai mulai pesan berikutnya."))
-            return redirect("kur:texts")
+    if request.method != "POST" or kind not in MessageText.Kind.values:
+        return _texts_page(request, {})
+    text = MessageText.objects.filter(branch=request.user.branch, kind=kind).first()
+    form = MessageForm(request.POST, instance=text, auto_id=f"{kind}_%s")
+    if not form.is_valid():
         return _texts_page(request, {kind: form}, status=400)
-    return _texts_page(request, {})
+    if "contoh" in request.POST:
+        return _texts_page(request, {kind: form})
+    form.instance.branch, form.instance.kind = request.user.branch, kind
+    form.instance.by, form.instance.at = request.user, timezone.now()
+    form.save()
+    messages.success(request, _("Teks disimpan; dipakai mulai pesan berikutnya."))
+    return redirect("kur:texts")
 
 
 def _texts_page(
-    request: SignedInRequest, refused: dict[str, MessageForm], *, status: int = 200
+    request: SignedInRequest, typed: dict[str, MessageForm], *, status: int = 200
 ) -> HttpResponse:
     context = {
-        "texts": [
-            (kind, refused.get(kind) or _text_form(request, kind)) for kind in MessageText.Kind
-        ],
+        "texts": [_text(request.user, kind, typed.get(kind)) for kind in MessageText.Kind],
         "fields": FIELDS,
     }
     return render(request, "kur/texts.html", context, status=status)
 
 
-def _text_form(request: SignedInRequest, kind: str) -> MessageForm:
-    text = text_of(request.user.branch, kind)
-    return MessageForm(initial={"text": text}, auto_id=f"{kind}_%s")
+def _text(user: User, kind: str, form: MessageForm | None) -> dict[str, Any]:
+    """A text as it is, or as it was just typed, and an example of it; none of what was refused."""
+    writer = letters(user, kind)
+    if form is None:
+        form = MessageForm(initial={"text": writer.text}, auto_id=f"{kind}_%s")
+    elif form.is_valid():
+        writer = replace(writer, text=form.cleaned_data["text"])
+    example = "" if form.errors else writer.example()
+    return {"kind": kind, "form": form, "example": example}

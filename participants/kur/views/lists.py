@@ -20,7 +20,6 @@ from participants.kur.models import Access, Batch
 
 SHOWN_REFUSED = 50
 SHOWN_LISTS = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @csrf_exempt  # `_lists` checks it, once the upload handler is in place
@@ -62,7 +61,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if batch.status in Batch.RUNNING:
         run.report_interrupted()
         batch.refresh_from_db()
-    return render(request, "kur/list.html", {"batch": batch} | _shown(batch))
+    return render(request, "kur/list.html", {"batch": batch} | _shown(request, batch))
 
 
 @only("may_upload_debtors", "may_match_members")
@@ -117,15 +116,8 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 def refused(request: SignedInRequest, pk: int) -> HttpResponse:
     """The rows hold people, so the file is access; only whoever may read them is given it."""
     batch = _batch(request, pk)
-    access_log.record(
-        user=request.user,
-        kind=Access.Kind.EXPORT,
-        purpose=_("Memperbaiki baris yang ditolak, daftar %(number)s") % {"number": batch.pk},
-        rows=batch.refused.count(),
-    )
-    response = HttpResponse(workbook.refused_rows(batch), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="baris-ditolak-{batch.pk}.xlsx"'
-    return response
+    _record_refused(request, batch, Access.Kind.EXPORT, batch.refused.count())
+    return workbook.download(workbook.refused_rows(batch), f"baris-ditolak-{batch.pk}")
 
 
 def _columns_to_have(kind: Batch.Kind) -> dict[str, list[str]]:
@@ -146,9 +138,21 @@ def _batch(request: SignedInRequest, pk: int) -> Batch:
     )
 
 
-def _shown(batch: Batch) -> dict[str, Any]:
+def _record_refused(request: SignedInRequest, batch: Batch, kind: str, rows: int) -> None:
+    access_log.record(
+        user=request.user,
+        kind=kind,
+        purpose=_("Memperbaiki baris yang ditolak, daftar %(number)s") % {"number": batch.pk},
+        rows=rows,
+    )
+
+
+def _shown(request: SignedInRequest, batch: Batch) -> dict[str, Any]:
+    """Of refused rows their values as well, for who may read people: that is access, and logged."""
     returned = batch.refused.all()
     rows = refused_lines(batch, returned[:SHOWN_REFUSED])
+    if rows and request.user.may_see_debtors:
+        _record_refused(request, batch, Access.Kind.LIST, len(rows))
     understood = [
         {"name": local, "technical": name if name != local else "", "header": header}
         for name, header in batch.understood.get("columns", [])

@@ -6,14 +6,15 @@ from django.utils import timezone
 
 from accounts.access import SignedInRequest, only
 from participants.kur import search
-from participants.kur.load import LAST_DAYS, coming_days, loads
+from participants.kur.load import LAST_DAYS, loads
+from participants.kur.planning import working_days
 from participants.kur.search import Filters, View
 from participants.kur.work_forms import NOBODY, colleagues
 
 
 @only("may_move_debtors")
 def index(request: SignedInRequest) -> HttpResponse:
-    days = coming_days(timezone.localdate())
+    days = working_days(timezone.localdate())
     unassigned = search.find(request.user, Filters(view=View.WORK, is_unassigned=True)).number()
     context = {
         "days": days,

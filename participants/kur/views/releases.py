@@ -1,6 +1,7 @@
 """/kur/rilis/: the months that were released, and those the verifier looks over and releases."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from accounts.models import User
 from common import formats, months
 from common.data_version import cached_by_data_version
 from participants.kur import releases
+from participants.kur.forms import RecountForm
 from participants.kur.models import KurRelease
 from participants.kur.query_params import Released
 from participants.kur.views.home import release_context
@@ -33,9 +35,32 @@ def index(request: HttpRequest) -> HttpResponse:
 @only("may_release_kur")
 def preview(request: SignedInRequest, month: str) -> HttpResponse:
     """What everybody will see, as they will see it."""
-    release = _waiting(month)
+    return _preview(request, _waiting(month), RecountForm())
+
+
+def _preview(
+    request: SignedInRequest, release: KurRelease, form: RecountForm, *, status: int = 200
+) -> HttpResponse:
     whole = Released(release, region=None, bank=None, scheme="")
-    return render(request, "kur/release.html", release_context(release, whole))
+    context = release_context(release, whole) | {"form": form}
+    return render(request, "kur/release.html", context, status=status)
+
+
+@require_POST
+@only("may_release_kur")
+def count_again(request: SignedInRequest, month: str) -> HttpResponse:
+    """A list came late, or was wrong: the month is counted anew, with the reason in the trail."""
+    release = _waiting(month)
+    form = RecountForm(request.POST)
+    if form.is_valid():
+        try:
+            releases.count_again(month=release, by=request.user, reason=form.cleaned_data["alasan"])
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("Dihitung ulang; alasannya ada di jejak perubahan."))
+            return redirect("kur:release", month)
+    return _preview(request, release, form, status=400)
 
 
 @require_POST

@@ -5,20 +5,17 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import SignedInRequest, only
-from accounts.models import User
 from common.months import add_months, last_day
 from participants.kur import search
 from participants.kur.renewals import Tariffs, by_month
-from participants.kur.search import Filters, View
+from participants.kur.search import View
 from regions.models import Tariff
 
 
 @only("may_see_debtors")
 def index(request: SignedInRequest) -> HttpResponse:
     """Counted over the reader's own debtors, each of whom the reader may see."""
-    rows = search.find(request.user, Filters(view=View.RENEWAL)).rows
-    is_bank = request.user.role == User.Role.BANK  # of which the rows are credits, one a person
-    months = by_month(rows, Tariffs(), person="person__" if is_bank else "")
+    months = by_month(search.renewals(request.user), Tariffs())
     today = timezone.localdate()
     context = {
         "months": [(month, last_day(month.month)) for month in months],

@@ -100,6 +100,7 @@ def _around_list(request: SignedInRequest, query: QueryDict) -> dict[str, Any]:
         "views": [View.ALL, View.RENEWAL] if is_bank else View,
         "title": title,
         "none_found": NOTHING_TO_DO if view == View.WORK else NOBODY,
+        "wider_view": "" if view == View.ALL else View.ALL.value,
         "query": _without(query, "halaman").urlencode(),
         "query_without_view": _without(query, "halaman", "tampilan").urlencode(),
         "is_mine": user.may_move_debtors and query.get("petugas") == str(user.pk),

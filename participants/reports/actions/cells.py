@@ -1,5 +1,6 @@
 """Filling a draft: it begins with its first cell, from the grid, the API or a workbook."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from participants.figures.models import MOVEMENTS
+from participants.reports.checks import read_histories
 from participants.reports.models import (
     FIELD_LABELS,
     FIELDS,
+    CellChange,
     EnrolmentReport,
     ReportEvent,
     ReportingMonth,
@@ -20,7 +24,9 @@ from participants.reports.models import (
     blank_lines,
 )
 from participants.reports.rules import (
+    Changed,
     Refused,
+    changed_words,
     lock_report,
     require_editable,
     require_may_fill,
@@ -35,6 +41,7 @@ class CellInput:
     """A value for one cell; None empties it.
 
     `seen` is the version of the cell that the person saw; None overwrites whatever is there.
+    `how` it was written stands in its history.
     """
 
     region_id: int
@@ -42,6 +49,7 @@ class CellInput:
     field: str
     value: int | None
     seen: int | None = None
+    how: CellChange.Kind = CellChange.Kind.TYPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +83,18 @@ class SaveOutcome:
 @transaction.atomic
 def start_report(*, branch: Branch, month: date, by: User) -> EnrolmentReport:
     """The report of the branch and month that is being worked on; made where there is none."""
-    report = EnrolmentReport.objects.of(branch, month).select_related("period", "branch").first()
-    if report is not None:
+    reports = EnrolmentReport.objects.of(branch, month).select_related("period", "branch")
+    if (report := reports.first()) is not None:
         return report
+    try:
+        return begin_report(branch=branch, month=month, by=by)
+    except Changed:  # a colleague began it in the same moment
+        return reports.get()
+
+
+@transaction.atomic
+def begin_report(*, branch: Branch, month: date, by: User) -> EnrolmentReport:
+    """For those who saw that nobody has begun it: refused where somebody has meanwhile."""
     period = ReportingMonth.objects.filter(month=month).first()
     if period is None:
         raise Refused("month_not_open", _("Bulan ini belum dibuka untuk pelaporan."))
@@ -87,8 +104,8 @@ def start_report(*, branch: Branch, month: date, by: User) -> EnrolmentReport:
     try:
         with transaction.atomic():
             report.save(force_insert=True)
-    except IntegrityError:  # a colleague began it in the same moment
-        return EnrolmentReport.objects.of(branch, month).select_related("period", "branch").get()
+    except IntegrityError:
+        raise Changed("changed", changed_words()) from None
     ReportLine.objects.bulk_create(blank_lines(report))
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.CREATED, by=by)
     return report
@@ -147,11 +164,13 @@ def begin_filled(
     by_key = {(line.region_id, line.segment): line for line in outcome.lines}
     moment = timezone.now()
     for cell in cells:
-        _fill_cell(by_key[cell.region_id, cell.segment], cell, by, moment, outcome)
+        line = by_key[cell.region_id, cell.segment]
+        _fill_cell(line, cell, by, moment, outcome, source)
     ReportLine.objects.bulk_create(outcome.lines)
     kinds = {ReportEvent.Kind.CREATED: "", ReportEvent.Kind.IMPORTED: source}
     ReportEvent.objects.bulk_create(
-        ReportEvent(report=report, kind=kind, by=by, note=note) for kind, note in kinds.items()
+        ReportEvent(report=report, kind=kind, by=by, acted_for=by.acting_for, note=note)
+        for kind, note in kinds.items()
     )
     return outcome.lines
 
@@ -169,7 +188,9 @@ def _write(
     outcome = SaveOutcome(report, list(by_key.values()))
     moment = timezone.now()
     for cell in cells:
-        _fill_cell(by_key[cell.region_id, cell.segment], cell, by, moment, outcome)
+        line = by_key[cell.region_id, cell.segment]
+        _fill_cell(line, cell, by, moment, outcome, source)
+    _compute_closings_anew(by, moment, outcome)
     changed = {line for line, _cell in outcome.saved}
     if changed:
         ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", "entered_by", "entered_at"])
@@ -184,7 +205,12 @@ def _write(
 
 
 def _fill_cell(
-    line: ReportLine, cell: CellInput, by: User, moment: datetime, outcome: SaveOutcome
+    line: ReportLine,
+    cell: CellInput,
+    by: User,
+    moment: datetime,
+    outcome: SaveOutcome,
+    source: str,
 ) -> None:
     if getattr(line, cell.field) == cell.value:
         return
@@ -193,9 +219,33 @@ def _fill_cell(
         outcome.conflicts.append(_conflict(line, cell))
         return
     setattr(line, cell.field, cell.value)
-    line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat()}
+    written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
+    line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat(), **written}
     line.entered_by, line.entered_at = by, moment
     outcome.saved.append((line, cell))
+
+
+def _compute_closings_anew(by: User, moment: datetime, outcome: SaveOutcome) -> None:
+    """A closing that came with a file gives way to movements that were typed over it."""
+    fields = defaultdict(set)
+    for line, cell in outcome.saved:
+        fields[line].add(cell.field)
+    given_way = [
+        line
+        for line, saved in fields.items()
+        if saved.intersection(MOVEMENTS)
+        and "closing" not in saved
+        and line.has_all_movements
+        and line.closing is not None
+        and line.came_with_file("closing")
+    ]
+    past = read_histories(outcome.report.branch_id, outcome.report.month) if given_way else None
+    for line in given_way:
+        if past is not None and past.of_line(line).opening is not None:
+            computed = CellInput(
+                region_id=line.region_id, segment=line.segment, field="closing", value=None
+            )
+            _fill_cell(line, computed, by, moment, outcome, "")
 
 
 def _conflict(line: ReportLine, cell: CellInput) -> Conflict:
@@ -236,7 +286,7 @@ def _named_lines(report: EnrolmentReport, cells: list[CellInput]) -> list[Report
 def save_note(
     *, report: EnrolmentReport, line: ReportLine, field: str, text: str, by: User
 ) -> ReportLine:
-    """A note on one cell; an empty text takes it away."""
+    """A note on one cell, or with an empty field on its row; an empty text takes it away."""
     report = lock_report(report)
     require_officer(report, by)
     require_editable(report)

@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from participants.figures.models import EnrolmentFigure
+from participants.reports.actions.cells import CellInput, SaveOutcome, fill_lines
 from participants.reports.models import (
     FIELDS,
     EnrolmentReport,
@@ -19,6 +21,8 @@ from participants.reports.rules import (
     REOPENED_DAYS,
     Refused,
     lock_report,
+    require_editable,
+    require_may_fill,
     require_officer,
     require_verifier,
 )
@@ -38,9 +42,11 @@ def amend_report(
 
 
 @transaction.atomic
-def reopen_report(*, report: EnrolmentReport, reason: str, by: User) -> EnrolmentReport:
+def reopen_report(
+    *, report: EnrolmentReport, reason: str, by: User, seen: int | None = None
+) -> EnrolmentReport:
     """The verifier lets the branch in where the calendar no longer does, for two weeks."""
-    report = lock_report(report)
+    report = lock_report(report, seen)
     require_verifier(by)
     _require_reason(reason)
     until = timezone.localdate() + timedelta(days=REOPENED_DAYS)
@@ -71,13 +77,65 @@ def restore_report(*, report: EnrolmentReport, reason: str, by: User) -> Enrolme
 
 
 @transaction.atomic
-def discard_amendment(*, report: EnrolmentReport, by: User) -> None:
-    """An amendment that was never submitted can be dropped; what is published stays."""
+def give_up_correction(*, report: EnrolmentReport, by: User) -> None:
+    """What is published stays. A correction that nobody was sent leaves no trace; one that a
+    verifier has seen stays beside the revisions, as withdrawn."""
     report = lock_report(report)
     require_officer(report, by)
-    if not report.may_be_discarded:
-        raise Refused("not_discardable", _("Hanya koreksi yang belum dikirim dapat dibatalkan."))
-    report.delete()
+    if not report.may_be_given_up:
+        raise Refused(
+            "not_discardable",
+            _("Hanya koreksi yang ada di tangan cabang dapat dibatalkan; tarik dulu kirimannya."),
+        )
+    if report.first_submitted_at is None:
+        report.delete()
+        return
+    report.touch(state=EnrolmentReport.State.WITHDRAWN)
+    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.WITHDRAWN, by=by)
+
+
+@transaction.atomic
+def empty_correction(*, report: EnrolmentReport, by: User) -> SaveOutcome:
+    """Every cell says again what is published; the correction stays open for another figure."""
+    report = lock_report(report)
+    require_may_fill(report, by)
+    _require_correction(report)
+    lines = list(report.lines.select_related("region"))
+    figures = _figures_as_published(report, None)
+    cells = [
+        CellInput(
+            region_id=line.region_id,
+            segment=line.segment,
+            field=name,
+            value=_published_value(figures.get((line.region_id, line.segment)), name),
+        )
+        for line in lines
+        for name in FIELDS
+    ]
+    outcome = fill_lines(report=report, lines=lines, cells=cells, by=by)
+    if outcome.saved:
+        ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.EMPTIED, by=by)
+    return outcome
+
+
+@transaction.atomic
+def change_reason(*, report: EnrolmentReport, reason: str, by: User) -> EnrolmentReport:
+    """The reason is announced with the correction, so that it can be put right until then."""
+    report = lock_report(report)
+    require_officer(report, by)
+    require_editable(report)
+    _require_correction(report)
+    _require_reason(reason)
+    if reason.strip() != report.amend_reason:
+        report.touch(amend_reason=reason.strip())
+        kind = ReportEvent.Kind.REASON
+        ReportEvent.objects.create(report=report, kind=kind, by=by, note=report.amend_reason)
+    return report
+
+
+def _require_correction(report: EnrolmentReport) -> None:
+    if not report.is_amendment:
+        raise Refused("not_a_correction", _("Ini bukan koreksi."))
 
 
 def _require_reason(reason: str) -> None:
@@ -112,7 +170,7 @@ def _new_revision(
     revision = EnrolmentReport.objects.create(
         branch=report.branch,
         period=report.period,
-        revision=report.revision + 1,
+        revision=_next_revision(report),
         amend_reason=reason.strip(),
         created_by=by,
         is_sample=report.is_sample,
@@ -123,29 +181,47 @@ def _new_revision(
     return revision
 
 
+def _next_revision(report: EnrolmentReport) -> int:
+    """Those that were withdrawn keep their numbers."""
+    revisions = EnrolmentReport.objects.filter(
+        branch=report.branch_id, period__month=report.period_id
+    )
+    last: int = revisions.aggregate(last=Max("revision"))["last"]
+    return last + 1
+
+
+def _figures_as_published(
+    report: EnrolmentReport, as_at: datetime | None
+) -> dict[tuple[int, str], EnrolmentFigure]:
+    """By place and segment, as known at the moment (None: now)."""
+    figures = EnrolmentFigure.objects.known_at(as_at).filter(
+        branch=report.branch_id, month=report.month
+    )
+    return {
+        (figure.region_id, figure.segment): figure for figure in figures.select_related("region")
+    }
+
+
+def _published_value(figure: EnrolmentFigure | None, field: str) -> int | None:
+    """A closing that follows from its movements is left to follow from them again."""
+    if figure is None or (field == "closing" and figure.new is not None):
+        return None
+    value: int | None = getattr(figure, field)
+    return value
+
+
 def _lines_as_published(
     revision: EnrolmentReport, former: EnrolmentReport, as_at: datetime | None
 ) -> list[ReportLine]:
-    """The figures known at the moment (None: now), with who entered them first.
-
-    A closing that follows from its movements is left to follow from them again.
-    """
-    figures = {
-        (figure.region_id, figure.segment): figure
-        for figure in EnrolmentFigure.objects.known_at(as_at)
-        .filter(branch=revision.branch_id, month=revision.month)
-        .select_related("region")
-    }
+    """The figures known at the moment, with who entered them first."""
     entered = {(line.region_id, line.segment): line for line in former.lines.all()}
     lines = {(line.region_id, line.segment): line for line in blank_lines(revision)}
-    for key, figure in figures.items():
+    for key, figure in _figures_as_published(revision, as_at).items():
         line = lines.setdefault(
             key, ReportLine(report=revision, region=figure.region, segment=figure.segment)
         )
         for name in FIELDS:
-            setattr(line, name, getattr(figure, name))
-        if figure.new is not None:
-            line.closing = None
+            setattr(line, name, _published_value(figure, name))
         if key in entered:
             line.entered_by_id = entered[key].entered_by_id
             line.entered_at = entered[key].entered_at

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.nik import holds_nik
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportEvidence
 from participants.reports.rules import Refused, lock_report, require_editable, require_officer
 
@@ -26,6 +27,8 @@ def attach_evidence(*, report: EnrolmentReport, file: UploadedFile, by: User) ->
     require_editable(report)
     if file.size is None or file.size > LARGEST_BYTES:
         raise Refused("too_large", _("Berkas lebih dari 10 MB."))
+    if holds_nik(file.name or ""):
+        raise Refused("nik_in_name", _("Nama berkas memuat NIK. Ganti namanya, lalu unggah lagi."))
     content = file.read()
     content_type = content_type_of(content)
     digest = hashlib.sha256(content).hexdigest()

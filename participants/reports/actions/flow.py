@@ -1,47 +1,45 @@
-"""The steps of a report: submitted, returned, answered, verified."""
+"""The steps of a report: submitted, returned, verified."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from common import formats
 from participants.coverage.position import Position
 from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import publish
+from participants.reports.actions.marks import MarkInput, mark_cells
 from participants.reports.actions.openings import rederive_openings
 from participants.reports.checks import as_errors
-from participants.reports.letters import send_return_letters
+from participants.reports.letters import (
+    reminders_are_done,
+    tell_of_transfers,
+    tell_returned,
+    tell_verified,
+)
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, ReportMark
 from participants.reports.review import Review, review
 from participants.reports.rules import (
     REOPENED_DAYS,
-    Forbidden,
     Refused,
     lock_report,
+    require_decidable,
     require_editable,
     require_officer,
     require_open_month,
-    require_verifier,
+    require_other_hands,
 )
 from regions.models import PublicStatement
 
 State = EnrolmentReport.State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkInput:
-    """A cell that goes back to the branch; an empty field means the whole row."""
-
-    region_id: int
-    segment: str
-    reason: str
-    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +68,24 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
     report.touch(
         state=State.SUBMITTED,
         doubts=len(checked.doubtful),
+        uncompared=len(checked.uncompared),
         submitted_by=by,
         submitted_at=moment,
-        first_submitted_at=report.first_submitted_at or moment,
+        first_submitted_at=_first_submission(report, moment),
+        verification_begun_at=None,
+        verification_begun_by=None,
     )
     ReportEvent.objects.create(
         report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
     )
+    reminders_are_done(report)
+    tell_of_transfers(report.month)
     return report
+
+
+def _first_submission(report: EnrolmentReport, moment: datetime) -> datetime:
+    """What a branch took back before anybody looked at it, it has not sent."""
+    return (report.returns and report.first_submitted_at) or moment
 
 
 def _require_submittable(checked: Review) -> None:
@@ -109,52 +117,22 @@ def _answer_by_figure(checked: Review, by: User) -> None:
 
 
 @transaction.atomic
-def answer_mark(*, mark: ReportMark, answer: str, by: User) -> ReportMark:
-    report = lock_report(mark.line.report)
-    require_officer(report, by)
-    require_editable(report)
-    if not answer.strip():
-        raise Refused("answer_missing", _("Tulis jawaban untuk verifikator."))
-    mark.answer, mark.answered_by, mark.answered_at = answer.strip(), by, timezone.now()
-    mark.save(update_fields=["answer", "answered_by", "answered_at"])
-    report.touch()
-    return mark
-
-
-@transaction.atomic
 def return_report(
     *,
     report: EnrolmentReport,
-    marks: Sequence[MarkInput],
+    marks: Sequence[MarkInput] = (),
     by: User,
     note: str = "",
     seen: int | None = None,
 ) -> EnrolmentReport:
+    """With the cells that were marked before and those named here."""
     report = lock_report(report, seen)
-    require_verifier(by)
-    _require_submitted(report)
-    _require_reasons(marks)
-    lines = {
-        (line.region_id, line.segment): line
-        for line in ReportLine.objects.filter(report=report).select_related("region")
-    }
-    if any((mark.region_id, mark.segment) not in lines for mark in marks):
-        raise Refused("unknown_cell", _("Sel yang ditandai tidak ada di laporan ini."))
+    mark_cells(report=report, marks=marks, by=by)
+    if not ReportMark.objects.pending(report).exists():
+        raise Refused("cells_missing", _("Tandai sedikitnya satu sel yang perlu diperbaiki."))
     report.touch(state=State.RETURNED, returns=report.returns + 1, **_reopening(report))
-    unique = {(mark.region_id, mark.segment, mark.field): mark for mark in marks}
-    ReportMark.objects.bulk_create(
-        ReportMark(
-            line=lines[mark.region_id, mark.segment],
-            field=mark.field,
-            round=report.returns,
-            reason=mark.reason.strip(),
-            former=lines[mark.region_id, mark.segment].values,
-            marked_by=by,
-        )
-        for mark in unique.values()
-    )
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RETURNED, by=by, note=note)
-    send_return_letters.enqueue(report.pk, report.returns)
+    tell_returned(report, note)
     return report
 
 
@@ -164,11 +142,31 @@ def _reopening(report: EnrolmentReport) -> dict[str, date]:
     return {} if report.takes_entries(today) else {"open_until": today + timedelta(REOPENED_DAYS)}
 
 
-def _require_reasons(marks: Sequence[MarkInput]) -> None:
-    if not marks:
-        raise Refused("cells_missing", _("Tandai sedikitnya satu sel yang perlu diperbaiki."))
-    if any(not mark.reason.strip() for mark in marks):
-        raise Refused("reason_missing", _("Setiap sel yang dikembalikan perlu alasannya."))
+def _require_no_marks(report: EnrolmentReport) -> None:
+    count = ReportMark.objects.pending(report).count()
+    if count:
+        words = ngettext(
+            "%(count)s sel masih ditandai: kembalikan laporan ini, atau hapus tandanya dulu.",
+            "%(count)s sel masih ditandai: kembalikan laporan ini, atau hapus tandanya dulu.",
+            count,
+        )
+        raise Refused("marks_pending", words % {"count": count})
+
+
+def require_clock(report: EnrolmentReport) -> None:
+    """What is published follows what is published already; a clock set back would deny it."""
+    figures = EnrolmentFigure.objects.filter(branch=report.branch_id, month__gte=report.month)
+    recorded = figures.aggregate(last=Max("recorded_at"))["last"]
+    last = max(filter(None, [recorded, report.submitted_at]), default=None)
+    if last is not None and timezone.now() < last:
+        raise Refused(
+            "clock_behind",
+            _(
+                "Jam server menunjuk %(now)s, padahal laporan atau angkanya tercatat %(last)s."
+                " Minta admin membetulkan jam, lalu ulangi."
+            )
+            % {"now": formats.moment(timezone.now()), "last": formats.moment(last)},
+        )
 
 
 @transaction.atomic
@@ -177,16 +175,20 @@ def verify_report(
 ) -> Verified:
     """Release the figures. They, the totals and the openings that rest on them change together."""
     report = lock_report(report, seen)
-    require_verifier(by)
-    _require_submitted(report)
-    return release(review(report), by, note=note)
+    require_decidable(report, by)
+    _require_no_marks(report)
+    checked = review(report)
+    _require_accepted_transfers(checked)
+    verified = release(checked, by, note=note)
+    tell_verified(verified.report, note, len(verified.rederived))
+    return verified
 
 
 def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) -> Verified:
     """What verifying does to a submitted report that is locked and was reviewed. Who releases
     many at once says `refresh=False` and refreshes the totals at the end."""
     report = checked.report
-    _require_other_hands(report, by)
+    require_other_hands(report, by)
     if checked.wrong:
         message = _("Laporan ini tidak dapat diverifikasi: %(reason)s")
         first = checked.wrong[0].message
@@ -206,9 +208,17 @@ def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) 
     return verified
 
 
+def _require_accepted_transfers(checked: Review) -> None:
+    if checked.unaccepted:
+        message = _("%(doubt)s Terima dengan alasan, atau kembalikan selnya, lalu verifikasi.")
+        words = message % {"doubt": checked.unaccepted[0].message}
+        raise Refused("transfers_unmatched", words, as_errors(checked.unaccepted))
+
+
 def publish_report(checked: Review, by: User, *, refresh: bool = True) -> Verified:
     """What verifying writes; `preview` does the same and takes it back."""
     report = checked.report
+    require_clock(report)
     publication = Publication.objects.create(by=by, reason=report.amend_reason)
     figures = publish(
         figures=[figure_of(checked, line) for line in checked.lines if not line.is_empty],
@@ -235,23 +245,6 @@ def figure_of(checked: Review, line: ReportLine) -> EnrolmentFigure:
         opening=checked.opening(line),
         **line.values | {"closing": closing},
     )
-
-
-def _require_submitted(report: EnrolmentReport) -> None:
-    if report.is_verified:
-        raise Refused("verified", _("Laporan ini sudah terverifikasi."))
-    if not report.is_submitted:
-        raise Refused(
-            "not_submitted", _("Laporan ini belum dikirim, atau sudah dikembalikan ke cabang.")
-        )
-
-
-def _require_other_hands(report: EnrolmentReport, by: User) -> None:
-    if report.entrants.filter(user=by).exists():
-        raise Forbidden(
-            "own_entry",
-            _("Anda ikut mengisi laporan ini; verifikator lain yang memeriksanya."),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +291,8 @@ class Preview:
 def preview(checked: Review, by: User) -> Preview:
     """The province and the places of the report as the dashboard would show them if the report
     were verified: it is published, read off and taken back."""
+    if checked.wrong:
+        return Preview(refusal=checked.wrong[0].message)
     month = checked.report.month
     before = {position.region.pk: position for position in positions_in(month)}
     savepoint = transaction.savepoint()

@@ -22,10 +22,12 @@ from participants.figures.publish import publish
 from participants.figures.totals import refresh_totals
 from participants.reports.actions import imports
 from participants.reports.actions.cells import CellInput, begin_filled, write_cells
-from participants.reports.actions.flow import Effect, figure_of, release
+from participants.reports.actions.flow import Effect, figure_of, release, require_clock
 from participants.reports.actions.months import start_month
+from participants.reports.actions.transfers import record_acceptance
 from participants.reports.checks import Finding
 from participants.reports.importing.plan import Plan, ReportPlan
+from participants.reports.letters import tell_recap_returned, tell_recap_verified
 from participants.reports.models import (
     EnrolmentImport,
     EnrolmentReport,
@@ -37,6 +39,7 @@ from participants.reports.models import (
 from participants.reports.models.months import opening_dates
 from participants.reports.review import Review, review
 from participants.reports.rules import Changed, Forbidden, Refused, lock_report, require_verifier
+from participants.reports.transfers import MonthTransfers, unsettled_transfers
 from regions.models import Region
 
 State = EnrolmentImport.State
@@ -49,6 +52,7 @@ class RecapPreview:
     totals: Sequence[RegionTotal] = ()  # of the province, by month
     effects: Sequence[Effect] = ()  # the province and its places in the last month
     findings: Sequence[tuple[EnrolmentReport, Finding]] = ()  # beside rows nobody filled
+    transfers: Sequence[MonthTransfers] = ()  # that do not meet
 
     @property
     def wrong(self) -> list[tuple[EnrolmentReport, Finding]]:
@@ -58,6 +62,10 @@ class RecapPreview:
     def doubts(self) -> list[tuple[EnrolmentReport, Finding]]:
         """Without a note of the branch's own."""
         return [pair for pair in self.findings if pair[1].needs_note]
+
+    @property
+    def needs_note(self) -> bool:
+        return bool(self.doubts or self.transfers)
 
 
 @transaction.atomic
@@ -73,15 +81,15 @@ def preview_recap(plan: Plan, by: User) -> RecapPreview:
     savepoint = transaction.savepoint()
     try:
         reviews = _publish_for_now(filled, by)
-        totals = RegionTotal.objects.filter(
-            region=Region.objects.root(), month__in={report.month for report, _lines in filled}
-        )
+        months = sorted({report.month for report, _lines in filled})
+        totals = RegionTotal.objects.filter(region=Region.objects.root(), month__in=months)
         return RecapPreview(
             totals=list(totals.order_by("month")),
             effects=[_effect(before, position) for position in positions_in(last)],
             findings=[
                 (checked.report, finding) for checked in reviews for finding in _told(checked)
             ],
+            transfers=unsettled_transfers(months),
         )
     finally:
         transaction.savepoint_rollback(savepoint)
@@ -93,6 +101,7 @@ def _publish_for_now(
     publication = Publication.objects.create(by=by)
     reviews, figures = [], []
     for report, lines in filled:
+        require_clock(report)
         checked = review(report, lines)
         closed = [line for line in lines if checked.closing(line) is not None]
         figures += publish(
@@ -151,7 +160,7 @@ def prepare_recap(
     if preview.wrong:
         report, finding = preview.wrong[0]
         raise Refused("checks_failed", f"{report}: {finding.message}")
-    if preview.doubts and not note.strip():
+    if preview.needs_note and not note.strip():
         raise Refused(
             "notes_missing",
             _("Ada angka yang meragukan: tulis catatan mengapa angkanya benar, lalu ajukan."),
@@ -175,7 +184,9 @@ def return_recap(*, imported: EnrolmentImport, reason: str, by: User) -> Enrolme
     _require_other_hands(imported, by)
     if not reason.strip():
         raise Refused("reason_missing", _("Tulis alasan rekap ini dikembalikan."))
-    return imports.close(imported, State.RETURNED, by, return_reason=reason.strip())
+    closed = imports.close(imported, State.RETURNED, by, return_reason=reason.strip())
+    tell_recap_returned(closed)
+    return closed
 
 
 @transaction.atomic
@@ -186,11 +197,17 @@ def verify_recap(*, imported: EnrolmentImport, seen: str, by: User) -> Enrolment
     plan = _plan_as_seen(imported, seen)
     imports.require_faultless(plan)
     figures: list[EnrolmentFigure] = []
+    reports = []
     for planned in _to_release(plan):
         verified = release(_sent_report(planned, imported), by, refresh=False)
+        reports.append(verified.report)
         figures += [*verified.figures, *verified.rederived]
     _refresh(figures)
+    if imported.note:
+        for transfers in unsettled_transfers({planned.month for planned in _to_release(plan)}):
+            record_acceptance(transfers, imported.note, by)
     DataVersion.bump()
+    tell_recap_verified(imported, reports)
     return imports.close(
         imported,
         State.VERIFIED,
@@ -224,6 +241,7 @@ def _sent_report(planned: ReportPlan, imported: EnrolmentImport) -> Review:
         state=EnrolmentReport.State.SUBMITTED,
         note=note,
         doubts=len(checked.doubtful),
+        uncompared=len(checked.uncompared),
         submitted_by=preparer,
         submitted_at=imported.prepared_at,
         first_submitted_at=report.first_submitted_at or imported.prepared_at,

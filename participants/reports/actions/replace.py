@@ -1,16 +1,16 @@
 """A report filled in whole rows, with their notes and answers, as programs do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participants.reports.actions.cells import CellInput, save_cells, save_note, start_report
-from participants.reports.actions.flow import answer_mark
-from participants.reports.checks import read_histories
-from participants.reports.models import FIELDS, EnrolmentReport, ReportLine, ReportMark
+from participants.reports.actions.cells import CellInput, begin_report, save_cells, save_note
+from participants.reports.actions.marks import answer_marks
+from participants.reports.checks import RowHistory, read_histories
+from participants.reports.models import FIELDS, CellChange, EnrolmentReport, ReportLine, ReportMark
 from participants.reports.review import Review, review
 from participants.reports.rules import Refused
 from regions.models import BranchService
@@ -30,9 +30,10 @@ def replace_lines(
     A closing that is just what the movements give is not saved beside them, so that a movement
     can be corrected later without the closing being in the way.
     """
-    if not report.is_begun:
-        report, seen = start_report(branch=report.branch, month=report.month, by=by), None
+    if not report.is_begun:  # as the caller saw it; `seen` is of no report yet
+        report, seen = begin_report(branch=report.branch, month=report.month, by=by), None
     regions = _served(report, lines)
+    past = read_histories(report.branch_id, report.month)
     outcome = save_cells(
         report=report,
         cells=[
@@ -40,16 +41,18 @@ def replace_lines(
                 region_id=regions[line["region"]],
                 segment=line["segment"],
                 field=name,
-                value=line.get(name),
+                value=value,
+                how=CellChange.Kind.API,
             )
             for line in lines
-            for name in FIELDS
+            for name, value in _without_computed_closing(
+                line, past.of(regions[line["region"]], line["segment"])
+            ).items()
         ],
         by=by,
         seen=seen,
         note=note,
     )
-    _drop_computed_closings(report, outcome.lines)
     annotated = [line for line in lines if "note" in line or "answer" in line]
     if annotated:
         checked = review(outcome.report)
@@ -76,13 +79,12 @@ def _served(report: EnrolmentReport, lines: Sequence[dict[str, Any]]) -> dict[st
     return served
 
 
-def _drop_computed_closings(report: EnrolmentReport, lines: Sequence[ReportLine]) -> None:
-    past = read_histories(report.branch_id, report.month)
-    for line in lines:
-        computed = line.computed_closing(past.of_line(line).opening)
-        if line.closing is not None and line.closing == computed:
-            line.closing = None
-            line.save(update_fields=["closing"])
+def _without_computed_closing(row: Mapping[str, Any], past: RowHistory) -> dict[str, int | None]:
+    values = {name: row.get(name) for name in FIELDS}
+    computed = ReportLine(**values).computed_closing(past.opening)
+    if values["closing"] is not None and values["closing"] == computed:
+        values["closing"] = None
+    return values
 
 
 def _note_and_answer(checked: Review, region_id: int, row: dict[str, Any], by: User) -> None:
@@ -94,5 +96,6 @@ def _note_and_answer(checked: Review, region_id: int, row: dict[str, Any], by: U
         for name in doubts or {"closing"}:
             save_note(report=checked.report, line=line, field=name, text=row["note"], by=by)
     if row.get("answer"):
-        for mark in ReportMark.objects.of_round(checked.report).filter(line=line):
-            answer_mark(mark=mark, answer=row["answer"], by=by)
+        marks = list(ReportMark.objects.of_round(checked.report).filter(line=line))
+        if marks:
+            answer_marks(marks=marks, answer=row["answer"], by=by)

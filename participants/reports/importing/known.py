@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from common.months import add_months
+from participants.coverage.workers import estimate_in, yearly_estimates
 from participants.figures.models import EnrolmentFigure
 from participants.reports.models import EnrolmentReport, ReportingMonth, ReportLine
-from regions.models import Branch, BranchService
+from regions.models import Branch, BranchService, WorkforceEstimate
 
 Key = tuple[int, str]  # region and segment
 
@@ -19,16 +20,19 @@ class Known:
     reports: dict[tuple[int, date], EnrolmentReport] = field(default_factory=dict)
     lines: dict[int, dict[Key, ReportLine]] = field(default_factory=dict)
     figures: dict[tuple[int, Key, date], tuple[int | None, int]] = field(default_factory=dict)
+    estimates: dict[int, dict[int, WorkforceEstimate]] = field(default_factory=dict)
 
     @classmethod
     def about(cls, months: Collection[date]) -> "Known":
-        """Six queries."""
+        """Seven queries."""
         known = cls(services=list(BranchService.objects.select_related("branch")))
         known.periods = {
             period.month: period for period in ReportingMonth.objects.filter(month__in=months)
         }
-        reports = EnrolmentReport.objects.filter(period__month__in=months).select_related(
-            "period", "branch"
+        reports = (
+            EnrolmentReport.objects.not_withdrawn()
+            .filter(period__month__in=months)
+            .select_related("period", "branch")
         )
         for report in reports.order_by("revision"):
             known.reports[report.branch_id, report.month] = report
@@ -36,6 +40,8 @@ class Known:
             key = (line.region_id, line.segment)
             known.lines.setdefault(line.report_id, {})[key] = line
         known._load_figures(months)
+        if months:
+            known.estimates = yearly_estimates(until=max(months).year)
         return known
 
     def _load_figures(self, months: Collection[date]) -> None:
@@ -53,6 +59,10 @@ class Known:
             for service in self.services
             if service.region_id == region_id and service.is_valid_in(month)
         ]
+
+    def workers_of(self, region_id: int, month: date) -> int | None:
+        estimate = estimate_in(self.estimates.get(region_id, {}), month)
+        return estimate.workers if estimate else None
 
     def lines_of(self, report: EnrolmentReport | None) -> dict[Key, ReportLine]:
         return {} if report is None else self.lines.get(report.pk, {})

@@ -19,6 +19,7 @@ from participants.reports.models import (
     FIELD_LABELS,
     EnrolmentReport,
     ReportLine,
+    above_ceiling,
 )
 from regions.models import Branch
 
@@ -234,7 +235,8 @@ def _report_plan(
     typed = [entry for entry in entries if is_draft_field(entry)]
     for key, cells in lines_of(entries).items():
         opening, line = known.opening(branch, key[:2], month), lines.get(key[:2])
-        check_line(plan, cells, opening, line.values if line else {})
+        workers = known.workers_of(key[0], month)
+        check_line(plan, cells, opening, line.values if line else {}, workers)
         typed += _emptied_closing(cells, line)
     return ReportPlan(branch, month, report, [_change(entry, lines) for entry in typed])
 
@@ -273,32 +275,45 @@ def _closed_reason(branch: Branch, month: date, known: Known) -> str:
 
 
 def check_line(
-    plan: Plan, cells: dict[str, Entry], opening: int | None, current: dict[str, int | None]
+    plan: Plan,
+    cells: dict[str, Entry],
+    opening: int | None,
+    current: dict[str, int | None],
+    workers: int | None,
 ) -> None:
-    """Where the file has all of a line, it must add up; its opening should be the portal's."""
+    """No figure is above the ceiling of its place; where the file has all of a line, it must add
+    up; its opening should be the portal's."""
+    for entry in filter(is_draft_field, cells.values()):
+        _fault(plan, entry, above_ceiling(entry.value or 0, workers))
     in_file = cells.get(labels.OPENING)
     if opening is None:
         opening = in_file.value if in_file else None
     elif in_file is not None and in_file.value != opening:
         _warn_opening(plan, in_file, opening)
-    _check_ledger(plan, cells, opening, current)
+    _check_ledger(plan, cells, opening, current, workers)
+
+
+def _fault(plan: Plan, entry: Entry, reason: str) -> None:
+    if reason:
+        plan.faults.append(_at(entry, reason))
+
+
+def _at(entry: Entry, reason: str) -> CellFault:
+    return CellFault(entry.sheet, entry.row, entry.column, entry.value, reason)
 
 
 def _warn_opening(plan: Plan, in_file: Entry, opening: int) -> None:
-    plan.warnings.append(
-        CellFault(
-            in_file.sheet,
-            in_file.row,
-            in_file.column,
-            in_file.value,
-            _("Awal di berkas %(in_file)s; penutup bulan lalu di portal %(opening)s yang dipakai.")
-            % {"in_file": formats.people(in_file.value), "opening": formats.people(opening)},
-        )
-    )
+    text = _("Awal di berkas %(in_file)s; penutup bulan lalu di portal %(opening)s yang dipakai.")
+    words = {"in_file": formats.people(in_file.value), "opening": formats.people(opening)}
+    plan.warnings.append(_at(in_file, text % words))
 
 
 def _check_ledger(
-    plan: Plan, line: dict[str, Entry], opening: int | None, current: dict[str, int | None]
+    plan: Plan,
+    line: dict[str, Entry],
+    opening: int | None,
+    current: dict[str, int | None],
+    workers: int | None,
 ) -> None:
     closing = line.get(labels.CLOSING)
     after = {name: current.get(name) for name in MOVEMENTS}
@@ -312,12 +327,19 @@ def _check_ledger(
         return
     expected = ledger_closing(opening, *known)
     at = closing or next(line[name] for name in reversed(MOVEMENTS) if name in line)
+    _fault(plan, at, _why_not_closing(expected, closing, opening, workers))
+
+
+def _why_not_closing(
+    expected: int, closing: Entry | None, opening: int, workers: int | None
+) -> str:
     words = {"opening": formats.people(opening), "expected": formats.people(expected)}
     if expected < 0:
-        reason = _("Mutasi ini membuat akhir %(expected)s dari awal %(opening)s: kurang dari nol.")
-    elif closing is not None and closing.value != expected:
-        reason = _("Dari awal %(opening)s mutasinya memberi akhir %(expected)s, bukan %(closing)s.")
-        words["closing"] = formats.people(closing.value)
-    else:
-        return
-    plan.faults.append(CellFault(at.sheet, at.row, at.column, at.value, reason % words))
+        text = _("Mutasi ini membuat akhir %(expected)s dari awal %(opening)s: kurang dari nol.")
+        return text % words
+    if closing is None:
+        return above_ceiling(expected, workers)
+    if closing.value != expected:
+        text = _("Dari awal %(opening)s mutasinya memberi akhir %(expected)s, bukan %(closing)s.")
+        return text % (words | {"closing": formats.people(closing.value)})
+    return ""

@@ -115,7 +115,8 @@ class _Splitter:
         branch, month = planned.branch, planned.month
         opening = self._opening(branch, key, month)
         cells = self._usable(cells, opening)
-        check_line(self.plan, cells, opening, {})
+        workers = self.known.workers_of(key[0], month)
+        check_line(self.plan, cells, opening, {}, workers)
         planned.changes += [
             _change(entry, line) for entry in cells.values() if is_draft_field(entry)
         ]

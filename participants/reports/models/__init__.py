@@ -1,9 +1,8 @@
 from participants.reports.models.imports import ColumnMemory, EnrolmentImport
-from participants.reports.models.limits import CheckLimits
+from participants.reports.models.limits import LARGEST_FIGURE, CheckLimits, above_ceiling
 from participants.reports.models.lines import (
     FIELD_LABELS,
     FIELDS,
-    LARGEST_FIGURE,
     ReportLine,
     ReportMark,
     blank_lines,
@@ -18,16 +17,20 @@ from participants.reports.models.reports import (
     saved_report_for,
 )
 from participants.reports.models.trail import (
+    CellChange,
     ReminderSent,
     ReportEntrant,
     ReportEvent,
     ReportEvidence,
 )
+from participants.reports.models.transfers import AcceptedTransfers
 
 __all__ = [
     "FIELDS",
     "FIELD_LABELS",
     "LARGEST_FIGURE",
+    "AcceptedTransfers",
+    "CellChange",
     "CheckLimits",
     "ColumnMemory",
     "EnrolmentImport",
@@ -39,6 +42,7 @@ __all__ = [
     "ReportLine",
     "ReportMark",
     "ReportingMonth",
+    "above_ceiling",
     "blank_lines",
     "branch_for",
     "default_dates",

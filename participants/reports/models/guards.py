@@ -3,9 +3,11 @@
 import pgtrigger
 
 from common.triggers import EVERY_CHANGE, refuse
+from participants.figures.models import MOVEMENTS
 
 _SUBMITTED_STAYS = refuse("A report that was submitted is never deleted.")
 _VERIFIED_STAYS = refuse("A verified report never changes; amend it.")
+_WITHDRAWN_STAYS = refuse("A withdrawn correction never changes.")
 _SECOND_PERSON = refuse("Whoever entered or submitted anything in a report never verifies it.")
 _CLOSED_LINE = refuse("A line of a report in state % does not change.", "report_state")
 _STEP_STAYS = refuse("What happened to a report (%) stays as it was recorded.", "TG_TABLE_NAME")
@@ -23,6 +25,9 @@ guard_report = pgtrigger.Trigger(
         END IF;
         IF TG_OP = 'UPDATE' AND OLD.state = 'terverifikasi' THEN
             {_VERIFIED_STAYS}
+        END IF;
+        IF TG_OP = 'UPDATE' AND OLD.state = 'ditarik' THEN
+            {_WITHDRAWN_STAYS}
         END IF;
         IF NEW.verified_by_id IS NOT NULL AND (
             EXISTS (SELECT 1 FROM reports_reportentrant
@@ -71,7 +76,40 @@ guard_line = pgtrigger.Trigger(
 )
 
 
-def keep_steps() -> pgtrigger.Trigger:
+# Figures that a line is inserted with are changes where somebody entered them (a file); those of
+# a correction were published before, and carry no stamp.
+record_changes = pgtrigger.Trigger(
+    name="record_changes",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("former", "jsonb"), ("report_round", "smallint")],
+    func=f"""
+        former := CASE WHEN TG_OP = 'INSERT' THEN '{{"notes": {{}}}}' ELSE to_jsonb(OLD) END;
+        SELECT returns INTO report_round FROM reports_enrolmentreport WHERE id = NEW.report_id;
+        INSERT INTO reports_cellchange
+            (line_id, field, round, kind, source, old, new, note, by_id, at)
+        SELECT NEW.id, cell.key, report_round,
+               COALESCE(NEW.stamps->cell.key->>'how', 'typed'),
+               COALESCE(NEW.stamps->cell.key->>'source', ''),
+               (former->>cell.key)::integer, (to_jsonb(NEW)->>cell.key)::integer, '',
+               NEW.entered_by_id, COALESCE(NEW.entered_at, clock_timestamp())
+        FROM unnest(ARRAY{[*MOVEMENTS, "closing"]})
+            AS cell(key)
+        WHERE (TG_OP = 'UPDATE' OR NEW.stamps ? cell.key)
+            AND to_jsonb(NEW)->>cell.key IS DISTINCT FROM former->>cell.key;
+        INSERT INTO reports_cellchange
+            (line_id, field, round, kind, source, old, new, note, by_id, at)
+        SELECT NEW.id, cell.key, report_round, 'note', '', NULL, NULL,
+               COALESCE(NEW.notes->cell.key->>'text', ''),
+               NEW.entered_by_id, COALESCE(NEW.entered_at, clock_timestamp())
+        FROM jsonb_object_keys((former->'notes') || NEW.notes) AS cell(key)
+        WHERE NEW.notes->cell.key->>'text' IS DISTINCT FROM former->'notes'->cell.key->>'text';
+        RETURN NULL;
+    """,
+)
+
+
+def keep_steps(report: str = "OLD.report_id") -> pgtrigger.Trigger:
     """Of a report that was never submitted the steps go with it; others stay as recorded."""
     return pgtrigger.Trigger(
         name="keep_steps",
@@ -80,7 +118,7 @@ def keep_steps() -> pgtrigger.Trigger:
         func=f"""
             IF TG_OP = 'DELETE' AND NOT EXISTS (
                 SELECT 1 FROM reports_enrolmentreport
-                WHERE id = OLD.report_id AND first_submitted_at IS NOT NULL) THEN
+                WHERE id = {report} AND first_submitted_at IS NOT NULL) THEN
                 RETURN OLD;
             END IF;
             {_STEP_STAYS}

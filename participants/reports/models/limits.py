@@ -1,9 +1,26 @@
-"""Where a check begins to doubt a figure: data of an admin."""
+"""Where a figure begins to be doubtful (data of an admin), and where it cannot be true."""
 
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from common.formats import people
+
+LARGEST_FIGURE = 100_000_000  # in one cell: no place of the country has so many workers
+MOST_TIMES_WORKERS = 10  # people count where they work; ten times its workers is a slip of the hand
+
+
+def above_ceiling(value: int, workers: int | None) -> str:
+    """Why no place can have so many people; empty where it can. The one rule of grid, files,
+    commands and API."""
+    if value > LARGEST_FIGURE:
+        return gettext("Lebih dari %(most)s orang.") % {"most": people(LARGEST_FIGURE)}
+    if workers and value > MOST_TIMES_WORKERS * workers:
+        text = gettext("Lebih dari %(times)s kali %(workers)s pekerja wilayah ini.")
+        return text % {"times": MOST_TIMES_WORKERS, "workers": people(workers)}
+    return ""
 
 
 @pghistory.track()

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from common.arithmetic import ledger_closing
 from common.segments import Segment
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
-from participants.reports.models.guards import guard_line
+from participants.reports.models.guards import guard_line, record_changes
 from participants.reports.models.reports import EnrolmentReport
 from regions.models import BranchService, Region
 
-LARGEST_FIGURE = 2_147_483_647  # what the database's integer column holds
 FIELDS = [*MOVEMENTS, "closing"]
 FIELD_LABELS = {
     "new": _("baru"),
@@ -57,8 +56,9 @@ class ReportLine(models.Model):
     """One place and segment of a report. An empty cell is unknown, which is not zero.
 
     `closing` is what somebody typed; where it is empty and the movements are known it follows
-    from the opening. `stamps` says of every cell `{"v": version, "by": user id, "at": moment}`,
-    `notes` `{"text": …, "by": user id, "at": moment}`.
+    from the opening. `stamps` says of every cell `{"v": version, "by": user id, "at": moment,
+    "how": kind of change, "source": file}`, `notes` `{"text": …, "by": user id, "at": moment}`;
+    a note under the empty name is on the whole row.
     """
 
     report = models.ForeignKey(EnrolmentReport, models.CASCADE, related_name="lines")
@@ -101,7 +101,7 @@ class ReportLine(models.Model):
                 | Q(entered_by__isnull=False, entered_at__isnull=False),
             ),
         ]
-        triggers = [guard_line]
+        triggers = [guard_line, record_changes]
 
     def __str__(self) -> str:
         return f"{self.region} {self.segment}"
@@ -143,7 +143,11 @@ class ReportLine(models.Model):
     def cell_version(self, field: str) -> int:
         return int(self.stamps.get(field, {}).get("v", 0))
 
+    def came_with_file(self, field: str) -> bool:
+        return bool(self.stamps.get(field, {}).get("source"))
+
     def note_on(self, field: str) -> str:
+        """The cell's own note; of an empty field that of the whole row."""
         return str(self.notes.get(field, {}).get("text", ""))
 
 
@@ -197,9 +201,19 @@ class ReportMarkQuerySet(models.QuerySet["ReportMark"]):
     def of_round(self, report: EnrolmentReport) -> Self:
         return self.filter(line__report=report, round=report.returns)
 
+    def pending(self, report: EnrolmentReport) -> Self:
+        """What the verifier has marked of a submitted report and not sent back yet."""
+        return self.filter(line__report=report, round=report.returns + 1)
+
+    def sent_back(self) -> Self:
+        return self.filter(round__lte=F("line__report__returns"))
+
 
 class ReportMark(models.Model):
-    """A cell the verifier sent back, why, what it held then, and what the officer answered."""
+    """A cell the verifier sent back, why, what it held then, and what the officer answered.
+
+    Until the report goes back the mark is of the round to come, and the branch does not see it.
+    """
 
     line = models.ForeignKey(ReportLine, models.CASCADE, related_name="marks")
     field = models.CharField(
@@ -248,6 +262,15 @@ class ReportMark(models.Model):
         return f"{row}, {self.get_field_display()}" if self.field else row
 
     @property
+    def column_name(self) -> str:
+        return str(self.get_field_display() if self.field else _("seluruh baris"))
+
+    @property
     def anchor(self) -> str:
         """The cell on the page; for a whole row its closing."""
         return self.line.cell_id(self.field)
+
+    def is_met_by(self, line: ReportLine) -> bool:
+        """Whether the marked cell holds another figure now. A closing may follow from its row."""
+        names = [self.field] if self.field in MOVEMENTS else FIELDS
+        return any(self.former.get(name) != getattr(line, name) for name in names)

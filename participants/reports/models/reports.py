@@ -32,7 +32,7 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
         return self if user.may_see_reports else self.none()
 
     def awaiting_verification(self) -> Self:
-        return self.filter(state=EnrolmentReport.State.SUBMITTED)
+        return self.filter(state__in=EnrolmentReport.SENT_STATES)
 
     def verifiable_by(self, user: "User") -> Self:
         """Submitted reports in which the user entered and submitted nothing."""
@@ -43,7 +43,8 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
     def latest_revisions(self) -> Self:
         """The last revision of every branch and month."""
         newest = (
-            EnrolmentReport.objects.filter(branch=OuterRef("branch"), period=OuterRef("period"))
+            EnrolmentReport.objects.not_withdrawn()
+            .filter(branch=OuterRef("branch"), period=OuterRef("period"))
             .order_by()
             .values("branch", "period")
             .annotate(last=Max("revision"))
@@ -51,9 +52,13 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
         )
         return self.filter(revision=Subquery(newest))
 
+    def not_withdrawn(self) -> Self:
+        """A correction that its branch took back stands for nothing any more."""
+        return self.exclude(state=EnrolmentReport.State.WITHDRAWN)
+
     def of(self, branch: Branch, month: date) -> Self:
         """All revisions, the newest first."""
-        return self.filter(branch=branch, period=month)
+        return self.not_withdrawn().filter(branch=branch, period=month)
 
 
 @pghistory.track(
@@ -74,11 +79,14 @@ class EnrolmentReport(models.Model):
     class State(models.TextChoices):
         DRAFT = "draf", _("draf")
         SUBMITTED = "dikirim", _("dikirim")
+        HELD = "ditahan", _("ditahan")
         RETURNED = "dikembalikan", _("dikembalikan")
         VERIFIED = "terverifikasi", _("terverifikasi")
+        WITHDRAWN = "ditarik", _("ditarik")  # a correction that a verifier had seen
 
     EDITABLE_STATES = [State.DRAFT, State.RETURNED]
-    OPEN_STATES = [State.DRAFT, State.RETURNED, State.SUBMITTED]
+    SENT_STATES = [State.SUBMITTED, State.HELD]  # in the verifier's hands
+    OPEN_STATES = [*EDITABLE_STATES, *SENT_STATES]
 
     branch = models.ForeignKey(
         Branch, models.PROTECT, related_name="reports", verbose_name=_("kantor cabang")
@@ -108,6 +116,9 @@ class EnrolmentReport(models.Model):
     doubts = models.PositiveSmallIntegerField(
         _("hal meragukan"), default=0, help_text=_("Dihitung saat laporan dikirim.")
     )
+    uncompared = models.PositiveSmallIntegerField(
+        _("baris tanpa pembanding"), default=0, help_text=_("Dihitung saat laporan dikirim.")
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -122,6 +133,25 @@ class EnrolmentReport(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("dikirim oleh"),
+    )
+    hold_reason = models.TextField(_("alasan ditahan"), blank=True)
+    held_at = models.DateTimeField(_("ditahan"), null=True, blank=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ditahan oleh"),
+    )
+    verification_begun_at = models.DateTimeField(_("verifikasi dimulai"), null=True, blank=True)
+    verification_begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("diperiksa oleh"),
     )
     verified_at = models.DateTimeField(_("diverifikasi"), null=True, blank=True)
     verified_by = models.ForeignKey(
@@ -155,7 +185,7 @@ class EnrolmentReport(models.Model):
             models.UniqueConstraint(
                 name="report_one_open_at_a_time",
                 fields=["branch", "period"],
-                condition=~Q(state="terverifikasi"),
+                condition=~Q(state__in=["terverifikasi", "ditarik"]),
             ),
             models.CheckConstraint(
                 name="report_submitted_who_and_when",
@@ -177,6 +207,21 @@ class EnrolmentReport(models.Model):
                     ~Q(state="terverifikasi")
                     & Q(verified_at=None, verified_by=None, publication=None)
                 ),
+            ),
+            models.CheckConstraint(
+                name="report_held_who_when_why_and_state",
+                condition=Q(state="ditahan", held_at__isnull=False, held_by__isnull=False)
+                & ~Q(hold_reason="")
+                | ~Q(state="ditahan") & Q(held_at=None, held_by=None, hold_reason=""),
+            ),
+            models.CheckConstraint(
+                name="report_verification_begun_who_and_when",
+                condition=Q(verification_begun_at=None, verification_begun_by=None)
+                | Q(verification_begun_at__isnull=False, verification_begun_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_withdrawn_is_correction",
+                condition=~Q(state="ditarik") | Q(revision__gt=1),
             ),
             models.CheckConstraint(
                 name="report_submitter_is_not_verifier",
@@ -209,7 +254,12 @@ class EnrolmentReport(models.Model):
 
     @property
     def is_submitted(self) -> bool:
-        return self.state == self.State.SUBMITTED
+        """Also while the verifier holds it."""
+        return self.state in self.SENT_STATES
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
 
     @property
     def is_returned(self) -> bool:
@@ -235,9 +285,18 @@ class EnrolmentReport(models.Model):
         return self.revision > 1
 
     @property
-    def may_be_discarded(self) -> bool:
-        """A correction that was never submitted."""
-        return self.is_amendment and self.is_draft and self.first_submitted_at is None
+    def is_being_verified(self) -> bool:
+        """Somebody has begun: the branch can not take it back any more."""
+        return self.is_submitted and self.verification_begun_at is not None
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        return self.is_submitted and not self.is_being_verified
+
+    @property
+    def may_be_given_up(self) -> bool:
+        """A correction that is in the branch's hands."""
+        return self.is_amendment and self.is_editable
 
     @property
     def may_be_amended(self) -> bool:
@@ -301,7 +360,7 @@ def newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentRep
         (report.branch_id, report.month): report
         for report in EnrolmentReport.objects.latest_revisions()
         .filter(branch__in=branches)
-        .select_related("period", "branch", "submitted_by", "verified_by")
+        .select_related("period", "branch", "submitted_by", "verified_by", "held_by")
     }
     reports = []
     for period in ReportingMonth.objects.opened_by(today):
@@ -317,11 +376,8 @@ def newest_reports(branches: Sequence[Branch], today: date) -> list[EnrolmentRep
 
 def branch_for(user: "User", slug: str) -> Branch:
     """The branch if the user may see its reports; else a 404."""
-    branches = Branch.objects.filter(slug=slug)
-    if user.may_enter_reports:
-        branches = branches.filter(staff=user)
-    branch = branches.first()
-    if branch is None:
+    branch = Branch.objects.filter(slug=slug).first()
+    if branch is None or (user.may_enter_reports and branch.pk != user.branch_id):
         raise UnknownChoice(
             "cabang", gettext("Kantor cabang ini tidak ada, atau bukan cabang Anda.")
         )
@@ -335,12 +391,16 @@ def report_for(user: "User", branch: str, month: str, *, lock: bool = False) -> 
     With `lock` nobody else can change it until the transaction ends.
     """
     first_day = read_month(month)
-    reports = EnrolmentReport.objects.visible_to(user).filter(
-        branch__slug=branch, period__month=first_day
+    reports = (
+        EnrolmentReport.objects.visible_to(user)
+        .not_withdrawn()
+        .filter(branch__slug=branch, period__month=first_day)
     )
     if lock:
         reports = reports.select_for_update(of=["self"])
-    report = reports.select_related("period", "branch", "submitted_by", "verified_by").first()
+    report = reports.select_related(
+        "period", "branch", "submitted_by", "verified_by", "held_by", "verification_begun_by"
+    ).first()
     if report is not None:
         return report
     own_branch = branch_for(user, branch)

@@ -1,11 +1,17 @@
-"""What stays of a report's way: every step, everybody who had a hand in it, every reminder."""
+"""What stays of a report's way: every step, every cell, everybody who had a hand in it, every
+reminder."""
+
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import on_behalf
 from participants.reports.models.guards import keep_steps
+from participants.reports.models.lines import FIELD_LABELS, ReportLine
 from participants.reports.models.months import ReportingMonth
 from participants.reports.models.reports import EnrolmentReport
 from regions.models import Branch
@@ -15,11 +21,17 @@ class ReportEvent(models.Model):
     class Kind(models.TextChoices):
         CREATED = "created", _("draf dibuat")
         SUBMITTED = "submitted", _("dikirim")
+        HELD = "held", _("ditahan")
+        RESUMED = "resumed", _("dilanjutkan")
+        WITHDRAWN = "withdrawn", _("ditarik cabang")
+        BEGUN = "begun", _("verifikasi dimulai")
         RETURNED = "returned", _("dikembalikan")
         VERIFIED = "verified", _("diverifikasi")
         AMENDED = "amended", _("koreksi dibuka")
         REOPENED = "reopened", _("dibuka kembali oleh verifikator")
         RESTORED = "restored", _("versi terdahulu dipulihkan")
+        REASON = "reason", _("alasan koreksi diubah")
+        EMPTIED = "emptied", _("koreksi dikosongkan")
         IMPORTED = "imported", _("berkas dibaca")
         EVIDENCE = "evidence", _("bukti berubah")
 
@@ -32,6 +44,15 @@ class ReportEvent(models.Model):
         related_name="+",
         verbose_name=_("oleh"),
     )
+    acted_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("untuk"),
+        help_text=_("Yang diwakili, bila langkah ini dikerjakan seorang wakil."),
+    )
     at = models.DateTimeField(_("pada"), default=timezone.now)
     note = models.TextField(_("catatan"), blank=True)
 
@@ -43,6 +64,16 @@ class ReportEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_kind_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.by is not None:
+            self.acted_for = self.by.acting_for
+        super().save(*args, **kwargs)
+
+    @property
+    def who(self) -> str:
+        """`Sinta untuk Budi` where a deputy did it."""
+        return on_behalf(self.by, self.acted_for) if self.acted_for else str(self.by or "")
 
 
 class ReportEntrant(models.Model):
@@ -62,6 +93,76 @@ class ReportEntrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.user}"
+
+
+class CellChangeQuerySet(models.QuerySet["CellChange"]):
+    def figures(self) -> Self:
+        return self.exclude(kind=CellChange.Kind.NOTE)
+
+    def of_report(self, report: EnrolmentReport) -> Self:
+        return self.filter(line__report=report)
+
+
+class CellChange(models.Model):
+    """A figure or a note that somebody wrote into a cell.
+
+    Written by a trigger on lines, so that no way of filling a report passes it by; never edited
+    or deleted. What a correction begins with was published before and is no change.
+    """
+
+    class Kind(models.TextChoices):
+        TYPED = "typed", _("diketik")
+        PASTED = "pasted", _("ditempel")
+        FILE = "file", _("dari berkas")
+        API = "api", _("lewat API")
+        NOTE = "note", _("catatan")
+
+    line = models.ForeignKey(ReportLine, models.CASCADE, related_name="changes")
+    field = models.CharField(
+        _("kolom"),
+        max_length=10,
+        blank=True,
+        choices=list(FIELD_LABELS.items()),
+        help_text=_("Kosong: seluruh baris."),
+    )
+    round = models.PositiveSmallIntegerField(
+        _("putaran"), help_text=_("Berapa kali laporan sudah dikembalikan.")
+    )
+    kind = models.CharField(_("cara"), max_length=10, choices=Kind)
+    source = models.TextField(_("nama berkas"), blank=True)
+    old = models.PositiveIntegerField(_("lama"), null=True)
+    new = models.PositiveIntegerField(_("baru"), null=True)
+    note = models.TextField(_("catatan"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("oleh"),
+    )
+    at = models.DateTimeField(_("pada"))
+
+    objects = CellChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]  # a clock may be set back
+        verbose_name = _("perubahan sel")
+        verbose_name_plural = _("perubahan sel")
+        indexes = [models.Index(name="cell_change_by_line", fields=["line", "field"])]
+        constraints = [
+            models.CheckConstraint(
+                name="cell_change_is_figure_or_note",
+                condition=Q(kind="note", old=None, new=None) | ~Q(kind="note") & Q(note=""),
+            ),
+        ]
+        triggers = [keep_steps("(SELECT report_id FROM reports_reportline WHERE id = OLD.line_id)")]
+
+    def __str__(self) -> str:
+        return f"{self.line}, {self.field}: {self.get_kind_display()}"
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == self.Kind.NOTE
 
 
 class ReportEvidence(models.Model):

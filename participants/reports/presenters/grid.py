@@ -125,6 +125,7 @@ def _cell(
     before = getattr(previous, name, None)
     return {
         "id": cell_id,
+        "name": name,
         "label": FIELD_LABELS[name],
         "text": entry.texts.get(cell_id, "" if value is None else people(value)),
         "token": f"{line.cell_version(name)}:{'' if value is None else value}",

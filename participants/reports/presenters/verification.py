@@ -1,6 +1,6 @@
 """What a verifier judges: the queue by age and risk, and one report with its doubts first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from participants.reports.models import FIELD_LABELS, EnrolmentReport, ReportLine, ReportMark
 from participants.reports.presenters.grid import Row, grid_rows
 from participants.reports.review import Review
+from participants.reports.rounds import ChangedCell
 
 LARGEST_SHOWN = 6  # differences from last month that are worth a look
 
@@ -27,41 +28,42 @@ class Waiting:
 
     @property
     def is_clean(self) -> bool:
-        """Nothing doubtful and never sent back: can be released together with others."""
-        return not self.report.doubts and not self.report.returns
+        """Compared with earlier months, nothing doubtful, never sent back and not held: can be
+        released together with others."""
+        report = self.report
+        return not (report.doubts or report.uncompared or report.returns or report.is_held)
 
 
 def queue(reports: Iterable[EnrolmentReport], today: date) -> list[Waiting]:
-    """The oldest deadline first; of the same age the riskiest first."""
+    """The oldest deadline first; of the same age the riskiest first; what is held stands last."""
     waiting = [Waiting(report, today) for report in reports]
     return sorted(
         waiting,
-        key=lambda item: (item.days_left, -item.report.doubts, item.report.submitted_at),
+        key=lambda item: (
+            item.report.is_held,
+            item.days_left,
+            -item.report.doubts,
+            item.report.submitted_at,
+        ),
     )
 
 
-def answers(marks: Iterable[ReportMark], review: Review) -> list[dict[str, Any]]:
-    """Returned cells: what each held, what it holds, and what the officer says."""
-    lines = {line.pk: line for line in review.lines}
-    return [
-        {"mark": mark, "changes": _changes_since(mark, lines[mark.line_id])}
-        for mark in marks
-        if mark.line_id in lines
-    ]
+def flag_cells(
+    places: Iterable[dict[str, Any]], marks: Iterable[ReportMark], changed: Iterable[ChangedCell]
+) -> None:
+    """Beside each cell of the grid: that it is marked to go back, and what it held before."""
+    pending = {(mark.line_id, mark.field): mark for mark in marks}
+    former = {(cell.line.pk, cell.field): cell for cell in changed if cell.is_changed}
+    for place in places:
+        for row in place["rows"]:
+            row["flag"] = row_flag(row["line"], pending)
+            for cell in row["cells"]:
+                cell["pending"] = pending.get((row["line"].pk, cell["name"]))
+                cell["changed"] = former.get((row["line"].pk, cell["name"]))
 
 
-def _changes_since(mark: ReportMark, line: ReportLine) -> list[dict[str, Any]]:
-    """The marked cell; of a marked row those that have changed."""
-    cells = [
-        {
-            "label": FIELD_LABELS[name],
-            "old": mark.former.get(name),
-            "new": getattr(line, name),
-            "is_changed": mark.former.get(name) != getattr(line, name),
-        }
-        for name in ([mark.field] if mark.field else FIELD_LABELS)
-    ]
-    return [cell for cell in cells if mark.field or cell["is_changed"]]
+def row_flag(line: ReportLine, pending: Mapping[tuple[int, str], ReportMark]) -> dict[str, Any]:
+    return {"id": f"c-{line.key}", "pending": pending.get((line.pk, ""))}
 
 
 def corrected(review: Review) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from participants.reports.models import (
     report_for,
     saved_report_for,
 )
+from participants.reports.presence import Colleague, colleagues_at, note_presence
 from participants.reports.presenters import grid
 from participants.reports.review import review, review_rows
 from participants.reports.rules import lock_report
@@ -98,13 +99,17 @@ def _page(
         | report_panels(report)
         | {
             "report": report,
+            "colleagues": present(request, report),
             "code": month_code(report.month),
             "review": checked,
             "may_fill": may_fill,
             "is_officer": is_officer,
             "may_amend": is_officer and report.may_be_amended,
             "may_reopen": request.user.may_verify_reports and report.may_be_reopened,
-            "revisions": EnrolmentReport.objects.of(report.branch, report.month),
+            "may_accept": request.user.may_verify_reports,
+            "revisions": EnrolmentReport.objects.filter(
+                branch=report.branch, period__month=report.month
+            ),
             "note_form": ReportNoteForm(initial={"note": report.note}),
             "reason_form": ReasonForm(),
             "reason_not_open": report.reason_not_open(today),
@@ -114,11 +119,17 @@ def _page(
     return render(request, "reports/report.html", context, status=status)
 
 
+def present(request: SignedInRequest, report: EnrolmentReport) -> list[Colleague]:
+    """Who else is here; the reader is, too, from now on."""
+    note_presence(report, request.user)
+    return colleagues_at(report, request.user)
+
+
 def report_panels(report: EnrolmentReport) -> dict[str, Any]:
     """What stands under the grid for officers and verifiers alike."""
     return {
         "field_labels": FIELD_LABELS,
-        "events": report.events.select_related("by") if report.is_begun else [],
+        "events": report.events.select_related("by", "acted_for") if report.is_begun else [],
         "evidence": report.evidence.defer("content").select_related("uploaded_by")
         if report.is_begun
         else [],
@@ -137,6 +148,7 @@ def checks_panel(request: SignedInRequest, report: EnrolmentReport) -> HttpRespo
         "report": report,
         "code": month_code(report.month),
         "review": review(report, lines_of(report)),
+        "colleagues": present(request, report),
         "may_fill": request.user.may_enter_reports and report.is_editable,
     }
     return render(request, "reports/partials/checks.html", context)

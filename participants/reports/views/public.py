@@ -55,12 +55,15 @@ def _correction(at: datetime, rows: list[ledger.Restatement]) -> dict[str, Any]:
 @require_safe
 @aggregates_visible
 def performance(request: HttpRequest) -> HttpResponse:
-    """The first report of each branch and month; corrections are in their own ledger."""
+    """The first report of each branch and month; corrections are in their own ledger. One that its
+    branch took back has not been sent."""
     today = timezone.localdate()
     periods = list(ReportingMonth.objects.opened_by(today)[:MONTHS_SHOWN])
     reports = {
         (report.branch_id, report.month): report
-        for report in EnrolmentReport.objects.filter(period__in=periods, revision=1)
+        for report in EnrolmentReport.objects.filter(period__in=periods, revision=1).exclude(
+            state=EnrolmentReport.State.DRAFT
+        )
     }
     months = [period.month for period in periods]
     rows = performance_presenter.month_rows(

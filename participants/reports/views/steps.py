@@ -7,16 +7,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from accounts.access import SignedInRequest
 from common.formats import month_code
-from participants.reports.actions import corrections, flow
+from participants.reports.actions import corrections, flow, withdrawal
 from participants.reports.actions.cells import save_cells, save_note, start_report
 from participants.reports.actions.evidence import attach_evidence, remove_evidence
+from participants.reports.actions.marks import answer_marks
 from participants.reports.forms import AnswerForm, CellNoteForm, ReasonForm, ReportNoteForm
 from participants.reports.models import (
     EnrolmentReport,
@@ -28,6 +30,7 @@ from participants.reports.models import (
 from participants.reports.rules import Changed, Forbidden, Refused
 from participants.reports.views import for_report_readers
 from participants.reports.views.entry import checks_panel, not_all_saved, save_grid
+from participants.reports.views.trail import cell_panel
 
 
 def step(done: Any, anchor: str = "") -> Callable[[Callable[..., object]], Callable[..., Any]]:
@@ -53,11 +56,15 @@ def step(done: Any, anchor: str = "") -> Callable[[Callable[..., object]], Calla
 
 
 @step(gettext_lazy("Jawaban tersimpan."), anchor="tanda")
-def answer(request: SignedInRequest, report: EnrolmentReport, mark: int) -> None:
-    marks = ReportMark.objects.select_related("line__report").filter(line__report=report)
+def answer(request: SignedInRequest, report: EnrolmentReport, line: int) -> None:
+    """To all that was asked about a row, or to one cell of it."""
     form = AnswerForm(request.POST)
-    text = form.cleaned_data["answer"] if form.is_valid() else ""
-    flow.answer_mark(mark=get_object_or_404(marks, pk=mark), answer=text, by=request.user)
+    if not form.is_valid():
+        raise Refused("answer_missing", next(iter(form.errors.values()))[0])
+    marks = ReportMark.objects.of_round(report).filter(line=line).select_related("line__report")
+    if form.cleaned_data["mark"]:
+        marks = marks.filter(pk=form.cleaned_data["mark"])
+    answer_marks(marks=get_list_or_404(marks), answer=form.cleaned_data["answer"], by=request.user)
 
 
 @step(gettext_lazy("Draf koreksi dibuka. Ubah angkanya, lalu kirim."))
@@ -67,7 +74,22 @@ def amend(request: SignedInRequest, report: EnrolmentReport) -> None:
 
 @step(gettext_lazy("Koreksi dibatalkan; angka yang terbit tidak berubah."))
 def discard(request: SignedInRequest, report: EnrolmentReport) -> None:
-    corrections.discard_amendment(report=report, by=request.user)
+    corrections.give_up_correction(report=report, by=request.user)
+
+
+@step(gettext_lazy("Semua angka kembali seperti yang terbit."))
+def empty(request: SignedInRequest, report: EnrolmentReport) -> None:
+    corrections.empty_correction(report=report, by=request.user)
+
+
+@step(gettext_lazy("Alasan koreksi diubah."))
+def change_reason(request: SignedInRequest, report: EnrolmentReport) -> None:
+    corrections.change_reason(report=report, reason=_reason(request), by=request.user)
+
+
+@step(gettext_lazy("Laporan ditarik. Ubah angkanya, lalu kirim lagi."))
+def take_back(request: SignedInRequest, report: EnrolmentReport) -> None:
+    withdrawal.take_back_report(report=report, by=request.user)
 
 
 @step(gettext_lazy("Draf koreksi dibuka dengan angka revisi %(revision)s."))
@@ -109,23 +131,27 @@ def submit(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
 def note(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     """A note on one cell, or on the report where no cell is named."""
     report = _begun_report(request, branch, month)
+    line = None
     if "line" in request.POST:
-        _note_cell(request, report)
+        line = _note_cell(request, report)
     else:
         _note_report(request, report)
     if request.htmx:
         report.refresh_from_db()
+        if line and request.htmx.target == "riwayat":
+            panel = cell_panel(request, report, line.key, request.POST.get("field", ""))
+            return trigger_client_event(panel, "cells-saved")
         return checks_panel(request, report)
     messages.success(request, _("Catatan tersimpan."))
     return _back(report, "periksa")
 
 
-def _note_cell(request: SignedInRequest, report: EnrolmentReport) -> None:
+def _note_cell(request: SignedInRequest, report: EnrolmentReport) -> ReportLine:
     form = CellNoteForm(request.POST)
     if not form.is_valid():
         raise Refused("bad_note", _("Catatan tidak dapat dibaca; paling panjang 500 huruf."))
     line = get_object_or_404(ReportLine, pk=form.cleaned_data.pop("line"), report=report)
-    save_note(report=report, line=line, by=request.user, **form.cleaned_data)
+    return save_note(report=report, line=line, by=request.user, **form.cleaned_data)
 
 
 def _note_report(request: SignedInRequest, report: EnrolmentReport) -> None:

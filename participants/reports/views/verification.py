@@ -1,29 +1,38 @@
-"""What a verifier does: the queue, one report beside its effects, verify or send back."""
+"""What a verifier does: the queue, one report beside its effects; verify, hold or send back."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest
+from accounts.notices import told_words
 from common.formats import month_code
-from participants.reports.actions import flow
-from participants.reports.forms import VerdictForm, read_chosen, read_marks
+from participants.reports.actions import flow, holds, transfers, withdrawal
+from participants.reports.actions.marks import MarkInput, mark_cells, unmark_cell
+from participants.reports.forms import MarkForm, ReasonForm, VerdictForm, read_chosen
+from participants.reports.letters import told_of_return
 from participants.reports.models import (
     EnrolmentImport,
     EnrolmentReport,
+    ReportLine,
     ReportMark,
     saved_report_for,
 )
 from participants.reports.presenters import grid
 from participants.reports.presenters import verification as presenter
 from participants.reports.review import review
+from participants.reports.rounds import rounds_of
 from participants.reports.rules import Changed, Forbidden, Refused
 from participants.reports.views import for_verifiers
-from participants.reports.views.entry import report_panels
+from participants.reports.views.entry import present, report_panels
+from participants.reports.views.trail import cell_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,12 +41,14 @@ def index(request: SignedInRequest) -> HttpResponse:
     """The queue; by POST, the chosen reports are released one by one, each with its verdict."""
     verdicts = _verify_chosen(request) if request.method == "POST" else []
     verifiable = EnrolmentReport.objects.verifiable_by(request.user)
-    queue = presenter.queue(
-        verifiable.select_related("branch", "period", "submitted_by"), timezone.localdate()
-    )
+    related = ("branch", "period", "submitted_by", "held_by")
+    queue = presenter.queue(verifiable.select_related(*related), timezone.localdate())
+    held = [item for item in queue if item.report.is_held]
     own = EnrolmentReport.objects.awaiting_verification().exclude(pk__in=verifiable)
     context = {
         "queue": queue,
+        "waiting_count": len(queue) - len(held),
+        "held_count": len(held),
         "may_choose": any(item.is_clean for item in queue),
         "own_count": own.count(),
         "recaps": EnrolmentImport.objects.recap_awaited_from(request.user)
@@ -71,25 +82,59 @@ def detail(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     if not report.is_submitted:
         return redirect("reports:report", branch, month)
     checked = review(report)
-    marks = ReportMark.objects.filter(line__report=report).select_related(
-        "line__region", "marked_by", "answered_by"
-    )
+    rounds = rounds_of(checked)
+    pending = _pending_marks(report)
+    page = grid.grid_page(checked)
+    presenter.flag_cells(page["places"], pending, rounds[0].cells if rounds else [])
     context = (
-        grid.grid_page(checked)
+        page
         | report_panels(report)
         | {
             "report": report,
+            "colleagues": present(request, report),
             "code": month_code(report.month),
             "review": checked,
+            "rounds": rounds,
+            "pending_marks": pending,
             "preview": flow.preview(checked, request.user),
-            "answers": presenter.answers(marks, checked),
             "corrected": presenter.corrected(checked),
             "largest": presenter.largest_changes(checked),
             "is_own": report.entrants.filter(user=request.user).exists(),
+            "may_accept": True,
             "is_sample": checked.past.show_sample,
         }
     )
     return render(request, "reports/verify.html", context)
+
+
+@require_POST
+@for_verifiers
+def begin(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    report = saved_report_for(request.user, branch, month)
+    seen = VerdictForm.read(request.POST)["seen"]
+    try:
+        withdrawal.begin_verification(report=report, by=request.user, seen=seen)
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    messages.success(request, _("Cabang tidak dapat menarik laporan ini lagi."))
+    return redirect("reports:verify_page", branch, month)
+
+
+@require_POST
+@for_verifiers
+def accept_transfers(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    """Of the whole month; the page of a report is where a verifier sees them."""
+    report = saved_report_for(request.user, branch, month)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        transfers.accept_transfers(
+            month=report.month, reason=reason, by=request.user, seen=request.POST.get("seen", "")
+        )
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    messages.success(request, _("Perpindahan diterima; kedua cabang melihat alasannya."))
+    return redirect("reports:verify_page", branch, month)
 
 
 @require_POST
@@ -110,23 +155,135 @@ def verify(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
 @for_verifiers
 def send_back(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     report = saved_report_for(request.user, branch, month)
-    marks = read_marks(request.POST, report.lines.select_related("region"))
     try:
-        flow.return_report(
-            report=report, marks=marks, by=request.user, **VerdictForm.read(request.POST)
+        flow.return_report(report=report, by=request.user, **VerdictForm.read(request.POST))
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    messages.success(
+        request,
+        _("%(branch)s, %(month)s dikembalikan. %(told)s")
+        % {
+            "branch": report.branch,
+            "month": report.period,
+            "told": told_words(
+                told_of_return(report),
+                nobody=_("Cabang ini belum punya petugas: belum ada yang diberi tahu."),
+            ),
+        },
+    )
+    return redirect("reports:verification")
+
+
+@require_POST
+@for_verifiers
+def hold(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    report = saved_report_for(request.user, branch, month)
+    form = ReasonForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused("reason_missing", form.errors["reason"][0])
+        holds.hold_report(
+            report=report,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            seen=VerdictForm.read(request.POST)["seen"],
         )
     except Refused as refusal:
         return _not_done(request, refusal, branch, month)
     messages.success(
         request,
-        _("%(branch)s, %(month)s dikembalikan; petugas cabang diberi tahu.")
+        _("%(branch)s, %(month)s ditahan; cabang membaca alasannya di laporannya.")
         % {"branch": report.branch, "month": report.period},
     )
     return redirect("reports:verification")
 
 
+@require_POST
+@for_verifiers
+def resume(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    report = saved_report_for(request.user, branch, month)
+    try:
+        seen = VerdictForm.read(request.POST)["seen"]
+        holds.resume_report(report=report, by=request.user, seen=seen)
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    return redirect("reports:verify_page", branch, month)
+
+
+@require_POST
+@for_verifiers
+def mark(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    """A cell that shall go back; the branch sees it once the report does."""
+    report = saved_report_for(request.user, branch, month)
+    form = MarkForm(request.POST)
+    line = _line_of(report, form.data.get("line", ""))
+    try:
+        if not form.is_valid():
+            raise Refused("bad_mark", next(iter(form.errors.values()))[0])
+        field = form.cleaned_data["field"]
+        marked = MarkInput(
+            region_id=line.region_id,
+            segment=line.segment,
+            field=field,
+            reason=form.cleaned_data["reason"],
+        )
+        mark_cells(report=report, marks=[marked], by=request.user)
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    return _marked(request, report, line, field)
+
+
+@require_POST
+@for_verifiers
+def unmark(request: SignedInRequest, branch: str, month: str, mark: int) -> HttpResponse:
+    report = saved_report_for(request.user, branch, month)
+    marks = ReportMark.objects.pending(report).select_related("line__region")
+    former = get_object_or_404(marks, pk=mark)
+    try:
+        unmark_cell(report=report, mark=former, by=request.user)
+    except Refused as refusal:
+        return _not_done(request, refusal, branch, month)
+    return _marked(request, report, former.line, former.field)
+
+
+def _marked(
+    request: SignedInRequest, report: EnrolmentReport, line: ReportLine, field: str
+) -> HttpResponse:
+    """The panel of the cell, with what it changes beside it; without htmx the page at the cell."""
+    if not request.htmx:
+        response = redirect("reports:verify_page", report.branch.slug, month_code(report.month))
+        response["Location"] += f"#{line.cell_id(field)}"
+        return response
+    pending = _pending_marks(report)
+    context = cell_context(request.user, report, line.key, field)
+    marked = {"pending_marks": pending, "cell": _flag(report, line, field, pending)}
+    return render(request, "reports/partials/marked.html", context | marked)
+
+
+def _flag(
+    report: EnrolmentReport, line: ReportLine, field: str, pending: Sequence[ReportMark]
+) -> dict[str, Any]:
+    """What stands beside the cell in the grid."""
+    checked = review(report)
+    rounds = rounds_of(checked)
+    places = grid.places(checked)
+    presenter.flag_cells(places, pending, rounds[0].cells if rounds else [])
+    row = next(row for place in places for row in place["rows"] if row["line"].pk == line.pk)
+    return next((cell for cell in row["cells"] if cell["name"] == field), row["flag"])
+
+
+def _pending_marks(report: EnrolmentReport) -> list[ReportMark]:
+    marks = ReportMark.objects.pending(report)
+    return list(marks.select_related("line__region", "marked_by"))
+
+
+def _line_of(report: EnrolmentReport, key: str) -> ReportLine:
+    lines = report.lines.select_related("region")
+    return get_object_or_404(lines, pk=key if key.isascii() and key.isdigit() else 0)
+
+
 def _not_done(request: SignedInRequest, refusal: Refused, branch: str, month: str) -> HttpResponse:
-    if isinstance(refusal, Forbidden | Changed):
+    if request.htmx or isinstance(refusal, Forbidden | Changed):
         raise refusal
     messages.error(request, refusal.message)
     return redirect("reports:verify_page", branch, month)

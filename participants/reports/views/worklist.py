@@ -25,9 +25,8 @@ CHANGED_DAYS = 60  # how long a changed opening is shown
 def index(request: SignedInRequest) -> HttpResponse:
     """What the reader's branch (for verifiers and admins: every branch) has to do and has done."""
     is_officer = request.user.may_enter_reports
-    branches = list(
-        Branch.objects.filter(staff=request.user) if is_officer else Branch.objects.all()
-    )
+    own = request.user.branch if is_officer else None
+    branches = [own] if own else list(Branch.objects.all())
     today = timezone.localdate()
     context = {
         "work": work_of(branches, today),

@@ -50,7 +50,8 @@ def test_all_reasons_are_listed_first_with_a_way_to_their_cells():
         [CellFault("Juli", 1, 0, None, "Perlu dilihat.")],
     )
     assert workbook.sheetnames[0] == "Temuan"
-    rows = [[cell.value for cell in row] for row in workbook["Temuan"].iter_rows(min_row=2)]
+    headings, *rows = [[cell.value for cell in row] for row in workbook["Temuan"].iter_rows()]
+    assert headings == ["Nomor", "Lembar", "Sel", "Isi", "Alasan"]
     assert rows == [
         [1, "Juli", "B2", "=1+1", "Ini bukan bilangan."],
         [2, "Juli", "A2", None, "Perlu dilihat."],

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from openpyxl.styles import Font
 
+from common.nik import holds_nik
 from common.spreadsheets.guards import Limits
 from common.spreadsheets.numbers import Percent
 from common.spreadsheets.opening import open_file
@@ -65,6 +66,23 @@ def xlsx(book):
             sheet.write(row, column, value)
     workbook.close()
     return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "where"),
+    [
+        ("6171991508800001", 5, "nama lembar 6171••••••••0001"),
+        ("６１７１９９１５０８８０ ０００１", 5, "nama lembar 6171••••••••0001"),
+        ("Juli", "6171 9915 0880 0001", "lembar Juli sel B2"),
+        ("Juli", 6171991508800001.0, "lembar Juli sel B2"),
+        ("Juli", "Siti, NIK 6171-9915-0880-0001", "lembar Juli sel B2"),
+    ],
+)
+def test_a_file_of_figures_in_which_a_nik_stands_is_refused(sheet, cell, where):
+    rows = [["Kabupaten/Kota", "BPU"], ["Sambas", cell], ["Landak", 6_171_991]]
+    with pytest.raises(RefusedError, match=where) as refused:
+        opened(xlsx(Book([(sheet, rows)])))
+    assert not holds_nik(str(refused.value))
 
 
 FORMATS = [

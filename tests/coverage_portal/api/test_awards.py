@@ -60,10 +60,19 @@ def test_narrowed_to_a_place(client, register):
     assert [row["assessment_year"] for row in rows] == [2024, 2023]
 
 
-def test_reopened_round_is_not_told(client, cast, register):
+def test_reopened_round_is_under_review_and_names_no_winner(client, cast, register):
     edition = Edition.objects.get(assessment_year=2024)
     actions.step_back(edition=edition, reason="Keliru", by=cast.award_admin)
-    assert client.get(URL).json()["count"] == 4
+    body = client.get(URL).json()
+    assert body["count"] == len(body["results"]) == 4
+    (reopened,) = body["under_review"]
+    assert (reopened["assessment_year"], reopened["level"], reopened["round_state"]) == (
+        2024,
+        "province",
+        "under_review",
+    )
+    assert reopened["reopening_reason"] == "Keliru"
+    assert client.get(URL, {"assessment_year": 2023}).json()["under_review"] == []
 
 
 def test_withdrawn_award_is_marked(client, cast, register):
@@ -100,5 +109,5 @@ def test_closed_portal_asks_for_a_token(client, db, settings, problem_of):
 
 def test_cost_does_not_grow_with_the_awards(as_user, cast, register, django_assert_max_num_queries):
     client = as_user(cast.official)  # without the throttle of unknown readers
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         assert client.get(URL).json()["count"] == 8

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -27,6 +28,7 @@ CONTRACT = {
     "residual_people": 40_473,
     "pace": {
         "needed_per_month": 31_746,
+        "projected_per_month": 5_000,
         "recent_per_month": 5_000,
         "reached_on": "2027-03",
         "months_left": 5,
@@ -118,7 +120,7 @@ def test_a_place_alone_says_what_the_list_says(client, worked):
     alone = client.get("/api/v1/coverage/61.12/").json()
     listed = client.get("/api/v1/coverage/").json()["results"]
     row = next(row for row in listed if row["region"]["code"] == "61.12")
-    same = [*("participants", "workers", "coverage_percent", "gap_people", "target"), "rank"]
+    same = ["participants", "workers", "coverage_percent", "gap_people", "target", "pace", "rank"]
     assert alone["rank"] == 2
     assert {name: alone[name] for name in same} == {name: row[name] for name in same}
 
@@ -314,7 +316,7 @@ def test_the_cost_does_not_grow_with_the_places(as_user, cast, worked, address):
         )
         factories.EstimateFactory(region=place)
         publish(place, worked.branch_a, date(2024, 7, 1), 100)
-    assert _queries(client, address) == few <= 17
+    assert _queries(client, address) == few <= 19
 
 
 def _queries(client, address):
@@ -323,3 +325,18 @@ def _queries(client, address):
     ) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+def test_the_list_says_when_each_place_reaches_its_target_as_the_place_alone_does(sample, client):
+    listed = client.get("/api/v1/coverage/").json()["results"]
+    reached = {row["region"]["code"]: row["pace"]["reached_on"] for row in listed}
+    assert sum(month is not None for month in reached.values()) >= 5
+    for row in listed[::4]:
+        alone = client.get(f"/api/v1/coverage/{row['region']['code']}/").json()
+        assert alone["pace"] == row["pace"]
+
+
+def test_its_fields_are_counted_by_the_data_month_whatever_day_it_is(client, worked):
+    with time_machine.travel("2026-11-28T10:00:00+07:00"):
+        body = client.get(ADDRESS).json()
+    assert {name: body[name] for name in CONTRACT} == CONTRACT

@@ -4,7 +4,9 @@ import pytest
 
 from participants.figures.models import EnrolmentFigure
 from participants.reports.actions.cells import start_report
+from participants.reports.actions.withdrawal import begin_verification
 from participants.reports.models import EnrolmentReport, ReportLine, ReportMark
+from tests.factories import EstimateFactory
 from tests.participants.reports.conftest import (
     JULY,
     STILL,
@@ -95,7 +97,19 @@ def test_a_write_says_which_version_it_rests_on(opened, speak, cast, problem_of)
     assert not ReportLine.objects.filter(new=30).exists()
 
 
-@pytest.mark.parametrize("step", ["submit/", "verify/", "return/", "amend/"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "submit/",
+        "verify/",
+        "return/",
+        "hold/",
+        "resume/",
+        "amend/",
+        "withdraw/",
+        "accept-transfers/",
+    ],
+)
 def test_a_step_says_which_version_it_rests_on(submitted, speak, cast, problem_of, step):
     problem_of(speak(cast.verifier, "POST", step, {}, tag=None), 428)
     problem_of(speak(cast.verifier, "POST", step, {}, tag='"old"'), 412)
@@ -190,6 +204,27 @@ def test_a_return_without_cell_and_reason_is_refused(submitted, speak, cast, cel
     assert EnrolmentReport.objects.get().state == "dikirim"
 
 
+def test_a_report_is_held_and_resumed(submitted, speak, cast, problem_of):
+    assert problem_of(speak(cast.verifier, "POST", "hold/", {"reason": " "}), 400)
+    held = speak(cast.verifier, "POST", "hold/", {"reason": "Menunggu surat"}).json()
+    assert (held["state"], held["hold_reason"]) == ("ditahan", "Menunggu surat")
+    assert held["held_by"] == "verifikator"
+    refused = problem_of(speak(cast.verifier, "POST", "verify/", {}), 422)
+    assert "ditahan" in refused["detail"]
+    resumed = speak(cast.verifier, "POST", "resume/").json()
+    assert (resumed["state"], resumed["hold_reason"], resumed["held_by"]) == ("dikirim", "", None)
+    assert speak(cast.verifier, "POST", "verify/", {}).json()["state"] == "terverifikasi"
+
+
+def test_nothing_of_a_draft_is_stored_on_the_way(opened, speak, cast):
+    """Neither by a browser nor by a proxy; its tag still says whether it changed."""
+    read = speak(cast.officer_a)
+    written = speak(cast.officer_a, "PUT", body={"lines": [LINE]})
+    for answer in (read, written):
+        assert answer.headers["Cache-Control"] == "no-store, private"
+        assert answer.headers["ETag"]
+
+
 def test_a_verified_month_is_amended_by_its_branch(submitted, speak, cast):
     speak(cast.verifier, "POST", "verify/")
     answer = speak(cast.officer_a, "POST", "amend/", {"reason": "Salah ketik"})
@@ -207,12 +242,35 @@ def test_a_step_out_of_turn_says_why(opened, speak, cast, problem_of, report):  
     assert "belum dikirim" in body["detail"]
 
 
+def test_what_was_sent_is_taken_back_until_somebody_began(submitted, speak, cast, problem_of):
+    assert speak(cast.officer_a, "POST", "withdraw/").json()["state"] == "draf"
+    speak(cast.officer_a, "POST", "submit/")
+    begin_verification(report=EnrolmentReport.objects.get(), by=cast.verifier)
+    body = speak(cast.officer_a).json()
+    assert body["verification_begun_by"] == cast.verifier.username
+    problem_of(speak(cast.officer_a, "POST", "withdraw/"), 409)
+
+
+def test_a_count_no_place_can_have_is_wrong_at_its_cell(opened, speak, cast, places, problem_of):
+    EstimateFactory(region=places.pontianak, workers=3_000)
+    rows = [
+        LINE | {"new": 30_001, "closing": None},
+        LINE | {"segment": "PU", **STILL, "new": 100_000_001},
+    ]
+    answer = speak(cast.officer_a, "PUT", body={"lines": rows}).json()
+    wrong = {item["field"] for item in answer["checks"] if item["code"] == "above_ceiling"}
+    assert {"61.71/BPU/new", "61.71/BPU/closing", "61.71/PU/new"} <= wrong
+    body = problem_of(speak(cast.officer_a, "POST", "submit/"), 422)
+    assert wrong <= {error["field"] for error in body["errors"]}
+
+
 # Doors
 
-STEPS = ["submit/", "verify/", "return/", "amend/"]
+STEPS = ["submit/", "verify/", "return/", "amend/", "withdraw/", "accept-transfers/"]
 BODIES = {
     "return/": {"cells": [{"region": "61.71", "segment": "BPU", "reason": "x"}]},
     "amend/": {"reason": "x"},
+    "accept-transfers/": {"reason": "x"},
 }
 
 
@@ -235,7 +293,7 @@ def test_only_the_branch_fills(opened, speak, cast, who, problem_of):
 
 
 @pytest.mark.parametrize("who", ["officer_a", "admin"])
-@pytest.mark.parametrize("step", ["verify/", "return/"])
+@pytest.mark.parametrize("step", ["verify/", "return/", "hold/", "resume/", "accept-transfers/"])
 def test_only_a_verifier_decides(submitted, speak, cast, who, step, problem_of):
     problem_of(speak(getattr(cast, who), "POST", step, BODIES.get(step)), 403)
     assert EnrolmentReport.objects.get().state == "dikirim"

@@ -6,6 +6,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from coverage_portal.operations import translations
 
@@ -102,3 +103,16 @@ def test_one_word_for_two_things_has_two_english_texts(context, text, there, els
     with po.open("rb") as file:
         texts = read_po(file)
     assert (texts.get(text, context).string, texts.get(text).string) == (there, elsewhere)
+
+
+def test_no_text_means_something_else_in_the_framework_s_own_indonesian():
+    """Texts are Indonesian and have no catalogue of their own: Django's is asked for them, and had
+    “Tidak” for the heading “No”. The name of a language is meant to be translated."""
+    [po] = translations.catalogues()
+    with po.open("rb") as file:
+        texts = [text.id for text in read_po(file) if isinstance(text.id, str) and not text.context]
+    with translation.override("id"):
+        others = {text: translation.gettext(text) for text in texts if text}
+    assert {text: other for text, other in others.items() if text != other} == {
+        "English": "Inggris"
+    }

@@ -161,6 +161,8 @@ def test_a_credit_that_is_over_or_vanished_is_off_the_sheet_and_can_be_filtered(
     assert tails("tampilan=kerja") == {"1"}
     assert tails("tampilan=semua&kredit=berjalan") == {"1"}
     assert tails("tampilan=semua&kredit=selesai") == {"2", "3", "4"}
+    nobody = client.get("/kur/daftar/?tampilan=kerja&kredit=selesai").content.decode()
+    assert 'href="?tampilan=semua&amp;kredit=selesai"' in nobody  # where they are
     assert "hilang dari daftar" in client.get("/kur/daftar/?tampilan=semua").content.decode()
     import_list([row(1), row(2)], full=True)  # it is there again
     assert tails("tampilan=kerja") == {"1", "2"}

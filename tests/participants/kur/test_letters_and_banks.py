@@ -58,6 +58,20 @@ def test_a_branch_writes_its_own_text_and_no_other_branchs(as_user, cast, people
     assert "Selamat pagi" in chats(as_user(cast.officer_b))["1"]
 
 
+def test_each_text_is_shown_filled_in_before_it_is_saved(as_user, cast, people):
+    client = as_user(cast.officer_a)
+    page = client.get("/kur/teks/").content.decode()
+    assert "Selamat pagi Bapak/Ibu Siti Contoh" in page
+    assert page.count("Rp16.800 sebulan") == 3  # what it costs, in each of the three
+    assert "09.00 di Aula" in page  # the invitation
+    typed = {"jenis": "letter", "text": "Halo {nama} dari {kantor}."}
+    page = client.post("/kur/teks/", typed | {"contoh": "1"})
+    assert page.status_code == 200
+    assert "Halo Siti Contoh dari Pontianak." in page.content.decode()
+    assert "Halo {nama} dari {kantor}." in page.content.decode()  # still there to be saved
+    assert not MessageText.objects.exists()
+
+
 def test_a_text_with_an_unknown_field_is_refused_at_the_field(as_user, cast, places):
     wrong = {"jenis": "letter", "text": "Yth. {nma} {nik}"}
     response = as_user(cast.officer_a).post("/kur/teks/", wrong)

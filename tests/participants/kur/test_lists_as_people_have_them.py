@@ -11,6 +11,7 @@ from common.nik import holds_nik
 from participants.kur import tasks
 from participants.kur.imports.columns import DEBTOR_COLUMNS, DEBTOR_REQUIRED, find_layout
 from participants.kur.models import Batch, Loan, Person, RefusedRow
+from regions.models import RememberedPlace
 from tests.participants.kur.lists import nik, row
 from tests.workbooks import Book, ods, xls, xlsb
 
@@ -234,6 +235,21 @@ def test_a_nik_that_a_sheet_is_called_by_is_masked(import_list):
     stored = f"{Batch.objects.get().understood} {RefusedRow.objects.get().sheet} {said['text']}"
     assert not holds_nik(stored)
     assert "6171••••••••0003" in stored
+
+
+@pytest.mark.parametrize("spelled", [nik(7), "６１７１９９１５０８８０ ０００7"])
+def test_a_nik_in_a_heading_or_beside_a_place_is_neither_asked_about_nor_remembered(
+    import_list, spelled
+):
+    rows = table(row(1, amount="x"), columns=[*row(1), f"Suami {spelled}"])
+    said = import_list(workbook(A=rows), name="daftar.xlsx")
+    for place in (f"{spelled} Kota Pontianak", f"Kota Pontianok {spelled}", f"Ptk {spelled}"):
+        said["text"] += import_list([row(1, regency_code=place)], name="tempat.csv")["text"]
+    assert RefusedRow.objects.count() == 4
+    batches = [f"{each.understood} {each.questions} {each.message}" for each in Batch.objects.all()]
+    cells = [str(each.cells) for each in RefusedRow.objects.all()]
+    assert not holds_nik(" ".join([said["text"], *batches, *cells]))
+    assert not RememberedPlace.objects.exists()
 
 
 def test_rows_that_contradict_each_other_across_sheets_are_both_refused(import_list):

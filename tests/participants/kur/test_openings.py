@@ -126,9 +126,15 @@ def test_the_refused_rows_are_access_and_for_who_may_read_them(as_user, cast, im
     assert as_user(cast.bank_officer).get(address).status_code == 200
     access = Access.objects.get(kind="export")
     assert (access.user, access.rows) == (cast.bank_officer, 2)
-    page = as_user(cast.admin).get(address.removesuffix("ditolak.xlsx")).content.decode()
-    assert "ditolak.xlsx" not in page
-    assert "tidak membaca data orang" in page.replace("\n", " ").replace("        ", "")
+    page = address.removesuffix("ditolak.xlsx")
+    shown = as_user(cast.admin).get(page).content.decode()
+    assert "ditolak.xlsx" not in shown
+    assert "tidak membaca data orang" in " ".join(shown.split())
+    assert "A-2" not in shown  # nor what stands in a cell of somebody's row
+    assert not Access.objects.exclude(pk=access.pk).exists()
+    assert "A-2" in as_user(cast.bank_officer).get(page).content.decode()
+    looked = Access.objects.get(kind="list")
+    assert (looked.user, looked.rows) == (cast.bank_officer, 2)
 
 
 # Who is told

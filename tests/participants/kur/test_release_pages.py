@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from participants.kur import actions, releases
 from participants.kur.models import KurRelease, Person, State
-from tests.participants.kur.lists import row
+from tests.participants.kur.lists import nik, row
 
 JUNE, JULY = date(2024, 6, 1), date(2024, 7, 1)
 
@@ -57,6 +57,22 @@ def test_the_page_of_a_month(released, client):
     assert "Kota Pontianak 20 20 10 10 10 10 10 50,00%" in page
     assert "Kab. Kubu Raya 10 10 &lt;5" in page
     assert not re.search(r"\b(32|9|24|3)\b orang", page)
+
+
+def test_each_place_bank_and_scheme_has_a_page_that_stays_with_it_from_month_to_month(
+    released, client
+):
+    page = client.get("/kur/").content.decode()
+    for query, name in [
+        ("wilayah=61.72", "Kota Singkawang"),
+        ("bank=bri", "BRI"),
+        ("skema=MIKRO", "mikro"),
+    ]:
+        link = re.search(rf'href="([^"]*{query})">\s*{name}\s*</a>', page)[1]
+        own = client.get(f"/kur/{link.replace('&amp;', '&')}").content.decode()
+        field, value = query.split("=")
+        assert f'name="{field}" value="{value}"' in own or f'value="{value}" selected' in own
+        assert 'href="?bulan=2024-07">Kalimantan Barat</a>' in own
 
 
 def test_officials_award_admins_and_admins_see_what_the_public_sees(
@@ -194,6 +210,26 @@ def test_preview_and_release_are_for_verifiers(import_list, rules, cast, as_user
     for wrong in ("2024-13", "x", "2024-06"):
         assert verifier.get(f"/kur/rilis/{wrong}/").status_code == 404
     assert not KurRelease.objects.released().exists()
+
+
+def test_the_verifier_has_a_month_counted_again_and_says_why(import_list, rules, cast, as_user):
+    import_list([row(n) for n in range(1, 11)])
+    releases.count_month(JULY)
+    import_list([row(n) for n in range(11, 25)])
+    client, address = as_user(cast.verifier), "/kur/rilis/2024-07/hitung-ulang/"
+    for reason, said in [("", "Tulis mengapa"), (nik(1), "Jangan menulis NIK")]:
+        refused = client.post(address, {"alasan": reason})
+        assert refused.status_code == 400
+        assert said in text(refused)
+    assert "Kota Pontianak 10 10" in text(client.get("/kur/rilis/2024-07/"))
+    page = client.post(address, {"alasan": "Daftar Bank Kalbar terlambat"}, follow=True)
+    assert "Dihitung ulang" in text(page)
+    assert "Kota Pontianak 25 25" in text(page)
+    assert "Daftar Bank Kalbar terlambat" in text(as_user(cast.admin).get("/jejak/"))
+    assert as_user(cast.admin).post(address, {"alasan": "x"}).status_code == 403
+    client = as_user(cast.verifier)
+    client.post("/kur/rilis/2024-07/rilis/")
+    assert client.post(address, {"alasan": "x"}).status_code == 404
 
 
 # Nobody is counted for the public

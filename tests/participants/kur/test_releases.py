@@ -1,21 +1,22 @@
 """A month of KUR: counted once from the people, released by a verifier, and then for good."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from participants.kur import actions, disclosure, releases, retention
+from participants.kur import actions, disclosure, releases, retention, sql
 from participants.kur.models import Batch, KurRelease, Move, Person, ReleasedNumber, State
 from participants.kur.models.releases import FUNNEL, Cell, Line, Measure
 from participants.kur.models.states import COVERED_STATES, RULES, WAY, Stage
 from participants.kur.raw_counts import raw_counts
 from tests.participants.kur.lists import nik, row
+from tests.trail import changes_of, differences
 
 JUNE, JULY, AUGUST = (date(2024, month, 1) for month in (6, 7, 8))
 WIB = ZoneInfo("Asia/Pontianak")
@@ -225,7 +226,7 @@ def refused(change, said):
 def test_the_database_keeps_a_released_month_as_it_is(released, cast):
     numbers = ReleasedNumber.objects.all()
     refused(lambda: numbers.update(people=5), "does not change")
-    refused(lambda: numbers.first().delete(), "does not change")
+    refused(lambda: numbers.first().delete(), "takes and loses no number")
     refused(
         lambda: KurRelease.objects.update(released_at=None, released_by=None), "does not change"
     )
@@ -233,7 +234,10 @@ def test_the_database_keeps_a_released_month_as_it_is(released, cast):
     # Past the relation that protects it.
     refused(lambda: KurRelease.objects.all()._raw_delete("default"), "stays")
     more = ReleasedNumber(release=released, scheme="MIKRO", measure="added", people=5)
-    refused(more.save, "takes no further number")
+    refused(more.save, "takes and loses no number")
+    sql.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing else keeps the tables from being emptied
+    for table in ("kur_kurrelease", "kur_releasednumber"):
+        refused(lambda table=table: sql.execute(f"TRUNCATE {table} CASCADE"), "never emptied")
 
 
 def test_a_month_that_waits_is_not_changed_either(walked, cast):
@@ -243,6 +247,47 @@ def test_a_month_that_waits_is_not_changed_either(walked, cast):
     refused(
         lambda: KurRelease.objects.update(released_at=datetime.now(WIB)), "kur_release_by_somebody"
     )
+
+
+def test_a_month_that_waits_is_counted_again_with_what_was_counted_after_it(walked, cast):
+    """A list came late: people are in the month of their credit, whenever it became known."""
+    with at(9, 1):
+        july, august = (releases.count_month(month) for month in (JULY, AUGUST))
+    actions.move(people=walked[20:30], to_state=State.INFORMED, by=cast.officer_a, on=at_end(JULY))
+    releases.count_again(month=july, by=cast.verifier, reason="Daftar BRI baru masuk")
+    for release in (july, august):
+        numbers = release.read()
+        counts = raw_counts(release.month)
+        shown = {cell: people for cell, people in numbers.items() if people is not None}
+        assert shown == {cell: disclosure.rounded(counts[cell]) for cell in shown}
+    changes = changes_of(KurRelease, action="update")[:2]
+    assert {change.label for change in changes} == {"2024-07", "2024-08"}
+    for change in changes:
+        assert (change.reason, change.user) == ("Daftar BRI baru masuk", cast.verifier)
+        assert "Dihitung" in differences(change)
+
+
+def at_end(month):
+    return date(month.year, month.month + 1, 1) - timedelta(days=1)
+
+
+def test_counting_again_changes_nothing_where_nothing_has_changed(walked, cast):
+    july = releases.count_month(JULY)
+    before = july.read()
+    releases.count_again(month=july, by=cast.verifier, reason="Periksa ulang")
+    assert july.read() == before
+
+
+def test_what_has_been_released_is_not_counted_again(walked, cast):
+    july, august = (releases.count_month(month) for month in (JULY, AUGUST))
+    with pytest.raises(PermissionDenied):
+        releases.count_again(month=july, by=cast.admin, reason="x")
+    releases.release(month=august, by=cast.verifier)
+    before = july.read(), august.read()
+    for month in (july, august):  # August was looked at beside July
+        with pytest.raises(ValidationError, match="sudah dirilis"):
+            releases.count_again(month=month, by=cast.verifier, reason="x")
+    assert (july.read(), august.read()) == before
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,22 @@ def test_everybody_counts_the_own_debtors_and_sees_them(as_user, cast, ending, t
     assert elsewhere.context["lines"] == []
 
 
+def test_a_renewal_is_assigned_to_a_day_and_called_on_it(as_user, cast, ending, tariffs):
+    client, data = as_user(cast.officer_a), {
+        "cakupan": "semua", "saringan": "tampilan=perpanjangan", "assigned_to": cast.officer_a.pk,
+        "next_on": "2026-11-02", "simpan": "1",
+    }  # fmt: skip
+    client.post("/kur/daftar/rencana/", data)
+    person = Person.objects.get(pk=ending["1"].pk)
+    assert (person.assigned_to, person.next_on) == (cast.officer_a, date(2026, 11, 2))
+    [load] = client.get("/kur/beban/").context["loads"]
+    assert (load.total, load.by_day) == (0, [1, 0, 0, 0, 0])  # nobody who is open
+    assert client.get("/kur/daftar/?tampilan=hubungi").context["lines"] == []
+    with time_machine.travel("2026-11-02T09:00:00+07:00", tick=False):
+        page = as_user(cast.officer_a).get("/kur/daftar/?tampilan=hubungi")
+    assert [entry["line"].person for entry in page.context["lines"]] == [person]
+
+
 def test_who_has_just_lapsed_stays_and_may_be_exported(as_user, cast, ending, tariffs):
     with time_machine.travel("2027-03-10T10:00:00+07:00", tick=False):
         Person.objects.filter(pk=ending["1"].pk).update(state="lapsed")

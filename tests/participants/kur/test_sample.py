@@ -6,7 +6,7 @@ from django.core.management import call_command
 from common import nik
 from participants.cohorts.models import SponsoredCohort
 from participants.kur import counts, sample
-from participants.kur.models import DutyRule, Person
+from participants.kur.models import DutyRule, Loan, Person
 from regions.models import Tariff
 
 
@@ -26,6 +26,11 @@ def test_the_sample_is_marked_consistent_and_loaded_once(loaded):
         number = person.reveal_nik()
         assert nik.check_form(number) is None
         assert number[4:6] == "99"  # a district that no regency has
+
+
+def test_the_phones_of_the_sample_open_whatsapp_and_reach_nobody(loaded):
+    for loan in Loan.objects.all()[:20]:
+        assert loan.whatsapp_number.startswith("6284")  # of no operator
 
 
 def test_the_public_rules_are_loaded(loaded):

@@ -6,6 +6,8 @@ import pytest
 
 from participants.figures.models import MOVEMENTS
 from participants.reports.actions import cells as actions
+from participants.reports.actions import flow
+from participants.reports.models import EnrolmentReport
 from tests.factories import ReportingMonthFactory, publish
 
 JUNE, JULY, AUGUST = date(2024, 6, 1), date(2024, 7, 1), date(2024, 8, 1)
@@ -68,3 +70,26 @@ def enter(cast):
         )
 
     return save
+
+
+@pytest.fixture
+def publish_month(places, cast, enter):
+    def publish(month, **values):
+        ReportingMonthFactory(month=month)
+        report = actions.start_report(branch=places.branch_a, month=month, by=cast.officer_a)
+        enter(report, places.pontianak, **values)
+        EnrolmentReport.objects.filter(pk=report.pk).update(note="Hanya Pontianak")
+        flow.submit_report(report=report, by=cast.officer_a)
+        return flow.verify_report(report=report, by=cast.verifier).report
+
+    return publish
+
+
+@pytest.fixture
+def two_months(publish_month, june_figures, time_machine_at):
+    """July 1.020 and August 1.035, verified on 5 September."""
+    time_machine_at("2024-09-05 09:00+07:00")
+    return (
+        publish_month(JULY, **STILL | {"new": 20}),
+        publish_month(AUGUST, **STILL | {"new": 15}),
+    )

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
+from participants.figures.models import EnrolmentFigure
 from participants.reports.actions import cells as actions
 from participants.reports.models import EnrolmentReport, ReportEntrant, ReportLine
 from participants.reports.rules import Changed, Forbidden, Refused
 from tests.factories import UserFactory
-from tests.participants.reports.conftest import JULY
+from tests.participants.reports.conftest import JULY, STILL
 
 
 def line(report, region, segment="BPU"):
@@ -240,3 +242,70 @@ def test_entrants_are_kept_once(report, places, enter):
     enter(report, places.pontianak, new=3)
     enter(report, places.pontianak, new=4)
     assert ReportEntrant.objects.count() == 1
+
+
+@pytest.fixture
+def imported_closing(report, places, cast, june_figures):
+    """`imported_closing(closing=1040)`: the row as a file brought it."""
+
+    def bring(**values):
+        actions.save_cells(
+            report=report,
+            by=cast.officer_a,
+            source="juli.xlsx",
+            cells=[
+                actions.CellInput(
+                    region_id=places.pontianak.pk, segment="BPU", field=name, value=value
+                )
+                for name, value in values.items()
+            ],
+        )
+
+    return bring
+
+
+def test_movements_typed_over_an_imported_closing_compute_it_anew(
+    imported_closing, report, places, enter
+):
+    imported_closing(closing=1040)
+    enter(report, places.pontianak, **STILL | {"new": 15})
+    row = line(report, places.pontianak)
+    assert (row.closing, row.closing_or_computed(1000)) == (None, 1015)
+    assert row.cell_version("closing") == 2
+
+
+def test_a_movement_mended_in_an_imported_row_computes_it_anew(
+    imported_closing, report, places, enter
+):
+    imported_closing(closing=1040, **STILL | {"new": 40})
+    enter(report, places.pontianak, new=41)
+    assert line(report, places.pontianak).closing is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"new": 15}, STILL | {"closing": 1041}],
+    ids=["movements that are not whole yet", "a closing typed with them"],
+)
+def test_an_imported_closing_stays_until_all_movements_are_known(
+    imported_closing, report, places, enter, values
+):
+    imported_closing(closing=1040)
+    enter(report, places.pontianak, **values)
+    assert line(report, places.pontianak).closing == values.get("closing", 1040)
+
+
+def test_an_imported_closing_stays_where_there_is_no_opening(
+    imported_closing, report, places, enter
+):
+    EnrolmentFigure.objects.all().update(superseded_at=timezone.now())
+    imported_closing(closing=1040)
+    enter(report, places.pontianak, **STILL)
+    assert line(report, places.pontianak).closing == 1040
+
+
+def test_a_closing_that_was_typed_is_compared_with_the_movements(report, places, enter):
+    """Whoever types both means both: the ledger check tells them apart."""
+    enter(report, places.pontianak, closing=1040)
+    enter(report, places.pontianak, **STILL | {"new": 15})
+    assert line(report, places.pontianak).closing == 1040

@@ -169,21 +169,6 @@ def test_a_place_no_longer_served_is_wrong(report, places, enter):
     assert "place_not_served" in {item.check for item in review(report).wrong}
 
 
-def fill(enter, report, *regions, segment="BPU", **values):
-    for region in regions:
-        enter(report, region, segment, **STILL | values)
-
-
-def test_transfers_must_meet_once_both_sides_are_in(report, places, enter, june_figures, cast):
-    fill(enter, report, places.pontianak, moved_in=7)
-    fill(enter, report, places.kubu_raya, moved_out=4)
-    assert "transfers_unmatched" not in checks_of(report)  # Singkawang is not in yet
-    publish(places.singkawang, places.branch_b, JULY, 97, opening=100, **STILL | {"moved_out": 3})
-    assert "transfers_unmatched" not in checks_of(report)
-    enter(report, places.kubu_raya, moved_out=5)
-    assert "transfers_unmatched" in {item.check for item in review(report).wrong}
-
-
 def test_a_note_on_the_cell_or_the_report_explains_a_doubt(report, places, enter, june_figures):
     enter(report, places.pontianak, closing=2000)
     doubts = [item for item in review(report).unexplained if item.check == "large_change"]

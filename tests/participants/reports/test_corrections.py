@@ -7,7 +7,6 @@ import pytest
 from participants.figures.models import EnrolmentFigure
 from participants.figures.totals import differences
 from participants.reports.actions import corrections, flow
-from participants.reports.actions.cells import start_report
 from participants.reports.letters import reminders_on
 from participants.reports.models import EnrolmentReport, ReportLine
 from participants.reports.presenters.verification import corrected, queue
@@ -19,29 +18,6 @@ from tests.participants.reports.conftest import AUGUST, JULY, STILL
 
 def figure(places, month):
     return EnrolmentFigure.objects.current().get(region=places.pontianak, month=month)
-
-
-@pytest.fixture
-def publish_month(places, cast, enter):
-    def publish(month, **values):
-        ReportingMonthFactory(month=month)
-        report = start_report(branch=places.branch_a, month=month, by=cast.officer_a)
-        enter(report, places.pontianak, **values)
-        EnrolmentReport.objects.filter(pk=report.pk).update(note="Hanya Pontianak")
-        flow.submit_report(report=report, by=cast.officer_a)
-        return flow.verify_report(report=report, by=cast.verifier).report
-
-    return publish
-
-
-@pytest.fixture
-def two_months(publish_month, june_figures, time_machine_at):
-    """July 1.020 and August 1.035, verified on 5 September."""
-    time_machine_at("2024-09-05 09:00+07:00")
-    return (
-        publish_month(JULY, **STILL | {"new": 20}),
-        publish_month(AUGUST, **STILL | {"new": 15}),
-    )
 
 
 def amend(report, cast, enter, places, **values):
@@ -138,8 +114,12 @@ def test_a_correction_that_would_empty_a_later_month_is_refused(
     time_machine_at("2024-09-05 09:00+07:00")
     july = publish_month(JULY, **STILL | {"new": 20})
     publish_month(AUGUST, **STILL | {"lapsed": 1020})
-    with pytest.raises(Refused, match="Agustus 2024 menjadi -5"):
-        amend(july, cast, enter, places, new=15)
+    draft = corrections.amend_report(report=july, reason="Salah ketik", by=cast.officer_a)
+    enter(draft, places.pontianak, new=15)
+    EnrolmentReport.objects.filter(pk=draft.pk).update(note="Agustus dikoreksi juga")
+    flow.submit_report(report=draft, by=cast.officer_a)
+    with pytest.raises(Refused, match="Agustus 2024 menjadi −5"):
+        flow.verify_report(report=draft, by=cast.verifier)
     assert figure(places, JULY).closing == 1020
 
 
@@ -182,7 +162,7 @@ def test_nobody_but_the_branch_amends_or_restores(two_months, cast, who):
 def test_the_window_closes_by_itself(two_months, cast, time_machine_at):
     time_machine_at("2025-01-31 12:00+07:00")
     with_time = corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
-    corrections.discard_amendment(report=with_time, by=cast.officer_a)
+    corrections.give_up_correction(report=with_time, by=cast.officer_a)
     time_machine_at("2025-02-01 12:00+07:00")
     with pytest.raises(Refused, match="Jendela koreksi"):
         corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
@@ -240,12 +220,12 @@ def test_restoring_is_a_new_amendment_with_the_old_values(two_months, cast, ente
     assert sorted(row.closing for row in history) == [1020, 1020, 1025]
 
 
-def test_an_amendment_that_was_submitted_is_not_discarded(two_months, cast, enter, places):
+def test_an_amendment_in_the_verifier_s_hands_is_not_given_up(two_months, cast, enter, places):
     draft = corrections.amend_report(report=two_months[0], reason="x", by=cast.officer_a)
     enter(draft, places.pontianak, new=25)
     flow.submit_report(report=draft, by=cast.officer_a)
-    with pytest.raises(Refused, match="belum dikirim"):
-        corrections.discard_amendment(report=draft, by=cast.officer_a)
+    with pytest.raises(Refused, match="tarik dulu"):
+        corrections.give_up_correction(report=draft, by=cast.officer_a)
 
 
 def test_sample_months_can_be_amended_too(july, places, cast, june_figures, enter):

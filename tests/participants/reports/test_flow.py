@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from django.core import mail
 
+from accounts.models import Notice
+from accounts.notices import send_letters
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
-from participants.reports.actions import flow
-from participants.reports.actions.flow import MarkInput
-from participants.reports.letters import send_return_letters
+from participants.reports.actions import corrections, flow
+from participants.reports.actions.marks import MarkInput, answer_marks
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportMark
+from participants.reports.review import review
 from participants.reports.rules import Changed, Forbidden, Refused
 from tests.factories import UserFactory
 from tests.participants.reports.conftest import JULY, STILL
@@ -158,7 +160,7 @@ def test_a_returned_cell_wants_an_answer_or_another_figure(submitted, cast, plac
         flow.submit_report(report=submitted, by=cast.officer_a)
     assert [error["code"] for error in refusal.value.errors] == ["mark_unanswered"]
     found = ReportMark.objects.get()
-    flow.answer_mark(mark=found, answer="Sudah dicek ke berkas", by=cast.officer_a)
+    answer_marks(marks=[found], answer="Sudah dicek ke berkas", by=cast.officer_a)
     assert flow.submit_report(report=submitted, by=cast.officer_a).state == State.SUBMITTED
 
 
@@ -172,13 +174,13 @@ def test_another_figure_answers_a_mark(submitted, cast, places, enter):
 def test_only_the_branch_answers(submitted, cast, places):
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
     with pytest.raises(Forbidden):
-        flow.answer_mark(mark=ReportMark.objects.get(), answer="x", by=cast.officer_b)
+        answer_marks(marks=[ReportMark.objects.get()], answer="x", by=cast.officer_b)
 
 
 def test_the_first_submission_counts_for_punctuality(submitted, cast, places, time_machine_at):
     first = submitted.first_submitted_at
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
-    flow.answer_mark(mark=ReportMark.objects.get(), answer="Benar", by=cast.officer_a)
+    answer_marks(marks=[ReportMark.objects.get()], answer="Benar", by=cast.officer_a)
     time_machine_at("2024-08-09 09:00+07:00")
     again = flow.submit_report(report=submitted, by=cast.officer_a)
     assert again.first_submitted_at == first
@@ -195,11 +197,14 @@ def test_what_is_returned_after_the_lock_can_still_be_mended(
     assert enter(submitted, places.pontianak, new=20).saved
 
 
-def test_a_return_writes_to_those_who_can_act_and_nobody_else(submitted, cast, places):
+def test_a_return_is_told_to_those_who_can_act_and_nobody_else(submitted, cast, places):
     UserFactory(role="branch_staff", branch=places.branch_a, is_active=False)
-    UserFactory(role="branch_staff", branch=places.branch_a, email="")
+    silent = UserFactory(role="branch_staff", branch=places.branch_a, email="")
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
-    assert send_return_letters.call(submitted.pk, 1) == 1
+    notices = Notice.objects.filter(kind=Notice.Kind.RETURNED)
+    assert {notice.user for notice in notices} == {cast.officer_a, silent}
+    assert "Kota Pontianak BPU, baru: Periksa lagi" in notices[0].note
+    assert send_letters(notices) == (1, [])
     [letter] = mail.outbox
     assert letter.to == [cast.officer_a.email]
     assert "Periksa lagi" in letter.body
@@ -210,4 +215,40 @@ def test_no_letter_goes_out_about_a_report_that_was_sent_again(submitted, cast, 
     flow.return_report(report=submitted, marks=[mark(places)], by=cast.verifier)
     enter(submitted, places.pontianak, new=20)
     flow.submit_report(report=submitted, by=cast.officer_a)
-    assert send_return_letters.call(submitted.pk, 1) == 0
+    assert send_letters(Notice.objects.filter(kind=Notice.Kind.RETURNED)) == (0, [])
+
+
+def test_a_clock_set_back_is_told_and_nothing_is_released(
+    submitted, cast, places, enter, time_machine_at
+):
+    """A figure cannot be superseded before it was recorded: it was a 500."""
+    flow.verify_report(report=submitted, by=cast.verifier)
+    correction = corrections.amend_report(report=submitted, reason="Salah", by=cast.officer_a)
+    enter(correction, places.pontianak, new=31)
+    EnrolmentReport.objects.filter(pk=correction.pk).update(note="PU menyusul")
+    time_machine_at("2024-08-04 09:00+07:00")
+    flow.submit_report(report=correction, by=cast.officer_a)
+    with pytest.raises(Refused, match="Jam server menunjuk 4 Agustus 2024"):
+        flow.verify_report(report=correction, by=cast.verifier)
+    checked = review(EnrolmentReport.objects.get(pk=correction.pk))
+    assert "Jam server" in flow.preview(checked, cast.verifier).refusal
+    assert not EnrolmentFigure.objects.filter(month=JULY).exclude(superseded_at=None).exists()
+
+
+def test_the_branch_is_told_what_became_of_its_report(submitted, cast, places):
+    """Accepted first; a correction is told as one."""
+    verified = flow.verify_report(report=submitted, by=cast.verifier, note="Rapi.")
+    [notice] = Notice.objects.all()
+    assert (notice.user, notice.kind, notice.note) == (
+        cast.officer_a,
+        Notice.Kind.ACCEPTED,
+        "Rapi.",
+    )
+    assert notice.path == "/laporan/pontianak/2024-07/"
+    correction = corrections.amend_report(
+        report=verified.report, reason="Salah ketik", by=cast.officer_a
+    )
+    correction.lines.filter(region=places.pontianak, segment="BPU").update(new=31)
+    flow.submit_report(report=correction, by=cast.officer_a)
+    flow.verify_report(report=correction, by=cast.verifier)
+    assert Notice.objects.first().kind == Notice.Kind.CORRECTED

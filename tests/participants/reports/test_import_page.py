@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from common.nik import holds_nik
 from common.spreadsheets.guards import MEBIBYTE
 from participants.reports.models import ColumnMemory, EnrolmentImport, EnrolmentReport
 from tests.participants.reports.test_imports import GOOD
@@ -52,6 +53,24 @@ def test_nothing_is_saved_before_it_was_seen(officer):
     assert "2 baris wilayah dibaca, 1 baris ditinggalkan, judul kolom di baris 2" in page
     assert "bulan Juli 2024 (dari sel A1)" in page
     assert not EnrolmentReport.objects.exists()
+
+
+def test_of_a_file_with_a_nik_nothing_is_stored(officer):
+    """Figures are of nobody: in a cell, as a heading, as the name of a sheet or of the file."""
+    spelled = ["6171991508800001", "６１７１９９１５０８８０ ０００１"]
+    for nik in spelled:
+        files = [
+            {"rows": [*GOOD, ["Sambas", 1, nik]]},
+            {"rows": [[*GOOD[0], nik], *GOOD[1:]]},
+            {"content": xlsx(GOOD, title=nik)},
+            {"name": f"{nik}.xlsx"},
+        ]
+        for file in files:
+            response = upload(officer, **file)
+            assert response.status_code == 422, file.keys()
+            assert "memuat NIK" in text(response)
+            assert not holds_nik(text(response))
+    assert not EnrolmentImport.objects.exists()
 
 
 def test_agreed_to_it_is_in_the_draft(officer):

@@ -18,8 +18,9 @@ from common.arithmetic import ledger_closing
 from common.months import add_months
 from participants.figures.models import MOVEMENTS, EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
-from participants.reports.actions import corrections, flow
+from participants.reports.actions import corrections, flow, holds, withdrawal
 from participants.reports.actions.cells import CellInput, save_cells, start_report
+from participants.reports.actions.marks import MarkInput
 from participants.reports.models import EnrolmentReport, ReportingMonth
 from participants.reports.rules import Refused
 from tests.factories import UserFactory, publish
@@ -142,9 +143,19 @@ class ReportMachine(RuleBasedStateMachine):
     @rule(who=who, where=where, month=near)
     def send_back(self, who, where, month):
         if report := self.report(where, month):
-            mark = flow.MarkInput(region_id=self.cells[where][1].pk, segment="BPU", reason="Uji")
+            mark = MarkInput(region_id=self.cells[where][1].pk, segment="BPU", reason="Uji")
             with self.refusable():
                 flow.return_report(report=report, marks=[mark], by=self.users[who])
+
+    @rule(who=who, where=where, month=near)
+    def hold(self, who, where, month):
+        """Held if it was sent, resumed if it was held; verified or returned while held never."""
+        if report := self.report(where, month):
+            with self.refusable():
+                if report.is_held:
+                    holds.resume_report(report=report, by=self.users[who])
+                else:
+                    holds.hold_report(report=report, reason="Uji", by=self.users[who])
 
     @rule(who=who, where=where, month=near, step=st.sampled_from(["amend", "reopen", "restore"]))
     def correct(self, who, where, month, step):
@@ -152,6 +163,20 @@ class ReportMachine(RuleBasedStateMachine):
             act = getattr(corrections, f"{step}_report")
             with self.refusable():
                 act(report=report, reason="Uji", by=self.users[who])
+
+    @rule(
+        who=who, where=where, month=near, step=st.sampled_from(["begin", "take", "give", "empty"])
+    )
+    def take_back(self, who, where, month, step):
+        act = {
+            "begin": withdrawal.begin_verification,
+            "take": withdrawal.take_back_report,
+            "give": corrections.give_up_correction,
+            "empty": corrections.empty_correction,
+        }[step]
+        if report := self.report(where, month):
+            with self.refusable():
+                act(report=report, by=self.users[who])
 
     @rule()
     def change_of_role(self):
@@ -201,6 +226,13 @@ class ReportMachine(RuleBasedStateMachine):
         for report in EnrolmentReport.objects.exclude(verified_by=None):
             hands = {report.submitted_by_id, *report.lines.values_list("entered_by", flat=True)}
             assert report.verified_by_id not in hands
+
+    @invariant()
+    def what_was_given_up_is_no_newest_revision(self):
+        newest = EnrolmentReport.objects.latest_revisions()
+        assert not newest.filter(state=EnrolmentReport.State.WITHDRAWN).exists()
+        months = [(report.branch_id, report.month) for report in newest]
+        assert len(months) == len(set(months))
 
     @invariant()
     def every_published_number_has_its_report(self):

@@ -6,11 +6,17 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.models import Notice
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
 from participants.reports.actions import imports, recaps
 from participants.reports.actions.flow import submit_report
-from participants.reports.models import EnrolmentImport, EnrolmentReport, ReportingMonth
+from participants.reports.models import (
+    AcceptedTransfers,
+    EnrolmentImport,
+    EnrolmentReport,
+    ReportingMonth,
+)
 from participants.reports.rules import Changed, Forbidden, Refused
 from tests.factories import EstimateFactory, ReportingMonthFactory, UserFactory, publish
 from tests.participants.reports.conftest import JULY, JUNE
@@ -129,6 +135,20 @@ def test_nothing_is_published_before_another_person_has_verified(clock, people):
     assert not EnrolmentReport.objects.exists()
     with pytest.raises(Forbidden, match="verifikator lain"):
         verified(imported, people.preparer)
+
+
+def test_each_branch_and_the_preparer_are_told_once_what_became_of_it(clock, people, cast):
+    recaps.return_recap(imported=prepared(people.preparer), reason="Bulan keliru", by=people.other)
+    [notice] = Notice.objects.all()
+    assert (notice.user, notice.kind, notice.note) == (
+        people.preparer,
+        Notice.Kind.RETURNED,
+        "Bulan keliru",
+    )
+    verified(prepared(people.preparer, HISTORY), people.other)
+    told = Notice.objects.filter(kind=Notice.Kind.ACCEPTED)
+    assert {notice.user for notice in told} == {people.preparer, cast.officer_a, cast.officer_b}
+    assert "Mei 2024 – Juli 2024" in told.get(user=cast.officer_a).note
 
 
 def test_the_database_refuses_a_preparer_who_verifies(clock, people):
@@ -302,3 +322,23 @@ def test_a_file_without_any_place_of_the_branch_is_at_fault(july, cast):
     assert [fault.reason for fault in imports.read_import(imported).faults] == [
         "Kota Singkawang tidak dilayani cabang Pontianak pada Juli 2024."
     ]
+
+
+def test_moves_that_do_not_meet_need_the_preparer_s_note_and_are_accepted_with_it(
+    clock, people, places, june_figures
+):
+    publish(places.singkawang, places.branch_b, JUNE, 200)
+    header = ["Wilayah", "Segmen", "Baru", "Aktif kembali", "Pindah masuk", "Nonaktif"]
+    rows = [
+        ["Juli 2024"],
+        [*header, "Pindah keluar"],
+        ["Kota Pontianak", "BPU", 0, 0, 12, 0, 0],
+        ["Kab. Kubu Raya", "BPU", 0, 0, 0, 0, 0],
+        ["Kota Singkawang", "BPU", 0, 0, 0, 0, 5],
+    ]
+    with pytest.raises(Refused, match="tulis catatan"):
+        prepared(people.preparer, rows)
+    verified(prepared(people.preparer, rows, note="Pindah dari pusat"), people.other)
+    [accepted] = AcceptedTransfers.objects.all()
+    assert (accepted.reason, accepted.accepted_by) == ("Pindah dari pusat", people.other)
+    assert accepted.sides == {"61.71": [12, 0], "61.72": [0, 5]}

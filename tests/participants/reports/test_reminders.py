@@ -6,6 +6,8 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
+from accounts import notices
+from accounts.models import Notice
 from participants.reports.actions import flow
 from participants.reports.letters import send_reminders
 from participants.reports.models import EnrolmentReport, ReportingMonth
@@ -50,6 +52,22 @@ def test_reminders_before_on_and_after_the_deadline(july, cast, heads, day, expe
     assert written(day) == expected
 
 
+def test_a_reminder_is_in_the_portal_too_until_the_report_is_sent(
+    report, places, enter, june_figures, cast
+):
+    """Also for whoever has no address."""
+    silent = UserFactory(role="branch_staff", branch=places.branch_a, email="")
+    send_reminders(date(2024, 8, 4))
+    send_reminders(date(2024, 8, 4))
+    [notice] = Notice.objects.of(silent)
+    assert (notice.kind, notice.note) == ("due", "tiga hari lagi: 7 Agustus 2024")
+    enter(report, places.pontianak, **STILL | {"new": 20})
+    EnrolmentReport.objects.update(note="Sisanya menyusul")
+    flow.submit_report(report=report, by=cast.officer_a)
+    assert not Notice.objects.filter(branch=places.branch_a).unread().exists()
+    assert Notice.objects.of(cast.officer_b).unread().count() == 1
+
+
 def test_a_branch_that_serves_no_place_is_not_written_to(july, cast, heads):
     idle = BranchFactory(slug="kapuas-hulu", head_email="kepala.hulu@portal.test")
     officer = UserFactory(role="branch_staff", branch=idle, email="petugas.hulu@portal.test")
@@ -67,7 +85,7 @@ def test_after_three_days_the_head_of_the_office_is_told(july, cast, heads):
 def test_a_second_run_on_the_same_day_sends_nothing(july, cast, capsys):
     call_command("send_reminders", "--day=2024-08-04")
     call_command("send_reminders", "--day=2024-08-04")
-    assert capsys.readouterr().out == "2 surat dikirim.\n0 surat dikirim.\n"
+    assert capsys.readouterr().out == "2 orang diberi tahu.\n0 orang diberi tahu.\n"
 
 
 def test_a_submitted_report_is_the_verifiers_to_remind_of(
@@ -103,12 +121,10 @@ def test_nobody_is_written_to_who_cannot_act(july, cast, places, heads):
 
 
 def test_a_mail_server_that_is_down_loses_no_reminder(july, cast, monkeypatch):
-    from participants.reports import letters
-
     def refuse(*args, **kwargs):
         raise ConnectionRefusedError("no mail server")
 
-    monkeypatch.setattr(letters, "send_letter", refuse)
+    monkeypatch.setattr(notices, "send_mail", refuse)
     with pytest.raises(CommandError, match="no mail server"):
         call_command("send_reminders", "--day=2024-08-04")
     monkeypatch.undo()

@@ -12,6 +12,7 @@ from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.reports.actions import flow
 from participants.reports.actions.cells import start_report
 from participants.reports.actions.flow import preview
+from participants.reports.actions.marks import MarkInput, answer_marks
 from participants.reports.models import EnrolmentReport, ReportMark
 from participants.reports.review import review
 from regions.models import BranchService
@@ -153,10 +154,25 @@ def test_a_report_that_changed_meanwhile_is_not_verified_unseen(submitted, as_us
 
 
 def test_sending_back_marks_the_cells_with_a_reason(submitted, as_user, cast, places):
-    data = {"r-6171-BPU": "Terlalu besar", "f-6171-BPU": "new", "r-6112-BPU": "Berkas?"}
-    as_user(cast.verifier).post(PAGE + "kembalikan/", data | {"version": submitted.version})
+    client = as_user(cast.verifier)
+    for region, field, reason in [
+        (places.pontianak, "new", "Terlalu besar"),
+        (places.pontianak, "lapsed", "Terlalu kecil"),
+        (places.kubu_raya, "", "Berkas?"),
+    ]:
+        line = submitted.lines.get(region=region, segment="BPU")
+        data = {"line": line.pk, "field": field, "reason": reason}
+        response = client.post(PAGE + "tandai/", data)
+        assert response["Location"] == f"{PAGE}#{line.cell_id(field)}"
+    page = client.get(PAGE).content.decode()
+    assert "Kembalikan 3 sel" in page
+    client.post(PAGE + "kembalikan/", {"version": submitted.version})
     marks = ReportMark.objects.values_list("line__region__code", "field", "reason")
-    assert sorted(marks) == [("61.12", "", "Berkas?"), ("61.71", "new", "Terlalu besar")]
+    assert sorted(marks) == [
+        ("61.12", "", "Berkas?"),
+        ("61.71", "lapsed", "Terlalu kecil"),
+        ("61.71", "new", "Terlalu besar"),
+    ]
 
 
 def test_sending_back_without_a_reason_is_refused(submitted, as_user, cast):
@@ -166,13 +182,15 @@ def test_sending_back_without_a_reason_is_refused(submitted, as_user, cast):
 
 
 def test_old_new_and_answer_stand_side_by_side(submitted, as_user, cast, places, enter):
-    client = as_user(cast.verifier)
-    client.post(PAGE + "kembalikan/", {"r-6171-BPU": "Terlalu besar", "f-6171-BPU": "new"})
+    mark = MarkInput(
+        region_id=places.pontianak.pk, segment="BPU", field="new", reason="Terlalu besar"
+    )
+    flow.return_report(report=submitted, marks=[mark], by=cast.verifier)
     enter(submitted, places.pontianak, new=25)
-    flow.answer_mark(mark=ReportMark.objects.get(), answer="Salah ketik", by=cast.officer_a)
+    answer_marks(marks=[ReportMark.objects.get()], answer="Salah ketik", by=cast.officer_a)
     flow.submit_report(report=submitted, by=cast.officer_a)
-    page = client.get(PAGE).content.decode()
-    assert "Yang pernah dikembalikan" in page
+    page = as_user(cast.verifier).get(PAGE).content.decode()
+    assert "Berubah sejak dikembalikan" in page
     for text in ("Terlalu besar", "<b>25</b>", "Salah ketik"):
         assert text in page
 
@@ -181,9 +199,7 @@ def test_the_officer_sees_the_reason_beside_the_cell(submitted, as_user, cast, c
     flow.return_report(
         report=submitted,
         marks=[
-            flow.MarkInput(
-                region_id=submitted.lines.first().region_id, segment="BPU", reason="Cek lagi"
-            )
+            MarkInput(region_id=submitted.lines.first().region_id, segment="BPU", reason="Cek lagi")
         ],
         by=cast.verifier,
     )
@@ -254,6 +270,16 @@ def test_two_branches_in_one_place_add_up(submitted, cast, places):
 
 # Doors
 
+STEPS = [
+    "mulai/",
+    "perpindahan/",
+    "setujui/",
+    "kembalikan/",
+    "tandai/",
+    "tandai/1/hapus/",
+    "tahan/",
+    "lanjutkan/",
+]
 OTHERS = ["officer_a", "officer_b", "admin", "official", "bank_officer", "award_admin"]
 
 
@@ -264,7 +290,7 @@ def test_only_verifiers_open_the_pages(submitted, as_user, cast, who, address):
 
 
 @pytest.mark.parametrize("who", OTHERS)
-@pytest.mark.parametrize("step", ["setujui/", "kembalikan/"])
+@pytest.mark.parametrize("step", STEPS)
 def test_only_verifiers_decide(submitted, as_user, cast, who, step):
     assert as_user(getattr(cast, who)).post(PAGE + step).status_code == 403
     assert EnrolmentReport.objects.get().state == "dikirim"
@@ -275,7 +301,7 @@ def test_who_is_not_signed_in_is_led_to_the_login(submitted, client, address):
     assert client.get(address)["Location"].startswith("/masuk/")
 
 
-@pytest.mark.parametrize("step", ["setujui/", "kembalikan/"])
+@pytest.mark.parametrize("step", STEPS)
 def test_decisions_take_no_get(submitted, as_user, cast, step):
     assert as_user(cast.verifier).get(PAGE + step).status_code == 405
 
@@ -289,3 +315,13 @@ def test_what_was_released_is_one_step_away(submitted, cast, as_user):
     """The dashboard opens on the last month that every place has reported, not on this one."""
     response = as_user(cast.verifier).post(f"{PAGE}setujui/", follow=True)
     assert '<a href="/?bulan=2024-07">Lihat di dasbor</a>' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["x/", "pontianak/", "pontianak/0001-01/", "pontianak/x/", "x/2024-07/", "²/³/", "a%00b/c/"],
+)
+@pytest.mark.parametrize("who", ["verifier", "officer_a"])
+def test_an_address_of_any_text_does_not_exist(submitted, as_user, cast, who, address):
+    status = as_user(getattr(cast, who)).get("/verifikasi/" + address).status_code
+    assert status == 404 or (who != "verifier" and status == 403)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from participants.reports.actions import flow
 from participants.reports.actions.cells import start_report
-from participants.reports.actions.flow import MarkInput
+from participants.reports.actions.marks import MarkInput, answer_marks
 from participants.reports.models import EnrolmentReport, ReportMark
 from participants.reports.views.worklist import work_of
 from tests.factories import (
@@ -98,7 +98,7 @@ def test_a_returned_report_comes_first_with_its_open_marks(submitted, places, ca
         (JULY, 1),
         (date(2024, 6, 1), 0),
     ]
-    flow.answer_mark(mark=ReportMark.objects.get(), answer="Benar", by=cast.officer_a)
+    answer_marks(marks=[ReportMark.objects.get()], answer="Benar", by=cast.officer_a)
     assert work(places.branch_a).to_do[0].marks == 0
 
 

@@ -1,129 +1,27 @@
 """import_kur FILE --bank CODE [--save]: a bank's debtor list, shown before it is saved."""
 
-import hashlib
-import json
-import time
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
-from common.nik import mask_text
-from common.spreadsheets.questions import Question, as_options, read_answers
-from participants.kur.imports import faults, run
-from participants.kur.imports.columns import both_names, headers_of
+from participants.kur.list_command import ListCommand
 from participants.kur.models import Batch
 from regions.models import Bank
 
-SHOWN_FAULTS = 20
 
-
-class Command(BaseCommand):
+class Command(ListCommand):
     help = "Shows what a bank's debtor list would change; with --save, changes it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        super().add_arguments(parser)
         parser.add_argument("--bank", required=True, help="the bank's code or name, such as kalbar")
-        parser.add_argument("--save", action="store_true", help="save what was read")
-        add_answers(parser)
         parser.add_argument(
             "--full", action="store_true", help="the list is complete: flag what it leaves out"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        started = time.monotonic()
-        for lost in run.report_interrupted():
-            self.stderr.write(f"{lost}: {lost.message}")
-        path: Path = options["file"]
-        if not path.is_file():
-            raise CommandError(f"No file {path}.")
+    def owner(self, options: dict[str, Any]) -> dict[str, Any]:
         bank = Bank.objects.meant_by(options["bank"])
         if bank is None:
             known = ", ".join(Bank.objects.values_list("code", flat=True))
             raise CommandError(f"No bank {options['bank']!r}; known: {known}.")
-        batch = Batch.objects.create(
-            kind=Batch.Kind.DEBTORS,
-            bank=bank,
-            file_name=mask_text(path.name)[-120:],
-            is_full=options["full"],
-            answers=answers_of(options),
-            size=path.stat().st_size,
-            retain_until=run.default_retention(),
-        )
-        with path.open("rb") as source:
-            batch.file_hash = hashlib.file_digest(source, "sha256").hexdigest()
-            source.seek(0)
-            run.read_list(batch, source)
-        show_refused(self, batch)
-        if batch.status == Batch.Status.READY:
-            if options["save"]:
-                run.save_list(batch)
-            else:
-                run.cancel_preview(batch)
-        self.stdout.write(json.dumps(summary(batch, started)))
-        refuse_unread(batch)
-
-
-def add_answers(parser: CommandParser) -> None:
-    parser.add_argument(
-        "--answer",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="answers a question that the list leaves open",
-    )
-
-
-def answers_of(options: dict[str, Any]) -> dict[str, str]:
-    try:
-        return read_answers(options["answer"])
-    except ValueError as error:
-        raise CommandError(f"--answer {error}: write KEY=VALUE.") from None
-
-
-def refuse_unread(batch: Batch) -> None:
-    """Where the page would ask, the command says the question and the option that answers it."""
-    if batch.status == Batch.Status.REFUSED:
-        raise CommandError(batch.message)
-    if batch.status == Batch.Status.ASKING:
-        questions = [Question(**question) for question in batch.questions]
-        run.cancel_preview(batch)
-        raise CommandError("\n\n".join(map(as_options, questions)))
-
-
-def show_refused(command: BaseCommand, batch: Batch) -> None:
-    """What was understood, what would change, and why rows are refused."""
-    write = command.stdout.write
-    for note in batch.understood.get("notes", []):
-        write(note)
-    for column, header in batch.understood.get("columns", []):
-        write(f"{both_names(column)}: {header}")
-    write(f"baru {batch.created}, berubah {batch.changed}, tetap {batch.unchanged}")
-    if batch.is_full:
-        write(f"hilang {batch.missing}")
-    name_of = headers_of(batch.understood)
-    for row in batch.refused.all()[:SHOWN_FAULTS]:
-        reasons = "; ".join(
-            f"{name_of(column)}: {faults.reason(code)}" for column, code in row.faults
-        )
-        where = f"{row.sheet}, baris {row.row_in_sheet}" if row.sheet else f"baris {row.row}"
-        write(f"{where}: {reasons}")
-    if batch.rejected > SHOWN_FAULTS:
-        write(f"... dan {batch.rejected - SHOWN_FAULTS} baris lain")
-
-
-def summary(batch: Batch, started: float) -> dict[str, Any]:
-    """The one JSON line other programs read."""
-    return {
-        "rows": batch.rows,
-        "accepted": batch.accepted,
-        "rejected": batch.rejected,
-        "duplicates": batch.duplicates,
-        "unchanged": batch.unchanged,
-        "created": batch.created,
-        "changed": batch.changed,
-        "missing": batch.missing,
-        "saved": batch.status == Batch.Status.SAVED,
-        "seconds": round(time.monotonic() - started, 2),
-        "peak_mb": run.peak_mb(),
-    }
+        return {"kind": Batch.Kind.DEBTORS, "bank": bank, "is_full": options["full"]}

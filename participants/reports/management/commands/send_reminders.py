@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD; default today")
 
     def handle(self, *args: Any, day: date | None, **options: Any) -> None:
-        sent, failed = send_reminders(day or timezone.localdate())
-        self.stdout.write(f"{sent} surat dikirim.")
+        told, failed = send_reminders(day or timezone.localdate())
+        self.stdout.write(f"{told} orang diberi tahu.")
         if failed:
             raise CommandError("Tidak terkirim:\n" + "\n".join(failed))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from coverage_portal.dashboard.charts.areas import rings_of
 from coverage_portal.dashboard.charts.hexmap import centre, in_lines
@@ -86,7 +87,7 @@ def test_the_map_asks_no_map_of_anybody(drawn, built):
 
 def test_a_place_that_cannot_be_drawn_is_listed_and_counted(drawn, built):
     chart = built("peta")
-    assert chart.note.endswith("1 wilayah tanpa gambar batas, tetap dihitung: Kota Singkawang.")
+    assert "1 wilayah tanpa gambar batas, tetap dihitung: Kota Singkawang." in chart.note
     assert len(chart.rows) == len(chart.places) == 3
 
 
@@ -153,3 +154,19 @@ def test_where_hexagons_are_too_small_for_names_the_values_stay(db, built):
         place.save()
     [picture] = built("segi-enam", "98").pictures
     assert {text.words for text in texts(drawing(picture))} == {"–"}
+
+
+def test_sums_that_differ_from_the_provinces_own_are_told(worked, built):
+    """Who adds up the column of workers gets 643.236, and the province has 1.665.550."""
+    told = "Jumlah pekerja semua wilayah 643.236, angka Kalimantan Barat sendiri 1.665.550."
+    assert told in built("peta").note
+    assert told in built("segi-enam").note
+    now = timezone.now()
+    worked.province.estimates.update(superseded_at=now)
+    factories.EstimateFactory(region=worked.province, workers=643_236, recorded_at=now)
+    assert "semua wilayah" not in built("peta").note
+
+
+def test_sums_are_not_told_while_a_place_is_unknown(worked, built):
+    worked.pontianak.estimates.update(superseded_at=timezone.now())
+    assert "semua wilayah" not in built("peta").note

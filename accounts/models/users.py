@@ -1,11 +1,10 @@
-import hashlib
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Bank, Branch, BranchService, Region
@@ -13,10 +12,14 @@ from regions.models import Bank, Branch, BranchService, Region
 if TYPE_CHECKING:
     from datetime import date
 
+    from accounts.models.deputies import Deputyship
+
+RIGHTS = ["role", "region", "branch", "bank", "is_active", "is_staff", "is_superuser"]
+
 
 @pghistory.track(
     model_name="UserEvent",
-    fields=["role", "region", "branch", "bank", "is_active", "is_staff", "is_superuser"],
+    fields=RIGHTS,
 )
 class User(AbstractUser):
     """Somebody who signs in: a role says what they may do, a scope says where."""
@@ -28,6 +31,8 @@ class User(AbstractUser):
         BANK = "bank", _("petugas bank")
         AWARD_ADMIN = "award_admin", _("admin penghargaan")
         ADMIN = "admin", _("admin")
+
+    DEPUTY_ROLES = [Role.BRANCH_STAFF, Role.VERIFIER]
 
     role = models.CharField(_("peran"), max_length=12, choices=Role, default=Role.OFFICIAL)
     region = models.ForeignKey(
@@ -52,6 +57,8 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManager[Self]] = UserManager()
 
+    acting_for: "User | None" = None  # whom they act for in this request
+
     class Meta:
         ordering = ["username"]
         verbose_name = _("pengguna")
@@ -70,7 +77,25 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.username
+        name = self.get_full_name() or self.username
+        return on_behalf(name, self.acting_for) if self.acting_for else name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What a deputy may for a while never becomes what they may."""
+        if self.acting_for is not None:
+            named = kwargs.get("update_fields") or [
+                field.name for field in self._meta.concrete_fields if not field.primary_key
+            ]
+            kwargs["update_fields"] = set(named) - set(RIGHTS)
+        super().save(*args, **kwargs)
+
+    def act_as(self, deputyship: "Deputyship") -> Self:
+        """Exactly an officer of that branch for this request, and nothing else meanwhile."""
+        self.role, self.branch = self.Role.BRANCH_STAFF, deputyship.branch
+        self.region = self.bank = None
+        self.is_staff = self.is_superuser = False
+        self.acting_for = deputyship.principal
+        return self
 
     @property
     def is_portal_admin(self) -> bool:
@@ -105,6 +130,16 @@ class User(AbstractUser):
         return self.may_enter_reports or self.may_verify_reports or self.is_portal_admin
 
     @property
+    def may_name_deputies(self) -> bool:
+        """Of their own branch, an admin of any; who is a deputy names no other."""
+        return self.acting_for is None and (self.may_enter_reports or self.is_portal_admin)
+
+    @property
+    def may_be_deputy(self) -> bool:
+        """People of BPJS Ketenagakerjaan; a deputy sees what the branch sees of debtors."""
+        return self.acting_for is not None or self.role in self.DEPUTY_ROLES
+
+    @property
     def may_see_debtors(self) -> bool:
         return self.role in (self.Role.BRANCH_STAFF, self.Role.VERIFIER, self.Role.BANK)
 
@@ -136,67 +171,6 @@ class User(AbstractUser):
         return Region.objects.filter(pk__in=services.values("region"))
 
 
-class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    def unrevoked(self) -> Self:
-        return self.filter(revoked_at=None)
-
-    def usable(self) -> Self:
-        return self.unrevoked().filter(expires_at__gt=timezone.now(), user__is_active=True)
-
-    def owned_by(self, user: User) -> Self:
-        return self.filter(user=user)
-
-    def of_text(self, text: str) -> Self:
-        return self.filter(digest=ApiToken.digest_of(text))
-
-
-@pghistory.track(model_name="ApiTokenEvent", exclude=["digest", "start", "last_used_at"])
-class ApiToken(models.Model):
-    """A key with which a program speaks for a user. The key itself is shown once and not stored."""
-
-    class Scope(models.TextChoices):
-        READ = "read", _("membaca saja")
-        WRITE = "write", _("membaca dan menulis")
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
-    name = models.CharField(_("nama"), max_length=60)
-    scope = models.CharField(_("lingkup"), max_length=5, choices=Scope, default=Scope.READ)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    start = models.CharField(max_length=8, editable=False)
-    created_at = models.DateTimeField(_("dibuat"), default=timezone.now)
-    expires_at = models.DateTimeField(_("berlaku sampai"))
-    last_used_at = models.DateTimeField(_("terakhir dipakai"), null=True, blank=True)
-    revoked_at = models.DateTimeField(_("dicabut"), null=True, blank=True)
-
-    objects = ApiTokenQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        verbose_name = _("token API")
-        verbose_name_plural = _("token API")
-        constraints = [
-            models.CheckConstraint(
-                name="api_token_expires_later", condition=Q(expires_at__gt=F("created_at"))
-            ),
-            models.UniqueConstraint(
-                name="api_token_one_name_in_use",
-                fields=["user", "name"],
-                condition=Q(revoked_at=None),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} {self.name}"
-
-    @staticmethod
-    def digest_of(text: str) -> str:
-        """SHA-256 is enough here: the key is 256 random bits, which nobody can try through."""
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    @property
-    def has_expired(self) -> bool:
-        return self.expires_at <= timezone.now()
-
-    @property
-    def may_write(self) -> bool:
-        return self.scope == self.Scope.WRITE
+def on_behalf(deputy: object, principal: object) -> str:
+    """`Sinta untuk Budi`: every step of a deputy shows both."""
+    return gettext("%(deputy)s untuk %(principal)s") % {"deputy": deputy, "principal": principal}

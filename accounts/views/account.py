@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -11,7 +12,7 @@ import regions.actions
 from accounts import actions
 from accounts.access import SignedInRequest
 from accounts.forms import TokenForm
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, CalendarKey, User
 from regions.models import RememberedPlace
 
 
@@ -53,6 +54,24 @@ def forget_place(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("account")
 
 
+@login_required
+@require_POST
+@never_cache
+def make_calendar(request: SignedInRequest) -> HttpResponse:
+    """The address is in this answer and nowhere else, so there is no redirect."""
+    key = actions.make_calendar_key(by=request.user)
+    address = request.build_absolute_uri(reverse("reports:own_calendar", args=[key]))
+    return _account(request, TokenForm(user=request.user), calendar_address=address)
+
+
+@login_required
+@require_POST
+def revoke_calendar(request: SignedInRequest) -> HttpResponse:
+    actions.revoke_calendar_key(by=request.user)
+    messages.success(request, _("Alamat kalender dicabut; isinya tidak terbaca lagi."))
+    return redirect("account")
+
+
 def _remembered_places(user: User) -> QuerySet[RememberedPlace]:
     """Of the user's own office: a branch, a bank, or for those who work for the province its own."""
     remembered = RememberedPlace.objects.select_related("region")
@@ -63,8 +82,11 @@ def _remembered_places(user: User) -> QuerySet[RememberedPlace]:
     return remembered.none()
 
 
-def _account(request: SignedInRequest, form: TokenForm, key: str = "") -> HttpResponse:
-    tokens = ApiToken.objects.unrevoked().owned_by(request.user)
-    remembered = _remembered_places(request.user)
-    context = {"form": form, "tokens": tokens, "key": key, "remembered_places": remembered}
-    return render(request, "accounts/account.html", context)
+def _account(request: SignedInRequest, form: TokenForm, **shown_once: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "tokens": ApiToken.objects.unrevoked().owned_by(request.user),
+        "remembered_places": _remembered_places(request.user),
+        "calendar_key": CalendarKey.objects.filter(user=request.user).first(),
+    }
+    return render(request, "accounts/account.html", context | shown_once)

@@ -1,0 +1,152 @@
+"""Telling people something: in the portal, and by a letter where an address is known."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_tasks import task
+
+from accounts.models import Notice, User
+from accounts.models.notices import LONGEST_SUBJECT, NoticeQuerySet
+from common.nik import mask_text
+from regions.models import Branch
+
+Letter = Notice.Letter
+
+
+def plain_letter(notice: Notice) -> str:
+    """What the notice says, with its address. The first line is the subject."""
+    context = {"notice": notice, "address": settings.PORTAL_URL.rstrip("/") + notice.path}
+    return render_to_string("accounts/letters/notice.txt", context)
+
+
+@transaction.atomic
+def tell(
+    *,
+    users: Iterable[User],
+    kind: Notice.Kind,
+    subject: str,
+    path: str,
+    month: date | None = None,
+    branch: Branch | None = None,
+    note: str = "",
+    once: str = "",
+    letter: Callable[[Notice], str] = plain_letter,
+) -> list[Notice]:
+    """The notices of those who were told; whoever was told the same `once` is left out.
+
+    `subject` is a name (`Pontianak`), `path` the page it is about, `branch` the office that is to
+    act, `note` what a person wrote. Never a NIK, and no figures of others.
+    """
+    values = {
+        "kind": kind,
+        "subject": mask_text(subject)[:LONGEST_SUBJECT],
+        "month": month,
+        "branch": branch,
+        "note": mask_text(note),
+        "path": path,
+    }
+    notices = [_recorded(user, once, values) for user in users]
+    told = [notice for notice in notices if notice is not None]
+    _write_letters(told, letter)
+    return told
+
+
+def _recorded(user: User, once: str, values: dict[str, Any]) -> Notice | None:
+    values = values | {"letter": Letter.WAITING if user.email else Letter.NONE}
+    if not once:
+        return Notice.objects.create(user=user, **values)
+    notice, is_new = Notice.objects.get_or_create(user=user, once=once, defaults=values)
+    return notice if is_new else None
+
+
+def _write_letters(notices: Sequence[Notice], letter: Callable[[Notice], str]) -> None:
+    """Written now, in Indonesian; sent by the worker, so that no step waits for the mail server."""
+    waiting = [notice for notice in notices if notice.letter == Letter.WAITING]
+    with translation.override("id"):
+        for notice in waiting:
+            notice.letter_text = letter(notice).strip()
+    if waiting:
+        Notice.objects.bulk_update(waiting, ["letter_text"])
+        send_letters_of.enqueue([notice.pk for notice in waiting])
+
+
+@task()
+def send_letters_of(notices: list[int]) -> int:
+    sent, _failed = send_letters(Notice.objects.filter(pk__in=notices))
+    return sent
+
+
+def send_letters(notices: NoticeQuerySet) -> tuple[int, list[str]]:
+    """How many letters went out, and to whom one could not be sent; the next run tries those again."""
+    sent, failed = 0, []
+    for pk in notices.with_letter_to_send(timezone.now()).values_list("pk", flat=True):
+        notice = _send_one(pk)
+        if notice is not None and notice.letter == Letter.SENT:
+            sent += 1
+        elif notice is not None and notice.letter == Letter.FAILED:
+            failed.append(f"{notice.user.email}: {notice.letter_error}")
+    return sent, failed
+
+
+@transaction.atomic
+def _send_one(pk: int) -> Notice | None:
+    """None where another process is sending it, or has. What was read meanwhile needs no letter."""
+    unsent = Notice.objects.with_letter_to_send(timezone.now()).select_related("user")
+    notice = unsent.select_for_update(of=["self"], skip_locked=True).filter(pk=pk).first()
+    if notice is None:
+        return None
+    if notice.read_at is not None:
+        notice.letter = Letter.NOT_NEEDED
+    else:
+        _send(notice)
+    if notice.letter != Letter.FAILED:
+        notice.letter_text = ""
+    notice.save(update_fields=["letter", "letter_text", "letter_at", "letter_error"])
+    return notice
+
+
+def _send(notice: Notice) -> None:
+    subject, _blank, body = notice.letter_text.partition("\n")
+    sender, receiver = settings.DEFAULT_FROM_EMAIL, [notice.user.email]
+    try:
+        send_mail(subject.strip(), body.strip() + "\n", sender, receiver)
+    except OSError as error:  # the mail server
+        notice.letter, notice.letter_error = Letter.FAILED, mask_text(str(error))[:300]
+    else:
+        notice.letter, notice.letter_error = Letter.SENT, ""
+        notice.letter_at = timezone.now()
+
+
+def settle(*, path: str, kinds: Collection[str]) -> None:
+    """What these notices asked for is done: they are no longer news to anybody."""
+    Notice.objects.about(path, kinds).unread().update(read_at=timezone.now())
+
+
+def mark_read(*, notices: NoticeQuerySet) -> int:
+    return notices.unread().update(read_at=timezone.now())
+
+
+def told_words(notices: Sequence[Notice], nobody: str) -> str:
+    """Who was told, as it is: `2 orang diberi tahu di portal, 1 di antaranya juga lewat surel.`"""
+    if not notices:
+        return nobody
+    count = len(notices)
+    by_letter = sum(notice.letter == Letter.WAITING for notice in notices)
+    words = ngettext(
+        "%(n)s orang diberi tahu di portal", "%(n)s orang diberi tahu di portal", count
+    ) % {"n": count}
+    if not by_letter:
+        return _("%(told)s; alamat surelnya belum diketahui.") % {"told": words}
+    letters = ngettext("surel untuk %(n)s orang", "surel untuk %(n)s orang", by_letter)
+    return _("%(told)s; %(letters)s sedang dikirim.") % {
+        "told": words,
+        "letters": letters % {"n": by_letter},
+    }

@@ -1,0 +1,59 @@
+"""What was sent can be taken back until somebody has begun to verify it."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.formats import moment
+from participants.reports.models import EnrolmentReport, ReportEvent
+from participants.reports.rules import (
+    Refused,
+    lock_report,
+    require_decidable,
+    require_officer,
+    require_open_month,
+    require_submitted,
+)
+
+State = EnrolmentReport.State
+
+
+@transaction.atomic
+def take_back_report(
+    *, report: EnrolmentReport, by: User, seen: int | None = None
+) -> EnrolmentReport:
+    """It is again what it was before it was sent: a draft, or returned with its marks."""
+    report = lock_report(report, seen)
+    require_officer(report, by)
+    require_submitted(report)
+    require_open_month(report)  # else nobody could send it again
+    if report.is_being_verified:
+        text = _("%(who)s mulai memeriksa laporan ini %(moment)s; minta dikembalikan.")
+        words = {
+            "who": report.verification_begun_by,
+            "moment": moment(report.verification_begun_at),
+        }
+        raise Refused("being_verified", text % words)
+    report.touch(state=State.RETURNED if report.returns else State.DRAFT)
+    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.WITHDRAWN, by=by)
+    return report
+
+
+@transaction.atomic
+def begin_verification(
+    *, report: EnrolmentReport, by: User, seen: int | None = None
+) -> EnrolmentReport:
+    """From now on the branch can not take it back. The first verifier's name stays."""
+    report = lock_report(report, seen)
+    require_decidable(report, by)
+    note_beginning(report, by)
+    return report
+
+
+def note_beginning(report: EnrolmentReport, by: User) -> None:
+    """Also the first mark and holding are a beginning."""
+    if not report.is_being_verified:
+        now = timezone.now()
+        report.touch(verification_begun_at=now, verification_begun_by=by)
+        ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.BEGUN, by=by, at=now)
