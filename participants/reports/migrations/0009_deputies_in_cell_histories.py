@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0007_deputies_in_the_trail"),
+        ("reports", "0008_copied_cells"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
