@@ -142,11 +142,11 @@ class Table:
             errors[origin] = missed / np.where(now > 0, now, np.nan)
         return errors
 
-    def margins(self, origin: int) -> Margins:
+    def margins(self, origin: int, most: int = HISTORY) -> Margins:
         """Half the width of the band by horizon, from what was known at the origin; as far as
-        there are errors enough."""
+        there are errors enough, `most` of them."""
         margins: list[float] = []
-        for horizon in range(1, origin - FEWEST_CHANGES + 1):
+        for horizon in range(1, min(most, origin - FEWEST_CHANGES) + 1):
             last = origin - horizon
             origins = range(max(FEWEST_CHANGES, last - ORIGINS + 1), last + 1)
             errors = [self.errors[one][:, horizon - 1] for one in origins if one in self.errors]
@@ -213,8 +213,10 @@ def reached_on(series: Series, target_people: int, horizon: int = 120) -> date |
     last_month = max(series)
     if series[last_month] >= target_people:
         return last_month
-    steps = project(series, until=add_months(last_month, horizon))
-    return next((step.month for step in steps if step.expected >= target_people), None)
+    [expected] = Table([series], last_month).expected(HISTORY - 1, horizon)
+    # Expected people are rounded half up: half a person short still counts as reached.
+    reached = np.flatnonzero(expected.round(EXACT) >= target_people - 0.5)
+    return add_months(last_month, int(reached[0]) + 1) if reached.size else None
 
 
 def backtest(
@@ -234,7 +236,9 @@ def backtest(
         if own.runs[0, origin] < FEWEST_CHANGES:
             continue
         month = add_months(own.first_month, origin)
-        margins = others.margins(origin) if own.runs[0, origin] + 1 >= BAND_MONTHS else ()
+        margins = (
+            others.margins(origin, max(horizons)) if own.runs[0, origin] + 1 >= BAND_MONTHS else ()
+        )
         known = {one: people for one, people in series.items() if one <= month}
         steps = project(known, until=add_months(month, max(horizons)), margins=margins)
         for horizon in horizons:

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -19,2045 +21,2026 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Category",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("province", "Pemerintah provinsi"),
-                            ("regency", "Pemerintah kabupaten/kota"),
-                            ("large_medium", "Badan usaha besar-menengah"),
-                            ("small_micro", "Usaha kecil-mikro"),
-                            ("village", "Desa/kelurahan"),
-                            ("innovation", "Inovasi perlindungan pekerja rentan desa"),
-                            ("administration", "Tertib administrasi kepesertaan"),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="Edition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "assessment_year",
+                            models.PositiveSmallIntegerField(
+                                help_text="Tahun yang dinilai, bukan tahun penyerahan.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(2017),
+                                    django.core.validators.MaxValueValidator(2100),
+                                ],
+                                verbose_name="tahun penilaian",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("province", "provinsi"), ("national", "nasional")],
+                                default="province",
+                                max_length=10,
+                                verbose_name="tingkat",
+                            ),
+                        ),
+                        (
+                            "period_start",
+                            models.DateField(verbose_name="awal periode yang dinilai"),
+                        ),
+                        ("period_end", models.DateField(verbose_name="akhir periode yang dinilai")),
+                        (
+                            "cutoff_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Angka dibaca sebagaimana diketahui pada akhir hari ini.",
+                                null=True,
+                                verbose_name="batas data",
+                            ),
+                        ),
+                        (
+                            "presented_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="tanggal penyerahan"
+                            ),
+                        ),
+                        (
+                            "presented_at",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="tempat penyerahan"
+                            ),
+                        ),
+                        ("rule_text", models.TextField(blank=True, verbose_name="aturan")),
+                        (
+                            "rule_version",
+                            models.CharField(
+                                blank=True, max_length=80, verbose_name="versi aturan"
+                            ),
+                        ),
+                        (
+                            "decree_number",
+                            models.CharField(blank=True, max_length=120, verbose_name="nomor SK"),
+                        ),
+                        (
+                            "decree_file",
+                            models.FileField(
+                                blank=True,
+                                upload_to="awards/decrees/",
+                                verbose_name="berkas SK (PDF)",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("preparing", "persiapan"),
+                                    ("judging", "penilaian"),
+                                    ("decided", "sudah diputuskan"),
+                                    ("published", "terbit"),
+                                ],
+                                default="preparing",
+                                max_length=10,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "recorded_directly",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Tanpa penilaian di portal ini.",
+                                verbose_name="dicatat langsung",
+                            ),
+                        ),
+                        (
+                            "frozen_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="bukti dibekukan"
+                            ),
+                        ),
+                        (
+                            "decided_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="diputuskan"
+                            ),
+                        ),
+                        (
+                            "decision_note",
+                            models.TextField(blank=True, verbose_name="catatan keputusan"),
+                        ),
+                        (
+                            "published_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="terbit"),
+                        ),
+                        (
+                            "first_published_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="pertama kali terbit"
+                            ),
+                        ),
+                        (
+                            "basis",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Kosong: basis yang dipakai portal.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="regions.workforcebasis",
+                                verbose_name="basis penyebut",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diputuskan oleh",
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diterbitkan oleh",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "edisi",
+                        "verbose_name_plural": "edisi",
+                        "ordering": ["-assessment_year", "level"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("assessment_year", "level"),
+                                name="edition_once_per_year_and_level",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("period_end__gt", models.F("period_start"))),
+                                name="edition_period_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("presented_on", None),
+                                    ("presented_on__gt", models.F("period_end")),
+                                    _connector="OR",
+                                ),
+                                name="edition_presented_after_period",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("cutoff_on", None),
+                                    ("cutoff_on__gt", models.F("period_start")),
+                                    _connector="OR",
+                                ),
+                                name="edition_cutoff_in_period_or_later",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_at", None),
+                                        ("state__in", ["preparing", "judging"]),
+                                    ),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        ("state__in", ["decided", "published"]),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="edition_decided_means_when",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        models.Q(("state", "published"), _negated=True),
+                                        ("published_at", None),
+                                    ),
+                                    models.Q(
+                                        ("published_at__isnull", False), ("state", "published")
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="edition_published_means_when",
+                            ),
                         ],
-                        max_length=20,
-                        verbose_name="kategori",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "kategori edisi",
-                "verbose_name_plural": "kategori edisi",
-                "ordering": ["edition", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Award",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Perusahaan, usaha, desa atau program. Kosong: wilayah itu sendiri.",
-                        max_length=200,
-                        verbose_name="nama",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.CharField(
-                        editable=False,
-                        help_text="Nama pada saat diputuskan.",
-                        max_length=200,
-                        verbose_name="penerima",
-                    ),
-                ),
-                (
-                    "rank",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Kosong bila peringkat tidak disebut.",
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(99),
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "state") VALUES (NEW."assessment_year", NEW."basis_id", NEW."cutoff_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."decree_file", NEW."decree_number", NEW."first_published_at", NEW."frozen_at", NEW."id", NEW."level", NEW."note", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."presented_at", NEW."presented_on", NEW."published_at", NEW."published_by_id", NEW."recorded_directly", NEW."rule_text", NEW."rule_version", NEW."state"); RETURN NULL;',
+                                    hash="7239b070d0546b36eac3b925f89c8103b1ec144e",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_bd7b1",
+                                    table="awards_edition",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "state") VALUES (NEW."assessment_year", NEW."basis_id", NEW."cutoff_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."decree_file", NEW."decree_number", NEW."first_published_at", NEW."frozen_at", NEW."id", NEW."level", NEW."note", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."presented_at", NEW."presented_on", NEW."published_at", NEW."published_by_id", NEW."recorded_directly", NEW."rule_text", NEW."rule_version", NEW."state"); RETURN NULL;',
+                                    hash="70e5c23e31ee87f4b4505882d7d1e145f2ad50b6",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_c1022",
+                                    table="awards_edition",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "state") VALUES (OLD."assessment_year", OLD."basis_id", OLD."cutoff_on", OLD."decided_at", OLD."decided_by_id", OLD."decision_note", OLD."decree_file", OLD."decree_number", OLD."first_published_at", OLD."frozen_at", OLD."id", OLD."level", OLD."note", OLD."period_end", OLD."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."presented_at", OLD."presented_on", OLD."published_at", OLD."published_by_id", OLD."recorded_directly", OLD."rule_text", OLD."rule_version", OLD."state"); RETURN NULL;',
+                                    hash="7f2fcbc2af20803355bf04f3c6988cf74afb64dc",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_d3d8f",
+                                    table="awards_edition",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        verbose_name="peringkat",
-                    ),
+                    },
                 ),
-                (
-                    "citation",
-                    models.TextField(
-                        blank=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                migrations.CreateModel(
+                    name="Category",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("province", "Pemerintah provinsi"),
+                                    ("regency", "Pemerintah kabupaten/kota"),
+                                    ("large_medium", "Badan usaha besar-menengah"),
+                                    ("small_micro", "Usaha kecil-mikro"),
+                                    ("village", "Desa/kelurahan"),
+                                    ("innovation", "Inovasi perlindungan pekerja rentan desa"),
+                                    ("administration", "Tertib administrasi kepesertaan"),
+                                ],
+                                max_length=20,
+                                verbose_name="kategori",
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="categories",
+                                to="awards.edition",
+                                verbose_name="edisi",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kategori edisi",
+                        "verbose_name_plural": "kategori edisi",
+                        "ordering": ["edition", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("edition", "kind"), name="category_once_per_edition"
+                            ),
                         ],
-                        verbose_name="alasan penghargaan",
-                    ),
-                ),
-                (
-                    "presented_by",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_categoryevent" ("edition_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."edition_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;',
+                                    hash="f902aa8785c65457502766c9eecba610ff5d45e2",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_75a24",
+                                    table="awards_category",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "awards_categoryevent" ("edition_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."edition_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;',
+                                    hash="c4929e7452e6b9b3cf230268bb5861cbc824c9ae",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_747ab",
+                                    table="awards_category",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_categoryevent" ("edition_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."edition_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;',
+                                    hash="0f50c3567ea9fb02ade3c13c527542b9e39aa6fe",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_8fb8e",
+                                    table="awards_category",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        verbose_name="diserahkan oleh",
-                    ),
+                    },
                 ),
-                (
-                    "not_nominated_reason",
-                    models.CharField(
-                        blank=True,
-                        max_length=300,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                migrations.CreateModel(
+                    name="Award",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(
+                                blank=True,
+                                help_text="Perusahaan, usaha, desa atau program. Kosong: wilayah itu sendiri.",
+                                max_length=200,
+                                verbose_name="nama",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.CharField(
+                                editable=False,
+                                help_text="Nama pada saat diputuskan.",
+                                max_length=200,
+                                verbose_name="penerima",
+                            ),
+                        ),
+                        (
+                            "rank",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="Kosong bila peringkat tidak disebut.",
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(99),
+                                ],
+                                verbose_name="peringkat",
+                            ),
+                        ),
+                        (
+                            "citation",
+                            models.TextField(
+                                blank=True,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="alasan penghargaan",
+                            ),
+                        ),
+                        (
+                            "presented_by",
+                            models.CharField(
+                                blank=True,
+                                max_length=200,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="diserahkan oleh",
+                            ),
+                        ),
+                        (
+                            "not_nominated_reason",
+                            models.CharField(
+                                blank=True,
+                                max_length=300,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="alasan tanpa nominasi",
+                            ),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "note",
+                            models.TextField(
+                                blank=True,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="catatan",
+                            ),
+                        ),
+                        (
+                            "image",
+                            models.ImageField(
+                                blank=True,
+                                editable=False,
+                                upload_to="awards/images/",
+                                verbose_name="foto atau piagam",
+                            ),
+                        ),
+                        (
+                            "image_alt",
+                            models.CharField(
+                                blank=True,
+                                max_length=200,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="keterangan gambar",
+                            ),
+                        ),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="dicabut"),
+                        ),
+                        (
+                            "withdrawal_reason",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="alasan pencabutan"
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="dicabut oleh",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="awards",
+                                to="awards.category",
+                                verbose_name="kategori",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "penghargaan",
+                        "verbose_name_plural": "penghargaan",
+                        "ordering": ["category", "rank", "region__code"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at", None)),
+                                fields=("category", "rank"),
+                                name="award_rank_once",
+                                violation_error_message="Peringkat ini sudah diberikan.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at", None)),
+                                fields=("category", "region", "name"),
+                                name="award_once_per_recipient",
+                                violation_error_message="Penerima ini sudah tercatat dalam kategori ini.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("rank", None), ("rank__gte", 1), _connector="OR"
+                                ),
+                                name="award_rank_from_one",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("withdrawal_reason", ""),
+                                        ("withdrawn_at", None),
+                                        ("withdrawn_by", None),
+                                    ),
+                                    models.Q(
+                                        ("withdrawn_at__isnull", False),
+                                        ("withdrawn_by__isnull", False),
+                                        models.Q(("withdrawal_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="award_withdrawn_with_reason",
+                            ),
                         ],
-                        verbose_name="alasan tanpa nominasi",
-                    ),
-                ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                (
-                    "note",
-                    models.TextField(
-                        blank=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_awardevent" ("category_id", "citation", "id", "image", "image_alt", "name", "not_nominated_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_by", "rank", "recipient", "region_id", "source_url", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."category_id", NEW."citation", NEW."id", NEW."image", NEW."image_alt", NEW."name", NEW."not_nominated_reason", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."presented_by", NEW."rank", NEW."recipient", NEW."region_id", NEW."source_url", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
+                                    hash="ba7222856760a2282db621ae14cd48f801cdf1cf",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_5bd66",
+                                    table="awards_award",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "awards_awardevent" ("category_id", "citation", "id", "image", "image_alt", "name", "not_nominated_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_by", "rank", "recipient", "region_id", "source_url", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."category_id", NEW."citation", NEW."id", NEW."image", NEW."image_alt", NEW."name", NEW."not_nominated_reason", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."presented_by", NEW."rank", NEW."recipient", NEW."region_id", NEW."source_url", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
+                                    hash="614de577db2157faada038a849d87fd2c2fc6036",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_c14f1",
+                                    table="awards_award",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_awardevent" ("category_id", "citation", "id", "image", "image_alt", "name", "not_nominated_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_by", "rank", "recipient", "region_id", "source_url", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."category_id", OLD."citation", OLD."id", OLD."image", OLD."image_alt", OLD."name", OLD."not_nominated_reason", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."presented_by", OLD."rank", OLD."recipient", OLD."region_id", OLD."source_url", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;',
+                                    hash="a3754bbc2f391c968a233ffa7cb126d48146811b",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_e6b1c",
+                                    table="awards_award",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        verbose_name="catatan",
-                    ),
+                    },
                 ),
-                (
-                    "image",
-                    models.ImageField(
-                        blank=True,
-                        editable=False,
-                        upload_to="awards/images/",
-                        verbose_name="foto atau piagam",
-                    ),
-                ),
-                (
-                    "image_alt",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                migrations.CreateModel(
+                    name="AwardEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "name",
+                            models.CharField(
+                                blank=True,
+                                help_text="Perusahaan, usaha, desa atau program. Kosong: wilayah itu sendiri.",
+                                max_length=200,
+                                verbose_name="nama",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.CharField(
+                                editable=False,
+                                help_text="Nama pada saat diputuskan.",
+                                max_length=200,
+                                verbose_name="penerima",
+                            ),
+                        ),
+                        (
+                            "rank",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="Kosong bila peringkat tidak disebut.",
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(99),
+                                ],
+                                verbose_name="peringkat",
+                            ),
+                        ),
+                        (
+                            "citation",
+                            models.TextField(
+                                blank=True,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="alasan penghargaan",
+                            ),
+                        ),
+                        (
+                            "presented_by",
+                            models.CharField(
+                                blank=True,
+                                max_length=200,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="diserahkan oleh",
+                            ),
+                        ),
+                        (
+                            "not_nominated_reason",
+                            models.CharField(
+                                blank=True,
+                                max_length=300,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="alasan tanpa nominasi",
+                            ),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "note",
+                            models.TextField(
+                                blank=True,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="catatan",
+                            ),
+                        ),
+                        (
+                            "image",
+                            models.ImageField(
+                                blank=True,
+                                editable=False,
+                                upload_to="awards/images/",
+                                verbose_name="foto atau piagam",
+                            ),
+                        ),
+                        (
+                            "image_alt",
+                            models.CharField(
+                                blank=True,
+                                max_length=200,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "<\\s*[A-Za-z/!?]",
+                                        "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
+                                        inverse_match=True,
+                                    )
+                                ],
+                                verbose_name="keterangan gambar",
+                            ),
+                        ),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="dicabut"),
+                        ),
+                        (
+                            "withdrawal_reason",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="alasan pencabutan"
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="awards.award",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="dicabut oleh",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.category",
+                                verbose_name="kategori",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="d1f1e1f79f592f071348e1231de7d554e3ead9ba",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_046e3",
+                                    table="awards_awardevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="keterangan gambar",
-                    ),
+                    },
                 ),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="dicabut"),
-                ),
-                (
-                    "withdrawal_reason",
-                    models.TextField(blank=True, editable=False, verbose_name="alasan pencabutan"),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="regions.region",
-                        verbose_name="wilayah",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="dicabut oleh",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="awards",
-                        to="awards.category",
-                        verbose_name="kategori",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "penghargaan",
-                "verbose_name_plural": "penghargaan",
-                "ordering": ["category", "rank", "region__code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AwardEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Perusahaan, usaha, desa atau program. Kosong: wilayah itu sendiri.",
-                        max_length=200,
-                        verbose_name="nama",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.CharField(
-                        editable=False,
-                        help_text="Nama pada saat diputuskan.",
-                        max_length=200,
-                        verbose_name="penerima",
-                    ),
-                ),
-                (
-                    "rank",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Kosong bila peringkat tidak disebut.",
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(99),
+                migrations.CreateModel(
+                    name="Criterion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="kriteria")),
+                        (
+                            "weight",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="bobot",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="own_criteria",
+                                to="awards.category",
+                                verbose_name="hanya untuk kategori",
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="criteria",
+                                to="awards.edition",
+                                verbose_name="edisi",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kriteria",
+                        "verbose_name_plural": "kriteria",
+                        "ordering": ["edition", "pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("weight", None),
+                                    models.Q(("weight__gte", 0), ("weight__lte", 100)),
+                                    _connector="OR",
+                                ),
+                                name="criterion_weight_in_range",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("edition", "category", "name"),
+                                name="criterion_once",
+                                nulls_distinct=False,
+                            ),
                         ],
-                        verbose_name="peringkat",
-                    ),
-                ),
-                (
-                    "citation",
-                    models.TextField(
-                        blank=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_criterionevent" ("category_id", "edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weight") VALUES (NEW."category_id", NEW."edition_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."weight"); RETURN NULL;',
+                                    hash="a77f4efaeb338eb30f95a0d0e713c95f6a49fad2",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_98b31",
+                                    table="awards_criterion",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "awards_criterionevent" ("category_id", "edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weight") VALUES (NEW."category_id", NEW."edition_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."weight"); RETURN NULL;',
+                                    hash="4c2a727e58508b3854a44244886b427a7634813d",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_c6389",
+                                    table="awards_criterion",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_criterionevent" ("category_id", "edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weight") VALUES (OLD."category_id", OLD."edition_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."weight"); RETURN NULL;',
+                                    hash="4b0de1d06236362f4908e7a00a3209346a0e08fc",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_5b99d",
+                                    table="awards_criterion",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        verbose_name="alasan penghargaan",
-                    ),
+                    },
                 ),
-                (
-                    "presented_by",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                migrations.CreateModel(
+                    name="CriterionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=120, verbose_name="kriteria")),
+                        (
+                            "weight",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="bobot",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.category",
+                                verbose_name="hanya untuk kategori",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="awards.criterion",
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.edition",
+                                verbose_name="edisi",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="37dc08b72965f5d608e9c1d9535660ac07f5419e",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_55d47",
+                                    table="awards_criterionevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="diserahkan oleh",
-                    ),
+                    },
                 ),
-                (
-                    "not_nominated_reason",
-                    models.CharField(
-                        blank=True,
-                        max_length=300,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                migrations.CreateModel(
+                    name="CategoryEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("province", "Pemerintah provinsi"),
+                                    ("regency", "Pemerintah kabupaten/kota"),
+                                    ("large_medium", "Badan usaha besar-menengah"),
+                                    ("small_micro", "Usaha kecil-mikro"),
+                                    ("village", "Desa/kelurahan"),
+                                    ("innovation", "Inovasi perlindungan pekerja rentan desa"),
+                                    ("administration", "Tertib administrasi kepesertaan"),
+                                ],
+                                max_length=20,
+                                verbose_name="kategori",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="awards.category",
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.edition",
+                                verbose_name="edisi",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="d5541f5bcad331513b8ed8998acc1afe59e38622",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_412f3",
+                                    table="awards_categoryevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="alasan tanpa nominasi",
-                    ),
+                    },
                 ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                (
-                    "note",
-                    models.TextField(
-                        blank=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                migrations.CreateModel(
+                    name="EditionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "assessment_year",
+                            models.PositiveSmallIntegerField(
+                                help_text="Tahun yang dinilai, bukan tahun penyerahan.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(2017),
+                                    django.core.validators.MaxValueValidator(2100),
+                                ],
+                                verbose_name="tahun penilaian",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("province", "provinsi"), ("national", "nasional")],
+                                default="province",
+                                max_length=10,
+                                verbose_name="tingkat",
+                            ),
+                        ),
+                        (
+                            "period_start",
+                            models.DateField(verbose_name="awal periode yang dinilai"),
+                        ),
+                        ("period_end", models.DateField(verbose_name="akhir periode yang dinilai")),
+                        (
+                            "cutoff_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Angka dibaca sebagaimana diketahui pada akhir hari ini.",
+                                null=True,
+                                verbose_name="batas data",
+                            ),
+                        ),
+                        (
+                            "presented_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="tanggal penyerahan"
+                            ),
+                        ),
+                        (
+                            "presented_at",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="tempat penyerahan"
+                            ),
+                        ),
+                        ("rule_text", models.TextField(blank=True, verbose_name="aturan")),
+                        (
+                            "rule_version",
+                            models.CharField(
+                                blank=True, max_length=80, verbose_name="versi aturan"
+                            ),
+                        ),
+                        (
+                            "decree_number",
+                            models.CharField(blank=True, max_length=120, verbose_name="nomor SK"),
+                        ),
+                        (
+                            "decree_file",
+                            models.FileField(
+                                blank=True,
+                                upload_to="awards/decrees/",
+                                verbose_name="berkas SK (PDF)",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("preparing", "persiapan"),
+                                    ("judging", "penilaian"),
+                                    ("decided", "sudah diputuskan"),
+                                    ("published", "terbit"),
+                                ],
+                                default="preparing",
+                                max_length=10,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "recorded_directly",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Tanpa penilaian di portal ini.",
+                                verbose_name="dicatat langsung",
+                            ),
+                        ),
+                        (
+                            "frozen_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="bukti dibekukan"
+                            ),
+                        ),
+                        (
+                            "decided_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="diputuskan"
+                            ),
+                        ),
+                        (
+                            "decision_note",
+                            models.TextField(blank=True, verbose_name="catatan keputusan"),
+                        ),
+                        (
+                            "published_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="terbit"),
+                        ),
+                        (
+                            "first_published_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="pertama kali terbit"
+                            ),
+                        ),
+                        (
+                            "basis",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Kosong: basis yang dipakai portal.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.workforcebasis",
+                                verbose_name="basis penyebut",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diputuskan oleh",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="awards.edition",
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diterbitkan oleh",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="4f55c19688344cb10e42e7f42089179302cd9044",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_4bfc6",
+                                    table="awards_editionevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="catatan",
-                    ),
+                    },
                 ),
-                (
-                    "image",
-                    models.ImageField(
-                        blank=True,
-                        editable=False,
-                        upload_to="awards/images/",
-                        verbose_name="foto atau piagam",
-                    ),
-                ),
-                (
-                    "image_alt",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "<\\s*[A-Za-z/!?]",
-                                "Tulis teks biasa tanpa tanda markup seperti <b> atau <script>.",
-                                inverse_match=True,
-                            )
+                migrations.CreateModel(
+                    name="Entrant",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(
+                                blank=True,
+                                help_text="Perusahaan, usaha, desa atau program. Kosong: wilayah itu sendiri.",
+                                max_length=200,
+                                verbose_name="nama",
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("nominated", "dinominasikan"),
+                                    ("shortlisted", "daftar pendek"),
+                                    ("ineligible", "tidak memenuhi syarat"),
+                                ],
+                                default="nominated",
+                                max_length=12,
+                                verbose_name="tahap",
+                            ),
+                        ),
+                        (
+                            "stage_reason",
+                            models.CharField(blank=True, max_length=300, verbose_name="alasan"),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="entrants",
+                                to="awards.category",
+                                verbose_name="kategori",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "peserta",
+                        "verbose_name_plural": "peserta",
+                        "ordering": ["category", "region__code", "name"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("category", "region", "name"),
+                                name="entrant_once_per_category",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("stage", "ineligible"), _negated=True),
+                                    models.Q(("stage_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="entrant_ineligible_with_reason",
+                            ),
                         ],
-                        verbose_name="keterangan gambar",
-                    ),
-                ),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="dicabut"),
-                ),
-                (
-                    "withdrawal_reason",
-                    models.TextField(blank=True, editable=False, verbose_name="alasan pencabutan"),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="awards.award",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.region",
-                        verbose_name="wilayah",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="dicabut oleh",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.category",
-                        verbose_name="kategori",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Criterion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="kriteria")),
-                (
-                    "weight",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_entrantevent" ("branch_id", "category_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "source_url", "stage", "stage_reason") VALUES (NEW."branch_id", NEW."category_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."source_url", NEW."stage", NEW."stage_reason"); RETURN NULL;',
+                                    hash="e4801cc3c885dcd04140d29dd6b5f5ce9250304e",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_90d00",
+                                    table="awards_entrant",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "awards_entrantevent" ("branch_id", "category_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "source_url", "stage", "stage_reason") VALUES (NEW."branch_id", NEW."category_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."source_url", NEW."stage", NEW."stage_reason"); RETURN NULL;',
+                                    hash="f9e4e0dbe137cf9596421eb337f701f4ce1bcd18",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_77bcf",
+                                    table="awards_entrant",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_entrantevent" ("branch_id", "category_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "source_url", "stage", "stage_reason") VALUES (OLD."branch_id", OLD."category_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."source_url", OLD."stage", OLD."stage_reason"); RETURN NULL;',
+                                    hash="1f68e96382ca8413d206bc7b7c4d3d563197bf79",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_b4dcb",
+                                    table="awards_entrant",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        verbose_name="bobot",
-                    ),
+                    },
                 ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="own_criteria",
-                        to="awards.category",
-                        verbose_name="hanya untuk kategori",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "kriteria",
-                "verbose_name_plural": "kriteria",
-                "ordering": ["edition", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Edition",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "assessment_year",
-                    models.PositiveSmallIntegerField(
-                        help_text="Tahun yang dinilai, bukan tahun penyerahan.",
-                        validators=[
-                            django.core.validators.MinValueValidator(2017),
-                            django.core.validators.MaxValueValidator(2100),
+                migrations.CreateModel(
+                    name="EntrantEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "name",
+                            models.CharField(
+                                blank=True,
+                                help_text="Perusahaan, usaha, desa atau program. Kosong: wilayah itu sendiri.",
+                                max_length=200,
+                                verbose_name="nama",
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("nominated", "dinominasikan"),
+                                    ("shortlisted", "daftar pendek"),
+                                    ("ineligible", "tidak memenuhi syarat"),
+                                ],
+                                default="nominated",
+                                max_length=12,
+                                verbose_name="tahap",
+                            ),
+                        ),
+                        (
+                            "stage_reason",
+                            models.CharField(blank=True, max_length=300, verbose_name="alasan"),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.category",
+                                verbose_name="kategori",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="awards.entrant",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="0158030cbfedfe680d5aa4aab8ad6ad767903247",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_5c03d",
+                                    table="awards_entrantevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="tahun penilaian",
-                    ),
+                    },
                 ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("province", "provinsi"), ("national", "nasional")],
-                        default="province",
-                        max_length=10,
-                        verbose_name="tingkat",
-                    ),
-                ),
-                ("period_start", models.DateField(verbose_name="awal periode yang dinilai")),
-                ("period_end", models.DateField(verbose_name="akhir periode yang dinilai")),
-                (
-                    "cutoff_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Angka dibaca sebagaimana diketahui pada akhir hari ini.",
-                        null=True,
-                        verbose_name="batas data",
-                    ),
-                ),
-                (
-                    "presented_on",
-                    models.DateField(blank=True, null=True, verbose_name="tanggal penyerahan"),
-                ),
-                (
-                    "presented_at",
-                    models.CharField(blank=True, max_length=200, verbose_name="tempat penyerahan"),
-                ),
-                ("rule_text", models.TextField(blank=True, verbose_name="aturan")),
-                (
-                    "rule_version",
-                    models.CharField(blank=True, max_length=80, verbose_name="versi aturan"),
-                ),
-                (
-                    "decree_number",
-                    models.CharField(blank=True, max_length=120, verbose_name="nomor SK"),
-                ),
-                (
-                    "decree_file",
-                    models.FileField(
-                        blank=True, upload_to="awards/decrees/", verbose_name="berkas SK (PDF)"
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("preparing", "persiapan"),
-                            ("judging", "penilaian"),
-                            ("decided", "sudah diputuskan"),
-                            ("published", "terbit"),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("known_at", models.DateTimeField()),
+                        ("month", models.DateField(null=True)),
+                        ("participants", models.PositiveIntegerField(null=True)),
+                        ("segments", models.JSONField(default=dict)),
+                        ("workers", models.PositiveIntegerField(null=True)),
+                        ("workers_year", models.PositiveSmallIntegerField(null=True)),
+                        ("previous_participants", models.PositiveIntegerField(null=True)),
+                        ("previous_segments", models.JSONField(default=dict)),
+                        ("previous_workers", models.PositiveIntegerField(null=True)),
+                        (
+                            "missing_months",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.DateField(), default=list, size=None
+                            ),
+                        ),
+                        ("is_sample", models.BooleanField(default=False)),
+                        (
+                            "basis",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.workforcebasis",
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="awards.edition",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.region",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bukti",
+                        "verbose_name_plural": "bukti",
+                        "ordering": ["edition", "region__code"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("edition", "region"), name="evidence_once_per_place"
+                            ),
                         ],
-                        default="preparing",
-                        max_length=10,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "recorded_directly",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Tanpa penilaian di portal ini.",
-                        verbose_name="dicatat langsung",
-                    ),
-                ),
-                (
-                    "frozen_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="bukti dibekukan"),
-                ),
-                (
-                    "decided_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="diputuskan"),
-                ),
-                ("decision_note", models.TextField(blank=True, verbose_name="catatan keputusan")),
-                (
-                    "published_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="terbit"),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        editable=False, null=True, verbose_name="pertama kali terbit"
-                    ),
-                ),
-                (
-                    "basis",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Kosong: basis yang dipakai portal.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="regions.workforcebasis",
-                        verbose_name="basis penyebut",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diputuskan oleh",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diterbitkan oleh",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "edisi",
-                "verbose_name_plural": "edisi",
-                "ordering": ["-assessment_year", "level"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CriterionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=120, verbose_name="kriteria")),
-                (
-                    "weight",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="evidence_frozen",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'Frozen evidence is not edited.' USING ERRCODE = 'integrity_constraint_violation';",
+                                    hash="e9fee51ba0f519884ac93a31767a5d7092d7dc12",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_evidence_frozen_d8be1",
+                                    table="awards_evidence",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="bobot",
-                    ),
+                    },
                 ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.category",
-                        verbose_name="hanya untuk kategori",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="awards.criterion",
-                    ),
-                ),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.edition",
-                        verbose_name="edisi",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="criterion",
-            name="edition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="criteria",
-                to="awards.edition",
-                verbose_name="edisi",
-            ),
-        ),
-        migrations.CreateModel(
-            name="CategoryEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("province", "Pemerintah provinsi"),
-                            ("regency", "Pemerintah kabupaten/kota"),
-                            ("large_medium", "Badan usaha besar-menengah"),
-                            ("small_micro", "Usaha kecil-mikro"),
-                            ("village", "Desa/kelurahan"),
-                            ("innovation", "Inovasi perlindungan pekerja rentan desa"),
-                            ("administration", "Tertib administrasi kepesertaan"),
+                migrations.CreateModel(
+                    name="Juror",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                help_text="Misalnya Sekretaris Daerah, ketua.",
+                                max_length=120,
+                                verbose_name="jabatan",
+                            ),
+                        ),
+                        ("name", models.CharField(blank=True, max_length=120, verbose_name="nama")),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="jurors",
+                                to="awards.edition",
+                                verbose_name="edisi",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Bila diisi, hanya akun ini yang mengisi nilai juri tersebut.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="juries",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="akun",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "juri",
+                        "verbose_name_plural": "juri",
+                        "ordering": ["edition", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("edition", "role", "name"), name="juror_once"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("edition", "user"), name="juror_one_seat_per_account"
+                            ),
                         ],
-                        max_length=20,
-                        verbose_name="kategori",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="awards.category",
-                    ),
-                ),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.edition",
-                        verbose_name="edisi",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="edition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="categories",
-                to="awards.edition",
-                verbose_name="edisi",
-            ),
-        ),
-        migrations.CreateModel(
-            name="EditionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "assessment_year",
-                    models.PositiveSmallIntegerField(
-                        help_text="Tahun yang dinilai, bukan tahun penyerahan.",
-                        validators=[
-                            django.core.validators.MinValueValidator(2017),
-                            django.core.validators.MaxValueValidator(2100),
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."edition_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
+                                    hash="f4290d2cbc382bc16aad8c749a022f08e65be435",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_68670",
+                                    table="awards_juror",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."edition_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
+                                    hash="f617a2dcedc82d4e4e2272f72c2d2b3aa4997039",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_0ee66",
+                                    table="awards_juror",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (OLD."edition_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."role", OLD."user_id"); RETURN NULL;',
+                                    hash="10714a10df5a5f94ff359610b5015aaf52c88499",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_1f696",
+                                    table="awards_juror",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        verbose_name="tahun penilaian",
-                    ),
+                    },
                 ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("province", "provinsi"), ("national", "nasional")],
-                        default="province",
-                        max_length=10,
-                        verbose_name="tingkat",
-                    ),
-                ),
-                ("period_start", models.DateField(verbose_name="awal periode yang dinilai")),
-                ("period_end", models.DateField(verbose_name="akhir periode yang dinilai")),
-                (
-                    "cutoff_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Angka dibaca sebagaimana diketahui pada akhir hari ini.",
-                        null=True,
-                        verbose_name="batas data",
-                    ),
-                ),
-                (
-                    "presented_on",
-                    models.DateField(blank=True, null=True, verbose_name="tanggal penyerahan"),
-                ),
-                (
-                    "presented_at",
-                    models.CharField(blank=True, max_length=200, verbose_name="tempat penyerahan"),
-                ),
-                ("rule_text", models.TextField(blank=True, verbose_name="aturan")),
-                (
-                    "rule_version",
-                    models.CharField(blank=True, max_length=80, verbose_name="versi aturan"),
-                ),
-                (
-                    "decree_number",
-                    models.CharField(blank=True, max_length=120, verbose_name="nomor SK"),
-                ),
-                (
-                    "decree_file",
-                    models.FileField(
-                        blank=True, upload_to="awards/decrees/", verbose_name="berkas SK (PDF)"
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("preparing", "persiapan"),
-                            ("judging", "penilaian"),
-                            ("decided", "sudah diputuskan"),
-                            ("published", "terbit"),
+                migrations.CreateModel(
+                    name="Conflict",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=300, verbose_name="alasan")),
+                        (
+                            "entrant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="conflicts",
+                                to="awards.entrant",
+                                verbose_name="peserta",
+                            ),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="conflicts",
+                                to="awards.juror",
+                                verbose_name="juri",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "benturan kepentingan",
+                        "verbose_name_plural": "benturan kepentingan",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("juror", "entrant"), name="conflict_once"
+                            ),
                         ],
-                        default="preparing",
-                        max_length=10,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "recorded_directly",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Tanpa penilaian di portal ini.",
-                        verbose_name="dicatat langsung",
-                    ),
-                ),
-                (
-                    "frozen_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="bukti dibekukan"),
-                ),
-                (
-                    "decided_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="diputuskan"),
-                ),
-                ("decision_note", models.TextField(blank=True, verbose_name="catatan keputusan")),
-                (
-                    "published_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="terbit"),
-                ),
-                (
-                    "first_published_at",
-                    models.DateTimeField(
-                        editable=False, null=True, verbose_name="pertama kali terbit"
-                    ),
-                ),
-                (
-                    "basis",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Kosong: basis yang dipakai portal.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.workforcebasis",
-                        verbose_name="basis penyebut",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diputuskan oleh",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="awards.edition",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diterbitkan oleh",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Entrant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Perusahaan, usaha, desa atau program. Kosong: wilayah itu sendiri.",
-                        max_length=200,
-                        verbose_name="nama",
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("nominated", "dinominasikan"),
-                            ("shortlisted", "daftar pendek"),
-                            ("ineligible", "tidak memenuhi syarat"),
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_conflictevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;',
+                                    hash="3b62c74555fb6c7256d78aef14d99ac5ae40831e",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_d6f7f",
+                                    table="awards_conflict",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "awards_conflictevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reason"); RETURN NULL;',
+                                    hash="be83b5233b926c952fd31b2c5fbcc3e49a63e26a",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_99762",
+                                    table="awards_conflict",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_conflictevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."entrant_id", OLD."id", OLD."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;',
+                                    hash="aa1706345d65874abb07da676ee9e23b04070cbc",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_6c947",
+                                    table="awards_conflict",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        default="nominated",
-                        max_length=12,
-                        verbose_name="tahap",
-                    ),
+                    },
                 ),
-                (
-                    "stage_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="alasan"),
-                ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="regions.branch",
-                        verbose_name="kantor cabang",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entrants",
-                        to="awards.category",
-                        verbose_name="kategori",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="regions.region",
-                        verbose_name="wilayah",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "peserta",
-                "verbose_name_plural": "peserta",
-                "ordering": ["category", "region__code", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Conflict",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason", models.CharField(max_length=300, verbose_name="alasan")),
-                (
-                    "entrant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="conflicts",
-                        to="awards.entrant",
-                        verbose_name="peserta",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "benturan kepentingan",
-                "verbose_name_plural": "benturan kepentingan",
-            },
-        ),
-        migrations.CreateModel(
-            name="EntrantEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Perusahaan, usaha, desa atau program. Kosong: wilayah itu sendiri.",
-                        max_length=200,
-                        verbose_name="nama",
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("nominated", "dinominasikan"),
-                            ("shortlisted", "daftar pendek"),
-                            ("ineligible", "tidak memenuhi syarat"),
+                migrations.CreateModel(
+                    name="ConflictEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("reason", models.CharField(max_length=300, verbose_name="alasan")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="awards.conflict",
+                            ),
+                        ),
+                        (
+                            "entrant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.entrant",
+                                verbose_name="peserta",
+                            ),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.juror",
+                                verbose_name="juri",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="3996f399dcf33ac955ca2a10d19d20d981e99f84",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_3c7dc",
+                                    table="awards_conflictevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        default="nominated",
-                        max_length=12,
-                        verbose_name="tahap",
-                    ),
+                    },
                 ),
-                (
-                    "stage_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="alasan"),
-                ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.branch",
-                        verbose_name="kantor cabang",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.category",
-                        verbose_name="kategori",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="awards.entrant",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.region",
-                        verbose_name="wilayah",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("known_at", models.DateTimeField()),
-                ("month", models.DateField(null=True)),
-                ("participants", models.PositiveIntegerField(null=True)),
-                ("segments", models.JSONField(default=dict)),
-                ("workers", models.PositiveIntegerField(null=True)),
-                ("workers_year", models.PositiveSmallIntegerField(null=True)),
-                ("previous_participants", models.PositiveIntegerField(null=True)),
-                ("previous_segments", models.JSONField(default=dict)),
-                ("previous_workers", models.PositiveIntegerField(null=True)),
-                (
-                    "missing_months",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.DateField(), default=list, size=None
-                    ),
-                ),
-                ("is_sample", models.BooleanField(default=False)),
-                (
-                    "basis",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="regions.workforcebasis",
-                    ),
-                ),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="awards.edition",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="regions.region",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bukti",
-                "verbose_name_plural": "bukti",
-                "ordering": ["edition", "region__code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Juror",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        help_text="Misalnya Sekretaris Daerah, ketua.",
-                        max_length=120,
-                        verbose_name="jabatan",
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="nama")),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="jurors",
-                        to="awards.edition",
-                        verbose_name="edisi",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Bila diisi, hanya akun ini yang mengisi nilai juri tersebut.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="juries",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="akun",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "juri",
-                "verbose_name_plural": "juri",
-                "ordering": ["edition", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConflictEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("reason", models.CharField(max_length=300, verbose_name="alasan")),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="awards.conflict",
-                    ),
-                ),
-                (
-                    "entrant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.entrant",
-                        verbose_name="peserta",
-                    ),
-                ),
-                (
-                    "juror",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.juror",
-                        verbose_name="juri",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="conflict",
-            name="juror",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="conflicts",
-                to="awards.juror",
-                verbose_name="juri",
-            ),
-        ),
-        migrations.CreateModel(
-            name="JurorEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "role",
-                    models.CharField(
-                        help_text="Misalnya Sekretaris Daerah, ketua.",
-                        max_length=120,
-                        verbose_name="jabatan",
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="nama")),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.edition",
-                        verbose_name="edisi",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="awards.juror",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Bila diisi, hanya akun ini yang mengisi nilai juri tersebut.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="akun",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Score",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                migrations.CreateModel(
+                    name="JurorEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "role",
+                            models.CharField(
+                                help_text="Misalnya Sekretaris Daerah, ketua.",
+                                max_length=120,
+                                verbose_name="jabatan",
+                            ),
+                        ),
+                        ("name", models.CharField(blank=True, max_length=120, verbose_name="nama")),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.edition",
+                                verbose_name="edisi",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="awards.juror",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Bila diisi, hanya akun ini yang mengisi nilai juri tersebut.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="akun",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="47ddc25ffcba43d3d38834578e90e6559b5dac8a",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_76365",
+                                    table="awards_jurorevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="nilai",
-                    ),
+                    },
                 ),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scores",
-                        to="awards.criterion",
-                    ),
-                ),
-                (
-                    "entrant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scores",
-                        to="awards.entrant",
-                    ),
-                ),
-                (
-                    "juror",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scores",
-                        to="awards.juror",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "nilai",
-                "verbose_name_plural": "nilai",
-            },
-        ),
-        migrations.CreateModel(
-            name="ScoreEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "value",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                migrations.CreateModel(
+                    name="Score",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="nilai",
+                            ),
+                        ),
+                        (
+                            "criterion",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="scores",
+                                to="awards.criterion",
+                            ),
+                        ),
+                        (
+                            "entrant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="scores",
+                                to="awards.entrant",
+                            ),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="scores",
+                                to="awards.juror",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "nilai",
+                        "verbose_name_plural": "nilai",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("juror", "entrant", "criterion"), name="score_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("value__gte", 0), ("value__lte", 100)),
+                                name="score_in_range",
+                            ),
                         ],
-                        verbose_name="nilai",
-                    ),
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="score_without_conflict",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="\n        IF EXISTS (SELECT 1 FROM awards_conflict\n                   WHERE juror_id = NEW.juror_id AND entrant_id = NEW.entrant_id) THEN\n            RAISE EXCEPTION 'A juror with a declared conflict does not score this entrant.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                                    hash="e64cb6f41ca6c81e938490e42397ec13ee7e8fba",
+                                    operation="INSERT OR UPDATE",
+                                    pgid="pgtrigger_score_without_conflict_69ab1",
+                                    table="awards_score",
+                                    when="BEFORE",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_scoreevent" ("criterion_id", "entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."criterion_id", NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."value"); RETURN NULL;',
+                                    hash="665d304867cf478e7c1235737852b00bb408653b",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_37e43",
+                                    table="awards_score",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "awards_scoreevent" ("criterion_id", "entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."criterion_id", NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."value"); RETURN NULL;',
+                                    hash="7bb7efde6ac14a9ea8cf5dade847c6a0ae3c6995",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_88c65",
+                                    table="awards_score",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_scoreevent" ("criterion_id", "entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (OLD."criterion_id", OLD."entrant_id", OLD."id", OLD."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."value"); RETURN NULL;',
+                                    hash="ea3bd9f019495c1e97cf89400c2e9f60af379584",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_36bab",
+                                    table="awards_score",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.criterion",
-                    ),
+                migrations.CreateModel(
+                    name="ScoreEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "value",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="nilai",
+                            ),
+                        ),
+                        (
+                            "criterion",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.criterion",
+                            ),
+                        ),
+                        (
+                            "entrant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.entrant",
+                            ),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.juror",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="awards.score",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="d752bf9367b0402f78759db611d6d2cc0a1cd446",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_3dd5e",
+                                    table="awards_scoreevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "entrant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.entrant",
-                    ),
-                ),
-                (
-                    "juror",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="awards.juror",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="awards.score",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="awardevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d1f1e1f79f592f071348e1231de7d554e3ead9ba",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_046e3",
-                    table="awards_awardevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("category", "rank"),
-                name="award_rank_once",
-                violation_error_message="Peringkat ini sudah diberikan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("category", "region", "name"),
-                name="award_once_per_recipient",
-                violation_error_message="Penerima ini sudah tercatat dalam kategori ini.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank", None), ("rank__gte", 1), _connector="OR"),
-                name="award_rank_from_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("withdrawal_reason", ""), ("withdrawn_at", None), ("withdrawn_by", None)
-                    ),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawal_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="award_withdrawn_with_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="award",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_awardevent" ("category_id", "citation", "id", "image", "image_alt", "name", "not_nominated_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_by", "rank", "recipient", "region_id", "source_url", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."category_id", NEW."citation", NEW."id", NEW."image", NEW."image_alt", NEW."name", NEW."not_nominated_reason", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."presented_by", NEW."rank", NEW."recipient", NEW."region_id", NEW."source_url", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
-                    hash="ba7222856760a2282db621ae14cd48f801cdf1cf",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_5bd66",
-                    table="awards_award",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="award",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_awardevent" ("category_id", "citation", "id", "image", "image_alt", "name", "not_nominated_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_by", "rank", "recipient", "region_id", "source_url", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."category_id", NEW."citation", NEW."id", NEW."image", NEW."image_alt", NEW."name", NEW."not_nominated_reason", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."presented_by", NEW."rank", NEW."recipient", NEW."region_id", NEW."source_url", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
-                    hash="614de577db2157faada038a849d87fd2c2fc6036",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c14f1",
-                    table="awards_award",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="award",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_awardevent" ("category_id", "citation", "id", "image", "image_alt", "name", "not_nominated_reason", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_by", "rank", "recipient", "region_id", "source_url", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."category_id", OLD."citation", OLD."id", OLD."image", OLD."image_alt", OLD."name", OLD."not_nominated_reason", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."presented_by", OLD."rank", OLD."recipient", OLD."region_id", OLD."source_url", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;',
-                    hash="a3754bbc2f391c968a233ffa7cb126d48146811b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_e6b1c",
-                    table="awards_award",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("assessment_year", "level"), name="edition_once_per_year_and_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gt", models.F("period_start"))),
-                name="edition_period_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("presented_on", None),
-                    ("presented_on__gt", models.F("period_end")),
-                    _connector="OR",
-                ),
-                name="edition_presented_after_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cutoff_on", None),
-                    ("cutoff_on__gt", models.F("period_start")),
-                    _connector="OR",
-                ),
-                name="edition_cutoff_in_period_or_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state__in", ["preparing", "judging"])),
-                    models.Q(
-                        ("decided_at__isnull", False), ("state__in", ["decided", "published"])
-                    ),
-                    _connector="OR",
-                ),
-                name="edition_decided_means_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("state", "published"), _negated=True), ("published_at", None)
-                    ),
-                    models.Q(("published_at__isnull", False), ("state", "published")),
-                    _connector="OR",
-                ),
-                name="edition_published_means_when",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "state") VALUES (NEW."assessment_year", NEW."basis_id", NEW."cutoff_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."decree_file", NEW."decree_number", NEW."first_published_at", NEW."frozen_at", NEW."id", NEW."level", NEW."note", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."presented_at", NEW."presented_on", NEW."published_at", NEW."published_by_id", NEW."recorded_directly", NEW."rule_text", NEW."rule_version", NEW."state"); RETURN NULL;',
-                    hash="7239b070d0546b36eac3b925f89c8103b1ec144e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_bd7b1",
-                    table="awards_edition",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "state") VALUES (NEW."assessment_year", NEW."basis_id", NEW."cutoff_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."decree_file", NEW."decree_number", NEW."first_published_at", NEW."frozen_at", NEW."id", NEW."level", NEW."note", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."presented_at", NEW."presented_on", NEW."published_at", NEW."published_by_id", NEW."recorded_directly", NEW."rule_text", NEW."rule_version", NEW."state"); RETURN NULL;',
-                    hash="70e5c23e31ee87f4b4505882d7d1e145f2ad50b6",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c1022",
-                    table="awards_edition",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "state") VALUES (OLD."assessment_year", OLD."basis_id", OLD."cutoff_on", OLD."decided_at", OLD."decided_by_id", OLD."decision_note", OLD."decree_file", OLD."decree_number", OLD."first_published_at", OLD."frozen_at", OLD."id", OLD."level", OLD."note", OLD."period_end", OLD."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."presented_at", OLD."presented_on", OLD."published_at", OLD."published_by_id", OLD."recorded_directly", OLD."rule_text", OLD."rule_version", OLD."state"); RETURN NULL;',
-                    hash="7f2fcbc2af20803355bf04f3c6988cf74afb64dc",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d3d8f",
-                    table="awards_edition",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="criterionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="37dc08b72965f5d608e9c1d9535660ac07f5419e",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_55d47",
-                    table="awards_criterionevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("weight", None),
-                    models.Q(("weight__gte", 0), ("weight__lte", 100)),
-                    _connector="OR",
-                ),
-                name="criterion_weight_in_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "category", "name"), name="criterion_once", nulls_distinct=False
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="criterion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_criterionevent" ("category_id", "edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weight") VALUES (NEW."category_id", NEW."edition_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."weight"); RETURN NULL;',
-                    hash="a77f4efaeb338eb30f95a0d0e713c95f6a49fad2",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_98b31",
-                    table="awards_criterion",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="criterion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_criterionevent" ("category_id", "edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weight") VALUES (NEW."category_id", NEW."edition_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."weight"); RETURN NULL;',
-                    hash="4c2a727e58508b3854a44244886b427a7634813d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c6389",
-                    table="awards_criterion",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="criterion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_criterionevent" ("category_id", "edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weight") VALUES (OLD."category_id", OLD."edition_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."weight"); RETURN NULL;',
-                    hash="4b0de1d06236362f4908e7a00a3209346a0e08fc",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5b99d",
-                    table="awards_criterion",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="categoryevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d5541f5bcad331513b8ed8998acc1afe59e38622",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_412f3",
-                    table="awards_categoryevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "kind"), name="category_once_per_edition"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="category",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_categoryevent" ("edition_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."edition_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="f902aa8785c65457502766c9eecba610ff5d45e2",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_75a24",
-                    table="awards_category",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="category",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_categoryevent" ("edition_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."edition_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="c4929e7452e6b9b3cf230268bb5861cbc824c9ae",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_747ab",
-                    table="awards_category",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="category",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_categoryevent" ("edition_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."edition_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="0f50c3567ea9fb02ade3c13c527542b9e39aa6fe",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8fb8e",
-                    table="awards_category",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="editionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="4f55c19688344cb10e42e7f42089179302cd9044",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_4bfc6",
-                    table="awards_editionevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entrant",
-            constraint=models.UniqueConstraint(
-                fields=("category", "region", "name"), name="entrant_once_per_category"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "ineligible"), _negated=True),
-                    models.Q(("stage_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="entrant_ineligible_with_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entrant",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_entrantevent" ("branch_id", "category_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "source_url", "stage", "stage_reason") VALUES (NEW."branch_id", NEW."category_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."source_url", NEW."stage", NEW."stage_reason"); RETURN NULL;',
-                    hash="e4801cc3c885dcd04140d29dd6b5f5ce9250304e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_90d00",
-                    table="awards_entrant",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entrant",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_entrantevent" ("branch_id", "category_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "source_url", "stage", "stage_reason") VALUES (NEW."branch_id", NEW."category_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."source_url", NEW."stage", NEW."stage_reason"); RETURN NULL;',
-                    hash="f9e4e0dbe137cf9596421eb337f701f4ce1bcd18",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_77bcf",
-                    table="awards_entrant",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entrant",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_entrantevent" ("branch_id", "category_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "source_url", "stage", "stage_reason") VALUES (OLD."branch_id", OLD."category_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."source_url", OLD."stage", OLD."stage_reason"); RETURN NULL;',
-                    hash="1f68e96382ca8413d206bc7b7c4d3d563197bf79",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b4dcb",
-                    table="awards_entrant",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entrantevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0158030cbfedfe680d5aa4aab8ad6ad767903247",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5c03d",
-                    table="awards_entrantevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "region"), name="evidence_once_per_place"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="evidence_frozen",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'Frozen evidence is not edited.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="e9fee51ba0f519884ac93a31767a5d7092d7dc12",
-                    operation="UPDATE",
-                    pgid="pgtrigger_evidence_frozen_d8be1",
-                    table="awards_evidence",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="juror",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "role", "name"), name="juror_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="juror",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "user"), name="juror_one_seat_per_account"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="juror",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."edition_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
-                    hash="f4290d2cbc382bc16aad8c749a022f08e65be435",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_68670",
-                    table="awards_juror",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="juror",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."edition_id", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
-                    hash="f617a2dcedc82d4e4e2272f72c2d2b3aa4997039",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0ee66",
-                    table="awards_juror",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="juror",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (OLD."edition_id", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."role", OLD."user_id"); RETURN NULL;',
-                    hash="10714a10df5a5f94ff359610b5015aaf52c88499",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1f696",
-                    table="awards_juror",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conflictevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="3996f399dcf33ac955ca2a10d19d20d981e99f84",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_3c7dc",
-                    table="awards_conflictevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.UniqueConstraint(fields=("juror", "entrant"), name="conflict_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conflict",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_conflictevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;',
-                    hash="3b62c74555fb6c7256d78aef14d99ac5ae40831e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_d6f7f",
-                    table="awards_conflict",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conflict",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_conflictevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reason"); RETURN NULL;',
-                    hash="be83b5233b926c952fd31b2c5fbcc3e49a63e26a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_99762",
-                    table="awards_conflict",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conflict",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_conflictevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."entrant_id", OLD."id", OLD."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;',
-                    hash="aa1706345d65874abb07da676ee9e23b04070cbc",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_6c947",
-                    table="awards_conflict",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="jurorevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="47ddc25ffcba43d3d38834578e90e6559b5dac8a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_76365",
-                    table="awards_jurorevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("juror", "entrant", "criterion"), name="score_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 0), ("value__lte", 100)), name="score_in_range"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="score",
-            trigger=pgtrigger.compiler.Trigger(
-                name="score_without_conflict",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF EXISTS (SELECT 1 FROM awards_conflict\n                   WHERE juror_id = NEW.juror_id AND entrant_id = NEW.entrant_id) THEN\n            RAISE EXCEPTION 'A juror with a declared conflict does not score this entrant.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="e64cb6f41ca6c81e938490e42397ec13ee7e8fba",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_score_without_conflict_69ab1",
-                    table="awards_score",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="score",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_scoreevent" ("criterion_id", "entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."criterion_id", NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."value"); RETURN NULL;',
-                    hash="665d304867cf478e7c1235737852b00bb408653b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_37e43",
-                    table="awards_score",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="score",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_scoreevent" ("criterion_id", "entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."criterion_id", NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."value"); RETURN NULL;',
-                    hash="7bb7efde6ac14a9ea8cf5dade847c6a0ae3c6995",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_88c65",
-                    table="awards_score",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="score",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_scoreevent" ("criterion_id", "entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (OLD."criterion_id", OLD."entrant_id", OLD."id", OLD."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."value"); RETURN NULL;',
-                    hash="ea3bd9f019495c1e97cf89400c2e9f60af379584",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_36bab",
-                    table="awards_score",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scoreevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d752bf9367b0402f78759db611d6d2cc0a1cd446",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_3dd5e",
-                    table="awards_scoreevent",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils import timezone
 
+from common.migration_batch import Batch
+
 
 def record_open_reopenings(apps, schema_editor):
     """Rounds that are reopened while this is installed: their certificates are under review too."""
@@ -45,198 +47,202 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Reopening",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="Reopening",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("reason", models.TextField(verbose_name="alasan")),
+                        ("opened_at", models.DateTimeField(verbose_name="dibuka kembali")),
+                        (
+                            "republished_at",
+                            models.DateTimeField(null=True, verbose_name="terbit lagi"),
+                        ),
+                        ("was_public", models.JSONField()),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reopenings",
+                                to="awards.edition",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "pembukaan kembali",
+                        "verbose_name_plural": "pembukaan kembali",
+                        "ordering": ["edition", "opened_at"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("republished_at", None)),
+                                fields=("edition",),
+                                name="reopening_one_at_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="reopening_with_reason",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="reopening_stays",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="\n        IF TG_OP = 'DELETE' OR OLD.republished_at IS NOT NULL\n            OR to_jsonb(NEW) - 'republished_at' <> to_jsonb(OLD) - 'republished_at' THEN\n            RAISE EXCEPTION 'A reopening stays as it was recorded.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                                    hash="e8e026aa254c0600faa575583361498ca819cf64",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_reopening_stays_7292c",
+                                    table="awards_reopening",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="award",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{withdrawn_at,withdrawn_by_id,withdrawal_reason,image,image_alt,source_url,note}'::text[] = to_jsonb(OLD) - '{withdrawn_at,withdrawn_by_id,withdrawal_reason,image,image_alt,source_url,note}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_category WHERE id = OLD.category_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_category WHERE id = NEW.category_id) AND (TG_OP = 'UPDATE' OR NOT recorded_directly)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="1bfcb3dd90f9e42d33c7e437e9b842d2999dac13",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_d56fd",
+                            table="awards_award",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                ("reason", models.TextField(verbose_name="alasan")),
-                ("opened_at", models.DateTimeField(verbose_name="dibuka kembali")),
-                ("republished_at", models.DateTimeField(null=True, verbose_name="terbit lagi")),
-                ("was_public", models.JSONField()),
-            ],
-            options={
-                "verbose_name": "pembukaan kembali",
-                "verbose_name_plural": "pembukaan kembali",
-                "ordering": ["edition", "opened_at"],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="award",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{withdrawn_at,withdrawn_by_id,withdrawal_reason,image,image_alt,source_url,note}'::text[] = to_jsonb(OLD) - '{withdrawn_at,withdrawn_by_id,withdrawal_reason,image,image_alt,source_url,note}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_category WHERE id = OLD.category_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_category WHERE id = NEW.category_id) AND (TG_OP = 'UPDATE' OR NOT recorded_directly)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="1bfcb3dd90f9e42d33c7e437e9b842d2999dac13",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_d56fd",
-                    table="awards_award",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="category",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = OLD.edition_id) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = NEW.edition_id AND (TG_OP = 'UPDATE' OR NOT recorded_directly)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="092e1267c55db5253b5a7bef8589921665f1bb15",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_40cd8",
+                            table="awards_category",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="category",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = OLD.edition_id) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = NEW.edition_id AND (TG_OP = 'UPDATE' OR NOT recorded_directly)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="092e1267c55db5253b5a7bef8589921665f1bb15",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_40cd8",
-                    table="awards_category",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="conflict",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = OLD.juror_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = NEW.juror_id)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="536fa318b191f3e9751d2898727a8e19240a6f93",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_24515",
+                            table="awards_conflict",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conflict",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = OLD.juror_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = NEW.juror_id)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="536fa318b191f3e9751d2898727a8e19240a6f93",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_24515",
-                    table="awards_conflict",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="criterion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = OLD.edition_id) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = NEW.edition_id) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="bb59c07c7bd1480763f5bed34cd51ea4247517cb",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_37936",
+                            table="awards_criterion",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="criterion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = OLD.edition_id) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = NEW.edition_id) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="bb59c07c7bd1480763f5bed34cd51ea4247517cb",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_37936",
-                    table="awards_criterion",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="edition",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n        IF TG_OP = 'DELETE' THEN\n            IF OLD.first_published_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN OLD;\n        END IF;\n        IF OLD.state <> 'published' OR OLD.* IS NOT DISTINCT FROM NEW.* THEN\n            RETURN NEW;\n        END IF;\n        IF NEW.state = 'published'\n            OR to_jsonb(NEW) - '{state,published_at,published_by_id}'::text[] <> to_jsonb(OLD) - '{state,published_at,published_by_id}'::text[]\n            OR NOT EXISTS (SELECT 1 FROM awards_reopening\n                           WHERE edition_id = OLD.id AND republished_at IS NULL) THEN\n            RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                            hash="e115c0c7e65b4eefa4a8d718304ee178f356fa95",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_b8502",
+                            table="awards_edition",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF TG_OP = 'DELETE' THEN\n            IF OLD.first_published_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN OLD;\n        END IF;\n        IF OLD.state <> 'published' OR OLD.* IS NOT DISTINCT FROM NEW.* THEN\n            RETURN NEW;\n        END IF;\n        IF NEW.state = 'published'\n            OR to_jsonb(NEW) - '{state,published_at,published_by_id}'::text[] <> to_jsonb(OLD) - '{state,published_at,published_by_id}'::text[]\n            OR NOT EXISTS (SELECT 1 FROM awards_reopening\n                           WHERE edition_id = OLD.id AND republished_at IS NULL) THEN\n            RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="e115c0c7e65b4eefa4a8d718304ee178f356fa95",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_b8502",
-                    table="awards_edition",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="entrant",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{source_url}'::text[] = to_jsonb(OLD) - '{source_url}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_category WHERE id = OLD.category_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_category WHERE id = NEW.category_id) AND (TG_OP = 'UPDATE' OR NOT recorded_directly)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="50d815f949c3ae1ed6650a7c26e277d47fa3d161",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_c4c15",
+                            table="awards_entrant",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entrant",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{source_url}'::text[] = to_jsonb(OLD) - '{source_url}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_category WHERE id = OLD.category_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_category WHERE id = NEW.category_id) AND (TG_OP = 'UPDATE' OR NOT recorded_directly)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="50d815f949c3ae1ed6650a7c26e277d47fa3d161",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_c4c15",
-                    table="awards_entrant",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="evidence",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = OLD.edition_id) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = NEW.edition_id) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="c247ead073e31b8629d19ebf9c1ce2dc432a1ce9",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_88f23",
+                            table="awards_evidence",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = OLD.edition_id) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = NEW.edition_id) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="c247ead073e31b8629d19ebf9c1ce2dc432a1ce9",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_88f23",
-                    table="awards_evidence",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="juror",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = OLD.edition_id) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = NEW.edition_id) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="e00e744dd51af72eb7137f3f4b8ae2e34d4e37c3",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_ec3f3",
+                            table="awards_juror",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="juror",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = OLD.edition_id) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = NEW.edition_id) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="e00e744dd51af72eb7137f3f4b8ae2e34d4e37c3",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_ec3f3",
-                    table="awards_juror",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="score",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = OLD.juror_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = NEW.juror_id)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="f0fbe15e34e3f4f33bfc7efdcbc9d451dd4c908e",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_a6e20",
+                            table="awards_score",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="score",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = OLD.juror_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = NEW.juror_id)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="f0fbe15e34e3f4f33bfc7efdcbc9d451dd4c908e",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_a6e20",
-                    table="awards_score",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="reopening",
-            name="edition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reopenings",
-                to="awards.edition",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reopening",
-            name="opened_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reopening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("republished_at", None)),
-                fields=("edition",),
-                name="reopening_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="reopening_with_reason"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reopening",
-            trigger=pgtrigger.compiler.Trigger(
-                name="reopening_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF TG_OP = 'DELETE' OR OLD.republished_at IS NOT NULL\n            OR to_jsonb(NEW) - 'republished_at' <> to_jsonb(OLD) - 'republished_at' THEN\n            RAISE EXCEPTION 'A reopening stays as it was recorded.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="e8e026aa254c0600faa575583361498ca819cf64",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_reopening_stays_7292c",
-                    table="awards_reopening",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
         migrations.RunPython(record_open_reopenings, migrations.RunPython.noop),
     ]

@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,36 +15,161 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Clearance",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="Clearance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=300, verbose_name="alasan")),
+                        (
+                            "entrant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="clearances",
+                                to="awards.entrant",
+                                verbose_name="peserta",
+                            ),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="clearances",
+                                to="awards.juror",
+                                verbose_name="juri",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "pernyataan tanpa benturan",
+                        "verbose_name_plural": "pernyataan tanpa benturan",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("juror", "entrant"), name="clearance_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="clearance_with_reason",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="settled",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = OLD.juror_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = NEW.juror_id)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                                    hash="fb2d394cf3d8e93369caa5f376a559ee747a202d",
+                                    operation="INSERT OR UPDATE OR DELETE",
+                                    pgid="pgtrigger_settled_3583d",
+                                    table="awards_clearance",
+                                    when="BEFORE",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_clearanceevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;',
+                                    hash="479b2399afe917bc3c2ca2362de0381dc41482c4",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_51182",
+                                    table="awards_clearance",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "awards_clearanceevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reason"); RETURN NULL;',
+                                    hash="57d5e4419e34e9c32fbb7129a25eb297c2e39cc7",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_f8625",
+                                    table="awards_clearance",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "awards_clearanceevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."entrant_id", OLD."id", OLD."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;',
+                                    hash="30a73d5fa544cb46d458a93728eb09023781cb53",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_5c52a",
+                                    table="awards_clearance",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("reason", models.CharField(max_length=300, verbose_name="alasan")),
-            ],
-            options={
-                "verbose_name": "pernyataan tanpa benturan",
-                "verbose_name_plural": "pernyataan tanpa benturan",
-            },
-        ),
-        migrations.CreateModel(
-            name="ClearanceEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("reason", models.CharField(max_length=300, verbose_name="alasan")),
-            ],
-            options={
-                "abstract": False,
-            },
+                migrations.CreateModel(
+                    name="ClearanceEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("reason", models.CharField(max_length=300, verbose_name="alasan")),
+                        (
+                            "entrant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.entrant",
+                                verbose_name="peserta",
+                            ),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="awards.juror",
+                                verbose_name="juri",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="awards.clearance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="934ed10b76c3000740db5ee072acc3b2a4df9709",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_279d2",
+                                    table="awards_clearanceevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name="juror",
@@ -56,202 +183,71 @@ class Migration(migrations.Migration):
             model_name="juror",
             name="delete_delete",
         ),
-        migrations.AddField(
-            model_name="juror",
-            name="origin",
-            field=models.CharField(
-                blank=True,
-                help_text="Instansi, perusahaan atau wilayah asal: bila ikut dinominasikan, benturan diusulkan.",
-                max_length=200,
-                verbose_name="asal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="jurorevent",
-            name="origin",
-            field=models.CharField(
-                blank=True,
-                help_text="Instansi, perusahaan atau wilayah asal: bila ikut dinominasikan, benturan diusulkan.",
-                max_length=200,
-                verbose_name="asal",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="juror",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."edition_id", NEW."id", NEW."name", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
-                    hash="d1b53558d62094f0f1206f566e7a90cab074a029",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_68670",
-                    table="awards_juror",
-                    when="AFTER",
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="juror",
+                    name="origin",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="Instansi, perusahaan atau wilayah asal: bila ikut dinominasikan, benturan diusulkan.",
+                        max_length=200,
+                        verbose_name="asal",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="juror",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."edition_id", NEW."id", NEW."name", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
-                    hash="49fae17e9295b0e30886e473e8bca14a7f08e870",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0ee66",
-                    table="awards_juror",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="jurorevent",
+                    name="origin",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="Instansi, perusahaan atau wilayah asal: bila ikut dinominasikan, benturan diusulkan.",
+                        max_length=200,
+                        verbose_name="asal",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="juror",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (OLD."edition_id", OLD."id", OLD."name", OLD."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."role", OLD."user_id"); RETURN NULL;',
-                    hash="2613c71741d5284c91647608c66f04f74b2e3567",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1f696",
-                    table="awards_juror",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="juror",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."edition_id", NEW."id", NEW."name", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
+                            hash="d1b53558d62094f0f1206f566e7a90cab074a029",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_68670",
+                            table="awards_juror",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="clearance",
-            name="entrant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="clearances",
-                to="awards.entrant",
-                verbose_name="peserta",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clearance",
-            name="juror",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="clearances",
-                to="awards.juror",
-                verbose_name="juri",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clearanceevent",
-            name="entrant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="awards.entrant",
-                verbose_name="peserta",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clearanceevent",
-            name="juror",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="awards.juror",
-                verbose_name="juri",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clearanceevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="awards.clearance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clearance",
-            constraint=models.UniqueConstraint(fields=("juror", "entrant"), name="clearance_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="clearance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="clearance_with_reason"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="clearance",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'UPDATE' THEN\n                IF to_jsonb(NEW) - '{}'::text[] = to_jsonb(OLD) - '{}'::text[] THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            IF TG_OP <> 'INSERT' THEN\n                IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = OLD.juror_id)) THEN\n                    RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            IF EXISTS (SELECT 1 FROM awards_edition WHERE state = 'published' AND id = (SELECT edition_id FROM awards_juror WHERE id = NEW.juror_id)) THEN\n                RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="fb2d394cf3d8e93369caa5f376a559ee747a202d",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_3583d",
-                    table="awards_clearance",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="juror",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."edition_id", NEW."id", NEW."name", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
+                            hash="49fae17e9295b0e30886e473e8bca14a7f08e870",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0ee66",
+                            table="awards_juror",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="clearance",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_clearanceevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;',
-                    hash="479b2399afe917bc3c2ca2362de0381dc41482c4",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_51182",
-                    table="awards_clearance",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="juror",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "awards_jurorevent" ("edition_id", "id", "name", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (OLD."edition_id", OLD."id", OLD."name", OLD."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."role", OLD."user_id"); RETURN NULL;',
+                            hash="2613c71741d5284c91647608c66f04f74b2e3567",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1f696",
+                            table="awards_juror",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="clearance",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_clearanceevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."entrant_id", NEW."id", NEW."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reason"); RETURN NULL;',
-                    hash="57d5e4419e34e9c32fbb7129a25eb297c2e39cc7",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f8625",
-                    table="awards_clearance",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="clearance",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_clearanceevent" ("entrant_id", "id", "juror_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."entrant_id", OLD."id", OLD."juror_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;',
-                    hash="30a73d5fa544cb46d458a93728eb09023781cb53",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5c52a",
-                    table="awards_clearance",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="clearanceevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="934ed10b76c3000740db5ee072acc3b2a4df9709",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_279d2",
-                    table="awards_clearanceevent",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]

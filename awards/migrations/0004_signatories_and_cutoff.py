@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -31,78 +33,81 @@ class Migration(migrations.Migration):
             model_name="edition",
             name="edition_cutoff_in_period_or_later",
         ),
-        migrations.AddField(
-            model_name="edition",
-            name="signatory_name",
-            field=models.CharField(
-                blank=True, max_length=120, verbose_name="penanda tangan sertifikat"
-            ),
-        ),
-        migrations.AddField(
-            model_name="edition",
-            name="signatory_title",
-            field=models.CharField(
-                blank=True, max_length=120, verbose_name="jabatan penanda tangan"
-            ),
-        ),
-        migrations.AddField(
-            model_name="editionevent",
-            name="signatory_name",
-            field=models.CharField(
-                blank=True, max_length=120, verbose_name="penanda tangan sertifikat"
-            ),
-        ),
-        migrations.AddField(
-            model_name="editionevent",
-            name="signatory_title",
-            field=models.CharField(
-                blank=True, max_length=120, verbose_name="jabatan penanda tangan"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "signatory_name", "signatory_title", "state") VALUES (NEW."assessment_year", NEW."basis_id", NEW."cutoff_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."decree_file", NEW."decree_number", NEW."first_published_at", NEW."frozen_at", NEW."id", NEW."level", NEW."note", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."presented_at", NEW."presented_on", NEW."published_at", NEW."published_by_id", NEW."recorded_directly", NEW."rule_text", NEW."rule_version", NEW."signatory_name", NEW."signatory_title", NEW."state"); RETURN NULL;',
-                    hash="bd4611e314b3017bfef329c1a70ae89997fa2ded",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_bd7b1",
-                    table="awards_edition",
-                    when="AFTER",
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="edition",
+                    name="signatory_name",
+                    field=models.CharField(
+                        blank=True, max_length=120, verbose_name="penanda tangan sertifikat"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "signatory_name", "signatory_title", "state") VALUES (NEW."assessment_year", NEW."basis_id", NEW."cutoff_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."decree_file", NEW."decree_number", NEW."first_published_at", NEW."frozen_at", NEW."id", NEW."level", NEW."note", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."presented_at", NEW."presented_on", NEW."published_at", NEW."published_by_id", NEW."recorded_directly", NEW."rule_text", NEW."rule_version", NEW."signatory_name", NEW."signatory_title", NEW."state"); RETURN NULL;',
-                    hash="e436304dd9afe01cbaac2dd880c3acc374962ec9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c1022",
-                    table="awards_edition",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="edition",
+                    name="signatory_title",
+                    field=models.CharField(
+                        blank=True, max_length=120, verbose_name="jabatan penanda tangan"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "signatory_name", "signatory_title", "state") VALUES (OLD."assessment_year", OLD."basis_id", OLD."cutoff_on", OLD."decided_at", OLD."decided_by_id", OLD."decision_note", OLD."decree_file", OLD."decree_number", OLD."first_published_at", OLD."frozen_at", OLD."id", OLD."level", OLD."note", OLD."period_end", OLD."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."presented_at", OLD."presented_on", OLD."published_at", OLD."published_by_id", OLD."recorded_directly", OLD."rule_text", OLD."rule_version", OLD."signatory_name", OLD."signatory_title", OLD."state"); RETURN NULL;',
-                    hash="ec99ceeabad612236452e50f18536b8e0407aec0",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d3d8f",
-                    table="awards_edition",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="editionevent",
+                    name="signatory_name",
+                    field=models.CharField(
+                        blank=True, max_length=120, verbose_name="penanda tangan sertifikat"
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="editionevent",
+                    name="signatory_title",
+                    field=models.CharField(
+                        blank=True, max_length=120, verbose_name="jabatan penanda tangan"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="edition",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "signatory_name", "signatory_title", "state") VALUES (NEW."assessment_year", NEW."basis_id", NEW."cutoff_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."decree_file", NEW."decree_number", NEW."first_published_at", NEW."frozen_at", NEW."id", NEW."level", NEW."note", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."presented_at", NEW."presented_on", NEW."published_at", NEW."published_by_id", NEW."recorded_directly", NEW."rule_text", NEW."rule_version", NEW."signatory_name", NEW."signatory_title", NEW."state"); RETURN NULL;',
+                            hash="bd4611e314b3017bfef329c1a70ae89997fa2ded",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_bd7b1",
+                            table="awards_edition",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="edition",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "signatory_name", "signatory_title", "state") VALUES (NEW."assessment_year", NEW."basis_id", NEW."cutoff_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_note", NEW."decree_file", NEW."decree_number", NEW."first_published_at", NEW."frozen_at", NEW."id", NEW."level", NEW."note", NEW."period_end", NEW."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."presented_at", NEW."presented_on", NEW."published_at", NEW."published_by_id", NEW."recorded_directly", NEW."rule_text", NEW."rule_version", NEW."signatory_name", NEW."signatory_title", NEW."state"); RETURN NULL;',
+                            hash="e436304dd9afe01cbaac2dd880c3acc374962ec9",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c1022",
+                            table="awards_edition",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="edition",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "awards_editionevent" ("assessment_year", "basis_id", "cutoff_on", "decided_at", "decided_by_id", "decision_note", "decree_file", "decree_number", "first_published_at", "frozen_at", "id", "level", "note", "period_end", "period_start", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presented_at", "presented_on", "published_at", "published_by_id", "recorded_directly", "rule_text", "rule_version", "signatory_name", "signatory_title", "state") VALUES (OLD."assessment_year", OLD."basis_id", OLD."cutoff_on", OLD."decided_at", OLD."decided_by_id", OLD."decision_note", OLD."decree_file", OLD."decree_number", OLD."first_published_at", OLD."frozen_at", OLD."id", OLD."level", OLD."note", OLD."period_end", OLD."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."presented_at", OLD."presented_on", OLD."published_at", OLD."published_by_id", OLD."recorded_directly", OLD."rule_text", OLD."rule_version", OLD."signatory_name", OLD."signatory_title", OLD."state"); RETURN NULL;',
+                            hash="ec99ceeabad612236452e50f18536b8e0407aec0",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_d3d8f",
+                            table="awards_edition",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
-        # Rounds of before keep their earlier cut-off.
         AddConstraintNotValid(
             model_name="edition",
             constraint=models.CheckConstraint(

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -19,211 +21,215 @@ class Migration(migrations.Migration):
             model_name="reopening",
             name="reopening_stays",
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="award",
-            trigger=pgtrigger.compiler.Trigger(
-                name="public_award",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF TG_OP = 'DELETE' THEN\n            IF EXISTS (SELECT 1 FROM awards_reopening WHERE was_public -> 'awards' ? OLD.id::text) THEN\n                RAISE EXCEPTION 'An award that was public is withdrawn, not deleted.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN OLD;\n        END IF;\n        IF (OLD.category_id, OLD.region_id) IS DISTINCT FROM (NEW.category_id, NEW.region_id)\n            AND EXISTS (SELECT 1 FROM awards_reopening WHERE was_public -> 'awards' ? OLD.id::text) THEN\n            RAISE EXCEPTION 'An award that was public never goes to another recipient.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF OLD.withdrawn_at IS NULL OR (OLD.withdrawn_at, OLD.withdrawn_by_id, OLD.withdrawal_reason)\n            IS NOT DISTINCT FROM (NEW.withdrawn_at, NEW.withdrawn_by_id, NEW.withdrawal_reason) THEN\n            RETURN NEW;\n        END IF;\n        IF EXISTS (SELECT 1 FROM awards_edition JOIN awards_category ON edition_id = awards_edition.id\n                   WHERE state = 'published' AND awards_category.id = OLD.category_id)\n            OR EXISTS (SELECT 1 FROM awards_reopening WHERE was_public -> 'awards' -> OLD.id::text -> 'is_withdrawn' = 'true') THEN\n            RAISE EXCEPTION 'An award that the public knows as withdrawn stays withdrawn.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="fc504f43c8815491ba954223c0886da261c7d44c",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_public_award_b2212",
-                    table="awards_award",
-                    when="BEFORE",
+        Batch(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="award",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="public_award",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n        IF TG_OP = 'DELETE' THEN\n            IF EXISTS (SELECT 1 FROM awards_reopening WHERE was_public -> 'awards' ? OLD.id::text) THEN\n                RAISE EXCEPTION 'An award that was public is withdrawn, not deleted.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN OLD;\n        END IF;\n        IF (OLD.category_id, OLD.region_id) IS DISTINCT FROM (NEW.category_id, NEW.region_id)\n            AND EXISTS (SELECT 1 FROM awards_reopening WHERE was_public -> 'awards' ? OLD.id::text) THEN\n            RAISE EXCEPTION 'An award that was public never goes to another recipient.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF OLD.withdrawn_at IS NULL OR (OLD.withdrawn_at, OLD.withdrawn_by_id, OLD.withdrawal_reason)\n            IS NOT DISTINCT FROM (NEW.withdrawn_at, NEW.withdrawn_by_id, NEW.withdrawal_reason) THEN\n            RETURN NEW;\n        END IF;\n        IF EXISTS (SELECT 1 FROM awards_edition JOIN awards_category ON edition_id = awards_edition.id\n                   WHERE state = 'published' AND awards_category.id = OLD.category_id)\n            OR EXISTS (SELECT 1 FROM awards_reopening WHERE was_public -> 'awards' -> OLD.id::text -> 'is_withdrawn' = 'true') THEN\n            RAISE EXCEPTION 'An award that the public knows as withdrawn stays withdrawn.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                            hash="fc504f43c8815491ba954223c0886da261c7d44c",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_public_award_b2212",
+                            table="awards_award",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="award",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="d384a9ea513de38f0c48c6bbe477d27f458a3a1d",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_f9122",
-                    table="awards_award",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="award",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="d384a9ea513de38f0c48c6bbe477d27f458a3a1d",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_f9122",
+                            table="awards_award",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="category",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="48940cc077ed36f0d3cc7ebf59a21ec478c1b3d1",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_ee8a6",
-                    table="awards_category",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="category",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="48940cc077ed36f0d3cc7ebf59a21ec478c1b3d1",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_ee8a6",
+                            table="awards_category",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="clearance",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="1a2ef503ce4942030be52bd7a92a55cbc44ccfc2",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_72c8d",
-                    table="awards_clearance",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="clearance",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="1a2ef503ce4942030be52bd7a92a55cbc44ccfc2",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_72c8d",
+                            table="awards_clearance",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conflict",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="71fa4c848a0f08f388137e7875009812b4765281",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_ec8f7",
-                    table="awards_conflict",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="conflict",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="71fa4c848a0f08f388137e7875009812b4765281",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_ec8f7",
+                            table="awards_conflict",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="criterion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="be15bf2dc9b9d9d872d869216537ab7291bfa0e3",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_cdce2",
-                    table="awards_criterion",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="criterion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="be15bf2dc9b9d9d872d869216537ab7291bfa0e3",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_cdce2",
+                            table="awards_criterion",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF TG_OP = 'DELETE' THEN\n            IF OLD.first_published_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN OLD;\n        END IF;\n        IF OLD.first_published_at IS DISTINCT FROM NEW.first_published_at\n            AND OLD.first_published_at IS NOT NULL THEN\n            RAISE EXCEPTION 'When a round was first public stays as it was recorded.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF OLD.state <> 'published' AND NEW.state = 'published' AND (NEW.first_published_at IS NULL\n            OR EXISTS (SELECT 1 FROM awards_reopening\n                       WHERE edition_id = OLD.id AND republished_at IS NULL)) THEN\n            RAISE EXCEPTION 'A round is published with the day, and once its reopening has ended.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF OLD.state <> 'published' OR OLD.* IS NOT DISTINCT FROM NEW.* THEN\n            RETURN NEW;\n        END IF;\n        IF NEW.state = 'published'\n            OR to_jsonb(NEW) - '{state,published_at,published_by_id}'::text[] <> to_jsonb(OLD) - '{state,published_at,published_by_id}'::text[]\n            OR NOT EXISTS (SELECT 1 FROM awards_reopening\n                           WHERE edition_id = OLD.id AND republished_at IS NULL) THEN\n            RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="ce11976dd42da351cd450817dd080f65a5c75d30",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_settled_b8502",
-                    table="awards_edition",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="edition",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="settled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n        IF TG_OP = 'DELETE' THEN\n            IF OLD.first_published_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN OLD;\n        END IF;\n        IF OLD.first_published_at IS DISTINCT FROM NEW.first_published_at\n            AND OLD.first_published_at IS NOT NULL THEN\n            RAISE EXCEPTION 'When a round was first public stays as it was recorded.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF OLD.state <> 'published' AND NEW.state = 'published' AND (NEW.first_published_at IS NULL\n            OR EXISTS (SELECT 1 FROM awards_reopening\n                       WHERE edition_id = OLD.id AND republished_at IS NULL)) THEN\n            RAISE EXCEPTION 'A round is published with the day, and once its reopening has ended.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF OLD.state <> 'published' OR OLD.* IS NOT DISTINCT FROM NEW.* THEN\n            RETURN NEW;\n        END IF;\n        IF NEW.state = 'published'\n            OR to_jsonb(NEW) - '{state,published_at,published_by_id}'::text[] <> to_jsonb(OLD) - '{state,published_at,published_by_id}'::text[]\n            OR NOT EXISTS (SELECT 1 FROM awards_reopening\n                           WHERE edition_id = OLD.id AND republished_at IS NULL) THEN\n            RAISE EXCEPTION 'A published round is settled; reopen it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                            hash="ce11976dd42da351cd450817dd080f65a5c75d30",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_b8502",
+                            table="awards_edition",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="edition",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="0358e16887f0380e6a35f5f0df8d99c13e70c64d",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_01e07",
-                    table="awards_edition",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="edition",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="0358e16887f0380e6a35f5f0df8d99c13e70c64d",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_01e07",
+                            table="awards_edition",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entrant",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="e2fae50c6c0f8fd001d33ca525d515f3938d4b47",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_5a2f3",
-                    table="awards_entrant",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="entrant",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="e2fae50c6c0f8fd001d33ca525d515f3938d4b47",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_5a2f3",
+                            table="awards_entrant",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="9da8899c803d99ff156651dd05b86db25e4c8363",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_e3ffe",
-                    table="awards_evidence",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="evidence",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="9da8899c803d99ff156651dd05b86db25e4c8363",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_e3ffe",
+                            table="awards_evidence",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="juror",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="4b158825df270f0e4a05afb810e6cffdff4035f5",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_d5df2",
-                    table="awards_juror",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="juror",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="4b158825df270f0e4a05afb810e6cffdff4035f5",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_d5df2",
+                            table="awards_juror",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reopening",
-            trigger=pgtrigger.compiler.Trigger(
-                name="reopening_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF TG_OP = 'INSERT' THEN\n            IF NOT EXISTS (SELECT 1 FROM awards_edition\n                           WHERE id = NEW.edition_id AND state = 'published')\n                OR EXISTS (SELECT 1 FROM awards_award JOIN awards_category\n                           ON awards_category.id = category_id WHERE edition_id = NEW.edition_id\n                           AND NOT NEW.was_public -> 'awards' ? awards_award.id::text) THEN\n                RAISE EXCEPTION 'A reopening keeps every award that was public.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        END IF;\n        IF TG_OP = 'DELETE' OR OLD.republished_at IS NOT NULL\n            OR to_jsonb(NEW) - 'republished_at' <> to_jsonb(OLD) - 'republished_at' THEN\n            RAISE EXCEPTION 'A reopening stays as it was recorded.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="d64357bd223e425f97e622aa01ffa5138216e47e",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_reopening_stays_7292c",
-                    table="awards_reopening",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reopening",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="reopening_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n        IF TG_OP = 'INSERT' THEN\n            IF NOT EXISTS (SELECT 1 FROM awards_edition\n                           WHERE id = NEW.edition_id AND state = 'published')\n                OR EXISTS (SELECT 1 FROM awards_award JOIN awards_category\n                           ON awards_category.id = category_id WHERE edition_id = NEW.edition_id\n                           AND NOT NEW.was_public -> 'awards' ? awards_award.id::text) THEN\n                RAISE EXCEPTION 'A reopening keeps every award that was public.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        END IF;\n        IF TG_OP = 'DELETE' OR OLD.republished_at IS NOT NULL\n            OR to_jsonb(NEW) - 'republished_at' <> to_jsonb(OLD) - 'republished_at' THEN\n            RAISE EXCEPTION 'A reopening stays as it was recorded.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                            hash="d64357bd223e425f97e622aa01ffa5138216e47e",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_reopening_stays_7292c",
+                            table="awards_reopening",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reopening",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="ea531aa5f0004717533f0a11fd5567d29c7479e2",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_a0ffb",
-                    table="awards_reopening",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reopening",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="ea531aa5f0004717533f0a11fd5567d29c7479e2",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_a0ffb",
+                            table="awards_reopening",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="score",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="8ed6916983abc8484570c0230caeb592c84bfe56",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_0d736",
-                    table="awards_score",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="score",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A round that was public is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="8ed6916983abc8484570c0230caeb592c84bfe56",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_0d736",
+                            table="awards_score",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

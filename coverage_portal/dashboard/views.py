@@ -13,7 +13,7 @@ from coverage_portal.dashboard.presenters.compare import compare_places
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
 from coverage_portal.dashboard.presenters.pages import region_page
 from coverage_portal.dashboard.presenters.statements import statement_groups
-from participants.coverage.history import pool
+from participants.coverage.history import back_test
 from participants.coverage.snapshot import load_snapshot
 from regions.models import PublicStatement, Region
 
@@ -67,8 +67,12 @@ def statements(request: HttpRequest) -> HttpResponse:
 def methodology(request: HttpRequest) -> HttpResponse:
     choices = read_choices(request.GET)
     snapshot = load_snapshot(None, choices)
-    series = pool(snapshot.region, snapshot.month, choices.moment) if snapshot.month else []
-    page = explain(snapshot, series)
+    errors = (
+        back_test(snapshot.region, snapshot.past, snapshot.month, choices.moment)
+        if snapshot.month
+        else []
+    )
+    page = explain(snapshot, errors)
     context = {
         "page": page,
         "segments": ", ".join(f"{segment} ({segment.label})" for segment in Segment),

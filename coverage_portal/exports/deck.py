@@ -19,7 +19,7 @@ from common import formats
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.palette import hex_code
 from coverage_portal.exports.contents import Briefing
-from coverage_portal.exports.fitting import fitted, fitted_size, fitted_table
+from coverage_portal.exports.fitting import fitted, fitted_table
 
 WIDTH, HEIGHT, SIDE = 13.333, 7.5, 0.65  # inches: 16 to 9
 INK, SOFT, LINE, WELL = "1F1F1F", "525252", "E5E5E5", "F8F8F7"
@@ -79,8 +79,8 @@ class Slide:
         self.shapes = self.page.shapes
         shape = self.shapes.title
         _placed(shape, SIDE, 0.42, WIDTH - 2 * SIDE, title_height)
-        size = fitted_size(title, title_size, WIDTH - 2 * SIDE, title_height)
-        _written(shape.text_frame, title, size, INK, bold=True, anchor=anchor)
+        [(words, size)] = fitted([(title, title_size)], WIDTH - 2 * SIDE, title_height, bold=True)
+        _written(shape.text_frame, words, size, INK, bold=True, anchor=anchor)
         self._foot()
 
     def text(
@@ -98,7 +98,7 @@ class Slide:
     ) -> Any:
         """In smaller type where the words would leave their box."""
         box = self.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
-        [(shown, smaller)] = fitted([(words, size)], width, height)
+        [(shown, smaller)] = fitted([(words, size)], width, height, bold=bold)
         _written(box.text_frame, shown, smaller, colour, bold=bold, align=align)
         return box
 
@@ -113,7 +113,7 @@ class Slide:
 
     def read_out(self, chart: Chart) -> None:
         texts = [(chart.sentence, 16), (chart.note, 12)]
-        self.sentences([(words, size) for words, size in texts if words], top=1.22, height=0.8)
+        self.sentences([(words, size) for words, size in texts if words], top=1.3, height=0.78)
 
     def panel(self, left: float, top: float, width: float, height: float, fill: str = WELL) -> Any:
         shape = self.shapes.add_shape(

@@ -23,6 +23,11 @@ class MonthLine:
     def is_joined(self) -> bool:
         return "lines" in self.trace["mode"]
 
+    @property
+    def colour(self) -> str:
+        """Of its points; a line has them in its own."""
+        return str((self.trace["line"] if self.is_joined else self.trace["marker"])["color"])
+
 
 def month_lines(figure: Trace) -> tuple[list[date], list[MonthLine]]:
     """Every month from the first to the last, so that an unknown one leaves a gap, and the lines."""

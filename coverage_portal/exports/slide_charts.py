@@ -39,9 +39,11 @@ from coverage_portal.exports.deck import (
     trace_rgb,
 )
 from coverage_portal.exports.month_lines import MonthLine, month_lines
+from coverage_portal.exports.slide_labels import Field, Label, place_labels
 
 FULL = (SIDE, 2.12, WIDTH - 2 * SIDE, 4.75)  # left, top, width, height
 AXIS = "8C8C8C"
+FEW_BARS = 3  # months whose columns would each be as wide as a hand
 MONTH_FORMATS = {"id": "[$-421]mmm yyyy", "en": "[$-809]mmm yyyy"}  # in its own language anywhere
 DARK = {"1F1F1F", "196BCD", "0A3F86", "1F66B5"}  # fills on which a label is white
 Trace = Mapping[str, Any]
@@ -77,20 +79,23 @@ def _lines(slide: Slide, sentence: str, figure: Trace, box: Box) -> None:
     native.value_axis.minimum_scale = min([figure["layout"]["yaxis"]["range"][0], *drawn])
     for line, shown in zip(lines, native.plots[0].series, strict=True):
         _style_line(shown, line)
-        for month, words in _labels(line):
-            _write_label(shown.points[months.index(month)], words, INK, "above")
+    field = Field(months, (native.value_axis.minimum_scale, native.value_axis.maximum_scale), box)
+    for number, month, words, where in place_labels(list(_labels(lines)), field):
+        _write_label(native.plots[0].series[number].points[months.index(month)], words, INK, where)
 
 
-def _labels(line: MonthLine) -> Iterator[tuple[date, str]]:
+def _labels(lines: Sequence[MonthLine]) -> Iterator[Label]:
     """What is written at points of the figure, or at the end of its line."""
-    trace, values = line.trace, line.values
-    if "text" in trace["mode"] and any(trace["text"]):
-        for text, value, words in zip(trace["x"], trace["y"], trace["text"], strict=True):
-            month = date.fromisoformat(text) if text else None
-            if words and month and values.get(month) == value:
-                yield month, plain_text(words.replace("<br>", " "))
-    elif "end" in (trace.get("meta") or {}):
-        yield max(values), trace["meta"]["end"]
+    for number, line in enumerate(lines):
+        trace, values = line.trace, line.values
+        if "text" in trace["mode"] and any(trace["text"]):
+            for text, value, words in zip(trace["x"], trace["y"], trace["text"], strict=True):
+                month = date.fromisoformat(text) if text else None
+                if words and month and values.get(month) == value:
+                    yield Label(number, month, value, plain_text(words.replace("<br>", " ")))
+        elif "end" in (trace.get("meta") or {}):
+            last = max(values)
+            yield Label(number, last, values[last], trace["meta"]["end"])
 
 
 def _standing_bars(
@@ -100,7 +105,7 @@ def _standing_bars(
     rows = [(trace["name"], trace["y"]) for trace in bars]
     native = _chart(slide, XL_CHART_TYPE.COLUMN_STACKED, months, rows, sentence, box)
     _axes(native, figure, months)
-    native.plots[0].gap_width = 30
+    native.plots[0].gap_width = 30 if len(months) > FEW_BARS else 400
     native.plots[0].overlap = 100
     for trace, shown in zip(bars, native.plots[0].series, strict=True):
         fill_like(shown.format, trace["marker"])
@@ -221,12 +226,12 @@ def _without_scale(native: Any, *, is_stacked: bool) -> None:
 def _style_line(series: Any, drawn: MonthLine) -> None:
     series.smooth = False
     trace = drawn.trace
-    if not drawn.is_joined:
+    if not drawn.is_joined or len(drawn.values) == 1:
         series.format.line.fill.background()
         series.marker.style = XL_MARKER_STYLE.CIRCLE
         series.marker.size = 9
         series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = trace_rgb(trace["marker"]["color"])
+        series.marker.format.fill.fore_color.rgb = trace_rgb(drawn.colour)
         series.marker.format.line.color.rgb = rgb("FFFFFF")
         return
     line = trace["line"]

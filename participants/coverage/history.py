@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from common.data_version import kept_by_data_version
 from common.months import add_months, month_range
-from common.projection import HISTORY, Margins, Series, band_margins
+from common.projection import HISTORY, BacktestError, Margins, Series, backtest, band_margins
 from participants.figures.models import RegionTotal
 from participants.figures.totals import totals_as_known
 from regions.models import Region
@@ -37,6 +37,16 @@ def margins(region: Region, month: date, as_of: datetime | None = None) -> Margi
     return kept_by_data_version(
         f"margins {whole.pk} {month} {as_of}",
         lambda: band_margins(pool(whole, month, as_of), month),
+    )
+
+
+def back_test(
+    region: Region, past: Series, month: date, as_of: datetime | None = None
+) -> list[BacktestError]:
+    """How the projection of a region would have done, its band learnt from all of its places."""
+    return kept_by_data_version(
+        f"back-test {region.pk} {month} {as_of}",
+        lambda: backtest(past, pool(region, month, as_of)),
     )
 
 

@@ -142,7 +142,6 @@ def as_ical(name: str, deadlines: Iterable[Deadline]) -> bytes:
     calendar.add("prodid", "-//Cakupan Jamsostek//tenggat//ID")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     calendar.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})

@@ -182,6 +182,7 @@ class Finding:
     field: str = ""
     note: str = ""  # what the officer says of it
     is_shared: bool = False  # a matter of several branches, which no officer's note settles
+    note_about: str = ""  # the column, its row, or the report
 
     @property
     def name(self) -> str:
@@ -366,18 +367,22 @@ def robust_z(value: int, past: list[int]) -> Decimal | None:
 def explained(findings: Iterable[Finding], report_note: str) -> list[Finding]:
     """Doubts with the note on their cell, their row, or else the whole report."""
     return [
-        replace(finding, note=_note(finding) or report_note)
-        if not (finding.is_wrong or finding.is_shared)
-        else finding
+        finding if finding.is_wrong or finding.is_shared else _with_note(finding, report_note)
         for finding in findings
     ]
 
 
-def _note(finding: Finding) -> str:
-    """The cell's own, or else the one on its row."""
-    if finding.line is None:
-        return ""
-    return finding.line.note_on(finding.field) or finding.line.note_on("")
+def _with_note(finding: Finding, report_note: str) -> Finding:
+    line = finding.line
+    notes = {
+        finding.column_name: line.note_on(finding.field) if line else "",
+        _("seluruh baris"): line.note_on("") if line else "",
+        _("seluruh laporan"): report_note,
+    }
+    for about, text in notes.items():
+        if text:
+            return replace(finding, note=text, note_about=about)
+    return finding
 
 
 def wrong(check: str, message: str, line: ReportLine | None = None, field: str = "") -> Finding:

@@ -123,11 +123,7 @@ def reminders_are_done(report: EnrolmentReport) -> None:
 
 
 def tell_held(report: EnrolmentReport) -> None:
-    def letter(notice: Notice) -> str:
-        context = {"report": report, "officer": notice.user}
-        return letter_text("held", report_path(report), context)
-
-    tell_branch(report, Notice.Kind.ON_HOLD, note=report.hold_reason, letter=letter)
+    tell_branch(report, Notice.Kind.ON_HOLD, note=report.hold_reason)
 
 
 def is_no_longer_held(report: EnrolmentReport) -> None:

@@ -13,6 +13,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -20,2192 +22,2187 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Bank",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.SlugField(
-                        help_text="Huruf kecil, misalnya kalbar atau bri.",
-                        unique=True,
-                        verbose_name="kode",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="nama")),
-            ],
-            options={
-                "verbose_name": "bank",
-                "verbose_name_plural": "bank",
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BankEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "code",
-                    models.SlugField(
-                        db_index=False,
-                        help_text="Huruf kecil, misalnya kalbar atau bri.",
-                        verbose_name="kode",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="nama")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Branch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Dipakai di alamat, misalnya pontianak.",
-                        unique=True,
-                        verbose_name="nama pendek",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="nama")),
-                (
-                    "email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="surel kantor"),
-                ),
-                (
-                    "head_email",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Menerima pemberitahuan bila laporan terlambat.",
-                        max_length=254,
-                        verbose_name="surel kepala kantor",
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="sumber")),
-            ],
-            options={
-                "verbose_name": "kantor cabang",
-                "verbose_name_plural": "kantor cabang",
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BranchEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "slug",
-                    models.SlugField(
-                        db_index=False,
-                        help_text="Dipakai di alamat, misalnya pontianak.",
-                        verbose_name="nama pendek",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="nama")),
-                (
-                    "email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="surel kantor"),
-                ),
-                (
-                    "head_email",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Menerima pemberitahuan bila laporan terlambat.",
-                        max_length=254,
-                        verbose_name="surel kepala kantor",
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="sumber")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="BranchService",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="sejak")),
-                ("valid_until", models.DateField(blank=True, null=True, verbose_name="sampai")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
-            ],
-            options={
-                "verbose_name": "wilayah layanan",
-                "verbose_name_plural": "wilayah layanan",
-                "ordering": ["branch", "region"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BranchServiceEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("valid_from", models.DateField(verbose_name="sejak")),
-                ("valid_until", models.DateField(blank=True, null=True, verbose_name="sampai")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="OtherName",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="nama")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("country", "negara"),
-                            ("province", "provinsi"),
-                            ("regency", "kabupaten"),
-                            ("city", "kota"),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="Bank",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.SlugField(
+                                help_text="Huruf kecil, misalnya kalbar atau bri.",
+                                unique=True,
+                                verbose_name="kode",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="nama")),
+                    ],
+                    options={
+                        "verbose_name": "bank",
+                        "verbose_name_plural": "bank",
+                        "ordering": ["name"],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_bankevent" ("code", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;',
+                                    hash="9e33661d9b982f570784b67a8711d03b816f878b",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_d1d01",
+                                    table="regions_bank",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_bankevent" ("code", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;',
+                                    hash="1bc2126ed2066bac728152998103d74a0dfcea4e",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_8c956",
+                                    table="regions_bank",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_bankevent" ("code", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;',
+                                    hash="79644f86f28a9b4285e7a34fd688d022f3f435cd",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_005d1",
+                                    table="regions_bank",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="tingkat",
-                    ),
+                    },
                 ),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Kosong: masih dipakai, misalnya singkatan. Terisi: nama lama.",
-                        null=True,
-                        verbose_name="berlaku sampai",
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="sumber")),
-            ],
-            options={
-                "verbose_name": "nama lain",
-                "verbose_name_plural": "nama lain",
-                "ordering": ["region", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PublicStatement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "as_of",
-                    models.DateField(
-                        help_text="Hari pertama atau terakhir bila hanya bulan atau tahun yang disebut.",
-                        verbose_name="per tanggal",
-                    ),
-                ),
-                (
-                    "as_of_precision",
-                    models.CharField(
-                        choices=[("day", "hari"), ("month", "bulan"), ("year", "tahun")],
-                        max_length=5,
-                        verbose_name="ketelitian tanggal",
-                    ),
-                ),
-                (
-                    "data_month",
-                    models.DateField(
-                        help_text="Bulan yang akhirnya digambarkan: pernyataan 1 Agustus menggambarkan akhir Juli.",
-                        verbose_name="bulan data",
-                    ),
-                ),
-                (
-                    "coverage_percent",
-                    models.DecimalField(decimal_places=2, max_digits=6, verbose_name="cakupan (%)"),
-                ),
-                (
-                    "stated_places",
-                    models.PositiveSmallIntegerField(
-                        default=2,
-                        help_text="Sebagaimana diucapkan: 39 persen 0, 36,47 persen 2.",
-                        verbose_name="angka di belakang koma",
-                    ),
-                ),
-                (
-                    "participants",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="peserta"),
-                ),
-                (
-                    "workers",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="pekerja"),
-                ),
-                (
-                    "segments",
-                    models.CharField(
-                        blank=True,
-                        help_text="Kosong: tidak disebut.",
-                        max_length=40,
-                        verbose_name="segmen",
-                    ),
-                ),
-                ("source", models.CharField(max_length=200, verbose_name="sumber")),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "verbose_name": "pernyataan publik",
-                "verbose_name_plural": "pernyataan publik",
-                "ordering": ["region", "as_of"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PublicStatementEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "as_of",
-                    models.DateField(
-                        help_text="Hari pertama atau terakhir bila hanya bulan atau tahun yang disebut.",
-                        verbose_name="per tanggal",
-                    ),
-                ),
-                (
-                    "as_of_precision",
-                    models.CharField(
-                        choices=[("day", "hari"), ("month", "bulan"), ("year", "tahun")],
-                        max_length=5,
-                        verbose_name="ketelitian tanggal",
-                    ),
-                ),
-                (
-                    "data_month",
-                    models.DateField(
-                        help_text="Bulan yang akhirnya digambarkan: pernyataan 1 Agustus menggambarkan akhir Juli.",
-                        verbose_name="bulan data",
-                    ),
-                ),
-                (
-                    "coverage_percent",
-                    models.DecimalField(decimal_places=2, max_digits=6, verbose_name="cakupan (%)"),
-                ),
-                (
-                    "stated_places",
-                    models.PositiveSmallIntegerField(
-                        default=2,
-                        help_text="Sebagaimana diucapkan: 39 persen 0, 36,47 persen 2.",
-                        verbose_name="angka di belakang koma",
-                    ),
-                ),
-                (
-                    "participants",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="peserta"),
-                ),
-                (
-                    "workers",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="pekerja"),
-                ),
-                (
-                    "segments",
-                    models.CharField(
-                        blank=True,
-                        help_text="Kosong: tidak disebut.",
-                        max_length=40,
-                        verbose_name="segmen",
-                    ),
-                ),
-                ("source", models.CharField(max_length=200, verbose_name="sumber")),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Region",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=5,
-                        unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{2}(\\.\\d{2})?$",
-                                "Tulis kode Kemendagri dengan titik, misalnya 61 untuk provinsi atau 61.02 untuk Mempawah.",
-                            )
+                migrations.CreateModel(
+                    name="BankEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "code",
+                            models.SlugField(
+                                db_index=False,
+                                help_text="Huruf kecil, misalnya kalbar atau bri.",
+                                verbose_name="kode",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="nama")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.bank",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="a42f1361a552465400f7de223d353149f7bbbe75",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_1bcb9",
+                                    table="regions_bankevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="kode Kemendagri",
-                    ),
+                    },
                 ),
-                (
-                    "bps_code",
-                    models.CharField(
-                        help_text="Berbeda dari kode Kemendagri: BPS 6102 adalah Bengkayang, 61.02 Mempawah.",
-                        max_length=4,
-                        verbose_name="kode BPS",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="nama")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("country", "negara"),
-                            ("province", "provinsi"),
-                            ("regency", "kabupaten"),
-                            ("city", "kota"),
+                migrations.CreateModel(
+                    name="Branch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "slug",
+                            models.SlugField(
+                                help_text="Dipakai di alamat, misalnya pontianak.",
+                                unique=True,
+                                verbose_name="nama pendek",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="nama")),
+                        (
+                            "email",
+                            models.EmailField(
+                                blank=True, max_length=254, verbose_name="surel kantor"
+                            ),
+                        ),
+                        (
+                            "head_email",
+                            models.EmailField(
+                                blank=True,
+                                help_text="Menerima pemberitahuan bila laporan terlambat.",
+                                max_length=254,
+                                verbose_name="surel kepala kantor",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(blank=True, max_length=200, verbose_name="sumber"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kantor cabang",
+                        "verbose_name_plural": "kantor cabang",
+                        "ordering": ["name"],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_branchevent" ("email", "head_email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (NEW."email", NEW."head_email", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."slug", NEW."source"); RETURN NULL;',
+                                    hash="7fb8f094eb1f085adfe211efa3bec2bccd049726",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_9693d",
+                                    table="regions_branch",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_branchevent" ("email", "head_email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (NEW."email", NEW."head_email", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."source"); RETURN NULL;',
+                                    hash="debbc8abfeee601c66fd257e747cd0b394e42d48",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_a75c6",
+                                    table="regions_branch",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_branchevent" ("email", "head_email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (OLD."email", OLD."head_email", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."slug", OLD."source"); RETURN NULL;',
+                                    hash="b415dfbb5d1d0ea1365a1d717ee59cf1101152b8",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_ee1ce",
+                                    table="regions_branch",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="tingkat",
-                    ),
+                    },
                 ),
-                ("capital", models.CharField(blank=True, max_length=80, verbose_name="ibu kota")),
-                (
-                    "population",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="penduduk (SP2020)"
-                    ),
-                ),
-                (
-                    "hex_col",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="kolom peta segi enam"
-                    ),
-                ),
-                (
-                    "hex_row",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Baris ganjil bergeser setengah sel ke kanan.",
-                        null=True,
-                        verbose_name="baris peta segi enam",
-                    ),
-                ),
-                (
-                    "valid_from",
-                    models.DateField(blank=True, null=True, verbose_name="berlaku sejak"),
-                ),
-                (
-                    "valid_until",
-                    models.DateField(blank=True, null=True, verbose_name="berlaku sampai"),
-                ),
-            ],
-            options={
-                "verbose_name": "wilayah",
-                "verbose_name_plural": "wilayah",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RegionBoundary",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "geometry",
-                    models.JSONField(
-                        help_text="MultiPolygon, bujur dan lintang WGS 84",
-                        verbose_name="geometri GeoJSON",
-                    ),
-                ),
-                ("credit", models.TextField(verbose_name="sumber batas")),
-                ("path", models.TextField(default="", editable=False)),
-                (
-                    "box",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), default=list, editable=False, size=4
-                    ),
-                ),
-                (
-                    "label",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), default=list, editable=False, size=2
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "batas wilayah",
-                "verbose_name_plural": "batas wilayah",
-            },
-        ),
-        migrations.CreateModel(
-            name="RegionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=5,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{2}(\\.\\d{2})?$",
-                                "Tulis kode Kemendagri dengan titik, misalnya 61 untuk provinsi atau 61.02 untuk Mempawah.",
-                            )
+                migrations.CreateModel(
+                    name="BranchEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "slug",
+                            models.SlugField(
+                                db_index=False,
+                                help_text="Dipakai di alamat, misalnya pontianak.",
+                                verbose_name="nama pendek",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="nama")),
+                        (
+                            "email",
+                            models.EmailField(
+                                blank=True, max_length=254, verbose_name="surel kantor"
+                            ),
+                        ),
+                        (
+                            "head_email",
+                            models.EmailField(
+                                blank=True,
+                                help_text="Menerima pemberitahuan bila laporan terlambat.",
+                                max_length=254,
+                                verbose_name="surel kepala kantor",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(blank=True, max_length=200, verbose_name="sumber"),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.branch",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="5ab65e7b650073c777ed70ef134604e3e8df2a04",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_12c1f",
+                                    table="regions_branchevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="kode Kemendagri",
-                    ),
+                    },
                 ),
-                (
-                    "bps_code",
-                    models.CharField(
-                        help_text="Berbeda dari kode Kemendagri: BPS 6102 adalah Bengkayang, 61.02 Mempawah.",
-                        max_length=4,
-                        verbose_name="kode BPS",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="nama")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("country", "negara"),
-                            ("province", "provinsi"),
-                            ("regency", "kabupaten"),
-                            ("city", "kota"),
+                migrations.CreateModel(
+                    name="Region",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=5,
+                                unique=True,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^\\d{2}(\\.\\d{2})?$",
+                                        "Tulis kode Kemendagri dengan titik, misalnya 61 untuk provinsi atau 61.02 untuk Mempawah.",
+                                    )
+                                ],
+                                verbose_name="kode Kemendagri",
+                            ),
+                        ),
+                        (
+                            "bps_code",
+                            models.CharField(
+                                help_text="Berbeda dari kode Kemendagri: BPS 6102 adalah Bengkayang, 61.02 Mempawah.",
+                                max_length=4,
+                                verbose_name="kode BPS",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="nama")),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("country", "negara"),
+                                    ("province", "provinsi"),
+                                    ("regency", "kabupaten"),
+                                    ("city", "kota"),
+                                ],
+                                max_length=10,
+                                verbose_name="tingkat",
+                            ),
+                        ),
+                        (
+                            "capital",
+                            models.CharField(blank=True, max_length=80, verbose_name="ibu kota"),
+                        ),
+                        (
+                            "population",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="penduduk (SP2020)"
+                            ),
+                        ),
+                        (
+                            "hex_col",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="kolom peta segi enam"
+                            ),
+                        ),
+                        (
+                            "hex_row",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="Baris ganjil bergeser setengah sel ke kanan.",
+                                null=True,
+                                verbose_name="baris peta segi enam",
+                            ),
+                        ),
+                        (
+                            "valid_from",
+                            models.DateField(blank=True, null=True, verbose_name="berlaku sejak"),
+                        ),
+                        (
+                            "valid_until",
+                            models.DateField(blank=True, null=True, verbose_name="berlaku sampai"),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="regions.region",
+                                verbose_name="bagian dari",
+                            ),
+                        ),
+                        (
+                            "predecessors",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="successors",
+                                to="regions.region",
+                                verbose_name="wilayah pendahulu",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "wilayah",
+                        "verbose_name_plural": "wilayah",
+                        "ordering": ["code"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from", None),
+                                    ("valid_until", None),
+                                    ("valid_until__gt", models.F("valid_from")),
+                                    _connector="OR",
+                                ),
+                                name="region_validity_in_order",
+                                violation_error_message="“Berlaku sampai” harus setelah “berlaku sejak”.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("valid_until", None)),
+                                fields=("bps_code",),
+                                name="region_one_bps_code_at_a_time",
+                                violation_error_message="Kode BPS ini dipakai wilayah lain yang masih berlaku.",
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="tingkat",
-                    ),
-                ),
-                ("capital", models.CharField(blank=True, max_length=80, verbose_name="ibu kota")),
-                (
-                    "population",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="penduduk (SP2020)"
-                    ),
-                ),
-                (
-                    "hex_col",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="kolom peta segi enam"
-                    ),
-                ),
-                (
-                    "hex_row",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Baris ganjil bergeser setengah sel ke kanan.",
-                        null=True,
-                        verbose_name="baris peta segi enam",
-                    ),
-                ),
-                (
-                    "valid_from",
-                    models.DateField(blank=True, null=True, verbose_name="berlaku sejak"),
-                ),
-                (
-                    "valid_until",
-                    models.DateField(blank=True, null=True, verbose_name="berlaku sampai"),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Target",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("deadline", models.DateField(verbose_name="tenggat")),
-                (
-                    "percent",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_regionevent" ("bps_code", "capital", "code", "hex_col", "hex_row", "id", "level", "name", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "valid_from", "valid_until") VALUES (NEW."bps_code", NEW."capital", NEW."code", NEW."hex_col", NEW."hex_row", NEW."id", NEW."level", NEW."name", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."population", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
+                                    hash="98aca8f7031009ec187c26f022792bdb3f89a7d8",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_5c668",
+                                    table="regions_region",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_regionevent" ("bps_code", "capital", "code", "hex_col", "hex_row", "id", "level", "name", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "valid_from", "valid_until") VALUES (NEW."bps_code", NEW."capital", NEW."code", NEW."hex_col", NEW."hex_row", NEW."id", NEW."level", NEW."name", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."population", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
+                                    hash="9c7c35dde0eb8e431327d22d4fe759fb3c715455",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_ce801",
+                                    table="regions_region",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_regionevent" ("bps_code", "capital", "code", "hex_col", "hex_row", "id", "level", "name", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "valid_from", "valid_until") VALUES (OLD."bps_code", OLD."capital", OLD."code", OLD."hex_col", OLD."hex_row", OLD."id", OLD."level", OLD."name", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."population", OLD."valid_from", OLD."valid_until"); RETURN NULL;',
+                                    hash="81147cc94843214a07fa40df0bf188d16a35fcbc",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_dc4f6",
+                                    table="regions_region",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        verbose_name="target (%)",
-                    ),
+                    },
                 ),
-                ("document", models.CharField(max_length=200, verbose_name="dokumen")),
-                ("issued_by", models.CharField(max_length=200, verbose_name="ditetapkan oleh")),
-                (
-                    "published_on",
-                    models.DateField(
-                        help_text="Hari dokumen atau pernyataannya diumumkan; sebelum hari itu belum ada target. Bila hanya bulan atau tahunnya diketahui: hari terakhirnya.",
-                        verbose_name="diumumkan pada",
-                    ),
-                ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-                ("in_use", models.BooleanField(default=True, verbose_name="dipakai")),
-                (
-                    "baseline_month",
-                    models.DateField(
-                        blank=True,
-                        help_text="Kosong: Desember sebelum tahun tenggat.",
-                        null=True,
-                        verbose_name="bulan awal",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "target",
-                "verbose_name_plural": "target",
-                "ordering": ["region", "deadline", "-in_use"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TargetContribution",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("channel", models.CharField(max_length=80, verbose_name="jalur")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=12,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="besar",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("points_of_workforce", "poin dari pekerja"),
-                            ("percent_of_target_people", "persen dari orang pada target"),
-                            ("percent_of_gap", "persen dari kekurangan"),
-                            ("people", "orang"),
+                migrations.CreateModel(
+                    name="BranchService",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("valid_from", models.DateField(verbose_name="sejak")),
+                        (
+                            "valid_until",
+                            models.DateField(blank=True, null=True, verbose_name="sampai"),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(default=False, verbose_name="data contoh"),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="services",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="services",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "wilayah layanan",
+                        "verbose_name_plural": "wilayah layanan",
+                        "ordering": ["branch", "region"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_until", None),
+                                    ("valid_until__gt", models.F("valid_from")),
+                                    _connector="OR",
+                                ),
+                                name="branch_service_in_order",
+                                violation_error_message="Tanggal akhir harus setelah tanggal mulai.",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    (
+                                        models.Func(
+                                            models.F("branch"),
+                                            models.F("branch"),
+                                            models.Value("[]"),
+                                            function="int8range",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.F("region"),
+                                            models.F("region"),
+                                            models.Value("[]"),
+                                            function="int8range",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.F("valid_from"),
+                                            models.F("valid_until"),
+                                            models.Value("[)"),
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="branch_service_once_at_a_time",
+                                violation_error_message="Kantor ini sudah melayani wilayah ini pada masa itu.",
+                            ),
                         ],
-                        default="points_of_workforce",
-                        max_length=30,
-                        verbose_name="satuan",
-                    ),
-                ),
-                ("document", models.CharField(max_length=200, verbose_name="dokumen")),
-                (
-                    "published_on",
-                    models.DateField(
-                        help_text="Hari dokumen atau pernyataannya diumumkan; sebelum hari itu belum ada target. Bila hanya bulan atau tahunnya diketahui: hari terakhirnya.",
-                        verbose_name="diumumkan pada",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "verbose_name": "sumbangan jalur",
-                "verbose_name_plural": "sumbangan jalur",
-                "ordering": ["target", "channel"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TargetContributionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("channel", models.CharField(max_length=80, verbose_name="jalur")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=12,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="besar",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("points_of_workforce", "poin dari pekerja"),
-                            ("percent_of_target_people", "persen dari orang pada target"),
-                            ("percent_of_gap", "persen dari kekurangan"),
-                            ("people", "orang"),
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_branchserviceevent" ("branch_id", "id", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_until") VALUES (NEW."branch_id", NEW."id", NEW."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
+                                    hash="f2a0dd0b235bec3916740bc15aec63b7076118de",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_ed235",
+                                    table="regions_branchservice",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_branchserviceevent" ("branch_id", "id", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_until") VALUES (NEW."branch_id", NEW."id", NEW."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
+                                    hash="5d23465e7eb0bdded351b048e2b1cf404e2f1a51",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_a31b7",
+                                    table="regions_branchservice",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_branchserviceevent" ("branch_id", "id", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_until") VALUES (OLD."branch_id", OLD."id", OLD."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;',
+                                    hash="9cb05a7e8eca3d29e32bb3b61d97bf08a6c3ac04",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_b218d",
+                                    table="regions_branchservice",
+                                    when="AFTER",
+                                ),
+                            ),
                         ],
-                        default="points_of_workforce",
-                        max_length=30,
-                        verbose_name="satuan",
-                    ),
+                    },
                 ),
-                ("document", models.CharField(max_length=200, verbose_name="dokumen")),
-                (
-                    "published_on",
-                    models.DateField(
-                        help_text="Hari dokumen atau pernyataannya diumumkan; sebelum hari itu belum ada target. Bila hanya bulan atau tahunnya diketahui: hari terakhirnya.",
-                        verbose_name="diumumkan pada",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TargetEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("deadline", models.DateField(verbose_name="tenggat")),
-                (
-                    "percent",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                migrations.CreateModel(
+                    name="BranchServiceEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("valid_from", models.DateField(verbose_name="sejak")),
+                        (
+                            "valid_until",
+                            models.DateField(blank=True, null=True, verbose_name="sampai"),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(default=False, verbose_name="data contoh"),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.branchservice",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="9f69f5aeb49a84520d0783441304ffbd8059f88c",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_f108d",
+                                    table="regions_branchserviceevent",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        verbose_name="target (%)",
-                    ),
+                    },
                 ),
-                ("document", models.CharField(max_length=200, verbose_name="dokumen")),
-                ("issued_by", models.CharField(max_length=200, verbose_name="ditetapkan oleh")),
-                (
-                    "published_on",
-                    models.DateField(
-                        help_text="Hari dokumen atau pernyataannya diumumkan; sebelum hari itu belum ada target. Bila hanya bulan atau tahunnya diketahui: hari terakhirnya.",
-                        verbose_name="diumumkan pada",
-                    ),
+                migrations.CreateModel(
+                    name="OtherName",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="nama")),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("country", "negara"),
+                                    ("province", "provinsi"),
+                                    ("regency", "kabupaten"),
+                                    ("city", "kota"),
+                                ],
+                                max_length=10,
+                                verbose_name="tingkat",
+                            ),
+                        ),
+                        (
+                            "valid_until",
+                            models.DateField(
+                                blank=True,
+                                help_text="Kosong: masih dipakai, misalnya singkatan. Terisi: nama lama.",
+                                null=True,
+                                verbose_name="berlaku sampai",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(blank=True, max_length=200, verbose_name="sumber"),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="other_names",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "nama lain",
+                        "verbose_name_plural": "nama lain",
+                        "ordering": ["region", "name"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("region", "level", "name"),
+                                name="region_other_name_once",
+                                violation_error_message="Nama ini sudah dicatat untuk wilayah ini.",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
+                migrations.CreateModel(
+                    name="PublicStatement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "as_of",
+                            models.DateField(
+                                help_text="Hari pertama atau terakhir bila hanya bulan atau tahun yang disebut.",
+                                verbose_name="per tanggal",
+                            ),
+                        ),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "hari"), ("month", "bulan"), ("year", "tahun")],
+                                max_length=5,
+                                verbose_name="ketelitian tanggal",
+                            ),
+                        ),
+                        (
+                            "data_month",
+                            models.DateField(
+                                help_text="Bulan yang akhirnya digambarkan: pernyataan 1 Agustus menggambarkan akhir Juli.",
+                                verbose_name="bulan data",
+                            ),
+                        ),
+                        (
+                            "coverage_percent",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=6, verbose_name="cakupan (%)"
+                            ),
+                        ),
+                        (
+                            "stated_places",
+                            models.PositiveSmallIntegerField(
+                                default=2,
+                                help_text="Sebagaimana diucapkan: 39 persen 0, 36,47 persen 2.",
+                                verbose_name="angka di belakang koma",
+                            ),
+                        ),
+                        (
+                            "participants",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="peserta"
+                            ),
+                        ),
+                        (
+                            "workers",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="pekerja"
+                            ),
+                        ),
+                        (
+                            "segments",
+                            models.CharField(
+                                blank=True,
+                                help_text="Kosong: tidak disebut.",
+                                max_length=40,
+                                verbose_name="segmen",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=200, verbose_name="sumber")),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="statements",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "pernyataan publik",
+                        "verbose_name_plural": "pernyataan publik",
+                        "ordering": ["region", "as_of"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("data_month__day", 1)),
+                                name="statement_month_first_day",
+                                violation_error_message="Bulan ditulis sebagai tanggal 1.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("coverage_percent__gte", 0)),
+                                name="statement_percent_not_negative",
+                                violation_error_message="Cakupan tidak boleh negatif.",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("region", "as_of", "source"),
+                                name="statement_once",
+                                violation_error_message="Pernyataan wilayah, tanggal dan sumber ini sudah ada.",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_publicstatementevent" ("as_of", "as_of_precision", "coverage_percent", "data_month", "id", "note", "participants", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "segments", "source", "source_url", "stated_places", "workers") VALUES (NEW."as_of", NEW."as_of_precision", NEW."coverage_percent", NEW."data_month", NEW."id", NEW."note", NEW."participants", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."segments", NEW."source", NEW."source_url", NEW."stated_places", NEW."workers"); RETURN NULL;',
+                                    hash="07125313e61a0b51b7c3e3527839fbac3d3d4240",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_f3ea0",
+                                    table="regions_publicstatement",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_publicstatementevent" ("as_of", "as_of_precision", "coverage_percent", "data_month", "id", "note", "participants", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "segments", "source", "source_url", "stated_places", "workers") VALUES (NEW."as_of", NEW."as_of_precision", NEW."coverage_percent", NEW."data_month", NEW."id", NEW."note", NEW."participants", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."segments", NEW."source", NEW."source_url", NEW."stated_places", NEW."workers"); RETURN NULL;',
+                                    hash="31b8e025b5d4975ede40dbfea45d6d9472e7d4c9",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_466f9",
+                                    table="regions_publicstatement",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_publicstatementevent" ("as_of", "as_of_precision", "coverage_percent", "data_month", "id", "note", "participants", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "segments", "source", "source_url", "stated_places", "workers") VALUES (OLD."as_of", OLD."as_of_precision", OLD."coverage_percent", OLD."data_month", OLD."id", OLD."note", OLD."participants", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."segments", OLD."source", OLD."source_url", OLD."stated_places", OLD."workers"); RETURN NULL;',
+                                    hash="7284ad4d13fec950ed34618f39381266b90b7bef",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_a466e",
+                                    table="regions_publicstatement",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-                ("in_use", models.BooleanField(default=True, verbose_name="dipakai")),
-                (
-                    "baseline_month",
-                    models.DateField(
-                        blank=True,
-                        help_text="Kosong: Desember sebelum tahun tenggat.",
-                        null=True,
-                        verbose_name="bulan awal",
-                    ),
+                migrations.CreateModel(
+                    name="PublicStatementEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "as_of",
+                            models.DateField(
+                                help_text="Hari pertama atau terakhir bila hanya bulan atau tahun yang disebut.",
+                                verbose_name="per tanggal",
+                            ),
+                        ),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "hari"), ("month", "bulan"), ("year", "tahun")],
+                                max_length=5,
+                                verbose_name="ketelitian tanggal",
+                            ),
+                        ),
+                        (
+                            "data_month",
+                            models.DateField(
+                                help_text="Bulan yang akhirnya digambarkan: pernyataan 1 Agustus menggambarkan akhir Juli.",
+                                verbose_name="bulan data",
+                            ),
+                        ),
+                        (
+                            "coverage_percent",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=6, verbose_name="cakupan (%)"
+                            ),
+                        ),
+                        (
+                            "stated_places",
+                            models.PositiveSmallIntegerField(
+                                default=2,
+                                help_text="Sebagaimana diucapkan: 39 persen 0, 36,47 persen 2.",
+                                verbose_name="angka di belakang koma",
+                            ),
+                        ),
+                        (
+                            "participants",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="peserta"
+                            ),
+                        ),
+                        (
+                            "workers",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="pekerja"
+                            ),
+                        ),
+                        (
+                            "segments",
+                            models.CharField(
+                                blank=True,
+                                help_text="Kosong: tidak disebut.",
+                                max_length=40,
+                                verbose_name="segmen",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=200, verbose_name="sumber")),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.publicstatement",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="3ee011e759e68c653f3b308927b454864efad7ce",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_25065",
+                                    table="regions_publicstatementevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Tariff",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="RegionBoundary",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "geometry",
+                            models.JSONField(
+                                help_text="MultiPolygon, bujur dan lintang WGS 84",
+                                verbose_name="geometri GeoJSON",
+                            ),
+                        ),
+                        ("credit", models.TextField(verbose_name="sumber batas")),
+                        ("path", models.TextField(default="", editable=False)),
+                        (
+                            "box",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.IntegerField(),
+                                default=list,
+                                editable=False,
+                                size=4,
+                            ),
+                        ),
+                        (
+                            "label",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.IntegerField(),
+                                default=list,
+                                editable=False,
+                                size=2,
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="boundary",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "batas wilayah",
+                        "verbose_name_plural": "batas wilayah",
+                    },
                 ),
-                (
-                    "programmes",
-                    models.CharField(default="JKK+JKM", max_length=40, verbose_name="program"),
+                migrations.CreateModel(
+                    name="RegionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=5,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^\\d{2}(\\.\\d{2})?$",
+                                        "Tulis kode Kemendagri dengan titik, misalnya 61 untuk provinsi atau 61.02 untuk Mempawah.",
+                                    )
+                                ],
+                                verbose_name="kode Kemendagri",
+                            ),
+                        ),
+                        (
+                            "bps_code",
+                            models.CharField(
+                                help_text="Berbeda dari kode Kemendagri: BPS 6102 adalah Bengkayang, 61.02 Mempawah.",
+                                max_length=4,
+                                verbose_name="kode BPS",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="nama")),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("country", "negara"),
+                                    ("province", "provinsi"),
+                                    ("regency", "kabupaten"),
+                                    ("city", "kota"),
+                                ],
+                                max_length=10,
+                                verbose_name="tingkat",
+                            ),
+                        ),
+                        (
+                            "capital",
+                            models.CharField(blank=True, max_length=80, verbose_name="ibu kota"),
+                        ),
+                        (
+                            "population",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="penduduk (SP2020)"
+                            ),
+                        ),
+                        (
+                            "hex_col",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="kolom peta segi enam"
+                            ),
+                        ),
+                        (
+                            "hex_row",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="Baris ganjil bergeser setengah sel ke kanan.",
+                                null=True,
+                                verbose_name="baris peta segi enam",
+                            ),
+                        ),
+                        (
+                            "valid_from",
+                            models.DateField(blank=True, null=True, verbose_name="berlaku sejak"),
+                        ),
+                        (
+                            "valid_until",
+                            models.DateField(blank=True, null=True, verbose_name="berlaku sampai"),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="bagian dari",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.region",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="1538ddab550a77ee93d293300216e81a6990de6a",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_26e74",
+                                    table="regions_regionevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "monthly",
-                    models.DecimalField(
-                        decimal_places=0, max_digits=10, verbose_name="iuran per bulan (Rp)"
-                    ),
+                migrations.CreateModel(
+                    name="Target",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("deadline", models.DateField(verbose_name="tenggat")),
+                        (
+                            "percent",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="target (%)",
+                            ),
+                        ),
+                        ("document", models.CharField(max_length=200, verbose_name="dokumen")),
+                        (
+                            "issued_by",
+                            models.CharField(max_length=200, verbose_name="ditetapkan oleh"),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(
+                                help_text="Hari dokumen atau pernyataannya diumumkan; sebelum hari itu belum ada target. Bila hanya bulan atau tahunnya diketahui: hari terakhirnya.",
+                                verbose_name="diumumkan pada",
+                            ),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        ("in_use", models.BooleanField(default=True, verbose_name="dipakai")),
+                        (
+                            "baseline_month",
+                            models.DateField(
+                                blank=True,
+                                help_text="Kosong: Desember sebelum tahun tenggat.",
+                                null=True,
+                                verbose_name="bulan awal",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="targets",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "target",
+                        "verbose_name_plural": "target",
+                        "ordering": ["region", "deadline", "-in_use"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
+                                name="target_percent_in_range",
+                                violation_error_message="Target di atas 0 dan paling tinggi 100.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("baseline_month", None),
+                                    ("baseline_month__day", 1),
+                                    _connector="OR",
+                                ),
+                                name="target_baseline_first_day",
+                                violation_error_message="Bulan ditulis sebagai tanggal 1.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("baseline_month", None),
+                                    ("baseline_month__lt", models.F("deadline")),
+                                    _connector="OR",
+                                ),
+                                name="target_baseline_before_deadline",
+                                violation_error_message="Bulan awal harus sebelum tenggat.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("published_on__lte", models.F("deadline"))),
+                                name="target_published_by_deadline",
+                                violation_error_message="Target diumumkan paling lambat pada tenggatnya.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("in_use", True)),
+                                fields=("region", "deadline"),
+                                name="target_one_in_use",
+                                violation_error_message="Wilayah dan tenggat ini sudah punya target yang dipakai.",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("region", "deadline", "document"),
+                                name="target_once_per_document",
+                                violation_error_message="Target dari dokumen ini untuk wilayah dan tenggat itu sudah ada.",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_targetevent" ("baseline_month", "deadline", "document", "id", "in_use", "issued_by", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "region_id", "source_url") VALUES (NEW."baseline_month", NEW."deadline", NEW."document", NEW."id", NEW."in_use", NEW."issued_by", NEW."note", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."published_on", NEW."region_id", NEW."source_url"); RETURN NULL;',
+                                    hash="4f2a7c225fee58a45af78ea2f894ee6557ba8f02",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_2bbe3",
+                                    table="regions_target",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_targetevent" ("baseline_month", "deadline", "document", "id", "in_use", "issued_by", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "region_id", "source_url") VALUES (NEW."baseline_month", NEW."deadline", NEW."document", NEW."id", NEW."in_use", NEW."issued_by", NEW."note", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."published_on", NEW."region_id", NEW."source_url"); RETURN NULL;',
+                                    hash="a48216396440b23a78fc3ced43e0fcdd33810688",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_0af0e",
+                                    table="regions_target",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_targetevent" ("baseline_month", "deadline", "document", "id", "in_use", "issued_by", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "region_id", "source_url") VALUES (OLD."baseline_month", OLD."deadline", OLD."document", OLD."id", OLD."in_use", OLD."issued_by", OLD."note", OLD."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."published_on", OLD."region_id", OLD."source_url"); RETURN NULL;',
+                                    hash="a498b822eca0087d18eea0523dd4bac30de9b69e",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_66d5d",
+                                    table="regions_target",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("effective_from", models.DateField(verbose_name="berlaku sejak")),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, null=True, verbose_name="berlaku sampai"),
+                migrations.CreateModel(
+                    name="TargetContribution",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("channel", models.CharField(max_length=80, verbose_name="jalur")),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=12,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="besar",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[
+                                    ("points_of_workforce", "poin dari pekerja"),
+                                    ("percent_of_target_people", "persen dari orang pada target"),
+                                    ("percent_of_gap", "persen dari kekurangan"),
+                                    ("people", "orang"),
+                                ],
+                                default="points_of_workforce",
+                                max_length=30,
+                                verbose_name="satuan",
+                            ),
+                        ),
+                        ("document", models.CharField(max_length=200, verbose_name="dokumen")),
+                        (
+                            "published_on",
+                            models.DateField(
+                                help_text="Hari dokumen atau pernyataannya diumumkan; sebelum hari itu belum ada target. Bila hanya bulan atau tahunnya diketahui: hari terakhirnya.",
+                                verbose_name="diumumkan pada",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="contributions",
+                                to="regions.target",
+                                verbose_name="target",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sumbangan jalur",
+                        "verbose_name_plural": "sumbangan jalur",
+                        "ordering": ["target", "channel"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("target", "channel"),
+                                name="contribution_once_per_channel",
+                                violation_error_message="Jalur ini sudah ada untuk target itu.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gte", 0)),
+                                name="contribution_not_negative",
+                                violation_error_message="Besarnya tidak boleh negatif.",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_targetcontributionevent" ("amount", "channel", "document", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "target_id", "unit") VALUES (NEW."amount", NEW."channel", NEW."document", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."published_on", NEW."target_id", NEW."unit"); RETURN NULL;',
+                                    hash="00c42405e14118a0b5961be05abbe32c7445a4d3",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_09296",
+                                    table="regions_targetcontribution",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_targetcontributionevent" ("amount", "channel", "document", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "target_id", "unit") VALUES (NEW."amount", NEW."channel", NEW."document", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."published_on", NEW."target_id", NEW."unit"); RETURN NULL;',
+                                    hash="53a0e927f7fd20e1a6605a10cccf9fe28debb8f8",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_e5aef",
+                                    table="regions_targetcontribution",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_targetcontributionevent" ("amount", "channel", "document", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "target_id", "unit") VALUES (OLD."amount", OLD."channel", OLD."document", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."published_on", OLD."target_id", OLD."unit"); RETURN NULL;',
+                                    hash="2188771ffedfd368cfcbac3633f965fe40eca9a5",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_acd2f",
+                                    table="regions_targetcontribution",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "for_public_budgets",
-                    models.BooleanField(
-                        default=True, verbose_name="berlaku untuk yang dibayar anggaran publik"
-                    ),
+                migrations.CreateModel(
+                    name="TargetContributionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("channel", models.CharField(max_length=80, verbose_name="jalur")),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=12,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="besar",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[
+                                    ("points_of_workforce", "poin dari pekerja"),
+                                    ("percent_of_target_people", "persen dari orang pada target"),
+                                    ("percent_of_gap", "persen dari kekurangan"),
+                                    ("people", "orang"),
+                                ],
+                                default="points_of_workforce",
+                                max_length=30,
+                                verbose_name="satuan",
+                            ),
+                        ),
+                        ("document", models.CharField(max_length=200, verbose_name="dokumen")),
+                        (
+                            "published_on",
+                            models.DateField(
+                                help_text="Hari dokumen atau pernyataannya diumumkan; sebelum hari itu belum ada target. Bila hanya bulan atau tahunnya diketahui: hari terakhirnya.",
+                                verbose_name="diumumkan pada",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.targetcontribution",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.target",
+                                verbose_name="target",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="e0fbc1cfee60dcf8c83450baee7eaa317f13c55f",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_13321",
+                                    table="regions_targetcontributionevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("regulation", models.CharField(blank=True, max_length=200, verbose_name="dasar")),
-            ],
-            options={
-                "verbose_name": "iuran",
-                "verbose_name_plural": "iuran",
-                "ordering": ["-effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TariffEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "programmes",
-                    models.CharField(default="JKK+JKM", max_length=40, verbose_name="program"),
+                migrations.CreateModel(
+                    name="TargetEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("deadline", models.DateField(verbose_name="tenggat")),
+                        (
+                            "percent",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="target (%)",
+                            ),
+                        ),
+                        ("document", models.CharField(max_length=200, verbose_name="dokumen")),
+                        (
+                            "issued_by",
+                            models.CharField(max_length=200, verbose_name="ditetapkan oleh"),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(
+                                help_text="Hari dokumen atau pernyataannya diumumkan; sebelum hari itu belum ada target. Bila hanya bulan atau tahunnya diketahui: hari terakhirnya.",
+                                verbose_name="diumumkan pada",
+                            ),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        ("in_use", models.BooleanField(default=True, verbose_name="dipakai")),
+                        (
+                            "baseline_month",
+                            models.DateField(
+                                blank=True,
+                                help_text="Kosong: Desember sebelum tahun tenggat.",
+                                null=True,
+                                verbose_name="bulan awal",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.target",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="5d69bb2504ad52d57019173d6191c0031225cbf8",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_ba1b8",
+                                    table="regions_targetevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "monthly",
-                    models.DecimalField(
-                        decimal_places=0, max_digits=10, verbose_name="iuran per bulan (Rp)"
-                    ),
+                migrations.CreateModel(
+                    name="Tariff",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "programmes",
+                            models.CharField(
+                                default="JKK+JKM", max_length=40, verbose_name="program"
+                            ),
+                        ),
+                        (
+                            "monthly",
+                            models.DecimalField(
+                                decimal_places=0, max_digits=10, verbose_name="iuran per bulan (Rp)"
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="berlaku sejak")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="berlaku sampai"),
+                        ),
+                        (
+                            "for_public_budgets",
+                            models.BooleanField(
+                                default=True,
+                                verbose_name="berlaku untuk yang dibayar anggaran publik",
+                            ),
+                        ),
+                        (
+                            "regulation",
+                            models.CharField(blank=True, max_length=200, verbose_name="dasar"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "iuran",
+                        "verbose_name_plural": "iuran",
+                        "ordering": ["-effective_from"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("monthly__gt", Decimal("0"))),
+                                name="tariff_positive",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to", None),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="tariff_dates_in_order",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation") VALUES (NEW."effective_from", NEW."effective_to", NEW."for_public_budgets", NEW."id", NEW."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."programmes", NEW."regulation"); RETURN NULL;',
+                                    hash="68147edff18849a3f9358b3be00929e453bcf8ef",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_2c132",
+                                    table="regions_tariff",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation") VALUES (NEW."effective_from", NEW."effective_to", NEW."for_public_budgets", NEW."id", NEW."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."programmes", NEW."regulation"); RETURN NULL;',
+                                    hash="4db82f50ca056fa6e0b902cf4b14855d56cf17df",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_03f97",
+                                    table="regions_tariff",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation") VALUES (OLD."effective_from", OLD."effective_to", OLD."for_public_budgets", OLD."id", OLD."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."programmes", OLD."regulation"); RETURN NULL;',
+                                    hash="e3b29fb4979cf38dfebadf5306044a675f485433",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_157d3",
+                                    table="regions_tariff",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("effective_from", models.DateField(verbose_name="berlaku sejak")),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, null=True, verbose_name="berlaku sampai"),
+                migrations.CreateModel(
+                    name="TariffEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "programmes",
+                            models.CharField(
+                                default="JKK+JKM", max_length=40, verbose_name="program"
+                            ),
+                        ),
+                        (
+                            "monthly",
+                            models.DecimalField(
+                                decimal_places=0, max_digits=10, verbose_name="iuran per bulan (Rp)"
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="berlaku sejak")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="berlaku sampai"),
+                        ),
+                        (
+                            "for_public_budgets",
+                            models.BooleanField(
+                                default=True,
+                                verbose_name="berlaku untuk yang dibayar anggaran publik",
+                            ),
+                        ),
+                        (
+                            "regulation",
+                            models.CharField(blank=True, max_length=200, verbose_name="dasar"),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.tariff",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="dde37e3ea55a47c4130060733860911b9b132921",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_cb77d",
+                                    table="regions_tariffevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "for_public_budgets",
-                    models.BooleanField(
-                        default=True, verbose_name="berlaku untuk yang dibayar anggaran publik"
-                    ),
+                migrations.CreateModel(
+                    name="WorkforceBasis",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("slug", models.SlugField(unique=True, verbose_name="nama pendek")),
+                        ("name", models.CharField(max_length=120, verbose_name="nama")),
+                        ("definition", models.TextField(verbose_name="definisi")),
+                        ("includes", models.TextField(blank=True, verbose_name="yang dihitung")),
+                        (
+                            "excludes",
+                            models.TextField(blank=True, verbose_name="yang tidak dihitung"),
+                        ),
+                        ("source", models.CharField(max_length=200, verbose_name="sumber")),
+                        (
+                            "indicator_codes",
+                            models.CharField(
+                                blank=True,
+                                help_text="Dipisah titik koma, misalnya SDI 06.02.021; SDG 8.8.1.(a).",
+                                max_length=200,
+                                verbose_name="kode indikator",
+                            ),
+                        ),
+                        (
+                            "is_default",
+                            models.BooleanField(
+                                default=False, verbose_name="dipakai bila tidak dipilih"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "basis penyebut",
+                        "verbose_name_plural": "basis penyebut",
+                        "ordering": ["-is_default", "name"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_default", True)),
+                                fields=("is_default",),
+                                name="workforce_one_default_basis",
+                                violation_error_message="Sudah ada basis yang dipakai bila tidak dipilih.",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_workforcebasisevent" ("definition", "excludes", "id", "includes", "indicator_codes", "is_default", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (NEW."definition", NEW."excludes", NEW."id", NEW."includes", NEW."indicator_codes", NEW."is_default", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."slug", NEW."source"); RETURN NULL;',
+                                    hash="bd25a4d1ffae484ee7ac1304bacb7199a16694d0",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_36c79",
+                                    table="regions_workforcebasis",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_workforcebasisevent" ("definition", "excludes", "id", "includes", "indicator_codes", "is_default", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (NEW."definition", NEW."excludes", NEW."id", NEW."includes", NEW."indicator_codes", NEW."is_default", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."source"); RETURN NULL;',
+                                    hash="52b9123f00a2d93fd4953f99c9161169e03c3a42",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_14dd4",
+                                    table="regions_workforcebasis",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_workforcebasisevent" ("definition", "excludes", "id", "includes", "indicator_codes", "is_default", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (OLD."definition", OLD."excludes", OLD."id", OLD."includes", OLD."indicator_codes", OLD."is_default", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."slug", OLD."source"); RETURN NULL;',
+                                    hash="527864f656104ed7d09139065153275de23c9077",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_ba5d5",
+                                    table="regions_workforcebasis",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("regulation", models.CharField(blank=True, max_length=200, verbose_name="dasar")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkforceBasis",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="WorkforceBasisEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("slug", models.SlugField(db_index=False, verbose_name="nama pendek")),
+                        ("name", models.CharField(max_length=120, verbose_name="nama")),
+                        ("definition", models.TextField(verbose_name="definisi")),
+                        ("includes", models.TextField(blank=True, verbose_name="yang dihitung")),
+                        (
+                            "excludes",
+                            models.TextField(blank=True, verbose_name="yang tidak dihitung"),
+                        ),
+                        ("source", models.CharField(max_length=200, verbose_name="sumber")),
+                        (
+                            "indicator_codes",
+                            models.CharField(
+                                blank=True,
+                                help_text="Dipisah titik koma, misalnya SDI 06.02.021; SDG 8.8.1.(a).",
+                                max_length=200,
+                                verbose_name="kode indikator",
+                            ),
+                        ),
+                        (
+                            "is_default",
+                            models.BooleanField(
+                                default=False, verbose_name="dipakai bila tidak dipilih"
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.workforcebasis",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="c760752bd605c5bdccfae33726d91af002fb9573",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_5a4c0",
+                                    table="regions_workforcebasisevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("slug", models.SlugField(unique=True, verbose_name="nama pendek")),
-                ("name", models.CharField(max_length=120, verbose_name="nama")),
-                ("definition", models.TextField(verbose_name="definisi")),
-                ("includes", models.TextField(blank=True, verbose_name="yang dihitung")),
-                ("excludes", models.TextField(blank=True, verbose_name="yang tidak dihitung")),
-                ("source", models.CharField(max_length=200, verbose_name="sumber")),
-                (
-                    "indicator_codes",
-                    models.CharField(
-                        blank=True,
-                        help_text="Dipisah titik koma, misalnya SDI 06.02.021; SDG 8.8.1.(a).",
-                        max_length=200,
-                        verbose_name="kode indikator",
-                    ),
+                migrations.CreateModel(
+                    name="WorkforceEstimate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dicatat"
+                            ),
+                        ),
+                        (
+                            "superseded_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="digantikan"
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                        ("workers", models.PositiveIntegerField(verbose_name="pekerja")),
+                        (
+                            "is_derived",
+                            models.BooleanField(default=False, verbose_name="diturunkan"),
+                        ),
+                        (
+                            "derivation",
+                            models.CharField(
+                                blank=True,
+                                help_text="Misalnya 607.426 / 36,47%.",
+                                max_length=200,
+                                verbose_name="cara menurunkan",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=200, verbose_name="sumber")),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(blank=True, null=True, verbose_name="terbit"),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(default=False, verbose_name="data contoh"),
+                        ),
+                        (
+                            "basis",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="estimates",
+                                to="regions.workforcebasis",
+                                verbose_name="basis",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="estimates",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "perkiraan pekerja",
+                        "verbose_name_plural": "perkiraan pekerja",
+                        "ordering": ["basis", "region", "-year"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("workers__gt", 0)),
+                                name="workforce_above_zero",
+                                violation_error_message="Jumlah pekerja harus di atas 0.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_derived", False),
+                                    models.Q(("derivation", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="workforce_derivation_told",
+                                violation_error_message="Tulis cara menurunkannya.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("superseded_at", None),
+                                    ("superseded_at__gt", models.F("recorded_at")),
+                                    _connector="OR",
+                                ),
+                                name="workforce_superseded_after_recorded",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    (
+                                        models.Func(
+                                            models.F("basis"),
+                                            models.F("basis"),
+                                            models.Value("[]"),
+                                            function="int8range",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.F("region"),
+                                            models.F("region"),
+                                            models.Value("[]"),
+                                            function="int8range",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.F("year"),
+                                            models.F("year"),
+                                            models.Value("[]"),
+                                            function="int8range",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.F("recorded_at"),
+                                            models.F("superseded_at"),
+                                            models.Value("[)"),
+                                            function="tstzrange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="workforce_one_version_at_a_time",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="versions_never_change",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="\n            IF TG_OP = 'DELETE' THEN\n                RAISE EXCEPTION 'A recorded version of % is never deleted.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            IF OLD.superseded_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A superseded version of % never changes.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            IF to_jsonb(NEW) - 'superseded_at' IS DISTINCT FROM to_jsonb(OLD) - 'superseded_at' THEN\n                RAISE EXCEPTION 'A recorded version of % is not edited.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                                    hash="091aff504f0b6871b2b926dfbbe1f8d9d602ba42",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_versions_never_change_9a591",
+                                    table="regions_workforceestimate",
+                                    when="BEFORE",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_workforceestimateevent" ("basis_id", "derivation", "id", "is_derived", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "recorded_at", "region_id", "source", "source_url", "superseded_at", "workers", "year") VALUES (NEW."basis_id", NEW."derivation", NEW."id", NEW."is_derived", NEW."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."published_on", NEW."recorded_at", NEW."region_id", NEW."source", NEW."source_url", NEW."superseded_at", NEW."workers", NEW."year"); RETURN NULL;',
+                                    hash="799cdb902259b64ffb2cab2ed1597167b74721c0",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_55bb7",
+                                    table="regions_workforceestimate",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_workforceestimateevent" ("basis_id", "derivation", "id", "is_derived", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "recorded_at", "region_id", "source", "source_url", "superseded_at", "workers", "year") VALUES (NEW."basis_id", NEW."derivation", NEW."id", NEW."is_derived", NEW."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."published_on", NEW."recorded_at", NEW."region_id", NEW."source", NEW."source_url", NEW."superseded_at", NEW."workers", NEW."year"); RETURN NULL;',
+                                    hash="d500a04654ae3d0da1bfb2c9134d0c682aac73b3",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_8579a",
+                                    table="regions_workforceestimate",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_workforceestimateevent" ("basis_id", "derivation", "id", "is_derived", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "recorded_at", "region_id", "source", "source_url", "superseded_at", "workers", "year") VALUES (OLD."basis_id", OLD."derivation", OLD."id", OLD."is_derived", OLD."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."published_on", OLD."recorded_at", OLD."region_id", OLD."source", OLD."source_url", OLD."superseded_at", OLD."workers", OLD."year"); RETURN NULL;',
+                                    hash="565ffc49bdc878923de3786f153f16f9d1c14600",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_69637",
+                                    table="regions_workforceestimate",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "is_default",
-                    models.BooleanField(default=False, verbose_name="dipakai bila tidak dipilih"),
+                migrations.CreateModel(
+                    name="WorkforceEstimateEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dicatat"
+                            ),
+                        ),
+                        (
+                            "superseded_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="digantikan"
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                        ("workers", models.PositiveIntegerField(verbose_name="pekerja")),
+                        (
+                            "is_derived",
+                            models.BooleanField(default=False, verbose_name="diturunkan"),
+                        ),
+                        (
+                            "derivation",
+                            models.CharField(
+                                blank=True,
+                                help_text="Misalnya 607.426 / 36,47%.",
+                                max_length=200,
+                                verbose_name="cara menurunkan",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=200, verbose_name="sumber")),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(blank=True, null=True, verbose_name="terbit"),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(default=False, verbose_name="data contoh"),
+                        ),
+                        (
+                            "basis",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.workforcebasis",
+                                verbose_name="basis",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.workforceestimate",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="8608998001af5096c778951c6d840d8aff5e2e99",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_080e1",
+                                    table="regions_workforceestimateevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "basis penyebut",
-                "verbose_name_plural": "basis penyebut",
-                "ordering": ["-is_default", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkforceBasisEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("slug", models.SlugField(db_index=False, verbose_name="nama pendek")),
-                ("name", models.CharField(max_length=120, verbose_name="nama")),
-                ("definition", models.TextField(verbose_name="definisi")),
-                ("includes", models.TextField(blank=True, verbose_name="yang dihitung")),
-                ("excludes", models.TextField(blank=True, verbose_name="yang tidak dihitung")),
-                ("source", models.CharField(max_length=200, verbose_name="sumber")),
-                (
-                    "indicator_codes",
-                    models.CharField(
-                        blank=True,
-                        help_text="Dipisah titik koma, misalnya SDI 06.02.021; SDG 8.8.1.(a).",
-                        max_length=200,
-                        verbose_name="kode indikator",
-                    ),
+                migrations.CreateModel(
+                    name="WorkforceImport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=200, verbose_name="nama berkas")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                        ("source", models.CharField(max_length=200, verbose_name="sumber")),
+                        (
+                            "imported_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="diimpor"
+                            ),
+                        ),
+                        (
+                            "changes",
+                            models.JSONField(
+                                help_text="Kode wilayah, tahun, jumlah sebelum dan sesudah.",
+                                verbose_name="perubahan",
+                            ),
+                        ),
+                        (
+                            "basis",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="imports",
+                                to="regions.workforcebasis",
+                                verbose_name="basis",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "impor perkiraan pekerja",
+                        "verbose_name_plural": "impor perkiraan pekerja",
+                        "ordering": ["-imported_at"],
+                    },
                 ),
-                (
-                    "is_default",
-                    models.BooleanField(default=False, verbose_name="dipakai bila tidak dipilih"),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkforceEstimate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "recorded_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat"),
-                ),
-                (
-                    "superseded_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="digantikan"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="tahun")),
-                ("workers", models.PositiveIntegerField(verbose_name="pekerja")),
-                ("is_derived", models.BooleanField(default=False, verbose_name="diturunkan")),
-                (
-                    "derivation",
-                    models.CharField(
-                        blank=True,
-                        help_text="Misalnya 607.426 / 36,47%.",
-                        max_length=200,
-                        verbose_name="cara menurunkan",
-                    ),
-                ),
-                ("source", models.CharField(max_length=200, verbose_name="sumber")),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="terbit")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
-            ],
-            options={
-                "verbose_name": "perkiraan pekerja",
-                "verbose_name_plural": "perkiraan pekerja",
-                "ordering": ["basis", "region", "-year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkforceEstimateEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "recorded_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat"),
-                ),
-                (
-                    "superseded_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="digantikan"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="tahun")),
-                ("workers", models.PositiveIntegerField(verbose_name="pekerja")),
-                ("is_derived", models.BooleanField(default=False, verbose_name="diturunkan")),
-                (
-                    "derivation",
-                    models.CharField(
-                        blank=True,
-                        help_text="Misalnya 607.426 / 36,47%.",
-                        max_length=200,
-                        verbose_name="cara menurunkan",
-                    ),
-                ),
-                ("source", models.CharField(max_length=200, verbose_name="sumber")),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="terbit")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkforceImport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=200, verbose_name="nama berkas")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("source", models.CharField(max_length=200, verbose_name="sumber")),
-                (
-                    "imported_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="diimpor"),
-                ),
-                (
-                    "changes",
-                    models.JSONField(
-                        help_text="Kode wilayah, tahun, jumlah sebelum dan sesudah.",
-                        verbose_name="perubahan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "impor perkiraan pekerja",
-                "verbose_name_plural": "impor perkiraan pekerja",
-                "ordering": ["-imported_at"],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bank",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_bankevent" ("code", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="9e33661d9b982f570784b67a8711d03b816f878b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_d1d01",
-                    table="regions_bank",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bank",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_bankevent" ("code", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="1bc2126ed2066bac728152998103d74a0dfcea4e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8c956",
-                    table="regions_bank",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bank",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_bankevent" ("code", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="79644f86f28a9b4285e7a34fd688d022f3f435cd",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_005d1",
-                    table="regions_bank",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.bank",
-            ),
-        ),
-        migrations.AddField(
-            model_name="branchevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.branch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="branchservice",
-            name="branch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="services",
-                to="regions.branch",
-                verbose_name="kantor cabang",
-            ),
-        ),
-        migrations.AddField(
-            model_name="branchserviceevent",
-            name="branch",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="regions.branch",
-                verbose_name="kantor cabang",
-            ),
-        ),
-        migrations.AddField(
-            model_name="branchserviceevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.branchservice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicstatementevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.publicstatement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="region",
-            name="parent",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="children",
-                to="regions.region",
-                verbose_name="bagian dari",
-            ),
-        ),
-        migrations.AddField(
-            model_name="region",
-            name="predecessors",
-            field=models.ManyToManyField(
-                blank=True,
-                related_name="successors",
-                to="regions.region",
-                verbose_name="wilayah pendahulu",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicstatementevent",
-            name="region",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicstatement",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="statements",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="othername",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="other_names",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="branchserviceevent",
-            name="region",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="branchservice",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="services",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
+            ]
         ),
         migrations.AddField(
             model_name="branch",
             name="regions",
             field=models.ManyToManyField(
                 related_name="branches", through="regions.BranchService", to="regions.region"
-            ),
-        ),
-        migrations.AddField(
-            model_name="regionboundary",
-            name="region",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="boundary",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="regionevent",
-            name="parent",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="regions.region",
-                verbose_name="bagian dari",
-            ),
-        ),
-        migrations.AddField(
-            model_name="regionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.region",
-            ),
-        ),
-        migrations.AddField(
-            model_name="target",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="targets",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="targetcontribution",
-            name="target",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="contributions",
-                to="regions.target",
-                verbose_name="target",
-            ),
-        ),
-        migrations.AddField(
-            model_name="targetcontributionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.targetcontribution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="targetcontributionevent",
-            name="target",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="regions.target",
-                verbose_name="target",
-            ),
-        ),
-        migrations.AddField(
-            model_name="targetevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.target",
-            ),
-        ),
-        migrations.AddField(
-            model_name="targetevent",
-            name="region",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("monthly__gt", Decimal("0"))), name="tariff_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to", None),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="tariff_dates_in_order",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation") VALUES (NEW."effective_from", NEW."effective_to", NEW."for_public_budgets", NEW."id", NEW."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."programmes", NEW."regulation"); RETURN NULL;',
-                    hash="68147edff18849a3f9358b3be00929e453bcf8ef",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_2c132",
-                    table="regions_tariff",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation") VALUES (NEW."effective_from", NEW."effective_to", NEW."for_public_budgets", NEW."id", NEW."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."programmes", NEW."regulation"); RETURN NULL;',
-                    hash="4db82f50ca056fa6e0b902cf4b14855d56cf17df",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_03f97",
-                    table="regions_tariff",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation") VALUES (OLD."effective_from", OLD."effective_to", OLD."for_public_budgets", OLD."id", OLD."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."programmes", OLD."regulation"); RETURN NULL;',
-                    hash="e3b29fb4979cf38dfebadf5306044a675f485433",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_157d3",
-                    table="regions_tariff",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="tariffevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.tariff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforcebasis",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)),
-                fields=("is_default",),
-                name="workforce_one_default_basis",
-                violation_error_message="Sudah ada basis yang dipakai bila tidak dipilih.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workforcebasis",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_workforcebasisevent" ("definition", "excludes", "id", "includes", "indicator_codes", "is_default", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (NEW."definition", NEW."excludes", NEW."id", NEW."includes", NEW."indicator_codes", NEW."is_default", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."slug", NEW."source"); RETURN NULL;',
-                    hash="bd25a4d1ffae484ee7ac1304bacb7199a16694d0",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_36c79",
-                    table="regions_workforcebasis",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workforcebasis",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_workforcebasisevent" ("definition", "excludes", "id", "includes", "indicator_codes", "is_default", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (NEW."definition", NEW."excludes", NEW."id", NEW."includes", NEW."indicator_codes", NEW."is_default", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."source"); RETURN NULL;',
-                    hash="52b9123f00a2d93fd4953f99c9161169e03c3a42",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_14dd4",
-                    table="regions_workforcebasis",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workforcebasis",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_workforcebasisevent" ("definition", "excludes", "id", "includes", "indicator_codes", "is_default", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (OLD."definition", OLD."excludes", OLD."id", OLD."includes", OLD."indicator_codes", OLD."is_default", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."slug", OLD."source"); RETURN NULL;',
-                    hash="527864f656104ed7d09139065153275de23c9077",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ba5d5",
-                    table="regions_workforcebasis",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="workforcebasisevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.workforcebasis",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workforceestimate",
-            name="basis",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="estimates",
-                to="regions.workforcebasis",
-                verbose_name="basis",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workforceestimate",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="estimates",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workforceestimateevent",
-            name="basis",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="regions.workforcebasis",
-                verbose_name="basis",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workforceestimateevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="regions.workforceestimate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workforceestimateevent",
-            name="region",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workforceimport",
-            name="basis",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="imports",
-                to="regions.workforcebasis",
-                verbose_name="basis",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bankevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="a42f1361a552465400f7de223d353149f7bbbe75",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_1bcb9",
-                    table="regions_bankevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="branchevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="5ab65e7b650073c777ed70ef134604e3e8df2a04",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_12c1f",
-                    table="regions_branchevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from", None),
-                    ("valid_until", None),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="region_validity_in_order",
-                violation_error_message="“Berlaku sampai” harus setelah “berlaku sejak”.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_until", None)),
-                fields=("bps_code",),
-                name="region_one_bps_code_at_a_time",
-                violation_error_message="Kode BPS ini dipakai wilayah lain yang masih berlaku.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="region",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_regionevent" ("bps_code", "capital", "code", "hex_col", "hex_row", "id", "level", "name", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "valid_from", "valid_until") VALUES (NEW."bps_code", NEW."capital", NEW."code", NEW."hex_col", NEW."hex_row", NEW."id", NEW."level", NEW."name", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."population", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="98aca8f7031009ec187c26f022792bdb3f89a7d8",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_5c668",
-                    table="regions_region",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="region",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_regionevent" ("bps_code", "capital", "code", "hex_col", "hex_row", "id", "level", "name", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "valid_from", "valid_until") VALUES (NEW."bps_code", NEW."capital", NEW."code", NEW."hex_col", NEW."hex_row", NEW."id", NEW."level", NEW."name", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."population", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="9c7c35dde0eb8e431327d22d4fe759fb3c715455",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ce801",
-                    table="regions_region",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="region",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_regionevent" ("bps_code", "capital", "code", "hex_col", "hex_row", "id", "level", "name", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "valid_from", "valid_until") VALUES (OLD."bps_code", OLD."capital", OLD."code", OLD."hex_col", OLD."hex_row", OLD."id", OLD."level", OLD."name", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."population", OLD."valid_from", OLD."valid_until"); RETURN NULL;',
-                    hash="81147cc94843214a07fa40df0bf188d16a35fcbc",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_dc4f6",
-                    table="regions_region",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="publicstatementevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="3ee011e759e68c653f3b308927b454864efad7ce",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_25065",
-                    table="regions_publicstatementevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("data_month__day", 1)),
-                name="statement_month_first_day",
-                violation_error_message="Bulan ditulis sebagai tanggal 1.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("coverage_percent__gte", 0)),
-                name="statement_percent_not_negative",
-                violation_error_message="Cakupan tidak boleh negatif.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicstatement",
-            constraint=models.UniqueConstraint(
-                fields=("region", "as_of", "source"),
-                name="statement_once",
-                violation_error_message="Pernyataan wilayah, tanggal dan sumber ini sudah ada.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="publicstatement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_publicstatementevent" ("as_of", "as_of_precision", "coverage_percent", "data_month", "id", "note", "participants", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "segments", "source", "source_url", "stated_places", "workers") VALUES (NEW."as_of", NEW."as_of_precision", NEW."coverage_percent", NEW."data_month", NEW."id", NEW."note", NEW."participants", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."segments", NEW."source", NEW."source_url", NEW."stated_places", NEW."workers"); RETURN NULL;',
-                    hash="07125313e61a0b51b7c3e3527839fbac3d3d4240",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f3ea0",
-                    table="regions_publicstatement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="publicstatement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_publicstatementevent" ("as_of", "as_of_precision", "coverage_percent", "data_month", "id", "note", "participants", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "segments", "source", "source_url", "stated_places", "workers") VALUES (NEW."as_of", NEW."as_of_precision", NEW."coverage_percent", NEW."data_month", NEW."id", NEW."note", NEW."participants", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."segments", NEW."source", NEW."source_url", NEW."stated_places", NEW."workers"); RETURN NULL;',
-                    hash="31b8e025b5d4975ede40dbfea45d6d9472e7d4c9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_466f9",
-                    table="regions_publicstatement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="publicstatement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_publicstatementevent" ("as_of", "as_of_precision", "coverage_percent", "data_month", "id", "note", "participants", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "segments", "source", "source_url", "stated_places", "workers") VALUES (OLD."as_of", OLD."as_of_precision", OLD."coverage_percent", OLD."data_month", OLD."id", OLD."note", OLD."participants", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."segments", OLD."source", OLD."source_url", OLD."stated_places", OLD."workers"); RETURN NULL;',
-                    hash="7284ad4d13fec950ed34618f39381266b90b7bef",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a466e",
-                    table="regions_publicstatement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othername",
-            constraint=models.UniqueConstraint(
-                fields=("region", "level", "name"),
-                name="region_other_name_once",
-                violation_error_message="Nama ini sudah dicatat untuk wilayah ini.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="branchserviceevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="9f69f5aeb49a84520d0783441304ffbd8059f88c",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f108d",
-                    table="regions_branchserviceevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="branchservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="branch_service_in_order",
-                violation_error_message="Tanggal akhir harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="branchservice",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("branch"),
-                            models.F("branch"),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("region"),
-                            models.F("region"),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_until"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="branch_service_once_at_a_time",
-                violation_error_message="Kantor ini sudah melayani wilayah ini pada masa itu.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="branchservice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_branchserviceevent" ("branch_id", "id", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_until") VALUES (NEW."branch_id", NEW."id", NEW."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="f2a0dd0b235bec3916740bc15aec63b7076118de",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ed235",
-                    table="regions_branchservice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="branchservice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_branchserviceevent" ("branch_id", "id", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_until") VALUES (NEW."branch_id", NEW."id", NEW."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
-                    hash="5d23465e7eb0bdded351b048e2b1cf404e2f1a51",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a31b7",
-                    table="regions_branchservice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="branchservice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_branchserviceevent" ("branch_id", "id", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_until") VALUES (OLD."branch_id", OLD."id", OLD."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;',
-                    hash="9cb05a7e8eca3d29e32bb3b61d97bf08a6c3ac04",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b218d",
-                    table="regions_branchservice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="branch",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_branchevent" ("email", "head_email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (NEW."email", NEW."head_email", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."slug", NEW."source"); RETURN NULL;',
-                    hash="7fb8f094eb1f085adfe211efa3bec2bccd049726",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9693d",
-                    table="regions_branch",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="branch",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_branchevent" ("email", "head_email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (NEW."email", NEW."head_email", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."slug", NEW."source"); RETURN NULL;',
-                    hash="debbc8abfeee601c66fd257e747cd0b394e42d48",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a75c6",
-                    table="regions_branch",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="branch",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_branchevent" ("email", "head_email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source") VALUES (OLD."email", OLD."head_email", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."slug", OLD."source"); RETURN NULL;',
-                    hash="b415dfbb5d1d0ea1365a1d717ee59cf1101152b8",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ee1ce",
-                    table="regions_branch",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="regionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="1538ddab550a77ee93d293300216e81a6990de6a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_26e74",
-                    table="regions_regionevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
-                name="target_percent_in_range",
-                violation_error_message="Target di atas 0 dan paling tinggi 100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("baseline_month", None), ("baseline_month__day", 1), _connector="OR"
-                ),
-                name="target_baseline_first_day",
-                violation_error_message="Bulan ditulis sebagai tanggal 1.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("baseline_month", None),
-                    ("baseline_month__lt", models.F("deadline")),
-                    _connector="OR",
-                ),
-                name="target_baseline_before_deadline",
-                violation_error_message="Bulan awal harus sebelum tenggat.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_on__lte", models.F("deadline"))),
-                name="target_published_by_deadline",
-                violation_error_message="Target diumumkan paling lambat pada tenggatnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_use", True)),
-                fields=("region", "deadline"),
-                name="target_one_in_use",
-                violation_error_message="Wilayah dan tenggat ini sudah punya target yang dipakai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("region", "deadline", "document"),
-                name="target_once_per_document",
-                violation_error_message="Target dari dokumen ini untuk wilayah dan tenggat itu sudah ada.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="target",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_targetevent" ("baseline_month", "deadline", "document", "id", "in_use", "issued_by", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "region_id", "source_url") VALUES (NEW."baseline_month", NEW."deadline", NEW."document", NEW."id", NEW."in_use", NEW."issued_by", NEW."note", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."published_on", NEW."region_id", NEW."source_url"); RETURN NULL;',
-                    hash="4f2a7c225fee58a45af78ea2f894ee6557ba8f02",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_2bbe3",
-                    table="regions_target",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="target",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_targetevent" ("baseline_month", "deadline", "document", "id", "in_use", "issued_by", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "region_id", "source_url") VALUES (NEW."baseline_month", NEW."deadline", NEW."document", NEW."id", NEW."in_use", NEW."issued_by", NEW."note", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."published_on", NEW."region_id", NEW."source_url"); RETURN NULL;',
-                    hash="a48216396440b23a78fc3ced43e0fcdd33810688",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0af0e",
-                    table="regions_target",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="target",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_targetevent" ("baseline_month", "deadline", "document", "id", "in_use", "issued_by", "note", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "region_id", "source_url") VALUES (OLD."baseline_month", OLD."deadline", OLD."document", OLD."id", OLD."in_use", OLD."issued_by", OLD."note", OLD."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."published_on", OLD."region_id", OLD."source_url"); RETURN NULL;',
-                    hash="a498b822eca0087d18eea0523dd4bac30de9b69e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_66d5d",
-                    table="regions_target",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetcontribution",
-            constraint=models.UniqueConstraint(
-                fields=("target", "channel"),
-                name="contribution_once_per_channel",
-                violation_error_message="Jalur ini sudah ada untuk target itu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetcontribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="contribution_not_negative",
-                violation_error_message="Besarnya tidak boleh negatif.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetcontribution",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_targetcontributionevent" ("amount", "channel", "document", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "target_id", "unit") VALUES (NEW."amount", NEW."channel", NEW."document", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."published_on", NEW."target_id", NEW."unit"); RETURN NULL;',
-                    hash="00c42405e14118a0b5961be05abbe32c7445a4d3",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_09296",
-                    table="regions_targetcontribution",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetcontribution",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_targetcontributionevent" ("amount", "channel", "document", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "target_id", "unit") VALUES (NEW."amount", NEW."channel", NEW."document", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."published_on", NEW."target_id", NEW."unit"); RETURN NULL;',
-                    hash="53a0e927f7fd20e1a6605a10cccf9fe28debb8f8",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e5aef",
-                    table="regions_targetcontribution",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetcontribution",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_targetcontributionevent" ("amount", "channel", "document", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "target_id", "unit") VALUES (OLD."amount", OLD."channel", OLD."document", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."published_on", OLD."target_id", OLD."unit"); RETURN NULL;',
-                    hash="2188771ffedfd368cfcbac3633f965fe40eca9a5",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_acd2f",
-                    table="regions_targetcontribution",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetcontributionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e0fbc1cfee60dcf8c83450baee7eaa317f13c55f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_13321",
-                    table="regions_targetcontributionevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="5d69bb2504ad52d57019173d6191c0031225cbf8",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_ba1b8",
-                    table="regions_targetevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariffevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="dde37e3ea55a47c4130060733860911b9b132921",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_cb77d",
-                    table="regions_tariffevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workforcebasisevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="c760752bd605c5bdccfae33726d91af002fb9573",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5a4c0",
-                    table="regions_workforcebasisevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforceestimate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("workers__gt", 0)),
-                name="workforce_above_zero",
-                violation_error_message="Jumlah pekerja harus di atas 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforceestimate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_derived", False),
-                    models.Q(("derivation", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="workforce_derivation_told",
-                violation_error_message="Tulis cara menurunkannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforceestimate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("superseded_at", None),
-                    ("superseded_at__gt", models.F("recorded_at")),
-                    _connector="OR",
-                ),
-                name="workforce_superseded_after_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforceestimate",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("basis"),
-                            models.F("basis"),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("region"),
-                            models.F("region"),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("year"),
-                            models.F("year"),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("recorded_at"),
-                            models.F("superseded_at"),
-                            models.Value("[)"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="workforce_one_version_at_a_time",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workforceestimate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="versions_never_change",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'DELETE' THEN\n                RAISE EXCEPTION 'A recorded version of % is never deleted.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            IF OLD.superseded_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A superseded version of % never changes.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            IF to_jsonb(NEW) - 'superseded_at' IS DISTINCT FROM to_jsonb(OLD) - 'superseded_at' THEN\n                RAISE EXCEPTION 'A recorded version of % is not edited.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="091aff504f0b6871b2b926dfbbe1f8d9d602ba42",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_versions_never_change_9a591",
-                    table="regions_workforceestimate",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workforceestimate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_workforceestimateevent" ("basis_id", "derivation", "id", "is_derived", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "recorded_at", "region_id", "source", "source_url", "superseded_at", "workers", "year") VALUES (NEW."basis_id", NEW."derivation", NEW."id", NEW."is_derived", NEW."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."published_on", NEW."recorded_at", NEW."region_id", NEW."source", NEW."source_url", NEW."superseded_at", NEW."workers", NEW."year"); RETURN NULL;',
-                    hash="799cdb902259b64ffb2cab2ed1597167b74721c0",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_55bb7",
-                    table="regions_workforceestimate",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workforceestimate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_workforceestimateevent" ("basis_id", "derivation", "id", "is_derived", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "recorded_at", "region_id", "source", "source_url", "superseded_at", "workers", "year") VALUES (NEW."basis_id", NEW."derivation", NEW."id", NEW."is_derived", NEW."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."published_on", NEW."recorded_at", NEW."region_id", NEW."source", NEW."source_url", NEW."superseded_at", NEW."workers", NEW."year"); RETURN NULL;',
-                    hash="d500a04654ae3d0da1bfb2c9134d0c682aac73b3",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8579a",
-                    table="regions_workforceestimate",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workforceestimate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_workforceestimateevent" ("basis_id", "derivation", "id", "is_derived", "is_sample", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "recorded_at", "region_id", "source", "source_url", "superseded_at", "workers", "year") VALUES (OLD."basis_id", OLD."derivation", OLD."id", OLD."is_derived", OLD."is_sample", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."published_on", OLD."recorded_at", OLD."region_id", OLD."source", OLD."source_url", OLD."superseded_at", OLD."workers", OLD."year"); RETURN NULL;',
-                    hash="565ffc49bdc878923de3786f153f16f9d1c14600",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_69637",
-                    table="regions_workforceestimate",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workforceestimateevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="8608998001af5096c778951c6d840d8aff5e2e99",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_080e1",
-                    table="regions_workforceestimateevent",
-                    when="BEFORE",
-                ),
             ),
         ),
     ]

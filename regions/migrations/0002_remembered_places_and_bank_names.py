@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,238 +16,254 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="RememberedPlace",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="RememberedPlace",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=120, verbose_name="seperti tertulis")),
+                        (
+                            "key",
+                            models.CharField(
+                                editable=False, max_length=120, verbose_name="tanpa tanda baca"
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.CharField(
+                                blank=True, max_length=150, verbose_name="dijawab oleh"
+                            ),
+                        ),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dijawab"
+                            ),
+                        ),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="remembered_places",
+                                to="regions.bank",
+                                verbose_name="bank",
+                            ),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="remembered_places",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="regions.region",
+                                verbose_name="dibaca sebagai",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ingatan nama wilayah",
+                        "verbose_name_plural": "ingatan nama wilayah",
+                        "ordering": ["branch", "bank", "text"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("branch", "bank", "key"),
+                                name="remembered_place_once",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("branch", None), ("bank", None), _connector="OR"
+                                ),
+                                name="remembered_place_of_one_sender",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_rememberedplaceevent" ("at", "bank_id", "branch_id", "by", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "text") VALUES (NEW."at", NEW."bank_id", NEW."branch_id", NEW."by", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."text"); RETURN NULL;',
+                                    hash="9311d4c2735ef1f2edb51e91ef9dd5816ba3150d",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_c9d68",
+                                    table="regions_rememberedplace",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "regions_rememberedplaceevent" ("at", "bank_id", "branch_id", "by", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "text") VALUES (NEW."at", NEW."bank_id", NEW."branch_id", NEW."by", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."text"); RETURN NULL;',
+                                    hash="64ffd9bb76308b6d298c3ccc8e0a70fd4db127ed",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_441c0",
+                                    table="regions_rememberedplace",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "regions_rememberedplaceevent" ("at", "bank_id", "branch_id", "by", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "text") VALUES (OLD."at", OLD."bank_id", OLD."branch_id", OLD."by", OLD."id", OLD."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."text"); RETURN NULL;',
+                                    hash="394e20b806212c9c147d1cca03c40ebf2b38b64f",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_96b7a",
+                                    table="regions_rememberedplace",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("text", models.CharField(max_length=120, verbose_name="seperti tertulis")),
-                (
-                    "key",
-                    models.CharField(
-                        editable=False, max_length=120, verbose_name="tanpa tanda baca"
-                    ),
+                migrations.CreateModel(
+                    name="RememberedPlaceEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("text", models.CharField(max_length=120, verbose_name="seperti tertulis")),
+                        (
+                            "key",
+                            models.CharField(
+                                editable=False, max_length=120, verbose_name="tanpa tanda baca"
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.CharField(
+                                blank=True, max_length=150, verbose_name="dijawab oleh"
+                            ),
+                        ),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dijawab"
+                            ),
+                        ),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.bank",
+                                verbose_name="bank",
+                            ),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="regions.rememberedplace",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="dibaca sebagai",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="6e7eb2cf98714a5b8005145a602adc2771fd8e8e",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_4c73f",
+                                    table="regions_rememberedplaceevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("by", models.CharField(blank=True, max_length=150, verbose_name="dijawab oleh")),
-                (
-                    "at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dijawab"),
+                migrations.CreateModel(
+                    name="BankName",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="nama")),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="other_names",
+                                to="regions.bank",
+                                verbose_name="bank",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "nama lain bank",
+                        "verbose_name_plural": "nama lain bank",
+                        "ordering": ["bank", "name"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("bank", "name"),
+                                name="bank_other_name_once",
+                                violation_error_message="Nama ini sudah dicatat untuk bank ini.",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "bank",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="remembered_places",
-                        to="regions.bank",
-                        verbose_name="bank",
-                    ),
-                ),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="remembered_places",
-                        to="regions.branch",
-                        verbose_name="kantor cabang",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="regions.region",
-                        verbose_name="dibaca sebagai",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ingatan nama wilayah",
-                "verbose_name_plural": "ingatan nama wilayah",
-                "ordering": ["branch", "bank", "text"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RememberedPlaceEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("text", models.CharField(max_length=120, verbose_name="seperti tertulis")),
-                (
-                    "key",
-                    models.CharField(
-                        editable=False, max_length=120, verbose_name="tanpa tanda baca"
-                    ),
-                ),
-                ("by", models.CharField(blank=True, max_length=150, verbose_name="dijawab oleh")),
-                (
-                    "at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dijawab"),
-                ),
-                (
-                    "bank",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.bank",
-                        verbose_name="bank",
-                    ),
-                ),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.branch",
-                        verbose_name="kantor cabang",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="regions.rememberedplace",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.region",
-                        verbose_name="dibaca sebagai",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="BankName",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="nama")),
-                (
-                    "bank",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="other_names",
-                        to="regions.bank",
-                        verbose_name="bank",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "nama lain bank",
-                "verbose_name_plural": "nama lain bank",
-                "ordering": ["bank", "name"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("bank", "name"),
-                        name="bank_other_name_once",
-                        violation_error_message="Nama ini sudah dicatat untuk bank ini.",
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="rememberedplace",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "bank", "key"), name="remembered_place_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rememberedplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("branch", None), ("bank", None), _connector="OR"),
-                name="remembered_place_of_one_sender",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rememberedplace",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_rememberedplaceevent" ("at", "bank_id", "branch_id", "by", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "text") VALUES (NEW."at", NEW."bank_id", NEW."branch_id", NEW."by", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."text"); RETURN NULL;',
-                    hash="9311d4c2735ef1f2edb51e91ef9dd5816ba3150d",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c9d68",
-                    table="regions_rememberedplace",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rememberedplace",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_rememberedplaceevent" ("at", "bank_id", "branch_id", "by", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "text") VALUES (NEW."at", NEW."bank_id", NEW."branch_id", NEW."by", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."text"); RETURN NULL;',
-                    hash="64ffd9bb76308b6d298c3ccc8e0a70fd4db127ed",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_441c0",
-                    table="regions_rememberedplace",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rememberedplace",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_rememberedplaceevent" ("at", "bank_id", "branch_id", "by", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "text") VALUES (OLD."at", OLD."bank_id", OLD."branch_id", OLD."by", OLD."id", OLD."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."text"); RETURN NULL;',
-                    hash="394e20b806212c9c147d1cca03c40ebf2b38b64f",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_96b7a",
-                    table="regions_rememberedplace",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rememberedplaceevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="6e7eb2cf98714a5b8005145a602adc2771fd8e8e",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_4c73f",
-                    table="regions_rememberedplaceevent",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]

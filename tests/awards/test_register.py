@@ -66,7 +66,7 @@ def test_narrowed(client, register, query, expected):
     ],
 )
 @pytest.mark.parametrize("name", ["register", "csv", "json"])
-def test_address_that_means_nothing_is_told(client, register, name, query, status):
+def test_address_that_means_nothing_is_told(client, db, name, query, status):
     assert client.get(reverse(f"awards:{name}"), query).status_code == status
 
 
@@ -135,13 +135,13 @@ def test_history_of_a_place(client, register):
     assert client.get(reverse("awards:place", args=["61.99"])).status_code == 404
 
 
-def test_place_without_awards_says_so(client, register, places):
+def test_place_without_awards_says_so(client, places):
     page = client.get(reverse("awards:place", args=[places.pontianak.code])).content.decode()
     assert "Belum ada penghargaan tercatat" in page
 
 
 @pytest.mark.parametrize("code", ["99", "%00", "61%00.71x"])
-def test_history_of_no_place_is_refused_in_words(client, register, code):
+def test_history_of_no_place_is_refused_in_words(client, db, code):
     response = client.get(f"/penghargaan/wilayah/{code}/")
     assert response.status_code == 404
     assert "kode Kemendagri dengan titik" in response.content.decode()

@@ -115,6 +115,8 @@ def value_axis(
 ) -> dict[str, Any]:
     """`from_low`: the axis begins at `low` itself and not at the round value below it."""
     step = tick_step(low, high, about)
+    if low == high:  # one value alone stands between two marks
+        high = step * (floor(low / step) + 1)
     first = low if from_low else min(low, round(floor(low / step + 1e-9) * step, 9))
     last = high + max(high - first, step) * 0.04
     start = ceil(first / step - 1e-9)

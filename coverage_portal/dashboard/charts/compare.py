@@ -16,6 +16,7 @@ from common.months import month_range
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import About, Chart, about
 from coverage_portal.dashboard.charts.palette import SERIES, role
+from coverage_portal.dashboard.charts.place_rows import other_time
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
@@ -170,12 +171,12 @@ def _sentence(snapshot: Snapshot, chosen: Sequence[Position]) -> str:
         + (
             _("belum ada data")
             if place.coverage is None
-            else formats.percent(place.coverage, place.coverage_places)
+            else formats.percent(place.coverage, place.coverage_places) + other_time(place)
         )
         for place in chosen
     ]
     return _("%(month)s, basis %(basis)s: %(places)s.") % {
         "month": formats.month(snapshot.month),
         "basis": snapshot.basis.name,
-        "places": ", ".join(said),
+        "places": "; ".join(said),
     }

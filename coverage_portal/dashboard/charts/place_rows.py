@@ -67,19 +67,20 @@ def said(place: Position) -> str:
     name = place.region.full_name
     if place.coverage is None:
         return f"{name}: {_('belum ada data')}"
-    text = f"{name}: {value(place)}"
-    if place.source == "statement":
-        text += _(", pernyataan %(month)s") % {"month": _stated_on(place)}
-    elif place.data_month != place.month:
-        text += _(", data %(month)s") % {"month": formats.month(place.data_month)}
+    text = f"{name}: {value(place)}{other_time(place)}"
     if place.target and not place.is_target_inherited:
         target = formats.short_percent(place.target.percent)
         text += _("; target sendiri %(target)s") % {"target": target}
     return text
 
 
-def _stated_on(place: Position) -> str:
-    return stated_on(place.statement) if place.statement else formats.UNKNOWN
+def other_time(place: Position) -> str:
+    """`, pernyataan Agustus 2025`, `, data Juni 2024`: where a value is not of the month's report."""
+    if place.statement is not None:
+        return _(", pernyataan %(month)s") % {"month": stated_on(place.statement)}
+    if place.data_month != place.month:
+        return _(", data %(month)s") % {"month": formats.month(place.data_month)}
+    return ""
 
 
 def address(place: Position, snapshot: Snapshot) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.arithmetic import NEEDS_ACCELERATION_FROM, ON_TRACK_FROM, PaceState, round_half_up
-from common.months import add_months
+from common.months import add_months, month_start
 from common.projection import pace_months
 from common.segments import Segment
 from coverage_portal.dashboard.presenters.facts import (
@@ -75,7 +75,7 @@ def _coverage(position: Position) -> Card:
         label=_("Cakupan"),
         value=percent,
         note=_coverage_note(position),
-        formula=_("Peserta aktif dibagi potensi pekerja: %(people)s ÷ %(workers)s = %(percent)s.")
+        formula=_("Peserta aktif dibagi pekerja: %(people)s ÷ %(workers)s = %(percent)s.")
         % {"people": people, "workers": workers, "percent": percent},
         facts=[participants_fact(position), workers_fact(position)],
     )
@@ -86,7 +86,7 @@ def _coverage_note(position: Position) -> str:
         return _("lebih dari 100%: pekerja tercatat di tempat kerjanya")
     change = _points_since(position, 1)
     if change is None:
-        return _("dari potensi pekerja")
+        return _("dari jumlah pekerja")
     return _("%(points)s dari bulan lalu") % {"points": formats.signed_points(change)}
 
 
@@ -229,6 +229,8 @@ def _needed_note(position: Position) -> str:
 def _pace(position: Position, month: date) -> Card:
     year, quarter = pace_months(position.past)
     reached = position.reached_on if position.gap_people else None
+    if reached and position.today and reached < month_start(position.today):
+        reached = None  # by figures so old that the month is over
     note = (
         _("orang; target tercapai %(month)s menurut proyeksi")
         % {"month": formats.short_month(reached)}

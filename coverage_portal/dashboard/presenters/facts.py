@@ -32,7 +32,9 @@ class Fact:
 def origin(position: Position, snapshot: Snapshot) -> list[Fact]:
     """The last lines of every card: who released the figure and when, and what has come since."""
     if position.statement is not None:
-        return [_statements_since(position.statement, snapshot)]
+        # Later percentages are of the default denominator, and say nothing about another one.
+        is_of_this = snapshot.basis.is_default
+        return [_statements_since(position.statement, snapshot)] if is_of_this else []
     if position.source != "report":
         return []
     return [_released(position, snapshot.provenance), _corrected(snapshot.provenance)]
@@ -137,7 +139,7 @@ def stated(statement: PublicStatement, value: str = "") -> Fact:
 def workers_fact(position: Position) -> Fact:
     workers = position.workers
     if workers is None:
-        return Fact(_("Potensi pekerja"), _("belum ada data"))
+        return Fact(_("Pekerja"), _("belum ada data"))
     return Fact(
         _("Pekerja, tahun %(year)s") % {"year": workers.year},
         formats.people(workers.number) + derivation_note(workers),

@@ -23,7 +23,7 @@ from coverage_portal.dashboard.charts.statements import (
 )
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
-from regions.models import Target
+from regions.models import PublicStatement, Target
 
 MOST_STATEMENTS = 3  # the latest of those that are newer than the figures
 
@@ -89,7 +89,7 @@ def _sentence(text: str, **values: object) -> Sentence:
 
 def _title(position: Position) -> Sentence:
     place = position.region.short_name
-    month = formats.month(position.data_month) + _age(position)
+    month = _data_month(position) + _age(position)
     people = formats.people(position.participants)
     if position.coverage is None and position.participants is None:
         return _sentence(
@@ -122,6 +122,14 @@ def _title(position: Position) -> Sentence:
         place=place,
         percent=formats.percent(position.coverage),
     )
+
+
+def _data_month(position: Position) -> str:
+    """`Juli 2024`; of a statement that was said of a year, the year alone."""
+    statement = position.statement
+    if statement is not None and statement.as_of_precision == PublicStatement.Precision.YEAR:
+        return stated_on(statement)
+    return formats.month(position.data_month)
 
 
 def _age(position: Position) -> str:

@@ -9,8 +9,6 @@ from common.projection import (
     ORIGINS,
     SEASON_CHANGES,
     BacktestError,
-    Series,
-    backtest,
 )
 from participants.coverage.position import OLD_MONTHS, Position
 from participants.coverage.positions import region_position
@@ -34,13 +32,12 @@ class Methodology:
     is_sample: bool
 
 
-def methodology(snapshot: Snapshot, pool: Sequence[Series]) -> Methodology:
-    """`pool`: the region's series and its places', of which the band is learnt."""
+def methodology(snapshot: Snapshot, errors: Sequence[BacktestError]) -> Methodology:
     position = region_position(snapshot)
     return Methodology(
         position=position,
         bases=snapshot.bases,
-        errors=backtest(snapshot.past, pool),
+        errors=errors,
         errors_months=len(snapshot.past),
         band_months=BAND_MONTHS,
         origins=ORIGINS,

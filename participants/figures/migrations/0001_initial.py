@@ -10,6 +10,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -20,379 +22,381 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Publication",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[("report", "laporan cabang"), ("sample", "data contoh")],
-                        default="report",
-                        max_length=10,
-                        verbose_name="sumber",
-                    ),
-                ),
-                (
-                    "at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="diterbitkan"
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="alasan koreksi")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="publications",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diverifikasi oleh",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "penerbitan",
-                "verbose_name_plural": "penerbitan",
-                "ordering": ["-at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EnrolmentFigure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "recorded_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat"),
-                ),
-                (
-                    "superseded_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="digantikan"
-                    ),
-                ),
-                (
-                    "segment",
-                    models.CharField(
-                        choices=[
-                            ("PU", "Penerima Upah"),
-                            ("BPU", "Bukan Penerima Upah"),
-                            ("JAKON", "Jasa Konstruksi"),
-                            ("PMI", "Pekerja Migran Indonesia"),
-                        ],
-                        max_length=5,
-                        verbose_name="segmen",
-                    ),
-                ),
-                ("month", models.DateField(verbose_name="bulan data")),
-                (
-                    "opening",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="awal"),
-                ),
-                ("new", models.PositiveIntegerField(blank=True, null=True, verbose_name="baru")),
-                (
-                    "returned",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="aktif kembali"
-                    ),
-                ),
-                (
-                    "moved_in",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="pindah masuk"),
-                ),
-                (
-                    "lapsed",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="nonaktif"),
-                ),
-                (
-                    "moved_out",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="pindah keluar"
-                    ),
-                ),
-                ("closing", models.PositiveIntegerField(verbose_name="akhir")),
-                ("reason", models.TextField(blank=True, verbose_name="alasan koreksi")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="figures",
-                        to="regions.branch",
-                        verbose_name="kantor cabang",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="figures",
-                        to="regions.region",
-                        verbose_name="wilayah",
-                    ),
-                ),
-                (
-                    "publication",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="figures",
-                        to="figures.publication",
-                        verbose_name="penerbitan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "angka kepesertaan",
-                "verbose_name_plural": "angka kepesertaan",
-                "ordering": ["-month", "region", "segment"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RegionTotal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("month", models.DateField()),
-                ("participants", models.PositiveIntegerField()),
-                ("segments", models.JSONField()),
-                ("opening", models.PositiveIntegerField(null=True)),
-                ("new", models.PositiveIntegerField(null=True)),
-                ("returned", models.PositiveIntegerField(null=True)),
-                ("moved_in", models.PositiveIntegerField(null=True)),
-                ("lapsed", models.PositiveIntegerField(null=True)),
-                ("moved_out", models.PositiveIntegerField(null=True)),
-                ("places_known", models.PositiveSmallIntegerField()),
-                ("places_reported", models.PositiveSmallIntegerField()),
-                ("verified_at", models.DateTimeField()),
-                ("is_sample", models.BooleanField()),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="totals",
-                        to="regions.region",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "jumlah per wilayah",
-                "verbose_name_plural": "jumlah per wilayah",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", "sample"), ("by__isnull", False), _connector="OR"),
-                name="publication_verified_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolmentfigure",
-            index=models.Index(fields=["month", "region"], name="figure_month_region"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolmentfigure",
-            index=models.Index(
-                condition=models.Q(("superseded_at", None)),
-                fields=["month", "region", "branch", "segment"],
-                name="figure_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="figure_month_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("segment__in", ["PU", "BPU", "JAKON", "PMI"])),
-                name="figure_known_segment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("lapsed__isnull", True),
-                        ("moved_in__isnull", True),
-                        ("moved_out__isnull", True),
-                        ("new__isnull", True),
-                        ("returned__isnull", True),
-                    ),
-                    models.Q(
-                        ("lapsed__isnull", False),
-                        ("moved_in__isnull", False),
-                        ("moved_out__isnull", False),
-                        ("new__isnull", False),
-                        ("opening__isnull", False),
-                        ("returned__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="figure_movement_whole_or_unknown",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("lapsed__isnull", True),
-                        ("moved_in__isnull", True),
-                        ("moved_out__isnull", True),
-                        ("new__isnull", True),
-                        ("returned__isnull", True),
-                    ),
-                    (
-                        "closing",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            models.F("opening"), "+", models.F("new")
-                                        ),
-                                        "+",
-                                        models.F("returned"),
-                                    ),
-                                    "+",
-                                    models.F("moved_in"),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="Publication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[("report", "laporan cabang"), ("sample", "data contoh")],
+                                default="report",
+                                max_length=10,
+                                verbose_name="sumber",
+                            ),
+                        ),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="diterbitkan"
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="alasan koreksi")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="publications",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diverifikasi oleh",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "penerbitan",
+                        "verbose_name_plural": "penerbitan",
+                        "ordering": ["-at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("source", "sample"), ("by__isnull", False), _connector="OR"
                                 ),
-                                "-",
-                                models.F("lapsed"),
+                                name="publication_verified_by_somebody",
                             ),
-                            "-",
-                            models.F("moved_out"),
-                        ),
-                    ),
-                    _connector="OR",
+                        ],
+                    },
                 ),
-                name="figure_ledger_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("superseded_at", None),
-                    ("superseded_at__gt", models.F("recorded_at")),
-                    _connector="OR",
-                ),
-                name="figure_superseded_after_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentfigure",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("region"),
-                            models.F("region"),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("branch"),
-                            models.F("branch"),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.Case(
-                                models.When(segment="PU", then=models.Value(0)),
-                                models.When(segment="BPU", then=models.Value(1)),
-                                models.When(segment="JAKON", then=models.Value(2)),
-                                models.When(segment="PMI", then=models.Value(3)),
-                                output_field=models.IntegerField(),
+                migrations.CreateModel(
+                    name="EnrolmentFigure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            models.Case(
-                                models.When(segment="PU", then=models.Value(0)),
-                                models.When(segment="BPU", then=models.Value(1)),
-                                models.When(segment="JAKON", then=models.Value(2)),
-                                models.When(segment="PMI", then=models.Value(3)),
-                                output_field=models.IntegerField(),
+                        ),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dicatat"
                             ),
-                            models.Value("[]"),
-                            function="int4range",
                         ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("month"),
-                            models.F("month"),
-                            models.Value("[]"),
-                            function="daterange",
+                        (
+                            "superseded_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="digantikan"
+                            ),
                         ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("recorded_at"),
-                            models.F("superseded_at"),
-                            models.Value("[)"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        (
+                            "segment",
+                            models.CharField(
+                                choices=[
+                                    ("PU", "Penerima Upah"),
+                                    ("BPU", "Bukan Penerima Upah"),
+                                    ("JAKON", "Jasa Konstruksi"),
+                                    ("PMI", "Pekerja Migran Indonesia"),
+                                ],
+                                max_length=5,
+                                verbose_name="segmen",
+                            ),
                         ),
-                        "&&",
-                    ),
-                ],
-                name="figure_one_version_at_a_time",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolmentfigure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="versions_never_change",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'DELETE' THEN\n                RAISE EXCEPTION 'A recorded version of % is never deleted.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            IF OLD.superseded_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A superseded version of % never changes.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            IF to_jsonb(NEW) - 'superseded_at' IS DISTINCT FROM to_jsonb(OLD) - 'superseded_at' THEN\n                RAISE EXCEPTION 'A recorded version of % is not edited.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="578e962552f5815c46ae46a2f4313f8f9dd00348",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_versions_never_change_1d05d",
-                    table="figures_enrolmentfigure",
-                    when="BEFORE",
+                        ("month", models.DateField(verbose_name="bulan data")),
+                        (
+                            "opening",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="awal"),
+                        ),
+                        (
+                            "new",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="baru"),
+                        ),
+                        (
+                            "returned",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="aktif kembali"
+                            ),
+                        ),
+                        (
+                            "moved_in",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="pindah masuk"
+                            ),
+                        ),
+                        (
+                            "lapsed",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="nonaktif"
+                            ),
+                        ),
+                        (
+                            "moved_out",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="pindah keluar"
+                            ),
+                        ),
+                        ("closing", models.PositiveIntegerField(verbose_name="akhir")),
+                        ("reason", models.TextField(blank=True, verbose_name="alasan koreksi")),
+                        (
+                            "is_sample",
+                            models.BooleanField(default=False, verbose_name="data contoh"),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="figures",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="figures",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "publication",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="figures",
+                                to="figures.publication",
+                                verbose_name="penerbitan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "angka kepesertaan",
+                        "verbose_name_plural": "angka kepesertaan",
+                        "ordering": ["-month", "region", "segment"],
+                        "indexes": [
+                            models.Index(fields=["month", "region"], name="figure_month_region"),
+                            models.Index(
+                                condition=models.Q(("superseded_at", None)),
+                                fields=["month", "region", "branch", "segment"],
+                                name="figure_current",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)), name="figure_month_first_day"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("segment__in", ["PU", "BPU", "JAKON", "PMI"])),
+                                name="figure_known_segment",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("lapsed__isnull", True),
+                                        ("moved_in__isnull", True),
+                                        ("moved_out__isnull", True),
+                                        ("new__isnull", True),
+                                        ("returned__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("lapsed__isnull", False),
+                                        ("moved_in__isnull", False),
+                                        ("moved_out__isnull", False),
+                                        ("new__isnull", False),
+                                        ("opening__isnull", False),
+                                        ("returned__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="figure_movement_whole_or_unknown",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("lapsed__isnull", True),
+                                        ("moved_in__isnull", True),
+                                        ("moved_out__isnull", True),
+                                        ("new__isnull", True),
+                                        ("returned__isnull", True),
+                                    ),
+                                    (
+                                        "closing",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    django.db.models.expressions.CombinedExpression(
+                                                        django.db.models.expressions.CombinedExpression(
+                                                            models.F("opening"),
+                                                            "+",
+                                                            models.F("new"),
+                                                        ),
+                                                        "+",
+                                                        models.F("returned"),
+                                                    ),
+                                                    "+",
+                                                    models.F("moved_in"),
+                                                ),
+                                                "-",
+                                                models.F("lapsed"),
+                                            ),
+                                            "-",
+                                            models.F("moved_out"),
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="figure_ledger_adds_up",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("superseded_at", None),
+                                    ("superseded_at__gt", models.F("recorded_at")),
+                                    _connector="OR",
+                                ),
+                                name="figure_superseded_after_recorded",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    (
+                                        models.Func(
+                                            models.F("region"),
+                                            models.F("region"),
+                                            models.Value("[]"),
+                                            function="int8range",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.F("branch"),
+                                            models.F("branch"),
+                                            models.Value("[]"),
+                                            function="int8range",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.Case(
+                                                models.When(segment="PU", then=models.Value(0)),
+                                                models.When(segment="BPU", then=models.Value(1)),
+                                                models.When(segment="JAKON", then=models.Value(2)),
+                                                models.When(segment="PMI", then=models.Value(3)),
+                                                output_field=models.IntegerField(),
+                                            ),
+                                            models.Case(
+                                                models.When(segment="PU", then=models.Value(0)),
+                                                models.When(segment="BPU", then=models.Value(1)),
+                                                models.When(segment="JAKON", then=models.Value(2)),
+                                                models.When(segment="PMI", then=models.Value(3)),
+                                                output_field=models.IntegerField(),
+                                            ),
+                                            models.Value("[]"),
+                                            function="int4range",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.F("month"),
+                                            models.F("month"),
+                                            models.Value("[]"),
+                                            function="daterange",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.F("recorded_at"),
+                                            models.F("superseded_at"),
+                                            models.Value("[)"),
+                                            function="tstzrange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="figure_one_version_at_a_time",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="versions_never_change",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="\n            IF TG_OP = 'DELETE' THEN\n                RAISE EXCEPTION 'A recorded version of % is never deleted.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            IF OLD.superseded_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A superseded version of % never changes.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            IF to_jsonb(NEW) - 'superseded_at' IS DISTINCT FROM to_jsonb(OLD) - 'superseded_at' THEN\n                RAISE EXCEPTION 'A recorded version of % is not edited.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                                    hash="578e962552f5815c46ae46a2f4313f8f9dd00348",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_versions_never_change_1d05d",
+                                    table="figures_enrolmentfigure",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="regiontotal",
-            index=models.Index(fields=["month", "region"], name="total_month_region"),
-        ),
-        migrations.AddConstraint(
-            model_name="regiontotal",
-            constraint=models.UniqueConstraint(
-                fields=("region", "month"), name="total_once_per_region_and_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regiontotal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="total_month_first_day"
-            ),
+                migrations.CreateModel(
+                    name="RegionTotal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("month", models.DateField()),
+                        ("participants", models.PositiveIntegerField()),
+                        ("segments", models.JSONField()),
+                        ("opening", models.PositiveIntegerField(null=True)),
+                        ("new", models.PositiveIntegerField(null=True)),
+                        ("returned", models.PositiveIntegerField(null=True)),
+                        ("moved_in", models.PositiveIntegerField(null=True)),
+                        ("lapsed", models.PositiveIntegerField(null=True)),
+                        ("moved_out", models.PositiveIntegerField(null=True)),
+                        ("places_known", models.PositiveSmallIntegerField()),
+                        ("places_reported", models.PositiveSmallIntegerField()),
+                        ("verified_at", models.DateTimeField()),
+                        ("is_sample", models.BooleanField()),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="totals",
+                                to="regions.region",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "jumlah per wilayah",
+                        "verbose_name_plural": "jumlah per wilayah",
+                        "indexes": [
+                            models.Index(fields=["month", "region"], name="total_month_region"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("region", "month"), name="total_once_per_region_and_month"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)), name="total_month_first_day"
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import participants.kur.models.people
+from common.migration_batch import Batch
 
 # `12xsiti 12xlestari`: every word of a name with its place before it, so that a search in some
 # places does not even read the index entries of the others. Punctuation parts words.
@@ -33,1765 +34,1825 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(NAME_WORDS, "DROP FUNCTION kur_name_words(bigint, text)"),
-        migrations.CreateModel(
-            name="DutyRuleEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("regulation", models.CharField(max_length=120, verbose_name="peraturan")),
-                ("article", models.CharField(blank=True, max_length=60, verbose_name="pasal")),
-                ("effective_from", models.DateField(verbose_name="berlaku sejak")),
-                (
-                    "effective_to",
-                    models.DateField(
-                        blank=True,
-                        help_text="Hari terakhir; boleh kosong.",
-                        null=True,
-                        verbose_name="berlaku sampai",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.CharField(
-                        choices=[
-                            ("SUPER_MIKRO", "super mikro"),
-                            ("MIKRO", "mikro"),
-                            ("KECIL", "kecil"),
-                            ("KHUSUS", "khusus"),
-                            ("PMI", "penempatan PMI"),
-                        ],
-                        max_length=12,
-                        verbose_name="skema",
-                    ),
-                ),
-                (
-                    "amount_over",
-                    models.BigIntegerField(default=0, verbose_name="plafon di atas (Rp)"),
-                ),
-                ("amount_up_to", models.BigIntegerField(verbose_name="sampai dengan (Rp)")),
-                (
-                    "duty",
-                    models.CharField(
-                        choices=[("must", "wajib"), ("may", "dapat")],
-                        max_length=4,
-                        verbose_name="kewajiban",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ErasureCertificate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=32, unique=True, verbose_name="nomor")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("reason", models.CharField(max_length=200)),
-                ("counts", models.JSONField()),
-                ("digest", models.CharField(max_length=64, verbose_name="sidik")),
-            ],
-            options={
-                "verbose_name": "berita acara penghapusan",
-                "verbose_name_plural": "berita acara penghapusan",
-                "ordering": ["-at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FunnelCount",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("n", models.IntegerField()),
-                (
-                    "scheme",
-                    models.CharField(
-                        choices=[
-                            ("SUPER_MIKRO", "super mikro"),
-                            ("MIKRO", "mikro"),
-                            ("KECIL", "kecil"),
-                            ("KHUSUS", "khusus"),
-                            ("PMI", "penempatan PMI"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("credit_month", models.DateField()),
-                (
-                    "duty",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "wajib"), (2, "dapat"), (3, "tidak diatur")]
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("not_informed", "belum disosialisasi"),
-                            ("informed", "sudah disosialisasi"),
-                            ("interested", "berminat"),
-                            ("declined", "menolak"),
-                            ("registered", "terdaftar"),
-                            ("active", "aktif"),
-                            ("grace", "masa tenggang"),
-                            ("lapsed", "nonaktif"),
-                            ("returned", "aktif kembali"),
-                            ("pu_member", "sudah peserta PU"),
-                            ("not_eligible", "tidak memenuhi syarat"),
-                            ("paid_off", "KUR lunas"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("months_to_cover", models.SmallIntegerField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Loan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(db_collation="C", max_length=40, verbose_name="nomor akad"),
-                ),
-                ("debtor_name", models.CharField(max_length=120, verbose_name="nama debitur")),
-                (
-                    "business_name",
-                    models.CharField(blank=True, max_length=120, verbose_name="nama usaha"),
-                ),
-                (
-                    "scheme",
-                    models.CharField(
-                        choices=[
-                            ("SUPER_MIKRO", "super mikro"),
-                            ("MIKRO", "mikro"),
-                            ("KECIL", "kecil"),
-                            ("KHUSUS", "khusus"),
-                            ("PMI", "penempatan PMI"),
-                        ],
-                        max_length=12,
-                        verbose_name="skema",
-                    ),
-                ),
-                ("amount", models.BigIntegerField(verbose_name="plafon (Rp)")),
-                ("disbursed_on", models.DateField(verbose_name="tanggal akad")),
-                (
-                    "tenor_months",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="jangka waktu"
-                    ),
-                ),
-                (
-                    "bank_unit",
-                    models.CharField(blank=True, max_length=80, verbose_name="unit bank"),
-                ),
-                ("phone", models.CharField(blank=True, max_length=24, verbose_name="telepon")),
-                ("paid_off_on", models.DateField(blank=True, null=True, verbose_name="lunas pada")),
-                (
-                    "duty",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "wajib"), (2, "dapat"), (3, "tidak diatur")],
-                        db_default=3,
-                        default=3,
-                        verbose_name="kewajiban",
-                    ),
-                ),
-                ("leads", models.BooleanField(db_default=True, default=True)),
-                ("leads_at_bank", models.BooleanField(db_default=True, default=True)),
-                ("fingerprint", models.BinaryField(max_length=16)),
-                (
-                    "missing_since",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="hilang dari daftar sejak"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "kredit",
-                "verbose_name_plural": "kredit",
-            },
-        ),
-        migrations.CreateModel(
-            name="LoanHistory",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("former", models.JSONField()),
-            ],
-            options={
-                "ordering": ["-at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("nik_hash", models.BinaryField(max_length=32)),
-                ("key_id", models.CharField(editable=False, max_length=24)),
-                (
-                    "segment",
-                    models.CharField(
-                        choices=[
-                            ("PU", "Penerima Upah"),
-                            ("BPU", "Bukan Penerima Upah"),
-                            ("JAKON", "Jasa Konstruksi"),
-                            ("PMI", "Pekerja Migran Indonesia"),
-                        ],
-                        max_length=5,
-                        verbose_name="segmen",
-                    ),
-                ),
-                (
-                    "registered_on",
-                    models.DateField(blank=True, null=True, verbose_name="terdaftar"),
-                ),
-                (
-                    "paid_until",
-                    models.DateField(blank=True, null=True, verbose_name="iuran lunas sampai"),
-                ),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="nama")),
-            ],
-            options={
-                "verbose_name": "kepesertaan",
-                "verbose_name_plural": "kepesertaan",
-            },
-        ),
-        migrations.CreateModel(
-            name="Move",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "from_state",
-                    models.CharField(
-                        choices=[
-                            ("not_informed", "belum disosialisasi"),
-                            ("informed", "sudah disosialisasi"),
-                            ("interested", "berminat"),
-                            ("declined", "menolak"),
-                            ("registered", "terdaftar"),
-                            ("active", "aktif"),
-                            ("grace", "masa tenggang"),
-                            ("lapsed", "nonaktif"),
-                            ("returned", "aktif kembali"),
-                            ("pu_member", "sudah peserta PU"),
-                            ("not_eligible", "tidak memenuhi syarat"),
-                            ("paid_off", "KUR lunas"),
-                        ],
-                        max_length=12,
-                        verbose_name="dari",
-                    ),
-                ),
-                (
-                    "to_state",
-                    models.CharField(
-                        choices=[
-                            ("not_informed", "belum disosialisasi"),
-                            ("informed", "sudah disosialisasi"),
-                            ("interested", "berminat"),
-                            ("declined", "menolak"),
-                            ("registered", "terdaftar"),
-                            ("active", "aktif"),
-                            ("grace", "masa tenggang"),
-                            ("lapsed", "nonaktif"),
-                            ("returned", "aktif kembali"),
-                            ("pu_member", "sudah peserta PU"),
-                            ("not_eligible", "tidak memenuhi syarat"),
-                            ("paid_off", "KUR lunas"),
-                        ],
-                        max_length=12,
-                        verbose_name="ke",
-                    ),
-                ),
-                (
-                    "on",
-                    models.DateField(
-                        default=django.utils.timezone.localdate, verbose_name="berlaku"
-                    ),
-                ),
-                (
-                    "at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat"),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="alasan")),
-                ("evidence", models.CharField(blank=True, max_length=300, verbose_name="bukti")),
-            ],
-            options={
-                "verbose_name": "perpindahan",
-                "verbose_name_plural": "perpindahan",
-                "ordering": ["-at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Note",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("text", models.TextField(max_length=1000, verbose_name="catatan")),
-            ],
-            options={
-                "ordering": ["-at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OutreachEvent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="nama kegiatan")),
-                ("venue", models.CharField(max_length=120, verbose_name="tempat")),
-                ("held_on", models.DateField(verbose_name="tanggal")),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "verbose_name": "sosialisasi",
-                "verbose_name_plural": "sosialisasi",
-                "ordering": ["-held_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Person",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("nik_hash", models.BinaryField(max_length=32, unique=True)),
-                ("nik_sealed", models.BinaryField(max_length=64)),
-                ("key_id", models.CharField(editable=False, max_length=24)),
-                ("nik_head", models.CharField(editable=False, max_length=4)),
-                ("nik_tail", models.CharField(editable=False, max_length=4)),
-                ("name", models.CharField(max_length=120, verbose_name="nama")),
-                ("birth_year", models.PositiveSmallIntegerField(verbose_name="tahun lahir")),
-                (
-                    "scheme",
-                    models.CharField(
-                        choices=[
-                            ("SUPER_MIKRO", "super mikro"),
-                            ("MIKRO", "mikro"),
-                            ("KECIL", "kecil"),
-                            ("KHUSUS", "khusus"),
-                            ("PMI", "penempatan PMI"),
-                        ],
-                        max_length=12,
-                        verbose_name="skema",
-                    ),
-                ),
-                ("credit_month", models.DateField(verbose_name="bulan kredit")),
-                (
-                    "duty",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "wajib"), (2, "dapat"), (3, "tidak diatur")],
-                        db_default=3,
-                        default=3,
-                        verbose_name="kewajiban",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("not_informed", "belum disosialisasi"),
-                            ("informed", "sudah disosialisasi"),
-                            ("interested", "berminat"),
-                            ("declined", "menolak"),
-                            ("registered", "terdaftar"),
-                            ("active", "aktif"),
-                            ("grace", "masa tenggang"),
-                            ("lapsed", "nonaktif"),
-                            ("returned", "aktif kembali"),
-                            ("pu_member", "sudah peserta PU"),
-                            ("not_eligible", "tidak memenuhi syarat"),
-                            ("paid_off", "KUR lunas"),
-                        ],
-                        db_default="not_informed",
-                        default="not_informed",
-                        max_length=12,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("state_since", models.DateField(verbose_name="sejak")),
-                (
-                    "stalls_on",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Case(
-                            models.When(
-                                state="not_informed",
-                                then=models.Func(
-                                    models.F("state_since"),
-                                    models.Value(31, output_field=models.IntegerField()),
-                                    arg_joiner=" + ",
-                                    output_field=models.DateField(),
-                                    template="(%(expressions)s)",
-                                ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="FunnelCount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            models.When(
-                                state="informed",
-                                then=models.Func(
-                                    models.F("state_since"),
-                                    models.Value(31, output_field=models.IntegerField()),
-                                    arg_joiner=" + ",
-                                    output_field=models.DateField(),
-                                    template="(%(expressions)s)",
-                                ),
-                            ),
-                            models.When(
-                                state="interested",
-                                then=models.Func(
-                                    models.F("state_since"),
-                                    models.Value(15, output_field=models.IntegerField()),
-                                    arg_joiner=" + ",
-                                    output_field=models.DateField(),
-                                    template="(%(expressions)s)",
-                                ),
-                            ),
-                            models.When(
-                                state="declined",
-                                then=models.Func(
-                                    models.F("state_since"),
-                                    models.Value(181, output_field=models.IntegerField()),
-                                    arg_joiner=" + ",
-                                    output_field=models.DateField(),
-                                    template="(%(expressions)s)",
-                                ),
-                            ),
-                            models.When(
-                                state="registered",
-                                then=models.Func(
-                                    models.F("state_since"),
-                                    models.Value(31, output_field=models.IntegerField()),
-                                    arg_joiner=" + ",
-                                    output_field=models.DateField(),
-                                    template="(%(expressions)s)",
-                                ),
-                            ),
-                            models.When(
-                                state="grace",
-                                then=models.Func(
-                                    models.F("state_since"),
-                                    models.Value(31, output_field=models.IntegerField()),
-                                    arg_joiner=" + ",
-                                    output_field=models.DateField(),
-                                    template="(%(expressions)s)",
-                                ),
-                            ),
-                            models.When(
-                                state="lapsed",
-                                then=models.Func(
-                                    models.F("state_since"),
-                                    models.Value(61, output_field=models.IntegerField()),
-                                    arg_joiner=" + ",
-                                    output_field=models.DateField(),
-                                    template="(%(expressions)s)",
-                                ),
-                            ),
-                            default=None,
-                            output_field=models.DateField(),
                         ),
-                        output_field=models.DateField(null=True),
-                        verbose_name="mandek sejak",
-                    ),
-                ),
-                (
-                    "is_added",
-                    models.BooleanField(
-                        db_default=True, default=True, verbose_name="tambahan dari KUR"
-                    ),
-                ),
-                (
-                    "covered_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="terlindungi pertama kali"
-                    ),
-                ),
-                (
-                    "paid_until",
-                    models.DateField(blank=True, null=True, verbose_name="iuran lunas sampai"),
-                ),
-                (
-                    "credit_ends_on",
-                    models.DateField(blank=True, null=True, verbose_name="kredit berakhir"),
-                ),
-                (
-                    "next_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="tindak lanjut berikutnya"
-                    ),
-                ),
-                (
-                    "is_sample",
-                    models.BooleanField(
-                        db_default=False, default=False, verbose_name="data contoh"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "debitur",
-                "verbose_name_plural": "debitur",
-            },
-        ),
-        migrations.CreateModel(
-            name="RefusedRow",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("row", models.PositiveIntegerField()),
-                ("cells", models.JSONField()),
-                ("faults", models.JSONField()),
-            ],
-            options={
-                "ordering": ["row"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SavedFilter",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="nama")),
-                ("query", models.CharField(max_length=400)),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SchemeLimit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("regulation", models.CharField(max_length=120, verbose_name="peraturan")),
-                ("effective_from", models.DateField(verbose_name="berlaku sejak")),
-                (
-                    "effective_to",
-                    models.DateField(
-                        blank=True,
-                        help_text="Hari terakhir; boleh kosong.",
-                        null=True,
-                        verbose_name="berlaku sampai",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.CharField(
-                        choices=[
-                            ("SUPER_MIKRO", "super mikro"),
-                            ("MIKRO", "mikro"),
-                            ("KECIL", "kecil"),
-                            ("KHUSUS", "khusus"),
-                            ("PMI", "penempatan PMI"),
-                        ],
-                        max_length=12,
-                        verbose_name="skema",
-                    ),
-                ),
-                (
-                    "amount_over",
-                    models.BigIntegerField(default=0, verbose_name="plafon di atas (Rp)"),
-                ),
-                ("amount_up_to", models.BigIntegerField(verbose_name="sampai dengan (Rp)")),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "verbose_name": "batas skema",
-                "verbose_name_plural": "batas skema",
-                "ordering": ["-effective_from", "amount_up_to", "amount_over"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SchemeLimitEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("regulation", models.CharField(max_length=120, verbose_name="peraturan")),
-                ("effective_from", models.DateField(verbose_name="berlaku sejak")),
-                (
-                    "effective_to",
-                    models.DateField(
-                        blank=True,
-                        help_text="Hari terakhir; boleh kosong.",
-                        null=True,
-                        verbose_name="berlaku sampai",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.CharField(
-                        choices=[
-                            ("SUPER_MIKRO", "super mikro"),
-                            ("MIKRO", "mikro"),
-                            ("KECIL", "kecil"),
-                            ("KHUSUS", "khusus"),
-                            ("PMI", "penempatan PMI"),
-                        ],
-                        max_length=12,
-                        verbose_name="skema",
-                    ),
-                ),
-                (
-                    "amount_over",
-                    models.BigIntegerField(default=0, verbose_name="plafon di atas (Rp)"),
-                ),
-                ("amount_up_to", models.BigIntegerField(verbose_name="sampai dengan (Rp)")),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ShownNumber",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("table", models.CharField(max_length=40)),
-                ("cell", models.CharField(max_length=80)),
-                ("value", models.IntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="UploadPart",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("key_id", models.CharField(max_length=24)),
-                ("sealed", models.BinaryField()),
-            ],
-            options={
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Access",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now, verbose_name="waktu"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("list", "melihat daftar"),
-                            ("view", "membuka data"),
-                            ("search", "mencari"),
-                            ("reveal", "membuka NIK"),
-                            ("export", "mengekspor"),
-                        ],
-                        max_length=6,
-                        verbose_name="jenis",
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=200, verbose_name="tujuan")),
-                ("filters", models.CharField(blank=True, max_length=400, verbose_name="saringan")),
-                (
-                    "people",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), default=list, size=None
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "akses data pribadi",
-                "verbose_name_plural": "akses data pribadi",
-                "ordering": ["-at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgeCount",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("n", models.IntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("not_informed", "belum disosialisasi"),
-                            ("informed", "sudah disosialisasi"),
-                            ("interested", "berminat"),
-                            ("declined", "menolak"),
-                            ("registered", "terdaftar"),
-                            ("active", "aktif"),
-                            ("grace", "masa tenggang"),
-                            ("lapsed", "nonaktif"),
-                            ("returned", "aktif kembali"),
-                            ("pu_member", "sudah peserta PU"),
-                            ("not_eligible", "tidak memenuhi syarat"),
-                            ("paid_off", "KUR lunas"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("since", models.DateField()),
-                (
-                    "bank",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="regions.bank",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="regions.region",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Batch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("debtors", "daftar debitur"), ("members", "daftar kepesertaan")],
-                        max_length=8,
-                        verbose_name="jenis",
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=120, verbose_name="nama berkas")),
-                (
-                    "file_hash",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="sidik berkas (SHA-256)"
-                    ),
-                ),
-                (
-                    "is_full",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Kredit bank ini yang tidak ada di daftar lengkap ditandai hilang.",
-                        verbose_name="daftar lengkap",
-                    ),
-                ),
-                (
-                    "as_of",
-                    models.DateField(
-                        default=django.utils.timezone.localdate, verbose_name="keadaan per tanggal"
-                    ),
-                ),
-                (
-                    "uploaded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="diunggah"
-                    ),
-                ),
-                ("retain_until", models.DateField(verbose_name="disimpan sampai")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "menunggu"),
-                            ("reading", "dibaca"),
-                            ("ready", "siap disimpan"),
-                            ("saving", "disimpan"),
-                            ("saved", "tersimpan"),
-                            ("refused", "ditolak"),
-                            ("cancelled", "dibatalkan"),
-                            ("interrupted", "terputus"),
-                        ],
-                        default="waiting",
-                        max_length=12,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("message", models.TextField(blank=True, verbose_name="keterangan")),
-                ("is_cancelling", models.BooleanField(default=False)),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("size", models.BigIntegerField(default=0, verbose_name="ukuran (bita)")),
-                ("bytes_read", models.BigIntegerField(default=0)),
-                ("rows", models.IntegerField(default=0, verbose_name="baris")),
-                ("accepted", models.IntegerField(default=0, verbose_name="diterima")),
-                ("rejected", models.IntegerField(default=0, verbose_name="ditolak")),
-                ("duplicates", models.IntegerField(default=0, verbose_name="kembar")),
-                ("created", models.IntegerField(default=0, verbose_name="baru")),
-                ("changed", models.IntegerField(default=0, verbose_name="berubah")),
-                ("unchanged", models.IntegerField(default=0, verbose_name="tetap")),
-                ("missing", models.IntegerField(default=0, verbose_name="hilang")),
-                ("matched", models.IntegerField(default=0, verbose_name="cocok")),
-                ("doubtful", models.IntegerField(default=0, verbose_name="perlu diperiksa")),
-                (
-                    "understood",
-                    models.JSONField(blank=True, default=dict, verbose_name="yang dipahami"),
-                ),
-                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="dihapus")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
-                (
-                    "bank",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="regions.bank",
-                        verbose_name="bank",
-                    ),
-                ),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="regions.branch",
-                        verbose_name="cabang",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "daftar unggahan",
-                "verbose_name_plural": "daftar unggahan",
-                "ordering": ["-uploaded_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CoverCount",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("n", models.IntegerField()),
-                ("month", models.DateField()),
-                (
-                    "bank",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="regions.bank",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="regions.region",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Doubt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("other_name", models.CharField(max_length=120, verbose_name="nama di daftar")),
-                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("open", "menunggu"),
-                            ("same", "orang yang sama"),
-                            ("different", "orang lain"),
-                        ],
-                        default="open",
-                        max_length=9,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="alasan")),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="doubts",
-                        to="kur.batch",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["found_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DutyRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("regulation", models.CharField(max_length=120, verbose_name="peraturan")),
-                ("article", models.CharField(blank=True, max_length=60, verbose_name="pasal")),
-                ("effective_from", models.DateField(verbose_name="berlaku sejak")),
-                (
-                    "effective_to",
-                    models.DateField(
-                        blank=True,
-                        help_text="Hari terakhir; boleh kosong.",
-                        null=True,
-                        verbose_name="berlaku sampai",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.CharField(
-                        choices=[
-                            ("SUPER_MIKRO", "super mikro"),
-                            ("MIKRO", "mikro"),
-                            ("KECIL", "kecil"),
-                            ("KHUSUS", "khusus"),
-                            ("PMI", "penempatan PMI"),
-                        ],
-                        max_length=12,
-                        verbose_name="skema",
-                    ),
-                ),
-                (
-                    "amount_over",
-                    models.BigIntegerField(default=0, verbose_name="plafon di atas (Rp)"),
-                ),
-                ("amount_up_to", models.BigIntegerField(verbose_name="sampai dengan (Rp)")),
-                (
-                    "duty",
-                    models.CharField(
-                        choices=[("must", "wajib"), ("may", "dapat")],
-                        max_length=4,
-                        verbose_name="kewajiban",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "verbose_name": "aturan kewajiban",
-                "verbose_name_plural": "aturan kewajiban",
-                "ordering": ["-effective_from", "scheme", "amount_over"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount_up_to__gt", models.F("amount_over"))),
-                        name="kur_rule_amounts_in_order",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("effective_to", None),
-                            ("effective_to__gte", models.F("effective_from")),
-                            _connector="OR",
+                        ("n", models.IntegerField()),
+                        (
+                            "scheme",
+                            models.CharField(
+                                choices=[
+                                    ("SUPER_MIKRO", "super mikro"),
+                                    ("MIKRO", "mikro"),
+                                    ("KECIL", "kecil"),
+                                    ("KHUSUS", "khusus"),
+                                    ("PMI", "penempatan PMI"),
+                                ],
+                                max_length=12,
+                            ),
                         ),
-                        name="kur_rule_dates_in_order",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("regulation", "effective_from", "scheme", "amount_over"),
-                        name="kur_rule_once",
-                    ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "kur_dutyruleevent" ("amount_over", "amount_up_to", "article", "duty", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (NEW."amount_over", NEW."amount_up_to", NEW."article", NEW."duty", NEW."effective_from", NEW."effective_to", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."regulation", NEW."scheme"); RETURN NULL;',
-                    hash="352166b3e57bda5c9f49308a417c94cb1e99374f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ce588",
-                    table="kur_dutyrule",
-                    when="AFTER",
+                        ("credit_month", models.DateField()),
+                        (
+                            "duty",
+                            models.PositiveSmallIntegerField(
+                                choices=[(1, "wajib"), (2, "dapat"), (3, "tidak diatur")]
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("not_informed", "belum disosialisasi"),
+                                    ("informed", "sudah disosialisasi"),
+                                    ("interested", "berminat"),
+                                    ("declined", "menolak"),
+                                    ("registered", "terdaftar"),
+                                    ("active", "aktif"),
+                                    ("grace", "masa tenggang"),
+                                    ("lapsed", "nonaktif"),
+                                    ("returned", "aktif kembali"),
+                                    ("pu_member", "sudah peserta PU"),
+                                    ("not_eligible", "tidak memenuhi syarat"),
+                                    ("paid_off", "KUR lunas"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("months_to_cover", models.SmallIntegerField(null=True)),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="regions.bank",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="regions.region",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=(
+                                    "bank",
+                                    "region",
+                                    "scheme",
+                                    "credit_month",
+                                    "duty",
+                                    "state",
+                                    "months_to_cover",
+                                ),
+                                name="kur_funnel_cell",
+                                nulls_distinct=False,
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "kur_dutyruleevent" ("amount_over", "amount_up_to", "article", "duty", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (NEW."amount_over", NEW."amount_up_to", NEW."article", NEW."duty", NEW."effective_from", NEW."effective_to", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."regulation", NEW."scheme"); RETURN NULL;',
-                    hash="d697848ea3b000251594baaa6b1bec72996e76d8",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c359d",
-                    table="kur_dutyrule",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="Person",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("nik_hash", models.BinaryField(max_length=32, unique=True)),
+                        ("nik_sealed", models.BinaryField(max_length=64)),
+                        ("key_id", models.CharField(editable=False, max_length=24)),
+                        ("nik_head", models.CharField(editable=False, max_length=4)),
+                        ("nik_tail", models.CharField(editable=False, max_length=4)),
+                        ("name", models.CharField(max_length=120, verbose_name="nama")),
+                        (
+                            "birth_year",
+                            models.PositiveSmallIntegerField(verbose_name="tahun lahir"),
+                        ),
+                        (
+                            "scheme",
+                            models.CharField(
+                                choices=[
+                                    ("SUPER_MIKRO", "super mikro"),
+                                    ("MIKRO", "mikro"),
+                                    ("KECIL", "kecil"),
+                                    ("KHUSUS", "khusus"),
+                                    ("PMI", "penempatan PMI"),
+                                ],
+                                max_length=12,
+                                verbose_name="skema",
+                            ),
+                        ),
+                        ("credit_month", models.DateField(verbose_name="bulan kredit")),
+                        (
+                            "duty",
+                            models.PositiveSmallIntegerField(
+                                choices=[(1, "wajib"), (2, "dapat"), (3, "tidak diatur")],
+                                db_default=3,
+                                default=3,
+                                verbose_name="kewajiban",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("not_informed", "belum disosialisasi"),
+                                    ("informed", "sudah disosialisasi"),
+                                    ("interested", "berminat"),
+                                    ("declined", "menolak"),
+                                    ("registered", "terdaftar"),
+                                    ("active", "aktif"),
+                                    ("grace", "masa tenggang"),
+                                    ("lapsed", "nonaktif"),
+                                    ("returned", "aktif kembali"),
+                                    ("pu_member", "sudah peserta PU"),
+                                    ("not_eligible", "tidak memenuhi syarat"),
+                                    ("paid_off", "KUR lunas"),
+                                ],
+                                db_default="not_informed",
+                                default="not_informed",
+                                max_length=12,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        ("state_since", models.DateField(verbose_name="sejak")),
+                        (
+                            "stalls_on",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=models.Case(
+                                    models.When(
+                                        state="not_informed",
+                                        then=models.Func(
+                                            models.F("state_since"),
+                                            models.Value(31, output_field=models.IntegerField()),
+                                            arg_joiner=" + ",
+                                            output_field=models.DateField(),
+                                            template="(%(expressions)s)",
+                                        ),
+                                    ),
+                                    models.When(
+                                        state="informed",
+                                        then=models.Func(
+                                            models.F("state_since"),
+                                            models.Value(31, output_field=models.IntegerField()),
+                                            arg_joiner=" + ",
+                                            output_field=models.DateField(),
+                                            template="(%(expressions)s)",
+                                        ),
+                                    ),
+                                    models.When(
+                                        state="interested",
+                                        then=models.Func(
+                                            models.F("state_since"),
+                                            models.Value(15, output_field=models.IntegerField()),
+                                            arg_joiner=" + ",
+                                            output_field=models.DateField(),
+                                            template="(%(expressions)s)",
+                                        ),
+                                    ),
+                                    models.When(
+                                        state="declined",
+                                        then=models.Func(
+                                            models.F("state_since"),
+                                            models.Value(181, output_field=models.IntegerField()),
+                                            arg_joiner=" + ",
+                                            output_field=models.DateField(),
+                                            template="(%(expressions)s)",
+                                        ),
+                                    ),
+                                    models.When(
+                                        state="registered",
+                                        then=models.Func(
+                                            models.F("state_since"),
+                                            models.Value(31, output_field=models.IntegerField()),
+                                            arg_joiner=" + ",
+                                            output_field=models.DateField(),
+                                            template="(%(expressions)s)",
+                                        ),
+                                    ),
+                                    models.When(
+                                        state="grace",
+                                        then=models.Func(
+                                            models.F("state_since"),
+                                            models.Value(31, output_field=models.IntegerField()),
+                                            arg_joiner=" + ",
+                                            output_field=models.DateField(),
+                                            template="(%(expressions)s)",
+                                        ),
+                                    ),
+                                    models.When(
+                                        state="lapsed",
+                                        then=models.Func(
+                                            models.F("state_since"),
+                                            models.Value(61, output_field=models.IntegerField()),
+                                            arg_joiner=" + ",
+                                            output_field=models.DateField(),
+                                            template="(%(expressions)s)",
+                                        ),
+                                    ),
+                                    default=None,
+                                    output_field=models.DateField(),
+                                ),
+                                output_field=models.DateField(null=True),
+                                verbose_name="mandek sejak",
+                            ),
+                        ),
+                        (
+                            "is_added",
+                            models.BooleanField(
+                                db_default=True, default=True, verbose_name="tambahan dari KUR"
+                            ),
+                        ),
+                        (
+                            "covered_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="terlindungi pertama kali"
+                            ),
+                        ),
+                        (
+                            "paid_until",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="iuran lunas sampai"
+                            ),
+                        ),
+                        (
+                            "credit_ends_on",
+                            models.DateField(blank=True, null=True, verbose_name="kredit berakhir"),
+                        ),
+                        (
+                            "next_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="tindak lanjut berikutnya"
+                            ),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(
+                                db_default=False, default=False, verbose_name="data contoh"
+                            ),
+                        ),
+                        (
+                            "assigned_to",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="ditangani oleh",
+                            ),
+                        ),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.bank",
+                                verbose_name="bank",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "debitur",
+                        "verbose_name_plural": "debitur",
+                        "indexes": [
+                            models.Index(
+                                models.ExpressionWrapper(
+                                    models.Q(("stalls_on__isnull", True)), models.BooleanField()
+                                ),
+                                models.F("duty"),
+                                django.db.models.functions.comparison.Coalesce(
+                                    "stalls_on", "state_since"
+                                ),
+                                models.F("id"),
+                                models.F("region"),
+                                name="kur_person_work",
+                            ),
+                            models.Index(
+                                condition=models.Q(("state", "not_informed"), _negated=True),
+                                fields=["state", "duty", "state_since", "id", "region"],
+                                name="kur_person_state",
+                            ),
+                            models.Index(
+                                condition=models.Q(("assigned_to__isnull", False)),
+                                fields=["assigned_to", "duty", "stalls_on", "id"],
+                                name="kur_person_assigned",
+                            ),
+                            models.Index(
+                                models.F("region"),
+                                models.F("next_on"),
+                                condition=models.Q(("next_on__isnull", False)),
+                                name="kur_person_next",
+                            ),
+                            models.Index(
+                                condition=models.Q(("paid_until__isnull", False)),
+                                fields=["region", "paid_until"],
+                                name="kur_person_paid",
+                            ),
+                            models.Index(fields=["region", "nik_tail"], name="kur_person_tail"),
+                            django.contrib.postgres.indexes.GinIndex(
+                                participants.kur.models.people.NameWords(
+                                    models.F("region"), models.F("name")
+                                ),
+                                name="kur_person_name",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("credit_month__day", 1)),
+                                name="kur_person_credit_month_first_day",
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "kur_dutyruleevent" ("amount_over", "amount_up_to", "article", "duty", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (OLD."amount_over", OLD."amount_up_to", OLD."article", OLD."duty", OLD."effective_from", OLD."effective_to", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."regulation", OLD."scheme"); RETURN NULL;',
-                    hash="dafa3ed0c7e6f5b7d52a50ddb2b92d8df35187c5",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_637a7",
-                    table="kur_dutyrule",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="Note",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("text", models.TextField(max_length=1000, verbose_name="catatan")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="notes",
+                                to="kur.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at"],
+                    },
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyruleevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="kur.dutyrule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="erasurecertificate",
-            name="batch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="certificates",
-                to="kur.batch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="erasurecertificate",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="funnelcount",
-            name="bank",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="regions.bank",
-            ),
-        ),
-        migrations.AddField(
-            model_name="funnelcount",
-            name="region",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="regions.region",
-            ),
-        ),
-        migrations.AddField(
-            model_name="loan",
-            name="bank",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="loans",
-                to="regions.bank",
-                verbose_name="bank",
-            ),
-        ),
-        migrations.AddField(
-            model_name="loan",
-            name="batch",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="loans",
-                to="kur.batch",
-                verbose_name="daftar asal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="loan",
-            name="region",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="loans",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="loan",
-            name="rule",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="kur.dutyrule",
-                verbose_name="aturan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="doubt",
-            name="loan",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="doubts",
-                to="kur.loan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="loanhistory",
-            name="batch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kur.batch"
-            ),
-        ),
-        migrations.AddField(
-            model_name="loanhistory",
-            name="loan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="history", to="kur.loan"
-            ),
-        ),
-        migrations.AddField(
-            model_name="membership",
-            name="batch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="memberships",
-                to="kur.batch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="doubt",
-            name="membership",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="doubts",
-                to="kur.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="move",
-            name="batch",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="moves",
-                to="kur.batch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="move",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                help_text="Kosong: dipindahkan oleh daftar.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="move",
-            name="reverses",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reversed_by",
-                to="kur.move",
-            ),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="bank",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.bank",
-                verbose_name="bank",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="move",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="moves",
-                to="kur.outreachevent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="assigned_to",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ditangani oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="bank",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.bank",
-                verbose_name="bank",
-            ),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="region",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="attendees",
-            field=models.ManyToManyField(blank=True, related_name="events", to="kur.person"),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="kur.person"
-            ),
-        ),
-        migrations.AddField(
-            model_name="move",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="kur.person"
-            ),
-        ),
-        migrations.AddField(
-            model_name="loan",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="loans",
-                to="kur.person",
-                verbose_name="debitur",
-            ),
-        ),
-        migrations.AddField(
-            model_name="doubt",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="doubts", to="kur.person"
-            ),
-        ),
-        migrations.AddField(
-            model_name="refusedrow",
-            name="batch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="refused", to="kur.batch"
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedfilter",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="kur_filters",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_over__gte", 0), ("amount_up_to__gt", models.F("amount_over"))
+                migrations.CreateModel(
+                    name="OutreachEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="nama kegiatan")),
+                        ("venue", models.CharField(max_length=120, verbose_name="tempat")),
+                        ("held_on", models.DateField(verbose_name="tanggal")),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.bank",
+                                verbose_name="bank",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "attendees",
+                            models.ManyToManyField(
+                                blank=True, related_name="events", to="kur.person"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sosialisasi",
+                        "verbose_name_plural": "sosialisasi",
+                        "ordering": ["-held_on", "-pk"],
+                    },
                 ),
-                name="kur_limit_amounts_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to", None),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="SavedFilter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="nama")),
+                        ("query", models.CharField(max_length=400)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="kur_filters",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("user", "name"), name="kur_filter_once"
+                            ),
+                        ],
+                    },
                 ),
-                name="kur_limit_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemelimit",
-            constraint=models.UniqueConstraint(
-                fields=("scheme", "effective_from"), name="kur_limit_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="schemelimit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "kur_schemelimitevent" ("amount_over", "amount_up_to", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (NEW."amount_over", NEW."amount_up_to", NEW."effective_from", NEW."effective_to", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."regulation", NEW."scheme"); RETURN NULL;',
-                    hash="cb4873e9e224433a3f5b3a142b9c12f2ad098cb5",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_81300",
-                    table="kur_schemelimit",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="SchemeLimit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("regulation", models.CharField(max_length=120, verbose_name="peraturan")),
+                        ("effective_from", models.DateField(verbose_name="berlaku sejak")),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True,
+                                help_text="Hari terakhir; boleh kosong.",
+                                null=True,
+                                verbose_name="berlaku sampai",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.CharField(
+                                choices=[
+                                    ("SUPER_MIKRO", "super mikro"),
+                                    ("MIKRO", "mikro"),
+                                    ("KECIL", "kecil"),
+                                    ("KHUSUS", "khusus"),
+                                    ("PMI", "penempatan PMI"),
+                                ],
+                                max_length=12,
+                                verbose_name="skema",
+                            ),
+                        ),
+                        (
+                            "amount_over",
+                            models.BigIntegerField(default=0, verbose_name="plafon di atas (Rp)"),
+                        ),
+                        ("amount_up_to", models.BigIntegerField(verbose_name="sampai dengan (Rp)")),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                    ],
+                    options={
+                        "verbose_name": "batas skema",
+                        "verbose_name_plural": "batas skema",
+                        "ordering": ["-effective_from", "amount_up_to", "amount_over"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("amount_over__gte", 0),
+                                    ("amount_up_to__gt", models.F("amount_over")),
+                                ),
+                                name="kur_limit_amounts_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to", None),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="kur_limit_dates_in_order",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("scheme", "effective_from"), name="kur_limit_once"
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "kur_schemelimitevent" ("amount_over", "amount_up_to", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (NEW."amount_over", NEW."amount_up_to", NEW."effective_from", NEW."effective_to", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."regulation", NEW."scheme"); RETURN NULL;',
+                                    hash="cb4873e9e224433a3f5b3a142b9c12f2ad098cb5",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_81300",
+                                    table="kur_schemelimit",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "kur_schemelimitevent" ("amount_over", "amount_up_to", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (NEW."amount_over", NEW."amount_up_to", NEW."effective_from", NEW."effective_to", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."regulation", NEW."scheme"); RETURN NULL;',
+                                    hash="5362329a96ec1b0210b3f73c46556026e089eb80",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_7244d",
+                                    table="kur_schemelimit",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "kur_schemelimitevent" ("amount_over", "amount_up_to", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (OLD."amount_over", OLD."amount_up_to", OLD."effective_from", OLD."effective_to", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."regulation", OLD."scheme"); RETURN NULL;',
+                                    hash="fec56345a6f0be7ceef5307d3574cbe79366b154",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_f79c9",
+                                    table="kur_schemelimit",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="schemelimit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "kur_schemelimitevent" ("amount_over", "amount_up_to", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (NEW."amount_over", NEW."amount_up_to", NEW."effective_from", NEW."effective_to", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."regulation", NEW."scheme"); RETURN NULL;',
-                    hash="5362329a96ec1b0210b3f73c46556026e089eb80",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7244d",
-                    table="kur_schemelimit",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="SchemeLimitEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("regulation", models.CharField(max_length=120, verbose_name="peraturan")),
+                        ("effective_from", models.DateField(verbose_name="berlaku sejak")),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True,
+                                help_text="Hari terakhir; boleh kosong.",
+                                null=True,
+                                verbose_name="berlaku sampai",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.CharField(
+                                choices=[
+                                    ("SUPER_MIKRO", "super mikro"),
+                                    ("MIKRO", "mikro"),
+                                    ("KECIL", "kecil"),
+                                    ("KHUSUS", "khusus"),
+                                    ("PMI", "penempatan PMI"),
+                                ],
+                                max_length=12,
+                                verbose_name="skema",
+                            ),
+                        ),
+                        (
+                            "amount_over",
+                            models.BigIntegerField(default=0, verbose_name="plafon di atas (Rp)"),
+                        ),
+                        ("amount_up_to", models.BigIntegerField(verbose_name="sampai dengan (Rp)")),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="kur.schemelimit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="7a0239ab29852126195a0abd8f3817cc3fc2fb6a",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_2d755",
+                                    table="kur_schemelimitevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="schemelimit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "kur_schemelimitevent" ("amount_over", "amount_up_to", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (OLD."amount_over", OLD."amount_up_to", OLD."effective_from", OLD."effective_to", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."regulation", OLD."scheme"); RETURN NULL;',
-                    hash="fec56345a6f0be7ceef5307d3574cbe79366b154",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f79c9",
-                    table="kur_schemelimit",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="ShownNumber",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("table", models.CharField(max_length=40)),
+                        ("cell", models.CharField(max_length=80)),
+                        ("value", models.IntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("table", "cell", "value"), name="kur_shown_once"
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="schemelimitevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="kur.schemelimit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shownnumber",
-            constraint=models.UniqueConstraint(
-                fields=("table", "cell", "value"), name="kur_shown_once"
-            ),
-        ),
-        migrations.AddField(
-            model_name="uploadpart",
-            name="batch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="kur.batch"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="access",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["people"], name="kur_access_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="access",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose", ""), _negated=True), name="kur_access_has_purpose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agecount",
-            constraint=models.UniqueConstraint(
-                fields=("bank", "region", "state", "since"),
-                name="kur_age_cell",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "debtors"), _negated=True),
-                    ("bank__isnull", False),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Access",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                db_index=True,
+                                default=django.utils.timezone.now,
+                                verbose_name="waktu",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("list", "melihat daftar"),
+                                    ("view", "membuka data"),
+                                    ("search", "mencari"),
+                                    ("reveal", "membuka NIK"),
+                                    ("export", "mengekspor"),
+                                ],
+                                max_length=6,
+                                verbose_name="jenis",
+                            ),
+                        ),
+                        ("purpose", models.CharField(max_length=200, verbose_name="tujuan")),
+                        (
+                            "filters",
+                            models.CharField(blank=True, max_length=400, verbose_name="saringan"),
+                        ),
+                        (
+                            "people",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "akses data pribadi",
+                        "verbose_name_plural": "akses data pribadi",
+                        "ordering": ["-at", "-pk"],
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(
+                                fields=["people"], name="kur_access_people"
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("purpose", ""), _negated=True),
+                                name="kur_access_has_purpose",
+                            ),
+                        ],
+                    },
                 ),
-                name="kur_batch_debtors_have_bank",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="covercount",
-            constraint=models.UniqueConstraint(
-                fields=("bank", "region", "month"), name="kur_cover_cell", nulls_distinct=False
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyruleevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="fda3be0229e826e42cd0770c7bd631c00dec064f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_b216d",
-                    table="kur_dutyruleevent",
-                    when="BEFORE",
+                migrations.CreateModel(
+                    name="AgeCount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("n", models.IntegerField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("not_informed", "belum disosialisasi"),
+                                    ("informed", "sudah disosialisasi"),
+                                    ("interested", "berminat"),
+                                    ("declined", "menolak"),
+                                    ("registered", "terdaftar"),
+                                    ("active", "aktif"),
+                                    ("grace", "masa tenggang"),
+                                    ("lapsed", "nonaktif"),
+                                    ("returned", "aktif kembali"),
+                                    ("pu_member", "sudah peserta PU"),
+                                    ("not_eligible", "tidak memenuhi syarat"),
+                                    ("paid_off", "KUR lunas"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("since", models.DateField()),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="regions.bank",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="regions.region",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("bank", "region", "state", "since"),
+                                name="kur_age_cell",
+                                nulls_distinct=False,
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="funnelcount",
-            constraint=models.UniqueConstraint(
-                fields=(
-                    "bank",
-                    "region",
-                    "scheme",
-                    "credit_month",
-                    "duty",
-                    "state",
-                    "months_to_cover",
+                migrations.CreateModel(
+                    name="Batch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("debtors", "daftar debitur"),
+                                    ("members", "daftar kepesertaan"),
+                                ],
+                                max_length=8,
+                                verbose_name="jenis",
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=120, verbose_name="nama berkas")),
+                        (
+                            "file_hash",
+                            models.CharField(
+                                blank=True, max_length=64, verbose_name="sidik berkas (SHA-256)"
+                            ),
+                        ),
+                        (
+                            "is_full",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Kredit bank ini yang tidak ada di daftar lengkap ditandai hilang.",
+                                verbose_name="daftar lengkap",
+                            ),
+                        ),
+                        (
+                            "as_of",
+                            models.DateField(
+                                default=django.utils.timezone.localdate,
+                                verbose_name="keadaan per tanggal",
+                            ),
+                        ),
+                        (
+                            "uploaded_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="diunggah"
+                            ),
+                        ),
+                        ("retain_until", models.DateField(verbose_name="disimpan sampai")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "menunggu"),
+                                    ("reading", "dibaca"),
+                                    ("ready", "siap disimpan"),
+                                    ("saving", "disimpan"),
+                                    ("saved", "tersimpan"),
+                                    ("refused", "ditolak"),
+                                    ("cancelled", "dibatalkan"),
+                                    ("interrupted", "terputus"),
+                                ],
+                                default="waiting",
+                                max_length=12,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        ("message", models.TextField(blank=True, verbose_name="keterangan")),
+                        ("is_cancelling", models.BooleanField(default=False)),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        ("size", models.BigIntegerField(default=0, verbose_name="ukuran (bita)")),
+                        ("bytes_read", models.BigIntegerField(default=0)),
+                        ("rows", models.IntegerField(default=0, verbose_name="baris")),
+                        ("accepted", models.IntegerField(default=0, verbose_name="diterima")),
+                        ("rejected", models.IntegerField(default=0, verbose_name="ditolak")),
+                        ("duplicates", models.IntegerField(default=0, verbose_name="kembar")),
+                        ("created", models.IntegerField(default=0, verbose_name="baru")),
+                        ("changed", models.IntegerField(default=0, verbose_name="berubah")),
+                        ("unchanged", models.IntegerField(default=0, verbose_name="tetap")),
+                        ("missing", models.IntegerField(default=0, verbose_name="hilang")),
+                        ("matched", models.IntegerField(default=0, verbose_name="cocok")),
+                        (
+                            "doubtful",
+                            models.IntegerField(default=0, verbose_name="perlu diperiksa"),
+                        ),
+                        (
+                            "understood",
+                            models.JSONField(
+                                blank=True, default=dict, verbose_name="yang dipahami"
+                            ),
+                        ),
+                        (
+                            "erased_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="dihapus"),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(default=False, verbose_name="data contoh"),
+                        ),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.bank",
+                                verbose_name="bank",
+                            ),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.branch",
+                                verbose_name="cabang",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "daftar unggahan",
+                        "verbose_name_plural": "daftar unggahan",
+                        "ordering": ["-uploaded_at"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "debtors"), _negated=True),
+                                    ("bank__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="kur_batch_debtors_have_bank",
+                            ),
+                        ],
+                    },
                 ),
-                name="kur_funnel_cell",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("nik_hash", "segment"), name="kur_membership_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.ExpressionWrapper(
-                    models.Q(("stalls_on__isnull", True)), models.BooleanField()
+                migrations.CreateModel(
+                    name="ErasureCertificate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(max_length=32, unique=True, verbose_name="nomor"),
+                        ),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("reason", models.CharField(max_length=200)),
+                        ("counts", models.JSONField()),
+                        ("digest", models.CharField(max_length=64, verbose_name="sidik")),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="certificates",
+                                to="kur.batch",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "berita acara penghapusan",
+                        "verbose_name_plural": "berita acara penghapusan",
+                        "ordering": ["-at"],
+                    },
                 ),
-                models.F("duty"),
-                django.db.models.functions.comparison.Coalesce("stalls_on", "state_since"),
-                models.F("id"),
-                models.F("region"),
-                name="kur_person_work",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("state", "not_informed"), _negated=True),
-                fields=["state", "duty", "state_since", "id", "region"],
-                name="kur_person_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("assigned_to__isnull", False)),
-                fields=["assigned_to", "duty", "stalls_on", "id"],
-                name="kur_person_assigned",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.F("region"),
-                models.F("next_on"),
-                condition=models.Q(("next_on__isnull", False)),
-                name="kur_person_next",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("paid_until__isnull", False)),
-                fields=["region", "paid_until"],
-                name="kur_person_paid",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["region", "nik_tail"], name="kur_person_tail"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=django.contrib.postgres.indexes.GinIndex(
-                participants.kur.models.people.NameWords(models.F("region"), models.F("name")),
-                name="kur_person_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("credit_month__day", 1)),
-                name="kur_person_credit_month_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_state", models.F("to_state")), _negated=True),
-                name="kur_move_goes_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("by__isnull", False), ("batch__isnull", False), _connector="OR"
+                migrations.CreateModel(
+                    name="Membership",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("nik_hash", models.BinaryField(max_length=32)),
+                        ("key_id", models.CharField(editable=False, max_length=24)),
+                        (
+                            "segment",
+                            models.CharField(
+                                choices=[
+                                    ("PU", "Penerima Upah"),
+                                    ("BPU", "Bukan Penerima Upah"),
+                                    ("JAKON", "Jasa Konstruksi"),
+                                    ("PMI", "Pekerja Migran Indonesia"),
+                                ],
+                                max_length=5,
+                                verbose_name="segmen",
+                            ),
+                        ),
+                        (
+                            "registered_on",
+                            models.DateField(blank=True, null=True, verbose_name="terdaftar"),
+                        ),
+                        (
+                            "paid_until",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="iuran lunas sampai"
+                            ),
+                        ),
+                        ("name", models.CharField(blank=True, max_length=120, verbose_name="nama")),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to="kur.batch",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kepesertaan",
+                        "verbose_name_plural": "kepesertaan",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("nik_hash", "segment"), name="kur_membership_once"
+                            ),
+                        ],
+                    },
                 ),
-                name="kur_move_by_person_or_list",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="loan",
-            index=models.Index(
-                condition=models.Q(("leads", False)),
-                fields=["region", "person"],
-                name="kur_loan_beside",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="loan",
-            index=models.Index(fields=["region", "number"], name="kur_loan_number"),
-        ),
-        migrations.AddIndex(
-            model_name="loan",
-            index=django.contrib.postgres.indexes.GinIndex(
-                participants.kur.models.people.NameWords(
-                    models.F("region"), models.F("debtor_name")
+                migrations.CreateModel(
+                    name="Move",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "from_state",
+                            models.CharField(
+                                choices=[
+                                    ("not_informed", "belum disosialisasi"),
+                                    ("informed", "sudah disosialisasi"),
+                                    ("interested", "berminat"),
+                                    ("declined", "menolak"),
+                                    ("registered", "terdaftar"),
+                                    ("active", "aktif"),
+                                    ("grace", "masa tenggang"),
+                                    ("lapsed", "nonaktif"),
+                                    ("returned", "aktif kembali"),
+                                    ("pu_member", "sudah peserta PU"),
+                                    ("not_eligible", "tidak memenuhi syarat"),
+                                    ("paid_off", "KUR lunas"),
+                                ],
+                                max_length=12,
+                                verbose_name="dari",
+                            ),
+                        ),
+                        (
+                            "to_state",
+                            models.CharField(
+                                choices=[
+                                    ("not_informed", "belum disosialisasi"),
+                                    ("informed", "sudah disosialisasi"),
+                                    ("interested", "berminat"),
+                                    ("declined", "menolak"),
+                                    ("registered", "terdaftar"),
+                                    ("active", "aktif"),
+                                    ("grace", "masa tenggang"),
+                                    ("lapsed", "nonaktif"),
+                                    ("returned", "aktif kembali"),
+                                    ("pu_member", "sudah peserta PU"),
+                                    ("not_eligible", "tidak memenuhi syarat"),
+                                    ("paid_off", "KUR lunas"),
+                                ],
+                                max_length=12,
+                                verbose_name="ke",
+                            ),
+                        ),
+                        (
+                            "on",
+                            models.DateField(
+                                default=django.utils.timezone.localdate, verbose_name="berlaku"
+                            ),
+                        ),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dicatat"
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=300, verbose_name="alasan"),
+                        ),
+                        (
+                            "evidence",
+                            models.CharField(blank=True, max_length=300, verbose_name="bukti"),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="moves",
+                                to="kur.batch",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                help_text="Kosong: dipindahkan oleh daftar.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "reverses",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reversed_by",
+                                to="kur.move",
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="moves",
+                                to="kur.outreachevent",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="moves",
+                                to="kur.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "perpindahan",
+                        "verbose_name_plural": "perpindahan",
+                        "ordering": ["-at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("from_state", models.F("to_state")), _negated=True
+                                ),
+                                name="kur_move_goes_somewhere",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("by__isnull", False), ("batch__isnull", False), _connector="OR"
+                                ),
+                                name="kur_move_by_person_or_list",
+                            ),
+                        ],
+                    },
                 ),
-                condition=models.Q(("leads", False)),
-                name="kur_loan_beside_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.UniqueConstraint(fields=("bank", "number"), name="kur_loan_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="kur_loan_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("verdict", "open")),
-                    models.Q(
-                        models.Q(("verdict", "open"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="RefusedRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("row", models.PositiveIntegerField()),
+                        ("cells", models.JSONField()),
+                        ("faults", models.JSONField()),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="refused",
+                                to="kur.batch",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["row"],
+                    },
                 ),
-                name="kur_doubt_decided_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("verdict", "open")),
-                fields=("person", "other_name"),
-                name="kur_doubt_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(fields=("user", "name"), name="kur_filter_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="schemelimitevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="7a0239ab29852126195a0abd8f3817cc3fc2fb6a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_2d755",
-                    table="kur_schemelimitevent",
-                    when="BEFORE",
+                migrations.CreateModel(
+                    name="UploadPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("key_id", models.CharField(max_length=24)),
+                        ("sealed", models.BinaryField()),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="parts",
+                                to="kur.batch",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("batch", "number"), name="kur_upload_part_once"
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uploadpart",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "number"), name="kur_upload_part_once"
-            ),
+                migrations.CreateModel(
+                    name="CoverCount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("n", models.IntegerField()),
+                        ("month", models.DateField()),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="regions.bank",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="regions.region",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("bank", "region", "month"),
+                                name="kur_cover_cell",
+                                nulls_distinct=False,
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DutyRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("regulation", models.CharField(max_length=120, verbose_name="peraturan")),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=60, verbose_name="pasal"),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="berlaku sejak")),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True,
+                                help_text="Hari terakhir; boleh kosong.",
+                                null=True,
+                                verbose_name="berlaku sampai",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.CharField(
+                                choices=[
+                                    ("SUPER_MIKRO", "super mikro"),
+                                    ("MIKRO", "mikro"),
+                                    ("KECIL", "kecil"),
+                                    ("KHUSUS", "khusus"),
+                                    ("PMI", "penempatan PMI"),
+                                ],
+                                max_length=12,
+                                verbose_name="skema",
+                            ),
+                        ),
+                        (
+                            "amount_over",
+                            models.BigIntegerField(default=0, verbose_name="plafon di atas (Rp)"),
+                        ),
+                        ("amount_up_to", models.BigIntegerField(verbose_name="sampai dengan (Rp)")),
+                        (
+                            "duty",
+                            models.CharField(
+                                choices=[("must", "wajib"), ("may", "dapat")],
+                                max_length=4,
+                                verbose_name="kewajiban",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                    ],
+                    options={
+                        "verbose_name": "aturan kewajiban",
+                        "verbose_name_plural": "aturan kewajiban",
+                        "ordering": ["-effective_from", "scheme", "amount_over"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_up_to__gt", models.F("amount_over"))),
+                                name="kur_rule_amounts_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to", None),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="kur_rule_dates_in_order",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("regulation", "effective_from", "scheme", "amount_over"),
+                                name="kur_rule_once",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "kur_dutyruleevent" ("amount_over", "amount_up_to", "article", "duty", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (NEW."amount_over", NEW."amount_up_to", NEW."article", NEW."duty", NEW."effective_from", NEW."effective_to", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."regulation", NEW."scheme"); RETURN NULL;',
+                                    hash="352166b3e57bda5c9f49308a417c94cb1e99374f",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_ce588",
+                                    table="kur_dutyrule",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "kur_dutyruleevent" ("amount_over", "amount_up_to", "article", "duty", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (NEW."amount_over", NEW."amount_up_to", NEW."article", NEW."duty", NEW."effective_from", NEW."effective_to", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."regulation", NEW."scheme"); RETURN NULL;',
+                                    hash="d697848ea3b000251594baaa6b1bec72996e76d8",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_c359d",
+                                    table="kur_dutyrule",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "kur_dutyruleevent" ("amount_over", "amount_up_to", "article", "duty", "effective_from", "effective_to", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation", "scheme") VALUES (OLD."amount_over", OLD."amount_up_to", OLD."article", OLD."duty", OLD."effective_from", OLD."effective_to", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."regulation", OLD."scheme"); RETURN NULL;',
+                                    hash="dafa3ed0c7e6f5b7d52a50ddb2b92d8df35187c5",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_637a7",
+                                    table="kur_dutyrule",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DutyRuleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("regulation", models.CharField(max_length=120, verbose_name="peraturan")),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=60, verbose_name="pasal"),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="berlaku sejak")),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True,
+                                help_text="Hari terakhir; boleh kosong.",
+                                null=True,
+                                verbose_name="berlaku sampai",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.CharField(
+                                choices=[
+                                    ("SUPER_MIKRO", "super mikro"),
+                                    ("MIKRO", "mikro"),
+                                    ("KECIL", "kecil"),
+                                    ("KHUSUS", "khusus"),
+                                    ("PMI", "penempatan PMI"),
+                                ],
+                                max_length=12,
+                                verbose_name="skema",
+                            ),
+                        ),
+                        (
+                            "amount_over",
+                            models.BigIntegerField(default=0, verbose_name="plafon di atas (Rp)"),
+                        ),
+                        ("amount_up_to", models.BigIntegerField(verbose_name="sampai dengan (Rp)")),
+                        (
+                            "duty",
+                            models.CharField(
+                                choices=[("must", "wajib"), ("may", "dapat")],
+                                max_length=4,
+                                verbose_name="kewajiban",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="kur.dutyrule",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="fda3be0229e826e42cd0770c7bd631c00dec064f",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_b216d",
+                                    table="kur_dutyruleevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Loan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(
+                                db_collation="C", max_length=40, verbose_name="nomor akad"
+                            ),
+                        ),
+                        (
+                            "debtor_name",
+                            models.CharField(max_length=120, verbose_name="nama debitur"),
+                        ),
+                        (
+                            "business_name",
+                            models.CharField(blank=True, max_length=120, verbose_name="nama usaha"),
+                        ),
+                        (
+                            "scheme",
+                            models.CharField(
+                                choices=[
+                                    ("SUPER_MIKRO", "super mikro"),
+                                    ("MIKRO", "mikro"),
+                                    ("KECIL", "kecil"),
+                                    ("KHUSUS", "khusus"),
+                                    ("PMI", "penempatan PMI"),
+                                ],
+                                max_length=12,
+                                verbose_name="skema",
+                            ),
+                        ),
+                        ("amount", models.BigIntegerField(verbose_name="plafon (Rp)")),
+                        ("disbursed_on", models.DateField(verbose_name="tanggal akad")),
+                        (
+                            "tenor_months",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="jangka waktu"
+                            ),
+                        ),
+                        (
+                            "bank_unit",
+                            models.CharField(blank=True, max_length=80, verbose_name="unit bank"),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=24, verbose_name="telepon"),
+                        ),
+                        (
+                            "paid_off_on",
+                            models.DateField(blank=True, null=True, verbose_name="lunas pada"),
+                        ),
+                        (
+                            "duty",
+                            models.PositiveSmallIntegerField(
+                                choices=[(1, "wajib"), (2, "dapat"), (3, "tidak diatur")],
+                                db_default=3,
+                                default=3,
+                                verbose_name="kewajiban",
+                            ),
+                        ),
+                        ("leads", models.BooleanField(db_default=True, default=True)),
+                        ("leads_at_bank", models.BooleanField(db_default=True, default=True)),
+                        ("fingerprint", models.BinaryField(max_length=16)),
+                        (
+                            "missing_since",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="hilang dari daftar sejak"
+                            ),
+                        ),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="loans",
+                                to="regions.bank",
+                                verbose_name="bank",
+                            ),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="loans",
+                                to="kur.batch",
+                                verbose_name="daftar asal",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="loans",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "rule",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="kur.dutyrule",
+                                verbose_name="aturan",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="loans",
+                                to="kur.person",
+                                verbose_name="debitur",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kredit",
+                        "verbose_name_plural": "kredit",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("leads", False)),
+                                fields=["region", "person"],
+                                name="kur_loan_beside",
+                            ),
+                            models.Index(fields=["region", "number"], name="kur_loan_number"),
+                            django.contrib.postgres.indexes.GinIndex(
+                                participants.kur.models.people.NameWords(
+                                    models.F("region"), models.F("debtor_name")
+                                ),
+                                condition=models.Q(("leads", False)),
+                                name="kur_loan_beside_name",
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("bank", "number"), name="kur_loan_key"),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)),
+                                name="kur_loan_amount_positive",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LoanHistory",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("former", models.JSONField()),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kur.batch",
+                            ),
+                        ),
+                        (
+                            "loan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="history",
+                                to="kur.loan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Doubt",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "other_name",
+                            models.CharField(max_length=120, verbose_name="nama di daftar"),
+                        ),
+                        ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("open", "menunggu"),
+                                    ("same", "orang yang sama"),
+                                    ("different", "orang lain"),
+                                ],
+                                default="open",
+                                max_length=9,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=300, verbose_name="alasan"),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="doubts",
+                                to="kur.batch",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "loan",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="doubts",
+                                to="kur.loan",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="doubts",
+                                to="kur.membership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="doubts",
+                                to="kur.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["found_at", "pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_at", None),
+                                        ("decided_by", None),
+                                        ("verdict", "open"),
+                                    ),
+                                    models.Q(
+                                        models.Q(("verdict", "open"), _negated=True),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="kur_doubt_decided_by_somebody",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("verdict", "open")),
+                                fields=("person", "other_name"),
+                                name="kur_doubt_once",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

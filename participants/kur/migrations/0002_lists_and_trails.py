@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 # Every list a credit is known to stand on: the one that changed it last, those that changed it
 # before, and every later full list of its bank until it was missing. Lists that were erased are not.
 LISTINGS = """
@@ -46,122 +48,195 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DataProtectionContact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="DataProtectionContact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="nama")),
+                        ("email", models.EmailField(max_length=254, verbose_name="surel")),
+                        ("summarised_until", models.DateField(editable=False, null=True)),
+                    ],
+                    options={
+                        "verbose_name": "narahubung pelindungan data",
+                        "verbose_name_plural": "narahubung pelindungan data",
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "kur_dataprotectioncontactevent" ("email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."email", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;',
+                                    hash="4c1932c1c77f983eba1c93cc808297450d12ff57",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_4e9ae",
+                                    table="kur_dataprotectioncontact",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name"))',
+                                    func='INSERT INTO "kur_dataprotectioncontactevent" ("email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."email", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;',
+                                    hash="88d3dbf79d699d12f6944cb66977dcab9583ff13",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_819e1",
+                                    table="kur_dataprotectioncontact",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "kur_dataprotectioncontactevent" ("email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."email", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;',
+                                    hash="5fb684f259009014028646d9d36ff9f0b3891685",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_8faea",
+                                    table="kur_dataprotectioncontact",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                ("name", models.CharField(max_length=120, verbose_name="nama")),
-                ("email", models.EmailField(max_length=254, verbose_name="surel")),
-                ("summarised_until", models.DateField(editable=False, null=True)),
-            ],
-            options={
-                "verbose_name": "narahubung pelindungan data",
-                "verbose_name_plural": "narahubung pelindungan data",
-            },
-        ),
-        migrations.CreateModel(
-            name="DataProtectionContactEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=120, verbose_name="nama")),
-                ("email", models.EmailField(max_length=254, verbose_name="surel")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Listing",
-            fields=[
-                (
-                    "batch",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="listings",
-                        to="kur.batch",
-                    ),
+                migrations.CreateModel(
+                    name="DataProtectionContactEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=120, verbose_name="nama")),
+                        ("email", models.EmailField(max_length=254, verbose_name="surel")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="kur.dataprotectioncontact",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="2a3f7b0adf90d53b21ad63d011cf864f87a8684f",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_5bde1",
+                                    table="kur_dataprotectioncontactevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "loan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="listings",
-                        to="kur.loan",
-                    ),
+                migrations.CreateModel(
+                    name="Listing",
+                    fields=[
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="listings",
+                                to="kur.batch",
+                            ),
+                        ),
+                        (
+                            "loan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="listings",
+                                to="kur.loan",
+                            ),
+                        ),
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "batch_id",
+                                "loan_id",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "batch_id",
-                        "loan_id",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-            ],
+            ]
         ),
         migrations.RemoveConstraint(
             model_name="membership",
             name="kur_membership_once",
         ),
-        migrations.AddField(
-            model_name="access",
-            name="rows",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="baris"),
-        ),
-        migrations.AddField(
-            model_name="batch",
-            name="purpose",
-            field=models.CharField(blank=True, max_length=200, verbose_name="tujuan"),
-        ),
-        migrations.AddField(
-            model_name="erasurecertificate",
-            name="transaction",
-            field=models.BigIntegerField(
-                db_default=django.db.models.functions.comparison.Cast(
-                    django.db.models.functions.comparison.Cast(
-                        models.Func(function="pg_current_xact_id", output_field=models.TextField()),
-                        models.TextField(),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="access",
+                    name="rows",
+                    field=models.PositiveIntegerField(
+                        db_default=0, default=0, verbose_name="baris"
                     ),
-                    models.BigIntegerField(),
                 ),
-                editable=False,
-            ),
-        ),
-        migrations.AddField(
-            model_name="loanhistory",
-            name="source",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="kur.batch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membership",
-            name="branch",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.branch",
-            ),
+                migrations.AddField(
+                    model_name="batch",
+                    name="purpose",
+                    field=models.CharField(blank=True, max_length=200, verbose_name="tujuan"),
+                ),
+                migrations.AddField(
+                    model_name="erasurecertificate",
+                    name="transaction",
+                    field=models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.Cast(
+                                models.Func(
+                                    function="pg_current_xact_id", output_field=models.TextField()
+                                ),
+                                models.TextField(),
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        editable=False,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="loanhistory",
+                    name="source",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kur.batch",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="membership",
+                    name="branch",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.branch",
+                    ),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="access",
@@ -215,209 +290,146 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["user", "kind", "at"], name="kur_access_of_user"),
         ),
         *[migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in DATA],
-        pgtrigger.migrations.AddTrigger(
-            model_name="access",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_changed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A trail is never changed.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="1de9e4af9609f163784cd5e9d046a44068b2e58d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_never_changed_26112",
-                    table="kur_access",
-                    when="BEFORE",
+        Batch(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="access",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A trail is never changed.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="1de9e4af9609f163784cd5e9d046a44068b2e58d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_never_changed_26112",
+                            table="kur_access",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="access",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A trail is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="85c39a56bea40f5cecb3942f8f57633cac9aa19d",
-                    operation="DELETE",
-                    pgid="pgtrigger_never_deleted_0cc80",
-                    table="kur_access",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="access",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A trail is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="85c39a56bea40f5cecb3942f8f57633cac9aa19d",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_0cc80",
+                            table="kur_access",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="access",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A trail is never emptied.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="ab46dfb696aa5c8573f7c3a4b3a8b79778ff676d",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_fa251",
-                    table="kur_access",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="access",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A trail is never emptied.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="ab46dfb696aa5c8573f7c3a4b3a8b79778ff676d",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_fa251",
+                            table="kur_access",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="erasurecertificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_changed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A trail is never changed.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="6abbf89feb25be241fdb4ae2d5ba8f2081fa6c55",
-                    operation="UPDATE",
-                    pgid="pgtrigger_never_changed_75d37",
-                    table="kur_erasurecertificate",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="erasurecertificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A trail is never changed.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="6abbf89feb25be241fdb4ae2d5ba8f2081fa6c55",
+                            operation="UPDATE",
+                            pgid="pgtrigger_never_changed_75d37",
+                            table="kur_erasurecertificate",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="erasurecertificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A trail is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="fb15e042711feb227081520e4f80204d1d9ebfa6",
-                    operation="DELETE",
-                    pgid="pgtrigger_never_deleted_e2e4a",
-                    table="kur_erasurecertificate",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="erasurecertificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A trail is never deleted.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="fb15e042711feb227081520e4f80204d1d9ebfa6",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_e2e4a",
+                            table="kur_erasurecertificate",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="erasurecertificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A trail is never emptied.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="d522ea795f40077140b331aec33725ec3a38037e",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_90e8e",
-                    table="kur_erasurecertificate",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="erasurecertificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A trail is never emptied.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="d522ea795f40077140b331aec33725ec3a38037e",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_90e8e",
+                            table="kur_erasurecertificate",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="move",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_changed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A trail is never changed.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="346d4699e85e1b962e3bb5abee4153cc9e48fec5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_never_changed_baa8f",
-                    table="kur_move",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="move",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A trail is never changed.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="346d4699e85e1b962e3bb5abee4153cc9e48fec5",
+                            operation="UPDATE",
+                            pgid="pgtrigger_never_changed_baa8f",
+                            table="kur_move",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="move",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A trail is never emptied.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="2fdc303d22f2a5ba06f0bb1107191e281c8fdc35",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_never_emptied_a83a3",
-                    table="kur_move",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="move",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'A trail is never emptied.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="2fdc303d22f2a5ba06f0bb1107191e281c8fdc35",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_emptied_a83a3",
+                            table="kur_move",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="move",
-            trigger=pgtrigger.compiler.Trigger(
-                name="goes_with_certificate",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF NOT EXISTS (SELECT 1 FROM kur_erasurecertificate\n                           WHERE transaction = pg_current_xact_id()::text::bigint) THEN\n                RAISE EXCEPTION 'Moves go with an erasure alone, after its certificate.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NULL;\n        ",
-                    hash="647a0fa9985f7cb1b7040f44adfe43eac0c7ba2e",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_goes_with_certificate_4651a",
-                    table="kur_move",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="move",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="goes_with_certificate",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF NOT EXISTS (SELECT 1 FROM kur_erasurecertificate\n                           WHERE transaction = pg_current_xact_id()::text::bigint) THEN\n                RAISE EXCEPTION 'Moves go with an erasure alone, after its certificate.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NULL;\n        ",
+                            hash="647a0fa9985f7cb1b7040f44adfe43eac0c7ba2e",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_goes_with_certificate_4651a",
+                            table="kur_move",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("nik_hash", "segment", "branch"),
-                name="kur_membership_once_a_branch",
-                nulls_distinct=False,
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dataprotectioncontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "kur_dataprotectioncontactevent" ("email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."email", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="4c1932c1c77f983eba1c93cc808297450d12ff57",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_4e9ae",
-                    table="kur_dataprotectioncontact",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.UniqueConstraint(
+                        fields=("nik_hash", "segment", "branch"),
+                        name="kur_membership_once_a_branch",
+                        nulls_distinct=False,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dataprotectioncontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name"))',
-                    func='INSERT INTO "kur_dataprotectioncontactevent" ("email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."email", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="88d3dbf79d699d12f6944cb66977dcab9583ff13",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_819e1",
-                    table="kur_dataprotectioncontact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dataprotectioncontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "kur_dataprotectioncontactevent" ("email", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."email", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="5fb684f259009014028646d9d36ff9f0b3891685",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8faea",
-                    table="kur_dataprotectioncontact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="dataprotectioncontactevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="kur.dataprotectioncontact",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dataprotectioncontactevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="2a3f7b0adf90d53b21ad63d011cf864f87a8684f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5bde1",
-                    table="kur_dataprotectioncontactevent",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,15 +11,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="batch",
-            name="answers",
-            field=models.JSONField(blank=True, default=dict, verbose_name="jawaban"),
-        ),
-        migrations.AddField(
-            model_name="batch",
-            name="questions",
-            field=models.JSONField(blank=True, default=list, verbose_name="pertanyaan"),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="batch",
+                    name="answers",
+                    field=models.JSONField(blank=True, default=dict, verbose_name="jawaban"),
+                ),
+                migrations.AddField(
+                    model_name="batch",
+                    name="questions",
+                    field=models.JSONField(blank=True, default=list, verbose_name="pertanyaan"),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="batch",

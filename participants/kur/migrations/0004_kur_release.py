@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -18,79 +20,254 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="KurRelease",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("month", models.DateField(unique=True, verbose_name="bulan")),
-                (
-                    "counted_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="dihitung"
-                    ),
-                ),
-                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
-                (
-                    "released_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="dirilis"),
-                ),
-            ],
-            options={
-                "verbose_name": "rilis KUR",
-                "verbose_name_plural": "rilis KUR",
-                "ordering": ["-month"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReleasedNumber",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("SUPER_MIKRO", "super mikro"),
-                            ("MIKRO", "mikro"),
-                            ("KECIL", "kecil"),
-                            ("KHUSUS", "khusus"),
-                            ("PMI", "penempatan PMI"),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="KurRelease",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("month", models.DateField(unique=True, verbose_name="bulan")),
+                        (
+                            "counted_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dihitung"
+                            ),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(default=False, verbose_name="data contoh"),
+                        ),
+                        (
+                            "released_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="dirilis"),
+                        ),
+                        (
+                            "released_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="dirilis oleh",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "rilis KUR",
+                        "verbose_name_plural": "rilis KUR",
+                        "ordering": ["-month"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)),
+                                name="kur_release_month_first_day",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("released_at", None), ("released_by", None)),
+                                    models.Q(
+                                        ("released_at__isnull", False),
+                                        ("released_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="kur_release_by_somebody",
+                            ),
                         ],
-                        max_length=12,
-                    ),
-                ),
-                ("credit_month", models.DateField(null=True)),
-                (
-                    "measure",
-                    models.CharField(
-                        choices=[
-                            ("debtors", "Debitur KUR"),
-                            ("on_way", "Sasaran"),
-                            ("informed", "Sudah disosialisasi"),
-                            ("interested", "Sudah menjawab"),
-                            ("registered", "Pernah terdaftar"),
-                            ("covered", "Pernah aktif"),
-                            ("protected", "Terlindungi"),
-                            ("added", "Tambahan dari KUR"),
-                            ("after_6", "terlindungi sesudah 6 bulan"),
-                            ("after_3", "terlindungi sesudah 3 bulan"),
-                            ("after_1", "terlindungi sesudah 1 bulan"),
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="kur_release_stays",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'A counted month of KUR stays.' USING ERRCODE = 'integrity_constraint_violation';",
+                                    hash="21e5e5e3fc0077951a0621ff0284a5d3b1b4ec49",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_kur_release_stays_4275a",
+                                    table="kur_kurrelease",
+                                    when="BEFORE",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="kur_release_once",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition='WHEN (OLD."released_at" IS NOT NULL OR OLD."month" IS DISTINCT FROM (NEW."month") OR OLD."counted_at" IS DISTINCT FROM (NEW."counted_at") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample"))',
+                                    func="RAISE EXCEPTION 'A released month of KUR does not change.' USING ERRCODE = 'integrity_constraint_violation';",
+                                    hash="bcad52511fc019f421b6041f5f916ad698260411",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_kur_release_once_11522",
+                                    table="kur_kurrelease",
+                                    when="BEFORE",
+                                ),
+                            ),
                         ],
-                        max_length=12,
-                    ),
+                    },
                 ),
-                ("people", models.PositiveIntegerField(null=True)),
-            ],
+                migrations.CreateModel(
+                    name="ReleasedNumber",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("SUPER_MIKRO", "super mikro"),
+                                    ("MIKRO", "mikro"),
+                                    ("KECIL", "kecil"),
+                                    ("KHUSUS", "khusus"),
+                                    ("PMI", "penempatan PMI"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("credit_month", models.DateField(null=True)),
+                        (
+                            "measure",
+                            models.CharField(
+                                choices=[
+                                    ("debtors", "Debitur KUR"),
+                                    ("on_way", "Sasaran"),
+                                    ("informed", "Sudah disosialisasi"),
+                                    ("interested", "Sudah menjawab"),
+                                    ("registered", "Pernah terdaftar"),
+                                    ("covered", "Pernah aktif"),
+                                    ("protected", "Terlindungi"),
+                                    ("added", "Tambahan dari KUR"),
+                                    ("after_6", "terlindungi sesudah 6 bulan"),
+                                    ("after_3", "terlindungi sesudah 3 bulan"),
+                                    ("after_1", "terlindungi sesudah 1 bulan"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("people", models.PositiveIntegerField(null=True)),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.bank",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.region",
+                            ),
+                        ),
+                        (
+                            "release",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="numbers",
+                                to="kur.kurrelease",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=(
+                                    "release",
+                                    "region",
+                                    "bank",
+                                    "scheme",
+                                    "credit_month",
+                                    "measure",
+                                ),
+                                name="kur_released_once",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("bank", None),
+                                        ("credit_month", None),
+                                        ("region__isnull", False),
+                                        ("scheme", ""),
+                                    ),
+                                    models.Q(
+                                        ("bank__isnull", False),
+                                        ("credit_month", None),
+                                        ("region", None),
+                                        ("scheme", ""),
+                                    ),
+                                    models.Q(
+                                        ("bank", None),
+                                        ("credit_month", None),
+                                        ("region", None),
+                                        models.Q(("scheme", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("bank", None),
+                                        ("credit_month__isnull", False),
+                                        ("region", None),
+                                        ("scheme", ""),
+                                        ("credit_month__day", 1),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="kur_released_of_one_line",
+                            ),
+                            models.CheckConstraint(
+                                condition=django.db.models.lookups.Exact(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("people"), "%%", models.Value(5)
+                                    ),
+                                    0,
+                                ),
+                                name="kur_released_rounded",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="kur_released_stays",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'A released number of KUR does not change.' USING ERRCODE = 'integrity_constraint_violation';",
+                                    hash="5bd6a0cd0b6afe0d75f6f816961d8db8d71656bd",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_kur_released_stays_27268",
+                                    table="kur_releasednumber",
+                                    when="BEFORE",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="kur_released_whole",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    declare="DECLARE released TIMESTAMPTZ;",
+                                    func="SELECT released_at INTO released FROM kur_kurrelease WHERE id = NEW.release_id; IF released IS NOT NULL THEN RAISE EXCEPTION 'A released month of KUR takes no further number.' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW;",
+                                    hash="f7903fff62829e4c3cb2c95bd5b6ef54a58ec83d",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_kur_released_whole_18fad",
+                                    table="kur_releasednumber",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.RenameModel(
             old_name="AgeCount",
@@ -127,182 +304,10 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddField(
-            model_name="kurrelease",
-            name="released_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="dirilis oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="releasednumber",
-            name="bank",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.bank",
-            ),
-        ),
-        migrations.AddField(
-            model_name="releasednumber",
-            name="region",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.region",
-            ),
-        ),
-        migrations.AddField(
-            model_name="releasednumber",
-            name="release",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="numbers",
-                to="kur.kurrelease",
-            ),
-        ),
         migrations.DeleteModel(
             name="CoverCount",
         ),
         migrations.DeleteModel(
             name="FunnelCount",
-        ),
-        migrations.AddConstraint(
-            model_name="kurrelease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="kur_release_month_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kurrelease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at", None), ("released_by", None)),
-                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="kur_release_by_somebody",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="kurrelease",
-            trigger=pgtrigger.compiler.Trigger(
-                name="kur_release_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A counted month of KUR stays.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="21e5e5e3fc0077951a0621ff0284a5d3b1b4ec49",
-                    operation="DELETE",
-                    pgid="pgtrigger_kur_release_stays_4275a",
-                    table="kur_kurrelease",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="kurrelease",
-            trigger=pgtrigger.compiler.Trigger(
-                name="kur_release_once",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."released_at" IS NOT NULL OR OLD."month" IS DISTINCT FROM (NEW."month") OR OLD."counted_at" IS DISTINCT FROM (NEW."counted_at") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample"))',
-                    func="RAISE EXCEPTION 'A released month of KUR does not change.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="bcad52511fc019f421b6041f5f916ad698260411",
-                    operation="UPDATE",
-                    pgid="pgtrigger_kur_release_once_11522",
-                    table="kur_kurrelease",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasednumber",
-            constraint=models.UniqueConstraint(
-                fields=("release", "region", "bank", "scheme", "credit_month", "measure"),
-                name="kur_released_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasednumber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("bank", None),
-                        ("credit_month", None),
-                        ("region__isnull", False),
-                        ("scheme", ""),
-                    ),
-                    models.Q(
-                        ("bank__isnull", False),
-                        ("credit_month", None),
-                        ("region", None),
-                        ("scheme", ""),
-                    ),
-                    models.Q(
-                        ("bank", None),
-                        ("credit_month", None),
-                        ("region", None),
-                        models.Q(("scheme", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("bank", None),
-                        ("credit_month__isnull", False),
-                        ("region", None),
-                        ("scheme", ""),
-                        ("credit_month__day", 1),
-                    ),
-                    _connector="OR",
-                ),
-                name="kur_released_of_one_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasednumber",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.Exact(
-                    django.db.models.expressions.CombinedExpression(
-                        models.F("people"), "%%", models.Value(5)
-                    ),
-                    0,
-                ),
-                name="kur_released_rounded",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="releasednumber",
-            trigger=pgtrigger.compiler.Trigger(
-                name="kur_released_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'A released number of KUR does not change.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="5bd6a0cd0b6afe0d75f6f816961d8db8d71656bd",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_kur_released_stays_27268",
-                    table="kur_releasednumber",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="releasednumber",
-            trigger=pgtrigger.compiler.Trigger(
-                name="kur_released_whole",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE released TIMESTAMPTZ;",
-                    func="SELECT released_at INTO released FROM kur_kurrelease WHERE id = NEW.release_id; IF released IS NOT NULL THEN RAISE EXCEPTION 'A released month of KUR takes no further number.' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW;",
-                    hash="f7903fff62829e4c3cb2c95bd5b6ef54a58ec83d",
-                    operation="INSERT",
-                    pgid="pgtrigger_kur_released_whole_18fad",
-                    table="kur_releasednumber",
-                    when="BEFORE",
-                ),
-            ),
         ),
     ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import participants.kur.models.loans
+from common.migration_batch import Batch
 
 # The words of a credit, each with its place (`12xsiti`), and the digits of its phone (`12x0812…`).
 LOAN_WORDS = """
@@ -53,68 +54,150 @@ class Migration(migrations.Migration):
                 verbose_name="keadaan",
             ),
         ),
-        migrations.CreateModel(
-            name="BankLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="BankLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("url", models.URLField(verbose_name="tautan pendaftaran")),
+                        (
+                            "bank",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="kur_link",
+                                to="regions.bank",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "tautan bank",
+                        "verbose_name_plural": "tautan bank",
+                    },
                 ),
-                ("url", models.URLField(verbose_name="tautan pendaftaran")),
-            ],
-            options={
-                "verbose_name": "tautan bank",
-                "verbose_name_plural": "tautan bank",
-            },
-        ),
-        migrations.CreateModel(
-            name="BankTarget",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("month", models.DateField(verbose_name="bulan")),
-                ("people", models.PositiveIntegerField(verbose_name="debitur yang terlindungi")),
-            ],
-            options={
-                "verbose_name": "target bank",
-                "verbose_name_plural": "target bank",
-                "ordering": ["-month", "bank"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MessageText",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("whatsapp", "pesan WhatsApp"),
-                            ("letter", "surat"),
-                            ("invitation", "undangan"),
+                migrations.CreateModel(
+                    name="BankTarget",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("month", models.DateField(verbose_name="bulan")),
+                        (
+                            "people",
+                            models.PositiveIntegerField(verbose_name="debitur yang terlindungi"),
+                        ),
+                        (
+                            "bank",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="kur_targets",
+                                to="regions.bank",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "target bank",
+                        "verbose_name_plural": "target bank",
+                        "ordering": ["-month", "bank"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("bank", "month"), name="kur_bank_target_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)),
+                                name="kur_bank_target_month_first_day",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("people__gt", 0)),
+                                name="kur_bank_target_positive",
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="jenis",
-                    ),
+                    },
                 ),
-                ("text", models.TextField(max_length=2000, verbose_name="teks")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "verbose_name": "teks pesan",
-                "verbose_name_plural": "teks pesan",
-            },
+                migrations.CreateModel(
+                    name="MessageText",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("whatsapp", "pesan WhatsApp"),
+                                    ("letter", "surat"),
+                                    ("invitation", "undangan"),
+                                ],
+                                max_length=10,
+                                verbose_name="jenis",
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=2000, verbose_name="teks")),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="regions.branch",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "teks pesan",
+                        "verbose_name_plural": "teks pesan",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("branch", "kind"), name="kur_message_once"
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.RemoveField(
             model_name="savedfilter",
@@ -140,90 +223,98 @@ class Migration(migrations.Migration):
             model_name="person",
             name="kur_person_name",
         ),
-        migrations.AddField(
-            model_name="loan",
-            name="contribution_code",
-            field=models.CharField(
-                blank=True, db_default="", max_length=40, verbose_name="kode iuran"
-            ),
-        ),
-        migrations.AddField(
-            model_name="loan",
-            name="form_number",
-            field=models.CharField(
-                blank=True, db_default="", max_length=40, verbose_name="nomor formulir"
-            ),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="outcome",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("no_answer", "tidak diangkat"),
-                    ("call_again", "hubungi lagi"),
-                    ("wrong_number", "salah nomor"),
-                    ("informed", "dijelaskan"),
-                    ("interested", "berminat"),
-                    ("declined", "menolak"),
-                    ("registered", "terdaftar"),
-                    ("paid", "daftar + bayar"),
-                ],
-                max_length=12,
-                verbose_name="hasil",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="invitees",
-            field=models.ManyToManyField(blank=True, related_name="invitations", to="kur.person"),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="starts_at",
-            field=models.TimeField(
-                blank=True,
-                help_text="Misalnya 09:00.",
-                null=True,
-                verbose_name="jam (waktu setempat)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="credit_gone_on",
-            field=models.DateField(
-                blank=True, null=True, verbose_name="kredit tidak berjalan sejak"
-            ),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="last_called_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="terakhir dihubungi"),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="last_outcome",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("no_answer", "tidak diangkat"),
-                    ("call_again", "hubungi lagi"),
-                    ("wrong_number", "salah nomor"),
-                    ("informed", "dijelaskan"),
-                    ("interested", "berminat"),
-                    ("declined", "menolak"),
-                    ("registered", "terdaftar"),
-                    ("paid", "daftar + bayar"),
-                ],
-                db_default="",
-                max_length=12,
-                verbose_name="hasil terakhir",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refusedrow",
-            name="nik_reference",
-            field=models.TextField(blank=True, db_default=""),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="loan",
+                    name="contribution_code",
+                    field=models.CharField(
+                        blank=True, db_default="", max_length=40, verbose_name="kode iuran"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="loan",
+                    name="form_number",
+                    field=models.CharField(
+                        blank=True, db_default="", max_length=40, verbose_name="nomor formulir"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="note",
+                    name="outcome",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_answer", "tidak diangkat"),
+                            ("call_again", "hubungi lagi"),
+                            ("wrong_number", "salah nomor"),
+                            ("informed", "dijelaskan"),
+                            ("interested", "berminat"),
+                            ("declined", "menolak"),
+                            ("registered", "terdaftar"),
+                            ("paid", "daftar + bayar"),
+                        ],
+                        max_length=12,
+                        verbose_name="hasil",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="outreachevent",
+                    name="invitees",
+                    field=models.ManyToManyField(
+                        blank=True, related_name="invitations", to="kur.person"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="outreachevent",
+                    name="starts_at",
+                    field=models.TimeField(
+                        blank=True,
+                        help_text="Misalnya 09:00.",
+                        null=True,
+                        verbose_name="jam (waktu setempat)",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="person",
+                    name="credit_gone_on",
+                    field=models.DateField(
+                        blank=True, null=True, verbose_name="kredit tidak berjalan sejak"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="person",
+                    name="last_called_at",
+                    field=models.DateTimeField(
+                        blank=True, null=True, verbose_name="terakhir dihubungi"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="person",
+                    name="last_outcome",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_answer", "tidak diangkat"),
+                            ("call_again", "hubungi lagi"),
+                            ("wrong_number", "salah nomor"),
+                            ("informed", "dijelaskan"),
+                            ("interested", "berminat"),
+                            ("declined", "menolak"),
+                            ("registered", "terdaftar"),
+                            ("paid", "daftar + bayar"),
+                        ],
+                        db_default="",
+                        max_length=12,
+                        verbose_name="hasil terakhir",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="refusedrow",
+                    name="nik_reference",
+                    field=models.TextField(blank=True, db_default=""),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="doubt",
@@ -244,152 +335,84 @@ class Migration(migrations.Migration):
             name="text",
             field=models.TextField(blank=True, max_length=1000, verbose_name="catatan"),
         ),
-        migrations.AddIndex(
-            model_name="loan",
-            index=django.contrib.postgres.indexes.GinIndex(
-                participants.kur.models.loans.LoanWords(), name="kur_loan_words"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.ExpressionWrapper(
-                    models.Q(
-                        ("stalls_on__isnull", True),
-                        ("credit_gone_on__isnull", False),
-                        _connector="OR",
+        Batch(
+            [
+                migrations.AddIndex(
+                    model_name="loan",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        participants.kur.models.loans.LoanWords(), name="kur_loan_words"
                     ),
-                    models.BooleanField(),
                 ),
-                models.F("duty"),
-                django.db.models.functions.comparison.Coalesce("stalls_on", "state_since"),
-                models.F("id"),
-                models.F("region"),
-                name="kur_person_work",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("last_outcome", ""), _negated=True),
-                fields=["last_outcome", "next_on"],
-                name="kur_person_outcome",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("credit_ends_on__isnull", False)),
-                fields=["region", "credit_ends_on"],
-                name="kur_person_credit_end",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("credit_gone_on__isnull", False)),
-                fields=["region", "credit_gone_on"],
-                name="kur_person_credit_gone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("verdict", "open")),
-                    models.Q(("decided_at__isnull", False), ("verdict", "mended")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("verdict__in", ["same", "different"]),
+                migrations.AddIndex(
+                    model_name="person",
+                    index=models.Index(
+                        models.ExpressionWrapper(
+                            models.Q(
+                                ("stalls_on__isnull", True),
+                                ("credit_gone_on__isnull", False),
+                                _connector="OR",
+                            ),
+                            models.BooleanField(),
+                        ),
+                        models.F("duty"),
+                        django.db.models.functions.comparison.Coalesce("stalls_on", "state_since"),
+                        models.F("id"),
+                        models.F("region"),
+                        name="kur_person_work",
                     ),
-                    _connector="OR",
                 ),
-                name="kur_doubt_decided_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", ""), ("text", ""), _negated=True),
-                name="kur_note_says_something",
-            ),
-        ),
-        migrations.AddField(
-            model_name="banklink",
-            name="bank",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="kur_link",
-                to="regions.bank",
-            ),
-        ),
-        migrations.AddField(
-            model_name="banklink",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="banktarget",
-            name="bank",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="kur_targets",
-                to="regions.bank",
-            ),
-        ),
-        migrations.AddField(
-            model_name="banktarget",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagetext",
-            name="branch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="regions.branch"
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagetext",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+                migrations.AddIndex(
+                    model_name="person",
+                    index=models.Index(
+                        condition=models.Q(("last_outcome", ""), _negated=True),
+                        fields=["last_outcome", "next_on"],
+                        name="kur_person_outcome",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="person",
+                    index=models.Index(
+                        condition=models.Q(("credit_ends_on__isnull", False)),
+                        fields=["region", "credit_ends_on"],
+                        name="kur_person_credit_end",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="person",
+                    index=models.Index(
+                        condition=models.Q(("credit_gone_on__isnull", False)),
+                        fields=["region", "credit_gone_on"],
+                        name="kur_person_credit_gone",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="doubt",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None), ("decided_by", None), ("verdict", "open")
+                            ),
+                            models.Q(("decided_at__isnull", False), ("verdict", "mended")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("verdict__in", ["same", "different"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="kur_doubt_decided_by_somebody",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="note",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("outcome", ""), ("text", ""), _negated=True),
+                        name="kur_note_says_something",
+                    ),
+                ),
+            ]
         ),
         migrations.DeleteModel(
             name="SavedFilter",
-        ),
-        migrations.AddConstraint(
-            model_name="banktarget",
-            constraint=models.UniqueConstraint(
-                fields=("bank", "month"), name="kur_bank_target_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="banktarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="kur_bank_target_month_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="banktarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gt", 0)), name="kur_bank_target_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="messagetext",
-            constraint=models.UniqueConstraint(fields=("branch", "kind"), name="kur_message_once"),
         ),
     ]

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("bank", "region", "unit"), name="kur_unit_count_cell"
-                    )
+                    ),
                 ],
             },
         ),

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -19,1355 +21,1372 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CheckLimitsEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "z_score",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=3.5,
-                        help_text="Jarak dari median 12 bulan terakhir, dihitung dengan simpangan median (MAD).",
-                        max_digits=4,
-                        verbose_name="batas skor-z",
-                    ),
-                ),
-                (
-                    "change_percent",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=10,
-                        max_digits=5,
-                        verbose_name="batas perubahan sebulan (%)",
-                    ),
-                ),
-                (
-                    "sudden_zero_from",
-                    models.PositiveIntegerField(
-                        default=100,
-                        help_text="Nol diragukan bila bulan lalu sedikitnya sebanyak ini.",
-                        verbose_name="nol meragukan sejak",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ColumnMemory",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("label", models.CharField(max_length=200, verbose_name="judul kolom")),
-                ("role", models.CharField(max_length=40, verbose_name="dibaca sebagai")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "verbose_name": "ingatan kolom",
-                "verbose_name_plural": "ingatan kolom",
-                "ordering": ["label"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EnrolmentImport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=150, verbose_name="nama berkas")),
-                ("kind", models.CharField(max_length=4, verbose_name="jenis")),
-                ("size", models.PositiveIntegerField(verbose_name="ukuran")),
-                ("sha256", models.CharField(max_length=64)),
-                ("content", models.BinaryField(verbose_name="isi")),
-                (
-                    "corrections",
-                    models.JSONField(blank=True, default=dict, verbose_name="koreksi pembacaan"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("dibaca", "menunggu persetujuan"),
-                            ("disimpan", "disimpan ke draf"),
-                            ("dibuang", "dibuang"),
-                        ],
-                        default="dibaca",
-                        max_length=8,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "uploaded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="diunggah"
-                    ),
-                ),
-                (
-                    "closed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="diselesaikan"),
-                ),
-                (
-                    "changed_cells",
-                    models.PositiveIntegerField(default=0, verbose_name="sel yang berubah"),
-                ),
-                ("months", models.JSONField(blank=True, default=list, verbose_name="bulan data")),
-            ],
-            options={
-                "verbose_name": "impor kepesertaan",
-                "verbose_name_plural": "impor kepesertaan",
-                "ordering": ["-uploaded_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EnrolmentReport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("revision", models.PositiveSmallIntegerField(default=1, verbose_name="revisi")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draf", "draf"),
-                            ("dikirim", "dikirim"),
-                            ("dikembalikan", "dikembalikan"),
-                            ("terverifikasi", "terverifikasi"),
-                        ],
-                        default="draf",
-                        max_length=13,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1,
-                        help_text="Naik setiap kali isi laporan berubah.",
-                        verbose_name="versi",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan laporan")),
-                ("amend_reason", models.TextField(blank=True, verbose_name="alasan koreksi")),
-                (
-                    "open_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Dibuka verifikator di luar jendela koreksi; tertutup sendiri.",
-                        null=True,
-                        verbose_name="dibuka kembali sampai",
-                    ),
-                ),
-                (
-                    "returns",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="kali dikembalikan"),
-                ),
-                (
-                    "doubts",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="Dihitung saat laporan dikirim.",
-                        verbose_name="hal meragukan",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dibuat"),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="berubah"),
-                ),
-                (
-                    "first_submitted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="pertama dikirim"),
-                ),
-                (
-                    "submitted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="dikirim"),
-                ),
-                (
-                    "verified_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="diverifikasi"),
-                ),
-                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
-            ],
-            options={
-                "verbose_name": "laporan bulanan",
-                "verbose_name_plural": "laporan bulanan",
-                "ordering": ["-period", "branch", "-revision"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EnrolmentReportEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("revision", models.PositiveSmallIntegerField(default=1, verbose_name="revisi")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draf", "draf"),
-                            ("dikirim", "dikirim"),
-                            ("dikembalikan", "dikembalikan"),
-                            ("terverifikasi", "terverifikasi"),
-                        ],
-                        default="draf",
-                        max_length=13,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("amend_reason", models.TextField(blank=True, verbose_name="alasan koreksi")),
-                (
-                    "open_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Dibuka verifikator di luar jendela koreksi; tertutup sendiri.",
-                        null=True,
-                        verbose_name="dibuka kembali sampai",
-                    ),
-                ),
-                (
-                    "returns",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="kali dikembalikan"),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReminderSent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("due_soon", "tiga hari lagi"),
-                            ("due_today", "tenggat hari ini"),
-                            ("overdue", "lewat tenggat"),
-                            ("escalated", "diteruskan kepada kepala kantor"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("email", models.EmailField(max_length=254)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReportEntrant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReportEvent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("created", "draf dibuat"),
-                            ("submitted", "dikirim"),
-                            ("returned", "dikembalikan"),
-                            ("verified", "diverifikasi"),
-                            ("amended", "koreksi dibuka"),
-                            ("reopened", "dibuka kembali oleh verifikator"),
-                            ("restored", "versi terdahulu dipulihkan"),
-                            ("imported", "berkas dibaca"),
-                            ("evidence", "bukti berubah"),
-                        ],
-                        max_length=10,
-                        verbose_name="langkah",
-                    ),
-                ),
-                (
-                    "at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="pada"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="catatan")),
-            ],
-            options={
-                "verbose_name": "langkah laporan",
-                "verbose_name_plural": "langkah laporan",
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportEvidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=150, verbose_name="nama berkas")),
-                ("content_type", models.CharField(max_length=100, verbose_name="jenis")),
-                ("size", models.PositiveIntegerField(verbose_name="ukuran")),
-                ("sha256", models.CharField(max_length=64)),
-                ("content", models.BinaryField()),
-                (
-                    "uploaded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="diunggah"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bukti",
-                "verbose_name_plural": "bukti",
-                "ordering": ["uploaded_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportingMonth",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("month", models.DateField(unique=True, verbose_name="bulan data")),
-                (
-                    "opens_on",
-                    models.DateField(
-                        help_text="Sejak hari ini angka dapat diisi.", verbose_name="dibuka"
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="tenggat pengiriman")),
-                ("verify_by", models.DateField(verbose_name="tenggat verifikasi")),
-                (
-                    "locked_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Sejak hari ini laporan baru tidak diterima lagi. Kosong: tidak dikunci.",
-                        null=True,
-                        verbose_name="dikunci",
-                    ),
-                ),
-                (
-                    "correction_until",
-                    models.DateField(
-                        help_text="Bulan yang sudah terverifikasi dapat dikoreksi cabang sampai hari ini.",
-                        verbose_name="koreksi sampai",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bulan pelaporan",
-                "verbose_name_plural": "bulan pelaporan",
-                "ordering": ["-month"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportingMonthEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("month", models.DateField(verbose_name="bulan data")),
-                (
-                    "opens_on",
-                    models.DateField(
-                        help_text="Sejak hari ini angka dapat diisi.", verbose_name="dibuka"
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="tenggat pengiriman")),
-                ("verify_by", models.DateField(verbose_name="tenggat verifikasi")),
-                (
-                    "locked_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Sejak hari ini laporan baru tidak diterima lagi. Kosong: tidak dikunci.",
-                        null=True,
-                        verbose_name="dikunci",
-                    ),
-                ),
-                (
-                    "correction_until",
-                    models.DateField(
-                        help_text="Bulan yang sudah terverifikasi dapat dikoreksi cabang sampai hari ini.",
-                        verbose_name="koreksi sampai",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "segment",
-                    models.CharField(
-                        choices=[
-                            ("PU", "Penerima Upah"),
-                            ("BPU", "Bukan Penerima Upah"),
-                            ("JAKON", "Jasa Konstruksi"),
-                            ("PMI", "Pekerja Migran Indonesia"),
-                        ],
-                        max_length=5,
-                        verbose_name="segmen",
-                    ),
-                ),
-                ("new", models.PositiveIntegerField(blank=True, null=True, verbose_name="baru")),
-                (
-                    "returned",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="aktif kembali"
-                    ),
-                ),
-                (
-                    "moved_in",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="pindah masuk"),
-                ),
-                (
-                    "lapsed",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="nonaktif"),
-                ),
-                (
-                    "moved_out",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="pindah keluar"
-                    ),
-                ),
-                (
-                    "closing",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="akhir"),
-                ),
-                ("stamps", models.JSONField(blank=True, default=dict)),
-                ("notes", models.JSONField(blank=True, default=dict, verbose_name="catatan sel")),
-                ("entered_at", models.DateTimeField(blank=True, null=True, verbose_name="diisi")),
-            ],
-            options={
-                "verbose_name": "baris laporan",
-                "verbose_name_plural": "baris laporan",
-                "ordering": ["region__code", "segment"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportMark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "field",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("new", "baru"),
-                            ("returned", "aktif kembali"),
-                            ("moved_in", "pindah masuk"),
-                            ("lapsed", "nonaktif"),
-                            ("moved_out", "pindah keluar"),
-                            ("closing", "akhir"),
-                        ],
-                        help_text="Kosong: seluruh baris.",
-                        max_length=10,
-                        verbose_name="kolom",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(verbose_name="putaran")),
-                ("reason", models.TextField(verbose_name="alasan")),
-                ("former", models.JSONField(default=dict, verbose_name="nilai saat dikembalikan")),
-                ("marked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("answer", models.TextField(blank=True, verbose_name="jawaban")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "sel yang dikembalikan",
-                "verbose_name_plural": "sel yang dikembalikan",
-                "ordering": ["round", "line__region__code", "line__segment"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CheckLimits",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "z_score",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=3.5,
-                        help_text="Jarak dari median 12 bulan terakhir, dihitung dengan simpangan median (MAD).",
-                        max_digits=4,
-                        verbose_name="batas skor-z",
-                    ),
-                ),
-                (
-                    "change_percent",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=10,
-                        max_digits=5,
-                        verbose_name="batas perubahan sebulan (%)",
-                    ),
-                ),
-                (
-                    "sudden_zero_from",
-                    models.PositiveIntegerField(
-                        default=100,
-                        help_text="Nol diragukan bila bulan lalu sedikitnya sebanyak ini.",
-                        verbose_name="nol meragukan sejak",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "batas pemeriksaan",
-                "verbose_name_plural": "batas pemeriksaan",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("pk", 1)), name="check_limits_one_row"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("change_percent__gt", 0),
-                            ("sudden_zero_from__gt", 0),
-                            ("z_score__gt", 0),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="ColumnMemory",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="check_limits_above_zero",
-                    ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklimits",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "reports_checklimitsevent" ("change_percent", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sudden_zero_from", "z_score") VALUES (NEW."change_percent", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."sudden_zero_from", NEW."z_score"); RETURN NULL;',
-                    hash="ccec79084ed8ec03ac2761ce30a5c2ce2962c30f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8ebe9",
-                    table="reports_checklimits",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklimits",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "reports_checklimitsevent" ("change_percent", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sudden_zero_from", "z_score") VALUES (NEW."change_percent", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."sudden_zero_from", NEW."z_score"); RETURN NULL;',
-                    hash="e3aa0b1efe3ae875519d53fa144b9820a3d15b0d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_758f0",
-                    table="reports_checklimits",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklimits",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "reports_checklimitsevent" ("change_percent", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sudden_zero_from", "z_score") VALUES (OLD."change_percent", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."sudden_zero_from", OLD."z_score"); RETURN NULL;',
-                    hash="15cb7a967aaa1a5f459444d064cf3de1f41f82dc",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5e4cd",
-                    table="reports_checklimits",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="checklimitsevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="reports.checklimits",
-            ),
-        ),
-        migrations.AddField(
-            model_name="columnmemory",
-            name="branch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="column_memories",
-                to="regions.branch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="columnmemory",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentimport",
-            name="branch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="imports",
-                to="regions.branch",
-                verbose_name="kantor cabang",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentimport",
-            name="closed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diselesaikan oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentimport",
-            name="uploaded_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diunggah oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreport",
-            name="branch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reports",
-                to="regions.branch",
-                verbose_name="kantor cabang",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreport",
-            name="created_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreport",
-            name="publication",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="report",
-                to="figures.publication",
-                verbose_name="penerbitan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreport",
-            name="submitted_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="dikirim oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreport",
-            name="verified_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diverifikasi oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreportevent",
-            name="branch",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="regions.branch",
-                verbose_name="kantor cabang",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreportevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="reports.enrolmentreport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreportevent",
-            name="submitted_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="dikirim oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreportevent",
-            name="verified_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diverifikasi oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remindersent",
-            name="branch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.branch"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportentrant",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="entrants",
-                to="reports.enrolmentreport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportentrant",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportevent",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportevent",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="events",
-                to="reports.enrolmentreport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportevidence",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="evidence",
-                to="reports.enrolmentreport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportevidence",
-            name="uploaded_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportingmonth",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="reporting_month_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportingmonth",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_on__lte", models.F("due_on")),
-                    ("due_on__lte", models.F("verify_by")),
-                    models.Q(
-                        ("locked_on", None),
-                        ("locked_on__gt", models.F("opens_on")),
-                        _connector="OR",
-                    ),
-                ),
-                name="reporting_month_in_order",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remindersent",
-            name="period",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="reports.reportingmonth",
-                to_field="month",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreportevent",
-            name="period",
-            field=models.ForeignKey(
-                db_column="month",
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="reports.reportingmonth",
-                to_field="month",
-                verbose_name="bulan data",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentreport",
-            name="period",
-            field=models.ForeignKey(
-                db_column="month",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reports",
-                to="reports.reportingmonth",
-                to_field="month",
-                verbose_name="bulan data",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportingmonth",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "reports_reportingmonthevent" ("correction_until", "due_on", "id", "locked_on", "month", "opens_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "verify_by") VALUES (NEW."correction_until", NEW."due_on", NEW."id", NEW."locked_on", NEW."month", NEW."opens_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."verify_by"); RETURN NULL;',
-                    hash="8050f9ec80be450fd329fcbe4b01b7c80de5a275",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_69a69",
-                    table="reports_reportingmonth",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportingmonth",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "reports_reportingmonthevent" ("correction_until", "due_on", "id", "locked_on", "month", "opens_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "verify_by") VALUES (NEW."correction_until", NEW."due_on", NEW."id", NEW."locked_on", NEW."month", NEW."opens_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."verify_by"); RETURN NULL;',
-                    hash="03d78b559913bbdaaa43b2d84fcf510e381a1590",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_46441",
-                    table="reports_reportingmonth",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportingmonth",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "reports_reportingmonthevent" ("correction_until", "due_on", "id", "locked_on", "month", "opens_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "verify_by") VALUES (OLD."correction_until", OLD."due_on", OLD."id", OLD."locked_on", OLD."month", OLD."opens_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."verify_by"); RETURN NULL;',
-                    hash="b45e488ed53471805b1d7224dd881e87bbe56104",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_42eab",
-                    table="reports_reportingmonth",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportingmonthevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="reports.reportingmonth",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportline",
-            name="entered_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diisi oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportline",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportline",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="lines",
-                to="reports.enrolmentreport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportmark",
-            name="answered_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportmark",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="marks",
-                to="reports.reportline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportmark",
-            name="marked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklimitsevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="859cb718648b5905ab76ee7c32cf31cf0baa5327",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_66b0b",
-                    table="reports_checklimitsevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="columnmemory",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "label"), name="column_memory_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolmentimport",
-            index=models.Index(fields=["branch", "-uploaded_at"], name="import_by_branch"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None), ("state", "dibaca")),
-                    models.Q(
-                        models.Q(("state", "dibaca"), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="import_closed_who_when_and_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "dibaca"), ("content", b""), _connector="OR"),
-                name="import_content_only_while_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportentrant",
-            constraint=models.UniqueConstraint(
-                fields=("report", "user"), name="entrant_once_per_report"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportentrant",
-            trigger=pgtrigger.compiler.Trigger(
-                name="keep_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'DELETE' AND NOT EXISTS (\n                SELECT 1 FROM reports_enrolmentreport\n                WHERE id = OLD.report_id AND first_submitted_at IS NOT NULL) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'What happened to a report (%) stays as it was recorded.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n        ",
-                    hash="9b0b19a7d4a18c6f769b9a4a803d7404a811c8ab",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_keep_steps_00738",
-                    table="reports_reportentrant",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="keep_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF TG_OP = 'DELETE' AND NOT EXISTS (\n                SELECT 1 FROM reports_enrolmentreport\n                WHERE id = OLD.report_id AND first_submitted_at IS NOT NULL) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'What happened to a report (%) stays as it was recorded.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n        ",
-                    hash="a608c3b00b246dfaf31589147be6cb799849efb8",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_keep_steps_21684",
-                    table="reports_reportevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportevidence",
-            constraint=models.UniqueConstraint(
-                fields=("report", "sha256"), name="evidence_once_per_report"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remindersent",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "period", "kind", "day", "email"), name="reminder_once_a_day"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolmentreportevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="226ca25996e26ad53f72e84fae872be4e44298f4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c7e4c",
-                    table="reports_enrolmentreportevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentreport",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "period", "revision"), name="report_once_per_revision"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "terverifikasi"), _negated=True),
-                fields=("branch", "period"),
-                name="report_one_open_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_submitted_at", None), ("submitted_at", None), ("submitted_by", None)
-                    ),
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    models.Q(("is_sample", True), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_submitted_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draf"), ("submitted_at__isnull", False), _connector="OR"
-                ),
-                name="report_state_follows_submission",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "terverifikasi"),
-                        ("verified_at__isnull", False),
-                        models.Q(
-                            ("verified_by__isnull", False), ("is_sample", True), _connector="OR"
+                        ("label", models.CharField(max_length=200, verbose_name="judul kolom")),
+                        ("role", models.CharField(max_length=40, verbose_name="dibaca sebagai")),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="column_memories",
+                                to="regions.branch",
+                            ),
                         ),
-                    ),
-                    models.Q(
-                        models.Q(("state", "terverifikasi"), _negated=True),
-                        ("publication", None),
-                        ("verified_at", None),
-                        ("verified_by", None),
-                    ),
-                    _connector="OR",
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ingatan kolom",
+                        "verbose_name_plural": "ingatan kolom",
+                        "ordering": ["label"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("branch", "label"), name="column_memory_once"
+                            ),
+                        ],
+                    },
                 ),
-                name="report_verified_who_when_and_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by", None),
-                    ("submitted_by", None),
-                    models.Q(("verified_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="EnrolmentImport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=150, verbose_name="nama berkas")),
+                        ("kind", models.CharField(max_length=4, verbose_name="jenis")),
+                        ("size", models.PositiveIntegerField(verbose_name="ukuran")),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("content", models.BinaryField(verbose_name="isi")),
+                        (
+                            "corrections",
+                            models.JSONField(
+                                blank=True, default=dict, verbose_name="koreksi pembacaan"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("dibaca", "menunggu persetujuan"),
+                                    ("disimpan", "disimpan ke draf"),
+                                    ("dibuang", "dibuang"),
+                                ],
+                                default="dibaca",
+                                max_length=8,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "uploaded_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="diunggah"
+                            ),
+                        ),
+                        (
+                            "closed_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="diselesaikan"
+                            ),
+                        ),
+                        (
+                            "changed_cells",
+                            models.PositiveIntegerField(default=0, verbose_name="sel yang berubah"),
+                        ),
+                        (
+                            "months",
+                            models.JSONField(blank=True, default=list, verbose_name="bulan data"),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="imports",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diselesaikan oleh",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diunggah oleh",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "impor kepesertaan",
+                        "verbose_name_plural": "impor kepesertaan",
+                        "ordering": ["-uploaded_at", "-pk"],
+                        "indexes": [
+                            models.Index(
+                                fields=["branch", "-uploaded_at"], name="import_by_branch"
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("closed_at", None),
+                                        ("closed_by", None),
+                                        ("state", "dibaca"),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "dibaca"), _negated=True),
+                                        ("closed_at__isnull", False),
+                                        ("closed_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="import_closed_who_when_and_state",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state", "dibaca"), ("content", b""), _connector="OR"
+                                ),
+                                name="import_content_only_while_waiting",
+                            ),
+                        ],
+                    },
                 ),
-                name="report_submitter_is_not_verifier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revision", 1), models.Q(("amend_reason", ""), _negated=True), _connector="OR"
+                migrations.CreateModel(
+                    name="ReportingMonth",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("month", models.DateField(unique=True, verbose_name="bulan data")),
+                        (
+                            "opens_on",
+                            models.DateField(
+                                help_text="Sejak hari ini angka dapat diisi.", verbose_name="dibuka"
+                            ),
+                        ),
+                        ("due_on", models.DateField(verbose_name="tenggat pengiriman")),
+                        ("verify_by", models.DateField(verbose_name="tenggat verifikasi")),
+                        (
+                            "locked_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Sejak hari ini laporan baru tidak diterima lagi. Kosong: tidak dikunci.",
+                                null=True,
+                                verbose_name="dikunci",
+                            ),
+                        ),
+                        (
+                            "correction_until",
+                            models.DateField(
+                                help_text="Bulan yang sudah terverifikasi dapat dikoreksi cabang sampai hari ini.",
+                                verbose_name="koreksi sampai",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bulan pelaporan",
+                        "verbose_name_plural": "bulan pelaporan",
+                        "ordering": ["-month"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)),
+                                name="reporting_month_first_day",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("opens_on__lte", models.F("due_on")),
+                                    ("due_on__lte", models.F("verify_by")),
+                                    models.Q(
+                                        ("locked_on", None),
+                                        ("locked_on__gt", models.F("opens_on")),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="reporting_month_in_order",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "reports_reportingmonthevent" ("correction_until", "due_on", "id", "locked_on", "month", "opens_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "verify_by") VALUES (NEW."correction_until", NEW."due_on", NEW."id", NEW."locked_on", NEW."month", NEW."opens_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."verify_by"); RETURN NULL;',
+                                    hash="8050f9ec80be450fd329fcbe4b01b7c80de5a275",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_69a69",
+                                    table="reports_reportingmonth",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "reports_reportingmonthevent" ("correction_until", "due_on", "id", "locked_on", "month", "opens_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "verify_by") VALUES (NEW."correction_until", NEW."due_on", NEW."id", NEW."locked_on", NEW."month", NEW."opens_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."verify_by"); RETURN NULL;',
+                                    hash="03d78b559913bbdaaa43b2d84fcf510e381a1590",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_46441",
+                                    table="reports_reportingmonth",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "reports_reportingmonthevent" ("correction_until", "due_on", "id", "locked_on", "month", "opens_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "verify_by") VALUES (OLD."correction_until", OLD."due_on", OLD."id", OLD."locked_on", OLD."month", OLD."opens_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."verify_by"); RETURN NULL;',
+                                    hash="b45e488ed53471805b1d7224dd881e87bbe56104",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_42eab",
+                                    table="reports_reportingmonth",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                name="report_amendment_has_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolmentreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="guard_report",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF TG_OP = 'DELETE' THEN\n            IF OLD.first_submitted_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A report that was submitted is never deleted.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN OLD;\n        END IF;\n        IF TG_OP = 'UPDATE' AND OLD.state = 'terverifikasi' THEN\n            RAISE EXCEPTION 'A verified report never changes; amend it.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF NEW.verified_by_id IS NOT NULL AND (\n            EXISTS (SELECT 1 FROM reports_reportentrant\n                    WHERE report_id = NEW.id AND user_id = NEW.verified_by_id)\n            OR EXISTS (SELECT 1 FROM reports_reportline\n                       WHERE report_id = NEW.id AND entered_by_id = NEW.verified_by_id)) THEN\n            RAISE EXCEPTION 'Whoever entered or submitted anything in a report never verifies it.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="1007f82f22972df84bf6e02fd4928733a9b8dad0",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_guard_report_16016",
-                    table="reports_enrolmentreport",
-                    when="BEFORE",
+                migrations.CreateModel(
+                    name="EnrolmentReport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "revision",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="revisi"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draf", "draf"),
+                                    ("dikirim", "dikirim"),
+                                    ("dikembalikan", "dikembalikan"),
+                                    ("terverifikasi", "terverifikasi"),
+                                ],
+                                default="draf",
+                                max_length=13,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.PositiveIntegerField(
+                                default=1,
+                                help_text="Naik setiap kali isi laporan berubah.",
+                                verbose_name="versi",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan laporan")),
+                        (
+                            "amend_reason",
+                            models.TextField(blank=True, verbose_name="alasan koreksi"),
+                        ),
+                        (
+                            "open_until",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dibuka verifikator di luar jendela koreksi; tertutup sendiri.",
+                                null=True,
+                                verbose_name="dibuka kembali sampai",
+                            ),
+                        ),
+                        (
+                            "returns",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="kali dikembalikan"
+                            ),
+                        ),
+                        (
+                            "doubts",
+                            models.PositiveSmallIntegerField(
+                                default=0,
+                                help_text="Dihitung saat laporan dikirim.",
+                                verbose_name="hal meragukan",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dibuat"
+                            ),
+                        ),
+                        (
+                            "changed_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="berubah"
+                            ),
+                        ),
+                        (
+                            "first_submitted_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="pertama dikirim"
+                            ),
+                        ),
+                        (
+                            "submitted_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="dikirim"),
+                        ),
+                        (
+                            "verified_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="diverifikasi"
+                            ),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(default=False, verbose_name="data contoh"),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "publication",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="report",
+                                to="figures.publication",
+                                verbose_name="penerbitan",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="dikirim oleh",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diverifikasi oleh",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                db_column="month",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="reports.reportingmonth",
+                                to_field="month",
+                                verbose_name="bulan data",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "laporan bulanan",
+                        "verbose_name_plural": "laporan bulanan",
+                        "ordering": ["-period", "branch", "-revision"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("branch", "period", "revision"),
+                                name="report_once_per_revision",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "terverifikasi"), _negated=True),
+                                fields=("branch", "period"),
+                                name="report_one_open_at_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("first_submitted_at", None),
+                                        ("submitted_at", None),
+                                        ("submitted_by", None),
+                                    ),
+                                    models.Q(
+                                        ("submitted_at__isnull", False),
+                                        ("submitted_by__isnull", False),
+                                    ),
+                                    models.Q(("is_sample", True), ("submitted_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="report_submitted_who_and_when",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state", "draf"),
+                                    ("submitted_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="report_state_follows_submission",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state", "terverifikasi"),
+                                        ("verified_at__isnull", False),
+                                        models.Q(
+                                            ("verified_by__isnull", False),
+                                            ("is_sample", True),
+                                            _connector="OR",
+                                        ),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "terverifikasi"), _negated=True),
+                                        ("publication", None),
+                                        ("verified_at", None),
+                                        ("verified_by", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="report_verified_who_when_and_state",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("verified_by", None),
+                                    ("submitted_by", None),
+                                    models.Q(
+                                        ("verified_by", models.F("submitted_by")), _negated=True
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="report_submitter_is_not_verifier",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("revision", 1),
+                                    models.Q(("amend_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="report_amendment_has_reason",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="guard_report",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="\n        IF TG_OP = 'DELETE' THEN\n            IF OLD.first_submitted_at IS NOT NULL THEN\n                RAISE EXCEPTION 'A report that was submitted is never deleted.' USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN OLD;\n        END IF;\n        IF TG_OP = 'UPDATE' AND OLD.state = 'terverifikasi' THEN\n            RAISE EXCEPTION 'A verified report never changes; amend it.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF NEW.verified_by_id IS NOT NULL AND (\n            EXISTS (SELECT 1 FROM reports_reportentrant\n                    WHERE report_id = NEW.id AND user_id = NEW.verified_by_id)\n            OR EXISTS (SELECT 1 FROM reports_reportline\n                       WHERE report_id = NEW.id AND entered_by_id = NEW.verified_by_id)) THEN\n            RAISE EXCEPTION 'Whoever entered or submitted anything in a report never verifies it.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                                    hash="1007f82f22972df84bf6e02fd4928733a9b8dad0",
+                                    operation="INSERT OR UPDATE OR DELETE",
+                                    pgid="pgtrigger_guard_report_16016",
+                                    table="reports_enrolmentreport",
+                                    when="BEFORE",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="note_submitter",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="\n        IF NEW.submitted_by_id IS NOT NULL THEN\n            INSERT INTO reports_reportentrant (report_id, user_id)\n            VALUES (NEW.id, NEW.submitted_by_id) ON CONFLICT DO NOTHING;\n        END IF;\n        RETURN NULL;\n    ",
+                                    hash="68bc0d408b6e5d27cdf9a20daf1dabf0485813f5",
+                                    operation='INSERT OR UPDATE OF "submitted_by_id"',
+                                    pgid="pgtrigger_note_submitter_e4a59",
+                                    table="reports_enrolmentreport",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "reports_enrolmentreportevent" ("amend_reason", "branch_id", "month", "open_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returns", "revision", "state", "submitted_by_id", "verified_by_id") VALUES (NEW."amend_reason", NEW."branch_id", NEW."month", NEW."open_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."returns", NEW."revision", NEW."state", NEW."submitted_by_id", NEW."verified_by_id"); RETURN NULL;',
+                                    hash="46f9afc35f43daafb032695ca45944cd6ff29a11",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_e11a9",
+                                    table="reports_enrolmentreport",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition='WHEN (OLD."amend_reason" IS DISTINCT FROM (NEW."amend_reason") OR OLD."branch_id" IS DISTINCT FROM (NEW."branch_id") OR OLD."open_until" IS DISTINCT FROM (NEW."open_until") OR OLD."month" IS DISTINCT FROM (NEW."month") OR OLD."returns" IS DISTINCT FROM (NEW."returns") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."verified_by_id" IS DISTINCT FROM (NEW."verified_by_id"))',
+                                    func='INSERT INTO "reports_enrolmentreportevent" ("amend_reason", "branch_id", "month", "open_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returns", "revision", "state", "submitted_by_id", "verified_by_id") VALUES (NEW."amend_reason", NEW."branch_id", NEW."month", NEW."open_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."returns", NEW."revision", NEW."state", NEW."submitted_by_id", NEW."verified_by_id"); RETURN NULL;',
+                                    hash="a6a528c079764dac06aeebcec22a348bb1ce83b6",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_aba9c",
+                                    table="reports_enrolmentreport",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "reports_enrolmentreportevent" ("amend_reason", "branch_id", "month", "open_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returns", "revision", "state", "submitted_by_id", "verified_by_id") VALUES (OLD."amend_reason", OLD."branch_id", OLD."month", OLD."open_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."returns", OLD."revision", OLD."state", OLD."submitted_by_id", OLD."verified_by_id"); RETURN NULL;',
+                                    hash="1e8b093add0bbc765fe13f3058a10dcb8913a0c8",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_4a476",
+                                    table="reports_enrolmentreport",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolmentreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="note_submitter",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF NEW.submitted_by_id IS NOT NULL THEN\n            INSERT INTO reports_reportentrant (report_id, user_id)\n            VALUES (NEW.id, NEW.submitted_by_id) ON CONFLICT DO NOTHING;\n        END IF;\n        RETURN NULL;\n    ",
-                    hash="68bc0d408b6e5d27cdf9a20daf1dabf0485813f5",
-                    operation='INSERT OR UPDATE OF "submitted_by_id"',
-                    pgid="pgtrigger_note_submitter_e4a59",
-                    table="reports_enrolmentreport",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="EnrolmentReportEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        (
+                            "revision",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="revisi"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draf", "draf"),
+                                    ("dikirim", "dikirim"),
+                                    ("dikembalikan", "dikembalikan"),
+                                    ("terverifikasi", "terverifikasi"),
+                                ],
+                                default="draf",
+                                max_length=13,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "amend_reason",
+                            models.TextField(blank=True, verbose_name="alasan koreksi"),
+                        ),
+                        (
+                            "open_until",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dibuka verifikator di luar jendela koreksi; tertutup sendiri.",
+                                null=True,
+                                verbose_name="dibuka kembali sampai",
+                            ),
+                        ),
+                        (
+                            "returns",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="kali dikembalikan"
+                            ),
+                        ),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="reports.enrolmentreport",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="dikirim oleh",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diverifikasi oleh",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                db_column="month",
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="reports.reportingmonth",
+                                to_field="month",
+                                verbose_name="bulan data",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="226ca25996e26ad53f72e84fae872be4e44298f4",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_c7e4c",
+                                    table="reports_enrolmentreportevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolmentreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "reports_enrolmentreportevent" ("amend_reason", "branch_id", "month", "open_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returns", "revision", "state", "submitted_by_id", "verified_by_id") VALUES (NEW."amend_reason", NEW."branch_id", NEW."month", NEW."open_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."returns", NEW."revision", NEW."state", NEW."submitted_by_id", NEW."verified_by_id"); RETURN NULL;',
-                    hash="46f9afc35f43daafb032695ca45944cd6ff29a11",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e11a9",
-                    table="reports_enrolmentreport",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="ReminderSent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("due_soon", "tiga hari lagi"),
+                                    ("due_today", "tenggat hari ini"),
+                                    ("overdue", "lewat tenggat"),
+                                    ("escalated", "diteruskan kepada kepala kantor"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("email", models.EmailField(max_length=254)),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.branch",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="reports.reportingmonth",
+                                to_field="month",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("branch", "period", "kind", "day", "email"),
+                                name="reminder_once_a_day",
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolmentreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."amend_reason" IS DISTINCT FROM (NEW."amend_reason") OR OLD."branch_id" IS DISTINCT FROM (NEW."branch_id") OR OLD."open_until" IS DISTINCT FROM (NEW."open_until") OR OLD."month" IS DISTINCT FROM (NEW."month") OR OLD."returns" IS DISTINCT FROM (NEW."returns") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."verified_by_id" IS DISTINCT FROM (NEW."verified_by_id"))',
-                    func='INSERT INTO "reports_enrolmentreportevent" ("amend_reason", "branch_id", "month", "open_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returns", "revision", "state", "submitted_by_id", "verified_by_id") VALUES (NEW."amend_reason", NEW."branch_id", NEW."month", NEW."open_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."returns", NEW."revision", NEW."state", NEW."submitted_by_id", NEW."verified_by_id"); RETURN NULL;',
-                    hash="a6a528c079764dac06aeebcec22a348bb1ce83b6",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_aba9c",
-                    table="reports_enrolmentreport",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="ReportEntrant",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="entrants",
+                                to="reports.enrolmentreport",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "user"), name="entrant_once_per_report"
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="keep_steps",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="\n            IF TG_OP = 'DELETE' AND NOT EXISTS (\n                SELECT 1 FROM reports_enrolmentreport\n                WHERE id = OLD.report_id AND first_submitted_at IS NOT NULL) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'What happened to a report (%) stays as it was recorded.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n        ",
+                                    hash="9b0b19a7d4a18c6f769b9a4a803d7404a811c8ab",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_keep_steps_00738",
+                                    table="reports_reportentrant",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolmentreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "reports_enrolmentreportevent" ("amend_reason", "branch_id", "month", "open_until", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returns", "revision", "state", "submitted_by_id", "verified_by_id") VALUES (OLD."amend_reason", OLD."branch_id", OLD."month", OLD."open_until", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."returns", OLD."revision", OLD."state", OLD."submitted_by_id", OLD."verified_by_id"); RETURN NULL;',
-                    hash="1e8b093add0bbc765fe13f3058a10dcb8913a0c8",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4a476",
-                    table="reports_enrolmentreport",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="ReportEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("created", "draf dibuat"),
+                                    ("submitted", "dikirim"),
+                                    ("returned", "dikembalikan"),
+                                    ("verified", "diverifikasi"),
+                                    ("amended", "koreksi dibuka"),
+                                    ("reopened", "dibuka kembali oleh verifikator"),
+                                    ("restored", "versi terdahulu dipulihkan"),
+                                    ("imported", "berkas dibaca"),
+                                    ("evidence", "bukti berubah"),
+                                ],
+                                max_length=10,
+                                verbose_name="langkah",
+                            ),
+                        ),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="pada"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="catatan")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="oleh",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="events",
+                                to="reports.enrolmentreport",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "langkah laporan",
+                        "verbose_name_plural": "langkah laporan",
+                        "ordering": ["at", "pk"],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="keep_steps",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="\n            IF TG_OP = 'DELETE' AND NOT EXISTS (\n                SELECT 1 FROM reports_enrolmentreport\n                WHERE id = OLD.report_id AND first_submitted_at IS NOT NULL) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'What happened to a report (%) stays as it was recorded.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n        ",
+                                    hash="a608c3b00b246dfaf31589147be6cb799849efb8",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_keep_steps_21684",
+                                    table="reports_reportevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportingmonthevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="12e3abf7f5fec7e938cee801811f5c68eff12c3c",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_9321a",
-                    table="reports_reportingmonthevent",
-                    when="BEFORE",
+                migrations.CreateModel(
+                    name="ReportEvidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=150, verbose_name="nama berkas")),
+                        ("content_type", models.CharField(max_length=100, verbose_name="jenis")),
+                        ("size", models.PositiveIntegerField(verbose_name="ukuran")),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("content", models.BinaryField()),
+                        (
+                            "uploaded_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="diunggah"
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="reports.enrolmentreport",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bukti",
+                        "verbose_name_plural": "bukti",
+                        "ordering": ["uploaded_at"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "sha256"), name="evidence_once_per_report"
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportline",
-            constraint=models.UniqueConstraint(
-                fields=("report", "region", "segment"), name="line_once_per_place_and_segment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("segment__in", ["PU", "BPU", "JAKON", "PMI"])),
-                name="line_known_segment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entered_at", None), ("entered_by", None)),
-                    models.Q(("entered_at__isnull", False), ("entered_by__isnull", False)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="ReportingMonthEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("month", models.DateField(verbose_name="bulan data")),
+                        (
+                            "opens_on",
+                            models.DateField(
+                                help_text="Sejak hari ini angka dapat diisi.", verbose_name="dibuka"
+                            ),
+                        ),
+                        ("due_on", models.DateField(verbose_name="tenggat pengiriman")),
+                        ("verify_by", models.DateField(verbose_name="tenggat verifikasi")),
+                        (
+                            "locked_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Sejak hari ini laporan baru tidak diterima lagi. Kosong: tidak dikunci.",
+                                null=True,
+                                verbose_name="dikunci",
+                            ),
+                        ),
+                        (
+                            "correction_until",
+                            models.DateField(
+                                help_text="Bulan yang sudah terverifikasi dapat dikoreksi cabang sampai hari ini.",
+                                verbose_name="koreksi sampai",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="reports.reportingmonth",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="12e3abf7f5fec7e938cee801811f5c68eff12c3c",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_9321a",
+                                    table="reports_reportingmonthevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-                name="line_entered_who_and_when",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="guard_line",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE report_state varchar;",
-                    func="\n        SELECT state INTO report_state FROM reports_enrolmentreport\n        WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.report_id ELSE OLD.report_id END;\n        IF report_state NOT IN ('draf', 'dikembalikan') THEN\n            RAISE EXCEPTION 'A line of a report in state % does not change.', report_state USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF TG_OP = 'DELETE' THEN\n            RETURN OLD;\n        END IF;\n        IF NEW.entered_by_id IS NOT NULL THEN\n            INSERT INTO reports_reportentrant (report_id, user_id)\n            VALUES (NEW.report_id, NEW.entered_by_id) ON CONFLICT DO NOTHING;\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="a01b8046ca49c32e8ecc349b4325e56dec4a3e16",
-                    operation="INSERT OR UPDATE OR DELETE",
-                    pgid="pgtrigger_guard_line_f5ac9",
-                    table="reports_reportline",
-                    when="BEFORE",
+                migrations.CreateModel(
+                    name="ReportLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "segment",
+                            models.CharField(
+                                choices=[
+                                    ("PU", "Penerima Upah"),
+                                    ("BPU", "Bukan Penerima Upah"),
+                                    ("JAKON", "Jasa Konstruksi"),
+                                    ("PMI", "Pekerja Migran Indonesia"),
+                                ],
+                                max_length=5,
+                                verbose_name="segmen",
+                            ),
+                        ),
+                        (
+                            "new",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="baru"),
+                        ),
+                        (
+                            "returned",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="aktif kembali"
+                            ),
+                        ),
+                        (
+                            "moved_in",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="pindah masuk"
+                            ),
+                        ),
+                        (
+                            "lapsed",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="nonaktif"
+                            ),
+                        ),
+                        (
+                            "moved_out",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="pindah keluar"
+                            ),
+                        ),
+                        (
+                            "closing",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="akhir"
+                            ),
+                        ),
+                        ("stamps", models.JSONField(blank=True, default=dict)),
+                        (
+                            "notes",
+                            models.JSONField(blank=True, default=dict, verbose_name="catatan sel"),
+                        ),
+                        (
+                            "entered_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="diisi"),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diisi oleh",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="reports.enrolmentreport",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "baris laporan",
+                        "verbose_name_plural": "baris laporan",
+                        "ordering": ["region__code", "segment"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "region", "segment"),
+                                name="line_once_per_place_and_segment",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("segment__in", ["PU", "BPU", "JAKON", "PMI"])),
+                                name="line_known_segment",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("entered_at", None), ("entered_by", None)),
+                                    models.Q(
+                                        ("entered_at__isnull", False), ("entered_by__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="line_entered_who_and_when",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="guard_line",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    declare="DECLARE report_state varchar;",
+                                    func="\n        SELECT state INTO report_state FROM reports_enrolmentreport\n        WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.report_id ELSE OLD.report_id END;\n        IF report_state NOT IN ('draf', 'dikembalikan') THEN\n            RAISE EXCEPTION 'A line of a report in state % does not change.', report_state USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF TG_OP = 'DELETE' THEN\n            RETURN OLD;\n        END IF;\n        IF NEW.entered_by_id IS NOT NULL THEN\n            INSERT INTO reports_reportentrant (report_id, user_id)\n            VALUES (NEW.report_id, NEW.entered_by_id) ON CONFLICT DO NOTHING;\n        END IF;\n        RETURN NEW;\n    ",
+                                    hash="a01b8046ca49c32e8ecc349b4325e56dec4a3e16",
+                                    operation="INSERT OR UPDATE OR DELETE",
+                                    pgid="pgtrigger_guard_line_f5ac9",
+                                    table="reports_reportline",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="mark_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportmark",
-            constraint=models.UniqueConstraint(
-                fields=("line", "field", "round"), name="mark_once_per_cell_and_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="ReportMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "field",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("new", "baru"),
+                                    ("returned", "aktif kembali"),
+                                    ("moved_in", "pindah masuk"),
+                                    ("lapsed", "nonaktif"),
+                                    ("moved_out", "pindah keluar"),
+                                    ("closing", "akhir"),
+                                ],
+                                help_text="Kosong: seluruh baris.",
+                                max_length=10,
+                                verbose_name="kolom",
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(verbose_name="putaran")),
+                        ("reason", models.TextField(verbose_name="alasan")),
+                        (
+                            "former",
+                            models.JSONField(default=dict, verbose_name="nilai saat dikembalikan"),
+                        ),
+                        ("marked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("answer", models.TextField(blank=True, verbose_name="jawaban")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="marks",
+                                to="reports.reportline",
+                            ),
+                        ),
+                        (
+                            "marked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sel yang dikembalikan",
+                        "verbose_name_plural": "sel yang dikembalikan",
+                        "ordering": ["round", "line__region__code", "line__segment"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="mark_has_reason",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("line", "field", "round"),
+                                name="mark_once_per_cell_and_round",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("answer", ""), ("answered_at", None), ("answered_by", None)
+                                    ),
+                                    models.Q(
+                                        models.Q(("answer", ""), _negated=True),
+                                        ("answered_at__isnull", False),
+                                        ("answered_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="mark_answer_who_and_when",
+                            ),
+                        ],
+                    },
                 ),
-                name="mark_answer_who_and_when",
-            ),
+                migrations.CreateModel(
+                    name="CheckLimits",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "z_score",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=3.5,
+                                help_text="Jarak dari median 12 bulan terakhir, dihitung dengan simpangan median (MAD).",
+                                max_digits=4,
+                                verbose_name="batas skor-z",
+                            ),
+                        ),
+                        (
+                            "change_percent",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=10,
+                                max_digits=5,
+                                verbose_name="batas perubahan sebulan (%)",
+                            ),
+                        ),
+                        (
+                            "sudden_zero_from",
+                            models.PositiveIntegerField(
+                                default=100,
+                                help_text="Nol diragukan bila bulan lalu sedikitnya sebanyak ini.",
+                                verbose_name="nol meragukan sejak",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "batas pemeriksaan",
+                        "verbose_name_plural": "batas pemeriksaan",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("pk", 1)), name="check_limits_one_row"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("change_percent__gt", 0),
+                                    ("sudden_zero_from__gt", 0),
+                                    ("z_score__gt", 0),
+                                ),
+                                name="check_limits_above_zero",
+                            ),
+                        ],
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="insert_insert",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "reports_checklimitsevent" ("change_percent", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sudden_zero_from", "z_score") VALUES (NEW."change_percent", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."sudden_zero_from", NEW."z_score"); RETURN NULL;',
+                                    hash="ccec79084ed8ec03ac2761ce30a5c2ce2962c30f",
+                                    operation="INSERT",
+                                    pgid="pgtrigger_insert_insert_8ebe9",
+                                    table="reports_checklimits",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="update_update",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                                    func='INSERT INTO "reports_checklimitsevent" ("change_percent", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sudden_zero_from", "z_score") VALUES (NEW."change_percent", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."sudden_zero_from", NEW."z_score"); RETURN NULL;',
+                                    hash="e3aa0b1efe3ae875519d53fa144b9820a3d15b0d",
+                                    operation="UPDATE",
+                                    pgid="pgtrigger_update_update_758f0",
+                                    table="reports_checklimits",
+                                    when="AFTER",
+                                ),
+                            ),
+                            pgtrigger.compiler.Trigger(
+                                name="delete_delete",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func='INSERT INTO "reports_checklimitsevent" ("change_percent", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sudden_zero_from", "z_score") VALUES (OLD."change_percent", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."sudden_zero_from", OLD."z_score"); RETURN NULL;',
+                                    hash="15cb7a967aaa1a5f459444d064cf3de1f41f82dc",
+                                    operation="DELETE",
+                                    pgid="pgtrigger_delete_delete_5e4cd",
+                                    table="reports_checklimits",
+                                    when="AFTER",
+                                ),
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CheckLimitsEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "z_score",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=3.5,
+                                help_text="Jarak dari median 12 bulan terakhir, dihitung dengan simpangan median (MAD).",
+                                max_digits=4,
+                                verbose_name="batas skor-z",
+                            ),
+                        ),
+                        (
+                            "change_percent",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=10,
+                                max_digits=5,
+                                verbose_name="batas perubahan sebulan (%)",
+                            ),
+                        ),
+                        (
+                            "sudden_zero_from",
+                            models.PositiveIntegerField(
+                                default=100,
+                                help_text="Nol diragukan bila bulan lalu sedikitnya sebanyak ini.",
+                                verbose_name="nol meragukan sejak",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="reports.checklimits",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "triggers": [
+                            pgtrigger.compiler.Trigger(
+                                name="append_only",
+                                sql=pgtrigger.compiler.UpsertTriggerSql(
+                                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                                    hash="859cb718648b5905ab76ee7c32cf31cf0baa5327",
+                                    operation="UPDATE OR DELETE",
+                                    pgid="pgtrigger_append_only_66b0b",
+                                    table="reports_checklimitsevent",
+                                    when="BEFORE",
+                                ),
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -21,20 +23,24 @@ class Migration(migrations.Migration):
             model_name="enrolmentimport",
             name="import_content_only_while_waiting",
         ),
-        migrations.AddField(
-            model_name="enrolmentimport",
-            name="note",
-            field=models.TextField(blank=True, verbose_name="catatan penyiap"),
-        ),
-        migrations.AddField(
-            model_name="enrolmentimport",
-            name="prepared_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="diajukan"),
-        ),
-        migrations.AddField(
-            model_name="enrolmentimport",
-            name="return_reason",
-            field=models.TextField(blank=True, verbose_name="alasan dikembalikan"),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="enrolmentimport",
+                    name="note",
+                    field=models.TextField(blank=True, verbose_name="catatan penyiap"),
+                ),
+                migrations.AddField(
+                    model_name="enrolmentimport",
+                    name="prepared_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="diajukan"),
+                ),
+                migrations.AddField(
+                    model_name="enrolmentimport",
+                    name="return_reason",
+                    field=models.TextField(blank=True, verbose_name="alasan dikembalikan"),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="enrolmentimport",
@@ -66,67 +72,72 @@ class Migration(migrations.Migration):
                 verbose_name="keadaan",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="enrolmentimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at", None),
-                        ("closed_by", None),
-                        ("state__in", ["dibaca", "diajukan"]),
+        Batch(
+            [
+                migrations.AddConstraint(
+                    model_name="enrolmentimport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None),
+                                ("closed_by", None),
+                                ("state__in", ["dibaca", "diajukan"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["dibaca", "diajukan"]), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_closed_who_when_and_state",
                     ),
-                    models.Q(
-                        models.Q(("state__in", ["dibaca", "diajukan"]), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
+                ),
+                migrations.AddConstraint(
+                    model_name="enrolmentimport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["dibaca", "diajukan"]), ("content", b""), _connector="OR"
+                        ),
+                        name="import_content_only_while_waiting",
                     ),
-                    _connector="OR",
                 ),
-                name="import_closed_who_when_and_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["dibaca", "diajukan"]), ("content", b""), _connector="OR"
-                ),
-                name="import_content_only_while_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["diajukan", "terverifikasi", "dikembalikan"]), _negated=True
+                migrations.AddConstraint(
+                    model_name="enrolmentimport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["diajukan", "terverifikasi", "dikembalikan"]),
+                                _negated=True,
+                            ),
+                            models.Q(("branch", None), ("prepared_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="recap_prepared_before_verified",
                     ),
-                    models.Q(("branch", None), ("prepared_at__isnull", False)),
-                    _connector="OR",
                 ),
-                name="recap_prepared_before_verified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "terverifikasi"), _negated=True),
-                    models.Q(("closed_by", models.F("uploaded_by")), _negated=True),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="enrolmentimport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "terverifikasi"), _negated=True),
+                            models.Q(("closed_by", models.F("uploaded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recap_preparer_is_not_verifier",
+                    ),
                 ),
-                name="recap_preparer_is_not_verifier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dikembalikan"), _negated=True),
-                    models.Q(("return_reason", ""), _negated=True),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="enrolmentimport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dikembalikan"), _negated=True),
+                            models.Q(("return_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recap_returned_with_reason",
+                    ),
                 ),
-                name="recap_returned_with_reason",
-            ),
+            ]
         ),
     ]

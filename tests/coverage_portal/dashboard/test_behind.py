@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coverage_portal.dashboard.presenters.behind import behind
+from coverage_portal.dashboard.presenters.behind import behind, largest_gaps
 
 
 @dataclass
@@ -46,3 +46,14 @@ def test_who_lost_people_over_a_year_the_greatest_loss_first():
 
 def test_few_gaps_are_left_to_the_table():
     assert behind(GAPS[:3]) == ""
+
+
+def test_where_not_all_compare_the_sentence_says_among_how_many():
+    told = behind([*GAPS, place("Z", 9_000, rank=None)])
+    assert told.startswith("Dari 4 wilayah yang sebanding, kekurangan terbesar: Kab. A 400")
+
+
+def test_three_places_with_numbers_have_no_largest_gap():
+    """Slides said "Kekurangan terbesar di ..." of three statements among fourteen places."""
+    assert [gap for _place, gap in largest_gaps(GAPS)] == [400, 300, 200, 100]
+    assert largest_gaps([*GAPS, place("Z", None, rank=None)]) == []

@@ -1,11 +1,14 @@
 """The table of places for a laptop and a phone, and addresses that no database takes."""
 
 import re
+from datetime import date
 
 import pytest
 from django.utils import timezone
 
+from tests import factories
 from tests.coverage_portal.dashboard.test_region import text
+from tests.factories import publish
 
 
 @pytest.mark.parametrize(
@@ -55,3 +58,24 @@ def test_a_whole_report_without_a_denominator_is_not_called_partial(worked, clie
     row = row_of("61.71", client.get("/"))
     assert "tanpa penyebut" in row
     assert "sebagian" not in row
+
+
+def test_statements_are_in_no_order_but_that_of_the_places(places, client):
+    factories.BasisFactory()
+    for region, percent in [
+        (places.pontianak, 20),
+        (places.singkawang, 30),
+        (places.kubu_raya, 25),
+    ]:
+        factories.StatementFactory(region=region, coverage_percent=percent, participants=percent)
+    for query in ("", "?urut=cakupan&arah=naik", "?urut=peserta&arah=turun", "?urut=kurang"):
+        page = client.get(f"/{query}").content.decode()
+        rows = re.findall(r'<th scope="row">\s*<a href="/wilayah/([\d.]+)/', page)
+        assert rows[-3:] == ["61.12", "61.71", "61.72"], query
+
+
+def test_a_month_that_all_have_reported_is_not_said_to_be_in_part(worked, client):
+    assert "Sebagian wilayah sudah melapor" not in text(client.get("/?bulan=2024-05"))
+    publish(worked.pontianak, worked.branch_a, date(2024, 8, 1), 310_000)
+    words = text(client.get("/?bulan=2024-05"))
+    assert "Sebagian wilayah sudah melapor untuk Agustus 2024" in words

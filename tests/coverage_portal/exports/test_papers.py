@@ -113,7 +113,11 @@ def test_a_target_announced_since_does_not_touch_it(worked, shown, check, time_m
     number = shown().paper.number
     time_machine.move_to(datetime.now(UTC) + timedelta(days=3))
     factories.TargetFactory(
-        region=worked.kubu_raya, percent=59, published_on=datetime.now(UTC).date()
+        region=worked.kubu_raya,
+        percent=59,
+        baseline_month=date(2023, 12, 1),
+        deadline=date(2030, 12, 31),
+        published_on=datetime.now(UTC).date(),
     )
     _status, page = check(number)
     assert "607.426" in page

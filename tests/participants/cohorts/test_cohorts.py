@@ -1,8 +1,9 @@
 """Sponsor-paid cohorts: warnings at 30, 60 and 90 days, coverage after they run out."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -69,3 +70,16 @@ def test_the_page_warns(cohort, client):
     cohort((timezone.localdate() - TODAY).days + 10)
     page = client.get("/kohort/").content.decode()
     assert "1 kohort habis dalam 90 hari" in page
+
+
+def test_cohorts_of_the_sample_are_compared_with_its_own_day(cohort, places):
+    """Two years after the sample's last month was recorded they still run out in 25 days."""
+    at = datetime(2024, 8, 1, 5, tzinfo=UTC)
+    factories.publish(places.singkawang, places.branch_b, date(2024, 7, 1), 100, at=at)
+    cohort(25, is_sample=True)
+    cohort(60)
+    with time_machine.travel("2026-11-28T10:00:00+07:00"):
+        assert {line.cohort.is_sample: line.days_left for line in expiry.lines()} == {
+            True: 25,
+            False: 60 - (date(2026, 11, 28) - TODAY).days,
+        }

@@ -80,3 +80,18 @@ def test_the_page_says_pace_and_need_by_place(
     assert (few.added, few.points, few.recent_per_month) == (0, None, None)
     assert "acuan: target provinsi" in client.get("/kur/?wilayah=61.71").content.decode()
     assert "Diharapkan" not in client.get("/kur/?bank=kalbar").content.decode()
+
+
+def test_kur_is_expected_by_the_target_that_the_dashboard_measures_against(places, aims, snapshot):
+    """Kubu Raya's own target of 2025 has no part for KUR, so none is expected there either."""
+    next_year = date(2025, 12, 31)
+    factories.TargetFactory(region=places.kubu_raya, percent=59, deadline=next_year)
+    target = factories.TargetFactory(region=places.province, percent="59.56", deadline=next_year)
+    factories.ContributionFactory(target=target, amount="3")
+    towns = [places.province, places.pontianak, places.kubu_raya]
+    found = expected_by_region(date(2025, 3, 1), towns, aims)
+    assert {pk: each.people for pk, each in found.items()} == {
+        places.province.pk: 49_967,
+        places.pontianak.pk: 9_000,
+    }
+    assert expected_by_region(date(2023, 10, 1), towns, aims) == {}  # before the path of 2024

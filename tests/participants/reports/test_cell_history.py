@@ -80,9 +80,9 @@ def test_notes_marks_and_answers_stand_in_one_thread(
         "Catatan: Pameran UMKM",
         "Catatan dihapus",
         "Seluruh baris. Catatan: Cek bank",
-        "Laporan dikirim",
-        "Mengapa?",
-        "Laporan dikembalikan",
+        "Dikirim",
+        "Dikembalikan: Mengapa?",
+        "Dikembalikan 5 Agustus",
         "Sudah benar",
     ]
     for who in (cast.officer_a, cast.verifier):
@@ -113,7 +113,7 @@ def test_the_history_goes_on_in_a_correction_which_begins_without_changes(
     assert CellChange.objects.count() == before
     enter(correction, places.pontianak, new=31)
     text = words(as_user(cast.officer_a).get(CELL))
-    assert text.index("Revisi 2 koreksi dibuka") < text.index("30 → 31")
+    assert text.index("Revisi 2 · koreksi dibuka") < text.index("30 → 31")
     discard_amendment(report=correction, by=cast.officer_a)
     assert CellChange.objects.count() == before
 

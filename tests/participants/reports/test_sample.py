@@ -16,7 +16,7 @@ from common.data_version import DataVersion
 from common.months import add_months
 from common.segments import Segment
 from common.versioning import end_of_day
-from participants.figures.models import EnrolmentFigure, RegionTotal
+from participants.figures.models import EnrolmentFigure, Publication, RegionTotal
 from participants.figures.totals import differences, totals_as_known
 from participants.reports.sample.script import (
     REASON,
@@ -229,6 +229,10 @@ def test_corrections_are_verified_by_the_demo_verifier(sample):
     corrected = EnrolmentFigure.objects.current().exclude(reason="")
     assert corrected.count() == 9
     assert {figure.publication.by.username for figure in corrected} == {"verifikator"}
+
+
+def test_its_own_day_is_that_of_the_last_correction_of_its_last_month(sample):
+    assert Publication.objects.sample_day() == date(2024, 8, 20)
 
 
 def test_loading_again_changes_nothing(sample):
