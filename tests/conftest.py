@@ -1,11 +1,13 @@
 """The fixed cast and the places they work in; every test speaks of the same people."""
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pgtrigger
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings
@@ -120,39 +122,78 @@ def as_user(client):
 
 
 @pytest.fixture(scope="session")
-def sample_database(django_db_setup, django_db_blocker):
-    """The name of a copy of the test database that holds the reference data, the demo accounts
-    and the sample: loaded once for each worker."""
+def filled_database(django_db_setup, django_db_blocker):
+    """`filled_database("sample", load)`: the name of a copy of the test database that `load` has
+    filled, once for each worker."""
+    names = {}
+
+    def fill(suffix, load):
+        if suffix not in names:
+            with django_db_blocker.unblock():
+                names[suffix] = _copy_of_test_database(suffix, load)
+        return names[suffix]
+
+    yield fill
     with django_db_blocker.unblock():
-        empty = connection.settings_dict["NAME"]
-        connection.close()  # a database is copied only while nobody is connected
-        connection.creation.clone_test_db("sample", verbosity=0, autoclobber=True)
-        name = connection.creation.get_test_db_clone_settings("sample")["NAME"]
-        connection.settings_dict["NAME"] = name
-        try:
-            load_demo(sample=True, say=lambda _text: None)
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = empty
-    yield name
-    with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(suffix="sample", verbosity=0)
+        for suffix in names:
+            connection.creation.destroy_test_db(suffix=suffix, verbosity=0)
+
+
+def _copy_of_test_database(suffix, load):
+    empty = connection.settings_dict["NAME"]
+    connection.close()  # a database is copied only while nobody is connected
+    connection.creation.clone_test_db(suffix, verbosity=0, autoclobber=True)
+    name = connection.creation.get_test_db_clone_settings(suffix)["NAME"]
+    connection.settings_dict["NAME"] = name
+    try:
+        load()
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = empty
+    return name
+
+
+@contextmanager
+def connected_to(name, blocker):
+    """What follows runs in that database; `db`, asked for afterwards, rolls it back."""
+    if connection.in_atomic_block:
+        pytest.fail("Ask for the filled database before `db`, and without the mark django_db.")
+    empty = connection.settings_dict["NAME"]
+    with blocker.unblock():
+        connection.close()
+    connection.settings_dict["NAME"] = name
+    caches["pages"].clear()
+    yield
+    with blocker.unblock():
+        connection.close()
+    connection.settings_dict["NAME"] = empty
+    caches["pages"].clear()
+
+
+@pytest.fixture(scope="session")
+def sample_database(filled_database):
+    """Reference data, demo accounts and the sample."""
+    return filled_database("sample", lambda: load_demo(sample=True, say=lambda _text: None))
 
 
 @pytest.fixture
 def _in_sample_database(sample_database, django_db_blocker):
-    if connection.in_atomic_block:
-        pytest.fail("Ask for the fixture `sample` before `db`, and without the mark django_db.")
-    empty = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-    connection.settings_dict["NAME"] = sample_database
-    caches["pages"].clear()
-    yield
-    with django_db_blocker.unblock():
-        connection.close()
-    connection.settings_dict["NAME"] = empty
-    caches["pages"].clear()
+    with connected_to(sample_database, django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def _in_reference_database(filled_database, django_db_blocker):
+    def load():
+        call_command("load_reference", verbosity=0)
+
+    with connected_to(filled_database("reference", load), django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def reference(_in_reference_database, db):
+    """The test runs, and is rolled back, in a database that holds the fixtures of the province."""
 
 
 @pytest.fixture

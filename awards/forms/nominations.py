@@ -47,7 +47,7 @@ class EntrantForm(WithoutNik, forms.ModelForm):
     def _post_clean(self) -> None:
         """A name that the form has refused is not also called missing by the model."""
         if "name" not in self.errors:
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

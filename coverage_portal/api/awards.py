@@ -27,7 +27,7 @@ YEAR = OpenApiParameter(
 
 class RoundSerializer(serializers.Serializer):
     assessment_year = serializers.IntegerField()
-    level = serializers.ChoiceField(Edition.Level.values)
+    level = serializers.CharField(help_text=gettext_lazy("province atau national"))
     round_state = serializers.ChoiceField([Edition.State.PUBLISHED.value, UNDER_REVIEW])
     reopened_on = serializers.DateField(
         allow_null=True, help_text=gettext_lazy("terakhir dibuka kembali; null bila tidak pernah")

@@ -105,3 +105,11 @@ def test_decided_round_takes_no_more_entrants(tim9, decided, regency):
     late = factories.RegionFactory(code="61.10", name="Melawi")
     nominate(tim9, regency, regions=[late.pk])
     assert regency.entrants.count() == 7
+
+
+@pytest.mark.parametrize("name", ["", "X" * 201, "Desa Sama"], ids=["empty", "long", "twice"])
+def test_name_that_is_refused_has_one_reason(tim9, edition, nominees, name):
+    village = edition.categories.get(kind="village")
+    village.entrants.create(region=nominees["61.02"], name="Desa Sama")
+    response = nominate(tim9, village, name=name, region=nominees["61.02"].pk)
+    assert [len(errors) for errors in error_of(response, village).values()] == [1]

@@ -8,6 +8,7 @@ from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from common.migration_batch import Batch
 
+KEPT = pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)
 KEY = ("id", models.BigAutoField(primary_key=True))
 
 
@@ -26,10 +27,9 @@ def book():
 def additions():
     """Copies of books that are there already, in a shelf that is new."""
     shelf = models.ForeignKey("common.Shelf", models.CASCADE, null=True)
-    kept = pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)
     return [
         migrations.CreateModel(
-            "Shelf", fields=[KEY, ("name", models.TextField())], options={"triggers": [kept]}
+            "Shelf", fields=[KEY, ("name", models.TextField())], options={"triggers": [KEPT]}
         ),
         migrations.AddField("Book", "shelf", shelf),
         migrations.AddField("Book", "pages", models.IntegerField(default=1)),
@@ -37,7 +37,7 @@ def additions():
         migrations.AddConstraint(
             "Book", models.UniqueConstraint(name="book_once", fields=["title", "shelf"])
         ),
-        AddTrigger("book", kept),
+        AddTrigger("book", KEPT),
     ]
 
 

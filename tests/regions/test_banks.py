@@ -1,15 +1,6 @@
 """A bank is known by its code in any case, its name, and what the law calls it."""
 
-import pytest
-from django.core.management import call_command
-
 from regions.models import Bank
-
-
-@pytest.fixture
-def loaded(db):
-    call_command("load_reference", verbosity=0)
-
 
 CALLED = [
     ("kalbar", "kalbar"),
@@ -32,12 +23,12 @@ CALLED = [
 ]
 
 
-def test_each_is_found_as_people_write_it(loaded):
+def test_each_is_found_as_people_write_it(reference):
     meant = {text: Bank.objects.meant_by(text) for text, _code in CALLED}
     assert {text: bank and bank.code for text, bank in meant.items()} == dict(CALLED)
 
 
-def test_what_is_no_bank_of_the_list_is_none(loaded):
+def test_what_is_no_bank_of_the_list_is_none(reference):
     for text in ["", None, "Bank", "BPD", "PT Tbk", "BNI Syariah", "Bank Kalsel", "BPR Kalbar"]:
         assert Bank.objects.meant_by(text) is None, text
 

@@ -39,11 +39,6 @@ MODELS = [
 ]
 
 
-@pytest.fixture
-def reference(db):
-    call_command("load_reference", verbosity=0)
-
-
 def rows():
     return {model: list(model.objects.order_by("pk").values()) for model in MODELS}
 

@@ -12,6 +12,7 @@ from common import nik
 from participants.kur.imports.values import nik_reader
 from regions.models import Bank, Region
 from regions.resolver import PlaceResolver, UnknownPlaceError
+from tests.conftest import connected_to
 
 CODE, NAME = "88", "Nusa Makmur"
 # 30 regencies and 8 cities; the codes of BPS run the other way round, as they may.
@@ -111,8 +112,7 @@ def square(number):
     }
 
 
-@pytest.fixture
-def folder(tmp_path):
+def write_files(tmp_path):
     """The columns are those of the first province's files, the rows are the second's."""
     for name in NATIONAL:
         shutil.copy(settings.BASE_DIR / "fixtures" / name, tmp_path)
@@ -141,8 +141,17 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def second_province(db, folder):
-    call_command("load_reference", "--folder", str(folder), verbosity=0)
+def _in_second_province(filled_database, django_db_blocker, tmp_path):
+    def load():
+        folder = write_files(tmp_path)
+        call_command("load_reference", "--folder", str(folder), verbosity=0)
+
+    with connected_to(filled_database("second_province", load), django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def second_province(_in_second_province, db):
     return Region.objects.root()
 
 
