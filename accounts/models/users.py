@@ -78,7 +78,7 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         name = self.get_full_name() or self.username
-        return on_behalf(name, self.acting_for) if self.acting_for else name
+        return on_behalf(name, self.acting_for)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """What a deputy may for a while never becomes what they may."""
@@ -171,6 +171,8 @@ class User(AbstractUser):
         return Region.objects.filter(pk__in=services.values("region"))
 
 
-def on_behalf(deputy: object, principal: object) -> str:
-    """`Sinta untuk Budi`: every step of a deputy shows both."""
-    return gettext("%(deputy)s untuk %(principal)s") % {"deputy": deputy, "principal": principal}
+def on_behalf(person: object, principal: object) -> str:
+    """`Sinta untuk Budi`: every step of a deputy shows both; without a principal the person alone."""
+    if principal is None:
+        return str(person or "")
+    return gettext("%(deputy)s untuk %(principal)s") % {"deputy": person, "principal": principal}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +10,9 @@ from common import formats
 from common.problems import UnknownChoice
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
-from coverage_portal.dashboard.presenters.cards import Card
+from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.changes import what_changed
+from coverage_portal.dashboard.presenters.headline import headline
 from coverage_portal.dashboard.presenters.place_texts import data_month_text, source_text
 from coverage_portal.dashboard.presenters.places import written_table
 from coverage_portal.exports.contents import (
@@ -23,12 +23,12 @@ from coverage_portal.exports.contents import (
     statement_cells,
 )
 from participants.cohorts.expiry import lines as cohort_lines
+from participants.coverage.position import Position
 from participants.coverage.restatements import restated_figures, restatements
 from participants.coverage.snapshot import load_snapshot
 from participants.kur.contribution import contributions
 from participants.kur.models import KurRelease
 from participants.kur.templatetags.kur import published
-from regions.models import Region
 
 MOST_PLACES = 60  # with a page each: a nation's report has its table alone
 MOST_REVISIONS = 40  # the newest; all of them are on the page of revisions
@@ -113,32 +113,36 @@ def _places(briefing: Briefing) -> Iterator[Section]:
 
 
 def _each_place(briefing: Briefing) -> Iterator[Section]:
-    """One page a place, in the order of their codes."""
+    """One page a place, in the order of their codes: the figures of the table of places, and the
+    place's own charts and months."""
     if not briefing.has_places or len(briefing.rows) > MOST_PLACES:
         return
-    choices = replace(briefing.snapshot.choices, month=briefing.snapshot.month)
     for place in sorted(briefing.rows, key=lambda row: row.region.code):
-        own = briefing_of(place.region, choices, briefing) if place.is_known else None
-        if own is None:
-            nothing = _("Belum ada data: tidak ada laporan dan tidak ada pernyataan publik.")
-            yield Section(place.region.full_name, [nothing], is_place=True)
-            continue
+        own = _own_page(place, briefing) if place.is_known else None
+        drawn = (
+            [own.charts[name] for name in PLACE_CHARTS if own.charts[name].is_drawn] if own else []
+        )
         yield Section(
             place.region.full_name,
-            own.sentences,
-            cards=own.cards,
-            charts=[own.charts[name] for name in PLACE_CHARTS if own.charts[name].is_drawn],
-            table=Table(*months_table(own.series[-PLACE_MONTHS:])) if own.series else None,
+            headline(place, briefing.snapshot).sentences,
+            cards=cards(place, briefing.snapshot),
+            charts=drawn,
+            table=Table(*months_table(own.series[-PLACE_MONTHS:])) if own and own.series else None,
             is_place=True,
         )
 
 
-def briefing_of(region: Region, choices: Any, above: Briefing) -> Briefing | None:
-    """None where the place has nothing of that month, although its province has."""
-    try:
-        return briefing(load_snapshot(region.code, choices), above.site)
-    except UnknownChoice:
-        return None
+def _own_page(place: Position, above: Briefing) -> Briefing | None:
+    """Of the same month; a place of statements alone has none of its own, and is shown as its page
+    shows it first. None where an earlier month was chosen that the place does not have."""
+    choices = above.snapshot.choices
+    for month in dict.fromkeys([above.snapshot.month, choices.month]):
+        try:
+            snapshot = load_snapshot(place.region.code, replace(choices, month=month))
+        except UnknownChoice:
+            continue
+        return briefing(snapshot, above.site)
+    return None
 
 
 def _kur(briefing: Briefing) -> Iterator[Section]:

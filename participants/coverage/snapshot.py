@@ -194,7 +194,7 @@ def _partly_reported(
 
 def _today(choices: Choices, totals: Iterable[RegionTotal]) -> date:
     """The day looked back from; for what rests on the sample never later than the sample's own."""
-    day = choices.as_of or timezone.localdate()
+    day = choices.as_of or timezone.localdate(choices.known_at)
     if any(total.is_sample for total in totals):
         day = min(day, Publication.objects.sample_day() or day)
     return day

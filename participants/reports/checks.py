@@ -367,9 +367,7 @@ def robust_z(value: int, past: list[int]) -> Decimal | None:
 def explained(findings: Iterable[Finding], report_note: str) -> list[Finding]:
     """Doubts with the note on their cell, their row, or else the whole report."""
     return [
-        finding
-        if finding.is_wrong or finding.is_shared
-        else _with_note(finding, report_note)
+        finding if finding.is_wrong or finding.is_shared else _with_note(finding, report_note)
         for finding in findings
     ]
 

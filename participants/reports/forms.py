@@ -31,7 +31,8 @@ class PeopleField(forms.Field):
 class GridForm(forms.Form):
     """The cells of the grid that were sent, each with the token it was shown with.
 
-    By the button `nol`, the empty movements of rows that were begun become 0.
+    By the button `nol`, the empty movements of rows that were begun become 0. `sentuh` says that
+    only cells were sent that somebody touched.
     """
 
     def __init__(self, data: Mapping[str, str], lines: Iterable[ReportLine]) -> None:
@@ -46,7 +47,11 @@ class GridForm(forms.Form):
         if "nol" not in self.data:
             return
         movements = [(line, name) for line, name in self.sent_cells if name in MOVEMENTS]
-        begun = {line.key for line, name in movements if self.data[line.cell_id(name)].strip()}
+        begun = {
+            line.key
+            for line, name in movements
+            if self.data[line.cell_id(name)].strip() or not line.is_without_movements
+        }
         for line, name in movements:
             if line.key in begun and self.cleaned_data.get(line.cell_id(name), 0) is None:
                 self.cleaned_data[line.cell_id(name)] = 0
@@ -56,8 +61,9 @@ class GridForm(forms.Form):
         return list({line.pk: line for line, _name in self.sent_cells}.values())
 
     def changed_cells(self) -> list[CellInput]:
-        """Those that hold a number other than the one they were shown with."""
-        return [
+        """Those that hold a number other than the one they were shown with, or that end a copy;
+        copies first, so that what was typed over one counts as touching it."""
+        cells = [
             CellInput(
                 region_id=line.region_id,
                 segment=line.segment,
@@ -67,8 +73,14 @@ class GridForm(forms.Form):
                 how=self._how(line.cell_id(name)),
             )
             for line, name in self.sent_cells
-            if self._is_changed(line.cell_id(name))
+            if self._is_changed(line.cell_id(name)) or self._ends_copy(line, line.cell_id(name))
         ]
+        return sorted(cells, key=lambda cell: not cell.is_copied)
+
+    def _ends_copy(self, line: ReportLine, cell_id: str) -> bool:
+        """The same number, typed again over one that was copied."""
+        is_touched = "sentuh" in self.data and self._how(cell_id) != CellChange.Kind.COPIED
+        return is_touched and line.is_copy and cell_id not in self.errors
 
     @property
     def faults(self) -> dict[str, str]:
@@ -99,9 +111,9 @@ class GridForm(forms.Form):
         return int(version) if is_number else 0
 
     def _how(self, cell_id: str) -> CellChange.Kind:
-        """The page says of a figure that was pasted that it was; all others were typed."""
+        """The page says of a figure that was pasted or copied that it was; all others were typed."""
         how = self.data.get("h" + cell_id[1:])
-        return CellChange.Kind.PASTED if how == "pasted" else CellChange.Kind.TYPED
+        return CellChange.Kind(how) if how in ("pasted", "copied") else CellChange.Kind.TYPED
 
     def _token(self, cell_id: str) -> tuple[str, str]:
         """The version and value that the person saw; `0:` is a cell that nobody filled yet."""

@@ -109,7 +109,7 @@ def rounds_of(checked: Review) -> list[Round]:
     returned = report.events.filter(kind=ReportEvent.Kind.RETURNED).select_related("by")
     changes = CellChange.objects.of_report(report).figures().select_related("by")
     marks = ReportMark.objects.filter(line__report=report).sent_back()
-    marks = marks.select_related("line__region", "marked_by", "answered_by")
+    marks = marks.select_related("line__region", "marked_by", "answered_by", "answered_for")
     lines = list(checked.lines)
     openings = {line.pk: checked.opening(line) for line in lines}
     rounds = []

@@ -30,6 +30,10 @@ class Forbidden(Refused):
     """The person may never do this to this report, whatever its state."""
 
 
+class AnotherPerson(Refused):
+    """Somebody else has signed in since the person opened the page."""
+
+
 class Changed(Refused):
     """The report is no longer the one that the person saw."""
 

@@ -4,6 +4,7 @@ from participants.reports.views import (
     calendar,
     entry,
     imports,
+    offline,
     public,
     recaps,
     steps,
@@ -18,8 +19,11 @@ VERIFY = "verifikasi/<slug:branch>/<str:month>/"
 
 urlpatterns = [
     path("laporan/", worklist.index, name="worklist"),
+    path("laporan/luring/", offline.shell, name="offline"),
+    path("laporan/luring.js", offline.worker, name="offline_worker"),
     path(REPORT, entry.report, name="report"),
     path(REPORT + "sel/", entry.cells, name="cells"),
+    path(REPORT + "tempel/", entry.paste, name="paste"),
     path(REPORT + "pemeriksaan/", entry.checks, name="checks"),
     path(REPORT + "kirim/", steps.submit, name="submit"),
     path(REPORT + "catatan/", steps.note, name="note"),

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts import deputies
 from accounts.actions import create_token
 from accounts.models import Deputyship, Notice, User
-from participants.reports.actions.cells import start_report
-from participants.reports.models import EnrolmentReport, ReportEvent
+from participants.reports.actions.cells import CellInput, save_cells, start_report
+from participants.reports.models import CellChange, EnrolmentReport, ReportEvent
 from tests.factories import ReportingMonthFactory
 
 TODAY, UNTIL = date(2024, 8, 5), date(2024, 8, 9)
@@ -46,6 +46,11 @@ def named(cast):
 def form(cast, **values):
     days = {"starts_on": "2024-08-05", "ends_on": "2024-08-09"}
     return {"principal": cast.officer_a.pk, "deputy": cast.verifier.pk} | days | values
+
+
+def enter_as(user, report, line):
+    cell = CellInput(region_id=line.region_id, segment=line.segment, field="new", value=8)
+    save_cells(report=report, cells=[cell], by=user)
 
 
 def act(client, deputyship):
@@ -123,6 +128,10 @@ def test_the_trail_shows_both_and_the_deputy_cannot_verify(cast, july, named, as
     report = EnrolmentReport.objects.get()
     line = report.lines.first()
     client.post(REPORT, {line.cell_id("new"): "7"})
+    change = CellChange.objects.get(line=line, field="new")
+    assert (change.by, change.acted_for) == (cast.verifier, cast.officer_a)
+    enter_as(cast.officer_a, report, line)
+    assert CellChange.objects.filter(line=line).last().who == "petugas.a"
     client.post(f"{PAGE}selesai/")
     now = timezone.now()
     EnrolmentReport.objects.update(

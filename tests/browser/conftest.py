@@ -70,8 +70,9 @@ def _copy(source: str, name: str) -> None:
 
 @pytest.fixture(scope="module")
 def chromium(portal):
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)  # ms: a busy machine is not a fault
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

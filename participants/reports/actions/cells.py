@@ -41,7 +41,8 @@ class CellInput:
     """A value for one cell; None empties it.
 
     `seen` is the version of the cell that the person saw; None overwrites whatever is there.
-    `how` it was written stands in its history.
+    `how` it was written stands in its history; a value that was copied from last month marks its
+    row as a copy, until one that was not.
     """
 
     region_id: int
@@ -50,6 +51,10 @@ class CellInput:
     value: int | None
     seen: int | None = None
     how: CellChange.Kind = CellChange.Kind.TYPED
+
+    @property
+    def is_copied(self) -> bool:
+        return self.how == CellChange.Kind.COPIED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +198,7 @@ def _write(
     _compute_closings_anew(by, moment, outcome)
     changed = {line for line, _cell in outcome.saved}
     if changed:
-        ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", "entered_by", "entered_at"])
+        ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", *ReportLine.ENTERED])
     if source and changed:
         ReportEvent.objects.create(
             report=report, kind=ReportEvent.Kind.IMPORTED, by=by, note=source
@@ -212,16 +217,21 @@ def _fill_cell(
     outcome: SaveOutcome,
     source: str,
 ) -> None:
-    if getattr(line, cell.field) == cell.value:
+    is_touch = line.is_copy and not cell.is_copied
+    is_same = getattr(line, cell.field) == cell.value
+    if is_same and not is_touch:
         return
     version = line.cell_version(cell.field)
-    if cell.seen is not None and cell.seen != version:
+    if not is_same and cell.seen is not None and cell.seen != version:
         outcome.conflicts.append(_conflict(line, cell))
         return
+    if is_touch:
+        line.forget_copy()
     setattr(line, cell.field, cell.value)
     written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
-    line.stamps[cell.field] = {"v": version + 1, "by": by.pk, "at": moment.isoformat(), **written}
-    line.entered_by, line.entered_at = by, moment
+    stamp = {"v": version + 1, "by": by.pk, "at": moment.isoformat(), **written}
+    line.stamps[cell.field] = stamp | ({"copied": True} if cell.is_copied else {})
+    line.entered(by, moment)
     outcome.saved.append((line, cell))
 
 
@@ -295,7 +305,7 @@ def save_note(
     if text.strip():
         notes[field] = {"text": text.strip(), "by": by.pk, "at": timezone.now().isoformat()}
     line.notes = notes
-    line.entered_by, line.entered_at = by, timezone.now()
-    line.save(update_fields=["notes", "entered_by", "entered_at"])
+    line.entered(by, timezone.now())
+    line.save(update_fields=["notes", *ReportLine.ENTERED])
     report.touch()
     return line

@@ -224,5 +224,6 @@ def _lines_as_published(
             setattr(line, name, _published_value(figure, name))
         if key in entered:
             line.entered_by_id = entered[key].entered_by_id
+            line.entered_for_id = entered[key].entered_for_id
             line.entered_at = entered[key].entered_at
     return list(lines.values())

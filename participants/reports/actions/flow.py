@@ -111,9 +111,8 @@ def _answer_by_figure(checked: Review, by: User) -> None:
     """A returned cell that holds another figure now is answered by it."""
     unanswered = [mark for mark in checked.marks if not mark.answer]
     for mark in unanswered:
-        mark.answer, mark.answered_by = _("Angka diperbaiki."), by
-        mark.answered_at = timezone.now()
-    ReportMark.objects.bulk_update(unanswered, ["answer", "answered_by", "answered_at"])
+        mark.answered(_("Angka diperbaiki."), by)
+    ReportMark.objects.bulk_update(unanswered, ReportMark.ANSWER)
 
 
 @transaction.atomic

@@ -76,6 +76,6 @@ def answer_marks(*, marks: Sequence[ReportMark], answer: str, by: User) -> None:
     if not answer.strip():
         raise Refused("answer_missing", _("Tulis jawaban untuk verifikator."))
     for mark in marks:
-        mark.answer, mark.answered_by, mark.answered_at = answer.strip(), by, timezone.now()
-    ReportMark.objects.bulk_update(marks, ["answer", "answered_by", "answered_at"])
+        mark.answered(answer.strip(), by)
+    ReportMark.objects.bulk_update(marks, ReportMark.ANSWER)
     report.touch()

@@ -87,21 +87,21 @@ record_changes = pgtrigger.Trigger(
         former := CASE WHEN TG_OP = 'INSERT' THEN '{{"notes": {{}}}}' ELSE to_jsonb(OLD) END;
         SELECT returns INTO report_round FROM reports_enrolmentreport WHERE id = NEW.report_id;
         INSERT INTO reports_cellchange
-            (line_id, field, round, kind, source, old, new, note, by_id, at)
+            (line_id, field, round, kind, source, old, new, note, by_id, acted_for_id, at)
         SELECT NEW.id, cell.key, report_round,
                COALESCE(NEW.stamps->cell.key->>'how', 'typed'),
                COALESCE(NEW.stamps->cell.key->>'source', ''),
                (former->>cell.key)::integer, (to_jsonb(NEW)->>cell.key)::integer, '',
-               NEW.entered_by_id, COALESCE(NEW.entered_at, clock_timestamp())
+               NEW.entered_by_id, NEW.entered_for_id, COALESCE(NEW.entered_at, clock_timestamp())
         FROM unnest(ARRAY{[*MOVEMENTS, "closing"]})
             AS cell(key)
         WHERE (TG_OP = 'UPDATE' OR NEW.stamps ? cell.key)
             AND to_jsonb(NEW)->>cell.key IS DISTINCT FROM former->>cell.key;
         INSERT INTO reports_cellchange
-            (line_id, field, round, kind, source, old, new, note, by_id, at)
+            (line_id, field, round, kind, source, old, new, note, by_id, acted_for_id, at)
         SELECT NEW.id, cell.key, report_round, 'note', '', NULL, NULL,
                COALESCE(NEW.notes->cell.key->>'text', ''),
-               NEW.entered_by_id, COALESCE(NEW.entered_at, clock_timestamp())
+               NEW.entered_by_id, NEW.entered_for_id, COALESCE(NEW.entered_at, clock_timestamp())
         FROM jsonb_object_keys((former->'notes') || NEW.notes) AS cell(key)
         WHERE NEW.notes->cell.key->>'text' IS DISTINCT FROM former->'notes'->cell.key->>'text';
         RETURN NULL;

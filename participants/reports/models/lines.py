@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User, on_behalf
 from common.arithmetic import ledger_closing
 from common.segments import Segment
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
@@ -57,7 +59,8 @@ class ReportLine(models.Model):
 
     `closing` is what somebody typed; where it is empty and the movements are known it follows
     from the opening. `stamps` says of every cell `{"v": version, "by": user id, "at": moment,
-    "how": kind of change, "source": file}`, `notes` `{"text": …, "by": user id, "at": moment}`;
+    "how": kind of change, "source": file}`, and of one that was copied from last month and that
+    nobody touched since `"copied": true`. `notes`: `{"text": …, "by": user id, "at": moment}`;
     a note under the empty name is on the whole row.
     """
 
@@ -80,7 +83,17 @@ class ReportLine(models.Model):
         related_name="+",
         verbose_name=_("diisi oleh"),
     )
+    entered_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("untuk"),
+    )
     entered_at = models.DateTimeField(_("diisi"), null=True, blank=True)
+
+    ENTERED = ["entered_by", "entered_for", "entered_at"]
 
     objects = ReportLineQuerySet.as_manager()
 
@@ -106,6 +119,9 @@ class ReportLine(models.Model):
     def __str__(self) -> str:
         return f"{self.region} {self.segment}"
 
+    def entered(self, by: User, moment: datetime) -> None:
+        self.entered_by, self.entered_for, self.entered_at = by, by.acting_for, moment
+
     @property
     def key(self) -> str:
         """`6171-BPU`: the row on the page."""
@@ -128,6 +144,10 @@ class ReportLine(models.Model):
         return all(value is None for value in self.values.values())
 
     @property
+    def is_without_movements(self) -> bool:
+        return all(value is None for value in self.movements)
+
+    @property
     def has_all_movements(self) -> bool:
         return all(value is not None for value in self.movements)
 
@@ -142,6 +162,15 @@ class ReportLine(models.Model):
 
     def cell_version(self, field: str) -> int:
         return int(self.stamps.get(field, {}).get("v", 0))
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it was copied from last month, and nobody has touched it since."""
+        return any(stamp.get("copied") for stamp in self.stamps.values())
+
+    def forget_copy(self) -> None:
+        for stamp in self.stamps.values():
+            stamp.pop("copied", None)
 
     def came_with_file(self, field: str) -> bool:
         return bool(self.stamps.get(field, {}).get("source"))
@@ -232,7 +261,12 @@ class ReportMark(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    answered_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    ANSWER = ["answer", "answered_by", "answered_for", "answered_at"]
 
     objects = ReportMarkQuerySet.as_manager()
 
@@ -254,6 +288,14 @@ class ReportMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.reason}"
+
+    def answered(self, text: str, by: User) -> None:
+        self.answer, self.answered_by, self.answered_for = text, by, by.acting_for
+        self.answered_at = timezone.now()
+
+    @property
+    def answerer(self) -> str:
+        return on_behalf(self.answered_by, self.answered_for)
 
     @property
     def cell_name(self) -> str:

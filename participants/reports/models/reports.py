@@ -281,6 +281,11 @@ class EnrolmentReport(models.Model):
         return self.state in self.EDITABLE_STATES
 
     @property
+    def round(self) -> str:
+        """`1.0`: changes whenever the report was submitted and came back, or was corrected."""
+        return f"{self.revision}.{self.returns}"
+
+    @property
     def is_amendment(self) -> bool:
         return self.revision > 1
 

@@ -73,7 +73,7 @@ class ReportEvent(models.Model):
     @property
     def who(self) -> str:
         """`Sinta untuk Budi` where a deputy did it."""
-        return on_behalf(self.by, self.acted_for) if self.acted_for else str(self.by or "")
+        return on_behalf(self.by, self.acted_for)
 
 
 class ReportEntrant(models.Model):
@@ -113,6 +113,7 @@ class CellChange(models.Model):
     class Kind(models.TextChoices):
         TYPED = "typed", _("diketik")
         PASTED = "pasted", _("ditempel")
+        COPIED = "copied", _("disalin dari bulan lalu")
         FILE = "file", _("dari berkas")
         API = "api", _("lewat API")
         NOTE = "note", _("catatan")
@@ -140,6 +141,13 @@ class CellChange(models.Model):
         related_name="+",
         verbose_name=_("oleh"),
     )
+    acted_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("untuk"),
+    )
     at = models.DateTimeField(_("pada"))
 
     objects = CellChangeQuerySet.as_manager()
@@ -159,6 +167,10 @@ class CellChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}, {self.field}: {self.get_kind_display()}"
+
+    @property
+    def who(self) -> str:
+        return on_behalf(self.by, self.acted_for)
 
     @property
     def is_note(self) -> bool:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from common.formats import people
 from common.segments import Segment
-from participants.figures.models import EnrolmentFigure
 from participants.reports.actions.cells import Conflict
-from participants.reports.checks import Finding
+from participants.reports.checks import Finding, RowHistory
 from participants.reports.models import FIELD_LABELS, FIELDS, ReportLine
 from participants.reports.review import Review
 from regions.models import Region
@@ -33,6 +32,25 @@ ORDER = {segment: number for number, segment in enumerate(Segment.values)}
 Row = dict[str, Any]
 
 
+def typed_people(value: int | None) -> str:
+    """`607.426` in every language, as people type it and as it is read back; empty for unknown."""
+    return "" if value is None else f"{value:,}".replace(",", ".")
+
+
+def in_order(lines: Iterable[ReportLine]) -> list[ReportLine]:
+    """As the rows of the grid stand."""
+    return sorted(lines, key=lambda line: (line.region.code, ORDER[line.segment]))
+
+
+def first_returned(review: Review) -> str:
+    """The first cell that the verifier sent back; empty where nothing came back."""
+    if not review.report.is_returned:
+        return ""
+    marked = {(mark.line_id, mark.field or "closing") for mark in review.marks}
+    cells = [(line, name) for line in in_order(review.lines) for name in FIELDS]
+    return next((line.cell_id(name) for line, name in cells if (line.pk, name) in marked), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What came in with a form and is not (yet) what the database holds, by cell."""
@@ -40,6 +58,16 @@ class Entry:
     texts: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     conflicts: Sequence[Conflict] = ()
+
+    def problem(self, cell_id: str) -> str:
+        """Why what was typed into the cell is not saved: no number, or a colleague's came first."""
+        if cell_id in self.conflict_words:
+            return "conflict"
+        return "unread" if cell_id in self.faults else ""
+
+    @property
+    def unsaved_counts(self) -> dict[str, int]:
+        return {"unread": len(self.faults), "conflict": len(self.conflicts)}
 
     @property
     def conflict_words(self) -> dict[str, str]:
@@ -59,7 +87,7 @@ def _conflict_words(conflict: Conflict) -> str:
 def places(review: Review, entry: Entry | None = None) -> list[dict[str, Any]]:
     """`{"region": …, "rows": […], "opening": 1500, "closing": None}`: a sum of closings is shown
     once it is whole."""
-    lines = sorted(review.lines, key=lambda line: (line.region.code, ORDER[line.segment]))
+    lines = in_order(review.lines)
     by_region = groupby(grid_rows(review, lines, entry), key=lambda row: row["line"].region)
     return [_place(region, list(rows)) for region, rows in by_region]
 
@@ -93,7 +121,8 @@ def _row(
         "opening": past.opening,
         "closing": closing,
         "change": _difference(closing, past.opening),
-        "cells": [_cell(line, name, findings, entry, past.previous, closing) for name in FIELDS],
+        "cells": [_cell(line, name, findings, entry, past, closing) for name in FIELDS],
+        "is_copy": line.is_copy,
         "marks": [mark for mark in review.marks if mark.line_id == line.pk],
         "last_change": past.changes[-1] if past.changes else None,
         "year_before": past.year_before.closing if past.year_before else None,
@@ -111,7 +140,7 @@ def _cell(
     name: str,
     findings: Mapping[str, list[Finding]],
     entry: Entry,
-    previous: EnrolmentFigure | None,
+    past: RowHistory,
     closing: int | None,
 ) -> dict[str, Any]:
     """The token is the version the person sees and what the cell held, so that only what was
@@ -122,20 +151,31 @@ def _cell(
     state, messages = _state(cell_id, findings.get(cell_id, []), entry)
     if not state:
         state = "computed" if is_computed else "empty" if value is None else "saved"
-    before = getattr(previous, name, None)
+    before = getattr(past.previous, name, None)
+    if cell_id in entry.faults:
+        messages = [*messages, _still_saved(value)]
     return {
         "id": cell_id,
         "name": name,
         "label": FIELD_LABELS[name],
-        "text": entry.texts.get(cell_id, "" if value is None else people(value)),
+        "text": entry.texts.get(cell_id, typed_people(value)),
         "token": f"{line.cell_version(name)}:{'' if value is None else value}",
         "state": state,
         "state_word": STATE_WORDS[state],
+        "problem": entry.problem(cell_id),
         "messages": messages,
         "note": line.note_on(name),
+        "before": typed_people(before),
+        "digits": len(str(max(past.values(name), default=""))),
         "hint": "" if before is None else _("bulan lalu %(people)s") % {"people": people(before)},
-        "computed": people(closing) if is_computed else "",
+        "computed": typed_people(closing) if is_computed else "",
     }
+
+
+def _still_saved(value: int | None) -> str:
+    if value is None:
+        return _("Belum ada angka yang tersimpan di sel ini.")
+    return _("Yang tersimpan tetap %(people)s.") % {"people": people(value)}
 
 
 def _state(cell_id: str, findings: list[Finding], entry: Entry) -> tuple[str, list[str]]:
@@ -176,7 +216,11 @@ def _spark_words(series: list[int | None]) -> str:
 
 def grid_page(review: Review, entry: Entry | None = None) -> dict[str, Any]:
     """The whole grid, and how many of its rows hold a figure."""
-    return {"places": places(review, entry), **_progress(review.lines)}
+    return {
+        "places": places(review, entry),
+        "unsaved": (entry or Entry()).unsaved_counts,
+        **_progress(review.lines),
+    }
 
 
 def saved_rows(review: Review, lines: Sequence[ReportLine], entry: Entry) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def thread(
         {
             "kind": "note" if change.is_note else "figure",
             "at": change.at,
-            "by": change.by,
+            "by": change.who,
             "column": column(change.field),
             "change": change,
         }
@@ -42,10 +42,10 @@ def thread(
         about = {"column": column(mark.field), "mark": mark}
         entries.append({"kind": "mark", "at": mark.marked_at, "by": mark.marked_by, **about})
         if mark.answer:
-            answered = {"at": mark.answered_at, "by": mark.answered_by}
+            answered = {"at": mark.answered_at, "by": mark.answerer}
             entries.append({"kind": "answer", **answered, **about})
     entries += [
-        {"kind": "step", "at": event.at, "by": event.by, "event": event} for event in events
+        {"kind": "step", "at": event.at, "by": event.who, "event": event} for event in events
     ]
     return sorted(entries, key=lambda entry: entry["at"])
 

@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import SignedInRequest, only
-from participants.reports.rules import Changed, Forbidden, Refused
+from participants.reports.rules import AnotherPerson, Changed, Forbidden, Refused
 
 View = Callable[..., HttpResponseBase]
+# A page that saves while somebody types asks to sign in where it is answered 401.
+STATUS = {Forbidden: 403, AnotherPerson: 401}
 
 
 def _guarded(may: str, message: Any) -> Callable[[View], View]:
@@ -32,7 +34,7 @@ def _guarded(may: str, message: Any) -> Callable[[View], View]:
 
 def _refused(request: SignedInRequest, refusal: Refused) -> HttpResponse:
     """A page (or, for htmx, a notice) that says why."""
-    status = 403 if isinstance(refusal, Forbidden) else 409
+    status = STATUS.get(type(refusal), 409)
     template = "reports/partials/refusal.html" if request.htmx else "reports/refused.html"
     context = {"refusal": refusal, "is_stale": isinstance(refusal, Changed)}
     return render(request, template, context, status=status)

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest
 from common.formats import month_code
 from participants.reports.actions.cells import SaveOutcome, fill_lines, start_report
+from participants.reports.checks import read_histories
 from participants.reports.forms import GridForm, ReasonForm, ReportNoteForm
 from participants.reports.models import (
     FIELD_LABELS,
@@ -21,10 +23,11 @@ from participants.reports.models import (
     report_for,
     saved_report_for,
 )
+from participants.reports.pasting import plan_paste
 from participants.reports.presence import Colleague, colleagues_at, note_presence
 from participants.reports.presenters import grid
 from participants.reports.review import review, review_rows
-from participants.reports.rules import lock_report
+from participants.reports.rules import AnotherPerson, Changed, lock_report, require_may_fill
 from participants.reports.views import for_report_readers
 
 
@@ -33,6 +36,10 @@ from participants.reports.views import for_report_readers
 def cells(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     """Cells as they are typed; answers with the state of their rows, never with inputs."""
     form, outcome = save_grid(request, branch, month)
+    return rows_answer(request, form, outcome)
+
+
+def rows_answer(request: SignedInRequest, form: GridForm, outcome: SaveOutcome) -> HttpResponse:
     rows = form.sent_rows()
     checked = review_rows(outcome.report, outcome.lines, rows)
     context = grid.saved_rows(checked, rows, _entry(form, outcome)) | {
@@ -45,8 +52,10 @@ def cells(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
 
 def save_grid(request: SignedInRequest, branch: str, month: str) -> tuple[GridForm, SaveOutcome]:
     """The cells that were sent; the report begins with the first of them."""
+    _require_same_person(request)
     with transaction.atomic():
         report = report_for(request.user, branch, month, lock=True)
+        _require_same_round(request, report)
         if not report.is_begun:
             report = lock_report(
                 start_report(branch=report.branch, month=report.month, by=request.user)
@@ -57,6 +66,24 @@ def save_grid(request: SignedInRequest, branch: str, month: str) -> tuple[GridFo
             report=report, lines=lines, cells=form.changed_cells(), by=request.user
         )
     return form, outcome
+
+
+def _require_same_person(request: SignedInRequest) -> None:
+    """On a shared computer somebody else may have signed in while the page was open."""
+    if request.POST.get("sebagai", str(request.user.pk)) != str(request.user.pk):
+        raise AnotherPerson(
+            "another_person",
+            _("Halaman ini dibuka dengan akun lain. Tidak ada yang disimpan; muat ulang dulu."),
+        )
+
+
+def _require_same_round(request: SignedInRequest, report: EnrolmentReport) -> None:
+    """What was typed before the report was submitted is not saved after it came back."""
+    if request.POST.get("putaran", report.round) != report.round:
+        raise Changed(
+            "changed",
+            _("Laporan ini sudah dikirim sejak Anda membukanya. Muat ulang, lalu isi lagi."),
+        )
 
 
 def _entry(form: GridForm, outcome: SaveOutcome) -> grid.Entry:
@@ -80,8 +107,27 @@ def report(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
 
 def not_all_saved(request: SignedInRequest, form: GridForm, outcome: SaveOutcome) -> HttpResponse:
     """The page again, with what was typed and why it was not saved."""
+    if request.htmx:
+        return rows_answer(request, form, outcome)
     status = 409 if outcome.conflicts else 422
     return _page(request, outcome.report, _entry(form, outcome), status)
+
+
+@require_POST
+@for_report_readers
+def paste(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+    """What a block from a spreadsheet would fill in; nothing is saved yet."""
+    report = report_for(request.user, branch, month)
+    require_may_fill(report, request.user)
+    context = {
+        "paste": plan_paste(
+            request.POST.get("blok", ""),
+            request.POST.get("sel", ""),
+            grid.in_order(lines_of(report)),
+            read_histories(report.branch_id, report.month),
+        )
+    }
+    return render(request, "reports/partials/paste.html", context)
 
 
 def _page(
@@ -104,6 +150,7 @@ def _page(
             "review": checked,
             "may_fill": may_fill,
             "is_officer": is_officer,
+            "first_cell": grid.first_returned(checked) if may_fill else "",
             "may_amend": is_officer and report.may_be_amended,
             "may_reopen": request.user.may_verify_reports and report.may_be_reopened,
             "may_accept": request.user.may_verify_reports,

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest
+from common.formats import people
 from common.problems import UnknownChoice
 from common.spreadsheets.guards import RefusedError
 from common.spreadsheets.upload import UploadForm
@@ -129,12 +131,25 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_importers
 def save(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A file of one month leads to its report, where it is submitted."""
     imported = _import_for(request, pk)
     try:
-        actions.save_import(imported=imported, seen=request.POST.get("seen", ""), by=request.user)
+        imported = actions.save_import(
+            imported=imported, seen=request.POST.get("seen", ""), by=request.user
+        )
     except Changed as refusal:
         messages.error(request, refusal.message)
-    return redirect("reports:import", pk)
+        return redirect("reports:import", pk)
+    if len(imported.months) != 1 or imported.branch is None:
+        return redirect("reports:import", pk)
+    count = imported.changed_cells or 0
+    words = ngettext(
+        "%(cells)s sel terisi dari %(name)s. Laporan belum dikirim.",
+        "%(cells)s sel terisi dari %(name)s. Laporan belum dikirim.",
+        count,
+    )
+    messages.success(request, words % {"cells": people(count), "name": imported.name})
+    return redirect("reports:report", imported.branch.slug, imported.months[0])
 
 
 @require_POST

@@ -10,8 +10,8 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import trigger_client_event
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.access import SignedInRequest
 from common.formats import month_code
@@ -110,19 +110,26 @@ def detach(request: SignedInRequest, report: EnrolmentReport, evidence: int) -> 
     remove_evidence(evidence=file, by=request.user)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_report_readers
 def submit(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    """What was typed is saved first; a cell that was not saved keeps the report at the branch."""
+    """What was typed is saved first; a cell that was not saved keeps the report at the branch. What
+    this address answered can be loaded again: it leads to the report."""
     report = report_for(request.user, branch, month)
+    if request.method != "POST":
+        return _back(report)
     try:
         form, outcome = save_grid(request, branch, month)
         if form.errors or outcome.conflicts:
             return not_all_saved(request, form, outcome)
         flow.submit_report(report=outcome.report, by=request.user)
     except Refused as refusal:
+        if request.htmx:
+            raise
         return _not_done(request, report, refusal)
     messages.success(request, _("Laporan terkirim ke verifikator."))
+    if request.htmx:
+        return HttpResponseClientRedirect(_back(report)["Location"])
     return _back(report)
 
 

@@ -101,7 +101,7 @@ def _thread(line: ReportLine, field: str) -> list[dict[str, Any]]:
     marks = ReportMark.objects.filter(line__in=same_rows, **about).sent_back()
     events = ReportEvent.objects.filter(report__lines__in=same_rows, kind__in=presenter.STEPS)
     return presenter.thread(
-        changes.select_related("by"),
-        marks.select_related("marked_by", "answered_by", "line"),
-        events.select_related("by", "report"),
+        changes.select_related("by", "acted_for"),
+        marks.select_related("marked_by", "answered_by", "answered_for", "line"),
+        events.select_related("by", "acted_for", "report"),
     )

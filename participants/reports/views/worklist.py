@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest
+from common.spreadsheets.upload import UploadForm
 from participants.figures.models import EnrolmentFigure
 from participants.reports.models import ReportLine, ReportMark, newest_reports
 from participants.reports.models.lines import NO_PROGRESS
@@ -32,6 +33,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "work": work_of(branches, today),
         "changed": changed_openings(branches, today),
         "is_officer": is_officer,
+        "upload": UploadForm(),
     }
     return render(request, "reports/worklist.html", context)
 

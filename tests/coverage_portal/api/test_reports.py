@@ -209,7 +209,7 @@ def test_a_report_is_held_and_resumed(submitted, speak, cast, problem_of):
     held = speak(cast.verifier, "POST", "hold/", {"reason": "Menunggu surat"}).json()
     assert (held["state"], held["hold_reason"]) == ("ditahan", "Menunggu surat")
     assert held["held_by"] == "verifikator"
-    refused = problem_of(speak(cast.verifier, "POST", "verify/", {}), 422)
+    refused = problem_of(speak(cast.verifier, "POST", "verify/", {}), 409)
     assert "ditahan" in refused["detail"]
     resumed = speak(cast.verifier, "POST", "resume/").json()
     assert (resumed["state"], resumed["hold_reason"], resumed["held_by"]) == ("dikirim", "", None)
@@ -266,9 +266,19 @@ def test_a_count_no_place_can_have_is_wrong_at_its_cell(opened, speak, cast, pla
 
 # Doors
 
-STEPS = ["submit/", "verify/", "return/", "amend/", "withdraw/", "accept-transfers/"]
+STEPS = [
+    "submit/",
+    "verify/",
+    "return/",
+    "hold/",
+    "resume/",
+    "amend/",
+    "withdraw/",
+    "accept-transfers/",
+]
 BODIES = {
     "return/": {"cells": [{"region": "61.71", "segment": "BPU", "reason": "x"}]},
+    "hold/": {"reason": "x"},
     "amend/": {"reason": "x"},
     "accept-transfers/": {"reason": "x"},
 }

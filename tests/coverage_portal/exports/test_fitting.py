@@ -90,7 +90,7 @@ def test_nor_with_one_month_or_with_statements_alone(stated, deck):
 
 def test_state_and_pace_stand_on_the_first_slide(worked, deck):
     words = [shape.text_frame.text for shape in deck().slides[0].shapes if shape.has_text_frame]
-    for label in ("Kekurangan", "Perlu per bulan", "Bertambah per bulan", "Keadaan"):
+    for label in ("Kekurangan", "Perlu per bulan", "Laju per bulan", "Keadaan"):
         assert label in words
     assert "31.746" in words
     with translation.override("id"):

@@ -90,7 +90,9 @@ def test_a_place_of_its_own_and_one_of_which_nothing_is_known(stated, told):
     assert "Wilayah demi wilayah" not in titles
     assert "Pernyataan publik" in titles
     assert "Belum ada data cakupan untuk Kabupaten Kubu Raya." in " ".join(told("61.12")[2])
-    assert "Kota Pontianak Belum ada data" in " ".join(told()[2])
+    whole = " ".join(told()[2])
+    assert "Kota Pontianak Belum ada data" in whole
+    assert "Kota Singkawang Cakupan Kota Singkawang dinyatakan 27%" in whole
 
 
 def test_what_came_later_is_not_in_the_report_of_an_earlier_day(worked, told):

@@ -1,6 +1,7 @@
 """On hold: neither verified nor returned, with a reason that the branch reads."""
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 

@@ -73,11 +73,12 @@ def test_of_a_file_with_a_nik_nothing_is_stored(officer):
     assert not EnrolmentImport.objects.exists()
 
 
-def test_agreed_to_it_is_in_the_draft(officer):
+def test_agreed_to_it_is_in_the_draft_where_it_is_submitted(officer):
     upload(officer)
-    page = text(save(officer))
-    assert "Tersimpan di draf" in page
-    assert "/laporan/pontianak/2024-07/" in page
+    response = save(officer)
+    assert response.redirect_chain == [("/laporan/pontianak/2024-07/", 302)]
+    assert "4 sel terisi dari juli.xlsx. Laporan belum dikirim." in text(response)
+    assert "Tersimpan di draf" in text(officer.get(f"/impor/{imported().pk}/"))
     assert EnrolmentReport.objects.get().lines.exclude(closing=None).count() == 4
 
 

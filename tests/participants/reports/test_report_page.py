@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from participants.reports.actions.flow import return_report
+from participants.reports.actions.marks import MarkInput
 from participants.reports.models import EnrolmentReport, ReportEvidence, ReportLine
 from tests.factories import UserFactory, publish
 from tests.participants.reports.conftest import JULY, STILL
@@ -44,6 +46,26 @@ def test_a_text_that_is_no_number_comes_back_with_the_reason(officer, july, june
     assert 'value="1,5"' in page
     assert "ini pecahan" in page
     assert (bpu(places).new, bpu(places).lapsed) == (None, 7)
+
+
+def test_the_old_figure_is_named_beside_what_was_typed_wrongly(officer, report, places, enter):
+    enter(report, places.pontianak, new=1212)
+    data = {"c-6171-BPU-new": "1,5", "v-6171-BPU-new": "1:1212", "c-6171-PU-new": "x"}
+    page = officer.post(PAGE, data).content.decode()
+    assert "Yang tersimpan tetap 1.212." in page
+    assert "Belum ada angka yang tersimpan di sel ini." in page
+    assert re.search(r"Tidak terbaca, angka lama berlaku:\s+<b>2</b>", page)
+    assert bpu(places).new == 1212
+
+
+def test_in_english_the_grid_takes_what_it_shows(officer, report, places, enter):
+    enter(report, places.pontianak, new=1212)
+    officer.cookies["django_language"] = "en"
+    page = officer.get(PAGE).content.decode()
+    [shown] = re.findall(r'name="c-6171-BPU-new"\s+value="([^"]*)"', page)
+    data = {"c-6171-BPU-new": shown, "v-6171-BPU-new": "1:1212", "c-6171-BPU-lapsed": "7"}
+    assert officer.post(PAGE, data).status_code == 302
+    assert (bpu(places).new, bpu(places).lapsed) == (1212, 7)
 
 
 def test_without_javascript_a_conflict_is_told_and_a_second_save_decides(
@@ -88,7 +110,7 @@ def test_the_zero_button_fills_only_rows_that_were_begun(officer, july, places):
 def test_enter_in_a_cell_saves_and_makes_nothing_zero(officer, july, june_figures, places):
     """Without JavaScript, Enter presses the form's first submit button."""
     form = re.search(r'<form id="isian".*?</form>', officer.get(PAGE).content.decode(), re.DOTALL)
-    buttons = re.findall(r"<button[^>]*>", form[0])
+    buttons = [tag for tag in re.findall(r"<button[^>]*>", form[0]) if 'type="button"' not in tag]
     assert [re.search(r' (?:name|formaction)="([^"]*)"', tag)[1] for tag in buttons] == [
         "simpan",
         "nol",
@@ -97,6 +119,105 @@ def test_enter_in_a_cell_saves_and_makes_nothing_zero(officer, july, june_figure
     assert 'form="' not in form[0]
     officer.post(PAGE, {"simpan": "1", "c-6171-BPU-new": "5", "c-6171-BPU-lapsed": ""})
     assert (bpu(places).new, bpu(places).lapsed, bpu(places).returned) == (5, None, None)
+
+
+def test_zeros_reach_rows_that_were_begun_before(officer, report, places, enter):
+    """The script sends the empty cells alone."""
+    enter(report, places.pontianak, new=5)
+    data = {"nol": "1", "c-6171-BPU-lapsed": "", "c-6171-PU-new": ""}
+    page = officer.post(PAGE + "sel/", data, headers=HTMX).content.decode()
+    assert 'name="v-6171-BPU-lapsed" value="1:0"' in page
+    assert (bpu(places).new, bpu(places).lapsed) == (5, 0)
+    assert ReportLine.objects.get(region=places.pontianak, segment="PU").is_empty
+
+
+def copied(names=("new", "lapsed"), **more):
+    """Cells as the script sends them for a row that was copied from last month."""
+    cells = {f"c-6171-BPU-{name}": "7" for name in names}
+    return cells | {f"h-6171-BPU-{name}": "copied" for name in names} | {"sentuh": "1"} | more
+
+
+def is_marked(page):
+    return re.search(r'id="s-6171-BPU"[^>]*>', page)[0].find("hidden") < 0
+
+
+def test_a_copied_row_stays_marked_until_somebody_touches_it(officer, report, places):
+    assert is_marked(officer.post(PAGE + "sel/", copied(), headers=HTMX).content.decode())
+    officer.post(PAGE + "sel/", {"c-6171-PU-new": "1", "sentuh": "1"}, headers=HTMX)
+    assert is_marked(officer.get(PAGE).content.decode())
+    whole_form = {"c-6171-BPU-new": "7", "v-6171-BPU-new": "1:7"}
+    officer.post(PAGE, whole_form)
+    assert is_marked(officer.get(PAGE).content.decode())
+    page = officer.post(PAGE + "sel/", whole_form | {"sentuh": "1"}, headers=HTMX).content.decode()
+    assert not is_marked(page)
+    assert (bpu(places).new, bpu(places).is_copy) == (7, False)
+
+
+def test_what_is_typed_over_a_copy_in_the_same_moment_touches_it(officer, report, places):
+    page = officer.post(PAGE + "sel/", copied(**{"c-6171-BPU-returned": "2"}), headers=HTMX)
+    assert not is_marked(page.content.decode())
+
+
+def test_what_was_typed_before_a_return_is_not_saved_after_it(officer, report, places, cast):
+    """A page that was left open over it; its edit was once saved silently."""
+    typed = {"c-6171-BPU-new": "9", "putaran": "1.0"}
+    EnrolmentReport.objects.update(
+        state="dikembalikan",
+        returns=1,
+        submitted_at="2024-08-04T00:00Z",
+        submitted_by=cast.officer_a,
+    )
+    response = officer.post(PAGE + "sel/", typed, headers=HTMX)
+    assert response.status_code == 409
+    assert "sudah dikirim sejak" in response.content.decode()
+    assert bpu(places).is_empty
+    officer.post(PAGE + "sel/", typed | {"putaran": "1.1"}, headers=HTMX)
+    assert bpu(places).new == 9
+
+
+def test_nothing_is_saved_in_the_name_of_who_signed_in_meanwhile(officer, report, cast, places):
+    typed = {"c-6171-BPU-new": "9", "sebagai": str(cast.verifier.pk)}
+    assert officer.post(PAGE + "sel/", typed, headers=HTMX).status_code == 401
+    response = officer.post(PAGE, typed)
+    assert response.status_code == 401
+    assert "dibuka dengan akun lain" in response.content.decode()
+    assert bpu(places).is_empty
+    officer.post(PAGE, typed | {"sebagai": str(cast.officer_a.pk)})
+    assert bpu(places).new == 9
+
+
+def test_submitting_from_the_page_answers_in_it(officer, report, places, enter, june_figures):
+    refused = officer.post(PAGE + "kirim/", headers=HTMX)
+    assert (refused.status_code, "harus diperbaiki" in refused.content.decode()) == (409, True)
+    submittable(report, places, enter)
+    assert officer.post(PAGE + "kirim/", headers=HTMX)["HX-Redirect"] == PAGE
+
+
+def test_after_a_return_the_first_returned_cell_has_the_focus(
+    officer, report, places, enter, cast, june_figures
+):
+    enter(report, places.pontianak, **STILL | {"new": 20})
+    enter(report, places.kubu_raya, **STILL | {"new": 3})
+    EnrolmentReport.objects.update(note="Sisanya menyusul")
+    officer.post(PAGE + "kirim/")
+    marks = [
+        MarkInput(region_id=place.pk, segment="BPU", field=name, reason="Periksa lagi")
+        for place, name in [(places.pontianak, "new"), (places.kubu_raya, "lapsed")]
+    ]
+    report.refresh_from_db()
+    return_report(report=report, marks=marks, by=cast.verifier)
+    page = officer.get(PAGE).content.decode()
+    [focused] = re.findall(r'<input\s+id="([^"]*)"[^>]*\sautofocus', page)
+    assert focused == "c-6112-BPU-lapsed"
+
+
+def test_a_pasted_block_is_read_and_nothing_is_saved(officer, report, places):
+    data = {"sel": "c-6171-BPU-new", "blok": "1.200\t-\t7"}
+    page = officer.post(PAGE + "tempel/", data, headers=HTMX).content.decode()
+    assert 'data-fill="c-6171-BPU-new" data-text="1200"' in page
+    assert "2 sel akan diisi" in page
+    assert "data-ask" not in page
+    assert bpu(places).is_empty
 
 
 def test_submitting_saves_what_was_just_typed(officer, report, places, june_figures):
@@ -242,7 +363,7 @@ def test_a_sample_month_shows_what_was_published(officer, places, july, cast):
 # Doors
 
 CORRECTION = ["koreksi/", "koreksi/batal/", "koreksi/kosongkan/", "koreksi/alasan/"]
-STEPS = ["", "sel/", "kirim/", "tarik/", "catatan/", "bukti/", *CORRECTION, "buka/"]
+STEPS = ["", "sel/", "tempel/", "kirim/", "tarik/", "catatan/", "bukti/", *CORRECTION, "buka/"]
 
 
 @pytest.mark.parametrize("step", [*STEPS, "jawab/1/", "bukti/1/hapus/", "koreksi/pulihkan/1/"])
@@ -264,7 +385,7 @@ def test_roles_without_reports_are_refused(as_user, cast, report, who, address):
 
 
 @pytest.mark.parametrize("who", ["verifier", "admin"])
-@pytest.mark.parametrize("step", ["sel/", "kirim/", "tarik/", "catatan/", *CORRECTION])
+@pytest.mark.parametrize("step", ["sel/", "tempel/", "kirim/", "tarik/", "catatan/", *CORRECTION])
 def test_who_only_sees_does_not_write(as_user, cast, report, places, who, step):
     data = {"c-6171-BPU-new": "9", "reason": "x", "note": "x"}
     assert as_user(getattr(cast, who)).post(PAGE + step, data).status_code == 403
@@ -277,9 +398,13 @@ def test_who_is_not_signed_in_is_led_to_the_login(client, report, address):
     assert response["Location"].startswith("/masuk/")
 
 
-@pytest.mark.parametrize("step", STEPS[1:])
+@pytest.mark.parametrize("step", [step for step in STEPS[1:] if step != "kirim/"])
 def test_writes_take_no_get(officer, report, step):
     assert officer.get(PAGE + step).status_code == 405
+
+
+def test_what_submitting_answered_can_be_loaded_again(officer, report):
+    assert officer.get(PAGE + "kirim/")["Location"] == PAGE
 
 
 def test_a_cell_of_a_month_that_does_not_exist_is_not_saved(officer, july):

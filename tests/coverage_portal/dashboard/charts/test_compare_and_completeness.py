@@ -1,11 +1,14 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from common.arithmetic import coverage_percent
 from coverage_portal.dashboard.charts.compare import compare
 from participants.coverage.positions import place_positions, region_position
 from tests import factories
 from tests.coverage_portal.dashboard.charts.drawn import collisions, drawing, texts, trace
+from tests.coverage_portal.dashboard.test_region import text
 from tests.factories import publish
 
 JULY, AUGUST = date(2024, 7, 1), date(2024, 8, 1)
@@ -135,3 +138,18 @@ def test_of_many_places_those_furthest_behind_are_named(db, built):
 def test_the_gap_in_points_is_a_difference_of_published_percentages(worked, snapshot):
     coverages = {p.region.code: p.coverage for p in place_positions(snapshot())}
     assert coverages["61.71"] - coverages["61.72"] == Decimal("25.53")
+
+
+def test_a_value_of_another_time_is_said_to_be_one(worked, client):
+    """The sentence began with the month and gave a statement of another one."""
+    factories.StatementFactory(
+        region=worked.singkawang,
+        as_of=date(2025, 12, 31),
+        as_of_precision="month",
+        data_month=date(2025, 12, 1),
+        coverage_percent=27,
+        stated_places=0,
+    )
+    worked.singkawang.estimates.update(superseded_at=timezone.now())
+    words = text(client.get("/bandingkan/?wilayah=61.72&wilayah=61.12"))
+    assert "Kota Singkawang 27%, pernyataan Desember 2025; Kab. Kubu Raya 83,78%." in words
