@@ -91,6 +91,7 @@ def test_cells_are_marked_answered_and_looked_at_again(open_page):
     expect(changed.locator(".changed--unasked")).to_have_count(2)
     expect(page.locator("#t-6112-BPU-new")).to_contain_text("tidak diminta")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.click("#c-6112-BPU-new")
+    page.focus("#c-6112-BPU-new")
+    page.keyboard.press("Enter")
     expect(page.locator("#riwayat h2")).to_be_in_viewport(timeout=LONG)
     assert Axe().run(page).response["violations"] == []
