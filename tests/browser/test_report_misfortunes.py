@@ -118,32 +118,32 @@ def test_nothing_is_sent_in_the_name_of_somebody_else_and_signing_out_clears(ope
 
 
 def test_what_was_typed_wrongly_stays_is_counted_and_names_the_old_figure(open_page):
-    page = open_page(OWN, user="petugas.singkawang")
-    page.fill("#c-6172-PMI-new", "12")
-    expect_saved(page, "6172-PMI-new")
-    page.fill("#c-6172-PMI-new", "1,5")
+    page = open_page(report("pontianak"), user="petugas.pontianak")
+    page.fill("#c-6171-PMI-new", "12")
+    expect_saved(page, "6171-PMI-new")
+    page.fill("#c-6171-PMI-new", "1,5")
     told = page.get_by_role("link", name="Tidak terbaca, angka lama berlaku: 1")
     expect(told).to_be_visible(timeout=LONG)
     page.reload()
     expect(told).to_be_visible(timeout=LONG)
-    assert page.input_value("#c-6172-PMI-new") == "1,5"
-    assert "Yang tersimpan tetap 12." in page.text_content("#k-6172-PMI-new")
+    assert page.input_value("#c-6171-PMI-new") == "1,5"
+    assert "Yang tersimpan tetap 12." in page.text_content("#k-6171-PMI-new")
     page.get_by_role("button", name="Kirim ke verifikator").click()
     expect(page.locator("#pesan")).to_contain_text("perbaiki dulu isian yang belum tersimpan")
-    expect(page.locator("#c-6172-PMI-new")).to_be_focused()
-    assert page.url.endswith(OWN)
-    page.fill("#c-6172-PMI-new", "13 orang")
+    expect(page.locator("#c-6171-PMI-new")).to_be_focused()
+    assert page.url.endswith(report("pontianak"))
+    page.fill("#c-6171-PMI-new", "13 orang")
     expect(told).to_be_hidden(timeout=LONG)
     page.keyboard.press("Tab")
-    expect(page.locator("#c-6172-PMI-new")).to_have_value("13")  # in the portal's own spelling
+    expect(page.locator("#c-6171-PMI-new")).to_have_value("13")  # in the portal's own spelling
     page.get_by_role("button", name="Isi sisanya dengan 0").click()
     expect(page.locator("#pesan")).to_contain_text("Diisi 0", timeout=LONG)
-    expect(page.locator("#c-6172-PMI-lapsed")).to_have_value("0")
+    expect(page.locator("#c-6171-PMI-lapsed")).to_have_value("0")
     page.get_by_role("button", name="Kirim ke verifikator").click()
     expect(page.locator("#pesan")).to_contain_text(
         re.compile("harus diperbaiki|catatan"), timeout=LONG
     )
-    assert page.url.endswith(OWN)
+    assert page.url.endswith(report("pontianak"))
 
 
 def test_a_block_is_shown_where_some_of_it_stays_out_and_every_step_can_be_undone(open_page):
