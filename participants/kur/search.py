@@ -88,6 +88,12 @@ class Filters:
     paid_until: Span = field(default_factory=Span)
     next_on: Span = field(default_factory=Span)
 
+    @property
+    def is_narrow(self) -> bool:
+        """By something few debtors have, of which there is an index."""
+        spans = self.credit_ends or self.paid_until or self.next_on
+        return bool(spans or self.outcome or self.officer)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -95,10 +101,12 @@ class Found:
 
     rows: QuerySet[Any]
     is_cut: bool = False  # more than MOST_FOUND match; the order holds among those read
+    is_narrow: bool = False  # an index of the filter finds them sooner than that of their order
 
     def number(self) -> int:
         """How many, counted no further than one beyond MOST_COUNTED."""
-        return self.rows.order_by()[: MOST_COUNTED + 1].count()
+        rows = self.rows.order_by() if self.is_narrow else self.rows
+        return rows[: MOST_COUNTED + 1].count()
 
 
 def places_of(user: User) -> QuerySet[Region]:
@@ -124,7 +132,7 @@ def find(user: User, filters: Filters, *, is_whole: bool = False) -> Found:
     people = Person.objects.filter(_asked(filters), _of_credit(filters))
     if not filters.words.is_about_people:
         here = _in_view(people, filters).filter(region__in=places)
-        return Found(_in_order(here, filters))
+        return Found(_in_order(here, filters), is_narrow=filters.is_narrow)
     loans = _matching(Loan.objects.filter(region__in=places), filters.words, places)
     asked = _asked(filters, "person__") & _of_credit(filters, "person__")
     matching = loans.filter(asked).values_list("person", flat=True)

@@ -50,6 +50,12 @@ def register(nominees):
 
 
 @pytest.fixture
+def past_rounds(reference):
+    """The same as `register`, loaded once: for tests that need neither `places` nor `cast`."""
+    return {region.code: region for region in Region.objects.all()}
+
+
+@pytest.fixture
 def edition(places, cast):
     """The provincial round of 2023, in preparation; its cut-off is long over."""
     return actions.create_edition(

@@ -22,13 +22,13 @@ def load_from(folder=FIXTURES, **options):
     return load([load_places, load_awards], folder, **options)
 
 
-def test_files_give_eight_awards_and_seven_nominees(register):
+def test_files_give_eight_awards_and_seven_nominees(past_rounds):
     assert Award.objects.published().count() == 8
     assert {entrant.region.code for entrant in Entrant.objects.all()} == set(NOMINEES_2023)
     assert [change.user for change in changes_of(Award, action="insert")] == [None] * 8
 
 
-def test_loading_again_adds_nothing_and_keeps_corrections(register):
+def test_loading_again_adds_nothing_and_keeps_corrections(past_rounds):
     Award.objects.filter(region__code="61.02", rank=2).update(note="dibetulkan")
     traces = count_changes()
     writer = load_from()
@@ -38,26 +38,26 @@ def test_loading_again_adds_nothing_and_keeps_corrections(register):
     assert count_changes() == traces
 
 
-def test_update_takes_the_file_and_leaves_a_trace(register):
+def test_update_takes_the_file_and_leaves_a_trace(past_rounds):
     Award.objects.filter(region__code="61.02", rank=2).update(note="keliru")
     load_from(update=True)
     assert Award.objects.get(region__code="61.02", rank=2).note == ""
     assert differences(changes_of(Award)[0]) == {"Catatan": ("keliru", "–")}
 
 
-def test_assessment_and_ceremony_are_kept_apart(register):
+def test_assessment_and_ceremony_are_kept_apart(past_rounds):
     edition = Edition.objects.get(assessment_year=2024)
     assert edition.presented_on == date(2025, 9, 24)
     assert edition.media_year == 2025
     assert set(Edition.objects.of_year(2025)) == {edition}
 
 
-def test_unknown_ceremony_stays_unknown(register):
+def test_unknown_ceremony_stays_unknown(past_rounds):
     assert Edition.objects.get(assessment_year=2021).presented_on is None
 
 
-def test_recipients_carry_the_place_name_of_the_time(register):
-    region = register["61.02"]
+def test_recipients_carry_the_place_name_of_the_time(past_rounds):
+    region = past_rounds["61.02"]
     region.name = "Mempawah Raya"
     region.save()
     assert Award.objects.filter(region=region).first().recipient == "Kabupaten Mempawah"

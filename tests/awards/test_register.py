@@ -26,7 +26,7 @@ def listed(client, **query):
     ]
 
 
-def test_everything_newest_first_by_rank(client, register):
+def test_everything_newest_first_by_rank(client, past_rounds):
     assert listed(client)[:4] == [
         (2024, "61.04"),
         (2024, "61.02"),
@@ -36,7 +36,7 @@ def test_everything_newest_first_by_rank(client, register):
     assert len(listed(client)) == 8
 
 
-def test_award_named_after_its_ceremony_is_found_under_both_years(client, register):
+def test_award_named_after_its_ceremony_is_found_under_both_years(client, past_rounds):
     assert {year for year, _code in listed(client, tahun="2025")} == {2024}
     assert {year for year, _code in listed(client, tahun="2024")} == {2024, 2023}
     assert "juga ditemukan di bawah tahun 2025" in client.get(URL).content.decode()
@@ -51,7 +51,7 @@ def test_award_named_after_its_ceremony_is_found_under_both_years(client, regist
         pytest.param({"tahun": "2021", "wilayah": "61.02"}, [], id="together"),
     ],
 )
-def test_narrowed(client, register, query, expected):
+def test_narrowed(client, past_rounds, query, expected):
     assert listed(client, **query) == expected
 
 
@@ -71,14 +71,14 @@ def test_address_that_means_nothing_is_told(client, db, name, query, status):
 
 
 def test_page_takes_the_same_queries_however_many_awards(
-    client, register, django_assert_max_num_queries
+    client, past_rounds, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(12):
         client.get(URL)
 
 
 @pytest.mark.parametrize("name", ["csv", "json"])
-def test_downloads_hold_the_rows_of_the_page(client, register, name):
+def test_downloads_hold_the_rows_of_the_page(client, past_rounds, name):
     body = client.get(reverse(f"awards:{name}"), {"tahun": "2025"}).content.decode()
     rows = list(csv.DictReader(StringIO(body))) if name == "csv" else json.loads(body)["awards"]
     assert [row["region_code"] for row in rows] == ["61.04", "61.02", "61.09", "61.07"]
@@ -86,18 +86,18 @@ def test_downloads_hold_the_rows_of_the_page(client, register, name):
     assert {row["presented_on"] for row in rows} == {"2025-09-24"}
     assert [str(row["rank"] or "") for row in rows] == ["1", "2", "3", ""]
     assert {(row["bps_code"], row["level"]) for row in rows[:1]} == {
-        (register["61.04"].bps_code, "province")
+        (past_rounds["61.04"].bps_code, "province")
     }
 
 
-def test_text_that_a_spreadsheet_would_compute_is_disarmed(client, register):
+def test_text_that_a_spreadsheet_would_compute_is_disarmed(client, past_rounds):
     with unsettled():
         Award.objects.filter(rank=1).update(citation="=HYPERLINK(1)")
     assert "'=HYPERLINK(1)" in client.get(reverse("awards:csv")).content.decode()
 
 
 @pytest.mark.parametrize("state", ["preparing", "judging", "decided"])
-def test_unpublished_round_is_nowhere(client, register, state):
+def test_unpublished_round_is_nowhere(client, past_rounds, state):
     decided = timezone.now() if state == "decided" else None
     with unsettled():
         Edition.objects.filter(assessment_year=2024).update(
@@ -129,7 +129,7 @@ def test_downloads_say_that_a_round_is_under_review_and_later_that_it_was(client
     }
 
 
-def test_history_of_a_place(client, register):
+def test_history_of_a_place(client, past_rounds):
     page = client.get(reverse("awards:place", args=["61.04"])).content.decode()
     assert re.findall(r"Penilaian <b>(\d+)", page) == ["2024", "2023", "2021"]
     assert client.get(reverse("awards:place", args=["61.99"])).status_code == 404

@@ -219,25 +219,29 @@ def differing_sums(places: Sequence[Position], region: Position) -> str:
     """Where the places' numbers, all of them known, do not add up to the region's own: estimates of
     other years, or statements beside reports. Who adds them up should not find it out alone."""
     sums = [
-        (
-            _("pekerja"),
-            [p.workers and p.workers.number for p in places],
-            region.workers and region.workers.number,
-        ),
-        (_("peserta"), [p.participants for p in places], region.participants),
+        (_("pekerja"), [_workers(place) for place in places], _workers(region)),
+        (_("peserta"), [place.participants for place in places], region.participants),
     ]
-    said = [
-        _("Jumlah %(what)s semua wilayah %(sum)s, angka %(region)s sendiri %(own)s.")
-        % {
-            "what": what,
-            "sum": formats.people(sum(numbers)),
-            "region": region.region.short_name,
-            "own": formats.people(own),
-        }
-        for what, numbers, own in sums
-        if numbers and own is not None and None not in numbers and sum(numbers) != own
-    ]
+    said = []
+    for what, numbers, own in sums:
+        known = [number for number in numbers if number is not None]
+        if not known or len(known) < len(places) or own in (None, sum(known)):
+            continue
+        text = _("Jumlah %(what)s semua wilayah %(sum)s, angka %(region)s sendiri %(own)s.")
+        said.append(
+            text
+            % {
+                "what": what,
+                "sum": formats.people(sum(known)),
+                "region": region.region.short_name,
+                "own": formats.people(own),
+            }
+        )
     return " ".join(said)
+
+
+def _workers(place: Position) -> int | None:
+    return place.workers.number if place.workers else None
 
 
 def _named_value(place: Position) -> str:

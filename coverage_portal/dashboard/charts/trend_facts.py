@@ -59,6 +59,15 @@ class Trend:
         return any(point.coverage is not None for point in self.covered.values())
 
     @property
+    def band(self) -> dict[date, tuple[Decimal, Decimal]]:
+        """Low and high of the projection, as far as they are known."""
+        return {
+            month: (low, high)
+            for month, (_expected, low, high) in self.projected.items()
+            if low is not None and high is not None
+        }
+
+    @property
     def stated(self) -> list[tuple[date, PublicStatement]]:
         return [(month, said) for month, both in self.statements.items() for said in both]
 

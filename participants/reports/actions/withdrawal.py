@@ -26,8 +26,6 @@ def take_back_report(
     """It is again what it was before it was sent: a draft, or returned with its marks."""
     report = lock_report(report, seen)
     require_officer(report, by)
-    require_submitted(report)
-    require_open_month(report)  # else nobody could send it again
     if report.is_being_verified:
         text = _("%(who)s mulai memeriksa laporan ini %(moment)s; minta dikembalikan.")
         words = {
@@ -35,6 +33,8 @@ def take_back_report(
             "moment": moment(report.verification_begun_at),
         }
         raise Refused("being_verified", text % words)
+    require_submitted(report)
+    require_open_month(report)  # else nobody could send it again
     report.touch(state=State.RETURNED if report.returns else State.DRAFT)
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.WITHDRAWN, by=by)
     return report

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from participants.reports.actions import cells as actions
 from participants.reports.actions import flow
-from participants.reports.actions.corrections import amend_report, discard_amendment
+from participants.reports.actions.corrections import amend_report, give_up_correction
 from participants.reports.actions.marks import MarkInput, answer_marks
 from participants.reports.actions.replace import replace_lines
 from participants.reports.models import CellChange, EnrolmentReport, ReportLine, ReportMark
@@ -114,7 +114,7 @@ def test_the_history_goes_on_in_a_correction_which_begins_without_changes(
     enter(correction, places.pontianak, new=31)
     text = words(as_user(cast.officer_a).get(CELL))
     assert text.index("Revisi 2 · koreksi dibuka") < text.index("30 → 31")
-    discard_amendment(report=correction, by=cast.officer_a)
+    give_up_correction(report=correction, by=cast.officer_a)
     assert CellChange.objects.count() == before
 
 

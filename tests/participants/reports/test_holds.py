@@ -61,7 +61,7 @@ def test_who_holds_it_when_and_why_is_seen_by_branch_and_verifier(submitted, cas
     report = EnrolmentReport.objects.get()
     assert (report.state, report.hold_reason, report.held_by) == ("dikirim", "", None)
     kinds = list(report.events.values_list("kind", flat=True))
-    assert kinds == ["created", "submitted", "held", "resumed"]
+    assert kinds == ["created", "submitted", "begun", "held", "resumed"]
 
 
 def test_a_hold_changes_no_deadline_and_no_punctuality(held, submitted, places):
