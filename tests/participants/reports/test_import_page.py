@@ -1,6 +1,7 @@
 """/impor/ as an officer meets it: upload, look, correct, save; or get it back marked."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -69,7 +70,10 @@ def test_of_a_file_with_a_nik_nothing_is_stored(officer):
             response = upload(officer, **file)
             assert response.status_code == 422, file.keys()
             assert "memuat NIK" in text(response)
-            assert not holds_nik(text(response))
+            without_pictures = re.sub(
+                r"<svg.*?</svg>", "", text(response)
+            )  # their paths are digits
+            assert not holds_nik(without_pictures)
     assert not EnrolmentImport.objects.exists()
 
 
