@@ -37,7 +37,7 @@ def test_own_work_comes_before_what_everybody_reads(cast, as_user):
 @pytest.mark.parametrize(
     ("step", "page"),
     [
-        ("/laporan/pontianak/2024-08/kirim/", "/laporan/pontianak/2024-08/"),
+        ("/laporan/pontianak/2024-08/catatan/", "/laporan/pontianak/2024-08/"),
         ("/laporan/pontianak/2024-08/jawab/5/", "/laporan/pontianak/2024-08/"),
         ("/kur/tujuan/", "/kur/"),
     ],

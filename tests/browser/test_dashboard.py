@@ -59,7 +59,7 @@ def test_the_chosen_month_stays_in_the_address(open_page):
     assert "Per Maret 2024" in page.inner_text("h1")
 
 
-COLUMNS = ["Peserta", "Kurang", "Perlu", "Sebulan", "Setahun", "12", "Data"]
+COLUMNS = ["#", "Peserta", "Kurang", "Perlu", "Sebulan", "Setahun", "12", "Data"]
 
 
 def test_a_phone_shows_every_column_and_sorts_by_any(open_page):
