@@ -9,13 +9,7 @@ from participants.reports.models.lines import (
     lines_of,
 )
 from participants.reports.models.months import ReportingMonth, default_dates, read_month
-from participants.reports.models.reports import (
-    EnrolmentReport,
-    branch_for,
-    newest_reports,
-    report_for,
-    saved_report_for,
-)
+from participants.reports.models.reports import EnrolmentReport
 from participants.reports.models.trail import (
     CellChange,
     ReminderSent,
@@ -24,6 +18,12 @@ from participants.reports.models.trail import (
     ReportEvidence,
 )
 from participants.reports.models.transfers import AcceptedTransfers
+from participants.reports.models.visible import (
+    branch_for,
+    newest_reports,
+    report_for,
+    saved_report_for,
+)
 
 __all__ = [
     "FIELDS",
