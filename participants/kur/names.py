@@ -19,8 +19,14 @@ TITLES = {
     "almarhum",
     "alm",
 }
-# In SQL first, so that only the few pairs without a common word are looked at one by one.
-WORDS = "string_to_array(upper(regexp_replace({name}, '[^A-Za-z ]', '', 'g')), ' ')"
+# In SQL first, so that only the few pairs without a common word are looked at one by one. The same
+# words as in `words`: two people share a title, or the nothing beside a number, without being one.
+NO_WORDS = ", ".join(f"'{word}'" for word in ["", *sorted(TITLES)])
+WORDS = (
+    "ARRAY(SELECT word FROM unnest(string_to_array("
+    "lower(regexp_replace({name}, '[^A-Za-z ]', '', 'g')), ' ')) word"
+    f" WHERE word NOT IN ({NO_WORDS}))"
+)
 
 
 def share_no_word(one: str, other: str) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.data_version import DataVersion
@@ -20,6 +21,9 @@ from regions.models import Region
 
 # Months that are looked at together: what an older one leaves open, those between have narrowed.
 COMPARED = 12
+STAYS = gettext_lazy(
+    "Bulan ini atau bulan sesudahnya sudah dirilis: angkanya tidak dihitung ulang."
+)
 
 
 @transaction.atomic
@@ -44,9 +48,7 @@ def count_again(*, month: KurRelease, by: User, reason: str) -> list[KurRelease]
     since = KurRelease.objects.select_for_update().filter(month__gte=month.month)
     releases = list(since.order_by("month"))
     if any(release.is_released for release in releases):
-        raise ValidationError(
-            _("Bulan ini atau bulan sesudahnya sudah dirilis: angkanya tidak dihitung ulang.")
-        )
+        raise ValidationError(STAYS)
     for release in releases:
         release.numbers.all().delete()
         _count(release)

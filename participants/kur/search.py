@@ -153,14 +153,17 @@ def renewals(user: User) -> QuerySet[Person]:
 
 
 def _own_credits(user: User, filters: Filters, places: list[int]) -> Found:
-    """A bank's own debtors, in the order of their loan numbers; of one state, of the work."""
+    """A bank's own debtors, in the order of their loan numbers; of one state, of the work.
+
+    One line a debtor, with the credit that leads; found by any credit the debtor has at the bank.
+    """
     words = filters.words
-    loans = Loan.objects.visible_to(user).filter(leads_at_bank=True).with_names()
+    own = Loan.objects.visible_to(user).filter(_asked(filters, "person__"))
+    loans = own.filter(_of_credit(filters), leads_at_bank=True).with_names()
     if words.banks and user.bank not in words.banks:
         return Found(loans.none())
     if words.places or filters.region:
         loans = loans.filter(region__in=places)
-    loans = loans.filter(_asked(filters, "person__"), _of_credit(filters))
     order = ["number"]
     if filters.state and filters.state != State.NOT_INFORMED:
         # In the order of the index of states: a rare one is not looked for along all numbers.
@@ -169,9 +172,8 @@ def _own_credits(user: User, filters: Filters, places: list[int]) -> Found:
         loans, order = loans.filter(is_to_renew("person__")), ["person__paid_until", "number"]
     if not words.is_about_people:
         return Found(loans.order_by(*order))
-    ids = list(_matching(loans, words, places).values_list("pk", flat=True)[: MOST_FOUND + 1])
-    own = Loan.objects.with_names().filter(pk__in=ids)
-    return Found(own.order_by(*order), is_cut=len(ids) > MOST_FOUND)
+    ids = set(_matching(own, words, places).values_list("person", flat=True)[: MOST_FOUND + 1])
+    return Found(loans.filter(person__in=ids).order_by(*order), is_cut=len(ids) > MOST_FOUND)
 
 
 def _narrowed(scope: list[int], filters: Filters) -> list[int]:

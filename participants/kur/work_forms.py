@@ -18,7 +18,7 @@ from participants.kur import planning, search
 from participants.kur.forms import CarefulForm, read_key
 from participants.kur.models import MessageText, Outcome, Person, State
 from participants.kur.models.choices import Duty, Scheme
-from participants.kur.models.messages import FIELD, FIELDS
+from participants.kur.models.messages import BRACES, FIELDS
 from participants.kur.search import Credit, Filters, Span, View
 from regions.models import Bank, Region
 
@@ -311,14 +311,12 @@ class MessageForm(CarefulForm, forms.ModelForm):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
-        unknown = sorted(set(FIELD.findall(text)) - set(FIELDS))
+        known = [f"{{{name}}}" for name in FIELDS]
+        unknown = sorted(set(BRACES.findall(text)) - set(known))
         if unknown:
             raise ValidationError(
                 gettext("Tidak dikenal: %(unknown)s. Yang dapat diisi: %(known)s.")
-                % {
-                    "unknown": ", ".join(f"{{{name}}}" for name in unknown),
-                    "known": ", ".join(f"{{{name}}}" for name in FIELDS),
-                }
+                % {"unknown": ", ".join(unknown), "known": ", ".join(known)}
             )
         return text
 

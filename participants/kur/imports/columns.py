@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.conf import settings
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from common import formats
@@ -86,6 +87,16 @@ UNIT_WORDS = set(
 )
 MONTHS_OF_A_YEAR = 12
 NONE_OF_THESE = "-"
+
+
+def notes_sheets() -> set[str]:
+    """The sheet of notes in the portal's own empty list (`workbook.empty_list`): not one that was
+    left unread, in whatever language it was downloaded."""
+    names = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            names.add(_("Petunjuk"))
+    return names
 
 
 class UnreadableListError(Exception):

@@ -113,8 +113,10 @@ class DebtorRows(ListRows):
             faults.append(("loan_number", fault))
         elif len(number) > LONGEST["loan_number"]:
             faults.append(("loan_number", "too_long"))
-        if nik_rules.holds_nik(number, self.own_codes) or (
-            nik and nik in nik_rules.digits_of(number)
+        if (
+            nik_rules.holds_nik(number, self.own_codes)
+            or nik_rules.HIDDEN in number
+            or (nik and nik in nik_rules.digits_of(number))
         ):
             faults.append(("loan_number", "nik_elsewhere"))
         return number
@@ -131,7 +133,7 @@ class DebtorRows(ListRows):
         for column, text in texts.items():
             if len(text) > LONGEST[column]:
                 faults.append((column, "too_long"))
-            if nik_rules.holds_nik(text):
+            if nik_rules.holds_nik(text) or nik_rules.HIDDEN in text:
                 faults.append((column, "nik_elsewhere"))
             if LOST_LETTER in text:
                 faults.append((column, "letter_lost"))

@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 from common.spreadsheets.dates import Order, order_of, order_question
 from common.spreadsheets.numbers import Style, style_of
 from common.spreadsheets.questions import Answers, Question, unanswered
-from participants.kur.imports.columns import Layout, UnreadableListError, find_layout
+from participants.kur.imports.columns import (
+    Layout,
+    UnreadableListError,
+    find_layout,
+    notes_sheets,
+)
 from participants.kur.imports.reading import Cells, ListFile, ListSheet
 from participants.kur.models.batches import MOST_SHEETS
 from regions.resolver import PlaceResolver, UnknownPlaceError
@@ -91,6 +96,8 @@ def find_layouts(
             found.append((sheet, find_layout(sheet.first, known, required, answers)))
         except UnreadableListError as error:
             errors.append(error)
+            if sheet.name in notes_sheets():
+                continue
             notes.append(
                 _("Lembar “%(sheet)s” tidak dibaca: %(reason)s")
                 % {"sheet": sheet.name, "reason": error}

@@ -121,7 +121,7 @@ class MemberRows(ListRows):
         name = as_line(self.cell(cells, "name"))
         if len(name) > LONGEST_NAME:
             faults.append(("name", "too_long"))
-        elif name and nik_rules.holds_nik(name):
+        elif name and (nik_rules.holds_nik(name) or nik_rules.HIDDEN in name):
             faults.append(("name", "nik_elsewhere"))
         return name
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from regions.models import Branch
 
 FIELD = re.compile(r"\{(\w+)\}")
+BRACES = re.compile(r"\{[^{}]*\}|[{}]")  # also those that nothing would replace: `{ nama }`, `{`
 # What may stand in braces, and what it is replaced by.
 FIELDS = {
     "nama": _("nama debitur"),

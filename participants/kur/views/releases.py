@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,8 +35,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @only("may_release_kur")
 def preview(request: SignedInRequest, month: str) -> HttpResponse:
-    """What everybody will see, as they will see it."""
-    return _preview(request, _waiting(month), RecountForm())
+    """What everybody will see, as they will see it; once released, where they see it."""
+    release = _counted(month)
+    if release.is_released:
+        return redirect(f"{reverse('kur:home')}?bulan={month}")
+    return _preview(request, release, RecountForm())
 
 
 def _preview(
@@ -50,7 +54,10 @@ def _preview(
 @only("may_release_kur")
 def count_again(request: SignedInRequest, month: str) -> HttpResponse:
     """A list came late, or was wrong: the month is counted anew, with the reason in the trail."""
-    release = _waiting(month)
+    release = _counted(month)
+    if release.is_released:
+        messages.error(request, releases.STAYS)
+        return redirect("kur:release", month)
     form = RecountForm(request.POST)
     if form.is_valid():
         try:
@@ -66,7 +73,8 @@ def count_again(request: SignedInRequest, month: str) -> HttpResponse:
 @require_POST
 @only("may_release_kur")
 def publish(request: SignedInRequest, month: str) -> HttpResponse:
-    release = _waiting(month)
+    """A second click says the same as the first, and changes nothing."""
+    release = _counted(month)
     releases.release(month=release, by=request.user)
     messages.success(
         request,
@@ -76,9 +84,9 @@ def publish(request: SignedInRequest, month: str) -> HttpResponse:
     return redirect("kur:releases")
 
 
-def _waiting(month: str) -> KurRelease:
+def _counted(month: str) -> KurRelease:
     try:
         first_day = months.read_month(month)
     except ValueError as error:
         raise Http404 from error
-    return get_object_or_404(KurRelease.objects.waiting(), month=first_day)
+    return get_object_or_404(KurRelease, month=first_day)

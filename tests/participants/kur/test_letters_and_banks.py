@@ -72,6 +72,14 @@ def test_each_text_is_shown_filled_in_before_it_is_saved(as_user, cast, people):
     assert not MessageText.objects.exists()
 
 
+@pytest.mark.parametrize("typed", ["{ nama }", "{nama debitur}", "{nama.x}", "{}", "{nama", "}"])
+def test_no_brace_reaches_a_debtor(as_user, cast, places, typed):
+    wrong = {"jenis": "letter", "text": f"Yth. {typed} di {{kantor}}"}
+    response = as_user(cast.officer_a).post("/kur/teks/", wrong)
+    assert response.status_code == 400
+    assert not MessageText.objects.exists()
+
+
 def test_a_text_with_an_unknown_field_is_refused_at_the_field(as_user, cast, places):
     wrong = {"jenis": "letter", "text": "Yth. {nma} {nik}"}
     response = as_user(cast.officer_a).post("/kur/teks/", wrong)

@@ -195,6 +195,12 @@ def test_very_different_names_wait_for_a_person(cast, import_list, match_list, p
     assert counts.differences() == []
 
 
+def test_a_title_in_common_is_no_name_in_common(import_list, match_list, person_of):
+    import_list([row(1, debtor_name="H. Yusuf Bahari")])
+    assert match_list([member(1, name="H. Eko Prasetyo")])["doubtful"] == 1
+    assert person_of("A-1").state == "not_informed"
+
+
 def test_what_is_shown_before_saving_is_what_saving_does(cast, import_list, match_list):
     """Whoever counts as a match before and waits for a person after was never a match."""
     who = ["Siti Rahayu", "Muhamad Ali", "Dewi Lestari", "Agus Salim", "Ratna Sari", "Joko Widodo"]

@@ -137,3 +137,4 @@ def test_the_empty_list_takes_what_is_filled_in(cast, places, rules):
     book.save(target)
     batch = send(cast, target.getvalue(), "daftar.xlsx")
     assert (batch.rejected, batch.created) == (0, 1)
+    assert batch.understood["notes"] == []  # nothing to say of the portal's own sheet of notes

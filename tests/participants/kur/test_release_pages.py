@@ -192,8 +192,12 @@ def test_the_verifier_looks_at_a_month_and_releases_it(import_list, rules, cast,
     response = client.post("/kur/rilis/2024-07/rilis/", follow=True)
     assert "KUR Juli 2024 dirilis. Angkanya tidak berubah lagi." in text(response)
     assert KurRelease.objects.get().released_by == cast.verifier
-    assert client.get("/kur/rilis/2024-07/").status_code == 404  # nothing to release any more
-    assert client.post("/kur/rilis/2024-07/rilis/").status_code == 404
+    assert (
+        client.get("/kur/rilis/2024-07/").url == "/kur/?bulan=2024-07"
+    )  # nothing to release any more
+    released_at = KurRelease.objects.get().released_at
+    assert client.post("/kur/rilis/2024-07/rilis/").status_code == 302
+    assert KurRelease.objects.get().released_at == released_at
 
 
 def test_preview_and_release_are_for_verifiers(import_list, rules, cast, as_user, client):
@@ -229,7 +233,21 @@ def test_the_verifier_has_a_month_counted_again_and_says_why(import_list, rules,
     assert as_user(cast.admin).post(address, {"alasan": "x"}).status_code == 403
     client = as_user(cast.verifier)
     client.post("/kur/rilis/2024-07/rilis/")
-    assert client.post(address, {"alasan": "x"}).status_code == 404
+    import_list([row(n) for n in range(25, 45)])
+    page = text(client.post(address, {"alasan": "x"}, follow=True))
+    assert "sudah dirilis: angkanya tidak dihitung ulang" in page
+    assert "Kota Pontianak 25 25" in page
+
+
+def test_a_second_click_on_release_leads_where_the_first_did(import_list, rules, cast, as_user):
+    import_list([row(n) for n in range(1, 11)])
+    releases.count_month(JULY)
+    client = as_user(cast.verifier)
+    pages = [client.post("/kur/rilis/2024-07/rilis/", follow=True) for _click in range(2)]
+    assert ["KUR Juli 2024 dirilis" in text(page) for page in pages] == [True, True]
+    back = client.get("/kur/rilis/2024-07/")  # what the browser's back button asks for again
+    assert (back.status_code, back.url) == (302, "/kur/?bulan=2024-07")
+    assert KurRelease.objects.get().released_by == cast.verifier
 
 
 # Nobody is counted for the public

@@ -216,6 +216,15 @@ def test_a_bank_searches_its_own_credits_alone(as_user, cast, import_list, rules
     assert "Kalbar" not in client.get("/kur/daftar/").content.decode()
 
 
+def test_a_bank_finds_a_debtor_by_each_of_the_credits(as_user, cast, import_list, rules):
+    import_list([row(1, debtor_name="Siti Aminah", loan_number="K-0001", regency_code="61.12"),
+                 row(2, debtor_nik=nik(1), debtor_name="Siti A", loan_number="K-0002",
+                     scheme="KECIL", amount="200000000", disbursed_on="2024-05-01")])  # fmt: skip
+    for query in ["q=K-0001", "q=K-0002", "q=aminah", "q=K-0001&skema=KECIL", "q=siti"]:
+        page = as_user(cast.bank_officer).get(f"/kur/daftar/?{query}")
+        assert [line["line"].credit.number for line in page.context["lines"]] == ["K-0002"], query
+
+
 def test_a_bank_exports_its_own_credit_not_the_one_that_leads(as_user, cast, import_list, rules):
     import_list([row(1, debtor_name="Siti Aminah", scheme="KECIL", amount="200000000")])
     import_list([row(9, debtor_nik=nik(1), loan_number="B-9", debtor_name="Siti A", bank="bri",
