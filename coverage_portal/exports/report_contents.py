@@ -85,7 +85,11 @@ def report(briefing: Briefing) -> Report:
 def _changes(briefing: Briefing) -> Iterator[Section]:
     places = briefing.rows if briefing.has_places else []
     sentences = what_changed(briefing.snapshot, briefing.position, places)
-    none = _("Belum ada bulan sebelumnya untuk dibandingkan.")
+    none = (
+        _("Angka dari pernyataan publik tidak dibandingkan dengan bulan sebelumnya.")
+        if briefing.position.source == "statement"
+        else _("Belum ada bulan sebelumnya untuk dibandingkan.")
+    )
     yield Section(_("Yang berubah"), sentences or [none])
 
 
