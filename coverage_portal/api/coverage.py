@@ -55,7 +55,10 @@ CODE = OpenApiParameter(
 @read
 def coverage(request: Request, region_code: str) -> Response:
     snapshot = load_snapshot(region_code, read_choices(request.query_params, API))
-    position = replace(region_position(snapshot), rank=_rank(snapshot))
+    position = region_position(snapshot)
+    # A place that has not reported the month asked for is shown with an earlier one, as in the list.
+    month = snapshot.choices.month or position.month
+    position = replace(position, month=month, rank=_rank(snapshot))
     answer = CoverageSerializer(position, context={"snapshot": snapshot})
     return Response(answer.data)
 

@@ -1,5 +1,7 @@
 """What the channels that the portal follows itself have brought in."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from common.formats import FEW
@@ -9,14 +11,15 @@ from participants.kur.contribution import released_people
 KUR = "KUR"  # the channel's name in the documents that set targets
 
 
-def brought_in(position: Position) -> dict[str, int | str]:
+def brought_in(position: Position, moment: datetime | None) -> dict[str, int | str]:
     """Channel -> people covered through it at the end of the month, as published: rounded to the
-    nearest 5, `<5`, or withheld. Today that is KUR alone; empty where its month is not released.
+    nearest 5, `<5`, or withheld. Today that is KUR alone; empty where its month is not
+    released. `moment`: what is looked back from; what was released later was not known then.
     """
     is_followed = any(channel.name == KUR for channel in position.channels)
     if not is_followed or position.data_month is None:
         return {}
-    released = released_people(position.region, position.data_month)
+    released = released_people(position.region, position.data_month, moment)
     if not released:
         return {}
     [people] = released

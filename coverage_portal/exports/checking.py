@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import formats
 from common.problems import UnknownChoice
+from common.projection import Series
 from common.query_params import Choices
 from coverage_portal.dashboard.columns import columns_for
 from coverage_portal.dashboard.presenters.headline import title
@@ -61,6 +63,13 @@ class Checked:
     @property
     def changed(self) -> list[Line]:
         return [line for line in self.lines if line.changes]
+
+    @property
+    def looked_back(self) -> bool:
+        """It shows an earlier day's state: what changed may have changed before it was made."""
+        return self.paper.as_of is not None and self.paper.as_of < timezone.localdate(
+            self.paper.made_at
+        )
 
 
 def checked(paper: Paper) -> Checked | None:
@@ -123,9 +132,17 @@ def _measures(issued: Position, now: Position) -> list[Measure]:
 
 
 def _changes(issued: Position, present: dict[int, Position]) -> list[str]:
-    before, after = figures_of(issued), figures_of(present[issued.region.pk])
+    """Corrected is what was issued of the same month from the same source: a place counted with an
+    earlier month or with a statement then has moved on, nothing of it was wrong."""
+    now = present[issued.region.pk]
+    if not issued.is_known:
+        return [_("datanya sekarang ada")] if now.is_known else []
+    before, after = figures_of(issued), figures_of(now)
+    before["series"], after["series"] = _months_of_both(before, after)
     words = {
-        "participants": _("peserta dikoreksi"),
+        "participants": _("peserta dikoreksi")
+        if issued.places_reported == now.places_reported
+        else _("laporan yang ditunggu sudah masuk"),
         "segments": _("segmen dikoreksi"),
         "workers": _("jumlah pekerja diperbarui"),
         "target": _("target diganti"),
@@ -134,7 +151,19 @@ def _changes(issued: Position, present: dict[int, Position]) -> list[str]:
         "series": _("bulan sebelumnya dikoreksi"),
     }
     changed = [word for name, word in words.items() if before[name] != after[name]]
-    # A corrected figure changes its segments and the end of its series too: said once.
-    if before["participants"] != after["participants"]:
-        changed = [word for word in changed if word not in (words["segments"], words["series"])]
-    return changed
+    hidden: tuple[str, ...] = ()
+    if any(before[name] != after[name] for name in ("source", "month")):
+        hidden = ("participants", "segments")
+    elif before["participants"] != after["participants"]:
+        # A corrected figure changes its segments and the end of its series too: said once.
+        hidden = ("segments", "series")
+    return [word for word in changed if word not in {words[name] for name in hidden}]
+
+
+def _months_of_both(before: dict[str, Any], after: dict[str, Any]) -> tuple[Series, Series]:
+    """The months that both know, where they can be compared: reports correct reports."""
+    if before["source"] != after["source"]:
+        return {}, {}
+    earlier, later = dict(before["series"]), dict(after["series"])
+    common = earlier.keys() & later.keys()
+    return {one: earlier[one] for one in common}, {one: later[one] for one in common}

@@ -29,7 +29,7 @@ def lines(words: str, size: float, width: float, *, bold: bool = False) -> int:
         used = room
         for word in paragraph.split() or [""]:
             needed = measure(word, size, bold=bold)
-            if needed > room and "/" in word:
+            if needed > room and _is_address(word):
                 count, used = count + int(needed // room) + 1, needed % room
             elif needed > room:
                 return 0
@@ -104,8 +104,12 @@ def column_widths(rows: Sequence[Sequence[str]], room: float, size: float) -> li
 def _longest_word(column: Sequence[str], size: float) -> float:
     """An address is no word: it may be broken."""
     words = [(word, number == 0) for number, cell in enumerate(column) for word in cell.split()]
-    widths = [measure(word, size, bold=bold) for word, bold in words if "/" not in word]
+    widths = [measure(word, size, bold=bold) for word, bold in words if not _is_address(word)]
     return max(widths, default=0) / POINTS
+
+
+def _is_address(word: str) -> bool:
+    return "://" in word
 
 
 def row_heights(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> list[float]:

@@ -8,6 +8,7 @@ computed again from the number, and the digest says whether it is what stood on 
 """
 
 import json
+import re
 from base64 import b32decode, b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +34,10 @@ DIGEST, SEAL = 4, 7
 GROUP = 6  # letters between two hyphens
 FIRST_DAY = date(2000, 1, 1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MISREAD = str.maketrans("018", "OIB", "- ")  # base32 has none of these digits
+MISREAD = str.maketrans("018", "OIB")  # base32 has none of these digits
+APART = re.compile(
+    r"[\s\u00ad\u2010-\u2015\u2212-]+"
+)  # what stands between letters, however it is typed
 MONTHS = 13  # of a place that a paper shows in numbers: a month and the twelve before it
 
 
@@ -91,7 +95,8 @@ def paper_of(snapshot: Snapshot, positions: Sequence[Position], moment: Moment) 
 
 def read_number(text: str) -> Paper | None:
     """The paper of a genuine number, however it was typed; None for anything else."""
-    letters = text.upper().translate(MISREAD) if text.isascii() else ""
+    letters = APART.sub("", text)
+    letters = letters.upper().translate(MISREAD) if letters.isascii() else ""
     try:
         sealed = b32decode(letters)
     except ValueError:

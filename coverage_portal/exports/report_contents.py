@@ -85,7 +85,11 @@ def report(briefing: Briefing) -> Report:
 def _changes(briefing: Briefing) -> Iterator[Section]:
     places = briefing.rows if briefing.has_places else []
     sentences = what_changed(briefing.snapshot, briefing.position, places)
-    none = _("Belum ada bulan sebelumnya untuk dibandingkan.")
+    none = (
+        _("Angka dari pernyataan publik tidak dibandingkan dengan bulan sebelumnya.")
+        if briefing.position.source == "statement"
+        else _("Belum ada bulan sebelumnya untuk dibandingkan.")
+    )
     yield Section(_("Yang berubah"), sentences or [none])
 
 
@@ -146,9 +150,10 @@ def _own_page(place: Position, above: Briefing) -> Briefing | None:
 
 
 def _kur(briefing: Briefing) -> Iterator[Section]:
-    """The newest month of KUR released up to the one shown."""
-    month = briefing.snapshot.month
-    release = KurRelease.objects.released().filter(month__lte=month).first() if month else None
+    """The newest month of KUR up to the one shown, as released by the day looked back from."""
+    month, moment = briefing.snapshot.month, briefing.snapshot.choices.moment
+    known = KurRelease.objects.known_by(moment)
+    release = known.filter(month__lte=month).first() if month else None
     if release is None:
         return
     regions = [briefing.snapshot.region, *briefing.snapshot.places]

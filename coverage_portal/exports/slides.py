@@ -217,7 +217,7 @@ def check_mark(slide: Slide) -> None:
 def _sources_title(briefing: Briefing) -> str:
     position = briefing.position
     month = formats.month(position.data_month or briefing.snapshot.month)
-    if briefing.is_sample:
+    if position.is_sample:
         return _("Angka %(month)s adalah data contoh, bukan laporan") % {"month": month}
     if position.verified_at:
         moment = formats.long_date(position.verified_at)

@@ -71,8 +71,8 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def check_form(request: HttpRequest) -> HttpResponse:
-    """For a number that is typed from paper."""
-    number = request.GET.get("nomor", "").strip()
-    if number:
-        return redirect("paper_check", number.replace("/", ""))
+    """For a number that is typed from paper, or the whole address that its QR holds."""
+    *_before, number = request.GET.get("nomor", "").strip(" /").split("/")
+    if number.strip(". "):
+        return redirect("paper_check", number)
     return render(request, "exports/check_form.html")

@@ -1,6 +1,7 @@
 """What the sheets beside the places hold: columns, and rows of plain values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -45,14 +46,14 @@ def summary(briefing: Briefing) -> Sheet:
     rows: list[list[Any]] = [[briefing.title, "", "", position.data_month, ""]]
     rows += [[sentence, "", "", None, ""] for sentence in briefing.sentences]
     rows += [_measure(column, position) for column in columns_for("measures")]
-    rows += _ways(position)
+    rows += _ways(position, briefing.snapshot.choices.moment)
     return columns, rows
 
 
-def _ways(position: Position) -> list[list[Any]]:
+def _ways(position: Position, moment: datetime | None) -> list[list[Any]]:
     """What closes the gap: each channel, as its amount could be read, what it brought, and the rest."""
     month, unit = position.data_month, UNITS["people"]
-    brought = brought_in(position)
+    brought = brought_in(position, moment)
     rows: list[list[Any]] = []
     for channel in position.channels:
         said = _("%(channel)s, %(reading)s") % {

@@ -25,8 +25,12 @@ def region_position(snapshot: Snapshot) -> Position:
     """The position of the snapshot's own region."""
     position = _region_position(snapshot)
     position.past = snapshot.past
+    return _with_target_now(snapshot, position)
+
+
+def _with_target_now(snapshot: Snapshot, position: Position) -> Position:
     if snapshot.is_latest:  # who chose an earlier month asks about that time
-        now = _target(snapshot, snapshot.region, month_start(snapshot.today))
+        now = _target(snapshot, position.region, month_start(snapshot.today))
         position.target_now = now if now != position.target else None
     return position
 
@@ -52,7 +56,9 @@ def place_positions(snapshot: Snapshot) -> list[Position]:
     In a month that is still awaited from some place nobody is ranked: a rank would compare other
     places every time a report comes in.
     """
-    positions = [_place_position(snapshot, place) for place in snapshot.places]
+    positions = [
+        _with_target_now(snapshot, _place_position(snapshot, place)) for place in snapshot.places
+    ]
     if any(position.is_awaited for position in positions):
         return positions
     ranked = sorted(
@@ -181,7 +187,8 @@ def _stated_workers(snapshot: Snapshot, statement: PublicStatement) -> Workers |
 
 
 def _stated_in(snapshot: Snapshot, month: date | None) -> PublicStatement | None:
-    """The last statement in numbers up to the month: the headline while reports are not whole."""
+    """The last statement in numbers up to the month: the headline while reports are not whole. Of a
+    region that has no month at all, the last one, be it a percentage."""
     stated = [
         statement
         for statement in snapshot.statements.get(snapshot.region.pk, [])
@@ -189,7 +196,9 @@ def _stated_in(snapshot: Snapshot, month: date | None) -> PublicStatement | None
     ]
     if stated:
         return stated[-1]
-    return None if snapshot.region.is_parent else _last_statement(snapshot, snapshot.region)
+    if month and snapshot.region.is_parent:
+        return None
+    return _last_statement(snapshot, snapshot.region)
 
 
 def _last_statement(snapshot: Snapshot, place: Region) -> PublicStatement | None:

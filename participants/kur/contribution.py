@@ -5,7 +5,7 @@ Everything here is made of published numbers; nobody is counted.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from common import arithmetic
@@ -18,12 +18,14 @@ from participants.kur.presenters import share
 from regions.models import Region
 
 
-def released_people(region: Region, month: date) -> list[int | None]:
+def released_people(
+    region: Region, month: date, moment: datetime | None = None
+) -> list[int | None]:
     """People covered through KUR at the end of a month who were no members before their credit, as
     published: one number, of which 0 is "fewer than five" and None is withheld; empty where the
-    month is not released."""
+    month was not released by the moment."""
     cell = Cell(Line(region=region.pk), Measure.ADDED)
-    release = KurRelease.objects.released().filter(month=month).first()
+    release = KurRelease.objects.known_by(moment).filter(month=month).first()
     numbers = release.read([cell.line]) if release else {}
     return [numbers[cell]] if cell in numbers else []
 

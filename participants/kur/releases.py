@@ -1,6 +1,6 @@
 """A month of KUR for the public: counted once, seen by nobody outside, then released for good."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -92,11 +92,11 @@ def months_due() -> list[date]:
 
 
 @recorded
-def release(*, month: KurRelease, by: User) -> None:
-    """From now on everybody sees it, and nobody changes it."""
+def release(*, month: KurRelease, by: User, at: datetime | None = None) -> None:
+    """From now on everybody sees it, and nobody changes it. `at`: the sample's own day."""
     _require_verifier(by)
     waiting = KurRelease.objects.waiting().filter(pk=month.pk)
-    if waiting.update(released_at=timezone.now(), released_by=by):
+    if waiting.update(released_at=at or timezone.now(), released_by=by):
         DataVersion.bump()
 
 

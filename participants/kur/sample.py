@@ -10,7 +10,7 @@ import io
 import random
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +20,7 @@ from common.months import add_months, month_range, month_start, this_month
 from participants.kur import counts, moves, releases
 from participants.kur.imports import run
 from participants.kur.imports.columns import DEBTOR_REQUIRED
-from participants.kur.models import Batch, Loan, Person, State
+from participants.kur.models import Batch, KurRelease, Loan, Person, State
 from participants.kur.models.states import COVERED_STATES, OPEN_STATES
 from regions.models import Bank, Region
 
@@ -183,12 +183,15 @@ def _walk(chance: Chance) -> None:
 
 
 def _release() -> None:
-    """The months of the sample are public; the month before today waits for the verifier."""
+    """The months of the sample are public since the day after each; the month before today waits for
+    the verifier."""
     verifier = User.objects.filter(role=User.Role.VERIFIER, is_active=True).first()
     for month in month_range(FIRST_RELEASE, month_start(DATA_MONTH_END)):
         counted = releases.count_month(month)
         if counted is not None and verifier is not None:
-            releases.release(month=counted, by=verifier)
+            at = timezone.make_aware(datetime.combine(add_months(month, 1), time(12)))
+            KurRelease.objects.filter(pk=counted.pk).update(counted_at=at)
+            releases.release(month=counted, by=verifier, at=at)
     releases.count_month(add_months(this_month(), -1))
 
 

@@ -64,7 +64,7 @@ class Closing(Chart):
 
 
 def closing(snapshot: Snapshot, position: Position, _places: object = None) -> Closing:
-    rows = _rows(position, brought_in(position))
+    rows = _rows(position, brought_in(position, snapshot.choices.moment))
     return Closing(
         name="penutup",
         title=_title(position),

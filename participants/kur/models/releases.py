@@ -1,7 +1,7 @@
 """KUR in public: one month counted once, rounded, and seen by nobody outside until it is released."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple, Self
 
 import pghistory
@@ -67,6 +67,11 @@ class KurReleaseQuerySet(models.QuerySet["KurRelease"]):
     def released(self) -> Self:
         """What the public may see, the latest month first."""
         return self.filter(released_at__isnull=False)
+
+    def known_by(self, moment: datetime | None) -> Self:
+        """What the public had seen by a moment; None: until now."""
+        released = self.released()
+        return released if moment is None else released.filter(released_at__lt=moment)
 
     def waiting(self) -> Self:
         return self.filter(released_at=None)

@@ -340,3 +340,13 @@ def test_its_fields_are_counted_by_the_data_month_whatever_day_it_is(client, wor
     with time_machine.travel("2026-11-28T10:00:00+07:00"):
         body = client.get(ADDRESS).json()
     assert {name: body[name] for name in CONTRACT} == CONTRACT
+
+
+def test_a_place_that_is_awaited_answers_alone_as_in_the_list(worked, client):
+    publish(worked.pontianak, worked.branch_a, date(2024, 8, 1), 310_000)
+    listed = client.get("/api/v1/coverage/?month=2024-08").json()["results"]
+    row = next(row for row in listed if row["region"]["code"] == "61.72")
+    single = client.get("/api/v1/coverage/61.72/?month=2024-08").json()
+    assert (row["month"], row["data_month"]) == ("2024-08", "2024-07")
+    assert row["pace"]["is_provisional"] is True
+    assert {name: single[name] for name in row} == row

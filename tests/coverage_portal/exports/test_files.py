@@ -198,3 +198,8 @@ def test_many_places_still_make_two_pages(worked, pages, deck):
     assert len(pages()) == 2
     assert "39 wilayah di tengah tidak dicetak" in pages()[1]
     assert len(deck().slides) <= 7
+
+
+def test_a_stated_figure_is_no_sample_because_places_beside_it_are(stated, deck):
+    publish(stated.pontianak, stated.branch_a, date(2024, 6, 1), 100)
+    assert deck().slides[-1].shapes.title.text == "Angka Juli 2024 berasal dari pernyataan publik"

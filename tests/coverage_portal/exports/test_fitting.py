@@ -41,6 +41,7 @@ def test_a_table_keeps_within_its_room(cells):
 
 def test_only_an_address_may_be_broken():
     assert lines("perlindungan", 20, 0.5) == 0
+    assert lines("Perlu/bulan", 20, 0.5) == 0  # a heading, though it holds a slash
     assert lines("https://portal.example.org/wilayah/61/", 20, 2) > 1
 
 

@@ -54,6 +54,7 @@ def test_a_number_may_be_typed_carelessly():
     paper = Paper(1, JULY, 1, None, EPOCH, 3, b"abcd")
     typed = paper.number.lower().replace("-", " ").replace("o", "0").replace("i", "1")
     assert read_number(typed) == paper
+    assert read_number(paper.number.replace("-", "–")) == paper  # as a word processor makes them
 
 
 @pytest.fixture
@@ -83,6 +84,27 @@ def test_what_was_corrected_since_stands_beside_what_was_issued(worked, shown, c
     assert "606.683" in page  # 743 fewer in Singkawang
     assert "Kabupaten Kubu Raya: " not in page
     assert "Berkas ini asli, dan angkanya masih berlaku" in check(shown().paper.number)[1]
+
+
+def test_what_was_corrected_before_it_was_made_is_not_said_to_have_changed_since(
+    worked, shown, check
+):
+    publish(worked.singkawang, worked.branch_b, JULY, 60_000, reason="Salah ketik")
+    _status, page = check(shown(as_of=date(2024, 8, 31)).paper.number)
+    assert "angkanya sekarang lain dari yang diketahui 31 Agustus 2024" in page
+    assert "sejak terbit" not in page
+
+
+def test_a_report_that_came_since_corrects_nothing(worked, shown, check):
+    august = date(2024, 8, 1)
+    publish(worked.pontianak, worked.branch_a, august, 400_000)
+    publish(worked.kubu_raya, worked.branch_a, august, 150_000)
+    number = shown(month=august).paper.number
+    publish(worked.singkawang, worked.branch_b, august, 61_000)
+    _status, page = check(number)
+    assert "Kota Singkawang: bulan datanya lain" in page
+    assert "Provinsi Kalimantan Barat: laporan yang ditunggu sudah masuk" in page
+    assert "dikoreksi" not in page
 
 
 def test_a_corrected_month_of_the_trend_is_told(worked, shown, check):
@@ -178,5 +200,7 @@ def test_every_paper_carries_its_number(worked, client, take, deck, pages, sheet
 def test_a_number_is_typed_into_a_form(worked, shown, client):
     number = shown().paper.number
     answer = client.get("/periksa/", {"nomor": f" {number} "})
+    assert answer.headers["Location"] == f"/periksa/{number}/"
+    answer = client.get("/periksa/", {"nomor": f"https://portal.example.org/periksa/{number}/"})
     assert answer.headers["Location"] == f"/periksa/{number}/"
     assert "Nomor di kaki berkas" in client.get("/periksa/").content.decode()

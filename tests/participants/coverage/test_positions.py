@@ -120,6 +120,28 @@ def test_a_stated_percentage_alone_gives_no_people(stated, snapshot):
     assert (singkawang.participants, singkawang.gap_people, singkawang.rank) == (None, None, None)
 
 
+def test_of_a_province_of_which_a_percentage_alone_was_stated_that_is_shown(places, snapshot):
+    factories.BasisFactory()
+    factories.StatementFactory(region=places.province, coverage_percent=24, stated_places=0)
+    position = region_position(snapshot())
+    assert (position.coverage, position.participants) == (Decimal(24), None)
+
+
+def test_places_lead_with_the_target_in_force_today_as_their_own_pages_do(stated, snapshot):
+    factories.StatementFactory(
+        region=stated.kubu_raya, coverage_percent="39.21", participants=110_013
+    )
+    running = factories.TargetFactory(
+        region=stated.province,
+        percent="60.8",
+        baseline_month=date(2024, 12, 1),
+        deadline=date(2090, 12, 31),
+    )
+    kubu_raya = next(p for p in place_positions(snapshot()) if p.region == stated.kubu_raya)
+    assert kubu_raya.target_now == running
+    assert region_position(snapshot("61.12")).target_now == running
+
+
 def test_nothing_known_is_none_and_not_zero(stated, snapshot):
     unknown = next(p for p in place_positions(snapshot()) if p.region == stated.kubu_raya)
     assert not unknown.is_known

@@ -90,6 +90,8 @@ def test_people_covered_through_a_channel_are_those_of_the_release(
     assert chart.rows[1]["covered"] == value
     assert shown in [cell.text for cell in chart.table_rows[1][1]]
     assert f",{value}," in csv_text(chart)
+    earlier = snapshot(as_of=date(2024, 8, 31))  # released since
+    assert closing(earlier, region_position(earlier)).rows[1]["covered"] is None
 
 
 def test_a_place_is_told_what_its_provinces_target_would_have_kur_bring(worked, built):
