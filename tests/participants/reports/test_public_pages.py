@@ -199,6 +199,17 @@ def test_a_kept_total_that_its_figures_do_not_give_is_told(two_offices):
     assert [(one.place, one.people) for one in found] == [(two_offices.kubu_raya, 2)]
 
 
+def test_a_place_that_nobody_has_reported_yet_counts_as_in_the_province(two_offices):
+    publish(two_offices.singkawang, two_offices.branch_b, JUNE, 12)
+    sums = cross_sums(JULY)
+    province = RegionTotal.objects.get(region=two_offices.province, month=JULY)
+    assert sums.by_place == province.participants == 189
+    assert [(one.place, one.branch, one.people) for one in sums.differences] == [
+        (two_offices.pontianak, two_offices.branch_b, 30),
+        (two_offices.singkawang, two_offices.branch_b, 12),
+    ]
+
+
 @given(data=st.data())
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_differences_listed_add_up_to_the_difference(places, data):
