@@ -153,7 +153,7 @@ def _carried(month: date, shares: Sequence[Share]) -> Iterator[Remark]:
             figures = [figure for figure in share.carried if figure.month == earlier]
             segments = {figure.segment for figure in figures}
             reason = _(
-                "%(segments)s belum dilaporkan untuk %(month)s; dihitung dengan angka %(earlier)s."
+                "%(segments)s belum terbit untuk %(month)s; dihitung dengan angka %(earlier)s."
             ) % {
                 "segments": ", ".join(name for name in Segment.values if name in segments),
                 "month": formats.month(month),

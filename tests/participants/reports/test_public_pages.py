@@ -150,7 +150,7 @@ def test_the_sums_by_place_and_by_branch_differ_by_what_is_listed(two_offices):
         two_offices.branch_b,
         30,
     )
-    assert one.reason.startswith("PU, BPU belum dilaporkan untuk Juli 2024")
+    assert one.reason.startswith("PU, BPU belum terbit untuk Juli 2024")
     naive = EnrolmentFigure.objects.current().filter(month=JULY)
     assert sums.by_branch == sum(figure.closing for figure in naive)
 
