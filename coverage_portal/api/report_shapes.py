@@ -46,7 +46,9 @@ class InputSerializer(serializers.Serializer):
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError(errors | error.detail) from error
+            if not isinstance(error.detail, dict):
+                raise
+            errors |= error.detail
         if errors:
             raise serializers.ValidationError(errors)
         return values

@@ -109,7 +109,7 @@ def test_a_later_month_of_closings_alone_keeps_its_closing(
 
 
 def test_a_correction_that_changes_nothing_is_not_called_ready(
-    publish_month, cast, enter, places, as_user, time_machine_at
+    publish_month, june_figures, cast, enter, places, as_user, time_machine_at
 ):
     time_machine_at("2024-09-05 09:00+07:00")
     july = publish_month(JULY, **STILL | {"new": 20})
