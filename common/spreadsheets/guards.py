@@ -29,6 +29,7 @@ from common.spreadsheets.refusal import RefusedError as RefusedError
 
 MEBIBYTE = 1024 * 1024
 PIECE = 64 * 1024
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,8 @@ def clean_name(name: str) -> str:
     """The last part of the name, printable and short enough to show, without a NIK."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     printable = "".join(char for char in last if char.isprintable()).strip()
-    return mask_text(printable)[-120:] or "berkas"
+    shown = mask_text(printable) or "berkas"
+    return shown if len(shown) <= LONGEST_NAME else "…" + shown[1 - LONGEST_NAME :]
 
 
 def kind_of(content: bytes) -> str:

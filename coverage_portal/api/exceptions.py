@@ -18,6 +18,7 @@ WITH_OWN_SENTENCE = (
     exceptions.PermissionDenied,
     exceptions.AuthenticationFailed,
     exceptions.NotFound,
+    exceptions.ParseError,
 )
 # What an action on a report refuses for what was sent, and not for the state of the report.
 UNPROCESSABLE = {

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from common.nik import holds_nik, mask_text
 from common.problems import BadChoice
+
+UNREADABLE = gettext_lazy("Isi permintaan bukan JSON yang dapat dibaca; kirim satu objek JSON.")
 
 
 class StorableJSONParser(JSONParser):
@@ -22,8 +25,10 @@ class StorableJSONParser(JSONParser):
             content = super().parse(*args, **kwargs)
             json.dumps(content, ensure_ascii=False).encode()
             texts = list(_texts(content))
-        except (RecursionError, UnicodeEncodeError) as error:
-            raise ParseError from error
+        except (ParseError, RecursionError, UnicodeEncodeError) as error:
+            raise ParseError(UNREADABLE) from error
+        if content is None:
+            raise ParseError(UNREADABLE)
         for field, text in texts:
             if holds_nik(text):
                 raise BadChoice(mask_text(field), _("Jangan menulis NIK."))

@@ -1,5 +1,6 @@
 """The shapes of a monthly report in the API."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +29,36 @@ COUNT: dict[str, Any] = {
 }
 
 
-class LineInputSerializer(serializers.Serializer):
+class InputSerializer(serializers.Serializer):
+    """Refuses names it does not know: a figure under a misspelt name would be left out in silence,
+    and what is left out is taken away. What a report answers beside its inputs may come back."""
+
+    def answered(self) -> Iterable[str]:
+        return ()
+
+    def to_internal_value(self, data: Any) -> Any:
+        errors: dict[str, Any] = {}
+        if isinstance(data, Mapping):
+            unknown = sorted(data.keys() - self.fields.keys() - set(self.answered()))
+            known = ", ".join(self.fields)
+            text = _("Nama ini tidak dikenal di sini; yang dikenal: %(known)s.") % {"known": known}
+            errors = {name: [text] for name in unknown}
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if not isinstance(error.detail, dict):
+                raise
+            errors |= error.detail
+        if errors:
+            raise serializers.ValidationError(errors)
+        return values
+
+
+class LineInputSerializer(InputSerializer):
     """A row as it shall be; what is left out or null is unknown, which is not zero."""
+
+    def answered(self) -> Iterable[str]:
+        return LineSerializer().fields
 
     region = serializers.CharField(max_length=5, help_text=_("Kode Kemendagri"))
     segment = serializers.ChoiceField(Segment.values)
@@ -50,7 +79,10 @@ class LineInputSerializer(serializers.Serializer):
     )
 
 
-class ReportInputSerializer(serializers.Serializer):
+class ReportInputSerializer(InputSerializer):
+    def answered(self) -> Iterable[str]:
+        return ReportSerializer().fields
+
     lines = LineInputSerializer(many=True, required=False)
     note = serializers.CharField(required=False, allow_blank=True, max_length=1000)
 
@@ -66,23 +98,23 @@ class ReportInputSerializer(serializers.Serializer):
         return lines
 
 
-class VerdictSerializer(serializers.Serializer):
+class VerdictSerializer(InputSerializer):
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 
-class CellReasonSerializer(serializers.Serializer):
+class CellReasonSerializer(InputSerializer):
     region = serializers.CharField(max_length=5)
     segment = serializers.ChoiceField(Segment.values)
     field = serializers.ChoiceField(FIELDS, required=False)
     reason = serializers.CharField(max_length=500)
 
 
-class ReturnSerializer(serializers.Serializer):
+class ReturnSerializer(InputSerializer):
     cells = CellReasonSerializer(many=True, allow_empty=False)
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 
-class ReasonSerializer(serializers.Serializer):
+class ReasonSerializer(InputSerializer):
     reason = serializers.CharField(max_length=500)
 
 

@@ -64,7 +64,8 @@ class SeesReports(permissions.BasePermission):
 
 
 def _etag(report: EnrolmentReport) -> str:
-    return strong_etag("report", report.branch_id, report.month, report.pk, report.version)
+    begun = report.verification_begun_at  # answered, and raises no version
+    return strong_etag("report", report.branch_id, report.month, report.pk, report.version, begun)
 
 
 def _answer(report: EnrolmentReport) -> Response:

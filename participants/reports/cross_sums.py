@@ -108,10 +108,7 @@ def cross_sums(month: date) -> CrossSums:
             month=month, region__in={share.place for share in shares}
         )
     }
-    published = {
-        share.place: totals[share.place.pk].participants if share.place.pk in totals else 0
-        for share in shares
-    }
+    published = {share.place: _published(share.place, totals, shares) for share in shares}
     return CrossSums(
         month=month,
         shares=shares,
@@ -120,6 +117,15 @@ def cross_sums(month: date) -> CrossSums:
         remarks=_remarks(month, {(share.place, share.branch) for share in shares}),
         is_sample=any(total.is_sample for total in totals.values()),
     )
+
+
+def _published(place: Region, totals: Mapping[int, RegionTotal], shares: Sequence[Share]) -> int:
+    """A place of which nothing is reported yet has no total of the month of its own; the total of
+    the province counts it with its earlier figures, and so do we."""
+    if place.pk in totals:
+        return totals[place.pk].participants
+    own = [share for share in shares if share.place == place]
+    return 0 if any(share.reported for share in own) else sum(share.people for share in own)
 
 
 def _people(figures: Sequence[EnrolmentFigure]) -> int:
@@ -147,7 +153,7 @@ def _carried(month: date, shares: Sequence[Share]) -> Iterator[Remark]:
             figures = [figure for figure in share.carried if figure.month == earlier]
             segments = {figure.segment for figure in figures}
             reason = _(
-                "%(segments)s belum dilaporkan untuk %(month)s; dihitung dengan angka %(earlier)s."
+                "%(segments)s belum terbit untuk %(month)s; dihitung dengan angka %(earlier)s."
             ) % {
                 "segments": ", ".join(name for name in Segment.values if name in segments),
                 "month": formats.month(month),

@@ -116,7 +116,7 @@ class Review:
 
     @property
     def may_be_submitted(self) -> bool:
-        return not self.wrong and not self.unexplained
+        return not (self.wrong or self.unexplained or self.changes_nothing)
 
     @property
     def uncompared(self) -> list[ReportLine]:

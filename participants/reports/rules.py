@@ -107,7 +107,7 @@ def require_editable(report: EnrolmentReport) -> None:
     if report.is_submitted:
         raise Refused(
             "submitted",
-            _("Laporan sudah dikirim dan sedang diperiksa verifikator; angkanya tidak berubah."),
+            _("Laporan sudah dikirim ke verifikator; angkanya tidak berubah."),
         )
     if not report.is_editable:
         raise Refused(

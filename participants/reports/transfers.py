@@ -262,5 +262,6 @@ def transfer_doubts(
         line=line,
         field="moved_in" if line is None or line.moved_in else "moved_out",
         note=f"{accepted.reason} ({accepted.accepted_by})" if accepted else "",
+        note_about=_("verifikator") if accepted else "",
         is_shared=True,
     )

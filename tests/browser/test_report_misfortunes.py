@@ -195,7 +195,7 @@ def test_a_refused_edit_leaves_the_queue_and_is_named(open_page):
     elsewhere(STATE, "dikirim", 0)
     page.fill(cell, "6")
     told = page.locator("#pesan")
-    expect(told).to_contain_text("sedang diperiksa verifikator", timeout=LONG)
+    expect(told).to_contain_text("sudah dikirim ke verifikator", timeout=LONG)
     expect(told).to_contain_text("Tidak disimpan: Kab. Ketapang JAKON baru 6 (tetap 5)")
     expect(page.locator(cell)).to_have_value("5")
     assert stored(page) == {}

@@ -52,8 +52,10 @@ def begin_verification(
 
 
 def note_beginning(report: EnrolmentReport, by: User) -> None:
-    """Also the first mark and holding are a beginning."""
+    """Also the first mark and holding are a beginning. It changes nothing of what a verifier has
+    before them, so the version stays: whoever marked a cell can send it back."""
     if not report.is_being_verified:
         now = timezone.now()
-        report.touch(verification_begun_at=now, verification_begun_by=by)
+        report.verification_begun_at, report.verification_begun_by = now, by
+        report.save(update_fields=["verification_begun_at", "verification_begun_by"])
         ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.BEGUN, by=by, at=now)

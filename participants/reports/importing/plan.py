@@ -283,14 +283,20 @@ def check_line(
 ) -> None:
     """No figure is above the ceiling of its place; where the file has all of a line, it must add
     up; its opening should be the portal's."""
-    for entry in filter(is_draft_field, cells.values()):
-        _fault(plan, entry, above_ceiling(entry.value or 0, workers))
+    too_large = {
+        entry: reason
+        for entry in filter(is_draft_field, cells.values())
+        if (reason := above_ceiling(entry.value or 0, workers))
+    }
+    for entry, reason in too_large.items():
+        _fault(plan, entry, reason)
     in_file = cells.get(labels.OPENING)
     if opening is None:
         opening = in_file.value if in_file else None
     elif in_file is not None and in_file.value != opening:
         _warn_opening(plan, in_file, opening)
-    _check_ledger(plan, cells, opening, current, workers)
+    if not too_large:  # else what follows from it is wrong at another cell, which is right
+        _check_ledger(plan, cells, opening, current, workers)
 
 
 def _fault(plan: Plan, entry: Entry, reason: str) -> None:
@@ -338,7 +344,9 @@ def _why_not_closing(
         text = _("Mutasi ini membuat akhir %(expected)s dari awal %(opening)s: kurang dari nol.")
         return text % words
     if closing is None:
-        return above_ceiling(expected, workers)
+        reason = above_ceiling(expected, workers)
+        text = _("Dari awal %(opening)s mutasinya memberi akhir %(expected)s. %(reason)s")
+        return text % (words | {"reason": reason}) if reason else ""
     if closing.value != expected:
         text = _("Dari awal %(opening)s mutasinya memberi akhir %(expected)s, bukan %(closing)s.")
         return text % (words | {"closing": formats.people(closing.value)})

@@ -9,6 +9,7 @@ from participants.reports.models import FIELD_LABELS, EnrolmentReport, ReportLin
 from participants.reports.presenters.grid import Row, grid_rows
 from participants.reports.review import Review
 from participants.reports.rounds import ChangedCell
+from participants.reports.transfers import unsettled_transfers
 
 LARGEST_SHOWN = 6  # differences from last month that are worth a look
 
@@ -17,6 +18,9 @@ LARGEST_SHOWN = 6  # differences from last month that are worth a look
 class Waiting:
     report: EnrolmentReport
     today: date
+    has_unsettled_transfers: (
+        bool  # of its month: no branch's own doubt, and younger than the report
+    )
 
     @property
     def days_left(self) -> int:
@@ -31,12 +35,20 @@ class Waiting:
         """Compared with earlier months, nothing doubtful, never sent back and not held: can be
         released together with others."""
         report = self.report
-        return not (report.doubts or report.uncompared or report.returns or report.is_held)
+        return not (
+            report.doubts
+            or report.uncompared
+            or report.returns
+            or report.is_held
+            or self.has_unsettled_transfers
+        )
 
 
 def queue(reports: Iterable[EnrolmentReport], today: date) -> list[Waiting]:
     """The oldest deadline first; of the same age the riskiest first; what is held stands last."""
-    waiting = [Waiting(report, today) for report in reports]
+    reports = list(reports)
+    unsettled = {one.month for one in unsettled_transfers({report.month for report in reports})}
+    waiting = [Waiting(report, today, report.month in unsettled) for report in reports]
     return sorted(
         waiting,
         key=lambda item: (

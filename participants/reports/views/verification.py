@@ -255,6 +255,7 @@ def _marked(
         response["Location"] += f"#{line.cell_id(field)}"
         return response
     pending = _pending_marks(report)
+    report.refresh_from_db(fields=["verification_begun_at", "verification_begun_by"])
     context = cell_context(request.user, report, line.key, field)
     marked = {"pending_marks": pending, "cell": _flag(report, line, field, pending)}
     return render(request, "reports/partials/marked.html", context | marked)

@@ -1,7 +1,7 @@
 // Keys as in a spreadsheet, and two of the grid's own: = copies last month's row, Escape takes back.
 import { Jump } from "./jump.js";
 import { group } from "./numbers.js";
-import { say, words } from "./messages.js";
+import { clear, say, words } from "./messages.js";
 
 export function listen(cells, queue, history) {
   let home = 0; // the column to which Enter comes back after Tab, as in a spreadsheet
@@ -73,6 +73,7 @@ export function listen(cells, queue, history) {
     const isRedo = key === "y" || (key === "z" && event.shiftKey);
     if (!isRedo && key !== "z") return;
     event.preventDefault();
+    clear(); // what was said of a step is no longer true
     if (isRedo) history.redo();
     else history.undo();
   }

@@ -178,6 +178,7 @@ def test_limits_can_be_wider_for_another_kind_of_list():
         ("../../etc/passwd", "passwd"),
         ("\x00\n", "berkas"),
         ("", "berkas"),
+        ("x" * 130 + ".xlsx", "…" + "x" * 114 + ".xlsx"),
     ],
 )
 def test_only_the_last_part_of_a_name_is_kept(name, clean):

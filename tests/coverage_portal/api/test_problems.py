@@ -68,6 +68,8 @@ def test_faults_of_a_body_are_all_named(client, cast, token_of, problem_of):
         pytest.param("{", "application/json", 400, id="not JSON"),
         pytest.param("[" * 9999 + "]" * 9999, "application/json", 400, id="nested without end"),
         pytest.param('{"a": "\\ud800"}', "application/json", 400, id="half a character"),
+        pytest.param('{"a": NaN}', "application/json", 400, id="not a number"),
+        pytest.param("null", "application/json", 400, id="nothing"),
         pytest.param("[]", "application/json", 400, id="not an object"),
         pytest.param("a=1", "application/x-www-form-urlencoded", 415, id="not JSON by name"),
     ],
@@ -77,7 +79,8 @@ def test_a_body_that_cannot_be_read_is_refused(
 ):
     headers = token_of(cast.admin, scope="write")
     answer = client.generic("POST", "/api/act/", body, content_type=kind, headers=headers)
-    problem_of(answer, status)
+    refusal = problem_of(answer, status)
+    assert "JSON" in str(refusal["errors"]) or "JSON" in refusal["detail"].upper()
 
 
 def test_a_form_of_answer_there_is_not_is_406(client, problem_of):

@@ -166,3 +166,18 @@ def test_of_two_who_begin_a_report_at_once_one_is_told_to_read_again(
         assert sorted(answers) == [200, 412]
         line = ReportLine.objects.get(report__period=month, region=places.pontianak, segment="BPU")
         assert line.new == answers[200]
+
+
+@pytest.mark.parametrize("named", ["baru", "New", "new ", "pindah_masuk"])
+def test_a_figure_under_an_unknown_name_is_refused_and_takes_nothing_away(send, problem_of, named):
+    assert send("PUT", "", json.dumps({"lines": [LINE | {"new": 7}]})).status_code == 200
+    misspelt = {key: value for key, value in LINE.items() if key != "new"} | {named: 8}
+    refusal = problem_of(send("PUT", "", json.dumps({"lines": [misspelt], "catatan": "x"})), 400)
+    assert [error["field"] for error in refusal["errors"]] == ["catatan", f"lines.0.{named}"]
+    assert ReportLine.objects.filter(new=7).count() == 1
+
+
+def test_a_report_as_it_is_answered_can_be_sent_back(send):
+    first = send("PUT", "", json.dumps({"lines": [LINE | {"new": 7}]}))
+    assert send("PUT", "", first.content.decode()).status_code == 200
+    assert ReportLine.objects.filter(new=7).count() == 1

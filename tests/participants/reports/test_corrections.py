@@ -108,6 +108,19 @@ def test_a_later_month_of_closings_alone_keeps_its_closing(
     assert (later.opening, later.new, later.closing) == (1025, None, 1040)
 
 
+def test_a_correction_that_changes_nothing_is_not_called_ready(
+    publish_month, june_figures, cast, enter, places, as_user, time_machine_at
+):
+    time_machine_at("2024-09-05 09:00+07:00")
+    july = publish_month(JULY, **STILL | {"new": 20})
+    draft = corrections.amend_report(report=july, reason="Salah ketik", by=cast.officer_a)
+    page = "/laporan/pontianak/2024-07/"
+    assert "siap dikirim" not in as_user(cast.officer_a).get(page).content.decode()
+    enter(draft, places.pontianak, new=21)
+    EnrolmentReport.objects.filter(pk=draft.pk).update(note="Salah ketik")
+    assert "siap dikirim" in as_user(cast.officer_a).get(page).content.decode()
+
+
 def test_a_correction_that_would_empty_a_later_month_is_refused(
     publish_month, june_figures, cast, enter, places, time_machine_at
 ):

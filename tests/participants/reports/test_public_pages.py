@@ -150,7 +150,7 @@ def test_the_sums_by_place_and_by_branch_differ_by_what_is_listed(two_offices):
         two_offices.branch_b,
         30,
     )
-    assert one.reason.startswith("PU, BPU belum dilaporkan untuk Juli 2024")
+    assert one.reason.startswith("PU, BPU belum terbit untuk Juli 2024")
     naive = EnrolmentFigure.objects.current().filter(month=JULY)
     assert sums.by_branch == sum(figure.closing for figure in naive)
 
@@ -197,6 +197,17 @@ def test_a_kept_total_that_its_figures_do_not_give_is_told(two_offices):
     RegionTotal.objects.filter(region=two_offices.kubu_raya, month=JULY).update(participants=9)
     found = [one for one in cross_sums(JULY).differences if one.branch is None]
     assert [(one.place, one.people) for one in found] == [(two_offices.kubu_raya, 2)]
+
+
+def test_a_place_that_nobody_has_reported_yet_counts_as_in_the_province(two_offices):
+    publish(two_offices.singkawang, two_offices.branch_b, JUNE, 12)
+    sums = cross_sums(JULY)
+    province = RegionTotal.objects.get(region=two_offices.province, month=JULY)
+    assert sums.by_place == province.participants == 189
+    assert [(one.place, one.branch, one.people) for one in sums.differences] == [
+        (two_offices.pontianak, two_offices.branch_b, 30),
+        (two_offices.singkawang, two_offices.branch_b, 12),
+    ]
 
 
 @given(data=st.data())

@@ -152,9 +152,17 @@ def test_a_verifier_accepts_with_a_reason_that_both_read(month, cast, as_user):
     ]:
         page = as_user(officer).get(path).content.decode()
         assert "Pindah dari pusat" in page
-        assert "verifikator" in page
+        assert "Catatan (verifikator):" in page
     for report in (first, last):
         flow.verify_report(report=report, by=cast.verifier)
+
+
+def test_in_the_queue_none_of_the_branches_is_clean_until_it_is_accepted(month, cast, as_user):
+    month(**UNMET)  # the first was clean when it was sent: the other side was not known yet
+    queue = as_user(cast.verifier).get("/verifikasi/").content.decode()
+    assert (queue.count("pemindahan belum bertemu"), queue.count("bersih")) == (2, 0)
+    accept_transfers(month=JULY, reason="Pindah dari pusat", by=cast.verifier)
+    assert "belum bertemu" not in as_user(cast.verifier).get("/verifikasi/").content.decode()
 
 
 def test_what_was_accepted_holds_for_those_numbers_alone(month, cast, places, enter):

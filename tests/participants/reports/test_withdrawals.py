@@ -49,6 +49,18 @@ def test_once_begun_it_stays_and_the_branch_reads_who_and_when(sent, as_user, ca
         take_back_report(report=sent, by=cast.officer_a)
 
 
+def test_who_begins_with_a_mark_can_send_it_back_from_the_same_page(sent, as_user, cast):
+    verifier = as_user(cast.verifier)
+    page = verifier.get(VERIFY).context["report"]
+    line = sent.lines.get(region__code="61.71", segment="BPU")
+    mark = {"line": line.pk, "field": "new", "reason": "Cek"}
+    answer = verifier.post(VERIFY + "tandai/", mark, headers={"HX-Request": "true"})
+    assert "mulai memeriksa" in answer.content.decode()
+    verifier.post(VERIFY + "kembalikan/", {"version": page.version})
+    sent.refresh_from_db()
+    assert sent.state == EnrolmentReport.State.RETURNED
+
+
 def test_looking_alone_begins_nothing(sent, as_user, cast):
     as_user(cast.verifier).get(VERIFY)
     assert take_back_report(report=sent, by=cast.officer_a).is_draft
