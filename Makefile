@@ -16,8 +16,8 @@ OFFLINE := DJANGO_SETTINGS_MODULE=tests.settings DATABASE_URL=postgresql://nobod
 
 help:
 	@echo "make demo      start the portal with its data on http://127.0.0.1:$(PORT) (SAMPLE=0: real facts only)"
-	@echo "make test      run the whole suite"
-	@echo "make test-long DATABASE_URL=postgresql://...  the whole suite on that server"
+	@echo "make test      run the suite, without kills and outages under load (test-long)"
+	@echo "make test-long DATABASE_URL=postgresql://...  the whole suite on that server, kills and outages too"
 	@echo "make check     format, lint, types, import contracts, dependencies, templates, migrations, translations, deploy, vulnerabilities"
 	@echo "make bench     run the benchmarks"
 	@echo "make format    format code"
@@ -29,22 +29,23 @@ demo: $(RUNTIME)
 	@$(BIN)/python -m coverage_portal.operations.demo_env
 	@PORT=$(PORT) SAMPLE=$(SAMPLE) exec $(BIN)/python manage.py demo
 
+test: WHICH ?= not long
 test: $(DEVELOPMENT)
 	@$(OFFLINE) $(BIN)/python manage.py compile_translations
-	@browser=; \
+	@which="$(WHICH)"; \
 	if [ -z "$(CHROMIUM)" ]; then \
 		echo "Chromium is missing: the browser tests are skipped. Install it with: apt-get install chromium"; \
-		browser="not browser"; \
+		which="($$which) and not browser"; \
 	elif ! $(BIN)/playwright --version >/dev/null 2>&1; then \
 		echo "Playwright's driver does not start: the browser tests are skipped. On Debian: apt-get install libatomic1"; \
-		browser="not browser"; \
+		which="($$which) and not browser"; \
 	fi; \
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "$$browser" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "$$which" $(PYTEST_ARGS)
 
 test-long:
 	@[ -n "$(DATABASE_URL)" ] || { \
 		echo "Name the server: make test-long DATABASE_URL=postgresql://user@host/database"; exit 1; }
-	@DATABASE_URL="$(DATABASE_URL)" $(MAKE) --no-print-directory test
+	@DATABASE_URL="$(DATABASE_URL)" $(MAKE) --no-print-directory test WHICH="long or not long"
 
 check: $(DEVELOPMENT)
 	@bash .ci/check

@@ -29,7 +29,7 @@ def views(sample):
     )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_view_that_opens_has_all_its_files(views, client, data):
     view = data.draw(views)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.coverage_portal.operations.running import a_running_portal
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 BRANCHES, MONTHS = 10, 10  # 100 submissions and 100 verifications
 SEED = 46

@@ -18,7 +18,7 @@ from tests.coverage_portal.operations.portal import Portal
 from tests.coverage_portal.operations.running import Running, a_running_portal
 from tests.participants.kur.lists import row, write
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lost_database")]  # one portal for all
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("lost_database")]  # one portal for all
 
 UPLOAD = """
 import sys

@@ -350,7 +350,7 @@ def read(laid):
     return understood, figures
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(laid_out())
 def test_a_table_in_any_layout_is_read_exactly_or_asked_about(laid):
     understood, figures = read(laid)
