@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from participants.kur.models import Batch
 SHOWN_FAULTS = 20
 
 
-class ListCommand(BaseCommand):
+class ListCommand(BaseCommand, ABC):
     """A subclass says whose list it is."""
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,9 +32,9 @@ class ListCommand(BaseCommand):
             help="answers a question that the list leaves open",
         )
 
+    @abstractmethod
     def owner(self, options: dict[str, Any]) -> dict[str, Any]:
         """Of the batch: its kind, and whose it is."""
-        raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()

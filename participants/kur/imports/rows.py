@@ -1,5 +1,6 @@
 """What the rows of both lists share: the NIK, the texts, and what becomes of a chunk."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -32,7 +33,7 @@ class Checked:
     lost: int = 0
 
 
-class ListRows:
+class ListRows(ABC):
     """Checks the rows of one list; a subclass says what its columns must hold."""
 
     nik_column: str
@@ -49,8 +50,9 @@ class ListRows:
         self.today = timezone.localdate()
         self.read_nik = nik_reader()
 
+    @abstractmethod
     def check(self, rows: list[NumberedRow]) -> Checked:
-        raise NotImplementedError
+        """What of the rows can be stored, and what is wrong with the others."""
 
     def days(self, column: str, *, last_of_month: bool = False) -> Remembered[date | None]:
         """Reads a column of days in the order of day and month that it has."""
