@@ -255,6 +255,10 @@ EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")  # for links in letters
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+EMAIL_TIMEOUT = 20  # seconds; a mail server that says nothing holds up nobody
+# In the catalogue of data sets: who publishes them, and who answers questions about them.
+PUBLISHER = env.str("PUBLISHER", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
