@@ -41,7 +41,7 @@ View = Callable[..., HttpResponseBase]
 NO_DATA_YET = 3600  # seconds; a first month comes within days, not minutes
 
 
-class NoDataYet(Exception):
+class NoDataYetError(Exception):
     """There are no rows, or not even a province: nothing that could be an answer."""
 
 
@@ -50,7 +50,7 @@ def whole_or_503(view: View) -> View:
     def readable(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
-        except (NoDataYet, Region.DoesNotExist):
+        except (NoDataYetError, Region.DoesNotExist):
             return _unavailable(render_to_string("open_data/no_data.html"), NO_DATA_YET)
         except DatabaseError:
             text = render_to_string("errors/503.html")
@@ -122,7 +122,7 @@ def table(request: HttpRequest, slug: str) -> HttpResponseBase:
     chunks = _table(slug).chunks()
     first = next(chunks, None)
     if first is None:
-        raise NoDataYet
+        raise NoDataYetError
     response = StreamingHttpResponse(chain([first], chunks), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.csv"'
     response.headers["Cache-Control"] = "private, no-cache"
@@ -142,7 +142,7 @@ def _table(slug: str) -> Table:
 def package(request: HttpRequest) -> JsonResponse:
     described = data_package()
     if not described["resources"]:
-        raise NoDataYet
+        raise NoDataYetError
     return JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
