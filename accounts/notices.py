@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -15,6 +14,7 @@ from django_tasks import task
 
 from accounts.models import Notice, User
 from accounts.models.notices import LONGEST_SUBJECT, NoticeQuerySet
+from common.letters import send_letter
 from common.nik import mask_text
 from regions.models import Branch
 
@@ -114,10 +114,8 @@ def _send_one(pk: int) -> Notice | None:
 
 
 def _send(notice: Notice) -> None:
-    subject, _blank, body = notice.letter_text.partition("\n")
-    sender, receiver = settings.DEFAULT_FROM_EMAIL, [notice.user.email]
     try:
-        send_mail(subject.strip(), body.strip() + "\n", sender, receiver)
+        send_letter(notice.letter_text, notice.user.email)
     except OSError as error:  # the mail server
         notice.letter, notice.letter_error = Letter.FAILED, mask_text(str(error))[:300]
     else:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "coverage_portal.dashboard",
     "coverage_portal.exports",
     "coverage_portal.api",
+    "coverage_portal.subscriptions",
     "coverage_portal.setup",
     "coverage_portal.operations",
     "coverage_portal.admin_apps.PortalAdminConfig",
@@ -306,6 +307,8 @@ REST_FRAMEWORK = {
 API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
 # Files made for one address; those that were made already are handed out without counting.
 FILE_RATE = env.str("FILE_RATE", default="30/minute")
+# Subscriptions asked for from one address, whoever they are for.
+SIGN_UP_RATE = env.str("SIGN_UP_RATE", default="20/hour")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cakupan Jamsostek",
     "VERSION": "1",

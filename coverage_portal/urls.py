@@ -15,6 +15,7 @@ urlpatterns = [
     path("penghargaan/", include("awards.urls")),
     path("", include("coverage_portal.exports.open_data.urls")),
     path("unduh/", include("coverage_portal.exports.urls")),
+    path("langganan/", include("coverage_portal.subscriptions.urls")),
     path("periksa/", check_form, name="paper_check_form"),
     path("periksa/<str:number>/", check, name="paper_check"),
     path("api/", include("coverage_portal.api.urls")),

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import User
+from common.letters import send_letter
 from participants.kur.banks import LIST_DUE_DAY
 from regions.models import Bank
 
@@ -29,8 +28,7 @@ def remind(bank: Bank) -> int:
     """To each officer alone; how many letters went out."""
     with translation.override("id"):
         text = render_to_string("kur/list_late.txt", {"bank": bank, "due_day": LIST_DUE_DAY})
-    subject, body = text.strip().split("\n", 1)
-    return sum(
-        send_mail(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [email])
-        for email in officers_of(bank)
-    )
+    officers = officers_of(bank)
+    for email in officers:
+        send_letter(text, email)
+    return len(officers)

@@ -59,7 +59,7 @@ def test_a_mail_server_that_is_down_is_recorded_and_tried_again_for_three_days(
         raise ConnectionRefusedError("no mail server")
 
     notice = told(cast.officer_a)
-    monkeypatch.setattr(notices, "send_mail", refuse)
+    monkeypatch.setattr(notices, "send_letter", refuse)
     assert send_all() == (0, [f"{cast.officer_a.email}: no mail server"])
     notice.refresh_from_db()
     assert (notice.letter, notice.letter_error) == (Letter.FAILED, "no mail server")

@@ -124,7 +124,7 @@ def test_a_mail_server_that_is_down_loses_no_reminder(july, cast, monkeypatch):
     def refuse(*args, **kwargs):
         raise ConnectionRefusedError("no mail server")
 
-    monkeypatch.setattr(notices, "send_mail", refuse)
+    monkeypatch.setattr(notices, "send_letter", refuse)
     with pytest.raises(CommandError, match="no mail server"):
         call_command("send_reminders", "--day=2024-08-04")
     monkeypatch.undo()

@@ -13,6 +13,7 @@ STEPS: list[list[str]] = [
     ["kur_daily", "--save"],
     ["send_reminders"],
     ["send_access_summary"],
+    ["send_digests"],
     ["prune_notices"],
     ["verify_totals"],
 ]
