@@ -4,6 +4,7 @@ growing pauses, and stands in the way of no other."""
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from traceback import format_tb
 from typing import TYPE_CHECKING
 
 from django.db.models import F
@@ -47,7 +48,7 @@ def send_due() -> Run:
     from coverage_portal.subscriptions.letters import Writer  # draws cards: in the worker alone
 
     run, writer = Run(), Writer()
-    due = Delivery.objects.due(timezone.now()).order_by("region", "kind", "key", "pk")
+    due = Delivery.objects.due(timezone.now()).order_by("region", "kind", "pk")
     for pk in list(due.values_list("pk", flat=True)):
         delivery = _claimed(pk)
         if delivery is None:
@@ -86,7 +87,10 @@ def _send(delivery: Delivery, writer: "Writer") -> bool:
     except (
         Exception
     ) as error:  # of one place's figures; the letters of others are none of its business
-        logger.exception("The letter %d could not be written.", delivery.pk)
+        where = "".join(
+            format_tb(error.__traceback__)
+        )  # without its words, which may hold an address
+        logger.error("Letter %d: %s\n%s", delivery.pk, type(error).__name__, where)
         _not_sent(delivery, type(error).__name__)
     delivery.save(update_fields=["state", "sent_at", "next_try_at", "error"])
     return is_away
