@@ -15,6 +15,9 @@ class SubscriptionForm(forms.Form):
         label=gettext_lazy("Alamat surel"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": gettext_lazy("Tulis alamat surel lengkap, misalnya nama@dinas.go.id.")
+        },
     )
     region = forms.ModelChoiceField(
         Region.objects.all(), label=gettext_lazy("Wilayah"), empty_label=None

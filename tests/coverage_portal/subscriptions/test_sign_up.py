@@ -93,7 +93,7 @@ def test_one_network_asks_only_so_often(ask, settings):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"email": "bukan alamat", "monthly": "on"}, "Masukkan alamat surel yang valid"),
+        ({"email": "bukan alamat", "monthly": "on"}, "Tulis alamat surel lengkap"),
         ({"email": ADDRESS, "monthly": ""}, "Pilih paling sedikit satu"),
         ({"email": ADDRESS, "monthly": "on", "region": "999999"}, "Masukkan pilihan yang valid"),
     ],
