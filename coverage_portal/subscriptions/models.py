@@ -94,7 +94,7 @@ class Delivery(models.Model):
         FAILED = "failed", _("gagal")
         NOT_NEEDED = "unneeded", _("tidak perlu lagi")
 
-    TROUBLED = [State.REFUSED, State.FAILED]
+    TROUBLED = [State.REFUSED, State.FAILED, State.SENDING]
 
     subscription = models.ForeignKey(
         Subscription,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from coverage_portal.exports.open_data.fields import Field
+from coverage_portal.exports.open_data.fields import Field, Table
 from coverage_portal.exports.open_data.publication import (
     LICENCE_ADDRESS,
     LICENCE_ID,
@@ -63,12 +63,13 @@ def _resource(data_set: DataSet) -> dict[str, Any]:
         "hash": f"sha256:{size.sha256}",
         "licenses": LICENCES,
         "sample": data_set.span.is_sample,
-        "schema": {
-            "fields": [_field(field) for field in table.fields],
-            "primaryKey": list(table.key),
-            "missingValues": [""],
-        },
+        "schema": _schema(table),
     }
+
+
+def _schema(table: Table) -> dict[str, Any]:
+    fields = {"fields": [_field(field) for field in table.fields], "missingValues": [""]}
+    return fields | ({"primaryKey": list(table.key)} if table.key else {})
 
 
 def _field(field: Field) -> dict[str, Any]:

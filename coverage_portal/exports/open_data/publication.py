@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from common.data_version import kept_by_data_version
 from coverage_portal.exports.open_data.fields import Size, Span, Table
-from coverage_portal.exports.open_data.tables import TABLES
+from coverage_portal.exports.open_data.registers import TABLES
 from regions.models import Region, RegionBoundary
 
 Box = tuple[float, float, float, float]  # west, south, east, north

@@ -1,8 +1,7 @@
-"""The data sets, one entry each: page, CSV, data package and catalogue read this list."""
+"""The data sets of figures, one entry each: page, CSV, data package and catalogue read this list."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from django.db.models import Count, Max, Min, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -175,7 +174,7 @@ def _span_of_indicators() -> Span:
     return Span(REVISED, REVISED, revised, revised)
 
 
-TABLES: list[Table] = [
+FIGURE_TABLES: list[Table] = [
     Table(
         slug="peserta",
         title=_("Peserta aktif per wilayah, bulan, dan segmen"),
@@ -320,4 +319,3 @@ TABLES: list[Table] = [
         span=_span_of_indicators,
     ),
 ]  # fmt: skip
-TABLE_BY_SLUG: dict[str, Any] = {table.slug: table for table in TABLES}

@@ -34,7 +34,7 @@ from coverage_portal.exports.open_data.publication import (
     data_sets,
     publisher,
 )
-from coverage_portal.exports.open_data.tables import TABLE_BY_SLUG
+from coverage_portal.exports.open_data.registers import TABLE_BY_SLUG
 from regions.models import Region
 
 View = Callable[..., HttpResponseBase]
