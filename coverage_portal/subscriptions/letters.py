@@ -122,6 +122,7 @@ def _letter(delivery: Delivery, picture: Picture, items: Sequence[Item]) -> Lett
         "is_event": delivery.kind == Delivery.Kind.EVENT,
         "picture": picture,
         "items": items,
+        "is_any_down": any(item.is_up is False for item in items),
         "leave": leave,
         "choices": address("/langganan/"),
     }

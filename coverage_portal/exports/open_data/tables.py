@@ -171,7 +171,7 @@ def _span_recorded(model: type[Model], day: str) -> Span:
 
 def _span_of_indicators() -> Span:
     revised = datetime.combine(REVISED, time(), UTC)
-    return Span(REVISED, REVISED, revised, revised)
+    return Span(None, None, revised, revised)
 
 
 FIGURE_TABLES: list[Table] = [
