@@ -38,6 +38,10 @@ class Item:
     def address(self) -> str:
         return address(self.path)
 
+    @property
+    def mark(self) -> str:
+        return {True: "▲", False: "▼", None: "•"}[self.is_up]
+
 
 def movers(snapshot: Snapshot, own: Region) -> list[Item]:
     """Those who gained most and lost most, and one's own place, wherever it stands among them."""
