@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from common.letters import Letter
 from common.problems import UnknownChoice
@@ -118,7 +119,7 @@ def _letter(delivery: Delivery, picture: Picture, items: Sequence[Item]) -> Lett
     assert delivery.subscription is not None  # noqa: S101  # for the type checker
     leave = leave_address(delivery.subscription)
     context = {
-        "delivery": delivery,
+        "subject": _subject(delivery, picture),
         "is_event": delivery.kind == Delivery.Kind.EVENT,
         "picture": picture,
         "items": items,
@@ -136,6 +137,13 @@ def _letter(delivery: Delivery, picture: Picture, items: Sequence[Item]) -> Lett
             "Auto-Submitted": "auto-generated",
         },
     )
+
+
+def _subject(delivery: Delivery, picture: Picture) -> str:
+    mark = _("DATA CONTOH: %(title)s") if picture.is_sample else "%(title)s"
+    changed = _("%(subject)s: ada yang berubah")
+    subject = mark % {"title": picture.title}
+    return changed % {"subject": subject} if delivery.kind == Delivery.Kind.EVENT else subject
 
 
 def _confirmation(delivery: Delivery) -> Letter:
