@@ -220,6 +220,9 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
+# Wrong passwords: of one address, and of one address for one name. The last one is of one name from
+# anywhere, right or wrong: no address alone reaches it, so that a stranger locks nobody else out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "sign_in_anywhere": "100/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
@@ -295,9 +298,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["coverage_portal.api.parsers.StorableJSONParser"],
     "EXCEPTION_HANDLER": "coverage_portal.api.exceptions.handle",
-    # 0: the address of the connection itself; a header could be written by anybody.
-    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
 }
+# Proxies in front that add to X-Forwarded-For (0: none, so nothing of it is believed). All limits
+# of addresses count by it, see common/client_address.py; until 0.2.0 it was NUM_PROXIES.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=env.int("NUM_PROXIES", default=0))
 # Of one address without a token: a whole office behind one address reads on, a loop is stopped.
 API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
 # Files made for one address; those that were made already are handed out without counting.
