@@ -50,9 +50,7 @@ def front(tmp_path, monkeypatch):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         config = tmp_path / "nginx.conf"
-        config.write_text(
-            CONFIGURATION.format(folder=tmp_path, port=port, behind=portal.port)
-        )
+        config.write_text(CONFIGURATION.format(folder=tmp_path, port=port, behind=portal.port))
         nginx = subprocess.Popen([NGINX, "-e", f"{tmp_path}/error.log", "-c", str(config)])
         try:
             wait_until_up(port)
