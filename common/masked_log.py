@@ -14,6 +14,7 @@ from common.nik import mask_line
 def install() -> None:
     """For every record of this process, whichever library makes it."""
     logging.setLogRecordFactory(masked_record)
+    logging.captureWarnings(True)
 
 
 def masked_record(*args: Any, **kwargs: Any) -> logging.LogRecord:
@@ -53,9 +54,19 @@ def strip_event(event: Any, _hint: Any = None) -> Any:
 
 
 def sentry_options(dsn: str) -> dict[str, Any]:
+    off = {"mode": "off"}
     return {
         "dsn": dsn,
-        "send_default_pii": False,
+        "data_collection": {
+            "user_info": False,
+            "cookies": off,
+            "http_headers": {"request": off},
+            "http_bodies": [],
+            "url_query_params": off,
+            "database_query_data": False,
+            "queues": False,
+            "stack_frame_variables": False,
+        },
         "include_local_variables": False,
         "max_request_body_size": "never",
         "max_breadcrumbs": 0,  # statements, addresses and lines of the log before it
