@@ -35,7 +35,9 @@ class JsonLine(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
         }
-        if request_id := REQUEST_ID.get():
+        # Django tells of a refusal after all middleware.
+        of_request = getattr(getattr(record, "request", None), "request_id", "")
+        if request_id := REQUEST_ID.get() or of_request:
             line["request"] = request_id
         line["message"] = _message(record)
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}

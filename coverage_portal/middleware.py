@@ -31,6 +31,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = secrets.token_hex(6)
         token, began = REQUEST_ID.set(request_id), time.monotonic()
+        request.request_id = request_id  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = request_id

@@ -125,10 +125,7 @@ def test_an_error_report_says_where_and_nothing_of_anybody(received, tmp_path):
     for words in (NIK, SECRET, "203.0.113.9"):
         assert words not in sent
     events = [
-        json.loads(line)
-        for body in bodies
-        for line in body.splitlines()
-        if '"exception"' in line
+        json.loads(line) for body in bodies for line in body.splitlines() if '"exception"' in line
     ]
     kinds = {event["exception"]["values"][-1]["type"] for event in events}
     assert kinds == {"OperationalError", "ValueError"}

@@ -52,7 +52,8 @@ def test_a_request_is_a_line_with_its_number_and_the_pattern_of_its_address(clie
 def test_an_address_that_is_refused_is_not_written_down(client, db, lines, address):
     response = client.get(address)
     assert response.status_code == 404
-    assert len(lines()) == 2  # Django's warning, and the request
+    numbers = [line["request"] for line in lines()]  # of Django's warning, and of the request
+    assert numbers == [response.headers["X-Request-ID"]] * 2
     assert SECRET not in json.dumps(lines())
 
 
