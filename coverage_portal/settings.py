@@ -172,6 +172,9 @@ def database() -> dict:
 
 
 DATABASES = {"default": database()}
+# Whom `migrate`, run as the owner of the database, gives the rights of web and worker to. Empty:
+# one role does both, as in the demo.
+DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
 
 # Shared through the database (rate limits); pages are cached per process under the data version.
 CACHES = {
