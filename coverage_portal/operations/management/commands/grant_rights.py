@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, role: str, create: bool, **options: Any) -> None:
         if not role:
-            raise CommandError("Name the role that web and worker connect as, or set DATABASE_ROLE.")
+            raise CommandError(
+                "Name the role that web and worker connect as, or set DATABASE_ROLE."
+            )
         try:
             tables = grant_rights(role, create=create)
         except RightsError as error:
