@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import ApiToken, CalendarKey, User
+from common.lost_database import unless_read_only
 from regions.models import Bank, Branch
 
 TOKEN_PREFIX = "cj_"  # noqa: S105  # lets a scanner of leaked keys recognise ours
@@ -77,4 +78,5 @@ def revoke_calendar_key(*, by: User) -> None:
 def note_use(*, token: ApiToken | CalendarKey) -> None:
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
-        type(token).objects.filter(pk=token.pk).update(last_used_at=now)
+        with unless_read_only():
+            type(token).objects.filter(pk=token.pk).update(last_used_at=now)

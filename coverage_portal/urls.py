@@ -4,7 +4,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from coverage_portal.exports.views import check, check_form
 from coverage_portal.language import language
-from coverage_portal.operations.health import healthz, metrics
+from coverage_portal.operations.health import healthz, live, metrics
 
 urlpatterns = [
     path("", include("coverage_portal.dashboard.urls")),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("jejak/", include("coverage_portal.operations.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("healthz/live", live, name="healthz_live"),
     path("metrics", metrics, name="metrics"),
 ]
 

@@ -130,7 +130,7 @@ def wait_until_ready(port: int, processes: Processes) -> None:
 
 def answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as response:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz/live", timeout=5) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False
