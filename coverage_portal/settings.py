@@ -244,6 +244,8 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(PORTAL_DIR / "media")))
 MEDIA_URL = "media/"
 # Where backups are written, each in a folder of its own: /penyiapan/ says how old the last is.
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
+BACKUP_COPY = env.str("BACKUP_COPY", default="")  # another disk's folder, or rsync's host:folder
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=35)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "coverage_portal.static_files.StaticFilesStorage"},
