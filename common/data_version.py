@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
 KEEP_SECONDS = 24 * 3600
+NGINX_SECONDS = "1"  # a proxy before the portal may answer with it for so long (deploy/nginx)
 
 
 class DataVersion(models.Model):
@@ -76,6 +77,7 @@ def cached_by_data_version(
                 return response
             response.headers["ETag"] = f'W/"{key}"'
             response.headers["Cache-Control"] = "private, no-cache"
+            response.headers["X-Accel-Expires"] = NGINX_SECONDS
             patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
             caches["pages"].set(key, response, KEEP_SECONDS)
         etag = response.headers["ETag"]

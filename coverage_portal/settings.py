@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "coverage_portal.replica.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coverage_portal.middleware.PreferredLanguageMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -170,6 +171,15 @@ def database() -> dict:
 
 
 DATABASES = {"default": database()}
+# A streaming replica, which pages for readers without a session are read from (replica.py).
+if replica_url := env.str("REPLICA_URL", default=""):
+    DATABASES["replica"] = environ.Env.db_url_config(replica_url) | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2},
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["coverage_portal.replica.ReplicaRouter"]
 
 # Shared through the database (rate limits); pages are cached per process under the data version.
 CACHES = {
@@ -255,8 +265,10 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(environ.Env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds; smtplib itself waits for ever
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")  # for links in letters
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])  # who hears of a service that failed
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -112,6 +112,7 @@ def test_nothing_of_a_backup_can_be_read_without_the_keys(backup, settings):
 
 
 @pytest.mark.long
+@pytest.mark.django_db  # so that a run of this alone has its database made, too
 def test_data_are_replaced_all_or_nothing(portal, backup, tmp_path):
     made, url = portal
     execute(url, "INSERT INTO regions_bank (code, name) VALUES ('later', 'Bank later')")
@@ -342,6 +343,7 @@ class TestDaily:
         shutil.copytree(backup, place / day)
 
     @pytest.mark.long
+    @pytest.mark.django_db
     def test_it_is_made_tried_and_copied(self, portal):
         where = {"BACKUP_FOLDER": str(self.here), "BACKUP_COPY": str(self.there)}
         done = portal[0].manage("daily_backup", **where)
