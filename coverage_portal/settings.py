@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "coverage_portal.replica.ReplicaMiddleware",
     "coverage_portal.middleware.SessionMiddleware",
     "coverage_portal.middleware.PersonalPagesMiddleware",
     "coverage_portal.middleware.PreferredLanguageMiddleware",
@@ -175,6 +176,15 @@ DATABASES = {"default": database()}
 # Whom `migrate`, run as the owner of the database, gives the rights of web and worker to. Empty:
 # one role does both, as in the demo.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
+# A streaming replica, which pages for readers without a session are read from (replica.py).
+if replica_url := env.str("REPLICA_URL", default=""):
+    DATABASES["replica"] = environ.Env.db_url_config(replica_url) | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2},
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["coverage_portal.replica.ReplicaRouter"]
 
 # Shared through the database (rate limits); pages are cached per process under the data version.
 CACHES = {
@@ -257,6 +267,8 @@ BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
 # /healthz watches the disks of these folders, and of the database server's where it is this machine's.
 DATABASE_FOLDER = env.str("DATABASE_FOLDER", default="/var/lib/postgresql")
 DISK_LEAST_FREE_MB = env.int("DISK_LEAST_FREE_MB", default=1024)
+BACKUP_COPY = env.str("BACKUP_COPY", default="")  # another disk's folder, or rsync's host:folder
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=35)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "coverage_portal.static_files.StaticFilesStorage"},
@@ -266,8 +278,10 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(environ.Env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds; smtplib itself waits for ever
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")  # for links in letters
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])  # who hears of a service that failed
 
 SESSION_ENGINE = "common.sessions"
 SESSION_COOKIE_HTTPONLY = True

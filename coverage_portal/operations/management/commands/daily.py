@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+TASKS_KEPT_DAYS = 30  # of what became of a task; failed ones, too
 # What must not wait comes first.
 STEPS: list[list[str]] = [
     ["erase_kur", "--save"],
@@ -15,12 +16,16 @@ STEPS: list[list[str]] = [
     ["remind_cohorts"],
     ["send_access_summary"],
     ["prune_notices"],
+    ["clearsessions"],
+    ["prune_db_task_results", "--queue-name=*", f"--min-age-days={TASKS_KEPT_DAYS}"],
     ["verify_totals"],
 ]
 
 
 class Command(BaseCommand):
-    help = "Erase what is past its date, open months, count KUR, remind, summarise and verify."
+    help = (
+        "Erase what is past its date, open months, count KUR, remind, summarise, prune and verify."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = []
