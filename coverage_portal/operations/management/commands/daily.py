@@ -14,6 +14,7 @@ STEPS: list[list[str]] = [
     ["send_reminders"],
     ["send_access_summary"],
     ["prune_notices"],
+    ["prune_accounts"],
     ["verify_totals"],
 ]
 
