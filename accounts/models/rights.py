@@ -46,7 +46,7 @@ class RightsRequest(models.Model):
         User, models.CASCADE, related_name="rights_requests", verbose_name=_("pengguna")
     )
     kind = models.CharField(_("tentang"), max_length=8, choices=Kind)
-    values = models.JSONField(_("isi baru"), default=dict)
+    values = models.JSONField(_("isi baru"), default=dict, blank=True)
     reason = models.CharField(_("alasan"), max_length=200, blank=True)
     state = models.CharField(_("keadaan"), max_length=9, choices=State, default=State.WAITING)
     asked_by = models.ForeignKey(
@@ -130,7 +130,7 @@ class PasswordLink(models.Model):
         verbose_name_plural = _("tautan sandi")
         constraints = [
             models.CheckConstraint(
-                name="password_link_expires_later", condition=Q(expires_at__gt=F("created_at"))
+                name="password_link_expires_later", condition=Q(expires_at__gte=F("created_at"))
             ),
             models.UniqueConstraint(
                 name="password_link_one_key", fields=["digest"], condition=~Q(digest="")

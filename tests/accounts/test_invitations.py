@@ -53,7 +53,9 @@ def test_only_a_hash_of_the_link_is_kept(as_user, cast):
     invite(as_user(cast.admin))
     address, _sent = letter()
     key = address.split("/")[2]
-    assert not any(key in str(value) for row in PasswordLink.objects.values() for value in row.values())
+    assert not any(
+        key in str(value) for row in PasswordLink.objects.values() for value in row.values()
+    )
 
 
 def test_a_link_ends_with_its_term_with_the_next_and_with_the_account(

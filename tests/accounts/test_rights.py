@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import rights
 from accounts.models import Notice, RightsRequest, User
@@ -108,7 +109,7 @@ def test_nobody_changes_their_own_rights_or_decides_about_themself(as_user, cast
     assert decide(as_user(second)).status_code == 403
     assert role_of(second) == "admin"
     with pytest.raises(IntegrityError, match="needs_two"), transaction.atomic():
-        RightsRequest.objects.update(state="approved", decided_by=second, decided_at="2026-01-01Z")
+        RightsRequest.objects.update(state="approved", decided_by=second, decided_at=timezone.now())
 
 
 @pytest.mark.parametrize("change", [{"role": "official"}, {"is_active": False}])
