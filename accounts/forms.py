@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,25 @@ class RightsForm(WithoutNik, forms.ModelForm):
         if not self.errors and set(self.changed_data) <= {"reason"}:
             raise forms.ValidationError(_("Tidak ada yang diubah."))
         return cleaned
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A key that signs in by itself, unless somebody wants it after the password only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nama kunci")
+        self.fields["passwordless"].label = _("Masuk tanpa sandi")
+        self.fields["passwordless"].help_text = _(
+            "Kunci sandi: cukup sidik jari, wajah atau PIN. Tanpa centang ini kunci hanya dipakai sesudah sandi."
+        )
+        self.fields["passwordless"].initial = True
+
+
+class RenameKeyForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nama kunci")
 
 
 class ReasonForm(WithoutNik, forms.Form):

@@ -228,6 +228,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers' addresses are not written t
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = None
 MFA_ADAPTER = "accounts.adapter.PortalMFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "edit_webauthn": "accounts.forms.RenameKeyForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are recorded by an admin
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

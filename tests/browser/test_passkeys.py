@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import PASSWORD, sign_in
 
 pytestmark = pytest.mark.long
 
@@ -46,7 +46,8 @@ def test_a_passkey_is_set_up_opens_the_portal_and_is_removed(page, address):
     sign_in(page, address, "verifikator")
     expect(page.get_by_role("heading", name="Pasang langkah kedua")).to_be_visible()
     page.get_by_role("link", name="Pasang kunci sandi").click()
-    page.get_by_label("Tanpa kata sandi").check()
+    page.fill("[name=password]", PASSWORD)  # asked again before a factor is added or removed
+    page.get_by_role("button", name="Konfirmasi").click()
     page.get_by_role("button", name="Tambah").click()
     expect(page.get_by_role("heading", name="Kode pemulihan")).to_be_visible()
     code = page.locator("main li code").first.text_content()
@@ -71,6 +72,8 @@ def test_a_passkey_is_set_up_opens_the_portal_and_is_removed(page, address):
 
     page.goto(f"{address}/akun/keamanan/webauthn/")
     page.get_by_role("link", name="Hapus").click()
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Konfirmasi").click()
     page.get_by_role("button", name="Hapus").click()
     page.goto(f"{address}/verifikasi/")
     expect(page).to_have_url(f"{address}/akun/langkah-kedua/")
