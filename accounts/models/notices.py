@@ -58,6 +58,7 @@ class Notice(models.Model):
         COHORT = "cohort", _("kohort diperiksa")
         ENDING = "ending", _("kohort akan habis")
         LIST_LATE = "list_late", _("daftar debitur belum dikirim")
+        RIGHTS = "rights", _("hak menunggu persetujuan")
 
     class Letter(models.TextChoices):
         NONE = "none", _("tanpa surel")

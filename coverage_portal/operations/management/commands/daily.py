@@ -18,6 +18,7 @@ STEPS: list[list[str]] = [
     ["prune_notices"],
     ["clearsessions"],
     ["prune_db_task_results", "--queue-name=*", f"--min-age-days={TASKS_KEPT_DAYS}"],
+    ["prune_accounts"],
     ["verify_totals"],
 ]
 
