@@ -13,7 +13,7 @@ from common.problems import BadChoice, is_api
 from common.query_params import API, PAGE, Names, read_choices
 
 # By namespace: those that show figures. Others (sign-in, administration) have names of their own.
-FIGURES = {"dashboard", "exports", "reports", "kur", "cohorts", "awards", "api"}
+FIGURES = {"dashboard", "exports", "open_data", "reports", "kur", "cohorts", "awards", "api"}
 EVERYTHING = {"month", "as_of", "basis"}
 # Figures, statements and targets are known as of a day; the rest is as of now.
 SUPPORTED: dict[str, set[str]] = {

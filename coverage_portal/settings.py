@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "coverage_portal.dashboard",
     "coverage_portal.exports",
     "coverage_portal.api",
+    "coverage_portal.subscriptions",
     "coverage_portal.setup",
     "coverage_portal.operations",
     "coverage_portal.admin_apps.PortalAdminConfig",
@@ -297,6 +298,9 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds; smtplib itself 
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")  # for links in letters
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])  # who hears of a service that failed
+# In the catalogue of data sets: who publishes them, and who answers questions about them.
+PUBLISHER = env.str("PUBLISHER", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 SESSION_ENGINE = "common.sessions"
 SESSION_COOKIE_HTTPONLY = True
@@ -351,6 +355,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=env.int("NUM_PROXIES", defa
 API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
 # Files made for one address; those that were made already are handed out without counting.
 FILE_RATE = env.str("FILE_RATE", default="30/minute")
+# Subscriptions asked for from one address, whoever they are for.
+SIGN_UP_RATE = env.str("SIGN_UP_RATE", default="20/hour")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cakupan Jamsostek",
     "VERSION": "1",

@@ -22,6 +22,7 @@ FLOORS = [
         "coverage_portal.setup",
         "coverage_portal.operations",
     },
+    {"coverage_portal.subscriptions"},  # its letters bring the card of the exports
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

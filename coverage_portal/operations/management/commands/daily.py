@@ -15,6 +15,7 @@ STEPS: list[list[str]] = [
     ["send_reminders"],
     ["remind_cohorts"],
     ["send_access_summary"],
+    ["send_digests"],
     ["prune_notices"],
     ["clearsessions"],
     ["prune_db_task_results", "--queue-name=*", f"--min-age-days={TASKS_KEPT_DAYS}"],
