@@ -25,7 +25,7 @@ def load_peers(
     None where the place has no report of the month, or no workers on this basis.
     """
     places = _siblings(region, month, basis, moment)
-    own = next((place for place in places if place.region == region.pk), None)
+    own = next((place for place in places if place.region == region), None)
     if own is None or own.month != month:
         return None
     others = nearest(own, places)
@@ -37,11 +37,11 @@ def _siblings(
 ) -> list[Place]:
     """Each place of the region above with its last report of the year to the month."""
     siblings = Region.objects.filter(parent=region.parent_id)
-    codes = dict(siblings.values_list("pk", "code"))
+    by_key = {one.pk: one for one in siblings.only("code", "name", "level")}
     known = workers(year=month.year, places=siblings, basis=basis, as_of=moment)
     return [
-        Place.of(codes[total.region_id], total, known[total.region_id])
-        for total in _last_totals(list(codes), month, moment)
+        Place.of(by_key[total.region_id], total, known[total.region_id])
+        for total in _last_totals(list(by_key), month, moment)
         if total.region_id in known and total.participants
     ]
 
@@ -63,21 +63,22 @@ def _by_month(
     peers: Sequence[Place], months: Sequence[date], basis: WorkforceBasis, moment: datetime | None
 ) -> dict[date, Middle]:
     """Each month by the workers of its own year, as the place's own line is."""
-    regions = [peer.region for peer in peers]
+    regions = [peer.region.pk for peer in peers]
     if not regions or not months:
         return {}
     estimates = yearly_estimates(places=regions, until=max(months).year, basis=basis, as_of=moment)
     shares: dict[date, list[Fraction]] = defaultdict(list)
-    for region, month, people in _participants(regions, months, moment):
+    for region, month, people in place_participants(regions, months, moment):
         estimate = estimate_in(estimates.get(region, {}), month)
         if estimate:
             shares[month].append(Fraction(people * 100, estimate.workers))
     return {month: found for month in sorted(shares) if (found := middle(shares[month]))}
 
 
-def _participants(
+def place_participants(
     regions: Sequence[int], months: Sequence[date], moment: datetime | None
 ) -> list[tuple[int, date, int]]:
+    """Of some places' months; one query."""
     if moment is None:
         totals = RegionTotal.objects.filter(region__in=regions, month__in=months)
         return list(totals.values_list("region_id", "month", "participants"))

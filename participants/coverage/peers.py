@@ -9,15 +9,19 @@ order of their codes.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from statistics import median, quantiles
+from typing import Self
 
 import numpy as np
 
+from common.arithmetic import coverage_percent
 from common.segments import Segment
 from participants.coverage.position import Position
 from participants.figures.models import RegionTotal
+from regions.models import Region
 
 PEERS = 7  # half of a province of fourteen; odd, so that the median is one of them
 FEWEST = 4  # below that a middle half says nothing
@@ -29,25 +33,30 @@ EXACT = 9  # decimals of a distance: nobody is nearer by the last bit of a logar
 class Place:
     """What a place is compared by: its last report up to the month, and the workers of its year."""
 
-    region: int
-    code: str
+    region: Region
     month: date
     is_whole: bool
     participants: int
     workers: int
     segments: dict[str, int | None]
+    is_sample: bool = False
 
     @classmethod
-    def of(cls, code: str, total: RegionTotal, workers: int) -> "Place":
+    def of(cls, region: Region, total: RegionTotal, workers: int) -> Self:
         return cls(
-            region=total.region_id,
-            code=code,
+            region=region,
             month=total.month,
             is_whole=total.places_reported == total.places_known,
             participants=total.participants,
             workers=workers,
             segments=total.by_segment,
+            is_sample=total.is_sample,
         )
+
+    @property
+    def percent(self) -> Decimal:
+        """Its coverage as it is written."""
+        return coverage_percent(self.participants, self.workers)
 
     @property
     def coverage(self) -> Fraction:
@@ -91,6 +100,10 @@ class Peers:
     def of_the_month(self) -> list[Place]:
         """Those whose report of the place's own month is in, whole."""
         return [one for one in self.others if one.month == self.place.month and one.is_whole]
+
+    @property
+    def is_sample(self) -> bool:
+        return any(one.is_sample for one in self.others)
 
     @property
     def chance(self) -> Chance | None:
@@ -141,17 +154,19 @@ def peers_of_each(positions: Iterable[Position]) -> dict[int, Peers]:
     have no peers and are nobody's."""
     places = [place for position in positions if (place := _place(position))]
     found = _nearest(places, places)
-    return {place.region: Peers(place, others) for place, others in zip(places, found, strict=True)}
+    return {
+        place.region.pk: Peers(place, others) for place, others in zip(places, found, strict=True)
+    }
 
 
 def _place(position: Position) -> Place | None:
     if position.total is None or position.workers is None or not position.total.participants:
         return None
-    return Place.of(position.region.code, position.total, position.workers.number)
+    return Place.of(position.region, position.total, position.workers.number)
 
 
 def _nearest(places: Sequence[Place], among: Iterable[Place]) -> list[list[Place]]:
-    others = sorted(among, key=lambda other: other.code)
+    others = sorted(among, key=lambda other: other.region.code)
     if not places or not others:
         return [[] for _place in places]
     size, mix = _measures(places)

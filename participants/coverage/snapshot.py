@@ -67,6 +67,10 @@ class Snapshot:
             return ()
         return margins(self.region, self.month, self.choices.moment)
 
+    @property
+    def months_newest_first(self) -> Sequence[date]:
+        return self.months[::-1]
+
     @cached_property
     def peers(self) -> Peers | None:
         """The places most like this one; None of a region that consists of places."""

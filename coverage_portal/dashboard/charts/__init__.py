@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from coverage_portal.dashboard.charts.chances import chances
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.closing import closing
 from coverage_portal.dashboard.charts.completeness import completeness
@@ -23,5 +24,7 @@ CHARTS: dict[str, Builder] = {
     "segmen": segments,
     "arus": flows,
     "kelengkapan": completeness,
+    "peluang": chances,
 }
 PLACE_CHARTS = {"peta", "segi-enam", "kelengkapan"}  # those that need places to draw
+SHEET_CHARTS = {"peluang"}  # those that a region of places shows on its sheet, not on its page

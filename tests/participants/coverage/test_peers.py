@@ -25,6 +25,7 @@ from participants.coverage.peers import (
 )
 from participants.coverage.positions import place_positions
 from participants.coverage.snapshot import load_snapshot
+from regions.models import Region
 from tests import factories
 from tests.factories import publish
 
@@ -35,7 +36,8 @@ RECORDED = datetime(2024, 8, 1, tzinfo=UTC)
 def place(number, workers=1000, month=JULY, is_whole=True, **segments):
     people = {name: segments.get(name) for name in Segment.values}
     total = sum(count or 0 for count in people.values())
-    return Place(number, f"61.{number:02d}", month, is_whole, total, workers, people)
+    region = Region(pk=number, code=f"61.{number:02d}")
+    return Place(region, month, is_whole, total, workers, people)
 
 
 def naive_distance(one, other):
@@ -65,17 +67,17 @@ def some_places(draw):
 def test_the_nearest_are_those_a_loop_finds(places):
     own, *_others = places
     found = nearest(own, places)
-    distances = {one.code: naive_distance(own, one) for one in places[1:]}
+    distances = {one.region.code: naive_distance(own, one) for one in places[1:]}
     assert len(found) == min(PEERS, len(distances))
     assert own not in found
-    farthest = max(distances[one.code] for one in found)
-    left_out = set(distances) - {one.code for one in found}
+    farthest = max(distances[one.region.code] for one in found)
+    left_out = set(distances) - {one.region.code for one in found}
     assert all(distances[code] > farthest - 1e-8 for code in left_out)
 
 
 def test_equally_near_places_come_in_the_order_of_their_codes():
     places = [place(number, BPU=10) for number in (9, 3, 7, 1, 5, 8, 2, 6, 4)]
-    assert [one.code[-2:] for one in nearest(places[0], places)] == [
+    assert [one.region.code[-2:] for one in nearest(places[0], places)] == [
         f"{number:02d}" for number in range(1, PEERS + 1)
     ]
 
@@ -87,7 +89,7 @@ def test_twice_the_workers_weigh_as_much_as_a_quarter_in_other_segments():
     assert naive_distance(
         place(1, PU=100, BPU=0, JAKON=0, PMI=0), place(3, PU=75, BPU=25, JAKON=0, PMI=0)
     ) == pytest.approx(1)
-    assert [one.region for one in nearest(own, [own, other_mix, larger])] == [2, 3]
+    assert [one.region.pk for one in nearest(own, [own, other_mix, larger])] == [2, 3]
 
 
 @given(st.lists(st.fractions(0, 150, max_denominator=97), min_size=FEWEST, max_size=9))
