@@ -11,6 +11,7 @@ from coverage_portal.dashboard.glossary import TERMS
 from coverage_portal.dashboard.presenters.places import read_page
 from coverage_portal.dashboard.presenters.sheet import sheet as sheet_of
 from coverage_portal.dashboard.search import find, suggest
+from participants.coverage.peers import PEERS
 from participants.coverage.snapshot import load_snapshot
 
 
@@ -26,6 +27,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         "snapshot": snapshot,
         "region": snapshot.region,
         "query": snapshot.choices.query(),
+        "rule": {"peers": PEERS},
         "is_sample": page.is_sample,
     }
     return render(request, "dashboard/sheet.html", context)

@@ -53,7 +53,7 @@ def chances(snapshot: Snapshot, position: Position, places: Sequence[Position]) 
 
 
 def figure(rows: Sequence[Row]) -> Figure:
-    names = [row["name"] for row in rows]
+    names = [row["short"] for row in rows]
     values = [formats.people(row["people"]) for row in rows]
     left = max(map(axes.text_width, names)) + 10
     numbers = list(range(len(rows)))
@@ -120,12 +120,16 @@ def place_rows(places: Sequence[Position], found: Mapping[int, Peers]) -> list[R
 
 
 def _segment_rows(peers: Peers) -> list[Row]:
-    return [_row(Segment(one.segment).long_label, one.segment, one) for one in peers.chances]
+    return [
+        _row(Segment(one.segment).long_label, one.segment, one) | {"short": one.segment}
+        for one in peers.chances
+    ]
 
 
 def _row(name: str, code: str, chance: Chance) -> Row:
     return {
         "name": name,
+        "short": name,
         "code": code,
         "share": round_half_up(chance.share),
         "median": round_half_up(chance.middle.median),
