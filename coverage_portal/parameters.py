@@ -19,6 +19,9 @@ EVERYTHING = {"month", "as_of", "basis"}
 SUPPORTED: dict[str, set[str]] = {
     "dashboard": EVERYTHING,
     "dashboard:statements": {"as_of"},
+    "dashboard:search": set(),
+    "dashboard:suggestions": set(),
+    "dashboard:glossary": set(),
     "exports": EVERYTHING,
     "kur:home": {"month"},
     "cohorts:index": {"month", "as_of"},

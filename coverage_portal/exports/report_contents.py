@@ -70,6 +70,7 @@ def report(briefing: Briefing) -> Report:
         _changes,
         _trend,
         _places,
+        _chances,
         _each_place,
         _kur,
         _cohorts,
@@ -113,6 +114,25 @@ def _places(briefing: Briefing) -> Iterator[Section]:
             _("Kabupaten dan kota"),
             charts=[briefing.charts["peta"]],
             table=Table(written.head, written.rows, frozenset(written.word_columns)),
+        )
+
+
+def _chances(briefing: Briefing) -> Iterator[Section]:
+    """Where most can be won; who is compared with whom is on the sheet and in its CSV."""
+    chart = _chart(briefing, "peluang")
+    if chart.rows:
+        columns = [column for column in chart.table_columns if column.key != "peers"]
+        yield Section(
+            _("Di mana paling banyak dapat diraih"),
+            [chart.title + ".", chart.sentence],
+            table=Table(
+                [str(column.label) for column in columns],
+                [
+                    [column.written(row[column.key]) for column in columns]
+                    for row in chart.rows[:MOST_PLACES]
+                ],
+            ),
+            note=chart.note,
         )
 
 

@@ -9,7 +9,7 @@ from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import round_half_up
-from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts import axes, peer_band
 from coverage_portal.dashboard.charts.axes import caption, day
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
 from coverage_portal.dashboard.charts.palette import role
@@ -43,7 +43,8 @@ def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
         rows=rows_of(facts),
         draw=(lambda: figure(facts)) if facts.shares else None,
         about=about(snapshot, position),
-        is_sample=is_sample(snapshot, position),
+        is_sample=is_sample(snapshot, position)
+        or bool(snapshot.peers and snapshot.peers.is_sample),
         note=note(position, facts),
     )
 
@@ -65,6 +66,7 @@ def figure(facts: Trend) -> Figure:
         plot.taken.append((x - 5, y - 5, x + 5, y + 5))
     labels = [(float(value), caption(text, name), role("ink")) for value, text, name in ends]
     traces = [
+        *peer_band.traces(facts.peers),
         *_band(facts, ahead),
         *_unrenewed(facts, unrenewed),
         *(_path(goal) for goal in facts.goals if goal.path),
