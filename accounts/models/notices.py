@@ -47,6 +47,7 @@ class Notice(models.Model):
         ON_HOLD = "on_hold", _("laporan ditahan")
         WITHDRAWN = "withdrawn", _("laporan ditarik cabang")
         DEPUTY = "deputy", _("perwakilan")
+        NOTE = "note", _("catatan bulan")
 
     class Letter(models.TextChoices):
         NONE = "none", _("tanpa surel")

@@ -125,7 +125,7 @@ def charted(deck: Deck, chart: Chart) -> None:
     slide = Slide(deck, chart.title)
     slide.read_out(chart)
     slide_charts.draw(slide, chart)
-    slide.notes([chart.sentence, chart.note])
+    slide.notes([chart.sentence, chart.remark])
 
 
 def map_slide(deck: Deck) -> None:
@@ -134,7 +134,7 @@ def map_slide(deck: Deck) -> None:
     slide.read_out(chart)
     slide_map.draw(slide, chart)
     _place_bars(slide, chart.sentence)
-    slide.notes([chart.sentence, chart.note])
+    slide.notes([chart.sentence, chart.remark])
 
 
 def _place_bars(slide: Slide, sentence: str) -> None:

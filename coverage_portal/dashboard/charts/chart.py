@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from plotly.graph_objects import Figure
 
+from common import formats
 from coverage_portal.dashboard.charts import svg
 from coverage_portal.dashboard.charts.table import Column, used
 from participants.coverage.position import Position
@@ -46,6 +47,19 @@ class Listed:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What somebody noted of a month, by the number that stands in the drawing."""
+
+    number: int
+    month: date
+    text: str
+    href: str
+
+    def __str__(self) -> str:
+        return f"[{self.number}] {formats.month(self.month)}: {self.text}"
+
+
 class Cell(NamedTuple):
     text: str
     is_number: bool
@@ -66,6 +80,7 @@ class Chart:
     is_sample: bool = False
     places: Sequence[Listed] = ()  # what a map says in words too
     places_left_out: int = 0
+    marks: Sequence[Mark] = ()
 
     @cached_property
     def figure(self) -> Figure:
@@ -76,6 +91,11 @@ class Chart:
     @cached_property
     def figure_json(self) -> svg.Json:
         return self.figure.to_plotly_json()  # copies every number: once is enough
+
+    @property
+    def remark(self) -> str:
+        """Note and marks in one text, for files; the page lists the marks with their links."""
+        return " ".join(text for text in [self.note, *map(str, self.marks)] if text)
 
     @property
     def is_drawn(self) -> bool:

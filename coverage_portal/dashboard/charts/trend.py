@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from regions.models import PublicStatement
 
 END_ROOM = 30  # pixels a label of two lines at the right end needs
 LEFT = 38
+MARK = 13  # pixels of the square around a note's number
 CHANGE = {"color": role("rule"), "width": 1, "dash": "dot"}
 
 
@@ -45,6 +47,7 @@ def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
         about=about(snapshot, position),
         is_sample=is_sample(snapshot, position),
         note=note(position, facts),
+        marks=facts.marks,
     )
 
 
@@ -62,6 +65,10 @@ def figure(facts: Trend) -> Figure:
     for month, said in facts.stated:
         x, y = plot.at(month, said.coverage_percent)
         plot.taken.append((x - 5, y - 5, x + 5, y + 5))
+    marked = _marked(facts)
+    for month, share in marked.items():
+        x, y = plot.at(month, share)
+        plot.taken.append((x - MARK / 2, y - MARK / 2, x + MARK / 2, y + MARK / 2))
     labels = [(float(value), caption(text, name), role("ink")) for value, text, name in ends]
     traces = [
         *_band(facts, ahead),
@@ -69,6 +76,7 @@ def figure(facts: Trend) -> Figure:
         *_line(facts, line, plot),
         *_goals(facts),
         *_statements(facts, plot),
+        *_marks(facts, marked),
         *_change_key(facts),
         *([axes.end_labels(labels, facts.months[-1], y_axis, END_ROOM)] if labels else []),
     ]
@@ -223,6 +231,35 @@ def _statements(facts: Trend, plot: axes.Plot) -> list[dict[str, Any]]:
             "textposition": [position or "top center" for position in positions],
             "cliponaxis": False,
             "hovertext": [_said(facts, said) for _month, said in stated],
+            "hoverinfo": "text",
+        }
+    ]
+
+
+def _marked(facts: Trend) -> dict[date, Any]:
+    """The months that were noted of, at the height of the line; one that it lacks has no mark."""
+    shares = {month: point.coverage for month, point in facts.covered.items()}
+    months = dict.fromkeys(mark.month for mark in facts.marks)
+    return {month: shares[month] for month in months if shares.get(month) is not None}
+
+
+def _marks(facts: Trend, marked: Mapping[date, Any]) -> list[dict[str, Any]]:
+    """On the line, by the numbers that stand below it with their texts."""
+    if not marked:
+        return []
+    marks = [[mark for mark in facts.marks if mark.month == month] for month in marked]
+    return [
+        {
+            "name": _("bulan dengan catatan"),
+            "mode": "markers+text",
+            "x": [day(month) for month in marked],
+            "y": [float(share) for share in marked.values()],
+            "marker": {"symbol": "square", "size": MARK, "color": role("ink")},
+            "text": [f"<b>{','.join(str(one.number) for one in ones)}</b>" for ones in marks],
+            "textposition": "middle center",
+            "textfont": {"color": role("paper"), "size": 10},
+            "cliponaxis": False,
+            "hovertext": [escape("; ".join(one.text for one in ones)) for ones in marks],
             "hoverinfo": "text",
         }
     ]

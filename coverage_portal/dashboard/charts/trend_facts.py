@@ -1,5 +1,6 @@
 """What the trend shows: months, targets with their paths, projection, statements, and its rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from common import formats
 from common.arithmetic import coverage_percent, people_at, target_path
 from common.months import add_months, month_range, month_start
 from common.projection import project
+from coverage_portal.dashboard.charts.chart import Mark
 from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
 from coverage_portal.dashboard.charts.statements import (
     basis_mark,
@@ -19,13 +21,17 @@ from coverage_portal.dashboard.charts.statements import (
     stated_on,
 )
 from coverage_portal.dashboard.charts.table import Column
+from participants.coverage.models import MonthNote
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
-from regions.models import PublicStatement, Target
+from regions.models import PublicStatement, Region, Target
 
 Row = dict[str, Any]
 Share = Decimal | None
 BEYOND = 6  # months a projection goes on where no deadline is ahead
+MOST_MARKED = (
+    4  # of the notes: more would hide the line and what stands below it; the table has all
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Trend:
     statements: dict[date, list[PublicStatement]]
     of_other_workers: frozenset[int]  # statements no line may be compared with
     has_reports: bool  # of any of the months, whole or not
+    notes: dict[date, list[str]]  # what was noted of a month
+    marks: list[Mark]  # the newest of the notes, by the number that they have in the drawing
 
     @property
     def is_lined(self) -> bool:
@@ -102,6 +110,8 @@ def collect(snapshot: Snapshot, position: Position) -> Trend:
             if is_of_other_workers(said, snapshot.estimates.get(snapshot.region.pk, {}))
         ),
         has_reports=bool(snapshot.series),
+        notes=_notes(snapshot, months),
+        marks=_marks(snapshot, months),
     )
 
 
@@ -193,6 +203,28 @@ def _statements(snapshot: Snapshot) -> dict[date, list[PublicStatement]]:
     return statements
 
 
+def note_text(note: MonthNote, region: Region) -> str:
+    """Of one of the region's places, with the name of the place."""
+    is_own = note.region_id == region.pk
+    return note.text if is_own else f"{note.region.short_name}: {note.text}"
+
+
+def _notes(snapshot: Snapshot, months: Collection[date]) -> dict[date, list[str]]:
+    notes: dict[date, list[str]] = {}
+    for note in snapshot.notes:
+        if note.month in months:
+            notes.setdefault(note.month, []).append(note_text(note, snapshot.region))
+    return notes
+
+
+def _marks(snapshot: Snapshot, months: Collection[date]) -> list[Mark]:
+    newest = [note for note in snapshot.notes if note.month in months][-MOST_MARKED:]
+    return [
+        Mark(number, note.month, note_text(note, snapshot.region), note.get_absolute_url())
+        for number, note in enumerate(newest, start=1)
+    ]
+
+
 def line_of(facts: Trend) -> list[tuple[date, Decimal | None]]:
     """The months of the line; None breaks it where a month or its workers are unknown, and between
     two months in which other segments are counted."""
@@ -243,6 +275,7 @@ def columns() -> list[Column]:
         Column("other_basis", _("Penyebut pernyataan")),
         Column("source", _("Sumber pernyataan")),
         Column("segments", _("Segmen")),
+        Column("note", _("Catatan")),
     ]
 
 
@@ -264,6 +297,7 @@ def rows_of(facts: Trend) -> list[Row]:
             "high": high,
         }
         stated = [_stated(facts, said) for said in facts.statements.get(month, ())]
+        row["note"] = "; ".join(facts.notes.get(month, ())) or None
         if stated or any(value is not None for value in row.values()):
             reported: Row = {"month": month, "is_reported": True if known else None}
             reported["segments"] = "+".join(sorted(known.segments)) if known else ""

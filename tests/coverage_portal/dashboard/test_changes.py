@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from coverage_portal.dashboard.presenters.changes import what_changed
+from awards.queries import badges
+from coverage_portal.dashboard.month_events import month_events
+from coverage_portal.dashboard.presenters.changes import month_in_words
 from participants.coverage.positions import place_positions, region_position
+from regions.models import Region
 from tests import factories
 from tests.factories import publish
 
@@ -16,7 +19,10 @@ JULY = date(2024, 7, 1)
 def told(snapshot):
     def read(code=None, **choices):
         loaded = snapshot(code, **choices)
-        return what_changed(loaded, region_position(loaded), place_positions(loaded))
+        position, places = region_position(loaded), place_positions(loaded)
+        held = badges(Region.objects.all(), loaded.choices.as_of)
+        events = month_events(loaded, position, places, held)
+        return month_in_words(loaded, position, places, events)
 
     return read
 
@@ -48,7 +54,7 @@ def test_the_movements_of_the_month_are_said_where_they_are_known(places, told):
     more = dict(opening=100, new=9, returned=1, moved_in=0, lapsed=5, moved_out=0)
     publish(places.pontianak, places.branch_a, date(2024, 6, 1), 100)
     publish(places.pontianak, places.branch_a, JULY, 105, **more)
-    assert "9 peserta baru, 1 aktif kembali, 5 menjadi nonaktif." in told("61.71")
+    assert "9 peserta baru dan 1 aktif kembali, sedangkan 5 menjadi nonaktif: selisih +5." in told("61.71")
 
 
 def test_without_a_month_before_nothing_is_said(places, told):
