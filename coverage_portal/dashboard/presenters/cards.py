@@ -26,7 +26,6 @@ from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from regions.models import Target
 
-
 MOST_TIMES = 10  # beyond it a multiple says no more than that it is out of reach
 
 

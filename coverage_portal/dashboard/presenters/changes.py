@@ -47,7 +47,9 @@ def month_in_words(
 
 
 def title(position: Position) -> str:
-    return _("%(month)s dalam kata") % {"month": formats.month(position.data_month)}
+    if position.data_month is None:
+        return _("Yang berubah")
+    return _("Yang berubah pada %(month)s") % {"month": formats.month(position.data_month)}
 
 
 def _changes(

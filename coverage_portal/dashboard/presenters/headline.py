@@ -334,9 +334,7 @@ def _awaited_month(position: Position, snapshot: Snapshot) -> list[Sentence]:
     text = _(
         "Belum ada laporan untuk %(asked)s; ini angka terakhirnya, %(shown)s, yang juga dihitung dalam jumlah provinsi."
     )
-    note = _sentence(
-        text, asked=formats.month(asked), shown=formats.month(position.data_month)
-    )
+    note = _sentence(text, asked=formats.month(asked), shown=formats.month(position.data_month))
     return [replace(note, is_warning=True)]
 
 

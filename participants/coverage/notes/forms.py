@@ -13,6 +13,7 @@ from common.forms import WithoutNik
 from common.months import FIRST_YEAR, read_month, this_month
 from participants.coverage.models import LONGEST, MonthNote, note_places
 
+LONGEST_WORD = 40  # characters: a slide breaks no word
 SHORTEST = 8  # characters; less says nothing
 
 
@@ -28,6 +29,9 @@ class LineField(forms.CharField):
             raise forms.ValidationError(
                 _("Ada tanda yang tidak dapat dicetak; ketik ulang sebagai teks biasa.")
             )
+        if max(map(len, value.split()), default=0) > LONGEST_WORD:
+            message = _("Ada kata yang lebih panjang dari %(n)s huruf.")
+            raise forms.ValidationError(message, params={"n": LONGEST_WORD})
 
 
 def _text_field() -> LineField:

@@ -52,13 +52,17 @@ def index(request: HttpRequest) -> HttpResponse:
 @for_staff
 def write(request: SignedInRequest) -> HttpResponse:
     places = {"region__code": request.GET.get("wilayah", ""), "month": request.GET.get("bulan", "")}
-    form = NoteForm(request.POST or None, user=request.user, initial=_initial(request, places))
+    form = NoteForm(_sent(request), user=request.user, initial=_initial(request, places))
     if form.is_valid():
         note = actions.write_note(by=request.user, **form.cleaned_data)
         messages.success(request, _("Catatan dikirim; tampil setelah diverifikasi orang lain."))
         return redirect(note)
     context = {"form": form, "title": _("Tulis catatan")}
     return render(request, "notes/write.html", context, status=422 if form.errors else 200)
+
+
+def _sent(request: SignedInRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _initial(request: SignedInRequest, asked: dict[str, str]) -> dict[str, Any]:
@@ -80,7 +84,7 @@ def replace(request: SignedInRequest, pk: int) -> HttpResponse:
     former = _visible(request, pk)
     if not actions.may_change(former, request.user):
         return _page(request, former, status=403)
-    form = ReplaceForm(request.POST or None, initial={"text": former.text})
+    form = ReplaceForm(_sent(request), initial={"text": former.text})
     if form.is_valid():
         try:
             note = actions.replace_note(note=former, by=request.user, **form.cleaned_data)

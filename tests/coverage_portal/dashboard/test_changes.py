@@ -54,7 +54,9 @@ def test_the_movements_of_the_month_are_said_where_they_are_known(places, told):
     more = dict(opening=100, new=9, returned=1, moved_in=0, lapsed=5, moved_out=0)
     publish(places.pontianak, places.branch_a, date(2024, 6, 1), 100)
     publish(places.pontianak, places.branch_a, JULY, 105, **more)
-    assert "9 peserta baru dan 1 aktif kembali, sedangkan 5 menjadi nonaktif: selisih +5." in told("61.71")
+    assert "9 peserta baru dan 1 aktif kembali, sedangkan 5 menjadi nonaktif: selisih +5." in told(
+        "61.71"
+    )
 
 
 def test_without_a_month_before_nothing_is_said(places, told):
