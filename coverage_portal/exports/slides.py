@@ -30,6 +30,7 @@ MOST_STATEMENTS = 10
 def presentation(briefing: Briefing) -> bytes:
     deck = Deck(briefing)
     opening(deck)
+    words_slide(deck, deck.briefing.words_title, deck.briefing.words)
     for name in ("tren", "penutup"):
         charted(deck, briefing.charts[name])
     if briefing.has_places:
@@ -126,6 +127,13 @@ def charted(deck: Deck, chart: Chart) -> None:
     slide.read_out(chart)
     slide_charts.draw(slide, chart)
     slide.notes([chart.sentence, chart.remark])
+
+
+def words_slide(deck: Deck, title: str, sentences: Sequence[str], note: str = "") -> None:
+    if sentences:
+        slide = Slide(deck, title)
+        slide.sentences([(words, 18) for words in sentences], top=1.5, height=5.2)
+        slide.notes([*sentences, note])
 
 
 def map_slide(deck: Deck) -> None:

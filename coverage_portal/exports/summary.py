@@ -16,6 +16,7 @@ MOST_ROWS = 24  # rows of the table that leave room for the map and the sources 
 MONTHS = 13  # of a place without places: a month and the twelve before it
 MOST_GAPS = 5
 MOST_STATEMENTS = 6  # the newest
+MOST_WORDS = 7  # sentences of what changed; the full report has all
 
 
 def summary_pdf(briefing: Briefing) -> bytes:
@@ -26,6 +27,7 @@ def summary_pdf(briefing: Briefing) -> bytes:
         "footer": briefing.footer,
         "cards": [card_data(card) for card in briefing.cards],
         "figures": [chart_data(briefing.charts[name], pictures) for name in ("tren", "penutup")],
+        "words": {"title": briefing.words_title, "sentences": briefing.words[:MOST_WORDS]},
         "more": [
             chart_data(briefing.charts[name], pictures)
             for name in more
