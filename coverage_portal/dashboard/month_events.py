@@ -1,12 +1,12 @@
 """What happened around the figures of a month, as the rooms that record it know it.
 
-The figures of a month come in during the next one: what was corrected or awarded then belongs to its
-story, and of the newest month also what came since.
+The figures of a month come in during the next one: what was awarded or corrected then belongs to its
+story, and of the newest month also what was corrected since.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from awards.models import Award
 from common.months import add_months, last_day
@@ -27,7 +27,7 @@ Segments = Mapping[str, int | None]
 
 @dataclass(frozen=True)
 class MonthEvents:
-    since: date  # from when on corrections and awards are told
+    since: date  # the day after the month
     before: Mapping[int, Segments]  # of those who moved most, by segment a month earlier
     corrections: Sequence[Correction]  # by data month, the newest first
     late: Sequence[LateReport]
@@ -45,7 +45,7 @@ def month_events(
         return None
     regions = [snapshot.region.pk, *(place.pk for place in snapshot.places)]
     moment, since = snapshot.choices.moment, add_months(month, 1)
-    until = None if snapshot.is_latest else add_months(month, 2)
+    until = None if snapshot.is_latest else end_of_day(last_day(since))
     return MonthEvents(
         since=since,
         before=_segments_before(
@@ -54,14 +54,16 @@ def month_events(
         corrections=corrections_by_month(
             snapshot.region,
             since=end_of_day(last_day(month)),
-            until=min(
-                [end for end in (moment, until and end_of_day(until - timedelta(days=1))) if end],
-                default=None,
-            ),
+            until=min((end for end in (moment, until) if end), default=None),
         ),
         late=late_reports(month, regions[1:] or regions, snapshot.today, moment),
         ended=ended_cohorts(month, regions),
-        awards=_awards(badges, regions, since, until),
+        awards=[
+            award
+            for region in regions
+            for award in badges.get(region, ())
+            if (day := award.edition.presented_on) and since <= day < add_months(since, 1)
+        ],
         notes=[note for note in snapshot.notes if note.month == month],
     )
 
@@ -97,12 +99,3 @@ def ended_cohorts(month: date, regions: Collection[int]) -> list[SponsoredCohort
         region__in=regions, ends_on__gte=month, ends_on__lt=add_months(month, 1)
     )
     return list(ended.select_related("region").order_by("ends_on", "region__code"))
-
-
-def _awards(badges: Badges, regions: Sequence[int], since: date, until: date | None) -> list[Award]:
-    return [
-        award
-        for region in regions
-        for award in badges.get(region, ())
-        if (day := award.edition.presented_on) and day >= since and (until is None or day < until)
-    ]

@@ -16,18 +16,18 @@ MOST_ROWS = 24  # rows of the table that leave room for the map and the sources 
 MONTHS = 13  # of a place without places: a month and the twelve before it
 MOST_GAPS = 5
 MOST_STATEMENTS = 6  # the newest
-MOST_WORDS = 7  # sentences of what changed; the full report has all
 
 
 def summary_pdf(briefing: Briefing) -> bytes:
     pictures = shared_pictures(briefing, 46)
+    more_words = _("Selebihnya ada di laporan lengkap.")
     more = () if briefing.has_places else ("segmen", "arus")
     data = shared(briefing) | {
         "keywords": [_("cakupan"), "Jamsostek", "BPJS Ketenagakerjaan", briefing.place],
         "footer": briefing.footer,
         "cards": [card_data(card) for card in briefing.cards],
         "figures": [chart_data(briefing.charts[name], pictures) for name in ("tren", "penutup")],
-        "words": {"title": briefing.words_title, "sentences": briefing.words[:MOST_WORDS]},
+        "words": {"title": briefing.words_title, "sentences": briefing.words, "more": more_words},
         "more": [
             chart_data(briefing.charts[name], pictures)
             for name in more

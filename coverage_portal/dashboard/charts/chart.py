@@ -49,12 +49,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What somebody noted of a month, by the number that stands in the drawing."""
+    """What was noted of a month, by the number that stands in the drawing."""
 
     number: int
     month: date
-    text: str
-    href: str
+    notes: Sequence[tuple[str, str]]  # text and address
+
+    @property
+    def text(self) -> str:
+        return "; ".join(text for text, _address in self.notes)
 
     def __str__(self) -> str:
         return f"[{self.number}] {formats.month(self.month)}: {self.text}"
@@ -93,9 +96,13 @@ class Chart:
         return self.figure.to_plotly_json()  # copies every number: once is enough
 
     @property
+    def marked(self) -> str:
+        """The marks in one text, for files; the page lists them with their links."""
+        return " ".join(map(str, self.marks))
+
+    @property
     def remark(self) -> str:
-        """Note and marks in one text, for files; the page lists the marks with their links."""
-        return " ".join(text for text in [self.note, *map(str, self.marks)] if text)
+        return " ".join(text for text in (self.note, self.marked) if text)
 
     @property
     def is_drawn(self) -> bool:

@@ -12,7 +12,7 @@ from common import formats
 from common.arithmetic import round_half_up
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.axes import caption, day
-from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
+from coverage_portal.dashboard.charts.chart import Chart, Mark, about, is_sample
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
 from coverage_portal.dashboard.charts.trend_facts import (
@@ -66,8 +66,8 @@ def figure(facts: Trend) -> Figure:
         x, y = plot.at(month, said.coverage_percent)
         plot.taken.append((x - 5, y - 5, x + 5, y + 5))
     marked = _marked(facts)
-    for month, share in marked.items():
-        x, y = plot.at(month, share)
+    for mark, share in marked:
+        x, y = plot.at(mark.month, share)
         plot.taken.append((x - MARK / 2, y - MARK / 2, x + MARK / 2, y + MARK / 2))
     labels = [(float(value), caption(text, name), role("ink")) for value, text, name in ends]
     traces = [
@@ -76,7 +76,7 @@ def figure(facts: Trend) -> Figure:
         *_line(facts, line, plot),
         *_goals(facts),
         *_statements(facts, plot),
-        *_marks(facts, marked),
+        *_marks(marked),
         *_change_key(facts),
         *([axes.end_labels(labels, facts.months[-1], y_axis, END_ROOM)] if labels else []),
     ]
@@ -236,30 +236,31 @@ def _statements(facts: Trend, plot: axes.Plot) -> list[dict[str, Any]]:
     ]
 
 
-def _marked(facts: Trend) -> dict[date, Any]:
-    """The months that were noted of, at the height of the line; one that it lacks has no mark."""
-    shares = {month: point.coverage for month, point in facts.covered.items()}
-    months = dict.fromkeys(mark.month for mark in facts.marks)
-    return {month: shares[month] for month in months if shares.get(month) is not None}
+def _marked(facts: Trend) -> list[tuple[Mark, Any]]:
+    """Each mark at the height of the line; of a month that it lacks there is none."""
+    return [
+        (mark, point.coverage)
+        for mark in facts.marks
+        if (point := facts.covered.get(mark.month)) and point.coverage is not None
+    ]
 
 
-def _marks(facts: Trend, marked: Mapping[date, Any]) -> list[dict[str, Any]]:
-    """On the line, by the numbers that stand below it with their texts."""
+def _marks(marked: Sequence[tuple[Mark, Any]]) -> list[dict[str, Any]]:
+    """On the line, with the numbers that stand below it beside the texts."""
     if not marked:
         return []
-    marks = [[mark for mark in facts.marks if mark.month == month] for month in marked]
     return [
         {
             "name": _("bulan dengan catatan"),
             "mode": "markers+text",
-            "x": [day(month) for month in marked],
-            "y": [float(share) for share in marked.values()],
+            "x": [day(mark.month) for mark, _share in marked],
+            "y": [float(share) for _mark, share in marked],
             "marker": {"symbol": "square", "size": MARK, "color": role("ink")},
-            "text": [f"<b>{','.join(str(one.number) for one in ones)}</b>" for ones in marks],
+            "text": [f"<b>{mark.number}</b>" for mark, _share in marked],
             "textposition": "middle center",
             "textfont": {"color": role("paper"), "size": 10},
             "cliponaxis": False,
-            "hovertext": [escape("; ".join(one.text for one in ones)) for ones in marks],
+            "hovertext": [escape(mark.text) for mark, _share in marked],
             "hoverinfo": "text",
         }
     ]

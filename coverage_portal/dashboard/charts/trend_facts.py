@@ -60,7 +60,7 @@ class Trend:
     of_other_workers: frozenset[int]  # statements no line may be compared with
     has_reports: bool  # of any of the months, whole or not
     notes: dict[date, list[str]]  # what was noted of a month
-    marks: list[Mark]  # the newest of the notes, by the number that they have in the drawing
+    marks: list[Mark]  # the newest of them, by month
 
     @property
     def is_lined(self) -> bool:
@@ -219,10 +219,11 @@ def _notes(snapshot: Snapshot, months: Collection[date]) -> dict[date, list[str]
 
 def _marks(snapshot: Snapshot, months: Collection[date]) -> list[Mark]:
     newest = [note for note in snapshot.notes if note.month in months][-MOST_MARKED:]
-    return [
-        Mark(number, note.month, note_text(note, snapshot.region), note.get_absolute_url())
-        for number, note in enumerate(newest, start=1)
-    ]
+    by_month: dict[date, list[tuple[str, str]]] = {}
+    for note in newest:
+        said = note_text(note, snapshot.region), note.get_absolute_url()
+        by_month.setdefault(note.month, []).append(said)
+    return [Mark(number, *month) for number, month in enumerate(by_month.items(), start=1)]
 
 
 def line_of(facts: Trend) -> list[tuple[date, Decimal | None]]:

@@ -1,12 +1,11 @@
 """The month in words: who moved, in which segment, why, and what was corrected, late or ended."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from awards.models import Award
+from awards.models import Award, Edition
 from common import formats
 from common.arithmetic import change_points
 from common.months import add_months
@@ -20,6 +19,7 @@ from participants.reports.public import LateReport
 
 MOST_MONTHS = 3  # of the data months that were corrected
 MOST_OFFICES = 5  # of those that were late
+MOST_RANKS = 100  # a winner without a rank comes last
 
 
 def month_in_words(
@@ -225,17 +225,17 @@ def _ended(events: MonthEvents) -> list[str]:
 
 
 def _awarded(awards: Sequence[Award]) -> list[str]:
-    """One sentence for each award and day, with all who hold it."""
-
-    def kind(award: Award) -> tuple[str, str]:
-        return formats.long_date(award.edition.presented_on), award.label
-
+    """One sentence for each round: `Kab. Ketapang (Peringkat 1) dan Kab. Landak (Pemenang)`."""
+    by_round: dict[Edition, list[Award]] = {}
+    for award in sorted(awards, key=lambda award: (award.rank or MOST_RANKS, award.region.code)):
+        by_round.setdefault(award.edition, []).append(award)
+    text = _("%(round)s, %(day)s: %(places)s.")
     return [
-        _("Penghargaan %(award)s, %(day)s: %(places)s.")
+        text
         % {
-            "award": label,
-            "day": day,
-            "places": spoken([award.region.short_name for award in held]),
+            "round": edition,
+            "day": formats.long_date(edition.presented_on),
+            "places": spoken([f"{one.region.short_name} ({one.rank_label})" for one in held]),
         }
-        for (day, label), held in groupby(sorted(awards, key=kind), key=kind)
+        for edition, held in by_round.items()
     ]

@@ -122,8 +122,8 @@ def test_what_ended_what_was_awarded_and_what_was_noted(sample, told):
             " yang dibayar Perusahaan." in sentences
         )
         assert any(
-            sentence.startswith("Penghargaan Paritrana 2023, 1 Agustus 2024:")
-            and "Kab. Kubu Raya" in sentence
+            sentence.startswith("Paritrana Award 2023 tingkat provinsi, 1 Agustus 2024:")
+            and "Kab. Kubu Raya (Pemenang)" in sentence
             for sentence in sentences
         )
     assert not any("Berakhir" in sentence for sentence in told("61.71"))
