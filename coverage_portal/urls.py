@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("participants.reports.urls")),
     path("", include("participants.kur.urls")),
     path("", include("participants.cohorts.urls")),
+    path("catatan/", include("participants.coverage.notes.urls")),
     path("penghargaan/", include("awards.urls")),
     path("", include("coverage_portal.exports.open_data.urls")),
     path("unduh/", include("coverage_portal.exports.urls")),

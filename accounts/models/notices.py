@@ -59,6 +59,7 @@ class Notice(models.Model):
         ENDING = "ending", _("kohort akan habis")
         LIST_LATE = "list_late", _("daftar debitur belum dikirim")
         RIGHTS = "rights", _("hak menunggu persetujuan")
+        NOTE = "note", _("catatan bulan")
 
     class Letter(models.TextChoices):
         NONE = "none", _("tanpa surel")

@@ -162,6 +162,16 @@ class User(AbstractUser):
         return self.role == self.Role.VERIFIER
 
     @property
+    def may_write_notes(self) -> bool:
+        """About months of the places their branch serves; an official about their own place."""
+        is_of_a_place = self.role == self.Role.OFFICIAL and self.region_id is not None
+        return self.may_enter_reports or is_of_a_place
+
+    @property
+    def may_handle_notes(self) -> bool:
+        return self.may_write_notes or self.may_verify_reports
+
+    @property
     def may_prepare_recaps(self) -> bool:
         """The province's recap and history; whoever prepares one never verifies it."""
         return self.may_verify_reports or self.is_portal_admin

@@ -260,6 +260,16 @@ class SeriesRowSerializer(serializers.Serializer):
         return row.total.by_segment
 
 
+class MonthNoteSerializer(serializers.Serializer):
+    """What staff of a place noted of a month, verified by another person."""
+
+    region = RegionRefSerializer()
+    month = MonthField()
+    text = serializers.CharField()
+    verified_at = serializers.DateTimeField()
+    is_sample = serializers.BooleanField()
+
+
 class SeriesSerializer(serializers.Serializer):
     """Reports form the line; statements are points beside it and are never joined to it."""
 
@@ -270,6 +280,9 @@ class SeriesSerializer(serializers.Serializer):
     count = serializers.IntegerField()
     results = SeriesRowSerializer(many=True)
     statements = StatementSerializer(many=True)
+    notes = MonthNoteSerializer(
+        many=True, help_text=_("Catatan terverifikasi, juga dari wilayah di bawahnya")
+    )
 
 
 def _sources(position: Position) -> list[dict[str, Any]]:

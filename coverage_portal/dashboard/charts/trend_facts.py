@@ -1,6 +1,6 @@
 """What the trend shows: months, targets with their paths, projection, statements, and its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from common import formats
 from common.arithmetic import coverage_percent, people_at, target_path
 from common.months import add_months, month_range, month_start
 from coverage_portal.dashboard.charts import peer_band
+from coverage_portal.dashboard.charts.chart import Mark
 from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
 from coverage_portal.dashboard.charts.statements import (
     basis_mark,
@@ -22,13 +23,17 @@ from coverage_portal.dashboard.charts.statements import (
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.outlook import Outlook, outlook
 from participants.cohorts.public import cover_of
+from participants.coverage.models import MonthNote
 from participants.coverage.peers import Middle
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
-from regions.models import PublicStatement, Target
+from regions.models import PublicStatement, Region, Target
 
 Row = dict[str, Any]
 Share = Decimal | None
+MOST_MARKED = (
+    4  # of the notes: more would hide the line and what stands below it; the table has all
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Trend:
     statements: dict[date, list[PublicStatement]]
     of_other_workers: frozenset[int]  # statements no line may be compared with
     has_reports: bool  # of any of the months, whole or not
+    notes: dict[date, list[str]]  # what was noted of a month
+    marks: list[Mark]  # the newest of them, by month
     peers: dict[date, Middle] = field(default_factory=dict)  # of the places most like this one
 
     @property
@@ -119,6 +126,8 @@ def collect(snapshot: Snapshot, position: Position) -> Trend:
         ),
         has_reports=bool(snapshot.series),
         peers=_peers(snapshot, months),
+        notes=_notes(snapshot, months),
+        marks=_marks(snapshot, months),
     )
 
 
@@ -206,6 +215,29 @@ def _statements(snapshot: Snapshot) -> dict[date, list[PublicStatement]]:
     return statements
 
 
+def note_text(note: MonthNote, region: Region) -> str:
+    """Of one of the region's places, with the name of the place."""
+    is_own = note.region_id == region.pk
+    return note.text if is_own else f"{note.region.short_name}: {note.text}"
+
+
+def _notes(snapshot: Snapshot, months: Collection[date]) -> dict[date, list[str]]:
+    notes: dict[date, list[str]] = {}
+    for note in snapshot.notes:
+        if note.month in months:
+            notes.setdefault(note.month, []).append(note_text(note, snapshot.region))
+    return notes
+
+
+def _marks(snapshot: Snapshot, months: Collection[date]) -> list[Mark]:
+    newest = [note for note in snapshot.notes if note.month in months][-MOST_MARKED:]
+    by_month: dict[date, list[tuple[str, str]]] = {}
+    for note in newest:
+        said = note_text(note, snapshot.region), note.get_absolute_url()
+        by_month.setdefault(note.month, []).append(said)
+    return [Mark(number, *month) for number, month in enumerate(by_month.items(), start=1)]
+
+
 def line_of(facts: Trend) -> list[tuple[date, Decimal | None]]:
     """The months of the line; None breaks it where a month or its workers are unknown, and between
     two months in which other segments are counted."""
@@ -258,6 +290,7 @@ def columns() -> list[Column]:
         Column("other_basis", _("Penyebut pernyataan")),
         Column("source", _("Sumber pernyataan")),
         Column("segments", _("Segmen")),
+        Column("note", _("Catatan")),
     ]
 
 
@@ -282,6 +315,7 @@ def rows_of(facts: Trend) -> list[Row]:
             **peer_band.cells(facts.peers.get(month)),
         }
         stated = [_stated(facts, said) for said in facts.statements.get(month, ())]
+        row["note"] = "; ".join(facts.notes.get(month, ())) or None
         if stated or any(value is not None for value in row.values()):
             reported: Row = {"month": month, "is_reported": True if known else None}
             reported["segments"] = "+".join(sorted(known.segments)) if known else ""
