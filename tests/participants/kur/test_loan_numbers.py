@@ -95,9 +95,9 @@ def test_a_search_by_number_reads_nothing_outside_ones_scope(as_user, cast, plac
 
     bank = cast.bank_officer.bank
     batch = Person.objects.first().loans.get().batch_id
-    fill([places.singkawang], bank, first=10_001, last=40_000)
+    fill([places.singkawang], bank, first=10_001, last=25_000)
     lend(batch, "KUR24/")
     assert read() < 50
-    fill([places.pontianak], bank, first=50_001, last=59_000)
+    fill([places.pontianak], bank, first=50_001, last=55_000)
     lend(batch, "LAIN5/")  # nor what one has that begins otherwise
     assert read() < 50
