@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_deputies_and_calendar_keys"),
+        ("accounts", "0005_letter_retries"),
     ]
 
     operations = [
