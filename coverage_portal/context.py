@@ -33,6 +33,7 @@ PUBLIC_LINKS = [
     Link("dashboard:compare", _("Bandingkan")),
     Link("kur:home", _("KUR")),
     Link("dashboard:statements", _("Pernyataan")),
+    Link("commitments:register", _("Komitmen")),
     Link("awards:register", _("Penghargaan")),
     Link("dashboard:methodology", _("Metodologi")),
 ]

@@ -13,7 +13,7 @@ from common.problems import BadChoice, is_api
 from common.query_params import API, PAGE, Names, read_choices
 
 # By namespace: those that show figures. Others (sign-in, administration) have names of their own.
-FIGURES = {"dashboard", "exports", "reports", "kur", "cohorts", "awards", "api"}
+FIGURES = {"dashboard", "exports", "reports", "kur", "cohorts", "awards", "commitments", "api"}
 EVERYTHING = {"month", "as_of", "basis"}
 # Figures, statements and targets are known as of a day; the rest is as of now.
 SUPPORTED: dict[str, set[str]] = {
@@ -21,6 +21,9 @@ SUPPORTED: dict[str, set[str]] = {
     "dashboard:statements": {"as_of"},
     "exports": EVERYTHING,
     "kur:home": {"month"},
+    "commitments:register": {"month", "as_of"},
+    "commitments:commitment": {"month", "as_of"},
+    "commitments:csv": {"month", "as_of"},
     "api:kur_funnel": {"month"},
     "api:coverage": EVERYTHING,
     "api:coverage_list": EVERYTHING,

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "participants.kur",
     "participants.cohorts",
     "awards",
+    "commitments",
     "coverage_portal.dashboard",
     "coverage_portal.exports",
     "coverage_portal.api",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("participants.kur.urls")),
     path("", include("participants.cohorts.urls")),
     path("penghargaan/", include("awards.urls")),
+    path("komitmen/", include("commitments.urls")),
     path("unduh/", include("coverage_portal.exports.urls")),
     path("periksa/", check_form, name="paper_check_form"),
     path("periksa/<str:number>/", check, name="paper_check"),

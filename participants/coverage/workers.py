@@ -47,6 +47,16 @@ def workers(
     return {region: estimate.workers for region, estimate in latest.items()}
 
 
+def uncovered_people(place: Region) -> int | None:
+    """Workers of the basis in use who are no participants by the latest figures; None where either
+    is not known."""
+    total = place.totals.order_by("-month").first()
+    if total is None:
+        return None
+    number = workers(year=total.month.year, places=[place.pk]).get(place.pk)
+    return None if number is None else max(0, number - total.participants)
+
+
 def yearly_estimates(
     *,
     places: Places | None = None,

@@ -12,6 +12,7 @@ STEPS: list[list[str]] = [
     ["count_kur"],
     ["kur_daily", "--save"],
     ["send_reminders"],
+    ["remind_commitments"],
     ["send_access_summary"],
     ["prune_notices"],
     ["verify_totals"],
