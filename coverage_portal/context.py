@@ -32,6 +32,7 @@ PUBLIC_LINKS = [
     HOME,
     Link("dashboard:compare", _("Bandingkan")),
     Link("kur:home", _("KUR")),
+    Link("cohorts:index", _("Kohort")),
     Link("dashboard:statements", _("Pernyataan")),
     Link("commitments:register", _("Komitmen")),
     Link("awards:register", _("Penghargaan")),

@@ -24,12 +24,16 @@ SUPPORTED: dict[str, set[str]] = {
     "commitments:register": {"month", "as_of"},
     "commitments:commitment": {"month", "as_of"},
     "commitments:csv": {"month", "as_of"},
+    "cohorts:index": {"month", "as_of"},
+    "cohorts:csv": {"month", "as_of"},
+    "cohorts:workbook": {"month", "as_of"},
     "api:kur_funnel": {"month"},
     "api:coverage": EVERYTHING,
     "api:coverage_list": EVERYTHING,
     "api:series": {"as_of", "basis"},
     "api:statements": {"as_of"},
     "api:targets": {"as_of"},
+    "api:cohorts": {"month", "as_of"},
 }
 OTHER_NAMES = {  # the names of pages, and what the API calls them
     PAGE.month: API.month,

@@ -47,6 +47,8 @@ class Notice(models.Model):
         ON_HOLD = "on_hold", _("laporan ditahan")
         WITHDRAWN = "withdrawn", _("laporan ditarik cabang")
         DEPUTY = "deputy", _("perwakilan")
+        COHORT = "cohort", _("kohort diperiksa")
+        ENDING = "ending", _("kohort akan habis")
 
     class Letter(models.TextChoices):
         NONE = "none", _("tanpa surel")

@@ -13,6 +13,7 @@ STEPS: list[list[str]] = [
     ["kur_daily", "--save"],
     ["send_reminders"],
     ["remind_commitments"],
+    ["remind_cohorts"],
     ["send_access_summary"],
     ["prune_notices"],
     ["verify_totals"],
