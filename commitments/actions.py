@@ -182,9 +182,7 @@ def answer(*, commitment: Commitment, kind: str, reason: str, by: User | None) -
     """By its party on the page, or by whoever holds the link of the letter."""
     if by is not None:
         _require(_speaks_for(by, commitment))
-    return Answer.objects.create(
-        number=commitment.number, kind=kind, reason=reason, answered_by=by
-    )
+    return Answer.objects.create(number=commitment.number, kind=kind, reason=reason, answered_by=by)
 
 
 # What all of them ask

@@ -1,16 +1,18 @@
 """How many people each commitment in force has brought, by verified figures.
 
-    commitments -> promises with their cells -> people by cell and month -> shared gains
+commitments -> promises with their cells -> people by cell and month -> shared gains
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from commitments.models import Commitment, Measure, Progress
-from commitments.sharing import Cell, Gains, People, Promise, shared_gains
-from common.months import month_range
+from commitments.sharing import Cell, Gains, Promise, shared_gains
+from common.months import last_day, month_range
 from common.segments import Segment
+from participants.cohorts.cover import Cover
+from participants.cohorts.models import CohortVersion
 from participants.figures.models import RegionTotal
 from participants.figures.totals import totals_as_known
 from participants.kur.contribution import released_by_place
@@ -79,11 +81,8 @@ def people_by_cell(
     for commitment, promise in counted:
         if commitment.measure == Measure.BY_HAND:
             people[commitment.number, HAND] = _reported(commitment, promise, until, moment)
-        elif commitment.cohort is not None:
-            people[commitment.cohort.pk, COHORT] = {
-                month: commitment.cohort.people_in(month) for month in month_range(first, until)
-            }
-    return people
+    cohorts = {cohort for cohort, what in cells if what == COHORT}
+    return people | _covered_by(cohorts, first, until, moment)
 
 
 def _segments(
@@ -107,6 +106,23 @@ def _segments(
     return people
 
 
+def _covered_by(
+    cohorts: Collection[int], first: date, until: date, moment: datetime | None
+) -> PeopleByCell:
+    """People of a cohort whose cover a sponsor pays at the end of each month, by it or a renewal."""
+    if not cohorts:
+        return {}
+    versions = list(CohortVersion.objects.counting(moment))
+    cover = Cover(versions)
+    return {
+        (version.cohort_id, COHORT): {
+            month: cover.covered(version, last_day(month)) for month in month_range(first, until)
+        }
+        for version in versions
+        if version.cohort_id in cohorts
+    }
+
+
 def _reported(
     commitment: Commitment, promise: Promise, until: date, moment: datetime | None
 ) -> dict[date, int]:
@@ -118,9 +134,7 @@ def _reported(
     return people | {report.month: report.people for report in reports.order_by("verified_at")}
 
 
-def _counted_apart(
-    counted: Counted, gains: Gains
-) -> dict[Cell, dict[date, int]]:
+def _counted_apart(counted: Counted, gains: Gains) -> dict[Cell, dict[date, int]]:
     """What has a source of its own, where it says in which place and segment its people are."""
     apart: PeopleByCell = defaultdict(lambda: defaultdict(int))
     for commitment, promise in counted:
@@ -130,4 +144,3 @@ def _counted_apart(
         for month, gained in gains.get(promise.key, {}).items():
             apart[commitment.region_id, str(segment)][month] += gained
     return apart
-

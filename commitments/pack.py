@@ -44,12 +44,12 @@ def agenda_tables(agenda: Agenda) -> list[Table]:
             [_("Pihak"), _("Membutuhkan"), _("Dibantu oleh"), _("Lancar di jalur yang sama")],
             [
                 [
-                    help.row.commitment.party,
-                    help.row.commitment.needs or formats.UNKNOWN,
-                    help.row.commitment.helper or formats.UNKNOWN,
-                    ", ".join(other.commitment.party for other in help.by) or formats.UNKNOWN,
+                    each.row.commitment.party,
+                    each.row.commitment.needs or formats.UNKNOWN,
+                    each.row.commitment.helper or formats.UNKNOWN,
+                    ", ".join(other.commitment.party for other in each.by) or formats.UNKNOWN,
                 ]
-                for help in agenda.help
+                for each in agenda.help
             ],
         ),
         _attainment_table(_("Komitmen lain yang berjalan"), agenda.others),
@@ -171,7 +171,13 @@ def _attainment_table(title: str, rows: Sequence[Attainment]) -> Table:
 
 
 def _table(title: str, note: str, columns: list[str], rows: list[list[str]]) -> Table:
-    return {"title": title, "note": note, "columns": columns, "rows": rows, "empty": _("Tidak ada.")}
+    return {
+        "title": title,
+        "note": note,
+        "columns": columns,
+        "rows": rows,
+        "empty": _("Tidak ada."),
+    }
 
 
 def _came(row: Attainment | None) -> list[str]:

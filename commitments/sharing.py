@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 Cell = tuple[int, str]  # place and segment, or place and KUR, or cohort and COHORT
 People = Mapping[date, int]  # at the end of each month that is known
@@ -63,7 +64,7 @@ def _share_cell(
 ) -> None:
     months = sorted(people)
     corrected: set[Hashable] = set()
-    for former, month in zip(months, months[1:], strict=False):
+    for former, month in pairwise(months):
         among = [promise for promise in promises if promise.counts(month)]
         if not among:
             continue
@@ -109,7 +110,5 @@ def split(people: int, weights: Sequence[int]) -> list[int]:
 
 def overlaps(one: Promise, other: Promise) -> bool:
     """They cover a cell in the same month, so that a gain there is shared."""
-    same_months = (
-        one.baseline_month < other.last_month and other.baseline_month < one.last_month
-    )
+    same_months = one.baseline_month < other.last_month and other.baseline_month < one.last_month
     return same_months and not one.cells.isdisjoint(other.cells)

@@ -18,7 +18,17 @@ NOT_SHOWN = {
     "mfa.authenticator",
     "django_tasks_database.dbtaskresult",
 }
-ORDER = ["regions", "reports", "figures", "kur", "cohorts", "awards", "commitments", "accounts", "admin"]
+ORDER = [
+    "regions",
+    "reports",
+    "figures",
+    "kur",
+    "cohorts",
+    "awards",
+    "commitments",
+    "accounts",
+    "admin",
+]
 
 
 def _without_nik(form: Any) -> Any:

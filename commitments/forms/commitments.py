@@ -16,10 +16,10 @@ from commitments.models import Commitment, Measure, PartyKind
 from commitments.models.commitments import PARTY_FIELDS
 from common import formats
 from common.forms import WithoutNik, date_input
-from common.months import month_start
+from common.months import add_months, month_start
 from common.spreadsheets.dates import read_month
 from common.spreadsheets.numbers import UnreadableError, read_count
-from participants.coverage.workers import uncovered_people
+from participants.coverage.workers import uncovered
 from regions.models import Region
 
 OWN_KINDS = {
@@ -173,13 +173,17 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
             self.add_error("path", gettext("Jalur melebihi jumlah yang disanggupi."))
 
     def _refuse_more_than_uncovered(self, data: dict[str, Any]) -> None:
-        place, people = data.get("region"), data.get("people")
-        left = uncovered_people(place) if place else None
-        if people and left is not None and people > left:
+        place, people, start = data.get("region"), data.get("people"), data.get("starts_in")
+        known = uncovered(place.pk, add_months(start, -1)) if place and start else None
+        if people and known is not None and people > known[0]:
             self.add_error(
                 "people",
-                gettext("Di %(place)s tinggal %(left)s pekerja yang belum terlindungi.")
-                % {"place": place, "left": formats.people(left)},
+                gettext("Di %(place)s tinggal %(left)s pekerja yang belum terlindungi (%(month)s).")
+                % {
+                    "place": place,
+                    "left": formats.people(known[0]),
+                    "month": formats.month(known[1]),
+                },
             )
 
     def _post_clean(self) -> None:

@@ -165,7 +165,9 @@ class Commitment(models.Model):
         related_name="commitments",
         verbose_name=_("bank"),
     )
-    party_name = models.CharField(_("nama kantor, perusahaan atau asosiasi"), max_length=120, blank=True)
+    party_name = models.CharField(
+        _("nama kantor, perusahaan atau asosiasi"), max_length=120, blank=True
+    )
     is_party_public = models.BooleanField(
         _("nama pihak boleh tampil untuk umum"),
         default=False,
@@ -191,7 +193,9 @@ class Commitment(models.Model):
         verbose_name=_("kohort"),
     )
     source = models.CharField(
-        _("sumber"), max_length=300, help_text=_("Risalah, surat atau berita, dengan nomor dan tanggal.")
+        _("sumber"),
+        max_length=300,
+        help_text=_("Risalah, surat atau berita, dengan nomor dan tanggal."),
     )
     source_url = models.URLField(_("alamat sumber"), max_length=400, blank=True)
     contact_name = models.CharField(_("nama kontak"), max_length=120, blank=True)
@@ -202,7 +206,9 @@ class Commitment(models.Model):
 
     # Frozen on the day it is entered: people at the end of the month before it starts, by cell.
     baseline_month = models.DateField(_("bulan awal"), null=True, editable=False)
-    baseline_people = models.PositiveIntegerField(_("orang pada bulan awal"), null=True, editable=False)
+    baseline_people = models.PositiveIntegerField(
+        _("orang pada bulan awal"), null=True, editable=False
+    )
     baseline = models.JSONField(default=list, editable=False)  # [[place, segment, people], …]
 
     recorded_at = models.DateTimeField(_("dicatat"), default=timezone.now, editable=False)
@@ -294,7 +300,9 @@ class Commitment(models.Model):
             ),
             models.CheckConstraint(
                 name="commitment_verified_by_another",
-                condition=Q(verified_by=None) | Q(recorded_by=None) | ~Q(verified_by=F("recorded_by")),
+                condition=Q(verified_by=None)
+                | Q(recorded_by=None)
+                | ~Q(verified_by=F("recorded_by")),
             ),
             models.CheckConstraint(
                 name="commitment_withdrawn_with_reason",
@@ -345,7 +353,8 @@ class Commitment(models.Model):
     def is_of(self, user: Any) -> bool:
         """The user speaks for its party."""
         own: dict[str, Any] = {
-            PartyKind.REGENCY: user.role == user.Role.OFFICIAL and (user.region_id, self.party_region_id),
+            PartyKind.REGENCY: user.role == user.Role.OFFICIAL
+            and (user.region_id, self.party_region_id),
             PartyKind.BRANCH: (user.branch_id, self.party_branch_id),
             PartyKind.BANK: (user.bank_id, self.party_bank_id),
         }

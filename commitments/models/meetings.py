@@ -133,7 +133,9 @@ class Minutes(models.Model):
         verbose_name_plural = _("risalah")
         triggers = [
             refused_always(
-                "minutes_stay", pgtrigger.Update | pgtrigger.Delete, "Minutes of a meeting are final."
+                "minutes_stay",
+                pgtrigger.Update | pgtrigger.Delete,
+                "Minutes of a meeting are final.",
             ),
             pgtrigger.Trigger(
                 name="minutes_never_emptied",

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from common.months import add_months
+from participants.figures.models import CARRY_MONTHS, RegionTotal
 from regions.models import Region, WorkforceBasis, WorkforceEstimate
 
 Places = Collection[int] | QuerySet[Region]
@@ -47,14 +49,15 @@ def workers(
     return {region: estimate.workers for region, estimate in latest.items()}
 
 
-def uncovered_people(place: Region) -> int | None:
-    """Workers of the basis in use who are no participants by the latest figures; None where either
-    is not known."""
-    total = place.totals.order_by("-month").first()
+def uncovered(region: int, month: date) -> tuple[int, date] | None:
+    """Workers of the basis in use less participants, of the latest month known up to `month`; None
+    where either is not known."""
+    known = RegionTotal.objects.filter(region=region, month__lte=month)
+    total = known.filter(month__gt=add_months(month, -CARRY_MONTHS)).order_by("-month").first()
     if total is None:
         return None
-    number = workers(year=total.month.year, places=[place.pk]).get(place.pk)
-    return None if number is None else max(0, number - total.participants)
+    number = workers(year=total.month.year, places=[region]).get(region)
+    return None if number is None else (max(0, number - total.participants), total.month)
 
 
 def yearly_estimates(

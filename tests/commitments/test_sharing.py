@@ -104,7 +104,7 @@ PROMISES = st.lists(
 )
 
 
-@given(PROMISES, st.fixed_dictionaries({cell: SERIES for cell in CELLS}))
+@given(PROMISES, st.fixed_dictionaries(dict.fromkeys(CELLS, SERIES)))
 def test_together_they_have_what_was_gained_where_somebody_promised_and_no_more(drawn, people):
     promises = [
         promise(
