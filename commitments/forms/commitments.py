@@ -74,7 +74,6 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self._narrow_party()
         places: Any = self.fields["region"]
         places.queryset = Region.objects.exclude(level=Region.Level.COUNTRY)
         regencies: Any = self.fields["party_region"]
@@ -82,6 +81,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         meetings: Any = self.fields["meeting"]
         meetings.queryset = meetings.queryset.filter(minutes=None)
         meetings.empty_label = gettext("di luar rapat")
+        self._narrow_party()
         if self.instance.pk and not self.is_bound:
             self.initial["path"] = "\n".join(
                 f"{formats.month(step.month)}: {formats.people(step.people)}"
@@ -164,12 +164,12 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
             )
 
     def _refuse_path_beside_the_promise(self, data: dict[str, Any]) -> None:
-        if not (data.get("path") and data.get("starts_in") and data.get("due_on")):
+        steps, start, due = (data.get(name) for name in ("path", "starts_in", "due_on"))
+        if not (steps and start and due):
             return
-        last = month_start(data["due_on"])
-        if any(not data["starts_in"] <= month <= last for month, _people in data["path"]):
+        if any(not start <= month <= month_start(due) for month, _people in steps):
             self.add_error("path", gettext("Bulan di jalur harus antara bulan mulai dan tenggat."))
-        if data.get("people") and any(people > data["people"] for _m, people in data["path"]):
+        if data.get("people") and steps[-1][1] > data["people"]:
             self.add_error("path", gettext("Jalur melebihi jumlah yang disanggupi."))
 
     def _refuse_more_than_uncovered(self, data: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Max, Q
 from django.urls import reverse
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.meetings import Meeting
 from common import formats
+from common.fields import WebAddressField
 from common.months import add_months, month_start
 from common.segments import Segment
 from common.triggers import refuse
@@ -180,7 +182,9 @@ class Commitment(models.Model):
     segment = models.CharField(
         _("segmen"), max_length=5, choices=Segment, blank=True, help_text=_("Kosong: semua segmen.")
     )
-    people = models.PositiveIntegerField(_("jumlah orang"))
+    people = models.PositiveIntegerField(
+        _("jumlah orang"), validators=[MinValueValidator(1, _("Sedikitnya satu orang."))]
+    )
     starts_in = models.DateField(_("mulai bulan"))
     due_on = models.DateField(_("tenggat"))
     measure = models.CharField(_("diukur dengan"), max_length=8, choices=Measure)
@@ -197,7 +201,7 @@ class Commitment(models.Model):
         max_length=300,
         help_text=_("Risalah, surat atau berita, dengan nomor dan tanggal."),
     )
-    source_url = models.URLField(_("alamat sumber"), max_length=400, blank=True)
+    source_url = WebAddressField(_("alamat sumber"), max_length=400, blank=True)
     contact_name = models.CharField(_("nama kontak"), max_length=120, blank=True)
     contact_email = models.EmailField(_("surel kontak"), blank=True)
     needs = models.TextField(_("yang dibutuhkan dari pihak lain"), blank=True)

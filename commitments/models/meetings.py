@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
+from common.fields import WebAddressField
 from common.triggers import refused_always
 
 FIRST_DAY = "2015-07-01"  # BPJS Ketenagakerjaan runs all its programmes since then
@@ -43,7 +44,7 @@ class Meeting(models.Model):
         blank=True,
         help_text=_("Alamat surel, satu per baris. Risalah dikirim begitu rapat ditutup."),
     )
-    source_url = models.URLField(_("alamat sumber"), max_length=400, blank=True)
+    source_url = WebAddressField(_("alamat sumber"), max_length=400, blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
 
     objects = MeetingQuerySet.as_manager()

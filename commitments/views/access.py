@@ -15,6 +15,9 @@ from commitments.models import Commitment, Meeting
 followers_only = only(
     "may_follow_commitments", message=_("Halaman ini untuk pihak yang berkomitmen dan verifikator.")
 )
+verifiers_only = only(
+    "may_verify_commitments", message=_("Komitmen diverifikasi oleh verifikator dan admin.")
+)
 secretariat_only = only(
     "may_hold_meetings", message=_("Rapat dicatat oleh pejabat provinsi dan admin.")
 )

@@ -11,7 +11,14 @@ from commitments import actions
 from commitments.forms.commitments import CommitmentForm, ReasonForm
 from commitments.forms.progress import ProgressForm
 from commitments.models import Commitment, Progress
-from commitments.views.access import attempt, checked, entered, followers_only, sent
+from commitments.views.access import (
+    attempt,
+    checked,
+    entered,
+    followers_only,
+    sent,
+    verifiers_only,
+)
 
 
 @followers_only
@@ -82,7 +89,7 @@ def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
     )
 
 
-@followers_only
+@verifiers_only
 @require_POST
 def verify(request: SignedInRequest, number: int) -> HttpResponse:
     commitment = checked(request, number)
@@ -90,7 +97,7 @@ def verify(request: SignedInRequest, number: int) -> HttpResponse:
     return redirect(commitment)
 
 
-@followers_only
+@verifiers_only
 @require_http_methods(["GET", "POST"])
 def send_back(request: SignedInRequest, number: int) -> HttpResponse:
     commitment = checked(request, number)
@@ -142,7 +149,7 @@ def evidence(request: SignedInRequest, pk: int) -> FileResponse:
     )
 
 
-@followers_only
+@verifiers_only
 @require_POST
 def verify_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     report = _checked_progress(request, pk)
@@ -150,7 +157,7 @@ def verify_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("commitments:commitment", report.number)
 
 
-@followers_only
+@verifiers_only
 @require_http_methods(["GET", "POST"])
 def send_back_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     report = _checked_progress(request, pk)

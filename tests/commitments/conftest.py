@@ -39,14 +39,14 @@ def meeting(worked, cast):
 
 @pytest.fixture
 def draft(worked, cast, meeting):
-    """`draft(people=500)`: an unsaved promise of Bank Kalbar for BPU in Pontianak by the year's end."""
+    """`draft(people=500)`: an unsaved promise of Bank Kalbar for BPU in Kubu Raya by the year's end."""
 
     def make(**values):
         defaults = {
             "meeting": meeting,
             "party_kind": "bank",
             "party_bank": cast.bank_officer.bank,
-            "region": worked.pontianak,
+            "region": worked.kubu_raya,
             "channel": "other",
             "segment": "BPU",
             "people": 10_000,
@@ -73,7 +73,7 @@ def promised(draft, cast):
 
 @pytest.fixture
 def grow(worked):
-    """`grow({"pontianak": 600}, 2)`: so many people more in each of the months after July 2024."""
+    """`grow({"kubu_raya": 600}, 2)`: so many people more in each of the months after July 2024."""
 
     def publish_months(gains, months=1):
         for step in range(1, months + 1):
