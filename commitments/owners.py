@@ -32,6 +32,11 @@ class Owners:
         """Beside what the target's own channels are expected to bring."""
         return self.promised_people - self.within_expected
 
+    def promised_in(self, channel: str) -> int | None:
+        """By a channel's name in the target's document; None where promises do not follow it."""
+        known = CHANNEL_OF_TARGET.get(channel)
+        return self.promised.get(known, 0) if known else None
+
     @property
     def without_way(self) -> int:
         """*Belum ada jalannya*: neither expected of a channel nor promised by anybody."""
