@@ -210,7 +210,13 @@ def _cohorts(briefing: Briefing) -> Iterator[Section]:
         ]
         for cohort in cohorts
     ]
-    yield Section(_("Kohort"), table=Table(head, rows, frozenset({0, 1, 4, 5})))
+    chart = _chart(briefing, "kohort")
+    yield Section(
+        _("Kohort"),
+        [chart.sentence],
+        charts=[chart] if chart.is_drawn else [],
+        table=Table(head, rows, frozenset({0, 1, 4, 5})),
+    )
 
 
 def _awards(briefing: Briefing) -> Iterator[Section]:

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from common.months import last_day, month_range
 from participants.cohorts.models import CohortVersion
+from regions.models import Region
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,16 @@ class Cover:
             if version.renews_id is not None:
                 renewals[version.renews_id].append(version)
         return renewals
+
+    def within(self, region: Region) -> "Cover":
+        """Of one place, or of what a region consists of."""
+        return Cover(
+            [
+                version
+                for version in self.versions
+                if region.pk in (version.cohort.region_id, version.cohort.region.parent_id)
+            ]
+        )
 
     def renewals_of(self, version: CohortVersion) -> Sequence[CohortVersion]:
         """The earliest first."""

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch, QuerySet
+from django.forms.models import construct_instance
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -121,27 +122,26 @@ class CohortForm(WithoutNik, forms.ModelForm):
         return file
 
     def clean(self) -> dict[str, Any]:
+        """All faults at once, with those that rest on several fields."""
         data = super().clean() or {}
         if self.former is None:
-            renewed = data.get("renews")
-            self.instance.cohort = SponsoredCohort(
-                branch=self.user.branch, is_sample=bool(renewed and renewed.is_sample)
-            )
-            if data.get("region"):
-                self.instance.cohort.region = data["region"]
-        return data
-
-    def validate_constraints(self) -> None:
-        """`faults` says the same in words, at its field."""
-
-    def _post_clean(self) -> None:
-        """All faults at once, with those that rest on several fields."""
-        super()._post_clean()
+            self._begin_cohort(data)
+        construct_instance(self, self.instance, self.Meta.fields)
         for field, message in faults(self.instance):
             if field in self.fields and field not in self.errors:
                 self.add_error(field, message)
         if self._changes_nothing:
             self.add_error(None, _("Belum ada yang berubah dari catatan sebelumnya."))
+        return data
+
+    def _begin_cohort(self, data: dict[str, Any]) -> None:
+        """What renews the sample is sample."""
+        renewed = data.get("renews")
+        self.instance.cohort = SponsoredCohort(
+            branch=self.user.branch, is_sample=bool(renewed and renewed.is_sample)
+        )
+        if data.get("region"):
+            self.instance.cohort.region = data["region"]
 
     @property
     def _changes_nothing(self) -> bool:

@@ -1,6 +1,6 @@
 """Each cohort as people look at it on a day: how long it still runs, and what comes after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,11 +35,17 @@ class Line:
     renewals: Sequence[CohortVersion]
     renewed: int  # of its people
     gap_days: int | None
-    cost_per_month: Decimal | None
+    monthly: Callable[[date, bool], Decimal | None]  # what a person costs, where it is asked
 
     @property
     def days_left(self) -> int:
         return (self.version.ends_on - self.today).days
+
+    @property
+    def cost_per_month(self) -> Decimal | None:
+        version = self.version
+        tariff = self.monthly(min(self.today, version.ends_on), version.is_publicly_paid)
+        return tariff and tariff * version.headcount
 
     @property
     def stage(self) -> Stage:
@@ -94,7 +100,6 @@ def lines(cover: Cover, as_of: date | None = None) -> list[Line]:
     def line(version: CohortVersion) -> Line:
         day = sample_day if version.is_sample else today
         warning = _warning(version, day, warning_days)
-        tariff = monthly(min(day, version.ends_on), version.is_publicly_paid)
         return Line(
             version=version,
             today=day,
@@ -103,7 +108,7 @@ def lines(cover: Cover, as_of: date | None = None) -> list[Line]:
             renewals=cover.renewals_of(version),
             renewed=cover.renewed(version),
             gap_days=cover.gap_days(version),
-            cost_per_month=tariff and tariff * version.headcount,
+            monthly=monthly,
         )
 
     return sorted(map(line, cover.versions), key=lambda line: (line.has_ended, abs(line.days_left)))

@@ -12,7 +12,7 @@ from participants.cohorts.lines import Line, lines
 from participants.cohorts.models import CohortVersion
 from regions.models import Region
 
-__all__ = ["Cover", "Ended", "Line", "cover_of", "what_ended", "what_ends"]
+__all__ = ["Cover", "Ended", "Line", "cover_of", "lines", "what_ended", "what_ends"]
 
 
 def cover_of(region: Region, moment: datetime | None = None) -> Cover:

@@ -30,8 +30,7 @@ def enter(request: SignedInRequest) -> HttpResponse:
     """A new cohort; with `?perpanjang=` what renews one, begun with what that one says."""
     renewed = _renewed(request)
     form = CohortForm(
-        request.POST or None,
-        request.FILES or None,
+        *_sent(request),
         user=request.user,
         initial=_begun_from(renewed) if renewed else None,
     )
@@ -47,8 +46,12 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     former = versions.exclude(state=CohortVersion.State.WITHDRAWN).first()
     if former is None:
         former = get_object_or_404(versions[:1])
-    form = CohortForm(request.POST or None, request.FILES or None, user=request.user, former=former)
+    form = CohortForm(*_sent(request), user=request.user, former=former)
     return _entered(request, form, {"former": former})
+
+
+def _sent(request: SignedInRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _entered(request: SignedInRequest, form: CohortForm, context: dict[str, Any]) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.core.management import call_command
 
 from common import nik
 from common.versioning import end_of_day
-from participants.cohorts.models import SponsoredCohort
 from participants.kur import counts, sample
 from participants.kur.models import DutyRule, KurRelease, Loan, Person
 from regions.models import Tariff
@@ -26,7 +25,6 @@ def test_the_sample_is_marked_consistent_and_loaded_once(loaded):
     assert loaded == Person.objects.filter(is_sample=True).count() == 100
     assert sample.load_kur_sample() == 0
     assert counts.differences() == []
-    assert not SponsoredCohort.objects.filter(is_sample=False).exists()
     for person in Person.objects.all()[:20]:
         number = person.reveal_nik()
         assert nik.check_form(number) is None
