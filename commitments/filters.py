@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext
@@ -22,6 +22,19 @@ STATES = [
 ]
 
 
+class Names(NamedTuple):
+    """Indonesian in pages, English in the API."""
+
+    region: str
+    channel: str
+    state: str
+    meeting: str
+
+
+PAGE = Names("wilayah", "jalur", "keadaan", "rapat")
+API = Names(*Names._fields)
+
+
 @dataclass(frozen=True)
 class CommitmentFilter:
     place: Region | None = None
@@ -30,13 +43,14 @@ class CommitmentFilter:
     meeting: Meeting | None = None
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Self:
+    def from_query(cls, query: Mapping[str, str], names: Names = PAGE) -> Self:
         """Raises UnknownChoice for what is not among the choices."""
+        states = [value for value, _label in STATES]
         return cls(
-            place=_place(query.get("wilayah", "")),
-            channel=_one_of("jalur", query.get("jalur", ""), Channel.values),
-            state=_one_of("keadaan", query.get("keadaan", ""), [value for value, _l in STATES]),
-            meeting=_meeting(query.get("rapat", "")),
+            place=_place(names.region, query.get(names.region, "")),
+            channel=_one_of(names.channel, query.get(names.channel, ""), Channel.values),
+            state=_one_of(names.state, query.get(names.state, ""), states),
+            meeting=_meeting(names.meeting, query.get(names.meeting, "")),
         )
 
     def apply(self, rows: Sequence[Attainment]) -> list[Attainment]:
@@ -88,13 +102,13 @@ def _one_of(field: str, text: str, known: Sequence[str]) -> str:
     return text
 
 
-def _place(code: str) -> Region | None:
+def _place(field: str, code: str) -> Region | None:
     if not code:
         return None
     region = Region.objects.filter(code=code.replace("\0", "")).first()
     if region is None:
         raise UnknownChoice(
-            "wilayah",
+            field,
             gettext(
                 "Tidak ada wilayah berkode “%(code)s”. Tulis kode Kemendagri dengan titik,"
                 " misalnya 61.02."
@@ -104,11 +118,11 @@ def _place(code: str) -> Region | None:
     return region
 
 
-def _meeting(text: str) -> Meeting | None:
+def _meeting(field: str, text: str) -> Meeting | None:
     if not text:
         return None
     is_number = text.isascii() and text.isdigit() and len(text) < 10
     meeting = Meeting.objects.filter(pk=int(text)).first() if is_number else None
     if meeting is None:
-        raise UnknownChoice("rapat", gettext("Rapat ini tidak ada."))
+        raise UnknownChoice(field, gettext("Rapat ini tidak ada."))
     return meeting

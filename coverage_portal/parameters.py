@@ -34,6 +34,7 @@ SUPPORTED: dict[str, set[str]] = {
     "api:statements": {"as_of"},
     "api:targets": {"as_of"},
     "api:cohorts": {"month", "as_of"},
+    "api:commitments": {"month", "as_of"},
 }
 OTHER_NAMES = {  # the names of pages, and what the API calls them
     PAGE.month: API.month,

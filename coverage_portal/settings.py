@@ -309,6 +309,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": _("Cakupan BPJS Ketenagakerjaan satu provinsi dan wilayahnya sebagai JSON."),
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {"PaceStateEnum": "coverage_portal.api.shapes.PACE_STATES"},
 }
 
 LOGGING = {
