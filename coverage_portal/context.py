@@ -36,6 +36,7 @@ PUBLIC_LINKS = [
     Link("kur:home", _("KUR")),
     Link("cohorts:index", _("Kohort")),
     Link("dashboard:statements", _("Pernyataan")),
+    Link("commitments:register", _("Komitmen")),
     Link("awards:register", _("Penghargaan")),
     Link("dashboard:methodology", _("Metodologi")),
 ]

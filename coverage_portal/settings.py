@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "participants.kur",
     "participants.cohorts",
     "awards",
+    "commitments",
     "coverage_portal.dashboard",
     "coverage_portal.exports",
     "coverage_portal.api",
@@ -363,6 +364,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": _("Cakupan BPJS Ketenagakerjaan satu provinsi dan wilayahnya sebagai JSON."),
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {"PaceStateEnum": "coverage_portal.api.shapes.PACE_STATES"},
 }
 
 # One line of JSON for each event (common/log_lines.py). Statements of the database are never logged:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("catatan/", include("participants.coverage.notes.urls")),
     path("penghargaan/", include("awards.urls")),
     path("", include("coverage_portal.exports.open_data.urls")),
+    path("komitmen/", include("commitments.urls")),
     path("unduh/", include("coverage_portal.exports.urls")),
     path("langganan/", include("coverage_portal.subscriptions.urls")),
     path("periksa/", check_form, name="paper_check_form"),

@@ -218,6 +218,28 @@ class User(AbstractUser):
     def may_record_awards(self) -> bool:
         return self.role == self.Role.AWARD_ADMIN or self.is_portal_admin
 
+    @property
+    def may_hold_meetings(self) -> bool:
+        """The province's secretariat: its officials, and admins. They write down for all parties."""
+        is_of_province = self.role == self.Role.OFFICIAL and (
+            self.region is None or self.region.is_parent
+        )
+        return is_of_province or self.is_portal_admin
+
+    @property
+    def may_enter_commitments(self) -> bool:
+        """Of their own office, branch or bank."""
+        entering = (self.Role.OFFICIAL, self.Role.BRANCH_STAFF, self.Role.BANK)
+        return self.role in entering or self.is_portal_admin
+
+    @property
+    def may_verify_commitments(self) -> bool:
+        return self.may_verify_reports or self.is_portal_admin
+
+    @property
+    def may_follow_commitments(self) -> bool:
+        return self.may_enter_commitments or self.may_verify_commitments
+
     def served_regions(self, month: "date") -> "models.QuerySet[Region]":
         """Places the user's branch serves that month; none for people without a branch."""
         if self.branch_id is None:

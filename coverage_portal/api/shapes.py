@@ -21,6 +21,8 @@ from regions.models import PublicStatement, Region
 PEOPLE: dict[str, Any] = {"allow_null": True}
 UNITS = [str(unit) for unit in ContributionUnit]
 
+PACE_STATES = [str(state) for state in PaceState]
+
 
 class RegionRefSerializer(serializers.Serializer):
     code = serializers.CharField(help_text=_("Kode Kemendagri: kuncinya"))
@@ -93,7 +95,7 @@ class PaceSerializer(serializers.Serializer):
         allow_null=True, help_text=_("Bulan target tercapai menurut proyeksi, musim dihitung")
     )
     months_left = serializers.IntegerField(allow_null=True)
-    state = serializers.ChoiceField([str(state) for state in PaceState], allow_null=True)
+    state = serializers.ChoiceField(PACE_STATES, allow_null=True)
     is_provisional = serializers.BooleanField(
         source="is_pace_provisional",
         allow_null=True,

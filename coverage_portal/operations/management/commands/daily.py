@@ -13,6 +13,7 @@ STEPS: list[list[str]] = [
     ["count_kur"],
     ["kur_daily", "--save"],
     ["send_reminders"],
+    ["remind_commitments"],
     ["remind_cohorts"],
     ["send_access_summary"],
     ["send_digests"],
