@@ -3,7 +3,6 @@
 from datetime import date
 
 import time_machine
-from django.core.management import call_command
 
 from accounts.models import User
 from common import nik
