@@ -15,6 +15,7 @@ FLOORS = [
     {"participants.coverage"},
     {"participants.reports", "participants.kur", "participants.cohorts"},
     {"awards"},
+    {"commitments"},
     {"coverage_portal.dashboard"},
     {
         "coverage_portal.exports",

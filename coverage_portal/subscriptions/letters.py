@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from common.letters import Letter
 from common.problems import UnknownChoice
 from common.query_params import Choices
-from coverage_portal.dashboard.presenters.changes import what_changed
 from coverage_portal.dashboard.presenters.headline import headline, title
 from coverage_portal.exports.card import share_card
 from coverage_portal.exports.contents import briefing
@@ -28,7 +27,7 @@ from coverage_portal.subscriptions.movements import (
     month_events,
     movers,
 )
-from participants.coverage.positions import place_positions, region_position
+from participants.coverage.positions import region_position
 from participants.coverage.snapshot import Snapshot, load_snapshot
 from regions.models import Region
 
@@ -96,8 +95,7 @@ def _picture(region: Region, month: date | None) -> Picture:
     snapshot = _snapshot(region, month)
     contents = briefing(snapshot, address(""), moment)
     position = region_position(snapshot)
-    changes = what_changed(snapshot, position, place_positions(snapshot))
-    said = [*headline(position, snapshot).sentences[: SENTENCES - 1], *changes[:1]]
+    said = [*headline(position, snapshot).sentences[: SENTENCES - 1], *contents.words[:1]]
     return Picture(
         title=title(snapshot),
         sentences=said,

@@ -13,7 +13,7 @@ from common import formats
 from common.arithmetic import change_points
 from common.months import add_months
 from coverage_portal.subscriptions.links import address
-from participants.cohorts.expiry import CohortLine, expiring
+from participants.cohorts.public import Line, what_ends
 from participants.coverage.position import Position
 from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import Snapshot
@@ -113,14 +113,14 @@ def _crossed(position: Position) -> list[Item]:
 def cohort_endings() -> dict[date, list[Item]]:
     """By the day they end, those that end within the next thirty days."""
     endings: dict[date, list[Item]] = {}
-    for line in expiring():
-        if line.days_left <= COHORT_DAYS:
-            endings.setdefault(line.cohort.ends_on, []).append(_ending(line))
+    for line in what_ends(Region.objects.root()):
+        if 0 <= line.days_left <= COHORT_DAYS:
+            endings.setdefault(line.version.ends_on, []).append(_ending(line))
     return endings
 
 
-def _ending(line: CohortLine) -> Item:
-    cohort = line.cohort
+def _ending(line: Line) -> Item:
+    cohort = line.version
     words = _("%(people)s orang yang iurannya dibayar %(funder)s berakhir %(day)s") % {
         "people": formats.people(cohort.headcount),
         "funder": cohort.funder,

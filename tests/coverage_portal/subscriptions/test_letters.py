@@ -22,7 +22,7 @@ from coverage_portal.subscriptions.movements import (
     movers,
 )
 from coverage_portal.subscriptions.sending import PAUSES, send_due, send_waiting
-from participants.cohorts.models import SponsoredCohort
+from tests import factories
 from tests.coverage_portal.subscriptions.conftest import ADDRESS, PORTAL
 from tests.factories import publish
 
@@ -174,15 +174,8 @@ def test_the_province_hears_of_all_its_places_in_one_letter(worked, subscribe, d
 
 def cohort(region, days, people=7_737):
     today = timezone.localdate()
-    return SponsoredCohort.objects.create(
-        region=region,
-        funder_kind="apbd",
-        funder="APBD Singkawang",
-        decree="1/2026",
-        starts_on=today - timedelta(days=150),
-        ends_on=today + timedelta(days=days),
-        headcount=people,
-    )
+    start, end = today - timedelta(days=150), today + timedelta(days=days)
+    return factories.cohort(region, start, end, people, funder="APBD Singkawang")
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(31, False), (30, True), (0, True), (-1, False)])
