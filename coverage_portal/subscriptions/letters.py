@@ -22,6 +22,7 @@ from coverage_portal.subscriptions.links import address, confirm_address, leave_
 from coverage_portal.subscriptions.models import Delivery
 from coverage_portal.subscriptions.movements import (
     Item,
+    around,
     cohort_endings,
     concerning,
     month_events,
@@ -83,8 +84,8 @@ class Writer:
 def _items(delivery: Delivery) -> Sequence[Item]:
     own = delivery.region
     if delivery.key.startswith(COHORT):
-        return concerning(cohort_endings().get(day_of(delivery.key), []), own)
-    whole = load_snapshot(None, Choices(month=month_of(delivery.key)))
+        return cohort_endings(own).get(day_of(delivery.key), [])
+    whole = load_snapshot(around(own).code, Choices(month=month_of(delivery.key)))
     if delivery.kind == Delivery.Kind.EVENT:
         return concerning(month_events(whole), own)
     return movers(whole, own)

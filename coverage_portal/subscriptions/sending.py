@@ -67,7 +67,7 @@ def _claimed(pk: int) -> Delivery | None:
     waiting = Delivery.objects.filter(pk=pk, state=State.WAITING)
     if not waiting.update(state=State.SENDING, attempts=F("attempts") + 1):
         return None
-    return Delivery.objects.select_related("subscription", "region").get(pk=pk)
+    return Delivery.objects.select_related("subscription", "region__parent").get(pk=pk)
 
 
 def _send(delivery: Delivery, writer: "Writer") -> bool:

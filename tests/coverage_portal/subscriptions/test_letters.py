@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from common import letters as common_letters
 from common.formats import signed_people
+from common.months import month_range
 from coverage_portal.subscriptions import sending
 from coverage_portal.subscriptions.models import Delivery, Subscription
 from coverage_portal.subscriptions.movements import (
@@ -22,6 +23,7 @@ from coverage_portal.subscriptions.movements import (
     movers,
 )
 from coverage_portal.subscriptions.sending import PAUSES, send_due, send_waiting
+from participants.figures.totals import refresh_totals
 from tests import factories
 from tests.coverage_portal.subscriptions.conftest import ADDRESS, PORTAL
 from tests.factories import publish
@@ -181,7 +183,9 @@ def cohort(region, days, people=7_737):
 @pytest.mark.parametrize(("days", "is_told"), [(31, False), (30, True), (0, True), (-1, False)])
 def test_a_cohort_that_ends_is_told_thirty_days_before(places, days, is_told):
     cohort(places.singkawang, days)
-    assert bool(cohort_endings()) == is_told
+    assert bool(cohort_endings(places.singkawang)) == is_told
+    assert bool(cohort_endings(places.province)) == is_told
+    assert cohort_endings(places.pontianak) == {}
 
 
 def test_all_cohorts_that_end_on_a_day_are_one_letter(worked, subscribe, daily):
@@ -332,6 +336,18 @@ def test_whoever_leaves_meanwhile_gets_nothing(waiting):
     assert send_due().sent == 0
     delivery.refresh_from_db()
     assert delivery.state == State.NOT_NEEDED
+
+
+def test_below_a_country_a_place_is_told_of_beside_its_neighbours(worked, subscribe, daily):
+    """The places of the portal's root are provinces then; one's own is in the letter all the same."""
+    country = factories.RegionFactory(code="99", name="Negeri", level="country")
+    worked.province.parent = country
+    worked.province.save()
+    refresh_totals(month_range(date(2023, 12, 1), date(2024, 7, 1)))
+    subscribe(worked.kubu_raya, events=False)
+    [letter] = daily()
+    assert "▲ Kab. Kubu Raya (wilayah Anda): +2.000 orang" in letter.body
+    assert "Kota Pontianak" in letter.body
 
 
 def test_nothing_is_said_before_there_is_a_month(places, daily):
