@@ -13,7 +13,6 @@ from django_tasks_db.models import DBTaskResult
 
 from common import letters as common_letters
 from common.formats import signed_people
-from common.months import month_range
 from coverage_portal.subscriptions import sending
 from coverage_portal.subscriptions.models import Delivery, Subscription
 from coverage_portal.subscriptions.movements import (
@@ -23,7 +22,6 @@ from coverage_portal.subscriptions.movements import (
     movers,
 )
 from coverage_portal.subscriptions.sending import PAUSES, send_due, send_waiting
-from participants.figures.totals import refresh_totals
 from tests import factories
 from tests.coverage_portal.subscriptions.conftest import ADDRESS, PORTAL
 from tests.factories import publish
@@ -336,18 +334,6 @@ def test_whoever_leaves_meanwhile_gets_nothing(waiting):
     assert send_due().sent == 0
     delivery.refresh_from_db()
     assert delivery.state == State.NOT_NEEDED
-
-
-def test_below_a_country_a_place_is_told_of_beside_its_neighbours(worked, subscribe, daily):
-    """The places of the portal's root are provinces then; one's own is in the letter all the same."""
-    country = factories.RegionFactory(code="99", name="Negeri", level="country")
-    worked.province.parent = country
-    worked.province.save()
-    refresh_totals(month_range(date(2023, 12, 1), date(2024, 7, 1)))
-    subscribe(worked.kubu_raya, events=False)
-    [letter] = daily()
-    assert "▲ Kab. Kubu Raya (wilayah Anda): +2.000 orang" in letter.body
-    assert "Kota Pontianak" in letter.body
 
 
 def test_nothing_is_said_before_there_is_a_month(places, daily):
