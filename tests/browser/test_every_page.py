@@ -26,7 +26,6 @@ PAGES = [
     ("", "/metodologi/"),
     ("", "/penghargaan/"),
     ("", "/revisi/"),
-    ("", "/data/"),
     ("", "/data/indikator/"),
     ("", "/langganan/"),
     ("", "/periksa/"),
