@@ -33,7 +33,7 @@ class RenewedChoice(forms.ModelChoiceField):
 class CohortForm(WithoutNik, forms.ModelForm):
     """Of a new cohort; of an existing one, whose place stays, with the reason of the correction."""
 
-    region = forms.ModelChoiceField(
+    region: Any = forms.ModelChoiceField(
         label=_("Wilayah"), queryset=None, help_text=_("Wilayah yang dilayani kantor Anda.")
     )
     renews = RenewedChoice(

@@ -123,7 +123,7 @@ def _warning(version: CohortVersion, day: date, warning_days: Sequence[int]) -> 
 
 def _monthly(day: date, is_publicly_paid: bool) -> Decimal | None:
     tariff = Tariff.objects.valid_on(day, publicly_paid=is_publicly_paid).first()
-    return tariff and tariff.monthly
+    return tariff.monthly if tariff else None
 
 
 @dataclass(frozen=True, slots=True)

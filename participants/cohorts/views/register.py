@@ -1,5 +1,7 @@
 """/kohort/: who pays for whom, until when, and what comes after."""
 
+from io import BytesIO
+
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -12,7 +14,7 @@ from participants.cohorts.actions import entered_anything_of
 from participants.cohorts.filters import CohortFilter
 from participants.cohorts.forms import ReturnForm
 from participants.cohorts.lines import Stage, endings_by, lines
-from participants.cohorts.models import CohortVersion, SponsoredCohort, WarningDay
+from participants.cohorts.models import CohortVersion, DecreeFile, SponsoredCohort, WarningDay
 from participants.cohorts.public import cover_of
 from participants.cohorts.reminders import reminders_of
 from regions.models import Region
@@ -106,6 +108,11 @@ def cohort_context(request: HttpRequest, shown: SponsoredCohort) -> dict[str, ob
 def decree(request: SignedInRequest, pk: int, version: int) -> FileResponse:
     """The file itself, always as a download: nothing of it is shown inside the portal."""
     managed = SponsoredCohort.objects.managed_by(request.user)
-    versions = CohortVersion.objects.filter(cohort__in=managed, decree_file__isnull=False)
-    entered = get_object_or_404(versions.select_related("decree_file"), cohort=pk, pk=version)
-    return exports.decree_response(entered.decree_file)
+    versions = CohortVersion.objects.filter(cohort__in=managed, cohort=pk, pk=version)
+    file = get_object_or_404(DecreeFile, pk__in=versions.values("decree_file"))
+    return FileResponse(
+        BytesIO(file.content),
+        as_attachment=True,
+        filename=file.name,
+        content_type=file.content_type,
+    )
