@@ -10,7 +10,7 @@ from plotly.graph_objects import Figure
 from common import formats
 from common.months import add_months
 from coverage_portal.dashboard.charts import axes
-from coverage_portal.dashboard.charts.chart import About, Chart, about
+from coverage_portal.dashboard.charts.chart import About, Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
@@ -42,7 +42,8 @@ def cliff(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
         rows=rows,
         draw=(lambda: figure(rows)) if rows else None,
         about=_about(snapshot, position, cover),
-        is_sample=any(version.is_sample for version in cover.versions),
+        is_sample=is_sample(snapshot, position)
+        or any(version.is_sample for version in cover.versions),
     )
 
 
