@@ -56,6 +56,10 @@ class Line:
         return Stage.RUNNING if self.warning is None else Stage.ENDING
 
     @property
+    def has_begun(self) -> bool:
+        return self.stage != Stage.COMING
+
+    @property
     def has_ended(self) -> bool:
         return self.stage == Stage.ENDED
 

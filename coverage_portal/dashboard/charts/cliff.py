@@ -64,7 +64,7 @@ def figure(rows: Sequence[Row]) -> Figure:
         xaxis=axes.month_axis(months, axes.NARROW - left - 12),
         yaxis=y_axis,
     )
-    return axes.plotly_figure(bars, layout)
+    return axes.plotly_figure([bar for bar in bars if any(bar["y"])], layout)
 
 
 def _bars(rows: Sequence[Row], key: str, name: str, colour: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, aggregates_visible, only
@@ -19,6 +20,11 @@ from participants.cohorts.public import cover_of
 from participants.cohorts.reminders import reminders_of
 from regions.models import Region
 
+BY = [
+    (gettext_lazy("Wilayah"), "region.short_name"),
+    (gettext_lazy("Pemberi dana"), "funder"),
+    (gettext_lazy("Segmen"), "segment"),
+]
 MANAGERS = ("may_enter_reports", "may_verify_reports", "is_portal_admin")
 
 
@@ -35,9 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": shown,
         "ending": [line for line in shown if line.stage == Stage.ENDING and line.without_renewal],
         "warning_days": warning_days,
-        "by_place": endings_by(shown, "region.short_name", warning_days),
-        "by_funder": endings_by(shown, "funder", warning_days),
-        "by_segment": endings_by(shown, "segment", warning_days),
+        "endings": [(label, endings_by(shown, attribute, warning_days)) for label, attribute in BY],
         "filter": chosen,
         "places": Region.objects.filter(cohorts__isnull=False).distinct(),
         "funders": CohortVersion.Funder.choices,

@@ -101,16 +101,13 @@ def test_the_page_says_what_ends_by_place_funder_and_segment(make, places, clien
     page = client.get("/kohort/")
     assert "2 kohort akan habis dan belum diperpanjang" in page.content.decode()
     ends = {
-        name: [(row.name, row.people) for row in page.context[name]]
-        for name in ("by_place", "by_funder", "by_segment")
+        str(label): [(row.name, row.people) for row in rows]
+        for label, rows in page.context["endings"]
     }
     assert ends == {
-        "by_place": [
-            ("Kota Pontianak", [0, 1500, 1500]),
-            ("Kota Singkawang", [7737, 7737, 7737]),
-        ],
-        "by_funder": [("PT Sawit", [0, 1500, 1500]), ("Pemkot Singkawang", [7737, 7737, 7737])],
-        "by_segment": [("BPU", [7737, 9237, 9237])],
+        "Wilayah": [("Kota Pontianak", [0, 1500, 1500]), ("Kota Singkawang", [7737, 7737, 7737])],
+        "Pemberi dana": [("PT Sawit", [0, 1500, 1500]), ("Pemkot Singkawang", [7737, 7737, 7737])],
+        "Segmen": [("BPU", [7737, 9237, 9237])],
     }
 
 
