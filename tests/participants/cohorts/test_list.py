@@ -62,7 +62,7 @@ def test_an_admin_sets_the_warning_days(make, places, as_user, cast):
         as_user(cast.admin).post("/admin/cohorts/warningday/add/", {"days": 120}).status_code == 302
     )
     assert line_of(places).warning == 120
-    assert WarningDay.objects.numbers() == [30, 60, 90, 120]
+    assert 120 in WarningDay.objects.numbers()
 
 
 def test_what_ended_in_a_month_in_one_place(make, places):
