@@ -125,12 +125,11 @@ def series(request: Request, region_code: str) -> Response:
     first, last = _span(request)
     snapshot = load_series(region_code, read_choices(request.query_params, API))
     rows = series_rows(snapshot, first, last)
-    statements = [
-        statement
-        for statement in snapshot.statements.get(snapshot.region.pk, [])
-        if (first is None or statement.data_month >= first)
-        and (last is None or statement.data_month <= last)
-    ]
+
+    def is_inside(month: date) -> bool:
+        return (first is None or month >= first) and (last is None or month <= last)
+
+    statements = snapshot.statements.get(snapshot.region.pk, [])
     answer = SeriesSerializer(
         {
             "region": snapshot.region,
@@ -139,7 +138,8 @@ def series(request: Request, region_code: str) -> Response:
             "places": len(snapshot.places) or 1,
             "count": len(rows),
             "results": rows,
-            "statements": statement_rows(statements),
+            "statements": statement_rows([one for one in statements if is_inside(one.data_month)]),
+            "notes": [note for note in snapshot.notes if is_inside(note.month)],
         }
     )
     return Response(answer.data)

@@ -21,6 +21,8 @@ from regions.models import PublicStatement, Region
 PEOPLE: dict[str, Any] = {"allow_null": True}
 UNITS = [str(unit) for unit in ContributionUnit]
 
+PACE_STATES = [str(state) for state in PaceState]
+
 
 class RegionRefSerializer(serializers.Serializer):
     code = serializers.CharField(help_text=_("Kode Kemendagri: kuncinya"))
@@ -93,7 +95,7 @@ class PaceSerializer(serializers.Serializer):
         allow_null=True, help_text=_("Bulan target tercapai menurut proyeksi, musim dihitung")
     )
     months_left = serializers.IntegerField(allow_null=True)
-    state = serializers.ChoiceField([str(state) for state in PaceState], allow_null=True)
+    state = serializers.ChoiceField(PACE_STATES, allow_null=True)
     is_provisional = serializers.BooleanField(
         source="is_pace_provisional",
         allow_null=True,
@@ -260,6 +262,16 @@ class SeriesRowSerializer(serializers.Serializer):
         return row.total.by_segment
 
 
+class MonthNoteSerializer(serializers.Serializer):
+    """What staff of a place noted of a month, verified by another person."""
+
+    region = RegionRefSerializer()
+    month = MonthField()
+    text = serializers.CharField()
+    verified_at = serializers.DateTimeField()
+    is_sample = serializers.BooleanField()
+
+
 class SeriesSerializer(serializers.Serializer):
     """Reports form the line; statements are points beside it and are never joined to it."""
 
@@ -270,6 +282,9 @@ class SeriesSerializer(serializers.Serializer):
     count = serializers.IntegerField()
     results = SeriesRowSerializer(many=True)
     statements = StatementSerializer(many=True)
+    notes = MonthNoteSerializer(
+        many=True, help_text=_("Catatan terverifikasi, juga dari wilayah di bawahnya")
+    )
 
 
 def _sources(position: Position) -> list[dict[str, Any]]:

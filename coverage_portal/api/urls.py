@@ -4,6 +4,7 @@ from drf_spectacular.views import SpectacularAPIView
 from coverage_portal.api import (
     awards,
     cohorts,
+    commitments,
     coverage,
     docs,
     kur,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("v1/restatements/", restatements.restatement_list, name="restatements"),
     path("v1/kur/releases/", kur.releases, name="kur_releases"),
     path("v1/kur/funnel/", kur.funnel, name="kur_funnel"),
+    path("v1/commitments/", commitments.commitment_list, name="commitments"),
     path("v1/awards/", awards.award_list, name="awards"),
     path("v1/cohorts/", cohorts.cohort_list, name="cohorts"),
     path("v1/reports/<slug:branch>/<str:month>/", reports.report_detail, name="report"),

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from awards.queries import badges
 from common import formats
 from common.problems import UnknownChoice
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.presenters.cards import Card, cards
-from coverage_portal.dashboard.presenters.changes import what_changed
 from coverage_portal.dashboard.presenters.headline import headline
 from coverage_portal.dashboard.presenters.place_texts import data_month_text, source_text
 from coverage_portal.dashboard.presenters.places import written_table
@@ -70,6 +68,7 @@ def report(briefing: Briefing) -> Report:
         _changes,
         _trend,
         _places,
+        _chances,
         _each_place,
         _kur,
         _cohorts,
@@ -83,14 +82,12 @@ def report(briefing: Briefing) -> Report:
 
 
 def _changes(briefing: Briefing) -> Iterator[Section]:
-    places = briefing.rows if briefing.has_places else []
-    sentences = what_changed(briefing.snapshot, briefing.position, places)
     none = (
         _("Angka dari pernyataan publik tidak dibandingkan dengan bulan sebelumnya.")
         if briefing.position.source == "statement"
         else _("Belum ada bulan sebelumnya untuk dibandingkan.")
     )
-    yield Section(_("Yang berubah"), sentences or [none])
+    yield Section(briefing.words_title, briefing.words or [none])
 
 
 def _trend(briefing: Briefing) -> Iterator[Section]:
@@ -113,6 +110,25 @@ def _places(briefing: Briefing) -> Iterator[Section]:
             _("Kabupaten dan kota"),
             charts=[briefing.charts["peta"]],
             table=Table(written.head, written.rows, frozenset(written.word_columns)),
+        )
+
+
+def _chances(briefing: Briefing) -> Iterator[Section]:
+    """Where most can be won; who is compared with whom is on the sheet and in its CSV."""
+    chart = _chart(briefing, "peluang")
+    if chart.rows:
+        columns = [column for column in chart.table_columns if column.key != "peers"]
+        yield Section(
+            _("Di mana paling banyak dapat diraih"),
+            [chart.title + ".", chart.sentence],
+            table=Table(
+                [str(column.label) for column in columns],
+                [
+                    [column.written(row[column.key]) for column in columns]
+                    for row in chart.rows[:MOST_PLACES]
+                ],
+            ),
+            note=chart.note,
         )
 
 
@@ -223,7 +239,7 @@ def _awards(briefing: Briefing) -> Iterator[Section]:
     regions = {
         region.pk: region for region in (briefing.snapshot.region, *briefing.snapshot.places)
     }
-    held = badges(list(regions), briefing.snapshot.choices.as_of)
+    held = briefing.badges
     rows = [
         [regions[pk].short_name, str(award.edition), str(award.category), award.rank_label]
         for pk, awards in held.items()

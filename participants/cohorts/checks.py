@@ -10,8 +10,7 @@ from common.formats import long_date, people
 from common.formats import month as month_name
 from common.months import add_months, last_day, month_start
 from participants.cohorts.models import CohortVersion
-from participants.coverage.workers import workers
-from participants.figures.models import CARRY_MONTHS, RegionTotal
+from participants.coverage.workers import uncovered
 
 FIRST_DAY = date(2014, 1, 1)  # BPJS Ketenagakerjaan exists since then (UU 24/2011)
 MOST_YEARS = 10
@@ -65,14 +64,14 @@ def _more_than_uncovered(version: CohortVersion) -> Iterator[Fault]:
     renewal the people of what it renews may be covered still."""
     if not (version.headcount and version.starts_on and version.cohort.region_id):
         return
-    reference = _uncovered(version.region.pk, add_months(month_start(version.starts_on), -1))
+    reference = uncovered(version.region.pk, add_months(month_start(version.starts_on), -1))
     if reference is None:
         return
-    uncovered, month = reference
+    free, month = reference
     renewed = _holding(version.renews_id)
     if renewed and renewed.covers(last_day(month)):
-        uncovered += renewed.headcount
-    if version.headcount > uncovered:
+        free += renewed.headcount
+    if version.headcount > free:
         yield (
             "headcount",
             _(
@@ -81,20 +80,10 @@ def _more_than_uncovered(version: CohortVersion) -> Iterator[Fault]:
             )
             % {
                 "place": version.region.short_name,
-                "people": people(uncovered),
+                "people": people(free),
                 "month": month_name(month),
             },
         )
-
-
-def _uncovered(region: int, month: date) -> tuple[int, date] | None:
-    """Workers less participants of the latest month known up to `month`; None where unknown."""
-    known = RegionTotal.objects.filter(region=region, month__lte=month)
-    total = known.filter(month__gt=add_months(month, -CARRY_MONTHS)).order_by("-month").first()
-    if total is None:
-        return None
-    number = workers(year=total.month.year, places=[region]).get(region)
-    return None if number is None else (max(0, number - total.participants), total.month)
 
 
 def _renewal_of_another_place(version: CohortVersion) -> Iterator[Fault]:

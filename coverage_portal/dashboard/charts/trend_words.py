@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.arithmetic import round_half_up
 from common.months import month_start
+from coverage_portal.dashboard.charts import peer_band
 from coverage_portal.dashboard.charts.months import (
     Covered,
     end_of,
@@ -64,6 +65,8 @@ def sentence(snapshot: Snapshot, position: Position, facts: Trend) -> str:
         parts.append(
             _("Jalur ke target meminta %(share)s.") % {"share": formats.percent(on_path[0])}
         )
+    if known and (among_peers := peer_band.sentence(snapshot)):
+        parts.append(among_peers)
     if facts.projected:
         parts.append(_projected_in_words(position, facts))
     if facts.unrenewed:

@@ -52,7 +52,7 @@ def test_it_holds_every_part_and_a_page_for_each_place(worked, told):
     publish(worked.singkawang, worked.branch_b, date(2024, 7, 1), 60_000, reason="Salah ketik")
     content, _reader, pages, titles = told()
     for title in (
-        "Yang berubah",
+        "Yang berubah pada Juli 2024",
         "Tren dan jalan ke target",
         "Kabupaten dan kota",
         "Wilayah demi wilayah",
@@ -106,7 +106,7 @@ def test_the_same_as_slides_with_notes(worked, take, deck):
     shown = Presentation(BytesIO(take("61", "laporan.pptx")))
     titles = [slide.shapes.title.text for slide in shown.slides]
     assert any("Kubu Raya" in title for title in titles)
-    assert {"Yang berubah", "Kohort", "Kelengkapan", "Metode"} <= set(titles)
+    assert {"Yang berubah pada Juli 2024", "Kohort", "Kelengkapan", "Metode"} <= set(titles)
     assert len(titles) > len(deck().slides)
     for slide in shown.slides:
         assert "Periksa angka ini" in slide.notes_slide.notes_text_frame.text
