@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.deputies import officers_of
 from accounts.models import Notice
-from accounts.notices import tell
+from accounts.notices import send_letters, tell
 from common import formats
 from participants.cohorts.cover import Cover
 from participants.cohorts.lines import Line, in_words, lines
@@ -20,14 +20,17 @@ from participants.cohorts.models import CohortVersion
 ENDED_TOLD_DAYS = 14  # an end is news for two weeks; after that the list goes on showing it
 
 
-def remind(day: date) -> int:
-    """How many people were told. Safe to run again; letters that fail are tried again by the worker."""
+def remind(day: date) -> tuple[int, list[str]]:
+    """How many people were told, and to whom a letter could not be sent. Safe to run again, which
+    tries those letters again."""
     real = CohortVersion.objects.counting().filter(cohort__is_sample=False)
-    return sum(
+    told = sum(
         len(_tell(line, occasion))
         for line in lines(Cover(list(real)), day)
         if (occasion := _occasion(line)) and line.without_renewal
     )
+    _sent, failed = send_letters(Notice.objects.filter(kind=Notice.Kind.ENDING))
+    return told, failed
 
 
 def _occasion(line: Line) -> str:

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from participants.cohorts.reminders import remind
@@ -14,5 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD; default today")
 
     def handle(self, *args: Any, day: date | None, **options: Any) -> None:
-        told = remind(day or timezone.localdate())
+        told, failed = remind(day or timezone.localdate())
         self.stdout.write(f"{told} orang diberi tahu.")
+        if failed:
+            raise CommandError("Tidak terkirim:\n" + "\n".join(failed))
