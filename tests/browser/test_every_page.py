@@ -22,6 +22,7 @@ PAGES = [
     ("verifikator", "/kur/"),
     ("bank.bri", "/kur/"),
     ("", "/kohort/"),
+    ("petugas.singkawang", "/kohort/baru/"),
     ("", "/pernyataan/"),
     ("", "/metodologi/"),
     ("", "/penghargaan/"),

@@ -79,6 +79,8 @@ FORBIDDEN = [
     "UPDATE figures_enrolmentfigure SET recorded_at = now()",
     "UPDATE regions_workforceestimate SET workers = workers + 1",
     "DELETE FROM figures_publication",
+    "DELETE FROM cohorts_cohortversion",
+    "UPDATE cohorts_cohortversion SET headcount = 1",
     "UPDATE reports_cellchange SET old = 1",
     "UPDATE kur_releasednumber SET people = 5",
     "DROP TABLE kur_access",
