@@ -13,7 +13,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings
 
 from accounts.models import User
-from common.months import add_months
+from common.months import add_months, month_range
 from common.query_params import Choices
 from coverage_portal.operations.management.commands.demo import load_demo
 from participants.coverage.snapshot import load_snapshot
@@ -242,6 +242,21 @@ def worked(places):
             ),
             is_sample=True,
         )
+    return places
+
+
+@pytest.fixture
+def nine_places(db):
+    """Of one size and province 98, in each 10 more of 100 workers covered than in the one before;
+    from May to July 2024, known on 1 August."""
+    factories.BasisFactory()
+    branch = factories.BranchFactory(slug="uji")
+    known = datetime(2024, 8, 1, tzinfo=UTC)
+    places = factories.many_places(9)
+    for number, one in enumerate(places):
+        factories.EstimateFactory(region=one, workers=1000)
+        for step, month in enumerate(month_range(date(2024, 5, 1), date(2024, 7, 1))):
+            factories.publish(one, branch, month, 100 * (number + 1) + step, at=known)
     return places
 
 
