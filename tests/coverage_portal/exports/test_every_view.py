@@ -45,6 +45,6 @@ def test_a_view_that_opens_has_all_its_files(views, client, data):
 def test_without_the_sample_every_place_has_all_its_files(db, client, code):
     """Statements alone; of 61.03 nothing is known."""
     call_command("load_reference", verbosity=0)
-    for name in [*NAMES, "laporan.pdf", "laporan.pptx"]:
+    for name in [*NAMES, "laporan.pdf", "laporan.pptx", "lembar.pdf"]:
         answer = client.get(f"/unduh/{code}/{name}")
         assert answer.status_code == 200, (code, name)
