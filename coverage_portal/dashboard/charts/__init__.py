@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from coverage_portal.dashboard.charts.chances import chances
 from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.cliff import cliff
 from coverage_portal.dashboard.charts.closing import closing
 from coverage_portal.dashboard.charts.completeness import completeness
 from coverage_portal.dashboard.charts.flows import flows
@@ -23,6 +24,7 @@ CHARTS: dict[str, Builder] = {
     "segi-enam": hexmap,
     "segmen": segments,
     "arus": flows,
+    "kohort": cliff,
     "kelengkapan": completeness,
     "peluang": chances,
 }

@@ -15,6 +15,7 @@ from coverage_portal.dashboard.charts.months import (
     target_name,
 )
 from coverage_portal.dashboard.charts.trend_facts import Trend, changes
+from coverage_portal.dashboard.outlook import Outlook
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
@@ -68,6 +69,8 @@ def sentence(snapshot: Snapshot, position: Position, facts: Trend) -> str:
         parts.append(among_peers)
     if facts.projected:
         parts.append(_projected_in_words(position, facts))
+    if facts.unrenewed:
+        parts.append(unrenewed_in_words(facts.ahead))
     count = len(facts.stated)
     if not known and count:
         parts.append(
@@ -115,6 +118,17 @@ def _projected_in_words(position: Position, facts: Trend) -> str:
     else:
         text += " " + _("(rentang proyeksi %(low)s sampai %(high)s pada %(last)s)")
     return text % values + "."
+
+
+def unrenewed_in_words(ahead: Outlook) -> str:
+    return _(
+        "Bila tidak ada kohort yang diperpanjang, %(people)s orang tidak lagi dibayari dan"
+        " %(month)s sekitar %(share)s."
+    ) % {
+        "people": formats.people(ahead.people_lost),
+        "month": formats.month(ahead.month),
+        "share": formats.percent(round_half_up(ahead.expected_without_renewal, 1), 1),
+    }
 
 
 def _nothing_drawn(snapshot: Snapshot, position: Position, facts: Trend) -> str:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from awards.queries import badges
 from common import formats
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.month_events import month_events
 from coverage_portal.dashboard.presenters.behind import behind
-from coverage_portal.dashboard.presenters.changes import what_changed
+from coverage_portal.dashboard.presenters.changes import month_in_words
 from coverage_portal.dashboard.presenters.headline import headline, title
 from coverage_portal.dashboard.presenters.place_texts import source_text
 from participants.coverage.position import Position
@@ -68,9 +70,17 @@ def _screens(
         if chart.is_drawn:
             among = behind(places) if name == "peta" else ""
             yield Screen(chart.title, [among or chart.sentence], chart)
-    if changed := what_changed(snapshot, position, places):
+    if changed := _changed(snapshot, position, places):
         yield Screen(changed[0], changed[1 : MOST_SENTENCES + 1])
     yield Screen(_("Dari mana angka ini"), _sources(snapshot, position))
+
+
+def _changed(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> list[str]:
+    held = badges(
+        [snapshot.region.pk, *(place.pk for place in snapshot.places)], snapshot.choices.as_of
+    )
+    events = month_events(snapshot, position, places, held)
+    return month_in_words(snapshot, position, places, events)
 
 
 def _sources(snapshot: Snapshot, position: Position) -> list[str]:
