@@ -40,8 +40,9 @@ def _siblings(
     by_key = {one.pk: one for one in siblings.only("code", "name", "level")}
     known = workers(year=month.year, places=siblings, basis=basis, as_of=moment)
     first = add_months(month, 1 - CARRY_MONTHS)
+    totals: Iterable[RegionTotal]
     if moment is None:
-        totals = RegionTotal.objects.latest_of_places(region.parent_id, first, month)
+        totals = RegionTotal.objects.latest_of(siblings, first, month)
     else:
         totals = _last_of_each(totals_as_known(month_range(first, month), list(by_key), moment))
     return [
