@@ -26,6 +26,7 @@ PAGES = [
     ("", "/metodologi/"),
     ("", "/penghargaan/"),
     ("", "/revisi/"),
+    ("petugas.pontianak", "/catatan/tulis/"),
     ("", "/periksa/"),
     ("", "/periksa/ABCDEF-GHIJKL/"),
     ("", "/masuk/"),

@@ -203,3 +203,11 @@ def test_many_places_still_make_two_pages(worked, pages, deck):
 def test_a_stated_figure_is_no_sample_because_places_beside_it_are(stated, deck):
     publish(stated.pontianak, stated.branch_a, date(2024, 6, 1), 100)
     assert deck().slides[-1].shapes.title.text == "Angka Juli 2024 berasal dari pernyataan publik"
+
+
+def test_a_place_whose_month_is_awaited_says_so_in_its_files(worked, pages, sheets):
+    publish(worked.pontianak, worked.branch_a, date(2024, 8, 1), 310_000)
+    said = "Belum ada laporan untuk Agustus 2024; ini angka terakhirnya, Juli 2024"
+    assert said in pages("61.72", "?bulan=2024-08")[0]
+    assert any(said in str(row[0]) for row in sheets("61.72", "?bulan=2024-08")["ringkasan"])
+    assert said not in pages("61.72")[0]
