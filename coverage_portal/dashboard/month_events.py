@@ -4,7 +4,7 @@ The figures of a month come in during the next one: what was awarded or correcte
 story, and of the newest month also what was corrected since.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from awards.models import Award
 from common.months import add_months, last_day
 from common.versioning import end_of_day
 from coverage_portal.dashboard.presenters.places import Badges
-from participants.cohorts.models import SponsoredCohort
+from participants.cohorts.public import Ended, what_ended
 from participants.coverage.models import MonthNote
 from participants.coverage.position import Position
 from participants.coverage.restatements import Correction, corrections_by_month
@@ -31,7 +31,7 @@ class MonthEvents:
     before: Mapping[int, Segments]  # of those who moved most, by segment a month earlier
     corrections: Sequence[Correction]  # by data month, the newest first
     late: Sequence[LateReport]
-    ended: Sequence[SponsoredCohort]
+    ended: Sequence[Ended]
     awards: Sequence[Award]
     notes: Sequence[MonthNote]
 
@@ -57,7 +57,7 @@ def month_events(
             until=min((end for end in (moment, until) if end), default=None),
         ),
         late=late_reports(month, regions[1:] or regions, snapshot.today, moment),
-        ended=ended_cohorts(month, regions),
+        ended=what_ended(snapshot.region, month, moment),
         awards=[
             award
             for region in regions
@@ -91,11 +91,3 @@ def _segments_before(snapshot: Snapshot, places: Sequence[Position]) -> dict[int
     else:
         totals = list(RegionTotal.objects.filter(region__in=ids, month=before))
     return {total.region_id: total.by_segment for total in totals}
-
-
-def ended_cohorts(month: date, regions: Collection[int]) -> list[SponsoredCohort]:
-    """Whose last day was in the month: they are not among its participants any more."""
-    ended = SponsoredCohort.objects.filter(
-        region__in=regions, ends_on__gte=month, ends_on__lt=add_months(month, 1)
-    )
-    return list(ended.select_related("region").order_by("ends_on", "region__code"))

@@ -20,7 +20,7 @@ from coverage_portal.exports.contents import (
     months_table,
     statement_cells,
 )
-from participants.cohorts.expiry import lines as cohort_lines
+from participants.cohorts.public import cover_of
 from participants.coverage.position import Position
 from participants.coverage.restatements import restated_figures, restatements
 from participants.coverage.snapshot import load_snapshot
@@ -68,6 +68,7 @@ def report(briefing: Briefing) -> Report:
         _changes,
         _trend,
         _places,
+        _chances,
         _each_place,
         _kur,
         _cohorts,
@@ -109,6 +110,25 @@ def _places(briefing: Briefing) -> Iterator[Section]:
             _("Kabupaten dan kota"),
             charts=[briefing.charts["peta"]],
             table=Table(written.head, written.rows, frozenset(written.word_columns)),
+        )
+
+
+def _chances(briefing: Briefing) -> Iterator[Section]:
+    """Where most can be won; who is compared with whom is on the sheet and in its CSV."""
+    chart = _chart(briefing, "peluang")
+    if chart.rows:
+        columns = [column for column in chart.table_columns if column.key != "peers"]
+        yield Section(
+            _("Di mana paling banyak dapat diraih"),
+            [chart.title + ".", chart.sentence],
+            table=Table(
+                [str(column.label) for column in columns],
+                [
+                    [column.written(row[column.key]) for column in columns]
+                    for row in chart.rows[:MOST_PLACES]
+                ],
+            ),
+            note=chart.note,
         )
 
 
@@ -179,26 +199,40 @@ def _kur(briefing: Briefing) -> Iterator[Section]:
 
 
 def _cohorts(briefing: Briefing) -> Iterator[Section]:
-    places = {briefing.snapshot.region.pk, *(place.pk for place in briefing.snapshot.places)}
-    month = briefing.snapshot.month
-    cohorts = [
-        line.cohort
-        for line in cohort_lines()
-        if line.cohort.region_id in places and month and line.cohort.ends_on >= month
+    """In force at the end of the month, as known on the day looked back from."""
+    snapshot = briefing.snapshot
+    if snapshot.month is None:
+        return
+    cover = cover_of(snapshot.region, snapshot.choices.moment)
+    cohorts = cover.in_force(snapshot.month)
+    if not cohorts:
+        return
+    head = [
+        _("Wilayah"),
+        _("Pemberi dana"),
+        _("Orang"),
+        _("Diperpanjang"),
+        _("Mulai"),
+        _("Berakhir"),
     ]
-    if cohorts:
-        head = [_("Wilayah"), _("Pemberi dana"), _("Orang"), _("Mulai"), _("Berakhir")]
-        rows = [
-            [
-                cohort.region.short_name,
-                cohort.funder,
-                formats.people(cohort.headcount),
-                formats.long_date(cohort.starts_on),
-                formats.long_date(cohort.ends_on),
-            ]
-            for cohort in sorted(cohorts, key=lambda cohort: cohort.ends_on)
+    rows = [
+        [
+            cohort.region.short_name,
+            cohort.funder,
+            formats.people(cohort.headcount),
+            formats.people(cover.renewed(cohort)),
+            formats.long_date(cohort.starts_on),
+            formats.long_date(cohort.ends_on),
         ]
-        yield Section(_("Kohort"), table=Table(head, rows, frozenset({0, 1, 3, 4})))
+        for cohort in cohorts
+    ]
+    chart = _chart(briefing, "kohort")
+    yield Section(
+        _("Kohort"),
+        [chart.sentence],
+        charts=[chart] if chart.is_drawn else [],
+        table=Table(head, rows, frozenset({0, 1, 4, 5})),
+    )
 
 
 def _awards(briefing: Briefing) -> Iterator[Section]:

@@ -17,7 +17,13 @@ from coverage_portal.exports.slides import (
 )
 
 MOST_ROWS = 16  # rows of a table on one slide; a longer one goes on on the next
-NATIVE = {"tren", "penutup", "segmen", "arus"}  # charts of which an office program has the kind
+NATIVE = {
+    "tren",
+    "penutup",
+    "segmen",
+    "arus",
+    "kohort",
+}  # charts of which an office program has the kind
 PLACE_CHART = (SIDE, 4.1, WIDTH - 2 * SIDE, 2.8)  # left, top, width, height
 
 

@@ -15,6 +15,8 @@ from common.query_params import Choices, Names
 from participants.coverage.choices import choose_basis, choose_month, choose_region, choose_root
 from participants.coverage.history import margins
 from participants.coverage.models import MonthNote
+from participants.coverage.peer_months import load_peers
+from participants.coverage.peers import Peers
 from participants.coverage.provenance import Provenance, provenance
 from participants.coverage.targets import Targets, targets_in_use
 from participants.coverage.workers import estimates, yearly_estimates
@@ -68,6 +70,18 @@ class Snapshot:
         if self.month is None or not has_band(self.past):
             return ()
         return margins(self.region, self.month, self.choices.moment)
+
+    @property
+    def months_newest_first(self) -> Sequence[date]:
+        return self.months[::-1]
+
+    @cached_property
+    def peers(self) -> Peers | None:
+        """The places most like this one; None of a region that consists of places."""
+        if self.month is None or self.region.is_parent or self.region.parent_id is None:
+            return None
+        moment = self.choices.moment
+        return load_peers(self.region, list(self.series), self.month, self.basis, moment)
 
 
 def load_snapshot(code: str | None, choices: Choices) -> Snapshot:

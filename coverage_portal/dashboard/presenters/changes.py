@@ -215,12 +215,13 @@ def _ended(events: MonthEvents) -> list[str]:
     return [
         text
         % {
-            "day": formats.long_date(cohort.ends_on),
-            "people": formats.people(cohort.headcount),
-            "place": cohort.region.short_name,
-            "funder": cohort.funder,
+            "day": formats.long_date(each.version.ends_on),
+            "people": formats.people(each.lost),
+            "place": each.version.region.short_name,
+            "funder": each.version.funder,
         }
-        for cohort in events.ended
+        for each in events.ended
+        if each.lost
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from awards.models import Award
 from common.months import month_start
 from common.problems import BadChoice
-from coverage_portal.dashboard.charts import CHARTS, PLACE_CHARTS
+from coverage_portal.dashboard.charts import CHARTS, PLACE_CHARTS, SHEET_CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.months import covered_months
 from coverage_portal.dashboard.month_events import month_events
@@ -103,11 +103,13 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str], badges: Badge
         charts={
             name: build(snapshot, position, places)
             for name, build in CHARTS.items()
-            if name not in MAPS.values() and (places or name not in PLACE_CHARTS)
+            if name not in MAPS.values() and name not in (SHEET_CHARTS if places else PLACE_CHARTS)
         },
         map=CHARTS[shown_map](snapshot, position, places) if places else None,
         other_map=_other_map(snapshot, shown_map),
-        is_sample=position.is_sample or any(place.is_sample for place in places),
+        is_sample=position.is_sample
+        or any(place.is_sample for place in places)
+        or bool(snapshot.peers and snapshot.peers.is_sample),
     )
 
 

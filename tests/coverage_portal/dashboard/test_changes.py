@@ -8,7 +8,6 @@ import pytest
 from awards.queries import badges
 from coverage_portal.dashboard.month_events import month_events
 from coverage_portal.dashboard.presenters.changes import month_in_words
-from participants.cohorts.models import SponsoredCohort
 from participants.coverage.positions import place_positions, region_position
 from participants.reports.models import EnrolmentReport
 from regions.models import Region
@@ -112,13 +111,12 @@ def test_who_was_late_is_told_by_office_and_days(worked, told, cast):
 
 def test_what_ended_what_was_awarded_and_what_was_noted(sample, told):
     place = Region.objects.get(code="61.12")
-    SponsoredCohort.objects.create(
-        region=place, funder="Perusahaan", funder_kind="csr", decree="1", headcount=640,
-        starts_on=date(2024, 1, 1), ends_on=date(2024, 7, 31),
-    )  # fmt: skip
+    factories.cohort(
+        place, date(2024, 1, 1), date(2024, 7, 30), 640, funder="Perusahaan", funder_kind="csr"
+    )
     for sentences in (told("61"), told("61.12")):
         assert (
-            "Berakhir 31 Juli 2024: perlindungan 640 orang di Kab. Kubu Raya"
+            "Berakhir 30 Juli 2024: perlindungan 640 orang di Kab. Kubu Raya"
             " yang dibayar Perusahaan." in sentences
         )
         assert any(

@@ -2,14 +2,11 @@
 
 from datetime import date
 
-import pytest
 import time_machine
-from django.core.management import call_command
 
 from accounts.models import User
 from common import nik
 from common.versioning import end_of_day
-from participants.cohorts.models import SponsoredCohort
 from participants.figures.models import Publication
 from participants.kur import counts
 from participants.kur import sample as kur_sample
@@ -22,31 +19,25 @@ from regions.models import Tariff
 from tests import factories
 
 
-@pytest.fixture
-def loaded(db, monkeypatch):
+def test_the_sample_is_marked_consistent_and_loaded_once(reference, monkeypatch):
     monkeypatch.setattr(kur_sample, "BANKS", {"bri": 60, "kalbar": 40})
-    call_command("load_reference", verbosity=0)
     factories.UserFactory(role="verifier")
-    return kur_sample.load_kur_sample()
-
-
-def test_the_sample_is_marked_consistent_and_loaded_once(loaded):
+    loaded = kur_sample.load_kur_sample()
     assert loaded == Person.objects.filter(is_sample=True).count() == 100
     assert kur_sample.load_kur_sample() == 0
     assert counts.differences() == []
-    assert not SponsoredCohort.objects.filter(is_sample=False).exists()
     for person in Person.objects.all()[:20]:
         number = person.reveal_nik()
         assert nik.check_form(number) is None
         assert number[4:6] == "99"  # a district that no regency has
 
 
-def test_the_phones_of_the_sample_open_whatsapp_and_reach_nobody(loaded):
+def test_the_phones_of_the_sample_open_whatsapp_and_reach_nobody(sample):
     for loan in Loan.objects.all()[:20]:
         assert loan.whatsapp_number.startswith("6284")  # of no operator
 
 
-def test_the_public_rules_are_loaded(loaded):
+def test_the_public_rules_are_loaded(reference):
     must = DutyRule.objects.filter(duty="must").values_list("scheme", "article")
     assert set(must) == {("KECIL", "Pasal 26 ayat (8)"), ("KHUSUS", "Pasal 35 ayat (11)")}
     assert Tariff.objects.get().monthly == 16_800
@@ -78,7 +69,7 @@ def test_who_waits_in_it_grows_no_older_than_its_own_day(sample):
         assert whole.stalled(state) == sum(person.is_stalled for person in counted)
 
 
-def test_its_months_were_public_by_the_samples_own_day(loaded):
+def test_its_months_were_public_by_the_samples_own_day(sample):
     public = KurRelease.objects.known_by(end_of_day(date(2024, 8, 20)))
     assert [release.month.month for release in public] == [7, 6, 5, 4]
     assert {release.counted_at for release in public} == {release.released_at for release in public}
