@@ -74,7 +74,9 @@ class User(AbstractUser):
         null=True,
         blank=True,
         verbose_name=_("wilayah"),
-        help_text=_("Untuk pejabat: wilayah yang dibuka lebih dulu."),
+        help_text=_(
+            "Untuk pejabat: wilayah yang dibuka lebih dulu, dan yang bulannya boleh dicatatnya."
+        ),
     )
     branch = models.ForeignKey(
         Branch,

@@ -30,6 +30,7 @@ PAGES = [
     ("", "/wilayah/61/lembar/"),
     ("", "/wilayah/61/rapat/"),
     ("", "/tanam/61.71/grafik/tren/"),
+    ("petugas.pontianak", "/catatan/tulis/"),
     ("", "/data/"),
     ("", "/data/indikator/"),
     ("", "/langganan/"),
