@@ -98,10 +98,7 @@ def series(briefing: Briefing) -> Sheet:
     movements = ("opening", "new", "returned", "moved_in", "lapsed", "moved_out")
     names = (_("Awal"), _("Baru"), _("Aktif kembali"), _("Pindah masuk"), _("Nonaktif"))
     columns = [
-        Column("month", "bulan_data", "month"),
-        Column("code", "kode_kemendagri"),
-        Column("bps_code", "kode_bps"),
-        Column("place", _("Wilayah")),
+        *_of_whom_and_when(),
         Column("participants", _("Peserta"), "people"),
         *(Column(name, name, "people") for name in Segment.values),
         Column("workers", _("Pekerja"), "people"),
@@ -146,15 +143,21 @@ def series(briefing: Briefing) -> Sheet:
     return columns, rows
 
 
+def _of_whom_and_when() -> list[Column]:
+    return [
+        Column("month", "bulan_data", "month"),
+        Column("code", "kode_kemendagri"),
+        Column("bps_code", "kode_bps"),
+        Column("place", _("Wilayah")),
+    ]
+
+
 def place_months(briefing: Briefing) -> Sheet:
     """Every place, month by month and by segment."""
     snapshot = with_yearly_estimates(briefing.snapshot, briefing.snapshot.places)
     places = {place.pk: place for place in snapshot.places}
     columns = [
-        Column("month", "bulan_data", "month"),
-        Column("code", "kode_kemendagri"),
-        Column("bps_code", "kode_bps"),
-        Column("place", _("Wilayah")),
+        *_of_whom_and_when(),
         *(Column(name, name, "people") for name in Segment.values),
         Column("participants", _("Peserta"), "people"),
         Column("workers", _("Pekerja"), "people"),

@@ -36,6 +36,12 @@ def time_machine_at():
 
 
 @pytest.fixture
+def officer(as_user, cast):
+    """The browser of branch A's officer."""
+    return as_user(cast.officer_a)
+
+
+@pytest.fixture
 def july(places, clock):
     return ReportingMonthFactory(month=JULY)
 

@@ -105,7 +105,7 @@ def published(office, values, cast, as_user):
 
 
 @settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=1, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(values=st.lists(rows, min_size=12, max_size=12))
 @example(values=ALL_LARGEST)
