@@ -77,10 +77,15 @@ def read_order(parameters: Mapping[str, str]) -> tuple[Order, int]:
     direction = parameters.get("arah", "turun" if columns[name].descends_first else "naik")
     if direction not in DIRECTIONS:
         raise BadChoice("arah", _("Arah urutan: naik atau turun."))
+    return Order(name, DIRECTIONS[direction]), read_page(parameters)
+
+
+def read_page(parameters: Mapping[str, str]) -> int:
+    """Raises BadChoice for what is no number of a page."""
     page = parameters.get("halaman", "1")
     if not (page.isascii() and page.isdigit() and int(page[:6]) > 0 and len(page) <= 6):
         raise BadChoice("halaman", _("Halaman ditulis dengan angka mulai dari 1."))
-    return Order(name, DIRECTIONS[direction]), int(page)
+    return int(page)
 
 
 def places_table(
