@@ -130,7 +130,7 @@ def test_a_month_is_entered_sent_verified_and_corrected(
     june_figures,
     cast,
     places,
-    client,  # noqa: F811
+    client,
 ):
     enter(client, cast.officer_a, 30)
     assert act(client, cast.verifier, "post", "verify/", {"note": "Sesuai"}) == "terverifikasi"
@@ -164,7 +164,7 @@ def test_lists_come_and_go_with_a_certificate_alone(
     import_list,
     match_list,
     cast,
-    places,  # noqa: F811
+    places,
 ):
     import_list([row(1), row(2)], full=True)
     import_list([row(1, debtor_nik=nik(9)), row(2)], full=True)  # a mistyped NIK goes, certified
