@@ -21,6 +21,7 @@ OBJECTS = {  # by how an address begins: whose key it holds
     "/pemberitahuan/": Notice,
 }
 DEAR = {"exports:summary", "exports:slides", "exports:report", "exports:report_slides"}
+DEAR |= {"exports:workbook", "exports:card", "api:schema", "mfa_list_webauthn"}
 
 
 def path_of(address):
@@ -52,6 +53,14 @@ def readers(sample):
     return clients
 
 
+def test_what_somebody_signed_in_is_shown_is_kept_nowhere(as_user, cast):
+    """Also of pages that strangers are shown, as the reader's name stands on them."""
+    client = as_user(cast.admin)
+    for path in ("/", "/kur/", "/akun/", "/penghargaan/", "/penghargaan/kelola/", "/jejak/"):
+        assert "no-store" in client.get(path).headers["Cache-Control"], path
+
+
+@pytest.mark.long
 def test_what_a_stranger_is_not_shown_is_kept_nowhere(readers):
     checked, stranger = set(), PortalClient()
     for address in all_addresses():
