@@ -29,6 +29,7 @@ KEPT_HEADERS = {
     "HTTP_X_FORWARDED_PROTO",
     "HTTP_X_FORWARDED_FOR",
 }
+NGINX_SECONDS = "1"  # a proxy before the portal may answer with it for so long (deploy/nginx)
 
 
 class DataVersion(models.Model):
@@ -90,6 +91,7 @@ def cached_by_data_version(
                 return response
             response.headers["ETag"] = f'W/"{key}"'
             response.headers["Cache-Control"] = "private, no-cache"
+            response.headers["X-Accel-Expires"] = NGINX_SECONDS
             patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
             caches["pages"].set(key, response, KEEP_SECONDS)
         etag = response.headers["ETag"]

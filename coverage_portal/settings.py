@@ -76,9 +76,11 @@ INSTALLED_APPS = [
     "participants.kur",
     "participants.cohorts",
     "awards",
+    "commitments",
     "coverage_portal.dashboard",
     "coverage_portal.exports",
     "coverage_portal.api",
+    "coverage_portal.subscriptions",
     "coverage_portal.setup",
     "coverage_portal.operations",
     "coverage_portal.admin_apps.PortalAdminConfig",
@@ -93,6 +95,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_tasks_db",
     "rest_framework",
@@ -108,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "coverage_portal.replica.ReplicaMiddleware",
     "coverage_portal.middleware.SessionMiddleware",
     "coverage_portal.middleware.PersonalPagesMiddleware",
     "coverage_portal.middleware.PreferredLanguageMiddleware",
@@ -120,6 +124,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "coverage_portal.middleware.MethodNotAllowedPageMiddleware",
     "coverage_portal.parameters.SupportedParametersMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -175,6 +180,15 @@ DATABASES = {"default": database()}
 # Whom `migrate`, run as the owner of the database, gives the rights of web and worker to. Empty:
 # one role does both, as in the demo.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
+# A streaming replica, which pages for readers without a session are read from (replica.py).
+if replica_url := env.str("REPLICA_URL", default=""):
+    DATABASES["replica"] = environ.Env.db_url_config(replica_url) | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2},
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["coverage_portal.replica.ReplicaRouter"]
 
 # Shared through the database (rate limits); pages are cached per process under the data version.
 CACHES = {
@@ -206,19 +220,21 @@ PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# Alone: an inactive account is to it as unknown as a wrong password.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "MinimumLengthValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
+    {"NAME": "accounts.passwords.ObviousPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a link of *Lupa sandi* is good for
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "dashboard:home"
@@ -226,13 +242,24 @@ ACCOUNT_ADAPTER = "accounts.adapter.PortalAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers' addresses are not written to
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = None
 # Wrong passwords: of one address, and of one address for one name. The last one is of one name from
 # anywhere, right or wrong: no address alone reaches it, so that a stranger locks nobody else out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "sign_in_anywhere": "100/h/key"}
+MFA_ADAPTER = "accounts.adapter.PortalMFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "edit_webauthn": "accounts.forms.RenameKeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are recorded by an admin
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+# Where everybody knows the passwords, a second factor protects nothing: there it can be put off.
+SECOND_FACTOR_MAY_WAIT = DEMO
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("English"))]
@@ -257,6 +284,8 @@ BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
 # /healthz watches the disks of these folders, and of the database server's where it is this machine's.
 DATABASE_FOLDER = env.str("DATABASE_FOLDER", default="/var/lib/postgresql")
 DISK_LEAST_FREE_MB = env.int("DISK_LEAST_FREE_MB", default=1024)
+BACKUP_COPY = env.str("BACKUP_COPY", default="")  # another disk's folder, or rsync's host:folder
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=35)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "coverage_portal.static_files.StaticFilesStorage"},
@@ -266,13 +295,23 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(environ.Env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds; smtplib itself waits for ever
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")  # for links in letters
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])  # who hears of a service that failed
+# In the catalogue of data sets: who publishes them, and who answers questions about them.
+PUBLISHER = env.str("PUBLISHER", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 SESSION_ENGINE = "common.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # what ends it earlier: `accounts/sessions.py`
 HTTPS = env.bool("HTTPS", default=not (DEMO or DEBUG))
+if HTTPS:  # browsers then take these cookies from this very host alone, and over TLS alone
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -317,12 +356,15 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=env.int("NUM_PROXIES", defa
 API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
 # Files made for one address; those that were made already are handed out without counting.
 FILE_RATE = env.str("FILE_RATE", default="30/minute")
+# Subscriptions asked for from one address, whoever they are for.
+SIGN_UP_RATE = env.str("SIGN_UP_RATE", default="20/hour")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cakupan Jamsostek",
     "VERSION": "1",
     "DESCRIPTION": _("Cakupan BPJS Ketenagakerjaan satu provinsi dan wilayahnya sebagai JSON."),
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {"PaceStateEnum": "coverage_portal.api.shapes.PACE_STATES"},
 }
 
 # One line of JSON for each event (common/log_lines.py). Statements of the database are never logged:

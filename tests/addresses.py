@@ -14,6 +14,7 @@ VALUES = {
     "branch": "pontianak",
     "month": "2024-07",
     "ending": "csv",
+    "slug": "peserta",
     "number": "ABCDEF-GHIJKL",
     "year": "2023",
     "level": "provinsi",

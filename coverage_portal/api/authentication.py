@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
+from accounts import second_factor
 from accounts.access import may_see_aggregates
 from accounts.actions import note_use
 from accounts.models import ApiToken, User
@@ -31,6 +32,10 @@ class TokenAuthentication(authentication.BaseAuthentication):
             )
         if request.method not in permissions.SAFE_METHODS and not token.may_write:
             raise exceptions.PermissionDenied(_("Token ini hanya untuk membaca."))
+        if second_factor.bars(token.user):
+            raise exceptions.AuthenticationFailed(
+                _("Pemilik token ini belum memasang langkah kedua, yang diwajibkan perannya.")
+            )
         note_use(token=token)
         return token.user, token
 

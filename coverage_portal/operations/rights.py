@@ -18,6 +18,7 @@ from psycopg2 import sql
 # moves an erasure alone takes any, through FUNCTIONS.
 APPEND_ONLY = [
     "admin.LogEntry",
+    "commitments.Minutes",
     "figures.Publication",
     "kur.Access",
     "kur.ErasureCertificate",

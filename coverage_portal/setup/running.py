@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import Notice
 from common import formats, soundness
+from coverage_portal import replica
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.kur import encryption
 from participants.reports.public import MOST_UNASKED, missing_months
@@ -37,6 +39,7 @@ class Check:
 def checks() -> list[Check]:
     return [
         _worker(),
+        *_replica(),
         _mail(),
         _backups(),
         _keys(),
@@ -63,11 +66,38 @@ def _worker() -> Check:
     return Check(name, GOOD, words % {"moment": formats.moment(last)})
 
 
+def _replica() -> list[Check]:
+    """None where there is no replica."""
+    if replica.REPLICA not in settings.DATABASES:
+        return []
+    name, lag = _("Replika basis data"), replica.state.lag_now()
+    if lag is None:
+        words = _(
+            "Replika tidak dapat dibaca atau tidak menerima apa pun; semua dibaca dari utama."
+        )
+        return [Check(name, BAD, words, "REPLICA_URL")]
+    words = _("Tertinggal %(seconds)s detik; halaman tanpa masuk dibaca dari sana.")
+    if lag > replica.MOST_LAG:
+        words = _("Tertinggal %(seconds)s detik, terlalu lama: semua dibaca dari utama.")
+    state = GOOD if lag <= replica.MOST_LAG else WARN
+    return [Check(name, state, words % {"seconds": round(lag)})]
+
+
 def _mail() -> Check:
     name = _("Surat")
     if any(kind in settings.EMAIL_BACKEND for kind in WRITTEN_ONLY):
         words = _("Surat hanya ditulis di log, tidak dikirim. Isi EMAIL_URL di .env.")
         return Check(name, WARN, words, "EMAIL_URL=smtp+tls://…")
+    if failed := Notice.objects.with_failed_letter().count():
+        words = ngettext(
+            "%(count)s surat gagal terkirim; dicoba lagi sampai tiga hari.",
+            "%(count)s surat gagal terkirim; dicoba lagi sampai tiga hari.",
+            failed,
+        )
+        href = f"{reverse('admin:accounts_notice_changelist')}?letter__exact={Notice.Letter.FAILED}"
+        return Check(
+            name, BAD, words % {"count": failed}, href=href, link=_("Lihat surat dan sebabnya")
+        )
     silent = Branch.objects.filter(email="", services__isnull=False).distinct().count()
     if silent:
         words = ngettext(

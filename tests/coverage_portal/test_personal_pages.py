@@ -21,7 +21,7 @@ OBJECTS = {  # by how an address begins: whose key it holds
     "/pemberitahuan/": Notice,
 }
 DEAR = {"exports:summary", "exports:slides", "exports:report", "exports:report_slides"}
-DEAR |= {"exports:workbook", "exports:card", "api:schema", "mfa_list_webauthn"}
+DEAR |= {"exports:workbook", "exports:card", "api:schema"}
 
 
 def path_of(address):

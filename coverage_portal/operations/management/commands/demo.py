@@ -64,15 +64,17 @@ class Command(BaseCommand):
         connections.close_all()
 
     def serve(self, port: int) -> None:
+        os.environ.setdefault("PORTAL_URL", f"http://{HOST}:{port}")  # for links in letters
         with Processes() as processes:
             processes.start("web", web_command(port))
             processes.start("worker", worker_command())
             wait_until_ready(port, processes)
             self.announce(port)
-            processes.watch()
+            processes.watch(self.say)
 
     def announce(self, port: int) -> None:
-        self.say(f"\nThe portal is ready: http://{HOST}:{port}\n")
+        self.say(f"\nThe portal is ready: http://{HOST}:{port}")
+        self.say(f"For passkeys, which browsers refuse on a number: http://localhost:{port}\n")
         self.say(f"Accounts (password {settings.DEMO_PASSWORD}):")
         for user in User.objects.filter(is_active=True)[:20]:
             self.say(f"  {user.username:<20} {user.get_role_display()}")
@@ -116,7 +118,11 @@ def web_command(port: int) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    return [sys.executable, "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay"]
+    """By a name that stays: what it was at when it was killed it takes up again."""
+    return [
+        *(sys.executable, "manage.py", "db_worker", "--queue-name=*"),
+        *("--no-startup-delay", "--worker-id=demo"),
+    ]
 
 
 def wait_until_ready(port: int, processes: Processes) -> None:
