@@ -54,4 +54,4 @@ class CountersCache(DatabaseCache):
         deleted = False
         with unless_read_only():
             deleted = bool(super()._base_delete_many(keys))  # type: ignore[misc]
-        return deleted
+        return deleted  # noqa: RET504 - where nothing can be deleted
