@@ -1,12 +1,12 @@
 """What is somebody's own stays in no cache: every page but those that a stranger is shown alike."""
 
 import pytest
+from django.test import Client
 
 from accounts.models import Notice, User
 from awards.models import Award, Edition, Juror
 from participants.kur.models import Batch, Loan, OutreachEvent, Person
 from tests.addresses import all_addresses
-from tests.client import PortalClient
 
 # Tried in this order: the first who may open a page is who it is asked for.
 READERS = ["petugas.pontianak", "verifikator", "bank.kalbar", "tim9", "admin"]
@@ -47,7 +47,7 @@ def shown(client, path):
 
 @pytest.fixture
 def readers(sample):
-    clients = {name: PortalClient() for name in READERS}
+    clients = {name: Client() for name in READERS}
     for name, client in clients.items():
         client.force_login(User.objects.get(username=name))
     return clients
@@ -62,7 +62,7 @@ def test_what_somebody_signed_in_is_shown_is_kept_nowhere(as_user, cast):
 
 @pytest.mark.long
 def test_what_a_stranger_is_not_shown_is_kept_nowhere(readers):
-    checked, stranger = set(), PortalClient()
+    checked, stranger = set(), Client()
     for address in all_addresses():
         if address.name in DEAR:
             continue
