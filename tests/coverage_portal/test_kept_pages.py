@@ -62,7 +62,8 @@ def attack(path, cast):
     unknown.cookies["apa-saja"] = MARK
     if not path.endswith(MADE_FILES):
         of_their_own = read(signed_in, path) + read(with_message, path)
-        assert of_their_own.count(MARK.encode()) >= 2 or not path.endswith("/")
+        has_header = path.endswith("/") and not path.startswith("/tanam/")  # an embed has no name
+        assert of_their_own.count(MARK.encode()) >= 2 or not has_header
         read(unknown, path, headers={"Host": "testserver:8123"})
     read(unknown, path, headers=SENT)
     read(unknown, path, query_params={"apa": MARK}, headers=SENT)
