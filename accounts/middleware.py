@@ -42,7 +42,7 @@ class SecondFactorMiddleware:
 
     OPEN = {
         *("second_factor_owed", "account_logout", "account_login", "account_reauthenticate"),
-        *("language", "javascript_catalog", "healthz", "metrics"),
+        *("language", "javascript_catalog", "healthz", "healthz_live", "metrics"),
     }
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -30,6 +30,7 @@ def test_evidence_is_kept_once_and_comes_back_as_a_download(officer, report, upl
     response = officer.get(f"{PAGE}bukti/{kept.pk}/")
     assert b"".join(response.streaming_content) == PNG
     assert response["Content-Disposition"].startswith("attachment")
+    assert "no-store" in response["Cache-Control"]
     assert kept.name == "rekap juli.png"
 
 
