@@ -40,7 +40,9 @@ def refused(operation, before=None):
             return "old code does not fill it in: null=True or db_default"
         case migrations.AddConstraint():
             return "old code may break it: only after a release whose code keeps to it"
-        case migrations.AlterField() if before is not None and _is_narrower(operation.field, before):
+        case migrations.AlterField() if before is not None and _is_narrower(
+            operation.field, before
+        ):
             return "old code writes what no longer fits: add a new one and copy"
         case migrations.RunPython() | migrations.RunSQL() if not operation.reversible:
             return "it cannot be taken back: name a reverse, if only noop"
@@ -73,7 +75,9 @@ def flattened(operations):
 
 def faults_of(migration, state=None):
     """Of tables that it makes itself it may do anything with."""
-    made = {each.name_lower for each in flattened(migration.operations) if hasattr(each, "managers")}
+    made = {
+        each.name_lower for each in flattened(migration.operations) if hasattr(each, "managers")
+    }
     for operation in flattened(migration.operations):
         model = getattr(operation, "model_name_lower", "")
         if model in made:
@@ -92,9 +96,10 @@ def migrations_with_faults():
     for node in loader.graph._generate_plan(loader.graph.leaf_nodes(), at_end=True):
         migration = loader.graph.nodes[node]
         is_ours = loader.migrations_module(node[0])[0].partition(".")[0] in OURS
-        if is_ours and not migration.initial and not node[1].startswith("0001_"):
-            if faults := list(faults_of(migration, state)):
-                found[".".join(node)] = faults
+        is_first = migration.initial or node[1].startswith("0001_")
+        faults = list(faults_of(migration, state)) if is_ours and not is_first else []
+        if faults:
+            found[".".join(node)] = faults
         state = migration.mutate_state(state, preserve=False)
     return found
 
@@ -111,13 +116,19 @@ NOT_NULL = models.IntegerField(default=0)
         (migrations.RenameModel("report", "paper"), True),
         (migrations.AlterModelTable("report", "paper"), True),
         (migrations.AddField("report", "count", NOT_NULL), True),
-        (migrations.AddField("report", "count", models.IntegerField(default=0, db_default=0)), False),
+        (
+            migrations.AddField("report", "count", models.IntegerField(default=0, db_default=0)),
+            False,
+        ),
         (migrations.AddField("report", "count", models.IntegerField(null=True)), False),
         (migrations.CreateModel("page", []), False),
         (migrations.RunSQL("SELECT 1"), True),
         (migrations.RunSQL("SELECT 1", migrations.RunSQL.noop), False),
         (migrations.SeparateDatabaseAndState([migrations.RemoveField("report", "note")], []), True),
-        (migrations.SeparateDatabaseAndState([], [migrations.RemoveField("report", "note")]), False),
+        (
+            migrations.SeparateDatabaseAndState([], [migrations.RemoveField("report", "note")]),
+            False,
+        ),
     ],
     ids=lambda value: value.describe() if hasattr(value, "describe") else str(value),
 )
@@ -143,7 +154,11 @@ def test_a_table_is_free_until_it_is_released():
     [
         (models.CharField(max_length=10), models.CharField(max_length=9), True),
         (models.CharField(max_length=10), models.CharField(max_length=11), False),
-        (models.CharField(max_length=10), models.CharField(max_length=10, choices=[("a", "A")]), False),
+        (
+            models.CharField(max_length=10),
+            models.CharField(max_length=10, choices=[("a", "A")]),
+            False,
+        ),
         (models.IntegerField(null=True), models.IntegerField(), True),
         (models.IntegerField(), models.IntegerField(null=True), False),
         (models.IntegerField(), models.BigIntegerField(), True),
