@@ -1,5 +1,6 @@
 """Who may open which page: everybody who may see aggregates, or only some roles."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,6 +40,9 @@ def only(*may: str, message: Any = "") -> Callable[[View], View]:
                     return HttpResponse(status=401)
                 return redirect_to_login(request.get_full_path())
             if not any(getattr(request.user, name, False) for name in may):
+                logger.warning(
+                    "refused user=%s %s %s", request.user.pk, request.method, request.path
+                )
                 raise PermissionDenied(message or _("Halaman ini bukan untuk peran Anda."))
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store, private")

@@ -3,45 +3,13 @@
 import secrets
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import ApiToken, CalendarKey, User
-from regions.models import Bank, Branch
+from common.lost_database import unless_read_only
 
 TOKEN_PREFIX = "cj_"  # noqa: S105  # lets a scanner of leaked keys recognise ours
-FIRST_PASSWORD_BYTES = 12  # 96 random bits, in 16 signs that can be read out
 USE_NOTED_EVERY = timedelta(hours=1)  # a write with every read would cost more than it tells
-
-
-def create_account(
-    *,
-    by: User,
-    username: str,
-    full_name: str,
-    role: str,
-    email: str = "",
-    branch: Branch | None = None,
-    bank: Bank | None = None,
-) -> tuple[User, str]:
-    """The account and its first password, which is readable only now; its owner changes it."""
-    if not by.is_portal_admin:
-        raise PermissionDenied(_("Hanya admin yang membuat akun."))
-    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
-    is_admin = role == User.Role.ADMIN
-    user = User.objects.create_user(
-        username,
-        email=email,
-        password=password,
-        first_name=full_name,
-        role=role,
-        branch=branch,
-        bank=bank,
-        is_staff=is_admin,
-        is_superuser=is_admin,
-    )
-    return user, password
 
 
 def create_token(*, by: User, name: str, scope: str, days: int) -> tuple[ApiToken, str]:
@@ -77,4 +45,5 @@ def revoke_calendar_key(*, by: User) -> None:
 def note_use(*, token: ApiToken | CalendarKey) -> None:
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
-        type(token).objects.filter(pk=token.pk).update(last_used_at=now)
+        with unless_read_only():
+            type(token).objects.filter(pk=token.pk).update(last_used_at=now)

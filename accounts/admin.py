@@ -1,22 +1,15 @@
-from typing import Any
-
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import UserCreationForm
-from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, Deputyship, Notice, User
-from common.admin import ReadOnlyAdmin, ShortRelations
-
-SCOPES = ["role", "region", "branch", "bank"]
+from accounts.models import ApiToken, Deputyship, Notice, PasswordLink, RightsRequest, User
+from common.admin import ReadOnlyAdmin
 
 
 @admin.register(User)
-class UserAdmin(ShortRelations, DjangoUserAdmin):
-    """Accounts end by being made inactive: what somebody verified keeps their name."""
+class UserAdmin(ReadOnlyAdmin):
+    """Invited, changed and closed at `/pengguna/`, where guarded rights take two admins."""
 
-    add_form = UserCreationForm
     list_display = [
         "username",
         "full_name",
@@ -30,33 +23,18 @@ class UserAdmin(ShortRelations, DjangoUserAdmin):
     list_filter = ["role", "is_active", "branch", "bank"]
     list_select_related = ["region", "branch", "bank"]
     search_fields = ["username", "first_name", "last_name", "email"]
-    autocomplete_fields = ["region", "branch", "bank"]
-    filter_horizontal = []
-    readonly_fields = ["last_login", "date_joined"]
-    fieldsets = [
-        (None, {"fields": ["username", "password", "first_name", "last_name", "email"]}),
-        (
-            _("Peran dan lingkup"),
-            {
-                "fields": [*SCOPES, "is_active"],
-                "description": _(
-                    "Petugas cabang memerlukan kantor cabang, petugas bank memerlukan banknya."
-                ),
-            },
-        ),
-        (_("Catatan"), {"fields": ["last_login", "date_joined"]}),
-    ]
-    add_fieldsets = [
-        (None, {"fields": ["username", "password1", "password2"]}),
-        (_("Peran dan lingkup"), {"fields": [*SCOPES]}),
+    fields = [
+        *("username", "first_name", "last_name", "email"),
+        *("role", "region", "branch", "bank", "is_active", "last_login", "date_joined"),
     ]
 
     @admin.display(description=_("nama"), ordering="first_name")
     def full_name(self, user: User) -> str:
         return user.get_full_name()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def view_on_site(self, user: User) -> str:  # type: ignore[override]
+        """Where rights are changed."""
+        return reverse("person", args=[user.pk])
 
 
 @admin.register(ApiToken)
@@ -102,3 +80,20 @@ class NoticeAdmin(ReadOnlyAdmin):
         *("at", "read_at", "letter", "letter_at", "letter_error"),
         *("letter_attempts", "letter_next_at"),
     ]
+
+
+@admin.register(RightsRequest)
+class RightsRequestAdmin(ReadOnlyAdmin):
+    """Asked and decided at `/pengguna/`."""
+
+    list_display = ["user", "kind", "state", "asked_by", "asked_at", "decided_by", "decided_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["user", "asked_by", "decided_by"]
+
+
+@admin.register(PasswordLink)
+class PasswordLinkAdmin(ReadOnlyAdmin):
+    """Sent from `/pengguna/`."""
+
+    list_display = ["user", "is_invitation", "sent_by", "created_at", "sent_at", "used_at"]
+    list_select_related = ["user", "sent_by"]

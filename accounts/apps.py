@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Akun"
+
+    def ready(self) -> None:
+        from accounts import sign_in_log
+
+        sign_in_log.connect()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts import sessions
 from accounts.access import SignedInRequest
 from accounts.models import Deputyship, Notice, User
 from accounts.notices import tell
@@ -94,7 +95,13 @@ def deputyships_now(user: User) -> QuerySet[Deputyship]:
 def acting_user(request: HttpRequest) -> User | AnonymousUser:
     """Who is signed in; where they chose to act for somebody, with the rights of that branch."""
     user = get_user(request)
-    if not isinstance(user, User) or SESSION_KEY not in request.session:
+    if not isinstance(user, User):
+        return user
+    if sessions.is_over(request.session):
+        request.session.flush()
+        return AnonymousUser()
+    sessions.note_activity(request.session)
+    if SESSION_KEY not in request.session:
         return user
     deputyship = deputyships_now(user).filter(pk=request.session[SESSION_KEY]).first()
     if deputyship is None:

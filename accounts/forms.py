@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,86 @@ class TokenForm(WithoutNik, forms.ModelForm):
                 _("Sudah ada token dengan nama ini; pilih nama lain atau cabut yang lama.")
             )
         return name
+
+
+class InvitationForm(WithoutNik, forms.ModelForm):
+    """Somebody who is to have an account: their letter leads to a password of their own."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "email", "role", "region", "branch", "bank"]
+        labels = {"username": _("Nama pengguna"), "first_name": _("Nama"), "email": _("Surel")}
+        help_texts = {
+            "username": _("Dipakai untuk masuk; boleh diganti sekarang."),
+            "email": _("Ke sini undangannya dikirim."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["email"].required = True
+        self.fields["first_name"].required = True
+
+
+class RightsForm(WithoutNik, forms.ModelForm):
+    """What an admin changes of somebody, and why."""
+
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=200, help_text=_("Dibaca admin lain, dan tercatat di jejak.")
+    )
+
+    class Meta:
+        model = User
+        fields = ["first_name", "email", "role", "region", "branch", "bank", "is_active"]
+        labels = {"first_name": _("Nama"), "email": _("Surel"), "is_active": _("Akun terbuka")}
+        help_texts = {
+            "is_active": _("Akun orang yang pindah ditutup, bukan dihapus."),
+            "branch": _("Untuk petugas cabang."),
+            "bank": _("Untuk petugas bank."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What differs: `{"role": "official"}`."""
+        changed = [name for name in self.changed_data if name != "reason"]
+        return {name: self.cleaned_data[name] for name in changed}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and set(self.changed_data) <= {"reason"}:
+            raise forms.ValidationError(_("Tidak ada yang diubah."))
+        return cleaned
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A key that signs in by itself, unless somebody wants it after the password only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nama kunci")
+        self.fields["passwordless"].label = _("Masuk tanpa sandi")
+        self.fields["passwordless"].help_text = _(
+            "Kunci sandi: cukup sidik jari, wajah atau PIN. Tanpa centang ini kunci hanya dipakai sesudah sandi."
+        )
+        self.fields["passwordless"].initial = True
+
+
+class RenameKeyForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nama kunci")
+
+
+class ReasonForm(WithoutNik, forms.Form):
+    reason = forms.CharField(label=_("Alasan"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
 
 class PersonChoice(forms.ModelChoiceField):

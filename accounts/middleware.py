@@ -1,11 +1,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
+from accounts import second_factor
 from accounts.deputies import acting_user
+from common.problems import is_api, problem
 
 
 class DeputyMiddleware:
@@ -28,3 +34,37 @@ class TrailMiddleware(HistoryMiddleware):
         principal = getattr(request.user, "acting_for", None)
         context = super().get_context(request)
         return context | {"acting_for": principal.pk} if principal else context
+
+
+class SecondFactorMiddleware:
+    """Whose role has to have a second factor sets it up before anything else; here rather than in
+    each view, so that pages, admin and API cannot forget it."""
+
+    OPEN = {
+        *("second_factor_owed", "account_logout", "account_login", "account_reauthenticate"),
+        *("language", "javascript_catalog", "healthz", "metrics"),
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or self._is_open(request):
+            return None
+        user: Any = request.user
+        if not user.is_authenticated or not second_factor.bars(user):
+            return None
+        words = _("Pasang langkah kedua dulu: peran Anda mewajibkannya.")
+        if is_api(request):
+            return problem(403, detail=words)
+        if request.method in ("GET", "HEAD"):
+            return redirect("second_factor_owed")
+        raise PermissionDenied(words)
+
+    def _is_open(self, request: HttpRequest) -> bool:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        return name in self.OPEN or name.startswith("mfa_")

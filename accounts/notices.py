@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -16,13 +14,12 @@ from django_tasks import task
 
 from accounts.models import Notice, User
 from accounts.models.notices import LONGEST_SUBJECT, NoticeQuerySet
+from common.letters import is_about_one_letter, send_letter
 from common.nik import mask_text
 from regions.models import Branch
 
 Letter = Notice.Letter
 AFTER_ALL_ELSE = -10  # a list that waits goes before any letter
-# What the mail server says of one letter; anything else is said of all.
-OF_ONE_LETTER = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 WRITTEN_WHEN_SENT = [
     *("letter", "letter_text", "letter_at", "letter_error", "letter_attempts", "letter_next_at"),
 ]
@@ -97,7 +94,7 @@ def send_letters(notices: NoticeQuerySet) -> tuple[int, list[str]]:
     sent, failed, away = 0, [], None
     for pk in list(notices.with_letter_to_send(timezone.now()).values_list("pk", flat=True)):
         notice, error = _send_one(pk, away)
-        if error is not None and not isinstance(error, OF_ONE_LETTER):
+        if error is not None and not is_about_one_letter(error):
             away = error
         if notice is not None and notice.letter == Letter.SENT:
             sent += 1
@@ -134,10 +131,8 @@ def _send_one(pk: int, away: OSError | None) -> tuple[Notice | None, OSError | N
 
 
 def _send(notice: Notice) -> OSError | None:
-    subject, _blank, body = notice.letter_text.partition("\n")
-    sender, receiver = settings.DEFAULT_FROM_EMAIL, [notice.user.email]
     try:
-        send_mail(subject.strip(), body.strip() + "\n", sender, receiver)
+        send_letter(notice.letter_text, notice.user.email)
     except OSError as error:  # also what smtplib raises
         return error
     return None

@@ -16,9 +16,20 @@ NOT_SHOWN = {
     "auth.group",
     "account.emailaddress",
     "mfa.authenticator",
+    "usersessions.usersession",
     "django_tasks_database.dbtaskresult",
 }
-ORDER = ["regions", "reports", "figures", "kur", "cohorts", "awards", "accounts", "admin"]
+ORDER = [
+    "regions",
+    "reports",
+    "figures",
+    "kur",
+    "cohorts",
+    "awards",
+    "commitments",
+    "accounts",
+    "admin",
+]
 
 
 def _without_nik(form: Any) -> Any:
@@ -50,8 +61,6 @@ class PortalAdminSite(admin.AdminSite):
         for page in filter(None, map(self._registry.get, shown)):
             for each in [page, *page.inlines]:
                 each.form = _without_nik(each.form)
-            if hasattr(page, "add_form"):  # of users
-                page.add_form = _without_nik(page.add_form)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """What is maintained most comes first."""

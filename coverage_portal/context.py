@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accounts import second_factor
 from accounts.demo import ACCOUNTS
 from accounts.models import Notice
 from participants.figures.models import Publication
@@ -32,7 +34,9 @@ PUBLIC_LINKS = [
     HOME,
     Link("dashboard:compare", _("Bandingkan")),
     Link("kur:home", _("KUR")),
+    Link("cohorts:index", _("Kohort")),
     Link("dashboard:statements", _("Pernyataan")),
+    Link("commitments:register", _("Komitmen")),
     Link("awards:register", _("Penghargaan")),
     Link("dashboard:methodology", _("Metodologi")),
 ]
@@ -40,8 +44,10 @@ WORK_LINKS: list[Link] = [
     Link("reports:worklist", _("Laporan"), "may_see_reports"),
     Link("reports:imports", _("Impor"), "may_import_reports"),
     Link("reports:verification", _("Verifikasi"), "may_verify_reports"),
+    Link("notes:index", _("Catatan"), "may_handle_notes"),
     Link("reports:performance", _("Kinerja pelaporan"), "may_see_reports"),
     Link("setup:index", _("Penyiapan"), "may_prepare_recaps"),
+    Link("people", _("Pengguna"), "is_portal_admin"),
     Link("operations:trail", _("Jejak"), "is_portal_admin"),
     Link("admin:index", _("Kelola"), "is_portal_admin"),
 ]
@@ -56,6 +62,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "unread_notices": SimpleLazyObject(Notice.objects.of(user).unread().count)
         if is_signed_in
         else 0,
+        "is_second_factor_owed": SimpleLazyObject(partial(second_factor.is_owed, user))
+        if is_signed_in and settings.SECOND_FACTOR_MAY_WAIT
+        else False,
         "portal_place": SimpleLazyObject(Region.objects.root_name),
         "work_links": _links(work_links, request.path),
         "public_links": _links(PUBLIC_LINKS if may_read else [], request.path),

@@ -55,7 +55,11 @@ class Notice(models.Model):
         ON_HOLD = "on_hold", _("laporan ditahan")
         WITHDRAWN = "withdrawn", _("laporan ditarik cabang")
         DEPUTY = "deputy", _("perwakilan")
+        COHORT = "cohort", _("kohort diperiksa")
+        ENDING = "ending", _("kohort akan habis")
         LIST_LATE = "list_late", _("daftar debitur belum dikirim")
+        RIGHTS = "rights", _("hak menunggu persetujuan")
+        NOTE = "note", _("catatan bulan")
 
     class Letter(models.TextChoices):
         NONE = "none", _("tanpa surel")

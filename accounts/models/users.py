@@ -1,12 +1,15 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.triggers import refuse
 from regions.models import Bank, Branch, BranchService, Region
 
 if TYPE_CHECKING:
@@ -15,6 +18,33 @@ if TYPE_CHECKING:
     from accounts.models.deputies import Deputyship
 
 RIGHTS = ["role", "region", "branch", "bank", "is_active", "is_staff", "is_superuser"]
+
+# The lock lets two admins who leave at once see each other.
+last_admin_stays = pgtrigger.Trigger(
+    name="last_admin_stays",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    condition=pgtrigger.Condition("OLD.is_active AND (OLD.role = 'admin' OR OLD.is_superuser)"),
+    func=f"""
+        IF TG_OP = 'UPDATE' THEN
+            IF NEW.is_active AND (NEW.role = 'admin' OR NEW.is_superuser) THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+        PERFORM pg_advisory_xact_lock(hashtext('last_admin_stays'));
+        IF NOT EXISTS (
+            SELECT FROM accounts_user AS other
+            WHERE other.id <> OLD.id AND other.is_active
+                AND (other.role = 'admin' OR other.is_superuser)
+        ) THEN
+            {refuse("The last admin stays.")}
+        END IF;
+        IF TG_OP = 'DELETE' THEN
+            RETURN OLD;
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 
 @pghistory.track(
@@ -33,6 +63,9 @@ class User(AbstractUser):
         ADMIN = "admin", _("admin")
 
     DEPUTY_ROLES = [Role.BRANCH_STAFF, Role.VERIFIER]
+    SECOND_FACTOR_ROLES = [Role.VERIFIER, Role.AWARD_ADMIN, Role.ADMIN]
+    # Whoever publishes, and whoever gives rights: what is changed of them takes two admins.
+    GUARDED_ROLES = [Role.VERIFIER, Role.ADMIN]
 
     role = models.CharField(_("peran"), max_length=12, choices=Role, default=Role.OFFICIAL)
     region = models.ForeignKey(
@@ -75,6 +108,7 @@ class User(AbstractUser):
                 condition=~Q(role="bank") | Q(bank__isnull=False),
             ),
         ]
+        triggers = [last_admin_stays]
 
     def __str__(self) -> str:
         name = self.get_full_name() or self.username
@@ -87,7 +121,10 @@ class User(AbstractUser):
                 field.name for field in self._meta.concrete_fields if not field.primary_key
             ]
             kwargs["update_fields"] = set(named) - set(RIGHTS)
+        has_new_password = self._password is not None  # type: ignore[has-type]
         super().save(*args, **kwargs)
+        if has_new_password:  # programs do not outlive the password under which they were let in
+            self.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
 
     def act_as(self, deputyship: "Deputyship") -> Self:
         """Exactly an officer of that branch for this request, and nothing else meanwhile."""
@@ -100,6 +137,14 @@ class User(AbstractUser):
     @property
     def is_portal_admin(self) -> bool:
         return self.role == self.Role.ADMIN or self.is_superuser
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.role in self.SECOND_FACTOR_ROLES or self.is_superuser
+
+    @property
+    def is_guarded(self) -> bool:
+        return self.role in self.GUARDED_ROLES or self.is_superuser
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """The role, not a list of permissions, opens the admin."""
@@ -115,6 +160,16 @@ class User(AbstractUser):
     @property
     def may_verify_reports(self) -> bool:
         return self.role == self.Role.VERIFIER
+
+    @property
+    def may_write_notes(self) -> bool:
+        """About months of the places their branch serves; an official about their own place."""
+        is_of_a_place = self.role == self.Role.OFFICIAL and self.region_id is not None
+        return self.may_enter_reports or is_of_a_place
+
+    @property
+    def may_handle_notes(self) -> bool:
+        return self.may_write_notes or self.may_verify_reports
 
     @property
     def may_prepare_recaps(self) -> bool:
@@ -162,6 +217,28 @@ class User(AbstractUser):
     @property
     def may_record_awards(self) -> bool:
         return self.role == self.Role.AWARD_ADMIN or self.is_portal_admin
+
+    @property
+    def may_hold_meetings(self) -> bool:
+        """The province's secretariat: its officials, and admins. They write down for all parties."""
+        is_of_province = self.role == self.Role.OFFICIAL and (
+            self.region is None or self.region.is_parent
+        )
+        return is_of_province or self.is_portal_admin
+
+    @property
+    def may_enter_commitments(self) -> bool:
+        """Of their own office, branch or bank."""
+        entering = (self.Role.OFFICIAL, self.Role.BRANCH_STAFF, self.Role.BANK)
+        return self.role in entering or self.is_portal_admin
+
+    @property
+    def may_verify_commitments(self) -> bool:
+        return self.may_verify_reports or self.is_portal_admin
+
+    @property
+    def may_follow_commitments(self) -> bool:
+        return self.may_enter_commitments or self.may_verify_commitments
 
     def served_regions(self, month: "date") -> "models.QuerySet[Region]":
         """Places the user's branch serves that month; none for people without a branch."""

@@ -9,9 +9,9 @@ from django.core import signing
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import InvitationForm
 from accounts.models import User
 from common import formats
-from common.forms import WithoutNik
 from common.months import read_month
 from common.spreadsheets.guards import MEBIBYTE, Source
 from common.spreadsheets.upload import UploadForm
@@ -22,19 +22,12 @@ SEAL = "setup.workers"
 MOST_BYTES = MEBIBYTE  # the content travels with the page that shows what was read
 
 
-class AccountForm(WithoutNik, forms.ModelForm):
-    """Of somebody at a branch, a bank or the regional office; all of it is filled in already."""
+class AccountForm(InvitationForm):
+    """Of somebody at a branch, a bank or the regional office; all but the address is filled in."""
 
-    class Meta:
-        model = User
+    class Meta(InvitationForm.Meta):
         fields = ["username", "first_name", "email", "role", "branch", "bank"]
-        labels = {"username": _("Nama pengguna"), "first_name": _("Nama")}
-        help_texts = {"username": _("Dipakai untuk masuk; boleh diganti sekarang.")}
         widgets = {name: forms.HiddenInput() for name in ("role", "branch", "bank")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
 
 
 def suggested_account(query: dict[str, str]) -> dict[str, Any]:

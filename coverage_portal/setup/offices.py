@@ -51,10 +51,6 @@ class Offices:
         return [*self.regional, *self.branches, *self.banks]
 
     @property
-    def without_people(self) -> list[Office]:
-        return [office for office in self.everybody if office.missing]
-
-    @property
     def is_done(self) -> bool:
         """Every place has its office, and those that report and verify have somebody."""
         at_work = [*self.regional, *self.branches]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import rights
 from accounts.access import SignedInRequest, only
-from accounts.actions import create_account
 from common import formats
 from common.spreadsheets.guards import RefusedError
 from coverage_portal.setup import tasks
@@ -20,7 +20,6 @@ from coverage_portal.setup.forms import (
     suggested_account,
 )
 from coverage_portal.setup.history import history_known
-from coverage_portal.setup.offices import offices
 from coverage_portal.setup.page import setup_page
 from coverage_portal.setup.workers import WorkersReading, read_table, save_table
 from participants.reports.public import Refused, open_months
@@ -46,18 +45,15 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_do
 def account(request: SignedInRequest) -> HttpResponse:
-    """The first password is in this answer and nowhere else, so there is no redirect."""
     if request.method != "POST":
         form = AccountForm(initial=suggested_account(request.GET.dict()))
         return render(request, "setup/account.html", {"form": form})
     form = AccountForm(request.POST)
     if not form.is_valid():
         return render(request, "setup/account.html", {"form": form}, status=422)
-    values = dict(form.cleaned_data)
-    full_name = values.pop("first_name")
-    user, password = create_account(by=request.user, full_name=full_name, **values)
-    context = {"account": user, "password": password, "remaining": offices().without_people}
-    return render(request, "setup/account_made.html", context)
+    user, waiting = rights.invite(by=request.user, **form.cleaned_data)
+    messages.success(request, rights.invited_words(user, waiting))
+    return _back("kantor")
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import second_factor
 from accounts.models import User
 from common import formats
 from participants.kur import access_log, counts, matching, moves
@@ -189,7 +190,7 @@ def plan(
 
 
 class SecondFactorNeededError(Exception):
-    """The account has opened as many NIKs as it may before showing its second factor again."""
+    """The account has none, or opened as many NIKs as it may before showing it again."""
 
 
 @transaction.atomic
@@ -200,6 +201,8 @@ def reveal(
     if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
         raise PermissionDenied(_("Di luar wilayah layanan Anda."))
     access_log.refuse_thin_purpose(purpose)
+    if not second_factor.allows_nik(by):
+        raise SecondFactorNeededError
     User.objects.select_for_update().get(pk=by.pk)  # two windows do not count past each other
     if not access_log.openings_left(by, second_factor_at=second_factor_at):
         raise SecondFactorNeededError

@@ -13,6 +13,7 @@ from accounts.actions import create_token
 from accounts.models import Deputyship, Notice, User
 from participants.reports.actions.cells import CellInput, save_cells, start_report
 from participants.reports.models import CellChange, EnrolmentReport, ReportEvent
+from tests.client import give_second_factor
 from tests.factories import ReportingMonthFactory
 
 TODAY, UNTIL = date(2024, 8, 5), date(2024, 8, 9)
@@ -90,8 +91,9 @@ def test_an_officer_of_another_branch_acts_there_and_nowhere_else_meanwhile(
 
 def test_it_ends_by_itself(cast, july, named, as_user):
     deputyship = named()
-    client = as_user(cast.verifier)
-    act(client, deputyship)
+    with time_machine.travel("2024-08-09 20:00+07:00"):
+        client = as_user(cast.verifier)
+        act(client, deputyship)
     with time_machine.travel("2024-08-09 23:59+07:00"):
         assert "Anda bertindak untuk" in client.get(REPORT).content.decode()
     with time_machine.travel("2024-08-10 00:01+07:00"):
@@ -161,6 +163,7 @@ def test_what_a_deputy_may_for_a_while_never_becomes_what_they_are(cast, named, 
 
 def test_a_token_never_acts_for_another(cast, july, named, client):
     named()
+    give_second_factor(cast.verifier)
     _token, key = create_token(by=cast.verifier, name="x", scope="write", days=30)
     response = client.post(
         "/api/v1/reports/pontianak/2024-07/submit/", headers={"Authorization": f"Token {key}"}

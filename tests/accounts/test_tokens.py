@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.actions import USE_NOTED_EVERY, create_token
 from accounts.models import ApiToken
+from tests.client import give_second_factor
 
 MAKE = "/akun/token/"
 FORM = {"name": "dasbor Bappeda", "scope": "read", "days": "90"}
@@ -89,6 +90,7 @@ def test_a_revoked_token_opens_nothing_and_frees_its_name(as_user, cast):
 
 
 def test_nobody_revokes_the_token_of_another(as_user, cast):
+    give_second_factor(cast.admin)
     token, key = create_token(by=cast.admin, name="a", scope="read", days=30)
     client = as_user(cast.official)
     assert client.post(reverse("revoke_token", args=[token.pk])).status_code == 404

@@ -49,13 +49,14 @@ class Admin:
 
 
 @pytest.fixture
-def start(transactional_db):
+def start(transactional_db, settings):
     """Everything that needs the database, before the browser's loop is running."""
     make = factories.RegionFactory
     province = make(code="61", bps_code="61", name="Kalimantan Barat", level=Region.Level.PROVINCE)
     for code, (bps_code, name) in NOMINEES_2023.items():
         make(code=code, bps_code=bps_code, name=name, parent=province)
     factories.BasisFactory()
+    settings.SECOND_FACTOR_MAY_WAIT = True
     user = factories.UserFactory(username="tim9", role="award_admin")
     user.set_password(PASSWORD)
     user.save()

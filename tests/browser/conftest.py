@@ -11,6 +11,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import caches
 from django.db import connection
+from django.test import override_settings
 from django.test.testcases import LiveServerThread
 
 CHROMIUM = next(
@@ -52,7 +53,8 @@ def portal(sample_database, django_db_blocker):
         server.is_ready.wait()
         if server.error:
             raise server.error
-        yield f"http://127.0.0.1:{server.port}"
+        with override_settings(SECOND_FACTOR_MAY_WAIT=True):  # people of the demo have none
+            yield f"http://127.0.0.1:{server.port}"
         server.terminate()
         connection.close()
         connection.settings_dict["NAME"] = empty

@@ -193,7 +193,7 @@ def _start_web(stage, port):
     own = {
         "HTTPS": "1",
         "ALLOWED_HOSTS": "localhost",
-        "NUM_PROXIES": "1",
+        "TRUSTED_PROXIES": "1",
         "REPLICA_URL": stage.replica,
         "CSRF_TRUSTED_ORIGINS": f"https://localhost:{stage.https}",
     }

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.demo import create_demo_accounts
+from accounts.models import User
 from regions.models import Region
 
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
                 "Akun demo hanya untuk demo, karena kata sandinya diketahui umum. "
                 "Jalankan `make demo`, atau tambahkan --force bila memang dikehendaki."
             )
+        if not settings.DEMO and User.objects.filter(is_active=True).exists():
+            raise CommandError("Portal ini sudah dipakai orang: akun demo akan membukanya.")
         if not Region.objects.exists():
             raise CommandError("Muat data rujukan lebih dulu: manage.py load_reference.")
         created = create_demo_accounts(password=settings.DEMO_PASSWORD)

@@ -165,6 +165,7 @@ def _about(request: SignedInRequest, person: Person) -> dict[str, Any]:
         "is_bank": is_bank,
         "is_sample": person.is_sample,
         "reveal_form": RevealForm(auto_id="nik_%s"),
+        "is_second_factor_put_off": second_factor.is_put_off(request.user),
     }
     return context if is_bank else context | _about_work(request.user, person)
 

@@ -1,6 +1,6 @@
 // What goes to the server. Every answer is one of: ok, no line, signed out, refused.
 
-export const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+export const csrf = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
 
 // A sign-in gives the browser another token; the forms of the page take it over.
 export function renewForms() {

@@ -41,8 +41,10 @@ export class SignIn {
     if (new URL(response.url).pathname === this.dialog.dataset.shell) return this.#signedIn(isAnswer);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const form = page.querySelector("main form:has([name=login], [name=code])");
+    const passkeyButton = this.#passkeyButton(page, response.url);
     this.body.replaceChildren(form ?? page.querySelector("main h1"));
     if (!form) return;
+    if (passkeyButton) this.body.append(passkeyButton);
     form.querySelector("[name=login]")?.setAttribute("value", this.dialog.dataset.name);
     form.querySelector("[name=login]")?.setAttribute("readonly", "");
     form.querySelector("[name=password], [name=code]").focus();
@@ -51,6 +53,33 @@ export class SignIn {
       const address = new URL(form.getAttribute("action") || response.url, response.url);
       this.#load(fetch(address, { method: "POST", body: new FormData(form) }), { isAnswer: true });
     });
+  }
+
+  // As the page that was fetched offers it: in place of the password, or as the second step.
+  #passkeyButton(page, address) {
+    const form = page.querySelector("#mfa_login, #webauthn_form");
+    if (!form || !window.PublicKeyCredential?.parseRequestOptionsFromJSON) return null;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--quiet";
+    button.textContent = page.querySelector("#passkey_login, #mfa_webauthn_authenticate").textContent.trim();
+    const action = new URL(form.getAttribute("action"), address);
+    const known = page.querySelector("#js_data")?.textContent;
+    button.addEventListener("click", async () => {
+      const credential = await this.#askAuthenticator(known, action).catch(() => null);
+      if (!credential) return; // cancelled: the password is still there
+      const body = new FormData(form);
+      body.set("credential", JSON.stringify(credential));
+      this.#load(fetch(action, { method: "POST", body }), { isAnswer: true });
+    });
+    return button;
+  }
+
+  async #askAuthenticator(known, action) {
+    const headers = { Accept: "application/json" };
+    const data = known ? JSON.parse(known) : await (await fetch(action, { headers })).json();
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(data.request_options.publicKey);
+    return navigator.credentials.get({ publicKey });
   }
 
   #signedIn(isAnswer) {

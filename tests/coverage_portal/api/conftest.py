@@ -4,6 +4,7 @@ import pytest
 
 from accounts.actions import create_token
 from tests import factories
+from tests.client import give_second_factor
 
 
 @pytest.fixture
@@ -11,6 +12,7 @@ def token_of():
     """`token_of(user, scope="write")`: the header of a fresh token."""
 
     def make(user, scope="read", days=30):
+        give_second_factor(user)
         _token, text = create_token(by=user, name=f"uji {scope}", scope=scope, days=days)
         return {"Authorization": f"Token {text}"}
 

@@ -154,7 +154,7 @@ def test_from_nothing_to_a_first_month_with_a_history(first_day, client):
         form = admin.open(f"/penyiapan/akun/?cabang={office}").context["form"]
         values = {name: form[name].value() for name in form.fields}
         sent = {key: getattr(one, "pk", one) for key, one in values.items() if one is not None}
-        admin.press("/penyiapan/akun/", **sent)
+        admin.press("/penyiapan/akun/", **sent, email=f"{office}@portal.test")
     page = admin.press(
         "/penyiapan/pekerja/", file=admin.choose_file("potensi.xlsx", workers_file())
     )

@@ -117,19 +117,18 @@ def test_services_of_the_sample_are_confirmed_with_one_click(admin):
     assert "Pembagian ini benar" not in text(admin.get("/penyiapan/"))
 
 
-def test_an_account_is_two_clicks_away(admin, client, places):
+def test_an_account_is_an_address_and_two_clicks_away(admin, places):
     form = admin.get("/penyiapan/akun/?cabang=singkawang").context["form"]
     values = {name: form[name].value() for name in form.fields}
     filled = {
         name: getattr(value, "pk", value) for name, value in values.items() if value is not None
     }
-    response = admin.post("/penyiapan/akun/", filled)
+    filled["email"] = "sinta@portal.test"
+    response = admin.post("/penyiapan/akun/", filled, follow=True)
     user = User.objects.get(username="petugas.singkawang")
-    assert (user.role, user.branch) == ("branch_staff", places.branch_b)
-    password = response.context["password"]
-    assert password in text(response)
-    assert "no-store" in response.headers["Cache-Control"]
-    assert client.login(username="petugas.singkawang", password=password)
+    assert (user.role, user.branch, user.is_active) == ("branch_staff", places.branch_b, True)
+    assert "dikirim ke sinta@portal.test" in text(response)
+    assert user.password_links.usable().exists()
 
 
 def test_a_second_account_of_an_office_gets_another_name(admin):

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from common.versioning import end_of_day
 from participants.kur import access_log
 from participants.kur.models import Access, Batch, DataProtectionContact, Person
+from tests.client import give_second_factor
 from tests.participants.kur.lists import nik, row
 
 WHY = {"keperluan": "formulir", "tujuan": "Pendaftaran BPU warung ibu Siti"}
@@ -73,18 +74,22 @@ def test_so_many_an_hour_and_a_day(as_user, cast, address, number, ago, status):
     assert (nik(1) in response.content.decode()) == (status == 200)
 
 
-def test_an_account_without_a_second_factor_is_told_what_to_do(as_user, cast, address):
-    opened_before(cast.officer_a, 20)
-    page = as_user(cast.officer_a).post(address, WHY).content.decode()
-    assert "belum punya langkah kedua" in page
-    assert 'href="/akun/keamanan/"' in page
+def test_a_password_alone_opens_none_and_it_is_said_what_to_do(client, cast, address):
+    Client.force_login(client, cast.officer_a)  # without the second factor of the test client
+    refused = client.post(address, WHY)
+    assert refused.status_code == 403
+    assert "belum punya langkah kedua" in refused.content.decode()
+    assert 'href="/akun/keamanan/"' in refused.content.decode()
+    assert not Access.objects.filter(kind="reveal").exists()
+    give_second_factor(cast.officer_a)
+    assert nik(1) in client.post(address, WHY).content.decode()
 
 
 def test_after_the_second_factor_it_goes_on(as_user, cast, address):
     secret = generate_totp_secret()
     TOTP.activate(cast.officer_a, secret)
     opened_before(cast.officer_a, 20)
-    client = as_user(cast.officer_a)
+    client = as_user(cast.officer_a)  # has one already
     page = client.post(address, WHY).content.decode()
     way = f"/akun/keamanan/reauthenticate/?next={address.removesuffix('nik/')}"
     assert way.replace("/kur", "%2Fkur").split("?")[0] in page
@@ -99,7 +104,6 @@ def test_after_the_second_factor_it_goes_on(as_user, cast, address):
 
 
 def test_a_second_factor_of_two_hours_ago_is_not_enough(client, cast, address):
-    Authenticator.objects.create(user=cast.officer_a, type="totp", data={})
     client.force_login(cast.officer_a)
     session = client.session
     moment = (timezone.now() - timedelta(hours=2)).timestamp()

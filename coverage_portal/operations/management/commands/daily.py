@@ -13,10 +13,14 @@ STEPS: list[list[str]] = [
     ["count_kur"],
     ["kur_daily", "--save"],
     ["send_reminders"],
+    ["remind_commitments"],
+    ["remind_cohorts"],
     ["send_access_summary"],
+    ["send_digests"],
     ["prune_notices"],
     ["clearsessions"],
     ["prune_db_task_results", "--queue-name=*", f"--min-age-days={TASKS_KEPT_DAYS}"],
+    ["prune_accounts"],
     ["verify_totals"],
 ]
 

@@ -64,6 +64,7 @@ class Command(BaseCommand):
         connections.close_all()
 
     def serve(self, port: int) -> None:
+        os.environ.setdefault("PORTAL_URL", f"http://{HOST}:{port}")  # for links in letters
         with Processes() as processes:
             processes.start("web", web_command(port))
             processes.start("worker", worker_command())
@@ -72,7 +73,8 @@ class Command(BaseCommand):
             processes.watch(self.say)
 
     def announce(self, port: int) -> None:
-        self.say(f"\nThe portal is ready: http://{HOST}:{port}\n")
+        self.say(f"\nThe portal is ready: http://{HOST}:{port}")
+        self.say(f"For passkeys, which browsers refuse on a number: http://localhost:{port}\n")
         self.say(f"Accounts (password {settings.DEMO_PASSWORD}):")
         for user in User.objects.filter(is_active=True)[:20]:
             self.say(f"  {user.username:<20} {user.get_role_display()}")
@@ -134,7 +136,7 @@ def wait_until_ready(port: int, processes: Processes) -> None:
 
 def answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as response:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz/live", timeout=5) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False

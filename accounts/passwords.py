@@ -1,0 +1,73 @@
+"""Passwords that anybody in the field would try first are refused."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from regions.models import Region
+
+FIELD_WORDS = [
+    *(
+        "bpjs",
+        "bpjstk",
+        "jamsostek",
+        "jamsos",
+        "ketenagakerjaan",
+        "tenagakerja",
+        "naker",
+        "cakupan",
+    ),
+    *("paritrana", "pekerja", "peserta", "laporan", "kalbar", "kalimantan", "barat", "borneo"),
+    *("portal", "admin", "petugas", "verifikator", "pejabat", "cabang", "bank", "kur", "kota"),
+    *("kabupaten", "kab", "provinsi", "persen", "sandi", "katasandi", "password", "rahasia"),
+    *("indonesia", "merdeka", "januari", "februari", "maret", "april", "mei", "juni", "juli"),
+    *("agustus", "september", "oktober", "november", "desember", "qwerty", "abc"),
+]
+# As people write a letter as a digit or a sign.
+LOOK_ALIKE = str.maketrans("0134578@$!", "oieastbasi")
+LEAST_OWN_LETTERS = 4  # what must remain beside words that others know
+
+
+class ObviousPasswordValidator:
+    """`bpjs2024`, `Jamsostek!`, `p0ntianak-2024` of somebody in Pontianak: nothing of one's own in it."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if is_obvious(password, FIELD_WORDS + _words_about(user)):
+            raise ValidationError(
+                _("Sandi ini mudah ditebak: hanya angka dan kata yang dikenal di bidang ini."),
+                code="password_obvious",
+            )
+
+    def get_help_text(self) -> str:
+        return _(
+            "Bukan hanya kata seperti jamsostek, nama wilayah atau kantor Anda, dengan angka tahun."
+        )
+
+
+def is_obvious(password: str, known: list[str]) -> bool:
+    """Whether next to nothing is left of it without the words that others know."""
+    spellings = password.lower(), password.lower().translate(LOOK_ALIKE)
+    for letters in (re.sub("[^a-z]", "", text) for text in spellings):
+        own = letters
+        for word in sorted(known, key=len, reverse=True):
+            own = own.replace(word, "")
+        if own != letters and len(own) < LEAST_OWN_LETTERS:
+            return True
+    return False
+
+
+def _words_about(user: User | None) -> list[str]:
+    """The person's own name, place and organisation, word by word."""
+    if user is None:
+        return []
+    place = str(user.region or Region.objects.root_name() or "")
+    told = [
+        user.username,
+        user.get_full_name(),
+        place,
+        str(user.branch or ""),
+        str(user.bank or ""),
+    ]
+    return [word for text in told for word in re.findall("[a-z]{3,}", text.lower())]
