@@ -132,7 +132,9 @@ def test_data_are_replaced_all_or_nothing(portal, backup, tmp_path):
     done = made.manage("restore", str(backup), "--replace")
     assert done.returncode == 0, done.stderr
     assert banks(url) == ["kalbar"]
-    assert execute(url, "SELECT count(*) FROM pg_namespace WHERE nspname = 'portal_restoring'") == [(0,)]
+    assert execute(url, "SELECT count(*) FROM pg_namespace WHERE nspname = 'portal_restoring'") == [
+        (0,)
+    ]
 
 
 class signed_anew:  # noqa: N801
