@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import ApiToken, CalendarKey, User
+from common.lost_database import unless_read_only
 
 TOKEN_PREFIX = "cj_"  # noqa: S105  # lets a scanner of leaked keys recognise ours
 USE_NOTED_EVERY = timedelta(hours=1)  # a write with every read would cost more than it tells
@@ -44,4 +45,5 @@ def revoke_calendar_key(*, by: User) -> None:
 def note_use(*, token: ApiToken | CalendarKey) -> None:
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
-        type(token).objects.filter(pk=token.pk).update(last_used_at=now)
+        with unless_read_only():
+            type(token).objects.filter(pk=token.pk).update(last_used_at=now)

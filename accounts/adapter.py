@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.urls import reverse
 from accounts.letters import send_letter
 from accounts.models import User
 from accounts.second_factor import FACTORS
+from common.client_address import client_address, counted_address
 from regions.models import Region
 
 FIRST_PAGES = {
@@ -29,6 +31,20 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        name = _name(credentials)
+        if not ratelimit.consume(request, action="sign_in_anywhere", key=name):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By name and address. allauth's has the Host header in it, in which anybody can write
+        another port and begin to count anew."""
+        return f"{_name(credentials)} {counted_address(request)}"
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         user = request.user
@@ -80,3 +96,7 @@ class PortalMFAAdapter(DefaultMFAAdapter):
 
 def _place() -> str:
     return Region.objects.root_name()
+
+
+def _name(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username", "")).lower()

@@ -69,12 +69,16 @@ class DeputyshipAdmin(ReadOnlyAdmin):
 class NoticeAdmin(ReadOnlyAdmin):
     """Who was told what, and what became of the letter about it."""
 
-    list_display = ["user", "kind", "subject", "month", "at", "read_at", "letter", "letter_error"]
+    list_display = [
+        *("user", "kind", "subject", "month", "at", "read_at"),
+        *("letter", "letter_error", "letter_attempts", "letter_next_at"),
+    ]
     list_filter = ["letter", "kind"]
     list_select_related = ["user"]
     fields = [
         *("user", "kind", "subject", "month", "branch", "note", "path"),
         *("at", "read_at", "letter", "letter_at", "letter_error"),
+        *("letter_attempts", "letter_next_at"),
     ]
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -15,10 +14,15 @@ from django_tasks import task
 
 from accounts.models import Notice, User
 from accounts.models.notices import LONGEST_SUBJECT, NoticeQuerySet
+from common.letters import is_about_one_letter, send_letter
 from common.nik import mask_text
 from regions.models import Branch
 
 Letter = Notice.Letter
+AFTER_ALL_ELSE = -10  # a list that waits goes before any letter
+WRITTEN_WHEN_SENT = [
+    *("letter", "letter_text", "letter_at", "letter_error", "letter_attempts", "letter_next_at"),
+]
 
 
 def plain_letter(notice: Notice) -> str:
@@ -78,51 +82,60 @@ def _write_letters(notices: Sequence[Notice], letter: Callable[[Notice], str]) -
         send_letters_of.enqueue([notice.pk for notice in waiting])
 
 
-@task()
+@task(priority=AFTER_ALL_ELSE)
 def send_letters_of(notices: list[int]) -> int:
     sent, _failed = send_letters(Notice.objects.filter(pk__in=notices))
     return sent
 
 
 def send_letters(notices: NoticeQuerySet) -> tuple[int, list[str]]:
-    """How many letters went out, and to whom one could not be sent; the next run tries those again."""
-    sent, failed = 0, []
-    for pk in notices.with_letter_to_send(timezone.now()).values_list("pk", flat=True):
-        notice = _send_one(pk)
+    """How many letters went out, and to whom one could not be sent; those are tried again by the
+    worker. Where the mail server is away, it is asked once, not for each letter."""
+    sent, failed, away = 0, [], None
+    for pk in list(notices.with_letter_to_send(timezone.now()).values_list("pk", flat=True)):
+        notice, error = _send_one(pk, away)
+        if error is not None and not is_about_one_letter(error):
+            away = error
         if notice is not None and notice.letter == Letter.SENT:
             sent += 1
         elif notice is not None and notice.letter == Letter.FAILED:
-            failed.append(f"{notice.user.email}: {notice.letter_error}")
-    return sent, failed
+            failed.append(notice)
+    _try_again_later(failed)
+    return sent, [f"{notice.user.email}: {notice.letter_error}" for notice in failed]
+
+
+def _try_again_later(failed: Sequence[Notice]) -> None:
+    if failed:
+        later = max(notice.letter_next_at for notice in failed if notice.letter_next_at)
+        send_letters_of.using(run_after=later).enqueue([notice.pk for notice in failed])
 
 
 @transaction.atomic
-def _send_one(pk: int) -> Notice | None:
+def _send_one(pk: int, away: OSError | None) -> tuple[Notice | None, OSError | None]:
     """None where another process is sending it, or has. What was read meanwhile needs no letter."""
     unsent = Notice.objects.with_letter_to_send(timezone.now()).select_related("user")
     notice = unsent.select_for_update(of=["self"], skip_locked=True).filter(pk=pk).first()
     if notice is None:
-        return None
+        return None, None
+    error = None
     if notice.read_at is not None:
-        notice.letter = Letter.NOT_NEEDED
+        notice.letter, notice.letter_next_at = Letter.NOT_NEEDED, None
+    elif error := away or _send(notice):
+        notice.letter_failed(mask_text(str(error)), timezone.now())
     else:
-        _send(notice)
+        notice.letter_sent(timezone.now())
     if notice.letter != Letter.FAILED:
         notice.letter_text = ""
-    notice.save(update_fields=["letter", "letter_text", "letter_at", "letter_error"])
-    return notice
+    notice.save(update_fields=WRITTEN_WHEN_SENT)
+    return notice, error
 
 
-def _send(notice: Notice) -> None:
-    subject, _blank, body = notice.letter_text.partition("\n")
-    sender, receiver = settings.DEFAULT_FROM_EMAIL, [notice.user.email]
+def _send(notice: Notice) -> OSError | None:
     try:
-        send_mail(subject.strip(), body.strip() + "\n", sender, receiver)
-    except OSError as error:  # the mail server
-        notice.letter, notice.letter_error = Letter.FAILED, mask_text(str(error))[:300]
-    else:
-        notice.letter, notice.letter_error = Letter.SENT, ""
-        notice.letter_at = timezone.now()
+        send_letter(notice.letter_text, notice.user.email)
+    except OSError as error:  # also what smtplib raises
+        return error
+    return None
 
 
 def settle(*, path: str, kinds: Collection[str]) -> None:

@@ -80,7 +80,7 @@ def _wait(port: int) -> None:
     for _ in range(300):
         try:
             link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            link.request("GET", "/healthz")
+            link.request("GET", "/healthz/live")
             if link.getresponse().status == 200:
                 return
         except OSError:

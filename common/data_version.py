@@ -1,11 +1,13 @@
 """The data version, and the one cache of the portal: pages under that version."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import partial, wraps
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.db import models
@@ -16,8 +18,18 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
+from django_htmx.middleware import HtmxDetails
 
 KEEP_SECONDS = 24 * 3600
+# Of the headers all that a kept page may depend on; `_page_key` holds what they say. By the address
+# of the client files are counted, and nothing of it stands in them.
+KEPT_HEADERS = {
+    "HTTP_HOST",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_FOR",
+}
+NGINX_SECONDS = "1"  # a proxy before the portal may answer with it for so long (deploy/nginx)
 
 
 class DataVersion(models.Model):
@@ -54,6 +66,9 @@ def cached_by_data_version(
     """For pages and files that are the same for everybody without a session: computed once for
     each data version, cached compressed, and answered with 304 to who has them already.
 
+    The one rule of what is kept: it is made for a stranger who brings nothing but what its key
+    holds (`_strangers_request`). Who has a session, or a message waiting, gets a page of their own.
+
     `address`: of all that is asked, what the answer depends on. A page repeats its whole address in
     its links; a file does not, and one that is dear to make is not made again for a word it ignores.
 
@@ -71,16 +86,18 @@ def cached_by_data_version(
         key = _page_key(request, address)
         response: HttpResponse | None = caches["pages"].get(key)
         if response is None:
-            response = compressed_view(request, *args, **kwargs)
-            if response.status_code != 200:
+            response = compressed_view(_strangers_request(request), *args, **kwargs)
+            if response.status_code != 200 or response.cookies:
                 return response
             response.headers["ETag"] = f'W/"{key}"'
             response.headers["Cache-Control"] = "private, no-cache"
+            response.headers["X-Accel-Expires"] = NGINX_SECONDS
             patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
             caches["pages"].set(key, response, KEEP_SECONDS)
         etag = response.headers["ETag"]
         return get_conditional_response(request, etag=etag, response=response) or response
 
+    cached_view.is_kept = True  # type: ignore[attr-defined]  # the tests look for all of them
     return cached_view
 
 
@@ -100,11 +117,29 @@ def _is_personal(request: HttpRequest) -> bool:
     return not personal_cookies.isdisjoint(request.COOKIES)
 
 
+def _strangers_request(request: HttpRequest) -> HttpRequest:
+    """Without cookies, user, messages and headers: whatever else somebody sends reaches no page
+    that others are shown."""
+    stranger = copy(request)
+    stranger.__dict__.pop("headers", None)  # read from META before
+    stranger.__dict__.pop("_messages", None)
+    stranger.META = {
+        name: value
+        for name, value in request.META.items()
+        if not name.startswith("HTTP_") or name in KEPT_HEADERS
+    }
+    stranger.COOKIES = {}
+    stranger.user = AnonymousUser()
+    stranger.htmx = HtmxDetails(stranger)  # type: ignore[attr-defined]
+    return stranger
+
+
 def _page_key(request: HttpRequest, address: Address) -> str:
     parts = (
         str(DataVersion.number_now()),
         timezone.localdate().isoformat(),  # pages say how old their figures are
         get_language() or "",
+        request.scheme or "",
         request.get_host(),
         address(request),
         "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "",

@@ -12,7 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from rest_framework.throttling import SimpleRateThrottle
+
+from common.client_address import AddressThrottle
 
 SEATS = BoundedSemaphore(2)  # of a process's four threads: the one at work, and the one that waits
 WORK = BoundedSemaphore(1)
@@ -20,14 +21,11 @@ LONGEST_WAIT = 15  # seconds
 RETRY_AFTER = 5  # seconds
 
 
-class FileThrottle(SimpleRateThrottle):
+class FileThrottle(AddressThrottle):
     scope = "files"
 
     def get_rate(self) -> str:
         return settings.FILE_RATE
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
 def limited_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -19,7 +19,17 @@ NOT_SHOWN = {
     "usersessions.usersession",
     "django_tasks_database.dbtaskresult",
 }
-ORDER = ["regions", "reports", "figures", "kur", "cohorts", "awards", "accounts", "admin"]
+ORDER = [
+    "regions",
+    "reports",
+    "figures",
+    "kur",
+    "cohorts",
+    "awards",
+    "commitments",
+    "accounts",
+    "admin",
+]
 
 
 def _without_nik(form: Any) -> Any:

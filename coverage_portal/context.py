@@ -34,7 +34,9 @@ PUBLIC_LINKS = [
     HOME,
     Link("dashboard:compare", _("Bandingkan")),
     Link("kur:home", _("KUR")),
+    Link("cohorts:index", _("Kohort")),
     Link("dashboard:statements", _("Pernyataan")),
+    Link("commitments:register", _("Komitmen")),
     Link("awards:register", _("Penghargaan")),
     Link("dashboard:methodology", _("Metodologi")),
 ]
@@ -42,6 +44,7 @@ WORK_LINKS: list[Link] = [
     Link("reports:worklist", _("Laporan"), "may_see_reports"),
     Link("reports:imports", _("Impor"), "may_import_reports"),
     Link("reports:verification", _("Verifikasi"), "may_verify_reports"),
+    Link("notes:index", _("Catatan"), "may_handle_notes"),
     Link("reports:performance", _("Kinerja pelaporan"), "may_see_reports"),
     Link("setup:index", _("Penyiapan"), "may_prepare_recaps"),
     Link("people", _("Pengguna"), "is_portal_admin"),

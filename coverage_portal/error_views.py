@@ -6,10 +6,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from common import lost_database
+from common.log_lines import REQUEST_ID
 from common.problems import BadChoice, UnknownChoice, is_api, problem
+
+ONLY_READS = _(
+    "Portal sedang hanya dapat dibaca: yang baru Anda kirim tidak tersimpan. Kirim lagi sebentar lagi."
+)
 
 
 @requires_csrf_token
@@ -33,15 +39,18 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 while the database is away. Both pages ask nothing of the request: who is signed in is
-    a question to the database, which may be what failed."""
-    is_away = lost_database.is_lost(sys.exception())
-    status = 503 if is_away else 500
+    """503 while the database is away, or keeps nothing new. The pages ask nothing of the request:
+    who is signed in is a question to the database, which may be what failed."""
+    error = sys.exception()
+    only_reads = lost_database.takes_no_writes(error)
+    status = 503 if only_reads or lost_database.is_lost(error) else 500
     if is_api(request):
-        response = problem(status)
+        response = problem(status, detail=str(ONLY_READS) if only_reads else "")
     else:
-        response = HttpResponse(render_to_string(f"errors/{status}.html"), status=status)
-    if is_away:
+        name = "readonly" if only_reads else status
+        context = {"words": ONLY_READS, "request_id": REQUEST_ID.get()}
+        response = HttpResponse(render_to_string(f"errors/{name}.html", context), status=status)
+    if status == 503:
         response.headers["Retry-After"] = str(lost_database.LONGEST_PAUSE)
     return response
 
@@ -61,4 +70,5 @@ def _reason(exception: Exception | None) -> str:
 def _error(request: HttpRequest, status: int, template: str = "", **context: Any) -> HttpResponse:
     if is_api(request):
         return problem(status, detail=context.get("reason", ""))
+    context["request_id"] = REQUEST_ID.get()
     return render(request, template or f"errors/{status}.html", context, status=status)

@@ -1,14 +1,75 @@
+import logging
+import secrets
+import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from common.log_lines import REQUEST_ID, route_of
+from common.lost_database import takes_no_writes
 from common.nik import address_holds_nik, holds_nik
 from common.problems import API_ROOT, BadChoice, is_api
+
+logger = logging.getLogger("portal.request")
+READS = {"GET", "HEAD", "OPTIONS"}
+
+
+class RequestIdMiddleware:
+    """Every request has a number: in its answer, on a page that tells of an error, and in each line
+    of the log. Made here, as one that somebody sends could be anything."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = secrets.token_hex(6)
+        token, began = REQUEST_ID.set(request_id), time.monotonic()
+        request.request_id = request_id  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request_id
+            numbers = {
+                "status": response.status_code,
+                "ms": round((time.monotonic() - began) * 1000),
+            }
+            logger.info("%s %s", request.method, route_of(request), extra=numbers)
+        finally:
+            REQUEST_ID.reset(token)
+        return response
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """Reading needs no writing: what a page would have noted in the session (a message that was
+    shown) is left out where the database keeps nothing new."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)  # type: ignore[return-value]
+        except DatabaseError as error:
+            if request.method not in READS or not takes_no_writes(error):
+                raise
+            return response
+
+
+class PersonalPagesMiddleware:
+    """Whatever looked at a session is nobody else's, and stays in no cache: neither of a proxy, nor
+    of a browser that the next person opens."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.accessed:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
 
 
 class BodilessHeadMiddleware:

@@ -13,20 +13,34 @@ from common.problems import BadChoice, is_api
 from common.query_params import API, PAGE, Names, read_choices
 
 # By namespace: those that show figures. Others (sign-in, administration) have names of their own.
-FIGURES = {"dashboard", "exports", "reports", "kur", "cohorts", "awards", "api"}
+FIGURES = {
+    *("dashboard", "exports", "open_data", "reports", "kur", "cohorts", "awards", "commitments"),
+    "api",
+}
 EVERYTHING = {"month", "as_of", "basis"}
 # Figures, statements and targets are known as of a day; the rest is as of now.
 SUPPORTED: dict[str, set[str]] = {
     "dashboard": EVERYTHING,
     "dashboard:statements": {"as_of"},
+    "dashboard:search": set(),
+    "dashboard:suggestions": set(),
+    "dashboard:glossary": set(),
     "exports": EVERYTHING,
     "kur:home": {"month"},
+    "commitments:register": {"month", "as_of"},
+    "commitments:commitment": {"month", "as_of"},
+    "commitments:csv": {"month", "as_of"},
+    "cohorts:index": {"month", "as_of"},
+    "cohorts:csv": {"month", "as_of"},
+    "cohorts:workbook": {"month", "as_of"},
     "api:kur_funnel": {"month"},
     "api:coverage": EVERYTHING,
     "api:coverage_list": EVERYTHING,
     "api:series": {"as_of", "basis"},
     "api:statements": {"as_of"},
     "api:targets": {"as_of"},
+    "api:cohorts": {"month", "as_of"},
+    "api:commitments": {"month", "as_of"},
 }
 OTHER_NAMES = {  # the names of pages, and what the API calls them
     PAGE.month: API.month,

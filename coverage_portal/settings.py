@@ -76,9 +76,11 @@ INSTALLED_APPS = [
     "participants.kur",
     "participants.cohorts",
     "awards",
+    "commitments",
     "coverage_portal.dashboard",
     "coverage_portal.exports",
     "coverage_portal.api",
+    "coverage_portal.subscriptions",
     "coverage_portal.setup",
     "coverage_portal.operations",
     "coverage_portal.admin_apps.PortalAdminConfig",
@@ -104,11 +106,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "coverage_portal.middleware.RequestIdMiddleware",
     "coverage_portal.middleware.BodilessHeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "coverage_portal.replica.ReplicaMiddleware",
+    "coverage_portal.middleware.SessionMiddleware",
+    "coverage_portal.middleware.PersonalPagesMiddleware",
     "coverage_portal.middleware.PreferredLanguageMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.DeputyMiddleware",
@@ -172,12 +177,26 @@ def database() -> dict:
 
 
 DATABASES = {"default": database()}
+# Whom `migrate`, run as the owner of the database, gives the rights of web and worker to. Empty:
+# one role does both, as in the demo.
+DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
+# A streaming replica, which pages for readers without a session are read from (replica.py).
+if replica_url := env.str("REPLICA_URL", default=""):
+    DATABASES["replica"] = environ.Env.db_url_config(replica_url) | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2},
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["coverage_portal.replica.ReplicaRouter"]
 
 # Shared through the database (rate limits); pages are cached per process under the data version.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "common.counters.CountersCache",
         "LOCATION": "portal_cache",
+        # Enough that nobody makes room for their own count by filling it from many addresses.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -227,6 +246,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers' addresses are not written to
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = None
+# Wrong passwords: of one address, and of one address for one name. The last one is of one name from
+# anywhere, right or wrong: no address alone reaches it, so that a stranger locks nobody else out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "sign_in_anywhere": "100/h/key"}
 MFA_ADAPTER = "accounts.adapter.PortalMFAAdapter"
 MFA_FORMS = {
     "add_webauthn": "accounts.forms.AddKeyForm",
@@ -260,6 +282,11 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(PORTAL_DIR / "media")))
 MEDIA_URL = "media/"
 # Where backups are written, each in a folder of its own: /penyiapan/ says how old the last is.
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
+# /healthz watches the disks of these folders, and of the database server's where it is this machine's.
+DATABASE_FOLDER = env.str("DATABASE_FOLDER", default="/var/lib/postgresql")
+DISK_LEAST_FREE_MB = env.int("DISK_LEAST_FREE_MB", default=1024)
+BACKUP_COPY = env.str("BACKUP_COPY", default="")  # another disk's folder, or rsync's host:folder
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=35)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "coverage_portal.static_files.StaticFilesStorage"},
@@ -269,9 +296,15 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(environ.Env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds; smtplib itself waits for ever
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")  # for links in letters
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])  # who hears of a service that failed
+# In the catalogue of data sets: who publishes them, and who answers questions about them.
+PUBLISHER = env.str("PUBLISHER", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=DEFAULT_FROM_EMAIL)
 
+SESSION_ENGINE = "common.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 7 * 24 * 3600  # what ends it earlier: `accounts/sessions.py`
@@ -316,39 +349,43 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["coverage_portal.api.parsers.StorableJSONParser"],
     "EXCEPTION_HANDLER": "coverage_portal.api.exceptions.handle",
-    # 0: the address of the connection itself; a header could be written by anybody.
-    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
 }
+# Proxies in front that add to X-Forwarded-For (0: none, so nothing of it is believed). All limits
+# of addresses count by it, see common/client_address.py; until 0.2.0 it was NUM_PROXIES.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=env.int("NUM_PROXIES", default=0))
 # Of one address without a token: a whole office behind one address reads on, a loop is stopped.
 API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
 # Files made for one address; those that were made already are handed out without counting.
 FILE_RATE = env.str("FILE_RATE", default="30/minute")
+# Subscriptions asked for from one address, whoever they are for.
+SIGN_UP_RATE = env.str("SIGN_UP_RATE", default="20/hour")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cakupan Jamsostek",
     "VERSION": "1",
     "DESCRIPTION": _("Cakupan BPJS Ketenagakerjaan satu provinsi dan wilayahnya sebagai JSON."),
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {"PaceStateEnum": "coverage_portal.api.shapes.PACE_STATES"},
 }
 
+# One line of JSON for each event (common/log_lines.py). Statements of the database are never logged:
+# their parameters are what people entered.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"json": {"()": "common.log_lines.JsonLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.db.backends": {"level": "INFO"},
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
+        "portal.request": {"level": "WARNING" if DEMO else "INFO"},
+    },
 }
 
 masked_log.install()
 if sentry_dsn := env.str("SENTRY_DSN", default=""):
-    sentry_sdk.init(
-        dsn=sentry_dsn,
-        send_default_pii=False,
-        before_send=masked_log.mask_event,
-        before_send_transaction=masked_log.mask_event,
-        before_breadcrumb=masked_log.mask_event,
-    )
+    sentry_sdk.init(**masked_log.sentry_options(sentry_dsn))
 
 os.environ.setdefault("PGTZ", "UTC")

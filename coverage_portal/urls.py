@@ -4,7 +4,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from coverage_portal.exports.views import check, check_form
 from coverage_portal.language import language
-from coverage_portal.operations.health import healthz, metrics
+from coverage_portal.operations.health import healthz, live, metrics
 
 urlpatterns = [
     path("", include("coverage_portal.dashboard.urls")),
@@ -12,8 +12,12 @@ urlpatterns = [
     path("", include("participants.reports.urls")),
     path("", include("participants.kur.urls")),
     path("", include("participants.cohorts.urls")),
+    path("catatan/", include("participants.coverage.notes.urls")),
     path("penghargaan/", include("awards.urls")),
+    path("", include("coverage_portal.exports.open_data.urls")),
+    path("komitmen/", include("commitments.urls")),
     path("unduh/", include("coverage_portal.exports.urls")),
+    path("langganan/", include("coverage_portal.subscriptions.urls")),
     path("periksa/", check_form, name="paper_check_form"),
     path("periksa/<str:number>/", check, name="paper_check"),
     path("api/", include("coverage_portal.api.urls")),
@@ -23,6 +27,7 @@ urlpatterns = [
     path("jejak/", include("coverage_portal.operations.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("healthz/live", live, name="healthz_live"),
     path("metrics", metrics, name="metrics"),
 ]
 

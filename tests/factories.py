@@ -8,6 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
+from participants.cohorts.models import CohortVersion, SponsoredCohort
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import publish as publish_figures
 from participants.reports.models import EnrolmentReport, ReportingMonth
@@ -200,4 +201,30 @@ def publish(
     )
     return publish_figures(
         figures=[figure], publication=publication, reason=reason, is_sample=by is None
+    )
+
+
+def cohort(
+    region: Region,
+    starts_on: date,
+    ends_on: date,
+    headcount: int = 7737,
+    *,
+    branch: Branch | None = None,
+    is_sample: bool = False,
+    of: SponsoredCohort | None = None,
+    **more: Any,
+) -> CohortVersion:
+    """A verified version of a new cohort, or of the cohort `of`; `state="submitted"`: it waits."""
+    state = more.setdefault("state", CohortVersion.State.VERIFIED)
+    if state != CohortVersion.State.SUBMITTED:
+        more.setdefault("decided_at", timezone.make_aware(timezone.datetime(2024, 1, 2)))
+    values = {"funder_kind": "apbd", "funder": "Pemkot Singkawang", "decree": "400.5/123/2024"}
+    return CohortVersion.objects.create(
+        cohort=of
+        or SponsoredCohort.objects.create(region=region, branch=branch, is_sample=is_sample),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        headcount=headcount,
+        **values | more,
     )

@@ -15,6 +15,7 @@ FLOORS = [
     {"participants.coverage"},
     {"participants.reports", "participants.kur", "participants.cohorts"},
     {"awards"},
+    {"commitments"},
     {"coverage_portal.dashboard"},
     {
         "coverage_portal.exports",
@@ -22,6 +23,7 @@ FLOORS = [
         "coverage_portal.setup",
         "coverage_portal.operations",
     },
+    {"coverage_portal.subscriptions"},  # its letters bring the card of the exports
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -15,7 +15,10 @@ from regions.models import Branch
 READ_KEPT = timedelta(days=90)  # a quarter's reports are looked back on, not more
 UNREAD_KEPT = timedelta(days=365)
 LONGEST_SUBJECT = 120
+LONGEST_ERROR = 300
 LETTER_TRIED = timedelta(days=3)  # later a letter tells nobody anything new
+# After each attempt that failed; the last one from then on.
+LETTER_PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -29,7 +32,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(path=path, kind__in=kinds)
 
     def with_letter_to_send(self, now: datetime) -> Self:
-        return self.filter(letter__in=Notice.TO_SEND, at__gte=now - LETTER_TRIED)
+        """Those that wait, and those that failed and whose pause is over."""
+        is_due = Q(letter_next_at=None) | Q(letter_next_at__lte=now)
+        return self.filter(is_due, letter__in=Notice.TO_SEND, at__gte=now - LETTER_TRIED)
+
+    def with_failed_letter(self) -> Self:
+        return self.filter(letter=Notice.Letter.FAILED)
 
     def past_keeping(self, now: datetime) -> Self:
         return self.filter(Q(read_at__lt=now - READ_KEPT) | Q(at__lt=now - UNREAD_KEPT))
@@ -47,7 +55,11 @@ class Notice(models.Model):
         ON_HOLD = "on_hold", _("laporan ditahan")
         WITHDRAWN = "withdrawn", _("laporan ditarik cabang")
         DEPUTY = "deputy", _("perwakilan")
+        COHORT = "cohort", _("kohort diperiksa")
+        ENDING = "ending", _("kohort akan habis")
+        LIST_LATE = "list_late", _("daftar debitur belum dikirim")
         RIGHTS = "rights", _("hak menunggu persetujuan")
+        NOTE = "note", _("catatan bulan")
 
     class Letter(models.TextChoices):
         NONE = "none", _("tanpa surel")
@@ -86,7 +98,11 @@ class Notice(models.Model):
     letter = models.CharField(_("surel"), max_length=10, choices=Letter, default=Letter.NONE)
     letter_text = models.TextField(_("isi surel"), blank=True)
     letter_at = models.DateTimeField(_("surel dikirim"), null=True, blank=True)
-    letter_error = models.CharField(_("sebab gagal"), max_length=300, blank=True)
+    letter_error = models.CharField(_("sebab gagal"), max_length=LONGEST_ERROR, blank=True)
+    letter_attempts = models.PositiveSmallIntegerField(
+        _("percobaan gagal"), default=0, db_default=0
+    )
+    letter_next_at = models.DateTimeField(_("dicoba lagi pada"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -115,3 +131,14 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
+
+    def letter_failed(self, error: str, now: datetime) -> None:
+        """Kept with its reason, and tried again after a pause that grows."""
+        pause = LETTER_PAUSES[min(self.letter_attempts, len(LETTER_PAUSES) - 1)]
+        self.letter, self.letter_error = self.Letter.FAILED, error[:LONGEST_ERROR]
+        self.letter_attempts += 1
+        self.letter_next_at = now + pause
+
+    def letter_sent(self, now: datetime) -> None:
+        self.letter, self.letter_error, self.letter_at = self.Letter.SENT, "", now
+        self.letter_next_at = None

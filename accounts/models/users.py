@@ -162,6 +162,16 @@ class User(AbstractUser):
         return self.role == self.Role.VERIFIER
 
     @property
+    def may_write_notes(self) -> bool:
+        """About months of the places their branch serves; an official about their own place."""
+        is_of_a_place = self.role == self.Role.OFFICIAL and self.region_id is not None
+        return self.may_enter_reports or is_of_a_place
+
+    @property
+    def may_handle_notes(self) -> bool:
+        return self.may_write_notes or self.may_verify_reports
+
+    @property
     def may_prepare_recaps(self) -> bool:
         """The province's recap and history; whoever prepares one never verifies it."""
         return self.may_verify_reports or self.is_portal_admin
@@ -207,6 +217,28 @@ class User(AbstractUser):
     @property
     def may_record_awards(self) -> bool:
         return self.role == self.Role.AWARD_ADMIN or self.is_portal_admin
+
+    @property
+    def may_hold_meetings(self) -> bool:
+        """The province's secretariat: its officials, and admins. They write down for all parties."""
+        is_of_province = self.role == self.Role.OFFICIAL and (
+            self.region is None or self.region.is_parent
+        )
+        return is_of_province or self.is_portal_admin
+
+    @property
+    def may_enter_commitments(self) -> bool:
+        """Of their own office, branch or bank."""
+        entering = (self.Role.OFFICIAL, self.Role.BRANCH_STAFF, self.Role.BANK)
+        return self.role in entering or self.is_portal_admin
+
+    @property
+    def may_verify_commitments(self) -> bool:
+        return self.may_verify_reports or self.is_portal_admin
+
+    @property
+    def may_follow_commitments(self) -> bool:
+        return self.may_enter_commitments or self.may_verify_commitments
 
     def served_regions(self, month: "date") -> "models.QuerySet[Region]":
         """Places the user's branch serves that month; none for people without a branch."""

@@ -1,16 +1,18 @@
 """Who speaks: a program with a token, or somebody signed in at a browser."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
-from rest_framework.throttling import AnonRateThrottle
 
 from accounts import second_factor
 from accounts.access import may_see_aggregates
 from accounts.actions import note_use
 from accounts.models import ApiToken, User
+from common.client_address import AddressThrottle
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -60,8 +62,13 @@ class AggregatesVisible(permissions.BasePermission):
         return may_see_aggregates(request)
 
 
-class AnonymousThrottle(AnonRateThrottle):
+class AnonymousThrottle(AddressThrottle):
     """Counted in the shared cache, so that the rate holds over all web processes."""
+
+    scope = "anon"
 
     def get_rate(self) -> str:
         return settings.API_ANONYMOUS_RATE
+
+    def get_cache_key(self, request: Any, view: object) -> str | None:
+        return None if request.user.is_authenticated else super().get_cache_key(request, view)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from coverage_portal.api.shapes import (
 )
 from coverage_portal.dashboard.presenters.series import series_rows
 from coverage_portal.dashboard.presenters.statements import statement_rows
+from participants.cohorts.public import cover_of
 from participants.coverage.positions import place_positions, region_position, with_past
 from participants.coverage.snapshot import Snapshot, load_series, load_snapshot
 
@@ -59,8 +61,13 @@ def coverage(request: Request, region_code: str) -> Response:
     # A place that has not reported the month asked for is shown with an earlier one, as in the list.
     month = snapshot.choices.month or position.month
     position = replace(position, month=month, rank=_rank(snapshot))
-    answer = CoverageSerializer(position, context={"snapshot": snapshot})
+    answer = CoverageSerializer(position, context=_context(snapshot))
     return Response(answer.data)
+
+
+def _context(snapshot: Snapshot) -> dict[str, Any]:
+    cover = cover_of(snapshot.region, snapshot.choices.moment)
+    return {"snapshot": snapshot, "cover": cover}
 
 
 def _rank(snapshot: Snapshot) -> int | None:
@@ -96,7 +103,7 @@ def coverage_list(request: Request) -> Response:
             "count": len(positions),
             "results": positions,
         },
-        context={"snapshot": snapshot},
+        context=_context(snapshot),
     )
     return Response(answer.data)
 
@@ -118,12 +125,11 @@ def series(request: Request, region_code: str) -> Response:
     first, last = _span(request)
     snapshot = load_series(region_code, read_choices(request.query_params, API))
     rows = series_rows(snapshot, first, last)
-    statements = [
-        statement
-        for statement in snapshot.statements.get(snapshot.region.pk, [])
-        if (first is None or statement.data_month >= first)
-        and (last is None or statement.data_month <= last)
-    ]
+
+    def is_inside(month: date) -> bool:
+        return (first is None or month >= first) and (last is None or month <= last)
+
+    statements = snapshot.statements.get(snapshot.region.pk, [])
     answer = SeriesSerializer(
         {
             "region": snapshot.region,
@@ -132,7 +138,8 @@ def series(request: Request, region_code: str) -> Response:
             "places": len(snapshot.places) or 1,
             "count": len(rows),
             "results": rows,
-            "statements": statement_rows(statements),
+            "statements": statement_rows([one for one in statements if is_inside(one.data_month)]),
+            "notes": [note for note in snapshot.notes if is_inside(note.month)],
         }
     )
     return Response(answer.data)

@@ -14,11 +14,14 @@ from common.arithmetic import ContributionUnit, PaceState
 from common.segments import Segment
 from coverage_portal.api.fields import AmountField, MonthField, PercentField, column_field
 from coverage_portal.dashboard.columns import api_columns
+from coverage_portal.dashboard.outlook import outlook
 from participants.coverage.position import Position
 from regions.models import PublicStatement, Region
 
 PEOPLE: dict[str, Any] = {"allow_null": True}
 UNITS = [str(unit) for unit in ContributionUnit]
+
+PACE_STATES = [str(state) for state in PaceState]
 
 
 class RegionRefSerializer(serializers.Serializer):
@@ -92,12 +95,23 @@ class PaceSerializer(serializers.Serializer):
         allow_null=True, help_text=_("Bulan target tercapai menurut proyeksi, musim dihitung")
     )
     months_left = serializers.IntegerField(allow_null=True)
-    state = serializers.ChoiceField([str(state) for state in PaceState], allow_null=True)
+    state = serializers.ChoiceField(PACE_STATES, allow_null=True)
     is_provisional = serializers.BooleanField(
         source="is_pace_provisional",
         allow_null=True,
         help_text=_("Sementara: dihitung dengan angka bulan sebelumnya dari yang belum melapor"),
     )
+
+
+class IfNotRenewedSerializer(serializers.Serializer):
+    """The end of the projection, and what is left of it if no sponsored cohort is renewed."""
+
+    month = MonthField()
+    people_lost = serializers.IntegerField(
+        help_text=_("Orang yang dibayari pada bulan data dan tidak lagi pada bulan ini")
+    )
+    projected_percent = PercentField(source="expected")
+    projected_percent_if_not_renewed = PercentField(source="expected_without_renewal")
 
 
 class SourceSerializer(serializers.Serializer):
@@ -148,6 +162,9 @@ class CoverageSerializer(serializers.Serializer):
     contributions = ChannelSerializer(source="channels", many=True)
     residual_people = serializers.IntegerField(source="residual", **PEOPLE)
     pace = PaceSerializer(source="*")
+    if_not_renewed = serializers.SerializerMethodField(
+        help_text=_("Bila tidak ada kohort yang diperpanjang; null bila tidak ada proyeksi")
+    )
     places = serializers.IntegerField()
     places_known = serializers.IntegerField()
     places_reported = serializers.IntegerField()
@@ -167,6 +184,12 @@ class CoverageSerializer(serializers.Serializer):
     def get_as_of(self, position: Position) -> str | None:
         day = self.context["snapshot"].choices.as_of
         return day.isoformat() if day else None
+
+    @extend_schema_field(IfNotRenewedSerializer(allow_null=True))
+    def get_if_not_renewed(self, position: Position) -> Any:
+        """`cover` of the context holds the cohorts of all places that are listed."""
+        ahead = outlook(position, (), self.context["cover"].within(position.region))
+        return IfNotRenewedSerializer(ahead).data if ahead.steps else None
 
     @extend_schema_field(TargetRefSerializer(allow_null=True))
     def get_target(self, position: Position) -> Any:
@@ -239,6 +262,16 @@ class SeriesRowSerializer(serializers.Serializer):
         return row.total.by_segment
 
 
+class MonthNoteSerializer(serializers.Serializer):
+    """What staff of a place noted of a month, verified by another person."""
+
+    region = RegionRefSerializer()
+    month = MonthField()
+    text = serializers.CharField()
+    verified_at = serializers.DateTimeField()
+    is_sample = serializers.BooleanField()
+
+
 class SeriesSerializer(serializers.Serializer):
     """Reports form the line; statements are points beside it and are never joined to it."""
 
@@ -249,6 +282,9 @@ class SeriesSerializer(serializers.Serializer):
     count = serializers.IntegerField()
     results = SeriesRowSerializer(many=True)
     statements = StatementSerializer(many=True)
+    notes = MonthNoteSerializer(
+        many=True, help_text=_("Catatan terverifikasi, juga dari wilayah di bawahnya")
+    )
 
 
 def _sources(position: Position) -> list[dict[str, Any]]:

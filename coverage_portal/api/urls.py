@@ -1,7 +1,17 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from coverage_portal.api import awards, coverage, docs, kur, reference, reports, restatements
+from coverage_portal.api import (
+    awards,
+    cohorts,
+    commitments,
+    coverage,
+    docs,
+    kur,
+    reference,
+    reports,
+    restatements,
+)
 
 app_name = "api"
 urlpatterns = [
@@ -14,7 +24,9 @@ urlpatterns = [
     path("v1/restatements/", restatements.restatement_list, name="restatements"),
     path("v1/kur/releases/", kur.releases, name="kur_releases"),
     path("v1/kur/funnel/", kur.funnel, name="kur_funnel"),
+    path("v1/commitments/", commitments.commitment_list, name="commitments"),
     path("v1/awards/", awards.award_list, name="awards"),
+    path("v1/cohorts/", cohorts.cohort_list, name="cohorts"),
     path("v1/reports/<slug:branch>/<str:month>/", reports.report_detail, name="report"),
     path("v1/reports/<slug:branch>/<str:month>/submit/", reports.submit, name="report_submit"),
     path("v1/reports/<slug:branch>/<str:month>/verify/", reports.verify, name="report_verify"),

@@ -1,11 +1,14 @@
-"""What the channels that the portal follows itself have brought in."""
+"""What the channels that the portal follows itself have brought in, and who has promised the rest."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from commitments.attainment import attainments
+from commitments.owners import Owners, owners
 from common.formats import FEW
 from participants.coverage.position import Position
+from participants.coverage.snapshot import Snapshot
 from participants.kur.contribution import released_people
 
 KUR = "KUR"  # the channel's name in the documents that set targets
@@ -24,3 +27,12 @@ def brought_in(position: Position, moment: datetime | None) -> dict[str, int | s
         return {}
     [people] = released
     return {KUR: _("disamarkan") if people is None else people or FEW}
+
+
+def owners_of(position: Position, snapshot: Snapshot) -> Owners | None:
+    """Who has promised to bring the people that are missing, as known and counted in this view."""
+    if not position.gap_people or not snapshot.basis.is_default:
+        return None
+    rows = attainments(position.data_month, today=snapshot.today, moment=snapshot.choices.moment)
+    owned = owners(position, rows)
+    return owned if owned and owned.is_any else None

@@ -19,6 +19,7 @@ from coverage_portal.dashboard.charts.compare import COMPARISON
 from coverage_portal.dashboard.charts.csv_file import csv_text, in_portal_language
 from coverage_portal.dashboard.charts.picture import png, standalone
 from coverage_portal.dashboard.presenters.compare import compare_places
+from coverage_portal.dashboard.presenters.sharing import share_chart, site_of
 from participants.coverage.positions import place_positions, region_position
 from participants.coverage.snapshot import load_snapshot
 
@@ -31,8 +32,9 @@ CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "png": "image/png", "svg": "i
 @require_safe
 @aggregates_visible
 def chart(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    shown = _chart(request, code, name)
-    context = {"chart": shown, "is_sample": shown.is_sample}
+    shown = chart_of(request, code, name)
+    sharing = share_chart(shown, site_of(request))
+    context = {"chart": shown, "is_sample": shown.is_sample, "sharing": sharing}
     return render(request, "charts/interactive.html", context)
 
 
@@ -49,9 +51,9 @@ def _file_address(request: HttpRequest) -> str:
 def chart_file(request: HttpRequest, code: str, name: str, ending: str) -> HttpResponse:
     if ending == "csv":
         with in_portal_language():
-            shown = _chart(request, code, name)
+            shown = chart_of(request, code, name)
             return _file(shown, csv_text(shown), "csv")
-    shown = _chart(request, code, name)
+    shown = chart_of(request, code, name)
     if ending in DRAWN and not shown.is_drawn:
         raise UnknownChoice("nama", _("Belum ada data untuk digambar; tabelnya ada sebagai CSV."))
     if ending == "json":
@@ -77,7 +79,7 @@ def _file(shown: Chart, body: str | bytes, ending: str) -> HttpResponse:
     )
 
 
-def _chart(request: HttpRequest, code: str, name: str) -> Chart:
+def chart_of(request: HttpRequest, code: str, name: str) -> Chart:
     if name not in {*CHARTS, COMPARISON}:
         message = _("Tidak ada grafik “%(name)s”. Yang ada: %(known)s.")
         known = ", ".join([*CHARTS, COMPARISON])

@@ -300,6 +300,7 @@ COLUMNS: list[PlaceColumn] = [
         label=_("12 bulan"),
         faces=frozenset({"page"}),
         read=lambda p: p.history or None,
+        text=lambda _p: "",  # drawn
         css="changes places__year",
         template="dashboard/cells/history.html",
     ),

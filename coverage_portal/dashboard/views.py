@@ -12,6 +12,7 @@ from common.segments import Segment
 from coverage_portal.dashboard.presenters.compare import compare_places
 from coverage_portal.dashboard.presenters.methodology import methodology as explain
 from coverage_portal.dashboard.presenters.pages import region_page
+from coverage_portal.dashboard.presenters.sharing import share_page, site_of
 from coverage_portal.dashboard.presenters.statements import statement_groups
 from participants.coverage.history import back_test
 from participants.coverage.snapshot import load_snapshot
@@ -31,6 +32,9 @@ def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "region": snapshot.region,
         "query": snapshot.choices.query(),
         "is_sample": page.is_sample,
+        "sharing": share_page(
+            snapshot, page.headline, [page.charts["tren"]], site_of(request), page.is_sample
+        ),
     }
     return render(request, "dashboard/region.html", context)
 

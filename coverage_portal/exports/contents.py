@@ -7,17 +7,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from awards.queries import badges
 from common import formats
 from common.segments import Segment
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.statements import stated_on
+from coverage_portal.dashboard.month_events import month_events
+from coverage_portal.dashboard.presenters import changes
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.facts import Fact, target_fact, workers_fact
 from coverage_portal.dashboard.presenters.headline import headline, title
 from coverage_portal.dashboard.presenters.pages import Completeness, completeness
 from coverage_portal.dashboard.presenters.place_texts import source_text
-from coverage_portal.dashboard.presenters.places import DEFAULT_ORDER, Order, in_order
+from coverage_portal.dashboard.presenters.places import DEFAULT_ORDER, Badges, Order, in_order
 from coverage_portal.dashboard.presenters.series import SeriesRow, series_rows
 from coverage_portal.dashboard.presenters.statements import StatementRow, statement_rows
 from coverage_portal.exports.papers import Moment, Paper, paper_of
@@ -38,6 +41,8 @@ class Briefing:
     rows: Sequence[Position]
     has_places: bool
     sentences: Sequence[str]  # the headline's: where we are, how far it is, then what to mind
+    words: Sequence[str]  # the month in words
+    badges: Badges
     cards: Sequence[Card]
     charts: dict[str, Chart]
     series: Sequence[SeriesRow]
@@ -65,6 +70,10 @@ class Briefing:
     @property
     def title(self) -> str:
         return title(self.snapshot)
+
+    @property
+    def words_title(self) -> str:
+        return changes.title(self.position)
 
     @property
     def footer(self) -> str:
@@ -98,6 +107,9 @@ def briefing(snapshot: Snapshot, site: str = "", moment: Moment | None = None) -
     position = region_position(snapshot)
     places = with_past(snapshot, place_positions(snapshot))
     names = OF_PLACES if places else OF_A_PLACE
+    regions = [snapshot.region.pk, *(place.pk for place in snapshot.places)]
+    held = badges(regions, snapshot.choices.as_of)
+    events = month_events(snapshot, position, places, held)
     charts = {name: CHARTS[name](snapshot, position, places) for name in names}
     statements = snapshot.statements.get(snapshot.region.pk, [])
     return Briefing(
@@ -106,6 +118,8 @@ def briefing(snapshot: Snapshot, site: str = "", moment: Moment | None = None) -
         rows=in_order(places, Order(DEFAULT_ORDER, is_descending=True)) or [position],
         has_places=bool(places),
         sentences=headline(position, snapshot).sentences,
+        words=changes.month_in_words(snapshot, position, places, events),
+        badges=held,
         cards=cards(position, snapshot),
         charts=charts,
         series=series_rows(snapshot),

@@ -112,7 +112,7 @@ class Slide:
             _add_run(paragraph, words, smaller, SOFT)
 
     def read_out(self, chart: Chart) -> None:
-        texts = [(chart.sentence, 16), (chart.note, 12)]
+        texts = [(chart.sentence, 16), (chart.marked or chart.note, 12)]
         self.sentences([(words, size) for words, size in texts if words], top=1.3, height=0.78)
 
     def panel(self, left: float, top: float, width: float, height: float, fill: str = WELL) -> Any:

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from awards.queries import badges
 from common import formats
 from common.problems import UnknownChoice
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.presenters.cards import Card, cards
-from coverage_portal.dashboard.presenters.changes import what_changed
 from coverage_portal.dashboard.presenters.headline import headline
 from coverage_portal.dashboard.presenters.place_texts import data_month_text, source_text
 from coverage_portal.dashboard.presenters.places import written_table
@@ -22,7 +20,7 @@ from coverage_portal.exports.contents import (
     months_table,
     statement_cells,
 )
-from participants.cohorts.expiry import lines as cohort_lines
+from participants.cohorts.public import cover_of
 from participants.coverage.position import Position
 from participants.coverage.restatements import restated_figures, restatements
 from participants.coverage.snapshot import load_snapshot
@@ -70,6 +68,7 @@ def report(briefing: Briefing) -> Report:
         _changes,
         _trend,
         _places,
+        _chances,
         _each_place,
         _kur,
         _cohorts,
@@ -83,14 +82,12 @@ def report(briefing: Briefing) -> Report:
 
 
 def _changes(briefing: Briefing) -> Iterator[Section]:
-    places = briefing.rows if briefing.has_places else []
-    sentences = what_changed(briefing.snapshot, briefing.position, places)
     none = (
         _("Angka dari pernyataan publik tidak dibandingkan dengan bulan sebelumnya.")
         if briefing.position.source == "statement"
         else _("Belum ada bulan sebelumnya untuk dibandingkan.")
     )
-    yield Section(_("Yang berubah"), sentences or [none])
+    yield Section(briefing.words_title, briefing.words or [none])
 
 
 def _trend(briefing: Briefing) -> Iterator[Section]:
@@ -113,6 +110,25 @@ def _places(briefing: Briefing) -> Iterator[Section]:
             _("Kabupaten dan kota"),
             charts=[briefing.charts["peta"]],
             table=Table(written.head, written.rows, frozenset(written.word_columns)),
+        )
+
+
+def _chances(briefing: Briefing) -> Iterator[Section]:
+    """Where most can be won; who is compared with whom is on the sheet and in its CSV."""
+    chart = _chart(briefing, "peluang")
+    if chart.rows:
+        columns = [column for column in chart.table_columns if column.key != "peers"]
+        yield Section(
+            _("Di mana paling banyak dapat diraih"),
+            [chart.title + ".", chart.sentence],
+            table=Table(
+                [str(column.label) for column in columns],
+                [
+                    [column.written(row[column.key]) for column in columns]
+                    for row in chart.rows[:MOST_PLACES]
+                ],
+            ),
+            note=chart.note,
         )
 
 
@@ -183,33 +199,47 @@ def _kur(briefing: Briefing) -> Iterator[Section]:
 
 
 def _cohorts(briefing: Briefing) -> Iterator[Section]:
-    places = {briefing.snapshot.region.pk, *(place.pk for place in briefing.snapshot.places)}
-    month = briefing.snapshot.month
-    cohorts = [
-        line.cohort
-        for line in cohort_lines()
-        if line.cohort.region_id in places and month and line.cohort.ends_on >= month
+    """In force at the end of the month, as known on the day looked back from."""
+    snapshot = briefing.snapshot
+    if snapshot.month is None:
+        return
+    cover = cover_of(snapshot.region, snapshot.choices.moment)
+    cohorts = cover.in_force(snapshot.month)
+    if not cohorts:
+        return
+    head = [
+        _("Wilayah"),
+        _("Pemberi dana"),
+        _("Orang"),
+        _("Diperpanjang"),
+        _("Mulai"),
+        _("Berakhir"),
     ]
-    if cohorts:
-        head = [_("Wilayah"), _("Pemberi dana"), _("Orang"), _("Mulai"), _("Berakhir")]
-        rows = [
-            [
-                cohort.region.short_name,
-                cohort.funder,
-                formats.people(cohort.headcount),
-                formats.long_date(cohort.starts_on),
-                formats.long_date(cohort.ends_on),
-            ]
-            for cohort in sorted(cohorts, key=lambda cohort: cohort.ends_on)
+    rows = [
+        [
+            cohort.region.short_name,
+            cohort.funder,
+            formats.people(cohort.headcount),
+            formats.people(cover.renewed(cohort)),
+            formats.long_date(cohort.starts_on),
+            formats.long_date(cohort.ends_on),
         ]
-        yield Section(_("Kohort"), table=Table(head, rows, frozenset({0, 1, 3, 4})))
+        for cohort in cohorts
+    ]
+    chart = _chart(briefing, "kohort")
+    yield Section(
+        _("Kohort"),
+        [chart.sentence],
+        charts=[chart] if chart.is_drawn else [],
+        table=Table(head, rows, frozenset({0, 1, 4, 5})),
+    )
 
 
 def _awards(briefing: Briefing) -> Iterator[Section]:
     regions = {
         region.pk: region for region in (briefing.snapshot.region, *briefing.snapshot.places)
     }
-    held = badges(list(regions), briefing.snapshot.choices.as_of)
+    held = briefing.badges
     rows = [
         [regions[pk].short_name, str(award.edition), str(award.category), award.rank_label]
         for pk, awards in held.items()

@@ -13,10 +13,17 @@ from coverage_portal.exports.slides import (
     opening,
     opening_cards,
     sources,
+    words_slide,
 )
 
 MOST_ROWS = 16  # rows of a table on one slide; a longer one goes on on the next
-NATIVE = {"tren", "penutup", "segmen", "arus"}  # charts of which an office program has the kind
+NATIVE = {
+    "tren",
+    "penutup",
+    "segmen",
+    "arus",
+    "kohort",
+}  # charts of which an office program has the kind
 PLACE_CHART = (SIDE, 4.1, WIDTH - 2 * SIDE, 2.8)  # left, top, width, height
 
 
@@ -40,14 +47,8 @@ def _section(deck: Deck, section: Section) -> None:
             charted(deck, chart)
     if section.table:
         _table(deck, section, section.table)
-    elif section.sentences:
-        _sentences(deck, section)
-
-
-def _sentences(deck: Deck, section: Section) -> None:
-    slide = Slide(deck, section.title)
-    slide.sentences([(words, 18) for words in section.sentences], top=1.5, height=5.2)
-    slide.notes([*section.sentences, section.note])
+    else:
+        words_slide(deck, section.title, section.sentences, section.note)
 
 
 def _table(deck: Deck, section: Section, table: Table) -> None:

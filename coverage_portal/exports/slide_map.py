@@ -1,12 +1,14 @@
 """The map as shapes of the presentation, one for each place, with its name and value."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from html import unescape
 from itertools import groupby
 from typing import Any
 
 from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.shapes.freeform import FreeformBuilder
 from pptx.util import Pt
 
 from coverage_portal.dashboard.charts.chart import Chart
@@ -66,6 +68,13 @@ class _View:
         return round(left * EMU), round(top * EMU)
 
 
+class _Outline(FreeformBuilder):
+    """python-pptx looks for the edge of an outline anew at each of its points."""
+
+    shape_offset_x = cached_property(FreeformBuilder.shape_offset_x.fget)  # type: ignore[assignment, arg-type]
+    shape_offset_y = cached_property(FreeformBuilder.shape_offset_y.fget)  # type: ignore[assignment, arg-type]
+
+
 def _draw_places(group: Any, trace: Trace, view: _View) -> None:
     """All rings of one title are one shape."""
     points = list(zip(trace["hovertext"], trace["x"], trace["y"], strict=True))
@@ -75,7 +84,7 @@ def _draw_places(group: Any, trace: Trace, view: _View) -> None:
             for is_gap, ring in groupby(corners, key=lambda point: point[1] is None)
             if not is_gap
         ]
-        builder = group.shapes.build_freeform(*rings[0][0], scale=1.0)
+        builder = _Outline.new(group.shapes, *rings[0][0], x_scale=1.0, y_scale=1.0)
         builder.add_line_segments(rings[0][1:], close=True)
         for ring in rings[1:]:
             builder.move_to(*ring[0])

@@ -30,6 +30,7 @@ MOST_STATEMENTS = 10
 def presentation(briefing: Briefing) -> bytes:
     deck = Deck(briefing)
     opening(deck)
+    words_slide(deck, deck.briefing.words_title, deck.briefing.words)
     for name in ("tren", "penutup"):
         charted(deck, briefing.charts[name])
     if briefing.has_places:
@@ -125,7 +126,14 @@ def charted(deck: Deck, chart: Chart) -> None:
     slide = Slide(deck, chart.title)
     slide.read_out(chart)
     slide_charts.draw(slide, chart)
-    slide.notes([chart.sentence, chart.note])
+    slide.notes([chart.sentence, chart.remark])
+
+
+def words_slide(deck: Deck, title: str, sentences: Sequence[str], note: str = "") -> None:
+    if sentences:
+        slide = Slide(deck, title)
+        slide.sentences([(words, 18) for words in sentences], top=1.5, height=5.2)
+        slide.notes([*sentences, note])
 
 
 def map_slide(deck: Deck) -> None:
@@ -134,7 +142,7 @@ def map_slide(deck: Deck) -> None:
     slide.read_out(chart)
     slide_map.draw(slide, chart)
     _place_bars(slide, chart.sentence)
-    slide.notes([chart.sentence, chart.note])
+    slide.notes([chart.sentence, chart.remark])
 
 
 def _place_bars(slide: Slide, sentence: str) -> None:

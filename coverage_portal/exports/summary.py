@@ -20,12 +20,14 @@ MOST_STATEMENTS = 6  # the newest
 
 def summary_pdf(briefing: Briefing) -> bytes:
     pictures = shared_pictures(briefing, 46)
+    more_words = _("Selebihnya ada di laporan lengkap.")
     more = () if briefing.has_places else ("segmen", "arus")
     data = shared(briefing) | {
         "keywords": [_("cakupan"), "Jamsostek", "BPJS Ketenagakerjaan", briefing.place],
         "footer": briefing.footer,
         "cards": [card_data(card) for card in briefing.cards],
         "figures": [chart_data(briefing.charts[name], pictures) for name in ("tren", "penutup")],
+        "words": {"title": briefing.words_title, "sentences": briefing.words, "more": more_words},
         "more": [
             chart_data(briefing.charts[name], pictures)
             for name in more

@@ -58,7 +58,12 @@ def card_data(card: Card) -> dict[str, str]:
 
 def chart_data(chart: Chart, pictures: dict[str, str], prefix: str = "") -> dict[str, Any]:
     """What is said of a chart; its drawing and the keys of its legend are added to the pictures."""
-    said = {"title": chart.title, "sentence": chart.sentence, "note": chart.note}
+    said = {
+        "title": chart.title,
+        "sentence": chart.sentence,
+        "note": chart.remark,
+        "marks": chart.marked or chart.note,
+    }
     if not chart.is_drawn:
         return said | {"file": "", "keys": []}
     file, keys = f"{prefix}{chart.name}.svg", []

@@ -15,7 +15,7 @@ from coverage_portal.exports.place_bars import place_bars
 
 WIDTH = 760  # pixels
 DASHES = {"solid": "solid", "dot": "round_dot", "dash": "dash"}
-MARKS = {"diamond": "diamond", "circle-open": "circle"}
+MARKS = {"diamond": "diamond", "circle-open": "circle", "square": "square"}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the sheets beside the places hold: columns, and rows of plain values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from common.segments import Segment
 from coverage_portal.dashboard.brought import brought_in
 from coverage_portal.dashboard.charts.closing import reading
 from coverage_portal.dashboard.charts.table import UNITS, Column
+from coverage_portal.dashboard.charts.trend_facts import note_text
 from coverage_portal.dashboard.columns import PlaceColumn, columns_for
 from coverage_portal.dashboard.presenters.place_texts import source_text, workers_source
 from coverage_portal.dashboard.presenters.series import row_of
@@ -21,6 +22,7 @@ from coverage_portal.exports.typesetting import sample_note
 from participants.coverage.place_months import place_totals
 from participants.coverage.position import Position
 from participants.coverage.snapshot import with_yearly_estimates
+from regions.models import Region
 
 Sheet = tuple[list[Column], list[list[Any]]]
 
@@ -117,6 +119,7 @@ def series(briefing: Briefing) -> Sheet:
         Column("basis", "basis"),
         Column("source", "sumber_data"),
         Column("sample", "data_contoh"),
+        Column("note", _("Catatan")),
     ]
     rows = []
     for row in briefing.series:
@@ -141,9 +144,20 @@ def series(briefing: Briefing) -> Sheet:
                 if row.is_sample
                 else _("Laporan kantor cabang BPJS Ketenagakerjaan, terverifikasi"),
                 _("data contoh") if row.is_sample else "",
+                _noted(briefing, total.month),
             ]
         )
     return columns, rows
+
+
+def _noted(briefing: Briefing, month: date, place: Region | None = None) -> str:
+    """What was noted of the month: of the region and its places, or of one of them alone."""
+    region = briefing.position.region
+    return "; ".join(
+        note.text if place else note_text(note, region)
+        for note in briefing.snapshot.notes
+        if note.month == month and place in (None, note.region)
+    )
 
 
 def place_months(briefing: Briefing) -> Sheet:
@@ -163,6 +177,7 @@ def place_months(briefing: Briefing) -> Sheet:
         Column("lapsed", _("Nonaktif"), "people"),
         Column("verified_at", "diverifikasi", "moment"),
         Column("sample", "data_contoh"),
+        Column("note", _("Catatan")),
     ]
     rows = []
     for total in place_totals(snapshot):
@@ -181,6 +196,7 @@ def place_months(briefing: Briefing) -> Sheet:
                 total.lapsed,
                 total.verified_at,
                 _("data contoh") if row.is_sample else "",
+                _noted(briefing, total.month, place),
             ]
         )
     return columns, rows
@@ -257,7 +273,7 @@ def notes(briefing: Briefing) -> Sheet:
         [_("Periksa angka ini"), briefing.paper.number, briefing.check_address],
     ]
     rows += [[card.label, card.formula, ""] for card in briefing.cards]
-    rows += [[chart.title, chart.sentence, chart.note] for chart in briefing.charts.values()]
+    rows += [[chart.title, chart.sentence, chart.remark] for chart in briefing.charts.values()]
     return columns, rows
 
 

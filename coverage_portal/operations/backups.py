@@ -1,43 +1,38 @@
-"""A backup: the database, the uploaded files, and a manifest to check both against.
+"""A backup: the rows of every table, the uploaded files, and a manifest to check both against.
 
-    DIR/manifest.json   versions, time, SHA-256 of every file, rows of every table
-    DIR/database.dump   pg_dump's custom format
-    DIR/media/          the uploaded files
+    DIR/manifest.json      versions, time, SHA-256 of every file, rows of every table
+    DIR/manifest.sig       Ed25519, over the manifest
+    DIR/tables/NAME.age    the rows of a table, as COPY writes them, compressed and encrypted
+    DIR/media.tar.age      the uploaded files
 
-The manifest is written last: a folder without one is not a backup. NIK_KEYS are not in it; the
-manifest names the keys that the data need, so that a restore without them is refused.
+The manifest is written last and then signed: a folder without both is not a backup. NIK_KEYS are not
+in it; the manifest names the keys that the data need, so that a restore without them is refused.
+Sessions are left out.
 """
 
 import hashlib
 import json
-import os
-import re
 import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tarfile
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
-from psycopg2 import sql
+from django.db import connection
 
-from coverage_portal.operations.embedded import bin_dir
+from coverage_portal.operations import backup_seal, table_copies
+from coverage_portal.operations.backup_seal import SealError
 from coverage_portal.operations.layout import OLDER, is_older_layout, unknown_migrations
+from coverage_portal.operations.table_copies import Table, UnknownTableError
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
-DUMP = "database.dump"
-MEDIA = "media"
-# Passing state, which every running portal rewrites while the dump is being made.
-UNCOUNTED = {"django_session", "portal_cache"}
-LOCK_SECONDS = 10
+SIGNATURE = "manifest.sig"
+TABLES = "tables"
+MEDIA = "media.tar.age"
 
 
 class BackupError(Exception):
@@ -51,97 +46,157 @@ class Manifest:
     versions: dict[str, str]
     nik_keys: dict[str, str]  # key number: the beginning of its hash
     migrations: list[str]
-    rows: dict[str, int]
+    tables: dict[str, Table]
+    sequences: dict[str, int]
+    uploads: int
     files: dict[str, str]  # path inside the backup: SHA-256
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables.values())
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
+        """As it was signed: nothing is believed of one that was not."""
         path = folder / MANIFEST
         if not path.is_file():
             raise BackupError(f"{folder} is not a backup: it has no {MANIFEST}.")
+        content = path.read_bytes()
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            if content["format"] != FORMAT:
-                raise BackupError(
-                    f"{path} has format {content['format']}; this portal reads {FORMAT}."
-                )
-            return cls(**content)
-        except (ValueError, KeyError, TypeError) as error:
+            values = json.loads(content)
+            check_format(values, path)
+            check_keys(values["nik_keys"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BackupError(f"{path} cannot be read: {error}") from error
+        check_signature(folder, content)
+        tables = {name: Table(**table) for name, table in values["tables"].items()}
+        return cls(**values | {"tables": tables})
 
     def write(self, folder: Path) -> None:
-        text = json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False)
-        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        (folder / MANIFEST).write_text(text, encoding="utf-8")
+        (folder / SIGNATURE).write_text(backup_seal.sign(text.encode()) + "\n", encoding="ascii")
 
 
 def back_up(folder: Path) -> Manifest:
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty. Name a new folder for each backup.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    dump = program("pg_dump")
-    with snapshot() as name:
-        rows = count_rows()
-        migrations = applied_migrations()
-        run([dump, "--format=custom", f"--snapshot={name}", f"--file={folder / DUMP}"])
-    media = Path(settings.MEDIA_ROOT)
-    if media.is_dir():
-        shutil.copytree(media, folder / MEDIA)
+    (folder / TABLES).mkdir()
+    with table_copies.one_state():
+        migrations, sequences = table_copies.applied_migrations(), table_copies.sequences()
+        tables = {
+            name: table_copies.write_table(name, folder / TABLES / f"{name}.age")
+            for name in table_copies.kept_tables()
+        }
+    uploads = pack_uploads(Path(settings.MEDIA_ROOT), folder / MEDIA)
     manifest = Manifest(
         format=FORMAT,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        versions={
-            "django": version("django"),
-            "postgresql": server_version(),
-            "pg_dump": run([dump, "--version"]).split()[-1],
-        },
+        versions={"django": version("django"), "postgresql": server_version()},
         nik_keys=nik_key_names(),
         migrations=migrations,
-        rows=rows,
+        tables=tables,
+        sequences=sequences,
+        uploads=uploads,
         files=hashes(folder),
     )
     manifest.write(folder)
     return manifest
 
 
-def restore(folder: Path, *, replace: bool) -> Manifest:
-    """Bring back all or nothing: the database changes in one transaction."""
+def restore(folder: Path, *, replace: bool, trial: bool = False) -> Manifest:
+    """Bring back all or nothing: the tables are made ready beside the portal's own, checked, and
+    take their place in one transaction. A trial ends before that."""
     manifest = Manifest.read(folder)
     check_files(folder, manifest)
-    check_keys(manifest)
     check_migrations(manifest)
     media = Path(settings.MEDIA_ROOT)
-    if not replace:
+    if not replace and not trial:
         refuse_data(media)
     unfinished = media.with_name(f"{media.name}.restoring")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    if (folder / MEDIA).is_dir():
-        shutil.copytree(folder / MEDIA, unfinished)
-    else:
-        unfinished.mkdir(parents=True)
-    restore_database(folder / DUMP)
-    shutil.rmtree(media, ignore_errors=True)
-    unfinished.rename(media)
-    check_rows(manifest)
+    try:
+        unpack_uploads(folder / MEDIA, unfinished)
+        with table_copies.tables_beside(manifest.migrations):
+            load_tables(folder, manifest)
+            table_copies.verify_totals()
+            if not trial:
+                table_copies.put_in_place()
+                shutil.rmtree(media, ignore_errors=True)
+                unfinished.rename(media)
+    except (SealError, tarfile.TarError, EOFError, OSError) as error:
+        raise BackupError(f"The backup cannot be opened: {error}") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
     return manifest
 
 
-def restore_database(dump: Path) -> None:
-    """By way of SQL, so that dropping the old tables belongs to the same transaction."""
-    with tempfile.TemporaryDirectory() as scratch:  # private to this user
-        script = Path(scratch) / "restore.sql"
-        run([program("pg_restore"), "--no-owner", "--no-acl", f"--file={script}", str(dump)])
-        connection.close()
-        run(
-            [
-                *(program("psql"), "--quiet", "--no-psqlrc", "--single-transaction"),
-                "--set=ON_ERROR_STOP=1",
-                f"--command=SET lock_timeout = '{LOCK_SECONDS}s'",
-                "--command=SET client_min_messages = warning",
-                "--command=DROP SCHEMA public CASCADE",
-                "--command=CREATE SCHEMA public",
-                f"--file={script}",
-            ]
+def pack_uploads(media: Path, path: Path) -> int:
+    files = sorted(file for file in media.rglob("*") if file.is_file() and not file.is_symlink())
+    with TemporaryFile(dir=path.parent) as plain:
+        with tarfile.open(fileobj=plain, mode="w") as archive:
+            for file in files:
+                archive.add(file, file.relative_to(media))
+        plain.seek(0)
+        with path.open("wb") as sealed:
+            backup_seal.encrypt(plain, sealed)
+    return len(files)
+
+
+def unpack_uploads(path: Path, media: Path) -> None:
+    shutil.rmtree(media, ignore_errors=True)
+    media.mkdir(parents=True)
+    with TemporaryFile(dir=media.parent) as plain:
+        with path.open("rb") as sealed:
+            backup_seal.decrypt(sealed, plain)
+        plain.seek(0)
+        with tarfile.open(fileobj=plain) as archive:
+            archive.extractall(media, filter="data")  # nothing outside, no devices, no links away
+
+
+def load_tables(folder: Path, manifest: Manifest) -> None:
+    try:
+        loaded = table_copies.load(manifest.tables, manifest.sequences, folder / TABLES)
+    except UnknownTableError as error:
+        raise BackupError(f"The backup names what this portal does not have: {error}") from error
+    differences = [
+        f"{name}: {loaded[name]} rows, {table.rows} in the manifest"
+        for name, table in manifest.tables.items()
+        if loaded[name] != table.rows
+    ]
+    if differences:
+        raise BackupError("\n".join(["The restored tables differ:", *differences]))
+
+
+def check_format(values: dict[str, object], path: Path) -> None:
+    if values["format"] == 1:
+        raise BackupError(
+            f"{path} was made by a portal of 0.2, neither encrypted nor signed; it is not run here. "
+            "Restore it with that portal, upgrade it (docs/upgrading.md), and back up again."
         )
+    if values["format"] != FORMAT:
+        raise BackupError(f"{path} has format {values['format']}; this portal reads {FORMAT}.")
+
+
+def check_keys(nik_keys: dict[str, str]) -> None:
+    present = nik_key_names()
+    missing = [number for number, name in nik_keys.items() if present.get(number) != name]
+    if missing:
+        raise BackupError(
+            f"The backup's NIKs were written with key {', '.join(missing)}, which NIK_KEYS does "
+            "not hold. Set NIK_KEYS to the keys of the portal that made the backup."
+        )
+
+
+def check_signature(folder: Path, manifest: bytes) -> None:
+    path = folder / SIGNATURE
+    try:
+        backup_seal.verify(manifest, path.read_text(encoding="ascii"))
+    except (SealError, OSError, ValueError) as error:
+        raise BackupError(
+            f"{folder} was not signed by this portal ({SIGNATURE}), or was changed since; nothing "
+            "of it was read."
+        ) from error
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
@@ -153,20 +208,8 @@ def check_files(folder: Path, manifest: Manifest) -> None:
         for name in sorted(files.keys() & manifest.files.keys())
         if files[name] != manifest.files[name]
     ]
-    if DUMP not in manifest.files:
-        faults.append(f"missing: {DUMP}")
     if faults:
         raise BackupError("\n".join(["The backup is not what its manifest says:", *faults]))
-
-
-def check_keys(manifest: Manifest) -> None:
-    present = nik_key_names()
-    missing = [number for number, name in manifest.nik_keys.items() if present.get(number) != name]
-    if missing:
-        raise BackupError(
-            f"The backup's NIKs were written with key {', '.join(missing)}, which NIK_KEYS does "
-            "not hold. Set NIK_KEYS to the keys of the portal that made the backup."
-        )
 
 
 def check_migrations(manifest: Manifest) -> None:
@@ -181,50 +224,11 @@ def check_migrations(manifest: Manifest) -> None:
         )
 
 
-def check_rows(manifest: Manifest) -> None:
-    restored = count_rows()
-    differences = [
-        f"{table}: {restored.get(table, 0)} rows, {rows} in the manifest"
-        for table, rows in manifest.rows.items()
-        if restored.get(table) != rows
-    ]
-    if differences:
-        raise BackupError("\n".join(["The restored tables differ:", *differences]))
-
-
 def refuse_data(media: Path) -> None:
-    if connection.introspection.table_names():
+    if table_copies.has_tables():
         raise BackupError("The database is not empty. To replace what is in it, add --replace.")
     if media.is_dir() and any(media.iterdir()):
         raise BackupError(f"{media} is not empty. To replace what is in it, add --replace.")
-
-
-@contextmanager
-def snapshot() -> Iterator[str]:
-    """One state of the database, for the dump and for the counting of its rows.
-
-    By hand, as the ORM neither sets an isolation level nor hands a snapshot to `pg_dump`.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("SELECT pg_export_snapshot()")
-        yield cursor.fetchone()[0]
-
-
-def count_rows() -> dict[str, int]:
-    """Of every table there is, those without a model too: the ORM does not see them."""
-    counts = {}
-    with connection.cursor() as cursor:
-        for table in sorted(set(connection.introspection.table_names(cursor)) - UNCOUNTED):
-            query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
-            cursor.execute(query.as_string(cursor.cursor))
-            counts[table] = cursor.fetchone()[0]
-    return counts
-
-
-def applied_migrations() -> list[str]:
-    applied = MigrationRecorder(connection).applied_migrations()
-    return sorted(".".join(name) for name in applied)
 
 
 def server_version() -> str:
@@ -234,10 +238,9 @@ def server_version() -> str:
 
 def nik_key_names() -> dict[str, str]:
     """{"1": "9f86d081884c7d65"}: which keys there are, saying nothing of their content."""
-    entries = [entry for entry in re.split(r"[,\s]+", settings.NIK_KEYS) if entry]
     return {
         entry.partition(":")[0]: hashlib.sha256(entry.encode()).hexdigest()[:16]
-        for entry in entries
+        for entry in backup_seal.key_entries()
     }
 
 
@@ -245,53 +248,10 @@ def hashes(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): _sha256(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / MANIFEST
+        if path.is_file() and path.name not in {MANIFEST, SIGNATURE}
     }
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def program(name: str) -> str:
-    """The embedded server's own programs for the embedded server, else those of the PATH."""
-    if is_embedded():
-        return str(bin_dir() / name)
-    path = shutil.which(name)
-    if path is None:
-        raise BackupError(
-            f"{name} is missing: install the PostgreSQL {server_version().split('.')[0]} client "
-            "programs (on Debian: apt-get install postgresql-client)."
-        )
-    return path
-
-
-def is_embedded() -> bool:
-    return not os.environ.get("DATABASE_URL")
-
-
-def run(command: list[str]) -> str:
-    done = subprocess.run(
-        command, env=os.environ | _connection(), capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise BackupError(f"{Path(command[0]).name} failed:\n{done.stderr.strip()}")
-    return done.stdout
-
-
-def _connection() -> dict[str, str]:
-    """Django's connection as libpq's environment: no password on a command line."""
-    parameters: dict[str, Any] = connection.get_connection_params()
-    names = {
-        "dbname": "PGDATABASE",
-        "user": "PGUSER",
-        "password": "PGPASSWORD",
-        "host": "PGHOST",
-        "port": "PGPORT",
-        "sslmode": "PGSSLMODE",
-        "sslrootcert": "PGSSLROOTCERT",
-    }
-    return {
-        variable: str(parameters[key]) for key, variable in names.items() if parameters.get(key)
-    }

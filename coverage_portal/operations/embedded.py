@@ -39,6 +39,7 @@ SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root: the account it th
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100  # 107 on Linux, 103 on macOS
 START_SECONDS = 60
+LONGEST_LOG = 10 << 20  # bytes of the server's log, of which the one before is kept
 ORPHAN_SECONDS = 10  # how long the connections of a killed server may take to notice
 REJECTING = 1  # what pg_isready says of a server that is up and not ready yet
 
@@ -295,6 +296,8 @@ def _allow_others(path: Path, bits: int) -> None:
 
 def _start(cluster: Cluster) -> None:
     _remove_stale_pid(cluster)
+    if cluster.log.exists() and cluster.log.stat().st_size > LONGEST_LOG:
+        cluster.log.replace(cluster.log.with_suffix(".log.1"))
     if cluster.socket_dir != cluster.data:
         _make_private(cluster, cluster.socket_dir)
     settings = cluster.options | {

@@ -1,23 +1,76 @@
 """What machines ask: is the portal well, and how much does it hold."""
 
-from django.db import DatabaseError
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from common import soundness
 from common.data_version import DataVersion
 from participants.figures.models import EnrolmentFigure, RegionTotal
+
+OK = "ok"
+
+
+def _database() -> str:
+    DataVersion.number_now()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")  # no queryset asks the server for its settings
+        [read_only] = cursor.fetchone()
+    return "read-only" if read_only == "on" else OK
+
+
+def _worker() -> str:
+    if soundness.idle_since():
+        return "not running"
+    return "stuck" if soundness.stuck_since() else OK
+
+
+def _disk() -> str:
+    return OK if soundness.least_free_megabytes() >= settings.DISK_LEAST_FREE_MB else "full"
+
+
+def _backup() -> str:
+    """Nobody backs up a demo; one that is there may not be old all the same."""
+    last = soundness.last_backup()
+    if last is None:
+        return OK if settings.DEMO else "none"
+    return "old" if soundness.is_old(last) else OK
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database,
+    "worker": _worker,
+    "disk": _disk,
+    "backup": _backup,
+}
 
 
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 where process and database answer, 503 where the database does not."""
-    try:
-        DataVersion.number_now()
-    except DatabaseError:
-        return JsonResponse({"process": "ok", "database": "unreachable"}, status=503)
-    return JsonResponse({"process": "ok", "database": "ok"})
+    """200 where everything is sound, else 503; each check by its name, in one word.
+
+    {"database": "ok", "worker": "stuck", "disk": "ok", "backup": "old"}
+    """
+    results = {}
+    for name, check in CHECKS.items():
+        try:
+            results[name] = check()
+        except (DatabaseError, OSError):
+            results[name] = "unreachable"
+    is_sound = set(results.values()) == {OK}
+    return JsonResponse(results, status=200 if is_sound else 503)
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """This process answers: for whoever would restart it, or send it requests."""
+    return JsonResponse({"process": OK})
 
 
 @never_cache

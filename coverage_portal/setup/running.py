@@ -1,9 +1,7 @@
 """Whether the portal runs as it should, in plain words, each with what mends it."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +9,19 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 
-from common import formats
+from accounts.models import Notice
+from common import formats, soundness
+from coverage_portal import replica
 from participants.figures.models import EnrolmentFigure, RegionTotal
 from participants.kur import encryption
 from participants.reports.public import MOST_UNASKED, missing_months
 from regions.models import Branch, Region, WorkforceEstimate
 
 GOOD, WARN, BAD = "good", "warn", "bad"
-LONGEST_WAIT = timedelta(minutes=2)  # a worker that runs takes a task within seconds
-BACKUP_DAYS = 7
 CLOCK_SECONDS = 60
 WRITTEN_ONLY = ("console", "dummy", "locmem", "filebased")  # e-mail backends that send nothing
 
@@ -42,6 +39,7 @@ class Check:
 def checks() -> list[Check]:
     return [
         _worker(),
+        *_replica(),
         _mail(),
         _backups(),
         _keys(),
@@ -53,12 +51,14 @@ def checks() -> list[Check]:
 
 
 def _worker() -> Check:
-    name, now = _("Pekerja latar"), timezone.now()
-    tasks = DBTaskResult.objects.all()
-    waiting = tasks.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
-    if waiting is not None and waiting < now - LONGEST_WAIT:
+    name, command = _("Pekerja latar"), "manage.py db_worker"
+    if waiting := soundness.idle_since():
         words = _("Sejak %(moment)s ada tugas yang belum diambil: pekerja tidak berjalan.")
-        return Check(name, BAD, words % {"moment": formats.moment(waiting)}, "manage.py db_worker")
+        return Check(name, BAD, words % {"moment": formats.moment(waiting)}, command)
+    if began := soundness.stuck_since():
+        words = _("Sejak %(moment)s ada tugas yang tidak kunjung selesai: mulai ulang pekerjanya.")
+        return Check(name, BAD, words % {"moment": formats.moment(began)}, command)
+    tasks = DBTaskResult.objects.all()
     last = tasks.finished().order_by("-finished_at").values_list("finished_at", flat=True).first()
     if last is None:
         return Check(name, WARN, _("Belum ada tugas yang pernah dijalankan: uji sekarang."))
@@ -66,11 +66,38 @@ def _worker() -> Check:
     return Check(name, GOOD, words % {"moment": formats.moment(last)})
 
 
+def _replica() -> list[Check]:
+    """None where there is no replica."""
+    if replica.REPLICA not in settings.DATABASES:
+        return []
+    name, lag = _("Replika basis data"), replica.state.lag_now()
+    if lag is None:
+        words = _(
+            "Replika tidak dapat dibaca atau tidak menerima apa pun; semua dibaca dari utama."
+        )
+        return [Check(name, BAD, words, "REPLICA_URL")]
+    words = _("Tertinggal %(seconds)s detik; halaman tanpa masuk dibaca dari sana.")
+    if lag > replica.MOST_LAG:
+        words = _("Tertinggal %(seconds)s detik, terlalu lama: semua dibaca dari utama.")
+    state = GOOD if lag <= replica.MOST_LAG else WARN
+    return [Check(name, state, words % {"seconds": round(lag)})]
+
+
 def _mail() -> Check:
     name = _("Surat")
     if any(kind in settings.EMAIL_BACKEND for kind in WRITTEN_ONLY):
         words = _("Surat hanya ditulis di log, tidak dikirim. Isi EMAIL_URL di .env.")
         return Check(name, WARN, words, "EMAIL_URL=smtp+tls://…")
+    if failed := Notice.objects.with_failed_letter().count():
+        words = ngettext(
+            "%(count)s surat gagal terkirim; dicoba lagi sampai tiga hari.",
+            "%(count)s surat gagal terkirim; dicoba lagi sampai tiga hari.",
+            failed,
+        )
+        href = f"{reverse('admin:accounts_notice_changelist')}?letter__exact={Notice.Letter.FAILED}"
+        return Check(
+            name, BAD, words % {"count": failed}, href=href, link=_("Lihat surat dan sebabnya")
+        )
     silent = Branch.objects.filter(email="", services__isnull=False).distinct().count()
     if silent:
         words = ngettext(
@@ -87,24 +114,13 @@ def _backups() -> Check:
     name, folder = _("Cadangan"), Path(settings.BACKUP_FOLDER)
     today = timezone.localdate().isoformat()
     command = f"manage.py backup {folder / today}"
-    made = max(_backups_in(folder), default=None)
+    made = soundness.last_backup()
     if made is None:
         words = _("Belum ada cadangan di %(folder)s (BACKUP_FOLDER).") % {"folder": folder}
         return Check(name, BAD, words, command)
     words = _("Cadangan terakhir dibuat %(moment)s.") % {"moment": formats.moment(made)}
-    is_old = made < timezone.now() - timedelta(days=BACKUP_DAYS)
+    is_old = soundness.is_old(made)
     return Check(name, WARN if is_old else GOOD, words, command if is_old else "")
-
-
-def _backups_in(folder: Path) -> Iterator[datetime]:
-    """When each was made: its manifest is written last, so that one without is none."""
-    for path in folder.glob("*/manifest.json"):
-        try:
-            made = parse_datetime(json.loads(path.read_text(encoding="utf-8"))["made_at"])
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-        if made is not None:
-            yield made
 
 
 def _keys() -> Check:

@@ -1,9 +1,8 @@
 from django.contrib import admin
 
-from participants.cohorts.models import SponsoredCohort
+from participants.cohorts.models import WarningDay
 
 
-@admin.register(SponsoredCohort)
-class SponsoredCohortAdmin(admin.ModelAdmin):
-    list_display = ["region", "funder", "decree", "starts_on", "ends_on", "headcount"]
-    list_filter = ["funder_kind", "region"]
+@admin.register(WarningDay)
+class WarningDayAdmin(admin.ModelAdmin):
+    list_display = ["days"]

@@ -279,6 +279,16 @@ class Position:
         return arithmetic.pace_ratio(**self._path) if self._path else None
 
     @property
+    def ratio_before(self) -> Fraction | None:
+        """That of the month before, on the same path."""
+        path = self._path
+        before = self.data_month and add_months(self.data_month, -1)
+        participants = self.series.get(before) if before else None
+        if not path or participants is None:
+            return None
+        return arithmetic.pace_ratio(**path | {"participants": participants, "data_month": before})
+
+    @property
     def _path(self) -> dict[str, Any]:
         """From the baseline to the target; empty where there is none to keep to."""
         if self.target_people is None or self.target is None or self.data_month is None:

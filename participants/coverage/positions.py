@@ -90,7 +90,7 @@ def _exact_coverage(position: Position) -> int:
 
 def _place_position(snapshot: Snapshot, place: Region) -> Position:
     series = snapshot.place_series.get(place.pk)
-    statement = _last_statement(snapshot, place)
+    statement = _leading_statement(snapshot, place)
     if series is not None:
         position = _from_report(snapshot, place, series.latest, series.participants, 1)
         return _with_percentage(snapshot, position, statement)
@@ -187,26 +187,23 @@ def _stated_workers(snapshot: Snapshot, statement: PublicStatement) -> Workers |
 
 
 def _stated_in(snapshot: Snapshot, month: date | None) -> PublicStatement | None:
-    """The last statement in numbers up to the month: the headline while reports are not whole. Of a
-    region that has no month at all, the last one, be it a percentage."""
-    stated = [
-        statement
-        for statement in snapshot.statements.get(snapshot.region.pk, [])
-        if statement.participants and month and statement.data_month <= month
-    ]
-    if stated:
-        return stated[-1]
-    if month and snapshot.region.is_parent:
-        return None
-    return _last_statement(snapshot, snapshot.region)
+    """Of a province the last statement in numbers up to the month: the headline while reports are not
+    whole. Of a place, or where there is no month at all, the one that leads."""
+    if not month or not snapshot.region.is_parent:
+        return _leading_statement(snapshot, snapshot.region)
+    stated = snapshot.statements.get(snapshot.region.pk, [])
+    in_numbers = [one for one in stated if one.participants and one.data_month <= month]
+    return in_numbers[-1] if in_numbers else None
 
 
-def _last_statement(snapshot: Snapshot, place: Region) -> PublicStatement | None:
-    """The last one known; looking at an earlier month, the last one up to that month."""
+def _leading_statement(snapshot: Snapshot, place: Region) -> PublicStatement | None:
+    """The last one in numbers, else the last percentage: on the place's own page as in the table of
+    its province. Looking at an earlier month, of those up to that month."""
     stated = snapshot.statements.get(place.pk, [])
     if not snapshot.is_latest and snapshot.month:
         stated = [statement for statement in stated if statement.data_month <= snapshot.month]
-    return stated[-1] if stated else None
+    in_numbers = [statement for statement in stated if statement.participants]
+    return next(reversed(in_numbers or stated), None)
 
 
 def positions_in(month: date) -> list[Position]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
 from common.arithmetic import change_points
 from participants.coverage.workers import workers
@@ -42,6 +42,37 @@ def restated_figures(region: Region | None = None) -> QuerySet[EnrolmentFigure]:
     if region is not None:
         figures = figures.within(region)
     return figures.order_by("-superseded_at", "region__code", "month", "branch_id", "segment")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Of one data month: how many of its figures were corrected, and what that does in people."""
+
+    month: date
+    figures: int
+    change: int
+
+
+def corrections_by_month(
+    region: Region, *, since: datetime, until: datetime | None
+) -> list[Correction]:
+    """What was corrected in the time given, the newest data month first; a sample that gave way to a
+    real figure is no correction. One query."""
+    figures = EnrolmentFigure.objects.within(region).filter(superseded_at__gte=since)
+    if until is not None:
+        figures = figures.filter(superseded_at__lt=until)
+    successor = EnrolmentFigure.objects.filter(
+        region=OuterRef("region"),
+        branch=OuterRef("branch"),
+        segment=OuterRef("segment"),
+        month=OuterRef("month"),
+        recorded_at=OuterRef("superseded_at"),
+        is_sample=OuterRef("is_sample"),
+    )
+    corrected = figures.annotate(corrected=Subquery(successor.values("closing")[:1]))
+    by_month = corrected.exclude(corrected=None).order_by().values("month")
+    sums = by_month.annotate(figures=Count("pk"), change=Sum(F("corrected") - F("closing")))
+    return [Correction(**row) for row in sums.order_by("-month")]
 
 
 def restatements(superseded: Sequence[EnrolmentFigure]) -> list[Restatement]:

@@ -14,6 +14,9 @@ from common.projection import HISTORY, Margins, Series, has_band
 from common.query_params import Choices, Names
 from participants.coverage.choices import choose_basis, choose_month, choose_region, choose_root
 from participants.coverage.history import margins
+from participants.coverage.models import MonthNote
+from participants.coverage.peer_months import load_peers
+from participants.coverage.peers import Peers
 from participants.coverage.provenance import Provenance, provenance
 from participants.coverage.targets import Targets, targets_in_use
 from participants.coverage.workers import estimates, yearly_estimates
@@ -57,6 +60,9 @@ class Snapshot:
     today: date  # the day that is compared with
     partly_reported: date | None = None  # a later month that some places have reported, not all
     provenance: Provenance = field(default_factory=Provenance)
+    notes: Sequence[
+        MonthNote
+    ] = ()  # verified, of the region and its places, the oldest month first
 
     @cached_property
     def margins(self) -> Margins:
@@ -65,9 +71,21 @@ class Snapshot:
             return ()
         return margins(self.region, self.month, self.choices.moment)
 
+    @property
+    def months_newest_first(self) -> Sequence[date]:
+        return self.months[::-1]
+
+    @cached_property
+    def peers(self) -> Peers | None:
+        """The places most like this one; None of a region that consists of places."""
+        if self.month is None or self.region.is_parent or self.region.parent_id is None:
+            return None
+        moment = self.choices.moment
+        return load_peers(self.region, list(self.series), self.month, self.basis, moment)
+
 
 def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
-    """The region `code`, or the one above all. Fifteen queries at most.
+    """The region `code`, or the one above all. Sixteen queries at most.
 
     Raises UnknownChoice for a place, basis or month that does not exist.
     """
@@ -104,6 +122,7 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         today=_today(choices, [*series.values(), *(one.latest for one in place_series.values())]),
         partly_reported=_partly_reported(known, month, len(places) or 1),
         provenance=provenance(region, month, choices.moment) if month else Provenance(),
+        notes=_notes(region, choices, month),
     )
 
 
@@ -133,6 +152,7 @@ def load_series(code: str, choices: Choices) -> Snapshot:
         is_latest=True,
         past=_past(series, month, len(places) or 1),
         today=_today(choices, series.values()),
+        notes=_notes(region, choices, month),
     )
 
 
@@ -272,6 +292,13 @@ def _estimates(
         year=year, places=region.children.all(), basis=basis, as_of=choices.moment
     )
     return {**of_region, **{pk: {latest.year: latest} for pk, latest in of_places.items()}}
+
+
+def _notes(region: Region, choices: Choices, month: date | None) -> list[MonthNote]:
+    if month is None:
+        return []
+    notes = MonthNote.objects.known_at(choices.moment).within(region).filter(month__lte=month)
+    return list(notes.select_related("region"))
 
 
 def _statements(regions: QuerySet[Region], choices: Choices) -> Statements:

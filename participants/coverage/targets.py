@@ -35,7 +35,8 @@ def applicable_target(region: Region, month: date, targets: Targets) -> Target |
 
     A target runs from its baseline to its deadline. That of a region above serves as a yardstick.
     """
-    own_and_above = [targets.get(place.pk, []) for place in (region, *region.ancestors)]
+    places = (region, *region.ancestors)
+    own_and_above = [targets[place.pk] for place in places if place.pk in targets]
     for of_place in own_and_above:
         for target in of_place:
             if target.baseline <= month <= target.deadline:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from common.months import add_months
+from participants.figures.models import CARRY_MONTHS, RegionTotal
 from regions.models import Region, WorkforceBasis, WorkforceEstimate
 
 Places = Collection[int] | QuerySet[Region]
@@ -45,6 +47,17 @@ def workers(
     """The number of people alone, by region id; places without an estimate are left out."""
     latest = estimates(year=year, places=places, basis=basis, as_of=as_of)
     return {region: estimate.workers for region, estimate in latest.items()}
+
+
+def uncovered(region: int, month: date) -> tuple[int, date] | None:
+    """Workers of the basis in use less participants, of the latest month known up to `month`; None
+    where either is not known."""
+    known = RegionTotal.objects.filter(region=region, month__lte=month)
+    total = known.filter(month__gt=add_months(month, -CARRY_MONTHS)).order_by("-month").first()
+    if total is None:
+        return None
+    number = workers(year=total.month.year, places=[region]).get(region)
+    return None if number is None else (max(0, number - total.participants), total.month)
 
 
 def yearly_estimates(

@@ -136,6 +136,11 @@ class EnrolmentFigure(Versioned):
                 name="figure_current",
                 condition=Q(superseded_at=None),
             ),
+            models.Index(
+                fields=["superseded_at"],
+                name="figure_superseded",
+                condition=Q(superseded_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="figure_month_first_day", condition=Q(month__day=1)),

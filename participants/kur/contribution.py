@@ -3,7 +3,7 @@
 Everything here is made of published numbers; nobody is counted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from common.months import add_months
 from participants.coverage.workers import workers as workers_by_place
 from participants.kur.expected import Expected, expected_by_region
 from participants.kur.models import KurRelease
-from participants.kur.models.releases import Cell, Line, Measure, Numbers
+from participants.kur.models.releases import Cell, Line, Measure, Numbers, ReleasedNumber
 from participants.kur.presenters import share
 from regions.models import Region
 
@@ -28,6 +28,22 @@ def released_people(
     release = KurRelease.objects.known_by(moment).filter(month=month).first()
     numbers = release.read([cell.line]) if release else {}
     return [numbers[cell]] if cell in numbers else []
+
+
+def released_by_place(
+    places: Collection[int], first: date, last: date, moment: datetime | None = None
+) -> dict[int, dict[date, int]]:
+    """The same by place and month, without what is withheld: `{region id: {month: people}}`."""
+    numbers = ReleasedNumber.objects.filter(
+        release__in=KurRelease.objects.known_by(moment).filter(month__range=(first, last)),
+        region__in=places,
+        measure=Measure.ADDED,
+        people__isnull=False,
+    )
+    by_place: dict[int, dict[date, int]] = {}
+    for place, month, people in numbers.values_list("region_id", "release__month", "people"):
+        by_place.setdefault(place, {})[month] = people
+    return by_place
 
 
 @dataclass(frozen=True)

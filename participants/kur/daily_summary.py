@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
@@ -16,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.letters import send_letter
 from common.versioning import end_of_day
 from participants.kur.models import Access, DataProtectionContact
 
@@ -54,8 +54,7 @@ def _send(contact: DataProtectionContact, day: date) -> None:
             "address": f"{page}?dari={day}&sampai={day}",
         }
         text = render_to_string("kur/letters/access_summary.txt", context)
-    subject, _blank, body = text.strip().partition("\n")
-    send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [contact.email])
+    send_letter(text, contact.email)
 
 
 def rows_of(accesses: QuerySet[Access]) -> list[dict[str, Any]]:

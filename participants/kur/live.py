@@ -8,7 +8,8 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from accounts.models import User
-from participants.kur.models import Person, State, StateCount
+from participants.kur.models import Batch, Person, State, StateCount
+from participants.kur.models.people import SAMPLE_DAY
 from participants.kur.models.states import COVERED_STATES, STALLED_AFTER
 
 
@@ -75,22 +76,29 @@ def live_counts(user: User) -> LiveCounts:
         counts = counts.filter(region__in=user.served_regions(today))
     elif not user.may_see_debtors:
         counts = counts.none()
+    sample_day = SAMPLE_DAY if Batch.objects.filter(is_sample=True).exists() else None
     found = LiveCounts(Live(), defaultdict(Live), defaultdict(Live), Live())
     is_bank = user.role == User.Role.BANK
     rows = counts.values_list("bank", "region", "state", "since").annotate(people=Sum("n"))
     for bank, region, state, since, people in rows.order_by():
-        days, where = (today - since).days, State(state)
+        days, where = _days(since, today, sample_day), State(state)
         if is_bank or bank is None:
             found.whole.add(where, days, people)
             found.by_region[region].add(where, days, people)
         else:
             found.by_bank[bank].add(where, days, people)
     if user.role == User.Role.BRANCH_STAFF:
-        _add_elsewhere(found, user, today)
+        _add_elsewhere(found, user, today, sample_day)
     return found
 
 
-def _add_elsewhere(found: LiveCounts, user: User, today: date) -> None:
+def _days(since: date, today: date, sample_day: date | None) -> int:
+    """Counts do not know who is of the sample: beside one, what began by its day is taken for it."""
+    until = sample_day if sample_day and since <= sample_day else today
+    return (until - since).days
+
+
+def _add_elsewhere(found: LiveCounts, user: User, today: date, sample_day: date | None) -> None:
     places = user.served_regions(today)
     people = Person.objects.with_further_credit(region__in=places).exclude(region__in=places)
     rows = (
@@ -98,4 +106,4 @@ def _add_elsewhere(found: LiveCounts, user: User, today: date) -> None:
     )
     for state, since, number in rows:
         for live in (found.whole, found.elsewhere):
-            live.add(State(state), (today - since).days, number)
+            live.add(State(state), _days(since, today, sample_day), number)

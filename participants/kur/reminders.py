@@ -1,13 +1,12 @@
-"""The letter to a bank whose list of the month is late."""
+"""What a bank is told whose list of the month is late."""
 
 from datetime import date
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Notice, User
+from accounts.notices import tell
 from participants.kur.banks import LIST_DUE_DAY
 from regions.models import Bank
 
@@ -19,18 +18,14 @@ def is_due(today: date) -> bool:
     return (today.day - LIST_DUE_DAY - 1) % EVERY_DAYS == 0
 
 
-def officers_of(bank: Bank) -> list[str]:
-    """Where its officers read their mail."""
-    officers = User.objects.filter(role=User.Role.BANK, bank=bank, is_active=True)
-    return list(officers.exclude(email="").values_list("email", flat=True))
-
-
-def remind(bank: Bank) -> int:
-    """To each officer alone; how many letters went out."""
-    with translation.override("id"):
-        text = render_to_string("kur/list_late.txt", {"bank": bank, "due_day": LIST_DUE_DAY})
-    subject, body = text.strip().split("\n", 1)
-    return sum(
-        send_mail(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [email])
-        for email in officers_of(bank)
+def remind(bank: Bank, today: date) -> list[Notice]:
+    """Each officer, in the portal and by a letter; a second run of the day tells nobody again."""
+    context = {"bank": bank, "due_day": LIST_DUE_DAY}
+    return tell(
+        users=User.objects.filter(role=User.Role.BANK, bank=bank, is_active=True),
+        kind=Notice.Kind.LIST_LATE,
+        subject=bank.name,
+        path=reverse("kur:upload"),
+        once=f"kur_list:{bank.code}:{today}",
+        letter=lambda notice: render_to_string("kur/list_late.txt", context),
     )

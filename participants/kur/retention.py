@@ -59,7 +59,7 @@ def erase_mistyped(*, people: list[int], batch: Batch) -> ErasureCertificate:
     erased = {"people": number, "moves": Move.objects.filter(person__in=people).count()}
     reason = "NIK dikoreksi di daftar bank."
     certificate = _certify("KOREKSI", batch, erased, digest, by=None, reason=reason)
-    mistyped.delete()
+    _delete_people(mistyped)
     return certificate
 
 
@@ -88,6 +88,13 @@ def _digest(rows: Any) -> tuple[str, int]:
 def _delete(rows: Any) -> None:
     for ids in sql.in_chunks(rows.order_by().values_list("pk", flat=True).iterator(sql.CHUNK)):
         rows.model.objects.filter(pk__in=ids).delete()
+
+
+def _delete_people(people: Any) -> None:
+    """Each with all that hangs on them; their moves first, which only an erasure lets go."""
+    for ids in sql.in_chunks(people.order_by().values_list("pk", flat=True).iterator(sql.CHUNK)):
+        Move.objects.filter(person__in=ids).erase()
+        Person.objects.filter(pk__in=ids).delete()
 
 
 def _leave_doubts(batch: Batch, model: Any, *, of: str, name: str) -> None:
@@ -125,7 +132,7 @@ class DebtorErasure:
     def erase(self) -> None:
         """The people who have no other credit, each with all that hangs on them; then credits of
         whoever stays, who may have lost the one that led."""
-        _delete(self.people)
+        _delete_people(self.people)
         further = self.loans.values_list("pk", "person").iterator(sql.CHUNK)
         for chunk in sql.in_chunks(further):
             Loan.objects.filter(pk__in=[pk for pk, _person in chunk]).delete()
@@ -176,7 +183,8 @@ class MemberErasure:
 
     def erase(self) -> None:
         ids = list(self.people.values_list("pk", flat=True))
-        _delete(self.moves)
+        for moves in sql.in_chunks(self.moves.order_by().values_list("pk", flat=True).iterator()):
+            Move.objects.filter(pk__in=moves).erase()
         _delete(self.members)
         for chunk in sql.in_chunks(ids):
             _recount(chunk)

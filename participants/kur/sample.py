@@ -2,7 +2,8 @@
 
 Their NIKs are well formed and belong to nobody: no district has the number 99. They come in by the
 same door as a bank's list. Who is covered was covered in 2024, where the sample series ends; who
-waits for somebody has waited for days before the day the sample is loaded, or all would be stalled.
+waits for somebody has waited for weeks on the sample's own day, and is never older than that. What
+is to be done, planned calls and covers to renew, is counted from the day the sample is loaded.
 """
 
 import csv
@@ -21,6 +22,7 @@ from participants.kur import counts, moves, releases
 from participants.kur.imports import run
 from participants.kur.imports.columns import DEBTOR_REQUIRED
 from participants.kur.models import Batch, KurRelease, Loan, Person, State
+from participants.kur.models.people import SAMPLE_DAY
 from participants.kur.models.states import COVERED_STATES, OPEN_STATES
 from regions.models import Bank, Region
 
@@ -156,7 +158,7 @@ def _walk(chance: Chance) -> None:
         path = PATHS[
             chance.random.choices(range(len(PATHS)), [weight for _path, weight in PATHS])[0]
         ][0]
-        days = _days(path, loan.disbursed_on, today, chance)
+        days = _days(path, loan.disbursed_on, chance)
         before = State(person.state)
         for turn, (state, on) in enumerate(zip(path, days, strict=True)):
             steps[turn, loan.batch_id].append((person.pk, before, state, on))
@@ -164,7 +166,8 @@ def _walk(chance: Chance) -> None:
                 person.covered_on = on
             before = state
         person.state = before
-        person.state_since = days[-1] if days else today - timedelta(chance.random.randrange(60))
+        untouched = SAMPLE_DAY - timedelta(chance.random.randrange(60))
+        person.state_since = days[-1] if days else max(untouched, loan.disbursed_on)
         if person.covered_on:
             months = chance.random.choice([1, 3, 6, 12])
             person.paid_until = (today if before == State.ACTIVE else days[-1]) + timedelta(
@@ -195,15 +198,16 @@ def _release() -> None:
     releases.count_month(add_months(this_month(), -1))
 
 
-def _days(path: list[State], credit: date, today: date, chance: Chance) -> list[date]:
+def _days(path: list[State], credit: date, chance: Chance) -> list[date]:
     """Up to cover, and all steps but the last: within the months of the sample. What waits for
-    somebody: lately."""
+    somebody: in the last weeks before its day."""
     if not path:
         return []
     if State.ACTIVE in path:
         last = min(DATA_MONTH_END, credit + timedelta(days=chance.random.randrange(25, 180)))
         steps = sorted(chance.day(credit, last) for _step in path[:4])
-        later = [today - timedelta(days=80), today - timedelta(days=20)][-len(path[4:]) :]
+        later = [SAMPLE_DAY - timedelta(days=16), SAMPLE_DAY - timedelta(days=4)][-len(path[4:]) :]
         return [*steps, *(later if path[4:] else [])]
     earlier = sorted(chance.day(credit, DATA_MONTH_END) for _step in path[:-1])
-    return [*earlier, chance.day(today - timedelta(days=70), today - timedelta(days=1))]
+    lately = chance.day(SAMPLE_DAY - timedelta(days=70), SAMPLE_DAY - timedelta(days=1))
+    return [*earlier, max([lately, credit, *earlier])]

@@ -23,7 +23,9 @@ from participants.kur import search_words
 from participants.kur.models import Loan, Person, State
 from participants.kur.models.loans import LoanWords
 from participants.kur.models.people import (
+    SAMPLE_DAY,
     PersonQuerySet,
+    began_in_sample,
     has_running_credit,
     is_open,
     waits_from,
@@ -258,10 +260,14 @@ def _stalled(people: PersonQuerySet, state: str) -> PersonQuerySet:
     """By the day that the index is in the order of: of all, or of one state."""
     today = timezone.localdate()
     if not state or state == State.NOT_INFORMED:
-        return people.open().annotate(waits_from=waits_from()).filter(waits_from__lte=today)
+        waiting = people.open().annotate(waits_from=waits_from())
+        later = began_in_sample() & Q(waits_from__gt=SAMPLE_DAY)
+        return waiting.filter(waits_from__lte=today).exclude(later)
     if state not in STALLED_AFTER:
         return people.none()
-    return people.open().filter(state_since__lt=today - timedelta(days=STALLED_AFTER[state]))
+    limit = timedelta(days=STALLED_AFTER[state])
+    later = began_in_sample() & Q(state_since__gte=SAMPLE_DAY - limit)
+    return people.open().filter(state_since__lt=today - limit).exclude(later)
 
 
 def _in_order(people: PersonQuerySet, filters: Filters) -> PersonQuerySet:

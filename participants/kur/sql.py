@@ -47,6 +47,11 @@ def keep(table: str, select: str, parameters: Parameters = None) -> int:
     return number
 
 
+def analyze(table: str, *columns: str) -> None:
+    """By a function of the database, as only the owner of a table may have it measured."""
+    rows("SELECT kur_analyze(%s, %s)", [table, list(columns)])
+
+
 def wait_for_lock(number: int) -> None:
     """Held until the transaction ends. No row stands for what this keeps apart, so none can be
     locked."""

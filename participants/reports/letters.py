@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -24,6 +23,7 @@ from accounts.models import Notice, User
 from accounts.notices import plain_letter, send_letters, settle, tell
 from common.formats import long_date, month_code
 from common.formats import month as month_name
+from common.letters import send_letter
 from participants.reports.models import (
     EnrolmentImport,
     EnrolmentReport,
@@ -306,6 +306,5 @@ def _write_to_head_once(reminder: Reminder, day: date) -> bool:
     except IntegrityError:
         return False
     text = reminder.letter("reminder_head", report.branch)
-    subject, _blank, body = text.partition("\n")
-    send_mail(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [reminder.head_email])
+    send_letter(text, reminder.head_email)
     return True

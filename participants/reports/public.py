@@ -15,6 +15,7 @@ from participants.reports.actions.replace import replace_lines
 from participants.reports.actions.transfers import accept_transfers
 from participants.reports.actions.withdrawal import take_back_report
 from participants.reports.demo import open_demo_month
+from participants.reports.lateness import LateReport, late_reports
 from participants.reports.models import (
     FIELDS,
     EnrolmentImport,
@@ -37,6 +38,7 @@ __all__ = [
     "EnrolmentImport",
     "EnrolmentReport",
     "Forbidden",
+    "LateReport",
     "MarkInput",
     "Refused",
     "ReportMark",
@@ -47,6 +49,7 @@ __all__ = [
     "amend_report",
     "hold_report",
     "last_ended",
+    "late_reports",
     "lines_of",
     "load_sample",
     "missing_months",

@@ -115,7 +115,11 @@ class Region(models.Model):
     @property
     def ancestors(self) -> "list[Region]":
         """All that it is part of, the nearest first."""
-        return [self.parent, *self.parent.ancestors] if self.parent else []
+        above, region = [], self.parent
+        while region:
+            above.append(region)
+            region = region.parent
+        return above
 
     @property
     def short_name(self) -> str:

@@ -7,9 +7,8 @@ from accounts.models import User
 
 
 @pytest.fixture
-def accounts(db, monkeypatch):
+def accounts(reference, monkeypatch):
     monkeypatch.setattr(settings, "DEMO", True)
-    call_command("load_reference", verbosity=0)
     call_command("create_demo_accounts", verbosity=0)
     return {user.username: user for user in User.objects.all()}
 
@@ -52,8 +51,7 @@ def test_a_second_run_leaves_passwords_as_they_are(accounts):
     assert User.objects.get(username="pejabat").check_password("sandi-baru-yang-panjang")
 
 
-def test_outside_the_demo_it_refuses_unless_forced(db):
-    call_command("load_reference", verbosity=0)
+def test_outside_the_demo_it_refuses_unless_forced(reference):
     with pytest.raises(CommandError, match="hanya untuk demo"):
         call_command("create_demo_accounts", verbosity=0)
     assert not User.objects.exists()

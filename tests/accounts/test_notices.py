@@ -1,17 +1,21 @@
 """What somebody is told: kept, written to them, read, and forgotten after a while."""
 
+import contextlib
+import socket
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from accounts import notices
 from accounts.models import Notice
 from accounts.notices import send_letters, tell, told_words
+from participants.kur.tasks import read_list
 from tests.factories import UserFactory
 from tests.participants.kur.lists import nik
 
@@ -52,22 +56,69 @@ def test_who_has_an_address_is_written_to_and_the_outcome_is_kept(cast):
     assert send_all() == (0, [])
 
 
-def test_a_mail_server_that_is_down_is_recorded_and_tried_again_for_three_days(
-    cast, told, monkeypatch
-):
-    def refuse(*args, **kwargs):
-        raise ConnectionRefusedError("no mail server")
+@pytest.fixture
+def mail_is_down(settings):
+    """A port of loopback on which nobody listens."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
+
+def test_a_letter_that_failed_is_tried_again_after_growing_pauses_for_three_days(
+    cast, told, mail_is_down
+):
+    with time_machine.travel("2026-11-02T08:00:00+07:00", tick=False) as clock:
+        began = timezone.now()
+        notice = told(cast.officer_a)
+        DBTaskResult.objects.all().delete()
+        tried = []
+        while Notice.objects.with_letter_to_send(timezone.now()):
+            tried.append((timezone.now() - began) // timedelta(minutes=1))
+            [failed] = send_all()[1]
+            assert "Connection refused" in failed
+            [again] = DBTaskResult.objects.all()
+            DBTaskResult.objects.all().delete()
+            clock.move_to(again.run_after)
+        assert tried[:7] == [0, 1, 6, 21, 81, 321, 561]
+        assert tried[-1] <= 3 * 24 * 60 < tried[-1] + 240
+        notice.refresh_from_db()
+        assert (notice.letter, notice.letter_attempts) == (Letter.FAILED, len(tried))
+
+
+def test_a_letter_goes_out_once_the_mail_server_is_back(cast, told, mail_is_down, settings):
     notice = told(cast.officer_a)
-    monkeypatch.setattr(notices, "send_mail", refuse)
-    assert send_all() == (0, [f"{cast.officer_a.email}: no mail server"])
+    send_all()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_all() == (0, [])  # its pause is not over
+    with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
+        assert send_all() == (1, [])
     notice.refresh_from_db()
-    assert (notice.letter, notice.letter_error) == (Letter.FAILED, "no mail server")
-    monkeypatch.undo()
-    Notice.objects.update(at=timezone.now() - timedelta(days=3, minutes=1))
-    assert send_all() == (0, [])
-    Notice.objects.update(at=timezone.now() - timedelta(days=2, hours=23))
-    assert send_all() == (1, [])
+    assert (notice.letter, notice.letter_error, notice.letter_next_at) == (Letter.SENT, "", None)
+
+
+def test_a_mail_server_that_is_away_is_asked_once_for_all_letters(cast, told, settings):
+    """It takes the connection and says nothing: each letter would wait for its time-out."""
+    for user in (cast.officer_a, cast.officer_b, cast.verifier):
+        told(user)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 0.2
+        _sent, failed = send_all()
+        asked = 0
+        silent.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                silent.accept()[0].close()
+                asked += 1
+    assert (len(failed), asked) == (3, 1)
+    assert all("timed out" in words for words in failed)
+
+
+def test_a_list_goes_before_every_letter(cast, told):
+    told(cast.officer_a)
+    read_list.enqueue(0)
+    names = [task.task_path.rpartition(".")[2] for task in DBTaskResult.objects.ready()]
+    assert names == ["read_list", "send_letters_of"]
 
 
 def test_what_was_read_in_the_portal_needs_no_letter(cast, told, as_user):

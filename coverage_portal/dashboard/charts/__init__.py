@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from coverage_portal.dashboard.charts.chances import chances
 from coverage_portal.dashboard.charts.chart import Chart
+from coverage_portal.dashboard.charts.cliff import cliff
 from coverage_portal.dashboard.charts.closing import closing
 from coverage_portal.dashboard.charts.completeness import completeness
 from coverage_portal.dashboard.charts.flows import flows
@@ -22,6 +24,9 @@ CHARTS: dict[str, Builder] = {
     "segi-enam": hexmap,
     "segmen": segments,
     "arus": flows,
+    "kohort": cliff,
     "kelengkapan": completeness,
+    "peluang": chances,
 }
 PLACE_CHARTS = {"peta", "segi-enam", "kelengkapan"}  # those that need places to draw
+SHEET_CHARTS = {"peluang"}  # those that a region of places shows on its sheet, not on its page

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from plotly.graph_objects import Figure
 
+from common import formats
 from coverage_portal.dashboard.charts import svg
 from coverage_portal.dashboard.charts.table import Column, used
 from participants.coverage.position import Position
@@ -46,6 +47,22 @@ class Listed:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was noted of a month, by the number that stands in the drawing."""
+
+    number: int
+    month: date
+    notes: Sequence[tuple[str, str]]  # text and address
+
+    @property
+    def text(self) -> str:
+        return "; ".join(text for text, _address in self.notes)
+
+    def __str__(self) -> str:
+        return f"[{self.number}] {formats.month(self.month)}: {self.text}"
+
+
 class Cell(NamedTuple):
     text: str
     is_number: bool
@@ -66,6 +83,7 @@ class Chart:
     is_sample: bool = False
     places: Sequence[Listed] = ()  # what a map says in words too
     places_left_out: int = 0
+    marks: Sequence[Mark] = ()
 
     @cached_property
     def figure(self) -> Figure:
@@ -76,6 +94,15 @@ class Chart:
     @cached_property
     def figure_json(self) -> svg.Json:
         return self.figure.to_plotly_json()  # copies every number: once is enough
+
+    @property
+    def marked(self) -> str:
+        """The marks in one text, for files; the page lists them with their links."""
+        return " ".join(map(str, self.marks))
+
+    @property
+    def remark(self) -> str:
+        return " ".join(text for text in (self.note, self.marked) if text)
 
     @property
     def is_drawn(self) -> bool:

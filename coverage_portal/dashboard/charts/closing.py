@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from plotly.graph_objects import Figure
 
+from commitments.owners import Owners
 from common import formats
 from common.arithmetic import ContributionUnit
-from coverage_portal.dashboard.brought import brought_in
+from coverage_portal.dashboard.brought import brought_in, owners_of
 from coverage_portal.dashboard.charts import axes, svg
 from coverage_portal.dashboard.charts.chart import Chart, about, markup
 from coverage_portal.dashboard.charts.months import spoken, target_name
@@ -21,7 +22,7 @@ from participants.coverage.position import Channel, Position
 from participants.coverage.snapshot import Snapshot
 
 Row = dict[str, Any]
-STEPS = {"channel", "left"}  # kinds of row that begin where the one before ended
+STEPS = {"promised", "channel", "left"}  # kinds of row that begin where the one before ended
 BAR, LINE = 26, 16  # pixels: a bar, and a line of text
 LOOKS: dict[str, dict[str, Any]] = {
     "today": {"color": role("primary")},
@@ -29,6 +30,7 @@ LOOKS: dict[str, dict[str, Any]] = {
         "color": role("primary"),
         "pattern": {"shape": "/", "fgcolor": role("primary"), "bgcolor": role("tint")},
     },
+    "promised": {"color": role("m3")},
     "left": {"color": role("warn-tint"), "line": {"color": role("warn"), "width": 1.5}},
     "target": {"color": role("ink")},
 }
@@ -64,11 +66,12 @@ class Closing(Chart):
 
 
 def closing(snapshot: Snapshot, position: Position, _places: object = None) -> Closing:
-    rows = _rows(position, brought_in(position, snapshot.choices.moment))
+    owned = owners_of(position, snapshot)
+    rows = _rows(position, brought_in(position, snapshot.choices.moment), owned)
     return Closing(
         name="penutup",
-        title=_title(position),
-        sentence=_sentence(position, snapshot),
+        title=_title(position, owned),
+        sentence=_sentence(position, snapshot, owned),
         columns=_columns(),
         rows=rows,
         draw=(lambda: figure(rows)) if rows else None,
@@ -187,8 +190,8 @@ def step_name(row: Row) -> str:
     return f"{row['label']} ({row['note']})" if row["note"] else str(row["label"])
 
 
-def _rows(position: Position, covered: Mapping[str, int | str]) -> list[Row]:
-    """`{label, kind, step, total, points, note, covered}`, from today to the target."""
+def _rows(position: Position, covered: Mapping[str, int | str], owned: Owners | None) -> list[Row]:
+    """`{label, kind, step, total, points, note, covered, promised}`, from today to the target."""
     people, target = position.participants, position.target_people
     if people is None or target is None:
         return []
@@ -196,6 +199,9 @@ def _rows(position: Position, covered: Mapping[str, int | str]) -> list[Row]:
     if position.age_months:
         now = _("Terlindungi, %(month)s") % {"month": formats.month(position.data_month)}
     rows = [_row(now, "today", people, people)]
+    if owned and owned.delivered:
+        came = _("termasuk %(people)s lewat komitmen")
+        rows[0]["note"] = came % {"people": formats.people(owned.delivered)}
     total = people
     for channel in position.channels:
         total += channel.people
@@ -203,8 +209,13 @@ def _rows(position: Position, covered: Mapping[str, int | str]) -> list[Row]:
         rows.append(
             row
             | {"note": reading(channel), "others": _others(channel)}
-            | {"covered": covered.get(channel.name)}
+            | {"covered": covered.get(channel.name), "promised": _promised(owned, channel)}
         )
+    if owned and owned.promised_beside:
+        total += owned.promised_beside
+        label = _("Disanggupi dalam komitmen")
+        row = _row(label, "promised", owned.promised_beside, total)
+        rows.append(row | {"promised": owned.promised_beside})
     left = max(0, target - total)
     if left:
         rows.append(_row(_("Belum ada jalannya"), "left", left, target))
@@ -214,8 +225,13 @@ def _rows(position: Position, covered: Mapping[str, int | str]) -> list[Row]:
 
 
 def _row(label: str, kind: str, step: int, total: int) -> Row:
-    empty: Row = {"note": "", "others": [], "covered": None}
+    empty: Row = {"note": "", "others": [], "covered": None, "promised": None}
     return {"label": label, "kind": kind, "step": step, "total": total} | empty
+
+
+def _promised(owned: Owners | None, channel: Channel) -> int | None:
+    """People still to come whom commitments carry the channel out with."""
+    return owned.promised_in(channel.name) if owned else None
 
 
 def reading(channel: Channel) -> str:
@@ -244,11 +260,12 @@ def _columns() -> list[Column]:
         Column("step", _("Orang"), "people"),
         Column("total", _("Jumlah sampai di sini"), "people"),
         Column("note", _("Cara membaca")),
+        Column("promised", _("Disanggupi dan belum datang"), "people"),
         Column("covered", _("Sudah terlindungi lewat jalur ini (dibulatkan ke 5)"), "few_people"),
     ]
 
 
-def _title(position: Position) -> str:
+def _title(position: Position, owned: Owners | None) -> str:
     if position.target is None or position.gap_people is None:
         return _("Kekurangan dalam orang belum dapat dihitung")
     target = target_name(position)
@@ -259,15 +276,16 @@ def _title(position: Position) -> str:
             "people": formats.people(position.gap_people),
             "target": target,
         }
-    if not position.residual:
+    left = owned.without_way if owned else position.residual
+    if not left:
         return _("Jalur yang dijanjikan cukup untuk mencapai %(target)s") % {"target": target}
     return _("%(people)s orang belum ada jalannya ke %(target)s") % {
-        "people": formats.people(position.residual),
+        "people": formats.people(left),
         "target": target,
     }
 
 
-def _sentence(position: Position, snapshot: Snapshot) -> str:
+def _sentence(position: Position, snapshot: Snapshot, owned: Owners | None) -> str:
     if not snapshot.basis.is_default:
         return _("Target ditetapkan atas penyebut lain; di sini tidak ada kekurangan.")
     if position.gap_people is None or position.target is None or position.target_people is None:
@@ -283,12 +301,39 @@ def _sentence(position: Position, snapshot: Snapshot) -> str:
     }
     if position.gap_people == 0:
         return _("%(now)s orang terlindungi; target %(target)s orang.") % facts
+    if owned:
+        facts |= _owned_facts(owned)
+        if not position.channels:
+            return (
+                _(
+                    "Dari %(now)s ke %(target)s orang: kurang %(gap)s. Disanggupi %(promised)s;"
+                    " %(unowned)s belum ada jalannya."
+                )
+                % facts
+            )
+        return (
+            _(
+                "Kurang %(gap)s orang. Diharapkan dari %(channels)s, dan %(within)s di antaranya"
+                " disanggupi; dari sisa %(left)s disanggupi %(beside)s, dan %(unowned)s belum ada"
+                " jalannya."
+            )
+            % facts
+        )
     if not position.channels:
         return _("Dari %(now)s ke %(target)s orang: kurang %(gap)s.") % facts
     return (
         _("Kurang %(gap)s orang. Diharapkan dari %(channels)s; %(left)s belum ada jalannya.")
         % facts
     )
+
+
+def _owned_facts(owned: Owners) -> dict[str, str]:
+    return {
+        "promised": formats.people(owned.promised_people),
+        "within": formats.people(owned.within_expected),
+        "beside": formats.people(owned.promised_beside),
+        "unowned": formats.people(owned.without_way),
+    }
 
 
 def _note(position: Position) -> str:

@@ -96,8 +96,7 @@ def _with_month(place: Position) -> str:
 
 
 def _last_data(place: Position) -> str:
-    if place.is_reported:
-        return _("sudah melapor")
+    """Of a place that has not reported."""
     if not place.is_known:
         return _("belum ada data")
     if place.source == "statement":
@@ -138,8 +137,10 @@ def _cells(places: Sequence[Position]) -> Figure:
 
 def _counts(places: Sequence[Position]) -> Figure:
     """A bar for all places of the same last month, those that have reported first."""
-    counts = Counter(_last_data(place) for place in sorted(places, key=_behind))
     reported = _("sudah melapor")
+    missing = [place for place in places if not place.is_reported]
+    counts = Counter([reported] * (len(places) - len(missing)))
+    counts.update(_last_data(place) for place in sorted(missing, key=_behind))
     middles = [ROW * number + ROW / 2 for number in range(len(counts))]
     words = [f"{label}: {formats.people(count)}" for label, count in counts.items()]
     bars = {
@@ -179,8 +180,7 @@ def _counts(places: Sequence[Position]) -> Figure:
     return axes.plotly_figure([bars, ends], layout)
 
 
-def _behind(place: Position) -> tuple[bool, bool, bool, int]:
-    """What has reported, then the newest month first, statements and the unknown last."""
+def _behind(place: Position) -> tuple[bool, bool, int]:
+    """The newest month first, statements and the unknown last."""
     month = place.data_month or date.min
-    is_statement = place.source == "statement"
-    return not place.is_reported, not place.is_known, is_statement, -month.toordinal()
+    return not place.is_known, place.source == "statement", -month.toordinal()

@@ -1,6 +1,6 @@
 """A region's coverage month by month, with what makes months incomparable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,6 +62,16 @@ def shown_months(snapshot: Snapshot) -> list[date]:
         return []
     first = max(min(snapshot.series), add_months(snapshot.month, 1 - WINDOW))
     return month_range(first, snapshot.month)
+
+
+def consecutive(months: Iterable[date]) -> list[list[date]]:
+    """Runs of months that follow one another."""
+    runs: list[list[date]] = []
+    for month in months:
+        if not runs or add_months(runs[-1][-1], 1) != month:
+            runs.append([])
+        runs[-1].append(month)
+    return runs
 
 
 def no_whole_month(snapshot: Snapshot) -> str:

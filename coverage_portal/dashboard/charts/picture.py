@@ -43,7 +43,7 @@ def png(chart: Chart) -> bytes:
         "place": chart.about.place,
         "title": chart.title,
         "sentence": chart.sentence,
-        "note": chart.note,
+        "note": chart.remark,
         "source": source_line(chart),
         "sample": _("DATA CONTOH") if chart.is_sample else "",
         "keys": [label for _picture, label in keys],

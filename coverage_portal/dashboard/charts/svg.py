@@ -221,7 +221,8 @@ class _Picture:
     def _link(self, title: str, address: str, parent: Element) -> Element:
         if title in self.links or not address:
             return self.links.get(title, parent)
-        link = SubElement(parent, "a", {"href": address})
+        # Where somebody else's page holds the drawing, the place's own page takes its place.
+        link = SubElement(parent, "a", {"href": address, "target": "_top"})
         add_title(link, title)
         self.links[title] = link
         return link

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from coverage_portal.dashboard.charts.svg_subset import UnsupportedError
 
 DASHES = {"solid": "", "dash": "6 4", "dot": "1.5 4", "dashdot": "9 3 2 3", "longdash": "11 4"}
-SYMBOLS = {"circle", "circle-open", "diamond"}
+SYMBOLS = {"circle", "circle-open", "diamond", "square"}
 
 
 class Patterns:
@@ -61,6 +61,10 @@ def add_marker(
         r = coordinate(size / 2 + 1)
         path = f"M{coordinate(x)} {coordinate(y)}m0-{r}l{r} {r}-{r} {r}-{r}-{r}z"
         return SubElement(parent, "path", {"d": path} | look)
+    if symbol == "square":
+        half, side = size / 2, coordinate(size)
+        box = {"x": coordinate(x - half), "y": coordinate(y - half), "width": side, "height": side}
+        return SubElement(parent, "rect", box | look)
     return SubElement(
         parent,
         "circle",

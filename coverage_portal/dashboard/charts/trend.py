@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,9 +10,9 @@ from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import round_half_up
-from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts import axes, peer_band
 from coverage_portal.dashboard.charts.axes import caption, day
-from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
+from coverage_portal.dashboard.charts.chart import Chart, Mark, about, is_sample
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
 from coverage_portal.dashboard.charts.trend_facts import (
@@ -30,6 +31,7 @@ from regions.models import PublicStatement
 
 END_ROOM = 30  # pixels a label of two lines at the right end needs
 LEFT = 38
+MARK = 13  # pixels of the square around a note's number
 CHANGE = {"color": role("rule"), "width": 1, "dash": "dot"}
 
 
@@ -43,8 +45,10 @@ def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
         rows=rows_of(facts),
         draw=(lambda: figure(facts)) if facts.shares else None,
         about=about(snapshot, position),
-        is_sample=is_sample(snapshot, position),
+        is_sample=is_sample(snapshot, position)
+        or bool(snapshot.peers and snapshot.peers.is_sample),
         note=note(position, facts),
+        marks=facts.marks,
     )
 
 
@@ -56,19 +60,27 @@ def figure(facts: Trend) -> Figure:
         (facts.months[0], facts.months[-1]), tuple(y_axis["range"]), LEFT, right, taken=[]
     )
     line, ahead = line_of(facts), _ahead(facts)
+    unrenewed = _from_last_known(facts, facts.unrenewed)
     paths = [goal.path for goal in facts.goals if goal.path]
-    for months in (line, *(list(path.items()) for path in [ahead, *paths])):
+    for months in (line, *(list(path.items()) for path in [ahead, unrenewed, *paths])):
         plot.take_line([plot.at(m, share) if share is not None else None for m, share in months])
     for month, said in facts.stated:
         x, y = plot.at(month, said.coverage_percent)
         plot.taken.append((x - 5, y - 5, x + 5, y + 5))
+    marked = _marked(facts)
+    for mark, share in marked:
+        x, y = plot.at(mark.month, share)
+        plot.taken.append((x - MARK / 2, y - MARK / 2, x + MARK / 2, y + MARK / 2))
     labels = [(float(value), caption(text, name), role("ink")) for value, text, name in ends]
     traces = [
+        *peer_band.traces(facts.peers),
         *_band(facts, ahead),
+        *_unrenewed(facts, unrenewed),
         *(_path(goal) for goal in facts.goals if goal.path),
         *_line(facts, line, plot),
         *_goals(facts),
         *_statements(facts, plot),
+        *_marks(marked),
         *_change_key(facts),
         *([axes.end_labels(labels, facts.months[-1], y_axis, END_ROOM)] if labels else []),
     ]
@@ -128,11 +140,24 @@ def _path(goal: Goal) -> dict[str, Any]:
 
 def _ahead(facts: Trend) -> dict[date, Any]:
     """The projection, starting from the last month known."""
-    if not facts.projected:
+    return _from_last_known(facts, {month: step[0] for month, step in facts.projected.items()})
+
+
+def _from_last_known(facts: Trend, shares: Mapping[date, Any]) -> dict[date, Any]:
+    if not shares:
         return {}
     start = max(month for month, point in facts.covered.items() if point.coverage is not None)
-    expected = {month: step[0] for month, step in facts.projected.items()}
-    return {start: facts.covered[start].coverage} | expected
+    return {start: facts.covered[start].coverage} | shares
+
+
+def _unrenewed(facts: Trend, shares: Mapping[date, Any]) -> list[dict[str, Any]]:
+    """The second line of the projection: if no sponsor renews what runs out."""
+    if not shares:
+        return []
+    end = formats.percent(round_half_up(list(shares.values())[-1], 1), 1)
+    line = {"color": role("bad"), "width": 2, "dash": "dot"}
+    look = {"mode": "lines", "line": line, "meta": {"end": end}}
+    return [_lined(_("Bila tidak ada yang diperpanjang"), shares.items(), look)]
 
 
 def _band(facts: Trend, ahead: Mapping[date, Any]) -> list[dict[str, Any]]:
@@ -228,6 +253,36 @@ def _statements(facts: Trend, plot: axes.Plot) -> list[dict[str, Any]]:
     ]
 
 
+def _marked(facts: Trend) -> list[tuple[Mark, Any]]:
+    """Each mark at the height of the line; of a month that it lacks there is none."""
+    return [
+        (mark, point.coverage)
+        for mark in facts.marks
+        if (point := facts.covered.get(mark.month)) and point.coverage is not None
+    ]
+
+
+def _marks(marked: Sequence[tuple[Mark, Any]]) -> list[dict[str, Any]]:
+    """On the line, with the numbers that stand below it beside the texts."""
+    if not marked:
+        return []
+    return [
+        {
+            "name": _("bulan dengan catatan"),
+            "mode": "markers+text",
+            "x": [day(mark.month) for mark, _share in marked],
+            "y": [float(share) for _mark, share in marked],
+            "marker": {"symbol": "square", "size": MARK, "color": role("ink")},
+            "text": [f"<b>{mark.number}</b>" for mark, _share in marked],
+            "textposition": "middle center",
+            "textfont": {"color": role("paper"), "size": 10},
+            "cliponaxis": False,
+            "hovertext": [escape(mark.text) for mark, _share in marked],
+            "hoverinfo": "text",
+        }
+    ]
+
+
 def _share(said: PublicStatement) -> str:
     return formats.percent(said.coverage_percent, said.stated_places)
 
@@ -270,4 +325,8 @@ def _ends(facts: Trend) -> list[tuple[Any, str, str]]:
     if facts.projected:
         expected = facts.projected[max(facts.projected)][0]
         ends.append((expected, formats.percent(round_half_up(expected, 1), 1), _("proyeksi")))
+    if facts.unrenewed:
+        share = facts.unrenewed[max(facts.unrenewed)]
+        text = formats.percent(round_half_up(share, 1), 1)
+        ends.append((share, text, _("tak diperpanjang")))
     return ends

@@ -1,6 +1,7 @@
 """What the trend shows: months, targets with their paths, projection, statements, and its rows."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.arithmetic import coverage_percent, people_at, target_path
 from common.months import add_months, month_range, month_start
-from common.projection import project
+from coverage_portal.dashboard.charts import peer_band
+from coverage_portal.dashboard.charts.chart import Mark
 from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
 from coverage_portal.dashboard.charts.statements import (
     basis_mark,
@@ -19,13 +21,19 @@ from coverage_portal.dashboard.charts.statements import (
     stated_on,
 )
 from coverage_portal.dashboard.charts.table import Column
+from coverage_portal.dashboard.outlook import Outlook, outlook
+from participants.cohorts.public import cover_of
+from participants.coverage.models import MonthNote
+from participants.coverage.peers import Middle
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
-from regions.models import PublicStatement, Target
+from regions.models import PublicStatement, Region, Target
 
 Row = dict[str, Any]
 Share = Decimal | None
-BEYOND = 6  # months a projection goes on where no deadline is ahead
+MOST_MARKED = (
+    4  # of the notes: more would hide the line and what stands below it; the table has all
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,13 @@ class Trend:
     goals: list[Goal]
     later: list[Goal]  # deadlines after the last month shown
     projected: dict[date, tuple[Decimal, Share, Share]]  # expected, and the band where there is one
+    ahead: Outlook
     statements: dict[date, list[PublicStatement]]
     of_other_workers: frozenset[int]  # statements no line may be compared with
     has_reports: bool  # of any of the months, whole or not
+    notes: dict[date, list[str]]  # what was noted of a month
+    marks: list[Mark]  # the newest of them, by month
+    peers: dict[date, Middle] = field(default_factory=dict)  # of the places most like this one
 
     @property
     def is_lined(self) -> bool:
@@ -68,6 +80,13 @@ class Trend:
         }
 
     @property
+    def unrenewed(self) -> dict[date, Decimal]:
+        """The projection if no cohort is renewed; empty where nobody is lost by that."""
+        if not self.ahead.has_losses:
+            return {}
+        return {step.month: self.ahead.without_renewal(step) for step in self.ahead.steps}
+
+    @property
     def stated(self) -> list[tuple[date, PublicStatement]]:
         return [(month, said) for month, both in self.statements.items() for said in both]
 
@@ -78,13 +97,16 @@ class Trend:
         shares += [goal.percent for goal in self.goals]
         shares += [share for goal in self.goals for share in goal.path.values()]
         shares += [share for step in self.projected.values() for share in step if share is not None]
+        shares += self.unrenewed.values()
         shares += [said.coverage_percent for _month, said in self.stated]
-        return [float(share) for share in shares]
+        return [*(float(share) for share in shares), *peer_band.edges(self.peers)]
 
 
 def collect(snapshot: Snapshot, position: Position) -> Trend:
     covered = covered_months(snapshot)
-    projected = _projected(snapshot, position)
+    cover = cover_of(snapshot.region, snapshot.choices.moment)
+    ahead = outlook(position, snapshot.margins, cover)
+    projected = _projected(ahead)
     spoken = _statements(snapshot)
     months = _months(snapshot, position, covered, projected, spoken)
     goals = _goals(snapshot, position, covered) if months else []
@@ -94,6 +116,7 @@ def collect(snapshot: Snapshot, position: Position) -> Trend:
         goals=[goal for goal in goals if months[0] <= goal.month <= months[-1]],
         later=[goal for goal in goals if goal.month > months[-1]],
         projected=projected,
+        ahead=ahead,
         statements={month: spoken[month] for month in months if month in spoken},
         of_other_workers=frozenset(
             said.pk
@@ -102,6 +125,9 @@ def collect(snapshot: Snapshot, position: Position) -> Trend:
             if is_of_other_workers(said, snapshot.estimates.get(snapshot.region.pk, {}))
         ),
         has_reports=bool(snapshot.series),
+        peers=_peers(snapshot, months),
+        notes=_notes(snapshot, months),
+        marks=_marks(snapshot, months),
     )
 
 
@@ -122,28 +148,22 @@ def _months(
     return month_range(min(spoken), max([*spoken, *_deadline(position)]))
 
 
+def _peers(snapshot: Snapshot, months: Sequence[date]) -> dict[date, Middle]:
+    known = snapshot.peers.months if snapshot.peers else {}
+    return {month: known[month] for month in months if month in known}
+
+
 def _deadline(position: Position) -> list[date]:
     return [month_start(position.target.deadline)] if position.target else []
 
 
-def _projected(snapshot: Snapshot, position: Position) -> dict[date, tuple[Decimal, Share, Share]]:
-    """People, as a share of the workers of the data month: later estimates are not known."""
-    month, workers = position.data_month, position.workers
-    if position.pace_per_month is None or month is None or workers is None:
-        return {}
-    deadline = month_start(position.target.deadline) if position.target else month
-    until = deadline if deadline > month else add_months(month, BEYOND)
-
+def _projected(ahead: Outlook) -> dict[date, tuple[Decimal, Share, Share]]:
     def share(people: int | None) -> Share:
-        return None if people is None else coverage_percent(people, workers.number)
+        return None if people is None else ahead.share(people)
 
     return {
-        step.month: (
-            coverage_percent(step.expected, workers.number),
-            share(step.low),
-            share(step.high),
-        )
-        for step in project(position.past, until=until, margins=snapshot.margins)
+        step.month: (ahead.share(step.expected), share(step.low), share(step.high))
+        for step in ahead.steps
     }
 
 
@@ -160,13 +180,15 @@ def _goals(snapshot: Snapshot, position: Position, covered: dict[date, Covered])
             month=month_start(target.deadline),
             percent=target.percent,
             document=document,
-            path=_path(target, position, covered),
+            path=path_to(target, position, covered),
         )
         for target, document in documents
     ]
 
 
-def _path(target: Target, position: Position, covered: dict[date, Covered]) -> dict[date, Decimal]:
+def path_to(
+    target: Target, position: Position, covered: dict[date, Covered]
+) -> dict[date, Decimal]:
     """Straight in people, as the state is judged; each month by the workers of its own year."""
     start, latest = covered.get(target.baseline), position.workers
     if start is None or latest is None:
@@ -191,6 +213,29 @@ def _statements(snapshot: Snapshot) -> dict[date, list[PublicStatement]]:
         for statement in snapshot.statements.get(snapshot.region.pk, []):
             statements.setdefault(statement.data_month, []).append(statement)
     return statements
+
+
+def note_text(note: MonthNote, region: Region) -> str:
+    """Of one of the region's places, with the name of the place."""
+    is_own = note.region_id == region.pk
+    return note.text if is_own else f"{note.region.short_name}: {note.text}"
+
+
+def _notes(snapshot: Snapshot, months: Collection[date]) -> dict[date, list[str]]:
+    notes: dict[date, list[str]] = {}
+    for note in snapshot.notes:
+        if note.month in months:
+            notes.setdefault(note.month, []).append(note_text(note, snapshot.region))
+    return notes
+
+
+def _marks(snapshot: Snapshot, months: Collection[date]) -> list[Mark]:
+    newest = [note for note in snapshot.notes if note.month in months][-MOST_MARKED:]
+    by_month: dict[date, list[tuple[str, str]]] = {}
+    for note in newest:
+        said = note_text(note, snapshot.region), note.get_absolute_url()
+        by_month.setdefault(note.month, []).append(said)
+    return [Mark(number, *month) for number, month in enumerate(by_month.items(), start=1)]
 
 
 def line_of(facts: Trend) -> list[tuple[date, Decimal | None]]:
@@ -237,12 +282,15 @@ def columns() -> list[Column]:
         Column("expected", _("Proyeksi"), "percent"),
         Column("low", _("Batas bawah"), "percent"),
         Column("high", _("Batas atas"), "percent"),
+        Column("unrenewed", _("Bila tidak diperpanjang"), "percent"),
+        *peer_band.columns(),
         Column("stated", _("Dinyatakan"), "percent"),
         Column("stated_on", _("Dinyatakan per")),
         Column("precision", _("Ketelitian tanggal")),
         Column("other_basis", _("Penyebut pernyataan")),
         Column("source", _("Sumber pernyataan")),
         Column("segments", _("Segmen")),
+        Column("note", _("Catatan")),
     ]
 
 
@@ -251,6 +299,7 @@ def rows_of(facts: Trend) -> list[Row]:
     rows = []
     # Where a path ends and the next begins, the month shows what was aimed for.
     path = {m: share for goal in reversed(facts.goals) for m, share in goal.path.items()}
+    unrenewed = facts.unrenewed
     for month in facts.months:
         known = facts.covered.get(month)
         expected, low, high = facts.projected.get(month, (None, None, None))
@@ -262,8 +311,11 @@ def rows_of(facts: Trend) -> list[Row]:
             "expected": expected,
             "low": low,
             "high": high,
+            "unrenewed": unrenewed.get(month),
+            **peer_band.cells(facts.peers.get(month)),
         }
         stated = [_stated(facts, said) for said in facts.statements.get(month, ())]
+        row["note"] = "; ".join(facts.notes.get(month, ())) or None
         if stated or any(value is not None for value in row.values()):
             reported: Row = {"month": month, "is_reported": True if known else None}
             reported["segments"] = "+".join(sorted(known.segments)) if known else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.arithmetic import round_half_up
 from common.months import month_start
+from coverage_portal.dashboard.charts import peer_band
 from coverage_portal.dashboard.charts.months import (
     Covered,
     end_of,
@@ -14,6 +15,7 @@ from coverage_portal.dashboard.charts.months import (
     target_name,
 )
 from coverage_portal.dashboard.charts.trend_facts import Trend, changes
+from coverage_portal.dashboard.outlook import Outlook
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
@@ -63,8 +65,12 @@ def sentence(snapshot: Snapshot, position: Position, facts: Trend) -> str:
         parts.append(
             _("Jalur ke target meminta %(share)s.") % {"share": formats.percent(on_path[0])}
         )
+    if known and (among_peers := peer_band.sentence(snapshot)):
+        parts.append(among_peers)
     if facts.projected:
         parts.append(_projected_in_words(position, facts))
+    if facts.unrenewed:
+        parts.append(unrenewed_in_words(facts.ahead))
     count = len(facts.stated)
     if not known and count:
         parts.append(
@@ -112,6 +118,17 @@ def _projected_in_words(position: Position, facts: Trend) -> str:
     else:
         text += " " + _("(rentang proyeksi %(low)s sampai %(high)s pada %(last)s)")
     return text % values + "."
+
+
+def unrenewed_in_words(ahead: Outlook) -> str:
+    return _(
+        "Bila tidak ada kohort yang diperpanjang, %(people)s orang tidak lagi dibayari dan"
+        " %(month)s sekitar %(share)s."
+    ) % {
+        "people": formats.people(ahead.people_lost),
+        "month": formats.month(ahead.month),
+        "share": formats.percent(round_half_up(ahead.expected_without_renewal, 1), 1),
+    }
 
 
 def _nothing_drawn(snapshot: Snapshot, position: Position, facts: Trend) -> str:

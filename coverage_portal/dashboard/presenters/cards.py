@@ -26,6 +26,8 @@ from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from regions.models import Target
 
+MOST_TIMES = 10  # beyond it a multiple says no more than that it is out of reach
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -222,6 +224,8 @@ def _needed_note(position: Position) -> str:
     pace, needed = position.pace_per_month, position.needed_now
     if pace and pace > 0 and needed:
         times = round_half_up(Decimal(needed) / pace, 1)
+        if times > MOST_TIMES:
+            return _("lebih dari sepuluh kali laju sekarang")
         return _("%(times)s kali laju sekarang") % {"times": formats.decimal(times, 1)}
     return _("orang sampai tenggat")
 

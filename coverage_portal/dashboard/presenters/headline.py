@@ -72,6 +72,7 @@ def headline(position: Position, snapshot: Snapshot) -> Headline:
             *_notes_on_target(position, snapshot),
             *_newer_statements(position, snapshot),
             *_notes_on_source(position),
+            *_awaited_month(position, snapshot),
             *_notes_on_completeness(position),
         ],
     )
@@ -321,6 +322,20 @@ def _notes_on_source(position: Position) -> list[Sentence]:
         texts.append(_("Jumlah pekerja diturunkan: %(how)s."))
         values["how"] = position.workers.derivation
     return [_sentence(" ".join(texts), **values)] if texts else []
+
+
+def _awaited_month(position: Position, snapshot: Snapshot) -> list[Sentence]:
+    """A place whose month is awaited is shown with the one that its province counts it with."""
+    asked = snapshot.choices.month or position.month
+    if position.source != "report" or not asked or not position.data_month:
+        return []
+    if position.data_month >= asked:
+        return []
+    text = _(
+        "Belum ada laporan untuk %(asked)s; ini angka terakhirnya, %(shown)s, yang juga dihitung dalam jumlah provinsi."
+    )
+    note = _sentence(text, asked=formats.month(asked), shown=formats.month(position.data_month))
+    return [replace(note, is_warning=True)]
 
 
 def _notes_on_completeness(position: Position) -> list[Sentence]:

@@ -10,6 +10,7 @@ from common.projection import (
     SEASON_CHANGES,
     BacktestError,
 )
+from participants.coverage.peers import FEWEST, PEERS, STRUCTURE
 from participants.coverage.position import OLD_MONTHS, Position
 from participants.coverage.positions import region_position
 from participants.coverage.snapshot import Snapshot
@@ -29,6 +30,9 @@ class Methodology:
     fewest_months: int
     old_months: int
     carry_months: int
+    peers: int
+    peer_structure: int
+    fewest_peers: int
     is_sample: bool
 
 
@@ -45,5 +49,8 @@ def methodology(snapshot: Snapshot, errors: Sequence[BacktestError]) -> Methodol
         fewest_months=FEWEST_CHANGES + 1,
         old_months=OLD_MONTHS,
         carry_months=CARRY_MONTHS,
+        peers=PEERS,
+        peer_structure=STRUCTURE,
+        fewest_peers=FEWEST,
         is_sample=position.is_sample,
     )

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from awards.models import Award
 from common.months import month_start
 from common.problems import BadChoice
-from coverage_portal.dashboard.charts import CHARTS, PLACE_CHARTS
+from coverage_portal.dashboard.charts import CHARTS, PLACE_CHARTS, SHEET_CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.months import covered_months
+from coverage_portal.dashboard.month_events import month_events
+from coverage_portal.dashboard.presenters import changes
 from coverage_portal.dashboard.presenters.behind import behind
 from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.headline import Headline, headline, title
@@ -58,6 +60,8 @@ class RegionPage:
     cards: Sequence[Card]
     table: PlacesTable | None
     behind: str  # who is, in words
+    words_title: str
+    words: Sequence[str]  # the month in words
     completeness: Completeness | None
     months: Sequence[date]  # to choose from, newest first
     earlier: str  # the address of the month before and after, where there is one
@@ -79,6 +83,7 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str], badges: Badge
     shown_map = _read_map(parameters)
     position, places = region_position(snapshot), place_positions(snapshot)
     earlier, later = _neighbours(snapshot)
+    events = month_events(snapshot, position, places, badges)
     return RegionPage(
         snapshot=snapshot,
         position=position,
@@ -89,6 +94,8 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str], badges: Badge
         cards=cards(position, snapshot),
         table=places_table(places, badges, order, page, parameters) if places else None,
         behind=behind(places),
+        words_title=changes.title(position),
+        words=changes.month_in_words(snapshot, position, places, events),
         completeness=completeness(snapshot, places),
         months=snapshot.months[::-1],
         earlier=earlier,
@@ -96,11 +103,13 @@ def region_page(snapshot: Snapshot, parameters: Mapping[str, str], badges: Badge
         charts={
             name: build(snapshot, position, places)
             for name, build in CHARTS.items()
-            if name not in MAPS.values() and (places or name not in PLACE_CHARTS)
+            if name not in MAPS.values() and name not in (SHEET_CHARTS if places else PLACE_CHARTS)
         },
         map=CHARTS[shown_map](snapshot, position, places) if places else None,
         other_map=_other_map(snapshot, shown_map),
-        is_sample=position.is_sample or any(place.is_sample for place in places),
+        is_sample=position.is_sample
+        or any(place.is_sample for place in places)
+        or bool(snapshot.peers and snapshot.peers.is_sample),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -35,11 +36,13 @@ class Header:
     sorted: str  # the value of aria-sort
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    header: Header
+class Cell(NamedTuple):
     text: str
     is_known: bool
+    heading: str
+    css: str
+    template: str
+    is_row_heading: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,15 @@ def read_order(parameters: Mapping[str, str]) -> tuple[Order, int]:
     direction = parameters.get("arah", "turun" if columns[name].descends_first else "naik")
     if direction not in DIRECTIONS:
         raise BadChoice("arah", _("Arah urutan: naik atau turun."))
+    return Order(name, DIRECTIONS[direction]), read_page(parameters)
+
+
+def read_page(parameters: Mapping[str, str]) -> int:
+    """Raises BadChoice for what is no number of a page."""
     page = parameters.get("halaman", "1")
     if not (page.isascii() and page.isdigit() and int(page[:6]) > 0 and len(page) <= 6):
         raise BadChoice("halaman", _("Halaman ditulis dengan angka mulai dari 1."))
-    return Order(name, DIRECTIONS[direction]), int(page)
+    return int(page)
 
 
 def places_table(
@@ -149,12 +157,20 @@ def _header(column: PlaceColumn, order: Order, query: Mapping[str, str]) -> Head
 
 
 def _row(place: Position, badges: Badges, headers: Sequence[Header]) -> Row:
-    cells = []
-    for header in headers:
-        column = header.column
-        is_known = column.value(place) not in (None, "")
-        cells.append(Cell(header, column.text_of(place), is_known))
-    return Row(place, badges.get(place.region.pk, ()), cells)
+    return Row(place, badges.get(place.region.pk, ()), [_cell(place, header) for header in headers])
+
+
+def _cell(place: Position, header: Header) -> Cell:
+    column = header.column
+    is_known = column.value(place) not in (None, "")
+    return Cell(
+        text=column.text_of(place),
+        is_known=is_known,
+        heading=header.heading,
+        css=header.css if is_known else f"{header.css} none",
+        template=column.template,
+        is_row_heading=column.is_row_heading,
+    )
 
 
 def _href(query: Mapping[str, str], **changes: object) -> str:

@@ -20,7 +20,7 @@ class Kind:
     rows: type[ListRows]
     outcome: Callable[[Batch], dict[str, int]]
     save: Callable[[Batch], dict[str, int]]
-    counted: str  # the tables that saving fills and pages read
+    counted: list[str]  # the tables that saving fills and pages read
 
 
 KINDS = {
@@ -35,7 +35,7 @@ KINDS = {
         rows=debtors.DebtorRows,
         outcome=lambda batch: merge.Merge(batch).outcome(),
         save=lambda batch: merge.Merge(batch).save(),
-        counted="kur_person, kur_loan",
+        counted=["kur_person", "kur_loan"],
     ),
     Batch.Kind.MEMBERS: Kind(
         columns=columns.MEMBER_COLUMNS,
@@ -48,6 +48,6 @@ KINDS = {
         rows=members.MemberRows,
         outcome=members.outcome,
         save=members.save,
-        counted="kur_person",
+        counted=["kur_person"],
     ),
 }

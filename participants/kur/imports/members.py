@@ -151,7 +151,7 @@ def save(batch: Batch) -> dict[str, int]:
     with_former_key = sql.rows(WITH_FORMER_KEY.format(staging=staging), parameters)
     rotation.rotate_people([person for (person,) in with_former_key])
     sql.execute(MERGE.format(staging=staging), parameters)
-    sql.execute("ANALYZE kur_membership (nik_hash, batch_id)")
+    sql.analyze("kur_membership", "nik_hash", "batch_id")
     outcome = matching.match_members(batch)
     if outcome["changed"]:  # also who was a member before, without any move
         counts.rebuild()

@@ -204,7 +204,7 @@ class Merge:
         self.run(ROTATE_MEMBERS)
         people = self.run(NEW_PEOPLE)
         # Without fresh statistics the planner looks a million people up one by one.
-        self.run("ANALYZE kur_person (id, nik_hash, state, birth_year)")
+        sql.analyze("kur_person", "id", "nik_hash", "state", "birth_year")
         changed = self.keep("kur_changed", CHANGED)
         created = self.run(NEW_LOANS)
         if changed:
@@ -212,7 +212,7 @@ class Merge:
             self.run(UPDATE_LOANS)
         self.run(LISTED)
         if created or changed:
-            self.run("ANALYZE kur_loan (id, person_id, batch_id, paid_off_on)")
+            sql.analyze("kur_loan", "id", "person_id", "batch_id", "paid_off_on")
             self.keep("kur_touched", TOUCHED)
             leading.relead_touched()
         missing = self.run(MISSING) if self.batch.is_full else 0

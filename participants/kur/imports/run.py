@@ -121,9 +121,10 @@ def save_list(batch: Batch) -> Batch:
     return batch
 
 
-def _count_tables(tables: str) -> None:
+def _count_tables(tables: list[str]) -> None:
     """Until the planner knows how many debtors a place has, a work list sorts all of them."""
-    sql.execute(f"ANALYZE {tables}")
+    for table in tables:
+        sql.analyze(table)
 
 
 def cancel(batch: Batch, status: str = Batch.Status.CANCELLED) -> None:

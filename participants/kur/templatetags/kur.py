@@ -21,7 +21,6 @@ PAGES: list[tuple[str, Any, tuple[str, ...]]] = [
     ("kur:doubts", gettext_lazy("Periksa nama"), ("may_move_debtors", "may_verify_reports")),
     ("kur:upload", gettext_lazy("Unggah debitur"), ("may_upload_debtors",)),
     ("kur:match", gettext_lazy("Cocokkan peserta"), ("may_match_members",)),
-    ("cohorts:index", gettext_lazy("Kohort"), ()),
     ("kur:rules", gettext_lazy("Aturan"), ()),
     ("operations:access", gettext_lazy("Log akses"), ("is_portal_admin", "may_verify_reports")),
     ("kur:erasures", gettext_lazy("Penghapusan"), ("is_portal_admin",)),

@@ -1,22 +1,18 @@
-"""Files that back the figures: recognised by their content, never by their name."""
+"""Files that back the figures."""
 
 import hashlib
-import zipfile
-from io import BytesIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.attachments import LARGEST_BYTES, content_type_of, safe_name
 from common.nik import holds_nik
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportEvidence
 from participants.reports.rules import Refused, lock_report, require_editable, require_officer
 
 MOST_FILES = 10
-LARGEST_BYTES = 10 * 1024 * 1024
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SUFFIXES = {"application/pdf": ".pdf", XLSX: ".xlsx", "image/jpeg": ".jpg", "image/png": ".png"}
 
 
 @transaction.atomic
@@ -31,6 +27,10 @@ def attach_evidence(*, report: EnrolmentReport, file: UploadedFile, by: User) ->
         raise Refused("nik_in_name", _("Nama berkas memuat NIK. Ganti namanya, lalu unggah lagi."))
     content = file.read()
     content_type = content_type_of(content)
+    if content_type is None:
+        raise Refused(
+            "unknown_type", _("Isi berkas ini bukan PDF, XLSX, JPG, atau PNG, apa pun namanya.")
+        )
     digest = hashlib.sha256(content).hexdigest()
     if (same := report.evidence.filter(sha256=digest).first()) is not None:
         return same
@@ -38,7 +38,7 @@ def attach_evidence(*, report: EnrolmentReport, file: UploadedFile, by: User) ->
         raise Refused("too_many", _("Paling banyak 10 berkas untuk satu laporan."))
     evidence = ReportEvidence.objects.create(
         report=report,
-        name=safe_name(file.name or "", content_type),
+        name=safe_name(file.name or "", content_type, _("bukti")),
         content_type=content_type,
         size=len(content),
         sha256=digest,
@@ -63,38 +63,3 @@ def _record(report: EnrolmentReport, by: User, note: str) -> None:
     report.entrants.get_or_create(user=by)
     ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.EVIDENCE, by=by, note=note)
     report.touch()
-
-
-def content_type_of(content: bytes) -> str:
-    """PDF, XLSX, JPG or PNG by what is inside; anything else is refused."""
-    if content.startswith(b"%PDF-"):
-        return "application/pdf"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"PK\x03\x04") and _is_workbook(content):
-        return XLSX
-    raise Refused(
-        "unknown_type", _("Isi berkas ini bukan PDF, XLSX, JPG, atau PNG, apa pun namanya.")
-    )
-
-
-def _is_workbook(content: bytes) -> bool:
-    """A workbook without macros; only the directory of the archive is read."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
-        return False
-    return "xl/workbook.xml" in names and not any(name.endswith(".bin") for name in names)
-
-
-def safe_name(name: str, content_type: str) -> str:
-    """The uploader's name without a path, ending as its content says."""
-    stem = name.replace("\\", "/").rsplit("/", 1)[-1]
-    stem = "".join(char for char in stem if char.isprintable() and char not in '"<>|:*?')
-    suffix = SUFFIXES[content_type]
-    if stem.lower().endswith((suffix, ".jpeg")):
-        stem = stem.rsplit(".", 1)[0]
-    return (stem.strip(". ")[:120] or _("bukti")) + suffix

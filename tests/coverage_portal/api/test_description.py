@@ -124,7 +124,7 @@ def test_every_answer_is_one_that_is_described(described, path):
 
     @given(query=QUERIES, code=CODES)
     @settings(
-        max_examples=25,
+        max_examples=12,
         deadline=None,
         derandomize=True,
         database=None,

@@ -97,23 +97,12 @@ def test_a_write_says_which_version_it_rests_on(opened, speak, cast, problem_of)
     assert not ReportLine.objects.filter(new=30).exists()
 
 
-@pytest.mark.parametrize(
-    "step",
-    [
-        "submit/",
-        "verify/",
-        "return/",
-        "hold/",
-        "resume/",
-        "amend/",
-        "withdraw/",
-        "accept-transfers/",
-    ],
-)
-def test_a_step_says_which_version_it_rests_on(submitted, speak, cast, problem_of, step):
-    problem_of(speak(cast.verifier, "POST", step, {}, tag=None), 428)
-    problem_of(speak(cast.verifier, "POST", step, {}, tag='"old"'), 412)
-    assert EnrolmentReport.objects.get().state == "dikirim"
+def test_a_step_says_which_version_it_rests_on(submitted, speak, cast, problem_of, subtests):
+    for step in STEPS:
+        with subtests.test(step=step):
+            problem_of(speak(cast.verifier, "POST", step, {}, tag=None), 428)
+            problem_of(speak(cast.verifier, "POST", step, {}, tag='"old"'), 412)
+            assert EnrolmentReport.objects.get().state == "dikirim"
 
 
 def test_a_tag_that_compression_made_weak_is_the_same_version(opened, speak, cast):
@@ -188,20 +177,17 @@ def test_cells_are_returned_and_answered(submitted, speak, cast):
     assert speak(cast.officer_a, "POST", "submit/").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [
+def test_a_return_without_cell_and_reason_is_refused(submitted, speak, cast, subtests):
+    for cells in [
         [],
         [{"region": "61.71", "segment": "BPU", "reason": ""}],
         [{"region": "61.71", "segment": "BPU"}],
         [{"region": "99.99", "segment": "BPU", "reason": "x"}],
-    ],
-    ids=["none", "empty reason", "no reason", "unknown place"],
-)
-def test_a_return_without_cell_and_reason_is_refused(submitted, speak, cast, cells):
-    answer = speak(cast.verifier, "POST", "return/", {"cells": cells})
-    assert answer.status_code in {400, 422}
-    assert EnrolmentReport.objects.get().state == "dikirim"
+    ]:
+        with subtests.test(cells=cells):
+            answer = speak(cast.verifier, "POST", "return/", {"cells": cells})
+            assert answer.status_code in {400, 422}
+            assert EnrolmentReport.objects.get().state == "dikirim"
 
 
 def test_a_report_is_held_and_resumed(submitted, speak, cast, problem_of):
@@ -284,17 +270,17 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("step", ["", *STEPS])
-def test_another_branch_s_report_does_not_exist(submitted, speak, cast, step, problem_of):
-    method = "POST" if step else "GET"
-    problem_of(speak(cast.officer_b, method, step, BODIES.get(step), tag='"x"'), 404)
-
-
-@pytest.mark.parametrize("who", ["official", "bank_officer", "award_admin"])
-@pytest.mark.parametrize("step", ["", *STEPS])
-def test_roles_without_reports_are_refused(submitted, speak, cast, who, step, problem_of):
-    method = "POST" if step else "GET"
-    problem_of(speak(getattr(cast, who), method, step, BODIES.get(step), tag='"x"'), 403)
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("officer_b", 404), ("official", 403), ("bank_officer", 403), ("award_admin", 403)],
+)
+def test_another_branch_s_report_does_not_exist_and_roles_without_reports_are_refused(
+    submitted, speak, cast, who, status, problem_of, subtests
+):
+    for step in ["", *STEPS]:
+        method = "POST" if step else "GET"
+        with subtests.test(step=step):
+            problem_of(speak(getattr(cast, who), method, step, BODIES.get(step), tag='"x"'), status)
 
 
 @pytest.mark.parametrize("who", ["verifier", "admin"])
@@ -303,10 +289,11 @@ def test_only_the_branch_fills(opened, speak, cast, who, problem_of):
 
 
 @pytest.mark.parametrize("who", ["officer_a", "admin"])
-@pytest.mark.parametrize("step", ["verify/", "return/", "hold/", "resume/", "accept-transfers/"])
-def test_only_a_verifier_decides(submitted, speak, cast, who, step, problem_of):
-    problem_of(speak(getattr(cast, who), "POST", step, BODIES.get(step)), 403)
-    assert EnrolmentReport.objects.get().state == "dikirim"
+def test_only_a_verifier_decides(submitted, speak, cast, who, problem_of, subtests):
+    for step in ["verify/", "return/", "hold/", "resume/", "accept-transfers/"]:
+        with subtests.test(step=step):
+            problem_of(speak(getattr(cast, who), "POST", step, BODIES.get(step)), 403)
+            assert EnrolmentReport.objects.get().state == "dikirim"
 
 
 def test_only_the_branch_submits(opened, speak, cast, problem_of, places):

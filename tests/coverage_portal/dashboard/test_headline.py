@@ -42,7 +42,7 @@ def position(participants, **more):
 def sentences(shown, *, is_default=True, as_of=None, statements=(), today=date(2024, 8, 15)):
     snapshot = SimpleNamespace(
         basis=SimpleNamespace(is_default=is_default, name="Uji"),
-        choices=SimpleNamespace(as_of=as_of),
+        choices=SimpleNamespace(month=None, as_of=as_of),
         statements={PLACE.pk: statements},
         estimates={},
         is_latest=True,

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +28,7 @@ def views(sample):
     )
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_view_that_opens_has_all_its_files(views, client, data):
     view = data.draw(views)
@@ -42,9 +41,8 @@ def test_a_view_that_opens_has_all_its_files(views, client, data):
 
 
 @pytest.mark.parametrize("code", ["61", "61.03", "61.04", "61.12", "61.72"])
-def test_without_the_sample_every_place_has_all_its_files(db, client, code):
+def test_without_the_sample_every_place_has_all_its_files(reference, client, code):
     """Statements alone; of 61.03 nothing is known."""
-    call_command("load_reference", verbosity=0)
     for name in [*NAMES, "laporan.pdf", "laporan.pptx"]:
         answer = client.get(f"/unduh/{code}/{name}")
         assert answer.status_code == 200, (code, name)

@@ -8,9 +8,8 @@ from pptx import Presentation
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from participants.cohorts.models import SponsoredCohort
 from tests.coverage_portal.exports.test_fitting import overflowing
-from tests.factories import publish
+from tests.factories import cohort, publish
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def test_it_holds_every_part_and_a_page_for_each_place(worked, told):
     publish(worked.singkawang, worked.branch_b, date(2024, 7, 1), 60_000, reason="Salah ketik")
     content, _reader, pages, titles = told()
     for title in (
-        "Yang berubah",
+        "Yang berubah pada Juli 2024",
         "Tren dan jalan ke target",
         "Kabupaten dan kota",
         "Wilayah demi wilayah",
@@ -103,19 +102,11 @@ def test_what_came_later_is_not_in_the_report_of_an_earlier_day(worked, told):
 
 
 def test_the_same_as_slides_with_notes(worked, take, deck):
-    SponsoredCohort.objects.create(
-        region=worked.kubu_raya,
-        funder="Pemerintah Kabupaten",
-        funder_kind="apbd",
-        decree="1/2024",
-        starts_on=date(2024, 1, 1),
-        ends_on=date(2024, 12, 31),
-        headcount=500,
-    )
+    cohort(worked.kubu_raya, date(2024, 1, 1), date(2024, 12, 31), 500)
     shown = Presentation(BytesIO(take("61", "laporan.pptx")))
     titles = [slide.shapes.title.text for slide in shown.slides]
     assert any("Kubu Raya" in title for title in titles)
-    assert {"Yang berubah", "Kohort", "Kelengkapan", "Metode"} <= set(titles)
+    assert {"Yang berubah pada Juli 2024", "Kohort", "Kelengkapan", "Metode"} <= set(titles)
     assert len(titles) > len(deck().slides)
     for slide in shown.slides:
         assert "Periksa angka ini" in slide.notes_slide.notes_text_frame.text

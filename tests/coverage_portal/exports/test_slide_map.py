@@ -2,12 +2,10 @@
 
 from io import BytesIO
 
-from django.core.management import call_command
 from pptx import Presentation
 
 
-def test_the_slide_names_every_place_within_its_edges(db, client):
-    call_command("load_reference", verbosity=0)
+def test_the_slide_names_every_place_within_its_edges(reference, client):
     response = client.get("/unduh/61/paparan.pptx")
     assert response.status_code == 200
     deck = Presentation(BytesIO(response.content))

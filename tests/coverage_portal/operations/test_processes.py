@@ -16,7 +16,7 @@ try:
     with Processes() as processes:
         processes.start("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"])
         print(processes.running["sleeper"].pid, flush=True)
-        processes.watch()
+        processes.watch(print)
 except Stopped:
     print("stopped", flush=True)
 """
@@ -39,17 +39,42 @@ def test_leaving_the_block_ends_every_process():
     assert [child.returncode for child in children] == [-15, -15]
 
 
-def test_a_process_that_ends_is_named_and_takes_the_others_with_it():
-    processes = Processes()
-    with pytest.raises(ChildEndedError, match="The second process ended with code 3"), processes:
-        start_one_that_fails(processes)
+def test_a_process_that_is_killed_is_started_again_and_the_others_stay():
+    said = []
+
+    def kill_once_more(words):
+        said.append(words)
+        if len(said) == 1:
+            processes.running["second"].kill()
+        else:
+            raise Stopped
+
+    with Processes() as processes:
+        processes.start("first", SLEEP)
+        processes.start("second", SLEEP)
+        first = processes.running["first"]
+        processes.running["second"].kill()
+        with pytest.raises(Stopped):
+            processes.watch(kill_once_more)
+        assert said == ["The second process ended with code -9 and was started again."] * 2
+        assert first.poll() is None
+
+
+def test_a_process_that_ends_whenever_it_is_started_is_named_and_takes_the_others_with_it():
+    processes, said = Processes(), []
+    with (
+        pytest.raises(ChildEndedError, match="The second process ends at once, with code 3"),
+        processes,
+    ):
+        start_one_that_fails(processes, said)
     assert processes.running["first"].returncode == -15
+    assert len(said) == 2
 
 
-def start_one_that_fails(processes):
+def start_one_that_fails(processes, said):
     processes.start("first", SLEEP)
     processes.start("second", [sys.executable, "-c", "raise SystemExit(3)"])
-    processes.watch()
+    processes.watch(said.append)
 
 
 @pytest.mark.parametrize("signal_name", ["SIGINT", "SIGTERM"])

@@ -171,7 +171,7 @@ def test_people_loans_and_notes_have_no_history_that_erasure_cannot_reach():
     of_kur = {name for name in tracked if name.startswith("kur.")}
     rules = {"kur.dutyrule", "kur.schemelimit", "kur.dataprotectioncontact"}
     assert of_kur == rules | {"kur.kurrelease"}  # when a month was counted: nobody is in it
-    assert not {"cohorts.sponsoredcohort", "reports.reportline"} & tracked
+    assert not {"cohorts.decreefile", "reports.reportline"} & tracked
 
 
 # Who may look

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accounts.models import User
+from accounts.models import Notice, User
+from accounts.notices import send_letters, tell
 from coverage_portal.setup import running
 from participants.reports.models import ReportingMonth
 from regions.models import BranchService, WorkforceEstimate
@@ -319,6 +320,16 @@ def test_mail_that_is_only_written_down_is_no_mail(basis, settings):
     assert "EMAIL_URL" in check("Surat").words
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert "2 kantor cabang belum punya surel" in check("Surat").words
+
+
+def test_letters_that_failed_are_shown_with_their_reasons(basis, admin, cast, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    tell(users=[cast.officer_a], kind=Notice.Kind.RETURNED, subject="Pontianak", path="/laporan/")
+    send_letters(Notice.objects.all())
+    failed = check("Surat")
+    assert (failed.state, "1 surat gagal terkirim" in failed.words) == ("bad", True)
+    assert "Connection refused" in admin.get(failed.href).content.decode()
 
 
 def test_months_without_an_estimate_and_codes_without_a_boundary(basis, places):

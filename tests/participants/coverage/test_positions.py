@@ -120,6 +120,29 @@ def test_a_stated_percentage_alone_gives_no_people(stated, snapshot):
     assert (singkawang.participants, singkawang.gap_people, singkawang.rank) == (None, None, None)
 
 
+def test_a_place_leads_in_the_table_with_what_its_own_page_leads_with(stated, snapshot):
+    """Its last statement in numbers, though a percentage alone was said later; in the table of an
+    earlier month what was known up to it."""
+    months = [date(2024, 3, 1), date(2025, 6, 1)]
+    for month, people in zip(months, [15_000, 16_684], strict=True):
+        factories.StatementFactory(
+            region=stated.singkawang, as_of=month, data_month=month, participants=people,
+            coverage_percent="22.77", workers=73_236,
+        )  # fmt: skip
+    own = region_position(snapshot("61.72"))
+    listed = next(p for p in place_positions(snapshot()) if p.region == stated.singkawang)
+    assert own.participants == listed.participants == 16_684
+    assert own.coverage == listed.coverage == Decimal("22.78")
+    factories.StatementFactory(
+        region=stated.province, as_of=date(2025, 9, 1), data_month=date(2025, 9, 1),
+        participants=700_000, coverage_percent="41", workers=None,
+    )  # fmt: skip
+    earlier = next(
+        p for p in place_positions(snapshot(month=JULY)) if p.region == stated.singkawang
+    )
+    assert earlier.participants == 15_000
+
+
 def test_of_a_province_of_which_a_percentage_alone_was_stated_that_is_shown(places, snapshot):
     factories.BasisFactory()
     factories.StatementFactory(region=places.province, coverage_percent=24, stated_places=0)
@@ -212,7 +235,7 @@ def test_on_another_basis_there_is_coverage_and_no_target(worked, snapshot):
 def test_a_snapshot_costs_the_same_number_of_queries_for_any_region(
     worked, snapshot, django_assert_max_num_queries, code
 ):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         snapshot(code=code)
 
 
@@ -225,7 +248,7 @@ def test_a_snapshot_costs_no_more_queries_for_more_places(
         factories.EstimateFactory(region=region)
         factories.TargetFactory(region=region, percent=50)
         publish(region, worked.branch_a, JULY, 400)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         positions = place_positions(snapshot())
     with django_assert_num_queries(0):
         assert all(position.state is None or position.channels == () for position in positions)

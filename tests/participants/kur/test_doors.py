@@ -229,10 +229,9 @@ def test_unknown_and_unreadable_choices_are_told(client, places):
         assert client.get(f"/kur/{address}").status_code == 400, address
 
 
-def test_only_an_admin_adds_rules_and_cohorts(as_user, cast, rules):
-    for page in ["/kur/aturan/", "/kohort/"]:
-        assert as_user(cast.officer_a).post(page, {}).status_code == 403
-        assert as_user(cast.admin).post(page, {}).status_code == 200
+def test_only_an_admin_adds_rules(as_user, cast, rules):
+    assert as_user(cast.officer_a).post("/kur/aturan/", {}).status_code == 403
+    assert as_user(cast.admin).post("/kur/aturan/", {}).status_code == 200
 
 
 def test_somebody_elses_doubt_does_not_exist(as_user, cast, import_list, rules):

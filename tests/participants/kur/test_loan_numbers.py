@@ -39,32 +39,32 @@ def tails(client, q):
     return "".join(tail for tail in "123456" if f"6171••••••••000{tail}" in page)
 
 
-@pytest.mark.parametrize(
-    ("q", "officer", "bank"),
-    [
-        ("KUR24", "126", "123"),
-        ("kur24/", "126", "123"),
-        ("KUR24/0017", "1", "1"),
-        ("KUR24/002", "6", ""),
-        ("UR24/", "", ""),  # its beginning, not its middle
-        ("KUR2", "126", "123"),
-        ("KU2", "", ""),  # fewer than four signs are a whole number
-        ("A_1%", "4", "4"),
-        ("A_1_9", "", ""),  # no sign stands for another
-        ("K%24", "", ""),
-        ("20240", "5", "5"),
-        ("2024", "", ""),  # four digits alone end a NIK
-        ("20240001", "5", "5"),
-        ("0018 KUR24", "", ""),
-        ("0002 KUR24", "2", "2"),
-        ("debitur bri KUR24", "6", ""),
-    ],
-)
-def test_the_beginning_of_a_number_finds_it_within_ones_scope(
-    as_user, cast, loans, q, officer, bank
-):
-    assert tails(as_user(cast.officer_a), q) == officer
-    assert tails(as_user(cast.bank_officer), q) == bank
+FOUND = [
+    ("KUR24", "126", "123"),
+    ("kur24/", "126", "123"),
+    ("KUR24/0017", "1", "1"),
+    ("KUR24/002", "6", ""),
+    ("UR24/", "", ""),  # its beginning, not its middle
+    ("KUR2", "126", "123"),
+    ("KU2", "", ""),  # fewer than four signs are a whole number
+    ("A_1%", "4", "4"),
+    ("A_1_9", "", ""),  # no sign stands for another
+    ("K%24", "", ""),
+    ("20240", "5", "5"),
+    ("2024", "", ""),  # four digits alone end a NIK
+    ("20240001", "5", "5"),
+    ("0018 KUR24", "", ""),
+    ("0002 KUR24", "2", "2"),
+    ("debitur bri KUR24", "6", ""),
+]
+
+
+def test_the_beginning_of_a_number_finds_it_within_ones_scope(as_user, cast, loans, subtests):
+    for column, who in enumerate([cast.officer_a, cast.bank_officer], start=1):
+        client = as_user(who)
+        for line in FOUND:
+            with subtests.test(who=who.username, q=line[0]):
+                assert tails(client, line[0]) == line[column]
 
 
 def test_a_credit_outside_ones_places_finds_nobody(as_user, cast, import_list, rules):
@@ -95,9 +95,9 @@ def test_a_search_by_number_reads_nothing_outside_ones_scope(as_user, cast, plac
 
     bank = cast.bank_officer.bank
     batch = Person.objects.first().loans.get().batch_id
-    fill([places.singkawang], bank, first=10_001, last=40_000)
+    fill([places.singkawang], bank, first=10_001, last=25_000)
     lend(batch, "KUR24/")
     assert read() < 50
-    fill([places.pontianak], bank, first=50_001, last=59_000)
+    fill([places.pontianak], bank, first=50_001, last=55_000)
     lend(batch, "LAIN5/")  # nor what one has that begins otherwise
     assert read() < 50

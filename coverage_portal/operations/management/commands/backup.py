@@ -7,7 +7,7 @@ from coverage_portal.operations.backups import BackupError, back_up
 
 
 class Command(BaseCommand):
-    help = "Write the database, the uploaded files and a manifest into a new folder."
+    help = "Write all tables and uploaded files, encrypted and signed, into a new folder."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")
@@ -18,7 +18,8 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"{folder}: {len(manifest.rows)} tables, {sum(manifest.rows.values())} rows, "
-            f"{len(manifest.files) - 1} uploaded files.\n"
-            "NIK_KEYS and SECRET_KEY are not in it: keep a copy of them in another place."
+            f"{folder}: {len(manifest.tables)} tables, {manifest.rows} rows, "
+            f"{manifest.uploads} uploaded files.\n"
+            "NIK_KEYS, without which nobody reads it, and SECRET_KEY are not in it: keep a copy of "
+            "them in another place."
         )

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+TASKS_KEPT_DAYS = 30  # of what became of a task; failed ones, too
 # What must not wait comes first.
 STEPS: list[list[str]] = [
     ["erase_kur", "--save"],
@@ -12,15 +13,22 @@ STEPS: list[list[str]] = [
     ["count_kur"],
     ["kur_daily", "--save"],
     ["send_reminders"],
+    ["remind_commitments"],
+    ["remind_cohorts"],
     ["send_access_summary"],
+    ["send_digests"],
     ["prune_notices"],
+    ["clearsessions"],
+    ["prune_db_task_results", "--queue-name=*", f"--min-age-days={TASKS_KEPT_DAYS}"],
     ["prune_accounts"],
     ["verify_totals"],
 ]
 
 
 class Command(BaseCommand):
-    help = "Erase what is past its date, open months, count KUR, remind, summarise and verify."
+    help = (
+        "Erase what is past its date, open months, count KUR, remind, summarise, prune and verify."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = []

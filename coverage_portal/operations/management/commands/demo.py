@@ -70,7 +70,7 @@ class Command(BaseCommand):
             processes.start("worker", worker_command())
             wait_until_ready(port, processes)
             self.announce(port)
-            processes.watch()
+            processes.watch(self.say)
 
     def announce(self, port: int) -> None:
         self.say(f"\nThe portal is ready: http://{HOST}:{port}")
@@ -118,7 +118,11 @@ def web_command(port: int) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    return [sys.executable, "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay"]
+    """By a name that stays: what it was at when it was killed it takes up again."""
+    return [
+        *(sys.executable, "manage.py", "db_worker", "--queue-name=*"),
+        *("--no-startup-delay", "--worker-id=demo"),
+    ]
 
 
 def wait_until_ready(port: int, processes: Processes) -> None:
@@ -132,7 +136,7 @@ def wait_until_ready(port: int, processes: Processes) -> None:
 
 def answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as response:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz/live", timeout=5) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False

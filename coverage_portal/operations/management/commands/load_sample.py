@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from commitments.sample import load_commitment_sample
 from participants.cohorts.sample import load_cohort_sample
 from participants.kur.sample import load_kur_sample
 from participants.reports.public import SampleRefusedError, load_sample
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         debtors = load_kur_sample()
         if debtors:
             load_cohort_sample()
+            load_commitment_sample()
         if not options["verbosity"]:
             return
         if debtors:

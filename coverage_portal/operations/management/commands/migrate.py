@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as DjangoCommand
 from django.db import connections
@@ -10,7 +11,8 @@ from coverage_portal.operations.layout import OLDER, is_older_layout
 
 
 class Command(DjangoCommand):
-    """Django's own, which leaves the database of a portal before 0.2.0 alone."""
+    """Django's own, which leaves the database of a portal before 0.2.0 alone, and ends with what
+    the running role may do."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         applied = MigrationRecorder(connections[options["database"]]).applied_migrations()
@@ -22,3 +24,5 @@ class Command(DjangoCommand):
                 "them."
             )
         super().handle(*args, **options)
+        if settings.DATABASE_ROLE:  # new tables, and triggers that were made anew
+            call_command("grant_rights", stdout=self.stdout)

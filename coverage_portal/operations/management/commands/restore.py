@@ -15,15 +15,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace", action="store_true", help="Give up what the database holds now."
         )
+        parser.add_argument(
+            "--trial", action="store_true", help="Restore beside the portal, check, and drop it."
+        )
 
-    def handle(self, *args: Any, folder: Path, replace: bool, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, replace: bool, trial: bool, **options: Any) -> None:
         try:
-            manifest = restore(folder, replace=replace)
+            manifest = restore(folder, replace=replace, trial=trial)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        what = "Tried: it can be restored to" if trial else "Restored"
         self.stdout.write(
-            f"Restored the state of {manifest.made_at}: {sum(manifest.rows.values())} rows, "
-            f"{len(manifest.files) - 1} uploaded files."
+            f"{what} the state of {manifest.made_at}: {manifest.rows} rows, "
+            f"{manifest.uploads} uploaded files."
         )
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("verify_totals")
+        if not trial:
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("verify_totals")

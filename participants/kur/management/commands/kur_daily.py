@@ -3,7 +3,6 @@
 Credits whose term is over are marked, the banks' units counted, and banks whose list is late reminded.
 """
 
-from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -26,8 +25,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{leading.mark_gone_credits()} debtors: their credit runs or is over.")
         counts.recount_units()
         for bank in banks.late_banks(today):
-            officers = reminders.officers_of(bank)
-            self.stdout.write(f"{bank}: the list is late; {len(officers)} officers are written to.")
-            if save and reminders.is_due(today):
-                transaction.on_commit(partial(reminders.remind, bank))
+            told = reminders.remind(bank, today) if reminders.is_due(today) else []
+            self.stdout.write(f"{bank}: the list is late; {len(told)} officers are told.")
         transaction.set_rollback(not save)

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from coverage_portal.dashboard.charts.areas import rings_of
@@ -64,9 +63,8 @@ def test_a_place_too_small_for_its_name_has_it_outside_with_a_line(drawn, built)
     assert set(by_name) == {"Kubu Raya", "Pontianak"}
 
 
-def test_every_place_of_the_province_is_named_and_no_name_touches_another(db, built):
+def test_every_place_of_the_province_is_named_and_no_name_touches_another(reference, built):
     """With the real outlines, of which most are too narrow for a name on a phone."""
-    call_command("load_reference", verbosity=0)
     chart = built("peta")
     [picture] = chart.pictures
     root = drawing(picture)
@@ -137,8 +135,7 @@ def test_names_are_parted_at_a_syllable(name, fit, lines):
     assert in_lines(name, fit) == lines
 
 
-def test_every_hexagon_is_a_link_with_name_and_value(db, built):
-    call_command("load_reference", verbosity=0)
+def test_every_hexagon_is_a_link_with_name_and_value(reference, built):
     [picture] = built("segi-enam").pictures
     root = drawing(picture)
     assert picture.count("<a href=") == 14

@@ -1,0 +1,227 @@
+"""Everything that changes a meeting or a commitment: one transaction each, with who did it and why."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from commitments.attainment import freeze_baseline
+from commitments.models import Answer, Commitment, Meeting, MeetingPaper, PathStep, Progress
+from common.data_version import DataVersion
+from common.trail import recorded
+
+Steps = Sequence[tuple[date, int]]  # (month, people by its end)
+
+
+class NotNow(ValidationError):  # noqa: N818 - named for what happened
+    """The commitment or meeting is in a state in which this act is not possible."""
+
+
+# Meetings
+
+
+@recorded
+def hold_meeting(*, meeting: Meeting, by: User) -> Meeting:
+    _require(by.may_hold_meetings)
+    if meeting.pk:
+        _locked_meeting(meeting)
+    meeting.save()
+    return meeting
+
+
+@recorded
+def add_paper(*, paper: MeetingPaper, by: User) -> MeetingPaper:
+    """Also after the meeting: the signed minutes arrive days later."""
+    _require(by.may_hold_meetings)
+    paper.added_by = by
+    paper.save()
+    return paper
+
+
+def _locked_meeting(meeting: Meeting) -> Meeting:
+    fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if fresh.is_closed:
+        raise NotNow(_("Risalah rapat ini sudah final; yang berubah dicatat pada komitmennya."))
+    return fresh
+
+
+# Commitments
+
+
+@recorded
+def enter(*, commitment: Commitment, steps: Steps = (), by: User) -> Commitment:
+    """A new one, or another wording of one that still waits. In force once somebody else has
+    verified its source."""
+    _require(_speaks_for(by, commitment))
+    if commitment.meeting:
+        _locked_meeting(commitment.meeting)
+    if commitment.pk:
+        _locked(commitment)
+    elif commitment.number is None:
+        _one_number_at_a_time()
+        commitment.number = Commitment.next_number()
+    commitment.recorded_at, commitment.recorded_by = timezone.now(), by
+    commitment.returned_reason = ""
+    freeze_baseline(commitment)
+    commitment.save()
+    _set_steps(commitment, steps)
+    return commitment
+
+
+@recorded
+def change(
+    *, former: Commitment, commitment: Commitment, steps: Steps = (), reason: str, by: User
+) -> Commitment:
+    """Another wording of one in force: the former counts until somebody else has verified this."""
+    former = _locked(former)
+    _require(_speaks_for(by, former) and _speaks_for(by, commitment))
+    if not former.is_in_force:
+        raise NotNow(_("Komitmen ini tidak berlaku lagi, jadi tidak dapat diubah."))
+    if Commitment.objects.waiting().filter(number=former.number).exists():
+        raise NotNow(_("Perubahan lain dari komitmen ini masih menunggu verifikasi."))
+    commitment.number, commitment.change_reason = former.number, reason
+    commitment.is_sample = former.is_sample
+    commitment.recorded_at, commitment.recorded_by = timezone.now(), by
+    if _is_measured_alike(former, commitment):
+        commitment.baseline_month = former.baseline_month
+        commitment.baseline_people = former.baseline_people
+        commitment.baseline = former.baseline
+    else:
+        freeze_baseline(commitment)
+    commitment.save()
+    _set_steps(commitment, steps)
+    return commitment
+
+
+def _is_measured_alike(former: Commitment, commitment: Commitment) -> bool:
+    """The baseline of the day of the promise goes on only where the same people are counted."""
+    names = ("measure", "region_id", "segment", "cohort_id", "starts_in")
+    return all(getattr(former, name) == getattr(commitment, name) for name in names)
+
+
+@recorded
+def verify(*, commitment: Commitment, by: User) -> Commitment:
+    """From now on it is in force, and the wording before it is history."""
+    _require(by.may_verify_commitments)
+    commitment = _waiting(commitment)
+    if commitment.recorded_by_id == by.pk:
+        raise NotNow(_("Komitmen diverifikasi orang lain, bukan pencatatnya."))
+    if commitment.baseline_people is None:
+        raise NotNow(
+            _("Belum ada angka terverifikasi sebelum bulan mulai, jadi belum ada yang diukur.")
+        )
+    now = timezone.now()
+    former = Commitment.objects.in_force().filter(number=commitment.number)
+    former.update(superseded_at=now)
+    commitment.verified_at, commitment.verified_by = now, by
+    commitment.save()
+    return commitment
+
+
+@recorded
+def send_back(*, commitment: Commitment, reason: str, by: User) -> Commitment:
+    _require(by.may_verify_commitments)
+    commitment = _waiting(commitment)
+    commitment.returned_reason = reason
+    commitment.save()
+    return commitment
+
+
+@recorded
+def withdraw(*, commitment: Commitment, reason: str, by: User) -> Commitment:
+    """It stays readable, and counts no more."""
+    commitment = _locked(commitment)
+    _require(_speaks_for(by, commitment))
+    if commitment.withdrawn_at or commitment.superseded_at:
+        raise NotNow(_("Komitmen ini sudah tidak berlaku."))
+    commitment.withdrawn_at, commitment.withdrawn_by = timezone.now(), by
+    commitment.withdrawal_reason = reason
+    commitment.save()
+    return commitment
+
+
+# Progress
+
+
+@recorded
+def report_progress(*, progress: Progress, commitment: Commitment, by: User) -> Progress:
+    _require(_speaks_for(by, commitment))
+    if not (commitment.is_in_force and commitment.is_by_hand):
+        raise NotNow(_("Kemajuan komitmen ini diukur dari angka terverifikasi."))
+    progress.number, progress.reported_by = commitment.number, by
+    progress.save()
+    return progress
+
+
+@recorded
+def verify_progress(*, progress: Progress, by: User) -> Progress:
+    _require(by.may_verify_reports)
+    progress = _waiting_progress(progress)
+    if progress.reported_by_id == by.pk:
+        raise NotNow(_("Kemajuan diverifikasi orang lain, bukan pelapornya."))
+    progress.verified_at, progress.verified_by = timezone.now(), by
+    progress.save()
+    return progress
+
+
+@recorded
+def send_back_progress(*, progress: Progress, reason: str, by: User) -> Progress:
+    _require(by.may_verify_reports)
+    progress = _waiting_progress(progress)
+    progress.returned_at, progress.returned_reason = timezone.now(), reason
+    progress.save()
+    return progress
+
+
+@transaction.atomic
+def answer(*, commitment: Commitment, kind: str, reason: str, by: User | None) -> Answer:
+    """By its party on the page, or by whoever holds the link of the letter."""
+    if by is not None:
+        _require(_speaks_for(by, commitment))
+    return Answer.objects.create(number=commitment.number, kind=kind, reason=reason, answered_by=by)
+
+
+# What all of them ask
+
+
+def _require(is_allowed: bool) -> None:
+    if not is_allowed:
+        raise PermissionDenied(_("Tindakan ini bukan untuk peran Anda."))
+
+
+def _speaks_for(by: User, commitment: Commitment) -> bool:
+    return by.may_hold_meetings or commitment.is_of(by)
+
+
+def _locked(commitment: Commitment) -> Commitment:
+    return Commitment.objects.select_for_update(of=["self"]).get(pk=commitment.pk)
+
+
+def _waiting(commitment: Commitment) -> Commitment:
+    fresh = _locked(commitment)
+    if not fresh.is_waiting or fresh.superseded_at:
+        raise NotNow(_("Komitmen ini tidak menunggu verifikasi lagi."))
+    return fresh
+
+
+def _waiting_progress(progress: Progress) -> Progress:
+    fresh = Progress.objects.select_for_update(of=["self"]).get(pk=progress.pk)
+    if not fresh.is_waiting:
+        raise NotNow(_("Laporan ini tidak menunggu verifikasi lagi."))
+    return fresh
+
+
+def _one_number_at_a_time() -> None:
+    """Two who enter at once get two numbers: the second waits here until the first is done."""
+    DataVersion.bump()
+
+
+def _set_steps(commitment: Commitment, steps: Steps) -> None:
+    commitment.steps.all().delete()
+    PathStep.objects.bulk_create(
+        PathStep(commitment=commitment, month=month, people=people) for month, people in steps
+    )

@@ -1,0 +1,128 @@
+"""What the address of the list chooses: `?wilayah=61.04&jalur=kur&keadaan=on_track&rapat=3`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.attainment import Attainment
+from commitments.models import Channel, Meeting
+from common.arithmetic import PaceState
+from common.problems import UnknownChoice
+from regions.models import Region
+
+SOON, LATE = "soon", "late"
+STATES = [
+    *PaceState.choices,
+    (SOON, _("jatuh tempo dalam 30 hari")),
+    (LATE, _("terlambat")),
+]
+
+
+class Names(NamedTuple):
+    """Indonesian in pages, English in the API."""
+
+    region: str
+    channel: str
+    state: str
+    meeting: str
+
+
+PAGE = Names("wilayah", "jalur", "keadaan", "rapat")
+API = Names(*Names._fields)
+
+
+@dataclass(frozen=True)
+class CommitmentFilter:
+    place: Region | None = None
+    channel: str = ""
+    state: str = ""
+    meeting: Meeting | None = None
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], names: Names = PAGE) -> Self:
+        """Raises UnknownChoice for what is not among the choices."""
+        states = [value for value, _label in STATES]
+        return cls(
+            place=_place(names.region, query.get(names.region, "")),
+            channel=_one_of(names.channel, query.get(names.channel, ""), Channel.values),
+            state=_one_of(names.state, query.get(names.state, ""), states),
+            meeting=_meeting(names.meeting, query.get(names.meeting, "")),
+        )
+
+    def apply(self, rows: Sequence[Attainment]) -> list[Attainment]:
+        return [row for row in rows if self._holds(row)]
+
+    def _holds(self, row: Attainment) -> bool:
+        commitment = row.commitment
+        places = (commitment.region_id, commitment.region.parent_id)
+        if self.place is not None and self.place.pk not in places:
+            return False
+        if self.channel and commitment.channel != self.channel:
+            return False
+        if self.meeting is not None and commitment.meeting_id != self.meeting.pk:
+            return False
+        if self.state == SOON:
+            return row.is_due_soon
+        if self.state == LATE:
+            return row.is_overdue
+        return not self.state or row.state == self.state
+
+    @property
+    def query(self) -> str:
+        chosen = {
+            "wilayah": self.place.code if self.place else "",
+            "jalur": self.channel,
+            "keadaan": self.state,
+            "rapat": self.meeting.pk if self.meeting else "",
+        }
+        text = urlencode({name: value for name, value in chosen.items() if value})
+        return f"?{text}" if text else ""
+
+
+def options() -> dict[str, Any]:
+    return {
+        "places": Region.objects.exclude(level=Region.Level.COUNTRY),
+        "channels": Channel.choices,
+        "states": STATES,
+        "meetings": Meeting.objects.all(),
+    }
+
+
+def _one_of(field: str, text: str, known: Sequence[str]) -> str:
+    if text and text not in known:
+        raise UnknownChoice(
+            field,
+            gettext("Pilihan “%(text)s” tidak dikenal. Yang ada: %(known)s.")
+            % {"text": text[:20], "known": ", ".join(known)},
+        )
+    return text
+
+
+def _place(field: str, code: str) -> Region | None:
+    if not code:
+        return None
+    region = Region.objects.filter(code=code.replace("\0", "")).first()
+    if region is None:
+        raise UnknownChoice(
+            field,
+            gettext(
+                "Tidak ada wilayah berkode “%(code)s”. Tulis kode Kemendagri dengan titik,"
+                " misalnya 61.02."
+            )
+            % {"code": code[:20]},
+        )
+    return region
+
+
+def _meeting(field: str, text: str) -> Meeting | None:
+    if not text:
+        return None
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    meeting = Meeting.objects.filter(pk=int(text)).first() if is_number else None
+    if meeting is None:
+        raise UnknownChoice(field, gettext("Rapat ini tidak ada."))
+    return meeting

@@ -1,0 +1,222 @@
+"""A promise as a form: every rule of what is in force, told at the field before anything is saved."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from commitments.attainment import freeze_baseline
+from commitments.models import Commitment, Measure, PartyKind
+from commitments.models.commitments import PARTY_FIELDS
+from common import formats
+from common.forms import WithoutNik, date_input
+from common.months import add_months, month_start
+from common.spreadsheets.dates import read_month
+from common.spreadsheets.numbers import UnreadableError, read_count
+from participants.coverage.workers import uncovered
+from regions.models import Region
+
+OWN_KINDS = {
+    User.Role.OFFICIAL: PartyKind.REGENCY,
+    User.Role.BRANCH_STAFF: PartyKind.BRANCH,
+    User.Role.BANK: PartyKind.BANK,
+}
+PARTY = ["party_kind", "party_region", "party_branch", "party_bank", "party_name"]
+PROMISE = ["region", "channel", "segment", "people", "starts_in", "due_on", "path"]
+MEASURED = ["measure", "cohort", "source", "source_url"]
+MORE = ["needs", "helper", "contact_name", "contact_email", "is_party_public"]
+
+
+class MonthInput(forms.DateInput):
+    """A month, as browsers have a field for it; elsewhere it is typed as 2024-08."""
+
+    input_type = "month"
+
+    def format_value(self, value: Any) -> str | None:
+        return value.strftime("%Y-%m") if isinstance(value, date) else value
+
+
+class MonthField(forms.DateField):
+    widget = MonthInput
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return read_month(str(value).strip())
+        except UnreadableError as error:
+            raise ValidationError(str(error)) from error
+
+
+class CommitmentForm(WithoutNik, forms.ModelForm):
+    starts_in = MonthField(label=_("Mulai bulan"))
+    path = forms.CharField(
+        label=_("Jalur per bulan"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Orang seluruhnya sampai akhir bulan, satu bulan per baris: Agustus 2024: 300. Kosong:"
+            " bertambah sama banyak tiap bulan."
+        ),
+    )
+
+    class Meta:
+        model = Commitment
+        fields = [*PARTY, "meeting", *PROMISE, *MEASURED, *MORE]
+        widgets = {"due_on": date_input(), "needs": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        places: Any = self.fields["region"]
+        places.queryset = Region.objects.exclude(level=Region.Level.COUNTRY)
+        regencies: Any = self.fields["party_region"]
+        regencies.queryset = Region.objects.exclude(level__in=Region.PARENT_LEVELS)
+        meetings: Any = self.fields["meeting"]
+        meetings.queryset = meetings.queryset.filter(minutes=None)
+        meetings.empty_label = gettext("di luar rapat")
+        self._narrow_party()
+        if self.instance.pk and not self.is_bound:
+            self.initial["path"] = "\n".join(
+                f"{formats.month(step.month)}: {formats.people(step.people)}"
+                for step in self.instance.steps.all()
+            )
+
+    def _narrow_party(self) -> None:
+        """Who enters for their own office alone is that party, and is not asked."""
+        self.own_kind = None if self.user.may_hold_meetings else OWN_KINDS.get(self.user.role)  # type: ignore[call-overload]
+        if self.own_kind is None:
+            return
+        for name in PARTY:
+            del self.fields[name]
+        self.instance.party_kind = self.own_kind
+        self.instance.party_name = ""
+        own = {"party_region": self.user.region, "party_branch": self.user.branch}
+        own["party_bank"] = self.user.bank  # type: ignore[assignment]
+        setattr(self.instance, PARTY_FIELDS[self.own_kind], own[PARTY_FIELDS[self.own_kind]])
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        groups: list[tuple[Any, Sequence[str]]] = [
+            (_("Siapa"), [*PARTY, "meeting"]),
+            (_("Berapa, di mana, sampai kapan"), PROMISE),
+            (_("Diukur dengan apa, menurut sumber apa"), MEASURED),
+            (_("Kontak dan dukungan"), MORE),
+        ]
+        return [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in groups
+        ]
+
+    @property
+    def steps(self) -> list[tuple[date, int]]:
+        steps: list[tuple[date, int]] = self.cleaned_data["path"]
+        return steps
+
+    def clean_path(self) -> list[tuple[date, int]]:
+        """`[(month, people)]`, growing; the whole promise is the last step by itself."""
+        steps = [_step(line) for line in self.cleaned_data["path"].splitlines() if line.strip()]
+        months = [month for month, _people in steps]
+        if months != sorted(set(months)):
+            raise ValidationError(gettext("Tulis bulan-bulannya berurutan, masing-masing sekali."))
+        people = [number for _month, number in steps]
+        if people != sorted(people):
+            raise ValidationError(
+                gettext("Jumlahnya seluruhnya sampai akhir bulan itu, jadi tidak pernah berkurang.")
+            )
+        return steps
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._require_the_party(data)
+        self._refuse_due_in_the_past(data)
+        self._refuse_path_beside_the_promise(data)
+        self._refuse_more_than_uncovered(data)
+        if data.get("measure") != Measure.COHORT:
+            data["cohort"] = None
+        return data
+
+    def _require_the_party(self, data: dict[str, Any]) -> None:
+        """One of them says who it is, and the others are left out."""
+        kind = data.get("party_kind")
+        if not kind:
+            return
+        needed = PARTY_FIELDS.get(PartyKind(kind), "party_name")
+        if not data.get(needed) and needed not in self.errors:
+            self.add_error(needed, gettext("Sebutkan siapa yang menyanggupi."))
+        for name in PARTY[1:]:
+            if name != needed:
+                data[name] = "" if name == "party_name" else None
+
+    def _refuse_due_in_the_past(self, data: dict[str, Any]) -> None:
+        promised_on = data["meeting"].held_on if data.get("meeting") else timezone.localdate()
+        if data.get("due_on") and data["due_on"] <= promised_on and not self.instance.pk:
+            self.add_error(
+                "due_on",
+                gettext("Tenggat harus sesudah hari disanggupi (%(day)s).")
+                % {"day": formats.long_date(promised_on)},
+            )
+
+    def _refuse_path_beside_the_promise(self, data: dict[str, Any]) -> None:
+        steps, start, due = (data.get(name) for name in ("path", "starts_in", "due_on"))
+        if not (steps and start and due):
+            return
+        if any(not start <= month <= month_start(due) for month, _people in steps):
+            self.add_error("path", gettext("Bulan di jalur harus antara bulan mulai dan tenggat."))
+        if data.get("people") and steps[-1][1] > data["people"]:
+            self.add_error("path", gettext("Jalur melebihi jumlah yang disanggupi."))
+
+    def _refuse_more_than_uncovered(self, data: dict[str, Any]) -> None:
+        place, people, start = data.get("region"), data.get("people"), data.get("starts_in")
+        known = uncovered(place.pk, add_months(start, -1)) if place and start else None
+        if people and known is not None and people > known[0]:
+            self.add_error(
+                "people",
+                gettext("Di %(place)s tinggal %(left)s pekerja yang belum terlindungi (%(month)s).")
+                % {
+                    "place": place,
+                    "left": formats.people(known[0]),
+                    "month": formats.month(known[1]),
+                },
+            )
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors or not self.cleaned_data.get("measure"):
+            return
+        freeze_baseline(self.instance)
+        if self.instance.baseline_people is None:
+            self.add_error(
+                "measure",
+                gettext(
+                    "Belum ada angka seperti ini sebelum %(month)s, jadi kenaikannya tidak dapat"
+                    " diukur. Pilih ukuran lain."
+                )
+                % {"month": formats.month(self.instance.starts_in)},
+            )
+
+
+def _step(line: str) -> tuple[date, int]:
+    name, _colon, number = line.rpartition(":")
+    try:
+        month, people = read_month(name.strip()), read_count(number.strip())
+    except UnreadableError:
+        month = people = None
+    if month is None or people is None:
+        raise ValidationError(
+            gettext("“%(line)s” tidak terbaca. Tulis seperti Agustus 2024: 300.")
+            % {"line": line.strip()[:60]}
+        )
+    return month, people
+
+
+class ReasonForm(WithoutNik, forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -1,0 +1,146 @@
+"""How many people each commitment in force has brought, by verified figures.
+
+commitments -> promises with their cells -> people by cell and month -> shared gains
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from commitments.models import Commitment, Measure, Progress
+from commitments.sharing import Cell, Gains, Promise, shared_gains
+from common.months import last_day, month_range
+from common.segments import Segment
+from participants.cohorts.cover import Cover
+from participants.cohorts.models import CohortVersion
+from participants.figures.models import RegionTotal
+from participants.figures.totals import totals_as_known
+from participants.kur.contribution import released_by_place
+from regions.models import Region
+
+KUR, COHORT, HAND = "KUR", "COHORT", "HAND"  # in a cell, what counts instead of a segment
+
+PeopleByCell = dict[Cell, dict[date, int]]
+Counted = Sequence[tuple[Commitment, Promise]]
+
+
+def cells_of(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> frozenset[Cell]:
+    """Where its people are counted; `children` are the places that a province consists of."""
+    if commitment.measure == Measure.COHORT:
+        return frozenset({(commitment.cohort_id or 0, COHORT)})
+    if commitment.measure == Measure.BY_HAND:
+        return frozenset({(commitment.number, HAND)})
+    places = children.get(commitment.region_id) or [commitment.region_id]
+    if commitment.measure == Measure.KUR:
+        return frozenset((place, KUR) for place in places)
+    segments = [commitment.segment] if commitment.segment else Segment.values
+    return frozenset((place, segment) for place in places for segment in segments)
+
+
+def children_of_all() -> dict[int, list[int]]:
+    children: dict[int, list[int]] = defaultdict(list)
+    for place, parent in Region.objects.exclude(parent=None).values_list("pk", "parent_id"):
+        children[parent].append(place)
+    return children
+
+
+def promise_of(commitment: Commitment, cells: frozenset[Cell]) -> Promise:
+    return Promise(
+        key=commitment.pk,
+        cells=cells,
+        people=commitment.people,
+        baseline_month=commitment.baseline_month or commitment.month_before,
+        last_month=commitment.last_month,
+        baseline={(place, segment): people for place, segment, people in commitment.baseline},
+    )
+
+
+def gains_of(
+    counted: Counted, until: date, moment: datetime | None = None
+) -> tuple[Gains, PeopleByCell]:
+    """By commitment and month, and the people by cell that they come from."""
+    first = min((promise.baseline_month for _one, promise in counted), default=until)
+    people = people_by_cell(counted, first, until, moment)
+    own = [promise for one, promise in counted if one.measure != Measure.SEGMENT]
+    shared = [promise for one, promise in counted if one.measure == Measure.SEGMENT]
+    gains = shared_gains(own, people)
+    apart = _counted_apart(counted, gains)
+    return gains | shared_gains(shared, people, apart), people
+
+
+def people_by_cell(
+    counted: Counted, first: date, until: date, moment: datetime | None = None
+) -> PeopleByCell:
+    """At the end of each month that is known."""
+    cells: set[Cell] = set().union(*(promise.cells for _one, promise in counted))
+    people = _segments({cell for cell in cells if cell[1] in Segment.values}, first, until, moment)
+    places = {place for place, what in cells if what == KUR}
+    if places:
+        for place, by_month in released_by_place(places, first, until, moment).items():
+            people[place, KUR] = dict(by_month)
+    for commitment, promise in counted:
+        if commitment.measure == Measure.BY_HAND:
+            people[commitment.number, HAND] = _reported(commitment, promise, until, moment)
+    cohorts = {cohort for cohort, what in cells if what == COHORT}
+    return people | _covered_by(cohorts, first, until, moment)
+
+
+def _segments(
+    cells: Iterable[Cell], first: date, until: date, moment: datetime | None
+) -> PeopleByCell:
+    places = {place for place, _segment in cells}
+    people: PeopleByCell = defaultdict(dict)
+    if not places:
+        return people
+    if moment is None:
+        totals = RegionTotal.objects.filter(region__in=places, month__range=(first, until))
+        rows: Iterable[tuple[int, date, Mapping[str, int]]] = totals.values_list(
+            "region_id", "month", "segments"
+        )
+    else:
+        known = totals_as_known(month_range(first, until), places, moment)
+        rows = [(total.region_id, total.month, total.segments) for total in known]
+    for place, month, segments in rows:
+        for segment, number in segments.items():
+            people[place, segment][month] = number
+    return people
+
+
+def _covered_by(
+    cohorts: Collection[int], first: date, until: date, moment: datetime | None
+) -> PeopleByCell:
+    """People of a cohort whose cover a sponsor pays at the end of each month, by it or a renewal."""
+    if not cohorts:
+        return {}
+    versions = list(CohortVersion.objects.counting(moment))
+    cover = Cover(versions)
+    return {
+        (version.cohort_id, COHORT): {
+            month: cover.covered(version, last_day(month)) for month in month_range(first, until)
+        }
+        for version in versions
+        if version.cohort_id in cohorts
+    }
+
+
+def _reported(
+    commitment: Commitment, promise: Promise, until: date, moment: datetime | None
+) -> dict[date, int]:
+    """What was reported by hand and verified, the later report of a month in place of the former."""
+    reports = Progress.objects.known_by(moment).filter(
+        number=commitment.number, month__gt=promise.baseline_month, month__lte=until
+    )
+    people = {promise.baseline_month: 0}
+    return people | {report.month: report.people for report in reports.order_by("verified_at")}
+
+
+def _counted_apart(counted: Counted, gains: Gains) -> dict[Cell, dict[date, int]]:
+    """What has a source of its own, where it says in which place and segment its people are."""
+    apart: PeopleByCell = defaultdict(lambda: defaultdict(int))
+    for commitment, promise in counted:
+        segment = Segment.BPU if commitment.measure == Measure.KUR else commitment.segment
+        if commitment.measure == Measure.SEGMENT or not segment or commitment.region.is_parent:
+            continue
+        for month, gained in gains.get(promise.key, {}).items():
+            apart[commitment.region_id, str(segment)][month] += gained
+    return apart

@@ -1,0 +1,18 @@
+from commitments.models.commitments import Channel, Commitment, Measure, PartyKind, PathStep
+from commitments.models.letters import Letter
+from commitments.models.meetings import Meeting, MeetingPaper, Minutes
+from commitments.models.progress import Answer, Progress
+
+__all__ = [
+    "Answer",
+    "Channel",
+    "Commitment",
+    "Letter",
+    "Measure",
+    "Meeting",
+    "MeetingPaper",
+    "Minutes",
+    "PartyKind",
+    "PathStep",
+    "Progress",
+]

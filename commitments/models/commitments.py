@@ -1,0 +1,434 @@
+"""What a party has taken upon itself: how many people, where, by which channel and until when.
+
+A commitment in force never changes. A change is a new row of the same number with its reason, which
+closes the former one; what was decided at a meeting stays in its minutes.
+"""
+
+from datetime import date
+from typing import Any, Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.meetings import Meeting
+from common import formats
+from common.fields import WebAddressField
+from common.months import add_months, month_start
+from common.segments import Segment
+from common.triggers import refuse
+from participants.cohorts.models import SponsoredCohort
+from regions.models import Bank, Branch, Region
+
+
+class PartyKind(models.TextChoices):
+    REGENCY = "regency", _("pemerintah kabupaten/kota")
+    PROVINCE = "province", _("perangkat daerah provinsi")
+    BRANCH = "branch", _("kantor cabang BPJS Ketenagakerjaan")
+    BANK = "bank", _("bank")
+    COMPANY = "company", _("perusahaan")
+    ASSOCIATION = "association", _("asosiasi")
+
+
+# The field that says who it is; elsewhere a name.
+PARTY_FIELDS = {
+    PartyKind.REGENCY: "party_region",
+    PartyKind.BRANCH: "party_branch",
+    PartyKind.BANK: "party_bank",
+}
+
+
+class Channel(models.TextChoices):
+    KUR = "kur", _("KUR")
+    APBD = "apbd", _("pekerja rentan, APBD")
+    APBDES = "apbdes", _("pekerja rentan, APBDes")
+    DBH_SAWIT = "dbh_sawit", _("pekerja rentan, DBH sawit")
+    CSR = "csr", _("pekerja rentan, CSR")
+    VILLAGES = "villages", _("ekosistem desa")
+    CONSTRUCTION = "construction", _("jasa konstruksi")
+    PMI = "pmi", _("pekerja migran (PMI)")
+    WAGE_EARNERS = "wage_earners", _("penerima upah yang belum terdaftar")
+    OTHER = "other", _("jalur lain")
+
+
+class Measure(models.TextChoices):
+    """What shows that the people came."""
+
+    SEGMENT = "segment", _("peserta terverifikasi di wilayah dan segmen itu")
+    KUR = "kur", _("rilis KUR wilayah itu")
+    COHORT = "cohort", _("orang dalam kohort yang berlaku")
+    BY_HAND = "by_hand", _("laporan dengan bukti, diverifikasi orang lain")
+
+
+# Of a commitment in force: that it ends, and whom to call.
+MAY_CHANGE = (
+    "'{superseded_at,withdrawn_at,withdrawn_by_id,withdrawal_reason,contact_name,contact_email}'"
+    "::text[]"
+)
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def current(self) -> Self:
+        """The latest wording of each."""
+        return self.filter(superseded_at=None)
+
+    def in_force(self) -> Self:
+        return self.current().filter(verified_at__isnull=False, withdrawn_at=None)
+
+    def waiting(self) -> Self:
+        return self.current().filter(verified_at=None, withdrawn_at=None)
+
+    def known_by(self, moment: Any) -> Self:
+        """In force at a moment that is looked back from; None: now."""
+        if moment is None:
+            return self.in_force()
+        return (
+            self.filter(verified_at__lt=moment)
+            .filter(Q(superseded_at=None) | Q(superseded_at__gte=moment))
+            .filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=moment))
+        )
+
+    def with_parties(self) -> Self:
+        return self.select_related(
+            "region", "party_region", "party_branch", "party_bank", "meeting", "cohort"
+        )
+
+    def entered_by(self, user: Any) -> Self:
+        """Those whose party the user speaks for; an admin and who holds meetings for all."""
+        if not getattr(user, "may_enter_commitments", False):
+            return self.none()
+        if user.may_hold_meetings:
+            return self.all()
+        return self.filter(_own_party(user))
+
+    def visible_to(self, user: Any) -> Self:
+        """In force for all who have signed in; what waits, for its party and who verifies."""
+        if getattr(user, "may_verify_commitments", False):
+            return self.all()
+        if not getattr(user, "is_authenticated", False):
+            return self.in_force()
+        return (self.in_force() | self.entered_by(user)).distinct()
+
+
+def _own_party(user: Any) -> Q:
+    """No party at all for who has neither place, branch nor bank."""
+    own = Q(pk=None)
+    if user.role == user.Role.OFFICIAL and user.region_id:
+        own |= Q(party_kind=PartyKind.REGENCY, party_region=user.region_id)
+    if user.branch_id:
+        own |= Q(party_kind=PartyKind.BRANCH, party_branch=user.branch_id)
+    if user.bank_id:
+        own |= Q(party_kind=PartyKind.BANK, party_bank=user.bank_id)
+    return own
+
+
+@pghistory.track(exclude=["contact_name", "contact_email"])
+class Commitment(models.Model):
+    number = models.PositiveIntegerField(_("nomor"), editable=False)
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("rapat"),
+        help_text=_("Kosong: disanggupi di luar rapat."),
+    )
+    party_kind = models.CharField(_("jenis pihak"), max_length=12, choices=PartyKind)
+    party_region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="own_commitments",
+        verbose_name=_("kabupaten/kota"),
+    )
+    party_branch = models.ForeignKey(
+        Branch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("kantor cabang"),
+    )
+    party_bank = models.ForeignKey(
+        Bank,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("bank"),
+    )
+    party_name = models.CharField(
+        _("nama kantor, perusahaan atau asosiasi"), max_length=120, blank=True
+    )
+    is_party_public = models.BooleanField(
+        _("nama pihak boleh tampil untuk umum"),
+        default=False,
+        help_text=_("Hanya bila rapat memutuskannya; jumlah per jalur dan wilayah selalu tampil."),
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="commitments", verbose_name=_("wilayah")
+    )
+    channel = models.CharField(_("jalur"), max_length=12, choices=Channel)
+    segment = models.CharField(
+        _("segmen"), max_length=5, choices=Segment, blank=True, help_text=_("Kosong: semua segmen.")
+    )
+    people = models.PositiveIntegerField(
+        _("jumlah orang"), validators=[MinValueValidator(1, _("Sedikitnya satu orang."))]
+    )
+    starts_in = models.DateField(_("mulai bulan"))
+    due_on = models.DateField(_("tenggat"))
+    measure = models.CharField(_("diukur dengan"), max_length=8, choices=Measure)
+    cohort = models.ForeignKey(
+        SponsoredCohort,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("kohort"),
+    )
+    source = models.CharField(
+        _("sumber"),
+        max_length=300,
+        help_text=_("Risalah, surat atau berita, dengan nomor dan tanggal."),
+    )
+    source_url = WebAddressField(_("alamat sumber"), max_length=400, blank=True)
+    contact_name = models.CharField(_("nama kontak"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("surel kontak"), blank=True)
+    needs = models.TextField(_("yang dibutuhkan dari pihak lain"), blank=True)
+    helper = models.CharField(_("dibantu oleh"), max_length=160, blank=True)
+    change_reason = models.TextField(_("alasan perubahan"), blank=True)
+
+    # Frozen on the day it is entered: people at the end of the month before it starts, by cell.
+    baseline_month = models.DateField(_("bulan awal"), null=True, editable=False)
+    baseline_people = models.PositiveIntegerField(
+        _("orang pada bulan awal"), null=True, editable=False
+    )
+    baseline = models.JSONField(default=list, editable=False)  # [[place, segment, people], …]
+
+    recorded_at = models.DateTimeField(_("dicatat"), default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    verified_at = models.DateTimeField(_("berlaku sejak"), null=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    returned_reason = models.TextField(_("alasan dikembalikan"), blank=True, editable=False)
+    superseded_at = models.DateTimeField(_("digantikan"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("ditarik"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawal_reason = models.TextField(_("alasan ditarik"), blank=True, editable=False)
+    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number", "recorded_at"]
+        verbose_name = _("komitmen")
+        verbose_name_plural = _("komitmen")
+        constraints = [
+            models.UniqueConstraint(
+                name="commitment_one_in_force",
+                fields=["number"],
+                condition=Q(superseded_at=None, verified_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="commitment_one_waiting",
+                fields=["number"],
+                condition=Q(superseded_at=None, verified_at=None),
+            ),
+            models.CheckConstraint(name="commitment_has_people", condition=Q(people__gt=0)),
+            models.CheckConstraint(
+                name="commitment_month_first_day",
+                condition=Q(starts_in__day=1) & (Q(baseline_month=None) | Q(baseline_month__day=1)),
+            ),
+            models.CheckConstraint(
+                name="commitment_dates_in_order", condition=Q(due_on__gt=F("starts_in"))
+            ),
+            models.CheckConstraint(
+                name="commitment_one_party",
+                condition=Q(
+                    party_kind="regency",
+                    party_region__isnull=False,
+                    party_branch=None,
+                    party_bank=None,
+                    party_name="",
+                )
+                | Q(
+                    party_kind="branch",
+                    party_branch__isnull=False,
+                    party_region=None,
+                    party_bank=None,
+                    party_name="",
+                )
+                | Q(
+                    party_kind="bank",
+                    party_bank__isnull=False,
+                    party_region=None,
+                    party_branch=None,
+                    party_name="",
+                )
+                | Q(
+                    party_kind__in=["province", "company", "association"],
+                    party_region=None,
+                    party_branch=None,
+                    party_bank=None,
+                )
+                & ~Q(party_name=""),
+            ),
+            models.CheckConstraint(
+                name="commitment_measured_by_its_cohort",
+                condition=Q(measure="cohort", cohort__isnull=False)
+                | ~Q(measure="cohort") & Q(cohort=None),
+            ),
+            # Nothing is in force without a baseline frozen on the day and a source that somebody
+            # else has verified.
+            models.CheckConstraint(
+                name="commitment_in_force_is_complete",
+                condition=Q(verified_at=None)
+                | Q(baseline_month__isnull=False, baseline_people__isnull=False)
+                & ~Q(source="")
+                & (Q(is_sample=True) | Q(verified_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="commitment_verified_by_another",
+                condition=Q(verified_by=None)
+                | Q(recorded_by=None)
+                | ~Q(verified_by=F("recorded_by")),
+            ),
+            models.CheckConstraint(
+                name="commitment_withdrawn_with_reason",
+                condition=Q(withdrawn_at=None, withdrawal_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="commitment_in_force_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=f"""
+                    IF OLD.verified_at IS NULL THEN
+                        RETURN coalesce(NEW, OLD);
+                    END IF;
+                    IF TG_OP = 'DELETE' OR OLD.superseded_at IS NOT NULL
+                        OR OLD.withdrawn_at IS NOT NULL
+                        OR to_jsonb(NEW) - {MAY_CHANGE} <> to_jsonb(OLD) - {MAY_CHANGE} THEN
+                        {refuse("A commitment in force stays as it was recorded.")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.party}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("commitments:commitment", args=[self.number])
+
+    @classmethod
+    def next_number(cls) -> int:
+        return (cls.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+    @property
+    def label(self) -> str:
+        return f"K-{self.number:03d}"
+
+    @property
+    def party(self) -> str:
+        name = PARTY_FIELDS.get(PartyKind(self.party_kind)) if self.party_kind else None
+        if name == "party_branch":
+            return gettext("Cabang %(name)s") % {"name": self.party_branch}
+        return str(getattr(self, name)) if name else self.party_name
+
+    def is_of(self, user: Any) -> bool:
+        """The user speaks for its party."""
+        own: dict[str, Any] = {
+            PartyKind.REGENCY: user.role == user.Role.OFFICIAL
+            and (user.region_id, self.party_region_id),
+            PartyKind.BRANCH: (user.branch_id, self.party_branch_id),
+            PartyKind.BANK: (user.bank_id, self.party_bank_id),
+        }
+        mine, theirs = own.get(self.party_kind) or (None, None)
+        return mine is not None and mine == theirs
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.verified_at is not None and not self.superseded_at and not self.withdrawn_at
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.verified_at is None and self.withdrawn_at is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.measure == Measure.BY_HAND
+
+    @property
+    def last_month(self) -> date:
+        """The last month whose figures count: a due date is met by the figures of its month's end."""
+        return month_start(self.due_on)
+
+    @property
+    def month_before(self) -> date:
+        return add_months(self.starts_in, -1)
+
+    @property
+    def what(self) -> str:
+        """`2.000 orang BPU di Kabupaten Ketapang lewat KUR`"""
+        segment = f" {self.segment}" if self.segment else ""
+        return gettext("%(people)s orang%(segment)s di %(place)s lewat %(channel)s") % {
+            "people": formats.people(self.people),
+            "segment": segment,
+            "place": self.region,
+            "channel": self.get_channel_display(),
+        }
+
+    def clean(self) -> None:
+        errors: dict[str, Any] = {}
+        if self.starts_in and self.due_on and month_start(self.due_on) < self.starts_in:
+            errors["due_on"] = _("Tenggat harus sesudah bulan mulai.")
+        if self.measure == Measure.COHORT and not self.cohort_id:
+            errors["cohort"] = _("Pilih kohort yang mengukurnya.")
+        if self.measure == Measure.KUR and self.segment not in ("", Segment.BPU):
+            errors["segment"] = _("Rilis KUR menghitung peserta BPU.")
+        if errors:
+            raise ValidationError(errors)
+
+
+class PathStep(models.Model):
+    """How many of the people are to be there by the end of a month; without steps the path is
+    straight."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="steps")
+    month = models.DateField(_("bulan"))
+    people = models.PositiveIntegerField(_("orang sampai akhir bulan"))
+
+    class Meta:
+        ordering = ["month"]
+        verbose_name = _("langkah")
+        verbose_name_plural = _("langkah")
+        constraints = [
+            models.UniqueConstraint(name="path_step_once", fields=["commitment", "month"]),
+            models.CheckConstraint(name="path_step_first_day", condition=Q(month__day=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}: {self.people}"

@@ -1,0 +1,57 @@
+"""The one question of a reminder: on the way, late because of something, or done."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import SignedInRequest
+from commitments import actions
+from commitments.forms.progress import AnswerForm
+from commitments.letters import number_of
+from commitments.models import Commitment
+from commitments.views.access import attempt, entered, followers_only
+
+
+@followers_only
+@require_POST
+def answer(request: SignedInRequest, number: int) -> HttpResponse:
+    commitment = entered(request, number)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        attempt(
+            request,
+            actions.answer,
+            _("Jawaban dicatat."),
+            commitment=commitment,
+            kind=form.cleaned_data["kind"],
+            reason=form.cleaned_data["reason"],
+        )
+    else:
+        for errors in form.errors.values():
+            messages.error(request, " ".join(errors))
+    return redirect(commitment)
+
+
+@require_http_methods(["GET", "POST"])
+def by_letter(request: HttpRequest, code: str) -> HttpResponse:
+    """Whoever holds the letter answers for its party, without an account; a look changes nothing."""
+    number = number_of(code)
+    rows = Commitment.objects.in_force().with_parties().filter(number=number)
+    commitment = rows.first() if number is not None else None
+    if commitment is None:
+        raise Http404
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    is_done = form.is_valid()
+    if is_done:
+        actions.answer(
+            commitment=commitment,
+            kind=form.cleaned_data["kind"],
+            reason=form.cleaned_data["reason"],
+            by=None,
+        )
+    context = {"commitment": commitment, "form": form, "is_done": is_done}
+    response = render(request, "commitments/answer.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response

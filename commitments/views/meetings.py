@@ -1,0 +1,173 @@
+"""Meetings: what begins with them (the agenda), what is decided, and their minutes."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import SignedInRequest, aggregates_visible
+from commitments import actions, minutes, pack
+from commitments.agenda import agenda as agenda_of
+from commitments.forms.commitments import CommitmentForm
+from commitments.forms.meetings import MeetingForm, MinutesForm, PaperForm
+from commitments.models import Letter, Meeting, MeetingPaper
+from commitments.views.access import attempt, followers_only, held, secretariat_only, sent
+from common.file_limits import limited_file
+
+
+@require_safe
+@aggregates_visible
+def index(request: HttpRequest) -> HttpResponse:
+    meetings = Meeting.objects.select_related("minutes").prefetch_related("commitments")
+    return render(request, "commitments/meetings.html", {"meetings": meetings})
+
+
+@require_safe
+@aggregates_visible
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Final minutes keep the values as decided; their links lead to the living commitments."""
+    meeting = get_object_or_404(Meeting.objects.select_related("minutes"), pk=pk)
+    follows = bool(getattr(request.user, "may_follow_commitments", False))
+    holds = bool(getattr(request.user, "may_hold_meetings", False))
+    return render(
+        request,
+        "commitments/meeting.html",
+        {
+            "meeting": meeting,
+            "minutes": meeting.minutes if meeting.is_closed else None,
+            "decisions": [] if meeting.is_closed or not follows else minutes.decisions_of(meeting),
+            "shows_parties": follows,
+            "may_hold": holds,
+            "paper_form": PaperForm() if holds else None,
+            "letters": Letter.objects.filter(meeting=meeting) if holds else [],
+            "is_sample": meeting.is_sample,
+        },
+    )
+
+
+@secretariat_only
+@require_http_methods(["GET", "POST"])
+def edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    instance = held(request, pk) if pk else None
+    form = MeetingForm(sent(request), instance=instance)
+    if form.is_valid() and attempt(request, actions.hold_meeting, meeting=form.instance):
+        return redirect(form.instance)
+    return render(request, "commitments/meeting_form.html", {"form": form, "meeting": instance})
+
+
+@secretariat_only
+@require_http_methods(["GET", "POST"])
+def add_paper(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = held(request, pk)
+    files = request.FILES if request.method == "POST" else None
+    form = PaperForm(sent(request), files)
+    if form.is_valid():
+        form.instance.meeting = meeting
+        attempt(request, actions.add_paper, _("Bahan ditambahkan."), paper=form.instance)
+        return redirect(meeting)
+    return render(request, "commitments/paper_form.html", {"form": form, "meeting": meeting})
+
+
+@followers_only
+@require_safe
+def paper(request: SignedInRequest, pk: int) -> FileResponse:
+    paper = get_object_or_404(MeetingPaper, pk=pk)
+    return FileResponse(
+        paper.file.open(),
+        content_type="application/pdf",
+        as_attachment=True,
+        filename=f"{paper.title}.pdf",
+    )
+
+
+@followers_only
+@require_safe
+def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = get_object_or_404(Meeting, pk=pk)
+    planned = agenda_of(meeting)
+    context = {
+        "meeting": meeting,
+        "agenda": planned,
+        "headline": pack.headline(planned),
+        "is_sample": planned.is_sample,
+    }
+    return render(request, "commitments/agenda.html", context)
+
+
+@followers_only
+@require_safe
+@limited_file
+def agenda_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    planned = agenda_of(get_object_or_404(Meeting, pk=pk))
+    return _file(pack.agenda_paper(planned), "application/pdf", f"agenda-{pk}.pdf")
+
+
+@followers_only
+@require_safe
+@limited_file
+def agenda_slides(request: SignedInRequest, pk: int) -> HttpResponse:
+    planned = agenda_of(get_object_or_404(Meeting, pk=pk))
+    return _file(pack.agenda_slides(planned), pack.PPTX, f"agenda-{pk}.pptx")
+
+
+@require_safe
+@aggregates_visible
+@limited_file
+def minutes_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = get_object_or_404(Meeting.objects.exclude(minutes=None), pk=pk)
+    shows = bool(getattr(request.user, "may_follow_commitments", False))
+    paper = pack.minutes_paper(meeting, shows_parties=shows)
+    return _file(paper, "application/pdf", f"risalah-{pk}.pdf")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@secretariat_only
+@require_http_methods(["GET", "POST"])
+def decisions(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One screen while the meeting sits: what was decided is read back, the next is typed below."""
+    meeting = held(request, pk)
+    if meeting.is_closed:
+        return redirect(meeting)
+    form = CommitmentForm(sent(request), user=request.user, initial={"meeting": meeting.pk})
+    if form.is_valid() and attempt(
+        request, actions.enter, commitment=form.instance, steps=form.steps
+    ):
+        return redirect(reverse("commitments:decisions", args=[pk]) + "#baru")
+    return render(
+        request,
+        "commitments/decisions.html",
+        {"meeting": meeting, "decisions": minutes.decisions_of(meeting), "form": form},
+    )
+
+
+@secretariat_only
+@require_http_methods(["GET", "POST"])
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = held(request, pk)
+    if meeting.is_closed:
+        return redirect(meeting)
+    form = MinutesForm(sent(request))
+    if form.is_valid() and attempt(
+        request,
+        minutes.close,
+        _("Rapat ditutup. Risalahnya final dan sedang dikirim."),
+        meeting=meeting,
+        text=form.cleaned_data["text"],
+    ):
+        return redirect(meeting)
+    return render(
+        request,
+        "commitments/close.html",
+        {
+            "meeting": meeting,
+            "form": form,
+            "decisions": minutes.decisions_of(meeting),
+            "open_items": minutes.open_items(meeting),
+        },
+    )

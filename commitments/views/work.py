@@ -1,0 +1,177 @@
+"""Entering, changing and verifying commitments, and the progress that is reported by hand."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import SignedInRequest
+from commitments import actions
+from commitments.forms.commitments import CommitmentForm, ReasonForm
+from commitments.forms.progress import ProgressForm
+from commitments.models import Commitment, Progress
+from commitments.views.access import (
+    attempt,
+    checked,
+    entered,
+    followers_only,
+    sent,
+    verifiers_only,
+)
+
+
+@followers_only
+@require_http_methods(["GET", "POST"])
+def new(request: SignedInRequest) -> HttpResponse:
+    if not request.user.may_enter_commitments:
+        messages.error(request, _("Komitmen dicatat oleh pihaknya; verifikator memeriksanya."))
+        return redirect("commitments:register")
+    form = CommitmentForm(sent(request), user=request.user, initial=request.GET.dict())
+    if form.is_valid() and attempt(
+        request,
+        actions.enter,
+        _("Komitmen dicatat. Berlaku setelah orang lain memverifikasi sumbernya."),
+        commitment=form.instance,
+        steps=form.steps,
+    ):
+        return redirect(form.instance)
+    return render(request, "commitments/form.html", {"form": form, "title": _("Komitmen baru")})
+
+
+@followers_only
+@require_http_methods(["GET", "POST"])
+def change(request: SignedInRequest, number: int) -> HttpResponse:
+    """One that waits is written anew; one in force gets another wording, with its reason."""
+    former = entered(request, number)
+    if former.is_withdrawn:
+        messages.error(request, _("Komitmen ini sudah ditarik."))
+        return redirect(former)
+    reason = None if former.is_waiting else ReasonForm(sent(request))
+    instance = Commitment.objects.get(pk=former.pk)
+    form = CommitmentForm(sent(request), user=request.user, instance=instance)
+    are_valid = form.is_valid() and (reason is None or reason.is_valid())
+    if are_valid and reason is None:
+        done = attempt(request, actions.enter, commitment=form.instance, steps=form.steps)
+    elif are_valid and reason is not None:
+        done = attempt(
+            request,
+            actions.change,
+            _("Perubahan dicatat. Yang lama berlaku sampai perubahan ini diverifikasi."),
+            former=former,
+            commitment=another_wording(form.instance),
+            steps=form.steps,
+            reason=reason.cleaned_data["reason"],
+        )
+    else:
+        done = False
+    if done:
+        return redirect(former)
+    context = {"form": form, "reason": reason, "former": former, "title": _("Ubah komitmen")}
+    return render(request, "commitments/form.html", context)
+
+
+def another_wording(commitment: Commitment) -> Commitment:
+    """The same terms as a row of its own, not in force yet."""
+    commitment.pk = None
+    commitment._state.adding = True
+    commitment.verified_at = commitment.verified_by = None
+    commitment.returned_reason = ""
+    return commitment
+
+
+@followers_only
+@require_http_methods(["GET", "POST"])
+def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
+    commitment = entered(request, number)
+    return _with_reason(
+        request, commitment, actions.withdraw, _("Tarik komitmen"), _("Komitmen ditarik.")
+    )
+
+
+@verifiers_only
+@require_POST
+def verify(request: SignedInRequest, number: int) -> HttpResponse:
+    commitment = checked(request, number)
+    attempt(request, actions.verify, _("Komitmen berlaku."), commitment=commitment)
+    return redirect(commitment)
+
+
+@verifiers_only
+@require_http_methods(["GET", "POST"])
+def send_back(request: SignedInRequest, number: int) -> HttpResponse:
+    commitment = checked(request, number)
+    return _with_reason(
+        request, commitment, actions.send_back, _("Kembalikan"), _("Komitmen dikembalikan.")
+    )
+
+
+def _with_reason(request, commitment, act, title, done):  # type: ignore[no-untyped-def]
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        attempt(request, act, done, commitment=commitment, reason=reason)
+        return redirect(commitment)
+    context = {"form": form, "commitment": commitment, "title": title}
+    return render(request, "commitments/reason.html", context)
+
+
+@followers_only
+@require_http_methods(["GET", "POST"])
+def progress(request: SignedInRequest, number: int) -> HttpResponse:
+    commitment = entered(request, number)
+    files = request.FILES if request.method == "POST" else None
+    form = ProgressForm(sent(request), files, commitment=commitment)
+    if form.is_valid() and attempt(
+        request,
+        actions.report_progress,
+        _("Kemajuan dilaporkan; dihitung setelah orang lain memverifikasinya."),
+        progress=form.instance,
+        commitment=commitment,
+    ):
+        return redirect(commitment)
+    return render(request, "commitments/progress.html", {"form": form, "commitment": commitment})
+
+
+@followers_only
+@require_safe
+def evidence(request: SignedInRequest, pk: int) -> FileResponse:
+    report = get_object_or_404(Progress, pk=pk)
+    visible = Commitment.objects.visible_to(request.user)
+    if not request.user.may_verify_commitments:
+        visible = Commitment.objects.entered_by(request.user)
+    get_object_or_404(visible.filter(number=report.number)[:1])
+    return FileResponse(
+        report.evidence.open(),
+        content_type="application/pdf",
+        as_attachment=True,
+        filename=f"bukti-K-{report.number:03d}-{report.month:%Y-%m}.pdf",
+    )
+
+
+@verifiers_only
+@require_POST
+def verify_progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    report = _checked_progress(request, pk)
+    attempt(request, actions.verify_progress, _("Kemajuan diverifikasi."), progress=report)
+    return redirect("commitments:commitment", report.number)
+
+
+@verifiers_only
+@require_http_methods(["GET", "POST"])
+def send_back_progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    report = _checked_progress(request, pk)
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = _("Laporan dikembalikan.")
+        attempt(request, actions.send_back_progress, done, progress=report, reason=reason)
+        return redirect("commitments:commitment", report.number)
+    commitment = Commitment.objects.in_force().with_parties().filter(number=report.number).first()
+    context = {"form": form, "commitment": commitment, "title": _("Kembalikan laporan")}
+    return render(request, "commitments/reason.html", context)
+
+
+def _checked_progress(request: SignedInRequest, pk: int) -> Progress:
+    reports = Progress.objects.all() if request.user.may_verify_reports else Progress.objects.none()
+    return get_object_or_404(reports, pk=pk)

@@ -1,0 +1,83 @@
+"""Commitments in force and how far they have come; parties only where their meeting decided so."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from commitments.attainment import Attainment
+from commitments.filters import API, STATES, CommitmentFilter
+from commitments.models import Channel, Measure, PartyKind
+from commitments.present import present_attainments
+from common.query_params import API as CHOICES
+from common.query_params import read_choices
+from common.segments import Segment
+from coverage_portal.api.conditions import read
+from coverage_portal.api.coverage import AS_OF, MONTH
+from coverage_portal.api.description import refusals
+from coverage_portal.api.fields import MonthField, PercentField
+from coverage_portal.api.reference import REGION
+from coverage_portal.api.shapes import PACE_STATES, RegionRefSerializer
+
+CHANNEL = OpenApiParameter("channel", str, enum=Channel.values)
+STATE = OpenApiParameter("state", str, enum=[value for value, _label in STATES])
+MEETING = OpenApiParameter("meeting", int)
+
+
+class CommitmentSerializer(serializers.Serializer):
+    number = serializers.IntegerField(source="commitment.number")
+    region = RegionRefSerializer(source="commitment.region")
+    party_kind = serializers.ChoiceField(PartyKind.values, source="commitment.party_kind")
+    party = serializers.SerializerMethodField(help_text=_("null bila tidak tampil untuk umum"))
+    channel = serializers.ChoiceField(Channel.values, source="commitment.channel")
+    segment = serializers.ChoiceField(
+        ["", *Segment.values], source="commitment.segment", help_text=_("kosong: semua segmen")
+    )
+    people = serializers.IntegerField()
+    starts_in = MonthField(source="commitment.starts_in")
+    due_on = serializers.DateField(source="commitment.due_on")
+    measure = serializers.ChoiceField(Measure.values, source="commitment.measure")
+    baseline_month = MonthField(source="commitment.baseline_month")
+    baseline_people = serializers.IntegerField(source="commitment.baseline_people")
+    gained = serializers.IntegerField(
+        allow_null=True, help_text=_("orang sejak bulan awal; null bila belum ada angka")
+    )
+    gained_until = MonthField(source="month", allow_null=True)
+    percent = PercentField(allow_null=True)
+    expected = serializers.IntegerField(allow_null=True, help_text=_("menurut jalurnya"))
+    state = serializers.ChoiceField(PACE_STATES, allow_null=True)
+    is_overdue = serializers.BooleanField()
+    shared_with = serializers.SerializerMethodField(
+        help_text=_("nomor komitmen yang tumpang tindih; kenaikannya dibagi")
+    )
+    source = serializers.CharField(source="commitment.source")
+    source_url = serializers.CharField(source="commitment.source_url")
+    is_sample = serializers.BooleanField(source="commitment.is_sample")
+
+    def get_party(self, row: Attainment) -> str | None:
+        return row.commitment.party if row.commitment.is_party_public else None
+
+    def get_shared_with(self, row: Attainment) -> list[int]:
+        return [other.number for other in row.shared_with]
+
+
+class CommitmentListSerializer(serializers.Serializer):
+    count = serializers.IntegerField()
+    results = CommitmentSerializer(many=True)
+
+
+@extend_schema(
+    summary=_("Komitmen yang berlaku dan capaiannya"),
+    parameters=[REGION, CHANNEL, STATE, MEETING, MONTH, AS_OF],
+    responses={200: CommitmentListSerializer, **refusals(400, 404)},
+    tags=["commitments"],
+)
+@read
+def commitment_list(request: Request) -> Response:
+    chosen = CommitmentFilter.from_query(request.query_params, API)
+    _day, everything = present_attainments(read_choices(request.query_params, CHOICES))
+    rows: list[Any] = chosen.apply(everything)
+    return Response(CommitmentListSerializer({"count": len(rows), "results": rows}).data)

@@ -1,0 +1,150 @@
+"""Two roles of the database: the owner migrates, the running role serves and cannot rewrite the past.
+
+What the running role may do to a table is one of the lists below, or everything but emptying it.
+Rules that depend on the rows (a submitted report, a settled round) are triggers, and those the
+running role can neither drop nor switch off: it owns no table, and `pgtrigger.ignore` is heard of
+the owner alone.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from pghistory.core import event_models
+from psycopg2 import sql
+
+# Written once: neither changed nor deleted. With them every table of events of the audit trail. Of
+# moves an erasure alone takes any, through FUNCTIONS.
+APPEND_ONLY = [
+    "admin.LogEntry",
+    "figures.Publication",
+    "kur.Access",
+    "kur.ErasureCertificate",
+    "kur.Move",
+    "pghistory.Context",
+    "reports.AcceptedTransfers",
+]
+# Of a closed row nothing changes; of an open one these columns alone, which close it.
+CLOSED_BY = {
+    "figures.EnrolmentFigure": ["superseded_at"],
+    "regions.WorkforceEstimate": ["superseded_at"],
+}
+# Never changed; triggers say when one may go (with a draft that nobody has sent, with a month of KUR
+# that is counted again).
+NEVER_CHANGED = [
+    "awards.Evidence",
+    "kur.ReleasedNumber",
+    "reports.CellChange",
+    "reports.ReportEntrant",
+    "reports.ReportEvent",
+]
+READ_ONLY = ["django_migrations", "django_content_type", "auth_permission"]
+EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
+FUNCTIONS = ["kur_erase_moves(bigint[])", "kur_analyze(regclass, text[])"]
+
+IGNORE = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN pg_has_role(session_user, {owner}, 'USAGE')
+        AND coalesce(trigger_name = ANY(nullif(current_setting('pgtrigger.ignore', true), '')::text[]),
+                     false);
+END
+$$
+"""
+OWN_TABLES = """
+SELECT relname, relkind = 'S' FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S')
+    AND relowner = current_user::regrole
+ORDER BY relname
+"""
+OWN_TRIGGER_FUNCTIONS = """
+SELECT oid::regprocedure::text FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype
+    AND proowner = current_user::regrole
+"""
+TOO_MUCH = """
+SELECT rolname FROM pg_roles
+WHERE rolname = %(role)s AND (rolsuper OR rolbypassrls OR rolreplication OR rolcreaterole
+    OR pg_has_role(rolname, current_user, 'MEMBER'))
+"""
+
+
+class RightsError(Exception):
+    """Roles that would not hold; the message says what to do."""
+
+
+@transaction.atomic
+def grant_rights(role: str, *, create: bool = False) -> int:
+    """The number of tables that the role may now use, each as its list says. What it could do
+    before is taken away first."""
+    with connection.cursor() as cursor:
+        _refuse_roles(cursor, role, create=create)
+        name = sql.Identifier(role)
+        for statement in _general(cursor):
+            _run(cursor, statement, role=name)
+        cursor.execute(OWN_TABLES)
+        tables = cursor.fetchall()
+        restricted = rights_by_table()
+        for table, is_sequence in tables:
+            what = "SEQUENCE" if is_sequence else "TABLE"
+            rights = "USAGE, SELECT" if is_sequence else restricted.get(table, EVERYTHING)
+            for statement in (
+                f"REVOKE ALL ON {what} {{table}} FROM {{role}}",
+                f"GRANT {rights} ON {what} {{table}} TO {{role}}",
+            ):
+                _run(cursor, statement, role=name, table=sql.Identifier("public", table))
+    return sum(not is_sequence for _table, is_sequence in tables)
+
+
+def rights_by_table() -> dict[str, str]:
+    """`{"kur_move": "SELECT, INSERT", …}`, of the tables that are not everything's."""
+    rights = dict.fromkeys(READ_ONLY, "SELECT")
+    for label in NEVER_CHANGED:
+        rights[_table(label)] = "SELECT, INSERT, DELETE"
+    for label, columns in CLOSED_BY.items():
+        rights[_table(label)] = f"SELECT, INSERT, UPDATE ({', '.join(columns)})"
+    events: list[Any] = event_models()
+    append_only = [*map(_table, APPEND_ONLY), *(model._meta.db_table for model in events)]
+    return rights | dict.fromkeys(append_only, "SELECT, INSERT")
+
+
+def _table(label: str) -> str:
+    return apps.get_model(label)._meta.db_table
+
+
+def _general(cursor: Any) -> Iterator[str]:
+    """Beside the tables: the database, its functions, and triggers that look names up where the
+    owner made them, and not among somebody's temporary tables."""
+    cursor.execute("SELECT current_user, quote_ident(current_database())")
+    owner, database = cursor.fetchone()
+    _run(cursor, IGNORE, owner=sql.Literal(owner))
+    yield f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {{role}}"
+    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+    yield "GRANT USAGE, CREATE ON SCHEMA public TO {role}"  # lists wait in tables of their own
+    for function in FUNCTIONS:
+        yield f"GRANT EXECUTE ON FUNCTION public.{function} TO {{role}}"
+    cursor.execute(OWN_TRIGGER_FUNCTIONS)
+    for (function,) in cursor.fetchall():
+        yield f"ALTER FUNCTION {function} SET search_path = public, pg_temp"
+
+
+def _refuse_roles(cursor: Any, role: str, *, create: bool) -> None:
+    cursor.execute("SELECT current_user = %s", [role])
+    if cursor.fetchone()[0]:
+        raise RightsError(f"{role} owns the tables: run this as the owner, for another role.")
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+    if cursor.fetchone() is None:
+        if not create:
+            raise RightsError(f"There is no role {role}: CREATE ROLE {role} LOGIN PASSWORD '…'")
+        _run(cursor, "CREATE ROLE {role} LOGIN", role=sql.Identifier(role))
+    cursor.execute(TOO_MUCH, {"role": role})
+    if cursor.fetchone():
+        raise RightsError(
+            f"{role} is a superuser, or may become the owner: nothing could be kept from it."
+        )
+
+
+def _run(cursor: Any, statement: str, **names: sql.Composable) -> None:
+    cursor.execute(sql.SQL(statement).format(**names).as_string(cursor.cursor))

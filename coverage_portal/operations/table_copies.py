@@ -1,0 +1,195 @@
+"""The tables of a backup: their rows alone, as COPY writes them, out of one state and back.
+
+No statement is kept with them. A restore makes the tables with the portal's own migrations and
+copies the rows in, so nothing in a backup can run, and any version of PostgreSQL takes it.
+By hand, as the ORM neither copies nor sets an isolation level.
+"""
+
+import gzip
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.graph import MigrationGraph
+from django.db.migrations.recorder import MigrationRecorder
+from psycopg2 import sql
+
+from coverage_portal.operations import backup_seal
+
+# Whoever is signed in signs in again; a restore makes its own list of migrations.
+LEFT_OUT = {"django_session", MigrationRecorder.Migration._meta.db_table}
+BESIDE = "restoring"  # the schema in which a restore is made ready
+LOCK_SECONDS = 10
+# Those that migrations put into `public` by name, as django-pgtrigger does.
+STRAY_FUNCTIONS = """
+    SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_proc o WHERE o.proname = p.proname
+                    AND o.pronamespace = 'restoring'::regnamespace)
+"""
+
+
+class UnknownTableError(Exception):
+    """A table or column that the migrations of the backup do not make."""
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: list[str]
+    rows: int
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """All tables as they were at one moment, while the portal goes on writing."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def kept_tables() -> list[str]:
+    """Of every model; what a list was staged in and the cache are no model's."""
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    return sorted(set(names) - LEFT_OUT)
+
+
+def stored_columns(table: str) -> list[str]:
+    """Those that are written; PostgreSQL computes the others itself."""
+    query = """SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass
+               AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum"""
+    return [name for (name,) in _rows(query, [connection.ops.quote_name(table)])]
+
+
+def write_table(table: str, path: Path) -> Table:
+    columns = stored_columns(table)
+    with TemporaryFile(dir=path.parent) as plain:  # has no name: it is gone when it is closed
+        with gzip.GzipFile(fileobj=plain, mode="wb") as packed, connection.cursor() as cursor:
+            cursor.copy_expert(_copy(table, columns, "TO STDOUT"), packed)
+            rows = cursor.rowcount
+        plain.seek(0)
+        with path.open("wb") as sealed:
+            backup_seal.encrypt(plain, sealed)
+    return Table(columns, rows)
+
+
+def read_table(table: str, columns: list[str], path: Path) -> int:
+    with TemporaryFile() as plain:
+        with path.open("rb") as sealed:
+            backup_seal.decrypt(sealed, plain)
+        plain.seek(0)
+        with gzip.GzipFile(fileobj=plain) as rows, connection.cursor() as cursor:
+            cursor.copy_expert(_copy(table, columns, "FROM STDIN"), rows)
+            return int(cursor.rowcount)
+
+
+def sequences() -> dict[str, int]:
+    """The last number that each gave out, also of rows that are gone since: the trail knows them."""
+    query = """SELECT sequencename, last_value FROM pg_sequences
+               WHERE schemaname = current_schema() AND last_value IS NOT NULL"""
+    return dict(_rows(query))
+
+
+def applied_migrations() -> list[str]:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(".".join(name) for name in applied)
+
+
+@contextmanager
+def tables_beside(migrations: list[str]) -> Iterator[None]:
+    """Empty tables of those migrations in a schema of their own; what happens inside happens there.
+    The portal goes on with its own until `put_in_place`; whatever fails leaves those untouched."""
+    _execute(f"DROP SCHEMA IF EXISTS {BESIDE} CASCADE")
+    _execute(f"CREATE SCHEMA {BESIDE}")
+    try:
+        _execute(f"SET search_path TO {BESIDE}")
+        executor = MigrationExecutor(connection)
+        executor.migrate(_last_of_each_app(executor.loader.graph, migrations))
+        yield
+    finally:
+        if not connection.is_usable():
+            connection.close()
+        _execute("RESET search_path")
+        _execute(f"DROP SCHEMA IF EXISTS {BESIDE} CASCADE")
+
+
+def _last_of_each_app(graph: MigrationGraph, migrations: list[str]) -> list[tuple[str, str]]:
+    applied = {(name.partition(".")[0], name.partition(".")[2]) for name in migrations}
+    return [
+        node
+        for node in sorted(applied)
+        if not any(
+            child.key in applied and child.key[0] == node[0]
+            for child in graph.node_map[node].children
+        )
+    ]
+
+
+@transaction.atomic
+def load(tables: dict[str, Table], sequences: dict[str, int], folder: Path) -> dict[str, int]:
+    """How many rows of each. Rules and trails rest meanwhile: they would record the restore, and
+    refuse what they let through once; what the tables themselves demand is checked at the end."""
+    made = set(connection.introspection.table_names()) - LEFT_OUT
+    for name, table in tables.items():
+        _refuse_unknown([name], made)
+        _refuse_unknown(table.columns, set(stored_columns(name)), within=f"{name}.")
+    quoted = [connection.ops.quote_name(name) for name in sorted(made)]
+    for name in quoted:
+        _execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+    _execute(f"TRUNCATE {', '.join(quoted)}")  # what migrations themselves write into their tables
+    loaded = {
+        name: read_table(name, table.columns, folder / f"{name}.age")
+        for name, table in tables.items()
+    }
+    for name, last in sequences.items():
+        _execute("SELECT setval(%s::regclass, %s)", [connection.ops.quote_name(name), last])
+    _execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for name in quoted:
+        _execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+    return loaded
+
+
+def _refuse_unknown(names: Iterable[str], known: set[str], within: str = "") -> None:
+    if unknown := sorted(set(names) - known):
+        raise UnknownTableError(", ".join(within + name for name in unknown))
+
+
+@transaction.atomic
+def put_in_place() -> None:
+    """The tables made ready become the portal's, in one moment."""
+    _execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+    for (function,) in _rows(STRAY_FUNCTIONS):
+        _execute(f"ALTER FUNCTION {function} SET SCHEMA {BESIDE}")
+    _execute("DROP SCHEMA public CASCADE")
+    _execute(f"ALTER SCHEMA {BESIDE} RENAME TO public")
+    _execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
+
+
+def has_tables() -> bool:
+    return bool(connection.introspection.table_names())
+
+
+def verify_totals() -> None:
+    call_command("verify_totals", verbosity=0)
+
+
+def _copy(table: str, columns: list[str], direction: str) -> str:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    query = sql.SQL("COPY {} ({}) " + direction).format(sql.Identifier(table), names)
+    with connection.cursor() as cursor:
+        return str(query.as_string(cursor.cursor))
+
+
+def _execute(statement: str, parameters: list[Any] | None = None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _rows(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchall()

@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class DecreeFile(models.Model):
+    """The decree that pays for a cohort. Its bytes are in the database: web processes keep no state.
+
+    Its annex may name people, so it is for those who enter and verify, never public.
+    """
+
+    name = models.CharField(_("nama berkas"), max_length=150)
+    content_type = models.CharField(_("jenis"), max_length=100)
+    size = models.PositiveIntegerField(_("ukuran"))
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("berkas keputusan")
+        verbose_name_plural = _("berkas keputusan")
+
+    def __str__(self) -> str:
+        return self.name

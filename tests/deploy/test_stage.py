@@ -1,0 +1,156 @@
+"""What nginx, two web processes and a replica do together, as deploy/ sets them up."""
+
+import http.client
+import shutil
+import socket
+import time
+from contextlib import closing
+
+import psycopg2
+import pytest
+
+from tests.coverage_portal.operations import servers
+from tests.deploy.stage import Browser, a_stage, nginx_accepts
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.xdist_group("stage"),
+    servers.needs_postgresql_15,
+    pytest.mark.skipif(shutil.which("nginx") is None, reason="apt-get install nginx-light"),
+]
+
+RENAME = "from regions.models import Branch; b = Branch.objects.get(slug='pontianak'); b.name = {!r}; b.save()"
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stage")
+    folder.chmod(0o755)
+    for path in [folder, *folder.parents][:4]:
+        path.chmod(path.stat().st_mode | 0o001)  # nginx's workers give up root
+    with a_stage(folder) as running:
+        yield running
+
+
+def test_nginx_takes_the_configuration(stage):
+    accepted, words = nginx_accepts(stage.nginx_conf)
+    assert accepted, words
+    assert "warn" not in words
+
+
+def test_only_the_portals_own_name_over_tls_is_answered(stage):
+    connection = http.client.HTTPConnection("127.0.0.1", stage.http, timeout=10)
+    connection.request("GET", "/masuk/?a=1", headers={"Host": "localhost"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (301, "https://localhost/masuk/?a=1")
+    connection = http.client.HTTPConnection("127.0.0.1", stage.http, timeout=10)
+    connection.request("GET", "/", headers={"Host": "elsewhere.test"})
+    with pytest.raises(http.client.RemoteDisconnected):
+        connection.getresponse()
+    status, _page, headers = Browser(stage).get("/")
+    assert (status, headers["Strict-Transport-Security"][:8]) == (200, "max-age=")
+    assert "X-Accel-Expires" not in headers
+
+
+def test_public_pages_are_kept_a_second_and_those_of_people_never(stage):
+    time.sleep(1.1)
+    before = len(stage.caching())
+    stranger = Browser(stage)
+    _status, page, headers = stranger.get("/")
+    stranger.get("/")
+    assert stage.caching()[before:] in (["MISS", "HIT"], ["EXPIRED", "HIT"])
+    assert stranger.get("/", **{"If-None-Match": headers["ETag"]})[0] == 304
+    officer = Browser(stage)
+    officer.sign_in("petugas.pontianak")
+    before = len(stage.caching())
+    mine = officer.get("/")[1]
+    assert "Keluar" in mine
+    assert stage.caching()[before:] == ["BYPASS"]
+    assert Browser(stage).get("/")[1] == page
+    before = len(stage.caching())
+    for _twice in range(2):
+        Browser(stage).get("/masuk/")
+        Browser(stage).get("/api/v1/regions/", Authorization="Token none")
+    assert "HIT" not in stage.caching()[before:]
+
+
+def test_a_session_begun_at_one_web_process_holds_at_the_other(stage):
+    first, second = (Browser(stage, port) for port in stage.ports)
+    assert first.sign_in("petugas.ketapang")[0] == 200
+    for cookie in first.cookies:
+        cookie.secure = False  # asked without TLS here
+        second.cookies.set_cookie(cookie)
+    assert second.get("/laporan/")[0] == 200
+    assert "Ketapang" in second.get("/laporan/")[1]
+
+
+def test_what_is_too_large_is_refused_and_the_log_tells_nothing(stage):
+    browser = Browser(stage)
+    assert browser.post("/impor/", content=b"x" * (13 << 20))[0] == 413
+    digits = "6" * 16
+    assert browser.get(f"/wilayah/{digits}/?nik={digits}")[0] == 400
+    browser.get("/tenggat/geheim/")
+    log = (stage.portal.folder / "portal.log").read_text()
+    assert digits not in log
+    assert "geheim" not in log
+    assert digits not in (stage.portal.folder / "portal.error.log").read_text()
+
+
+def test_slow_clients_hold_up_nobody_and_are_let_go(stage):
+    slow = []
+    for _number in range(40):
+        client = socket.create_connection(("127.0.0.1", stage.http))
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-")
+        slow.append(client)
+    began = time.monotonic()
+    assert Browser(stage).get("/")[0] == 200
+    assert time.monotonic() - began < 2
+    time.sleep(2.5)
+    for client in slow:
+        assert client.recv(1000) == b""  # closed
+        client.close()
+
+
+def test_a_loop_is_slowed_down_and_told_so(stage):
+    browser = Browser(stage)
+    answers = [browser.get("/tidak-ada/")[0] for _number in range(400)]
+    assert set(answers) == {404, 429}
+    time.sleep(5)
+
+
+def name_seen_by(browser):
+    page = browser.get("/kinerja-pelaporan/")[1]
+    return "Nama Baru" in page
+
+
+def test_strangers_read_from_the_replica_and_whoever_saves_sees_it_at_once(stage):
+    stranger, officer = (Browser(stage, stage.ports[0]) for _each in range(2))
+    officer.sign_in("petugas.pontianak")
+    for cookie in officer.cookies:
+        cookie.secure = False
+    on_replica = stage.replica.replace("portal@", "postgres@")
+    stranger.get("/kinerja-pelaporan/")
+    execute(on_replica, "SELECT pg_wal_replay_pause()")
+    try:
+        stage.shell(RENAME.format("Nama Baru"))
+        assert (name_seen_by(stranger), name_seen_by(officer)) == (False, True)
+        time.sleep(6.5)  # further behind than is read from
+        assert name_seen_by(stranger)
+        assert "Tertinggal" in lag_shown(stage)
+    finally:
+        execute(on_replica, "SELECT pg_wal_replay_resume()")
+    servers.stop(stage.replica_data)
+    assert {stranger.get("/kinerja-pelaporan/")[0] for _each in range(5)} == {200}
+    assert "semua dibaca dari utama" in lag_shown(stage)
+
+
+def lag_shown(stage):
+    code = "from coverage_portal.setup.running import _replica; print(_replica()[0].words)"
+    done = stage.portal.manage("shell", "-v0", "-c", code, REPLICA_URL=stage.replica)
+    return done.stdout
+
+
+def execute(url, statement):
+    with closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(statement)
