@@ -78,7 +78,7 @@ def test_sign_ins_and_refusals_are_logged_without_what_was_typed(cast, client, c
         "sign-in refused user=- reason=unknown account",
         f"sign-in refused user={me} reason=password",
         f"signed in user={me} role=official",
-        f"refused user={me} GET /pengguna/",
+        f"refused user={me} GET pengguna/",
         f"signed out user={me}",
     ]
 
