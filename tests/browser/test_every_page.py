@@ -39,6 +39,8 @@ PAGES = [
     ("", "/masuk/"),
     ("", "/tidak-ada/"),
     ("pejabat", "/akun/"),
+    ("admin", "/pengguna/"),
+    ("verifikator", "/akun/langkah-kedua/"),
     ("petugas.pontianak", "/pemberitahuan/"),
     ("admin", "/akun/wakil/"),
     ("petugas.pontianak", "/laporan/"),
