@@ -84,7 +84,9 @@ class Assumptions:
     target_people: int
     going_on: Mapping[date, int]  # people by the projection, at the end of each month
     kur_per_month: int = 0  # beyond what goes on as it went
-    lost: Mapping[date, int] | None = None  # people of cohorts that end, by month, if none is renewed
+    lost: Mapping[date, int] | None = (
+        None  # people of cohorts that end, by month, if none is renewed
+    )
     renewed_percent: int = 100  # of them, renewed
     committed: int = 0  # people still to come by commitments that hold
     width: int = 0  # half the projection's band at the deadline
@@ -97,7 +99,6 @@ class Month:
     planned: int  # people the plan has brought by then
     new: int  # of them, in this month
     cost: Decimal  # of the month: who was brought so far, at the month's tariff
-    renewal_cost: Decimal
 
     @property
     def people(self) -> int:
@@ -109,7 +110,7 @@ class Answer:
     months: Sequence[Month]
     target_people: int
     missing: int  # that the plan has to bring by the deadline
-    per_month: int | None
+    per_month: int | None  # of them
     width: int
 
     @property
@@ -130,7 +131,7 @@ class Answer:
 
     @property
     def cost(self) -> Decimal:
-        return sum((month.cost + month.renewal_cost for month in self.months), Decimal(0))
+        return sum((month.cost for month in self.months), Decimal(0))
 
 
 def answer(
@@ -150,14 +151,12 @@ def answer(
     rows, planned = [], 0
     for month, new in zip(months, steps, strict=True):
         planned += new
-        renewed = _renewed(plan, month)
-        tariff = tariffs[month]
-        rows.append(Month(month, anyway[month], planned, new, planned * tariff, renewed * tariff))
+        rows.append(Month(month, anyway[month], planned, new, planned * tariffs[month]))
     return Answer(
         months=rows,
         target_people=plan.target_people,
         missing=missing,
-        per_month=needed_per_month(total, len(months)),
+        per_month=needed_per_month(missing, len(months)),
         width=plan.width,
     )
 
