@@ -192,3 +192,14 @@ def test_percent_of_a_target_asks_for_so_many_people_and_hardly_more(workers, da
     percent = percent_for(people, workers)
     assert people_at(percent, workers) >= people
     assert 0 <= Fraction(percent) - Fraction(100 * people, workers) < Fraction(1, 100)
+
+
+def test_the_api_gives_the_plan_to_who_has_signed_in(as_user, client, cast, made):
+    plan = made()
+    address = f"/api/v1/plans/{plan.pk}/"
+    body = as_user(cast.verifier).get(address).json()
+    assert (body["missing"], body["reached_in"], body["cost"]) == (133_727, None, 3_000_009_600)
+    assert [row["people"] for row in body["places"]] == [47_030, 0, 12_493]
+    assert len(body["months"]) == 5
+    client.logout()
+    assert client.get(address).status_code == 401
