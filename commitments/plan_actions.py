@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -29,6 +30,27 @@ def save_plan(*, plan: Plan, commitments: object, by: User) -> Plan:
         PlanPlace(plan=plan, region=place) for place in places if place.pk not in known
     )
     return plan
+
+
+@transaction.atomic
+def copy_plan(*, plan: Plan, by: User) -> Plan:
+    """A plan of one's own, from where the figures of the copied one stood."""
+    name = _("%(name)s (salinan)") % {"name": plan.name[:100]}
+    taken = set(Plan.objects.owned_by(by).values_list("name", flat=True))
+    number = 2
+    while name in taken:
+        name, number = _("%(name)s (salinan)") % {"name": f"{plan.name[:95]} {number}"}, number + 1
+    held, places = list(plan.commitments.all()), list(plan.places.all())
+    copied = Plan.objects.get(pk=plan.pk)
+    copied.pk, copied.owner, copied.name = uuid4(), by, name
+    copied.adopted_at, copied.adopted_by, copied.document = None, None, ""
+    copied._state.adding = True
+    copied.save()
+    copied.commitments.set(held)
+    for place in places:
+        place.pk, place.plan = None, copied
+    PlanPlace.objects.bulk_create(places)
+    return copied
 
 
 @transaction.atomic

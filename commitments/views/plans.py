@@ -173,6 +173,14 @@ def workbook(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
+def copy(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    plan, _facts = _read(pk)
+    return redirect(plan_actions.copy_plan(plan=plan, by=request.user))
+
+
+@never_cache
+@login_required
+@require_POST
 def delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.owned_by(request.user), pk=pk)
     attempt(request, plan_actions.delete_plan, _("Rencana dihapus."), plan=plan)

@@ -152,6 +152,20 @@ def test_shared_by_its_address_changed_by_its_owner(as_user, client, cast, made,
     assert not Plan.objects.exists()
 
 
+def test_whoever_reads_a_plan_copies_it_and_changes_the_copy(as_user, cast, made, promised):
+    plan = made(commitments=[promised(people=100).pk])
+    client = as_user(cast.verifier)
+    for _time in range(2):
+        client.post(reverse("plans:copy", args=[plan.pk]))
+    copies = Plan.objects.owned_by(cast.verifier)
+    assert {one.name for one in copies} == {
+        "Sampai Desember (salinan)",
+        "Sampai Desember 2 (salinan)",
+    }
+    assert all(one.places.count() == 3 and one.commitments.count() == 1 for one in copies)
+    assert Plan.objects.owned_by(cast.official).get().places.count() == 3
+
+
 def test_plans_stand_side_by_side(as_user, cast, made):
     plans = [made(name="A"), made(name="B", percent="40")]
     address = reverse("plans:compare")
