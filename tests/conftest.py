@@ -268,6 +268,21 @@ def _publish_worked(places, months):
 
 
 @pytest.fixture
+def nine_places(db):
+    """Of one size and province 98, in each 10 more of 100 workers covered than in the one before;
+    from May to July 2024, known on 1 August."""
+    factories.BasisFactory()
+    branch = factories.BranchFactory(slug="uji")
+    known = datetime(2024, 8, 1, tzinfo=UTC)
+    places = factories.many_places(9)
+    for number, one in enumerate(places):
+        factories.EstimateFactory(region=one, workers=1000)
+        for step, month in enumerate(month_range(date(2024, 5, 1), date(2024, 7, 1))):
+            factories.publish(one, branch, month, 100 * (number + 1) + step, at=known)
+    return places
+
+
+@pytest.fixture
 def snapshot():
     def load(code=None, **choices):
         return load_snapshot(code, Choices(**choices))

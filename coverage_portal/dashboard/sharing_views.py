@@ -69,10 +69,11 @@ def embedded_chart(request: HttpRequest, code: str, name: str) -> HttpResponse:
 def meeting(request: HttpRequest, code: str) -> HttpResponse:
     """One statement a screen; without JavaScript one below the other."""
     snapshot = load_snapshot(code, read_choices(request.GET))
+    shown = meeting_of(snapshot)
     context = {
-        "meeting": meeting_of(snapshot),
+        "meeting": shown,
         "region": snapshot.region,
         "query": snapshot.choices.query(),
+        "is_sample": shown.is_sample,
     }
-    context["is_sample"] = context["meeting"].is_sample
     return render(request, "dashboard/meeting.html", context)

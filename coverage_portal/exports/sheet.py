@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from coverage_portal.dashboard.charts import svg
 from coverage_portal.dashboard.charts.picture import typeset
-from coverage_portal.dashboard.presenters.sheet import Panel, Scale, sheet
+from coverage_portal.dashboard.charts.small_path import Scale
+from coverage_portal.dashboard.presenters.sheet import Panel, sheet
 from coverage_portal.exports.contents import Briefing
 from coverage_portal.exports.typesetting import shared, shared_pictures
 

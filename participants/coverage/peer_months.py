@@ -1,7 +1,7 @@
 """A place's peers, month by month: what the band behind its line is drawn from."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -39,24 +39,22 @@ def _siblings(
     siblings = Region.objects.filter(parent=region.parent_id)
     by_key = {one.pk: one for one in siblings.only("code", "name", "level")}
     known = workers(year=month.year, places=siblings, basis=basis, as_of=moment)
+    first = add_months(month, 1 - CARRY_MONTHS)
+    totals: Iterable[RegionTotal]
+    if moment is None:
+        totals = RegionTotal.objects.latest_of(siblings, first, month)
+    else:
+        totals = _last_of_each(totals_as_known(month_range(first, month), list(by_key), moment))
     return [
         Place.of(by_key[total.region_id], total, known[total.region_id])
-        for total in _last_totals(list(by_key), month, moment)
+        for total in totals
         if total.region_id in known and total.participants
     ]
 
 
-def _last_totals(
-    regions: Sequence[int], month: date, moment: datetime | None
-) -> Sequence[RegionTotal]:
-    first = add_months(month, 1 - CARRY_MONTHS)
-    if moment is None:
-        totals = RegionTotal.objects.filter(month__gte=first, month__lte=month)
-        totals = totals.filter(region__in=regions).order_by("region_id", "-month")
-        return list(totals.distinct("region_id"))
-    known = totals_as_known(month_range(first, month), regions, moment)
-    last = {total.region_id: total for total in sorted(known, key=lambda total: total.month)}
-    return list(last.values())
+def _last_of_each(totals: Iterable[RegionTotal]) -> Iterable[RegionTotal]:
+    by_month = sorted(totals, key=lambda total: total.month)
+    return {total.region_id: total for total in by_month}.values()
 
 
 def _by_month(

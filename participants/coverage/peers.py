@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 from statistics import median, quantiles
 from typing import Self
@@ -29,7 +30,7 @@ STRUCTURE = 4  # a quarter of the participants elsewhere weighs as much as twice
 EXACT = 9  # decimals of a distance: nobody is nearer by the last bit of a logarithm
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """What a place is compared by: its last report up to the month, and the workers of its year."""
 
@@ -58,7 +59,7 @@ class Place:
         """Its coverage as it is written."""
         return coverage_percent(self.participants, self.workers)
 
-    @property
+    @cached_property
     def coverage(self) -> Fraction:
         return Fraction(self.participants * 100, self.workers)
 
@@ -88,7 +89,7 @@ class Chance:
     people: int  # 0 at or above the median
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Peers:
     """The places most like one, the nearest first, and how they stood month by month."""
 
@@ -105,7 +106,7 @@ class Peers:
     def is_sample(self) -> bool:
         return any(one.is_sample for one in self.others)
 
-    @property
+    @cached_property
     def chance(self) -> Chance | None:
         """None where too few of them have reported to be compared with."""
         between = middle([one.coverage for one in self.of_the_month])

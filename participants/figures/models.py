@@ -190,6 +190,11 @@ class RegionTotalQuerySet(models.QuerySet["RegionTotal"]):
             by_region[region][month] = participants
         return by_region
 
+    def latest_of(self, regions: models.QuerySet[Region], first: date, last: date) -> Self:
+        """Of each of the regions the last one within these months."""
+        months = self.filter(region__in=regions, month__gte=first, month__lte=last)
+        return months.order_by("region_id", "-month").distinct("region_id")
+
 
 class RegionTotal(models.Model):
     """The current figures of a place or a province in one month, added up by `publish`.

@@ -4,6 +4,7 @@ PAPER = 718  # pixels: A4 less its margins
 PRINTED = [
     "/",
     "/pernyataan/",
+    "/wilayah/61/lembar/",
     "/kur/",
     "/bandingkan/?wilayah=61.01&wilayah=61.02&wilayah=61.12&wilayah=61.71&wilayah=61.72",
 ]
@@ -65,3 +66,40 @@ def test_revisions_are_read_on_a_telephone_without_scrolling(open_page):
     assert "Selisih" in page.evaluate(
         "getComputedStyle(document.querySelector('[data-label=Selisih]'), '::before').content"
     )
+
+
+def test_a_meeting_is_led_by_keys_and_never_scrolls(open_page, portal):
+    """Every screen on a projector and on a telephone; at the end Escape leads back to the page."""
+    page = open_page("/wilayah/61.71/rapat/")
+    over = """() => {
+      const shown = document.querySelector(".screen.is-shown");
+      const within = [document.documentElement, shown, shown.querySelector(".screen__body")];
+      return within.some((it) => it.scrollHeight > it.clientHeight + 1 || it.scrollWidth > it.clientWidth + 1);
+    }"""
+    count = page.locator(".screen").count()
+    for width, height in [(1280, 720), (390, 760)]:
+        page.set_viewport_size({"width": width, "height": height})
+        page.keyboard.press("Home")
+        for number in range(1, count + 1):
+            assert page.locator(".screen:visible").get_attribute("id") == f"layar-{number}"
+            assert not page.evaluate(over), (width, number)
+            page.keyboard.press("ArrowRight")
+    assert page.locator(".screen:visible").get_attribute("id") == f"layar-{count}"
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("link", name="Sebelumnya").click()
+    assert page.locator(".screen:visible").get_attribute("id") == f"layar-{count - 2}"
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"{portal}/wilayah/61.71/")
+
+
+def test_a_link_is_copied_and_a_place_is_found_while_it_is_typed(open_page, portal):
+    page = open_page("/wilayah/61.71/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("[data-copy=tautan]").click()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/wilayah/61.71/?bulan=2024-07")
+    assert page.locator("[data-copy=tautan]").inner_text() == "Tersalin"
+    field = page.locator(".top__search input")
+    field.type("singkaw")
+    page.wait_for_selector("datalist option[value='Kota Singkawang']", state="attached")
+    field.fill("Kota Singkawang")
+    page.wait_for_url(f"{portal}/wilayah/61.72/")

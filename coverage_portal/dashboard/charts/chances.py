@@ -29,10 +29,15 @@ NAMED = 3  # what a meeting can keep in mind
 BAR, ROW = 16, 30  # pixels
 
 
-def chances(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
+def chances(
+    snapshot: Snapshot,
+    position: Position,
+    places: Sequence[Position],
+    found: Mapping[int, Peers] | None = None,
+) -> Chart:
+    """`found`: the peers of each of the places, where they are known already."""
     if places:
-        found = peers_of_each(places)
-        rows = place_rows(places, found)
+        rows = place_rows(places, peers_of_each(places) if found is None else found)
         are_samples = any(place.is_sample for place in places)
     else:
         own = snapshot.peers

@@ -1,11 +1,10 @@
 """A place's way and the path to its target in a small picture; all of one sheet have one scale."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from common import formats
 from common.months import add_months
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.months import Covered, consecutive
@@ -26,22 +25,17 @@ class Scale:
     end: date
     low: float
     high: float
-    marks: Sequence[tuple[str, str]]  # its height in the picture, and the per cent
+    marks: Sequence[tuple[str, str]] = ()  # its height in the picture, and the per cent
 
     @classmethod
     def of(cls, months: Iterable[date], shares: Iterable[Decimal]) -> "Scale":
         known = list(months)
         axis = axes.value_axis(*_ends(shares), axes.percent_tick, about=MARKS)
         first, end = min(known), max(known)
-        scale = cls(first, end if end > first else add_months(first, 1), *axis["range"], ())
+        low, high = axis["range"]
+        scale = cls(first, end if end > first else add_months(first, 1), low, high)
         written = zip(axis["tickvals"], axis["ticktext"], strict=True)
-        return cls(
-            scale.first,
-            scale.end,
-            scale.low,
-            scale.high,
-            [(scale.y(value), text) for value, text in written],
-        )
+        return replace(scale, marks=[(scale.y(value), text) for value, text in written])
 
     def x(self, month: date) -> str:
         across = (month - self.first).days / (self.end - self.first).days
@@ -53,11 +47,6 @@ class Scale:
 
     def at(self, month: date, share: Decimal) -> Point:
         return self.x(month), self.y(share)
-
-    @property
-    def said(self) -> tuple[str, str]:
-        """Its two months, as they are written below each picture."""
-        return formats.short_month(self.first), formats.short_month(self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,10 @@ def figure(facts: Trend) -> Figure:
         x, y = plot.at(mark.month, share)
         plot.taken.append((x - MARK / 2, y - MARK / 2, x + MARK / 2, y + MARK / 2))
     labels = [(float(value), caption(text, name), role("ink")) for value, text, name in ends]
+    ending = [axes.end_labels(labels, facts.months[-1], y_axis, END_ROOM)] if labels else []
+    for height in (height for trace in ending for height in trace["y"]):
+        y = plot.at(facts.months[-1], height)[1]
+        plot.taken.append((axes.NARROW - right, y - END_ROOM / 2, axes.NARROW, y + END_ROOM / 2))
     traces = [
         *peer_band.traces(facts.peers),
         *_band(facts, ahead),
@@ -82,7 +86,7 @@ def figure(facts: Trend) -> Figure:
         *_statements(facts, plot),
         *_marks(marked),
         *_change_key(facts),
-        *([axes.end_labels(labels, facts.months[-1], y_axis, END_ROOM)] if labels else []),
+        *ending,
     ]
     layout = axes.layout(
         left=LEFT,

@@ -73,7 +73,7 @@ def sheet(snapshot: Snapshot, page: int = 1, size: int = PAGE_SIZE) -> Sheet:
     query = snapshot.choices.query
     return Sheet(
         title=title(snapshot),
-        chart=chances(snapshot, position, places),
+        chart=chances(snapshot, position, places, found),
         scale=scale,
         panels=[_panel(place, found.get(place.region.pk), paths) for place in on_page],
         count=len(ordered),

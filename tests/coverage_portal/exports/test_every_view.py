@@ -43,6 +43,6 @@ def test_a_view_that_opens_has_all_its_files(views, client, data):
 @pytest.mark.parametrize("code", ["61", "61.03", "61.04", "61.12", "61.72"])
 def test_without_the_sample_every_place_has_all_its_files(reference, client, code):
     """Statements alone; of 61.03 nothing is known."""
-    for name in [*NAMES, "laporan.pdf", "laporan.pptx"]:
+    for name in [*NAMES, "laporan.pdf", "laporan.pptx", "lembar.pdf"]:
         answer = client.get(f"/unduh/{code}/{name}")
         assert answer.status_code == 200, (code, name)

@@ -30,7 +30,6 @@ from tests import factories
 from tests.factories import publish
 
 JULY = date(2024, 7, 1)
-RECORDED = datetime(2024, 8, 1, tzinfo=UTC)
 
 
 def place(number, workers=1000, month=JULY, is_whole=True, **segments):
@@ -135,19 +134,6 @@ def test_by_segment_the_most_people_come_first_and_the_unknown_is_left_out():
     others = [place(number, PU=130, BPU=200, PMI=5, JAKON=40) for number in range(2, 6)]
     found = [(chance.segment, chance.people) for chance in Peers(own, others).chances]
     assert found == [("BPU", 190), ("PU", 30), ("JAKON", 0)]
-
-
-@pytest.fixture
-def nine_places(db):
-    """Of one size, each with 10 people of 100 more than the one before; from May to July 2024."""
-    factories.BasisFactory()
-    branch = factories.BranchFactory(slug="uji")
-    places = factories.many_places(9)
-    for number, one in enumerate(places):
-        factories.EstimateFactory(region=one, workers=1000)
-        for step, month in enumerate((date(2024, 5, 1), date(2024, 6, 1), JULY)):
-            publish(one, branch, month, 100 * (number + 1) + step, at=RECORDED)
-    return places
 
 
 def test_a_place_and_its_region_choose_the_same_peers(nine_places):
