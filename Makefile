@@ -12,13 +12,14 @@ CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$
 # For steps that read the settings and never the database.
 OFFLINE := DJANGO_SETTINGS_MODULE=tests.settings DATABASE_URL=postgresql://nobody@127.0.0.1:1/none
 
-.PHONY: help demo test test-long check bench format messages lock clean python
+.PHONY: help demo test test-long check release bench format messages lock clean python
 
 help:
 	@echo "make demo      start the portal with its data on http://127.0.0.1:$(PORT) (SAMPLE=0: real facts only)"
 	@echo "make test      run the suite, without kills and outages under load (test-long)"
 	@echo "make test-long DATABASE_URL=postgresql://...  the whole suite on that server, kills and outages too"
 	@echo "make check     format, lint, types, import contracts, dependencies, templates, migrations, translations, deploy, vulnerabilities"
+	@echo "make release   check, and write the code and its bill of materials (CycloneDX) into dist/"
 	@echo "make bench     run the benchmarks"
 	@echo "make format    format code"
 	@echo "make messages  collect the texts to translate (needs GNU gettext)"
@@ -49,6 +50,9 @@ test-long:
 
 check: $(DEVELOPMENT)
 	@bash .ci/check
+
+release: $(DEVELOPMENT)
+	@bash .ci/release
 
 bench: $(DEVELOPMENT)
 	@$(BIN)/python -m bench

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.log_lines import route_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def only(*may: str, message: Any = "") -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not any(getattr(request.user, name, False) for name in may):
                 logger.warning(
-                    "refused user=%s %s %s", request.user.pk, request.method, request.path
+                    "refused user=%s %s %s", request.user.pk, request.method, route_of(request)
                 )
                 raise PermissionDenied(message or _("Halaman ini bukan untuk peran Anda."))
             response = view(request, *args, **kwargs)

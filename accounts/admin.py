@@ -32,7 +32,7 @@ class UserAdmin(ReadOnlyAdmin):
     def full_name(self, user: User) -> str:
         return user.get_full_name()
 
-    def view_on_site(self, user: User) -> str:  # type: ignore[override]
+    def view_on_site(self, user: User) -> str:
         """Where rights are changed."""
         return reverse("person", args=[user.pk])
 

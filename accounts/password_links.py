@@ -1,5 +1,6 @@
 """Invitations, and links to a new password: sent by letter, valid once, for seven days."""
 
+import logging
 import secrets
 
 from django.conf import settings
@@ -16,12 +17,14 @@ from common.nik import mask_text
 from common.trail import recorded
 from regions.models import Region
 
+logger = logging.getLogger(__name__)
+
 
 @recorded
 def send_link(*, user: User, by: User, is_invitation: bool = True) -> PasswordLink:
     """A link that was sent before ends with the new one."""
     now = timezone.now()
-    user.password_links.usable().update(expires_at=now)  # type: ignore[attr-defined]
+    user.password_links.usable().update(expires_at=now)
     link = PasswordLink.objects.create(
         user=user,
         is_invitation=is_invitation,
@@ -70,3 +73,4 @@ def set_password(*, link: PasswordLink, password: str) -> None:
     user.set_password(password)
     user.save()
     user.password_links.usable().update(used_at=timezone.now())
+    logger.info("password set by a link user=%s", user.pk)

@@ -113,7 +113,7 @@ def _do(user: User, kind: str, values: dict[str, Any], by: User) -> None:
     if kind == Kind.RIGHTS:
         _with_values(user, values).save()
         if "email" in values:  # a letter to the old address opens nothing any more
-            user.password_links.usable().update(expires_at=timezone.now())  # type: ignore[attr-defined]
+            user.password_links.usable().update(expires_at=timezone.now())
     elif kind == Kind.ACCOUNT:
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -163,17 +163,16 @@ def _decide(request: RightsRequest, state: str, by: User) -> None:
 
 def _tell_admins(request: RightsRequest) -> None:
     with translation.override("id"):
-        note = _("%(kind)s, diminta %(admin)s: %(reason)s") % {
-            "kind": request.get_kind_display(),
+        note = _("%(kind)s, diminta %(admin)s.") % {
+            "kind": capfirst(request.get_kind_display()),
             "admin": request.asked_by,
-            "reason": request.reason,
         }
     tell(
         users=other_admins(request.asked_by, request.user),
         kind=Notice.Kind.RIGHTS,
         subject=str(request.user),
         path=_path(request.user),
-        note=note,
+        note=f"{note} {request.reason}".strip(),
     )
 
 
@@ -187,7 +186,7 @@ def changes(request: RightsRequest) -> list[tuple[str, str, str]]:
     _with_values(after, request.values)
     return [
         (
-            capfirst(User._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+            str(capfirst(User._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]
             _shown(before, name),
             _shown(after, name),
         )

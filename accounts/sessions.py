@@ -56,16 +56,16 @@ def sessions_of(user: User) -> list[UserSession]:
     return [row for row in rows if _is_alive(row)]
 
 
-def end_sessions(user: User, *, but: str | None = "") -> None:
-    """Of this user, all `but` the one with this key."""
-    for row in UserSession.objects.filter(user=user.pk).exclude(session_key=but or ""):
+def end_sessions(user: User) -> None:
+    for row in UserSession.objects.filter(user=user.pk):
         row.end()
 
 
 def forget_ended() -> int:
-    """Rows of sessions that are over, with the addresses they were opened from."""
-    ended = [row.pk for row in UserSession.objects.iterator() if not _is_alive(row)]
-    UserSession.objects.filter(pk__in=ended).delete()
+    """Sessions that are over go, with the addresses they were opened from."""
+    ended = [row for row in UserSession.objects.iterator() if not _is_alive(row)]
+    for row in ended:
+        row.end()
     return len(ended)
 
 

@@ -8,3 +8,4 @@ from tests.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.urls"
 LOGGING["root"]["level"] = "WARNING"  # type: ignore[index]  # noqa: F405
+SECOND_FACTOR_MAY_WAIT = True  # its verifier has none

@@ -50,8 +50,8 @@ def _read(text: str) -> str:
 class AddressThrottle(SimpleRateThrottle):
     """So many requests of one address."""
 
-    def get_ident(self, request: HttpRequest) -> str:  # type: ignore[override]
+    def get_ident(self, request: HttpRequest) -> str:
         return counted_address(request)
 
-    def get_cache_key(self, request: HttpRequest, view: object) -> str:  # type: ignore[override]
+    def get_cache_key(self, request: HttpRequest, view: object) -> str | None:
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}

@@ -29,7 +29,7 @@ class CountersCache(DatabaseCache):
         """Django says False both of what is there already and of what could not be written."""
         try:
             with transaction.atomic():  # removing what has expired may fail, too
-                if super()._base_set(mode, key, value, timeout):
+                if super()._base_set(mode, key, value, timeout):  # type: ignore[misc]
                     return True
                 is_there = mode == "add" and self._is_stored(key)
         except DatabaseError as error:
@@ -44,13 +44,14 @@ class CountersCache(DatabaseCache):
         return True
 
     def _is_stored(self, key: str) -> bool:
-        table = connection.ops.quote_name(self._table)
+        table = connection.ops.quote_name(self._table)  # type: ignore[attr-defined]
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM {table} WHERE cache_key = %s", [key])
             return cursor.fetchone() is not None
 
     def _base_delete_many(self, keys: list[str]) -> bool:
         self._own.delete_many(keys)
+        deleted = False
         with unless_read_only():
-            return bool(super()._base_delete_many(keys))
-        return False
+            deleted = bool(super()._base_delete_many(keys))  # type: ignore[misc]
+        return deleted  # noqa: RET504 - where nothing can be deleted

@@ -47,7 +47,7 @@ def send_letter(letter: Letter | str, to: str) -> None:
         picture = MIMEImage(letter.picture, "png")
         picture.add_header("Content-ID", f"<{PICTURE}>")
         picture.add_header("Content-Disposition", "inline", filename=f"{PICTURE}.png")
-        message.mixed_subtype = "related"
+        message.mixed_subtype = "related"  # type: ignore[attr-defined]  # the page shows it
         message.attach(picture)
     message.send()
 

@@ -28,8 +28,10 @@ def is_lost(error: BaseException | None) -> bool:
 
 def takes_no_writes(error: BaseException | None) -> bool:
     """Whether the database goes on answering, and only keeps nothing new."""
-    is_of_database = isinstance(error, DatabaseError)
-    return is_of_database and getattr(error.__cause__, "pgcode", None) in NO_WRITES
+    if not isinstance(error, DatabaseError):
+        return False
+    code: str = getattr(error.__cause__, "pgcode", None) or ""
+    return code in NO_WRITES
 
 
 @contextmanager

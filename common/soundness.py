@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 LONGEST_WAIT = timedelta(minutes=2)  # a worker that runs takes a task within seconds
 LONGEST_QUEUE = timedelta(minutes=15)  # ... or after what it is at
@@ -18,9 +19,11 @@ BACKUP_DAYS = 7
 
 
 def idle_since() -> datetime | None:
-    """Since when a task waits that nobody takes; None while the worker works."""
+    """Since when a task waits that nobody takes; None while the worker works. A letter that is to be
+    tried again later waits from then on."""
     tasks, now = DBTaskResult.objects.all(), timezone.now()
-    waiting = tasks.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    due = Case(When(run_after=get_date_max(), then="enqueued_at"), default="run_after")
+    waiting = tasks.ready().order_by(due).values_list(due, flat=True).first()
     longest = LONGEST_QUEUE if tasks.running().exists() else LONGEST_WAIT
     return waiting if waiting and waiting < now - longest else None
 

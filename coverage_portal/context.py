@@ -45,6 +45,7 @@ WORK_LINKS: list[Link] = [
     Link("reports:imports", _("Impor"), "may_import_reports"),
     Link("reports:verification", _("Verifikasi"), "may_verify_reports"),
     Link("notes:index", _("Catatan"), "may_handle_notes"),
+    Link("plans:index", _("Rencana"), "is_authenticated"),
     Link("reports:performance", _("Kinerja pelaporan"), "may_see_reports"),
     Link("setup:index", _("Penyiapan"), "may_prepare_recaps"),
     Link("people", _("Pengguna"), "is_portal_admin"),

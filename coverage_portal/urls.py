@@ -16,6 +16,7 @@ urlpatterns = [
     path("penghargaan/", include("awards.urls")),
     path("", include("coverage_portal.exports.open_data.urls")),
     path("komitmen/", include("commitments.urls")),
+    path("rencana/", include("commitments.plan_urls")),
     path("unduh/", include("coverage_portal.exports.urls")),
     path("langganan/", include("coverage_portal.subscriptions.urls")),
     path("periksa/", check_form, name="paper_check_form"),

@@ -1,10 +1,12 @@
 """Every address there is, from the resolver itself, with values that lead somewhere in the sample."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
 VALUES = {
     "code": "61",
     "region_code": "61.71",
@@ -12,6 +14,7 @@ VALUES = {
     "branch": "pontianak",
     "month": "2024-07",
     "ending": "csv",
+    "slug": "peserta",
     "number": "ABCDEF-GHIJKL",
     "year": "2023",
     "level": "provinsi",
@@ -48,7 +51,7 @@ def _walk(patterns, space="", route="/"):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from _walk(pattern.url_patterns, inner, longer)
         elif pattern.name:
-            needed = tuple(pattern.pattern.regex.groupindex)
+            needed = tuple(PART.findall(longer))
             yield Address(f"{space}{pattern.name}", pattern.callback, needed, longer)
 
 

@@ -1,5 +1,6 @@
 """Small factories: valid by default, one trait at a time."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -166,6 +167,25 @@ class ReportFactory(DjangoModelFactory):
             verified_at=factory.LazyFunction(timezone.now),
             verified_by=factory.SubFactory(UserFactory, role=User.Role.VERIFIER),
         )
+
+
+def publish_together(
+    month: date, closings: Iterable[tuple[Region, Branch, int]], segments: Sequence[str] = ("BPU",)
+) -> None:
+    """A sample of one month, in one publication."""
+    figures = [
+        EnrolmentFigure(
+            region_id=region.pk,
+            branch_id=branch.pk,
+            segment=segment,
+            month=month,
+            closing=closing,
+        )
+        for region, branch, closing in closings
+        for segment in segments
+    ]
+    publication = Publication.objects.create(source=Publication.Source.SAMPLE, at=timezone.now())
+    publish_figures(figures=figures, publication=publication, is_sample=True)
 
 
 def publish(

@@ -17,6 +17,7 @@ OURS = ["common", "regions", "accounts", "participants", "awards", "commitments"
 WITH_A_STOP = {
     "awards.0003_juror_clearances": "who seated a juror is asked of every juror",
     "awards.0004_signatories_and_cutoff": "who signs is asked of every round",
+    "cohorts.0004_cohorts_by_their_versions": "a cohort's facts move into its versions",
     "figures.0002_totals_of_any_size": "whole table is written anew for larger numbers",
     "kur.0002_lists_and_trails": "a purpose is asked of every list",
     "kur.0003_list_questions": "questions of a list are kept with it",
@@ -96,9 +97,10 @@ def migrations_with_faults():
     for node in loader.graph._generate_plan(loader.graph.leaf_nodes(), at_end=True):
         migration = loader.graph.nodes[node]
         is_ours = loader.migrations_module(node[0])[0].partition(".")[0] in OURS
-        if is_ours and not migration.initial and not node[1].startswith("0001_"):
-            if faults := list(faults_of(migration, state)):
-                found[".".join(node)] = faults
+        is_first = migration.initial or node[1].startswith("0001_")
+        faults = list(faults_of(migration, state)) if is_ours and not is_first else []
+        if faults:
+            found[".".join(node)] = faults
         state = migration.mutate_state(state, preserve=False)
     return found
 

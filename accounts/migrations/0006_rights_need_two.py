@@ -457,6 +457,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "waiting")),
                 fields=("user", "kind"),
                 name="rights_request_one_waiting",
+                violation_error_message="Permintaan yang sama sudah menunggu admin lain.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

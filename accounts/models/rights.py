@@ -85,6 +85,7 @@ class RightsRequest(models.Model):
             ),
             models.UniqueConstraint(
                 name="rights_request_one_waiting",
+                violation_error_message=_("Permintaan yang sama sudah menunggu admin lain."),
                 fields=["user", "kind"],
                 condition=Q(state="waiting"),
             ),

@@ -74,7 +74,9 @@ class User(AbstractUser):
         null=True,
         blank=True,
         verbose_name=_("wilayah"),
-        help_text=_("Untuk pejabat: wilayah yang dibuka lebih dulu."),
+        help_text=_(
+            "Untuk pejabat: wilayah yang dibuka lebih dulu, dan yang bulannya boleh dicatatnya."
+        ),
     )
     branch = models.ForeignKey(
         Branch,
@@ -121,7 +123,7 @@ class User(AbstractUser):
                 field.name for field in self._meta.concrete_fields if not field.primary_key
             ]
             kwargs["update_fields"] = set(named) - set(RIGHTS)
-        has_new_password = self._password is not None  # type: ignore[has-type]
+        has_new_password = getattr(self, "_password", None) is not None
         super().save(*args, **kwargs)
         if has_new_password:  # programs do not outlive the password under which they were let in
             self.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())

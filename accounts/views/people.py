@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -18,7 +19,7 @@ from accounts.access import SignedInRequest, only
 from accounts.forms import InvitationForm, ReasonForm, RightsForm
 from accounts.models import RightsRequest, User
 from accounts.password_links import send_link
-from accounts.second_factor import FACTORS, Authenticator
+from accounts.second_factor import FACTORS
 
 PAGE_LENGTH = 50
 ASKED = [RightsRequest.Kind.PASSWORD, RightsRequest.Kind.FACTOR]
@@ -144,9 +145,10 @@ def _person(
         "is_self": user.pk == request.user.pk,
         "waiting": _with_say(RightsRequest.objects.waiting().filter(user=user), request.user),
         "decided": requests.exclude(state=RightsRequest.State.WAITING)[:20],
-        "links": user.password_links.all()[:5],  # type: ignore[attr-defined]
+        "links": user.password_links.all()[:5],
         "may_resend": user.is_active and user.email and not user.has_usable_password(),
-        "has_another_admin": rights.other_admins(request.user, user).exists(),
+        "has_another_admin": rights.other_admins(request.user).exists(),
+        "has_third_admin": rights.other_admins(request.user, user).exists(),
         "password_form": ReasonForm(auto_id="password_%s"),
         "factor_form": ReasonForm(auto_id="factor_%s"),
     }

@@ -20,14 +20,14 @@ from common.months import add_months, month_start
 from common.spreadsheets.dates import read_month
 from common.spreadsheets.numbers import UnreadableError, read_count
 from participants.coverage.workers import uncovered
-from regions.models import Region
+from regions.models import Bank, Branch, Region
 
 OWN_KINDS = {
     User.Role.OFFICIAL: PartyKind.REGENCY,
     User.Role.BRANCH_STAFF: PartyKind.BRANCH,
     User.Role.BANK: PartyKind.BANK,
 }
-PARTY = ["party_kind", "party_region", "party_branch", "party_bank", "party_name"]
+PARTY = ["party", "party_name"]
 PROMISE = ["region", "channel", "segment", "people", "starts_in", "due_on", "path"]
 MEASURED = ["measure", "cohort", "source", "source_url"]
 MORE = ["needs", "helper", "contact_name", "contact_email", "is_party_public"]
@@ -55,6 +55,7 @@ class MonthField(forms.DateField):
 
 
 class CommitmentForm(WithoutNik, forms.ModelForm):
+    party = forms.ChoiceField(label=_("Pihak"))
     starts_in = MonthField(label=_("Mulai bulan"))
     path = forms.CharField(
         label=_("Jalur per bulan"),
@@ -68,7 +69,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
 
     class Meta:
         model = Commitment
-        fields = [*PARTY, "meeting", *PROMISE, *MEASURED, *MORE]
+        fields = ["party_name", "meeting", *PROMISE, *MEASURED, *MORE]
         widgets = {"due_on": date_input(), "needs": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -76,8 +77,10 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         self.user = user
         places: Any = self.fields["region"]
         places.queryset = Region.objects.exclude(level=Region.Level.COUNTRY)
-        regencies: Any = self.fields["party_region"]
-        regencies.queryset = Region.objects.exclude(level__in=Region.PARENT_LEVELS)
+        party: Any = self.fields["party"]
+        party.choices = party_choices()
+        if self.instance.party_kind:
+            self.initial["party"] = party_value(self.instance)
         meetings: Any = self.fields["meeting"]
         meetings.queryset = meetings.queryset.filter(minutes=None)
         meetings.empty_label = gettext("di luar rapat")
@@ -90,16 +93,16 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
 
     def _narrow_party(self) -> None:
         """Who enters for their own office alone is that party, and is not asked."""
-        self.own_kind = None if self.user.may_hold_meetings else OWN_KINDS.get(self.user.role)  # type: ignore[call-overload]
-        if self.own_kind is None:
+        own_kind = None if self.user.may_hold_meetings else OWN_KINDS.get(self.user.role)  # type: ignore[call-overload]
+        if own_kind is None:
             return
         for name in PARTY:
             del self.fields[name]
-        self.instance.party_kind = self.own_kind
-        self.instance.party_name = ""
         own = {"party_region": self.user.region, "party_branch": self.user.branch}
         own["party_bank"] = self.user.bank  # type: ignore[assignment]
-        setattr(self.instance, PARTY_FIELDS[self.own_kind], own[PARTY_FIELDS[self.own_kind]])
+        name = PARTY_FIELDS[own_kind]
+        self.instance.party_kind, self.instance.party_name = own_kind, ""
+        setattr(self.instance, name, own[name])
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -143,16 +146,18 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         return data
 
     def _require_the_party(self, data: dict[str, Any]) -> None:
-        """One of them says who it is, and the others are left out."""
-        kind = data.get("party_kind")
-        if not kind:
+        """`bank:3` is that bank; `company` has its name beside it."""
+        if not data.get("party"):
             return
-        needed = PARTY_FIELDS.get(PartyKind(kind), "party_name")
-        if not data.get(needed) and needed not in self.errors:
-            self.add_error(needed, gettext("Sebutkan siapa yang menyanggupi."))
-        for name in PARTY[1:]:
-            if name != needed:
-                data[name] = "" if name == "party_name" else None
+        kind, _colon, key = data["party"].partition(":")
+        self.instance.party_kind = kind
+        for name in PARTY_FIELDS.values():
+            setattr(self.instance, f"{name}_id", None)
+        if key:
+            setattr(self.instance, f"{PARTY_FIELDS[PartyKind(kind)]}_id", int(key))
+            data["party_name"] = ""
+        elif not data.get("party_name") and "party_name" not in self.errors:
+            self.add_error("party_name", gettext("Sebutkan siapa yang menyanggupi."))
 
     def _refuse_due_in_the_past(self, data: dict[str, Any]) -> None:
         promised_on = data["meeting"].held_on if data.get("meeting") else timezone.localdate()
@@ -200,6 +205,29 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
                 )
                 % {"month": formats.month(self.instance.starts_in)},
             )
+
+
+def party_choices() -> list[tuple[Any, Any]]:
+    """Everybody who can be named by choosing, by kind; the others are named in words."""
+    regencies = Region.objects.exclude(level__in=Region.PARENT_LEVELS)
+    groups: list[tuple[Any, Any]] = [("", "")]
+    for kind, rows in [
+        (PartyKind.REGENCY, regencies),
+        (PartyKind.BRANCH, Branch.objects.all()),
+        (PartyKind.BANK, Bank.objects.all()),
+    ]:
+        groups.append((kind.label, [(f"{kind.value}:{row.pk}", str(row)) for row in rows]))
+    named = [PartyKind.PROVINCE, PartyKind.COMPANY, PartyKind.ASSOCIATION]
+    return [*groups, (_("Lainnya, tulis namanya"), [(kind.value, kind.label) for kind in named])]
+
+
+def party_value(commitment: Commitment) -> str:
+    name = PARTY_FIELDS.get(PartyKind(commitment.party_kind))
+    return (
+        f"{commitment.party_kind}:{getattr(commitment, f'{name}_id')}"
+        if name
+        else commitment.party_kind
+    )
 
 
 def _step(line: str) -> tuple[date, int]:

@@ -1,6 +1,7 @@
 from commitments.models.commitments import Channel, Commitment, Measure, PartyKind, PathStep
 from commitments.models.letters import Letter
 from commitments.models.meetings import Meeting, MeetingPaper, Minutes
+from commitments.models.plans import Plan, PlanPlace
 from commitments.models.progress import Answer, Progress
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "Minutes",
     "PartyKind",
     "PathStep",
+    "Plan",
+    "PlanPlace",
     "Progress",
 ]

@@ -100,10 +100,7 @@ def series(briefing: Briefing) -> Sheet:
     movements = ("opening", "new", "returned", "moved_in", "lapsed", "moved_out")
     names = (_("Awal"), _("Baru"), _("Aktif kembali"), _("Pindah masuk"), _("Nonaktif"))
     columns = [
-        Column("month", "bulan_data", "month"),
-        Column("code", "kode_kemendagri"),
-        Column("bps_code", "kode_bps"),
-        Column("place", _("Wilayah")),
+        *_of_whom_and_when(),
         Column("participants", _("Peserta"), "people"),
         *(Column(name, name, "people") for name in Segment.values),
         Column("workers", _("Pekerja"), "people"),
@@ -150,6 +147,15 @@ def series(briefing: Briefing) -> Sheet:
     return columns, rows
 
 
+def _of_whom_and_when() -> list[Column]:
+    return [
+        Column("month", "bulan_data", "month"),
+        Column("code", "kode_kemendagri"),
+        Column("bps_code", "kode_bps"),
+        Column("place", _("Wilayah")),
+    ]
+
+
 def _noted(briefing: Briefing, month: date, place: Region | None = None) -> str:
     """What was noted of the month: of the region and its places, or of one of them alone."""
     region = briefing.position.region
@@ -165,10 +171,7 @@ def place_months(briefing: Briefing) -> Sheet:
     snapshot = with_yearly_estimates(briefing.snapshot, briefing.snapshot.places)
     places = {place.pk: place for place in snapshot.places}
     columns = [
-        Column("month", "bulan_data", "month"),
-        Column("code", "kode_kemendagri"),
-        Column("bps_code", "kode_bps"),
-        Column("place", _("Wilayah")),
+        *_of_whom_and_when(),
         *(Column(name, name, "people") for name in Segment.values),
         Column("participants", _("Peserta"), "people"),
         Column("workers", _("Pekerja"), "people"),

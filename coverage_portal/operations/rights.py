@@ -18,6 +18,8 @@ from psycopg2 import sql
 # moves an erasure alone takes any, through FUNCTIONS.
 APPEND_ONLY = [
     "admin.LogEntry",
+    "cohorts.DecreeFile",
+    "commitments.Minutes",
     "figures.Publication",
     "kur.Access",
     "kur.ErasureCertificate",
@@ -27,6 +29,10 @@ APPEND_ONLY = [
 ]
 # Of a closed row nothing changes; of an open one these columns alone, which close it.
 CLOSED_BY = {
+    "cohorts.CohortVersion": [
+        *("state", "decided_at", "decided_by_id", "decided_for_id", "decision_reason"),
+        "superseded_at",
+    ],
     "figures.EnrolmentFigure": ["superseded_at"],
     "regions.WorkforceEstimate": ["superseded_at"],
 }

@@ -6,7 +6,8 @@ By hand, as the ORM neither copies nor sets an isolation level.
 """
 
 import gzip
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,13 +25,14 @@ from coverage_portal.operations import backup_seal
 
 # Whoever is signed in signs in again; a restore makes its own list of migrations.
 LEFT_OUT = {"django_session", MigrationRecorder.Migration._meta.db_table}
-BESIDE = "restoring"  # the schema in which a restore is made ready
+BESIDE = "portal_restoring"  # the schema in which a restore is made ready
 LOCK_SECONDS = 10
-# Those that migrations put into `public` by name, as django-pgtrigger does.
-STRAY_FUNCTIONS = """
-    SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
-    AND NOT EXISTS (SELECT FROM pg_proc o WHERE o.proname = p.proname
-                    AND o.pronamespace = 'restoring'::regnamespace)
+# What migrations say of `public` is meant for the schema that they make their tables in.
+PUBLIC = re.compile(r'"?\bpublic\b"?(?=\.)|(?<=search_path = )public\b|(?<=SCHEMA )public\b')
+FUNCTIONS_THAT_NAME_IT = """
+    SELECT pg_get_functiondef(oid) FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+    AND pg_get_functiondef(oid) LIKE %s
 """
 
 
@@ -108,13 +110,22 @@ def tables_beside(migrations: list[str]) -> Iterator[None]:
     try:
         _execute(f"SET search_path TO {BESIDE}")
         executor = MigrationExecutor(connection)
-        executor.migrate(_last_of_each_app(executor.loader.graph, migrations))
+        with connection.execute_wrapper(_beside_not_public):
+            executor.migrate(_last_of_each_app(executor.loader.graph, migrations))
         yield
     finally:
         if not connection.is_usable():
             connection.close()
         _execute("RESET search_path")
         _execute(f"DROP SCHEMA IF EXISTS {BESIDE} CASCADE")
+
+
+def _beside_not_public(
+    execute: Callable[..., Any], statement: Any, parameters: Any, many: bool, context: Any
+) -> Any:
+    if isinstance(statement, str):
+        statement = PUBLIC.sub(BESIDE, statement)
+    return execute(statement, parameters, many, context)
 
 
 def _last_of_each_app(graph: MigrationGraph, migrations: list[str]) -> list[tuple[str, str]]:
@@ -150,6 +161,7 @@ def load(tables: dict[str, Table], sequences: dict[str, int], folder: Path) -> d
     _execute("SET CONSTRAINTS ALL IMMEDIATE")
     for name in quoted:
         _execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+    _execute(f"ANALYZE {', '.join(quoted)}")  # or totals are computed as if there were no rows
     return loaded
 
 
@@ -162,10 +174,10 @@ def _refuse_unknown(names: Iterable[str], known: set[str], within: str = "") -> 
 def put_in_place() -> None:
     """The tables made ready become the portal's, in one moment."""
     _execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-    for (function,) in _rows(STRAY_FUNCTIONS):
-        _execute(f"ALTER FUNCTION {function} SET SCHEMA {BESIDE}")
     _execute("DROP SCHEMA public CASCADE")
     _execute(f"ALTER SCHEMA {BESIDE} RENAME TO public")
+    for (function,) in _rows(FUNCTIONS_THAT_NAME_IT, [f"%{BESIDE}%"]):
+        _execute(function.replace(BESIDE, "public"))
     _execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
 
 

@@ -1,55 +1,76 @@
 """Which letters are to be written today. Each is decided on once, however often this runs."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import date
 
 from common import formats
 from common.problems import UnknownChoice
 from common.query_params import Choices
 from coverage_portal.subscriptions.models import Delivery, Subscription
-from coverage_portal.subscriptions.movements import cohort_endings, month_events
-from participants.coverage.snapshot import Snapshot, load_snapshot
+from coverage_portal.subscriptions.movements import (
+    Item,
+    around,
+    cohort_endings,
+    concerning,
+    month_events,
+)
+from participants.coverage.snapshot import load_snapshot
+from regions.models import Region
 
 MONTH, COHORT = "bulan-", "kohort-"  # what the key of an event begins with
 
 
-def month_told() -> Snapshot | None:
+def month_told() -> date | None:
     """The latest month that all places have reported; None before there is one."""
     try:
         snapshot = load_snapshot(None, Choices())
     except UnknownChoice:
         return None
     total = snapshot.series.get(snapshot.month) if snapshot.month else None
-    return snapshot if total and total.places_reported == (len(snapshot.places) or 1) else None
+    is_whole = total and total.places_reported == (len(snapshot.places) or 1)
+    return snapshot.month if is_whole else None
 
 
 def write_down_what_is_due() -> int:
     """How many letters are new."""
-    subscriptions = list(Subscription.objects.reachable().select_related("region"))
-    snapshot = month_told()
+    subscriptions = list(Subscription.objects.reachable().select_related("region__parent"))
+    month = month_told() if subscriptions else None
+    events = EventKeys(month)
     wanted = []
-    if snapshot is not None and snapshot.month is not None:
-        month = formats.month_code(snapshot.month)
-        wanted += [
-            _delivery(each, Delivery.Kind.DIGEST, month) for each in subscriptions if each.monthly
-        ]
-        regions = {item.region for item in month_events(snapshot)}
-        wanted += _events(subscriptions, f"{MONTH}{month}", regions)
-    for day, items in cohort_endings().items():
-        wanted += _events(subscriptions, f"{COHORT}{day}", {item.region for item in items})
+    for each in subscriptions:
+        if each.monthly and month is not None:
+            wanted.append(_delivery(each, Delivery.Kind.DIGEST, formats.month_code(month)))
+        if each.events:
+            keys = events.of(each.region)
+            wanted += [_delivery(each, Delivery.Kind.EVENT, key) for key in keys]
     before = Delivery.objects.count()
     Delivery.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=1000)
     return Delivery.objects.count() - before
 
 
-def _events(
-    subscriptions: Collection[Subscription], key: str, regions: Collection[int]
-) -> list[Delivery]:
-    return [
-        _delivery(each, Delivery.Kind.EVENT, key)
-        for each in subscriptions
-        if each.events and (each.region_id in regions or (each.region.is_parent and regions))
-    ]
+class EventKeys:
+    """The keys of what happened in each place, found out once for all who asked for it."""
+
+    def __init__(self, month: date | None) -> None:
+        self._month = month
+        self._happened: dict[Region, Sequence[Item]] = {}
+        self._keys: dict[Region, Sequence[str]] = {}
+
+    def of(self, own: Region) -> Sequence[str]:
+        if own not in self._keys:
+            month = formats.month_code(self._month) if self._month else ""
+            in_month = [f"{MONTH}{month}"] if self._in_month(own) else []
+            self._keys[own] = in_month + [f"{COHORT}{day}" for day in cohort_endings(own)]
+        return self._keys[own]
+
+    def _in_month(self, own: Region) -> bool:
+        if self._month is None:
+            return False
+        whole = around(own)
+        if whole not in self._happened:
+            snapshot = load_snapshot(whole.code, Choices(month=self._month))
+            self._happened[whole] = month_events(snapshot)
+        return bool(concerning(self._happened[whole], own))
 
 
 def _delivery(subscription: Subscription, kind: Delivery.Kind, key: str) -> Delivery:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from common.letters import Letter
 from common.problems import UnknownChoice
@@ -21,6 +22,7 @@ from coverage_portal.subscriptions.links import address, confirm_address, leave_
 from coverage_portal.subscriptions.models import Delivery
 from coverage_portal.subscriptions.movements import (
     Item,
+    around,
     cohort_endings,
     concerning,
     month_events,
@@ -82,8 +84,8 @@ class Writer:
 def _items(delivery: Delivery) -> Sequence[Item]:
     own = delivery.region
     if delivery.key.startswith(COHORT):
-        return concerning(cohort_endings().get(day_of(delivery.key), []), own)
-    whole = load_snapshot(None, Choices(month=month_of(delivery.key)))
+        return cohort_endings(own).get(day_of(delivery.key), [])
+    whole = load_snapshot(around(own).code, Choices(month=month_of(delivery.key)))
     if delivery.kind == Delivery.Kind.EVENT:
         return concerning(month_events(whole), own)
     return movers(whole, own)
@@ -116,7 +118,7 @@ def _letter(delivery: Delivery, picture: Picture, items: Sequence[Item]) -> Lett
     assert delivery.subscription is not None  # noqa: S101  # for the type checker
     leave = leave_address(delivery.subscription)
     context = {
-        "delivery": delivery,
+        "subject": _subject(delivery, picture),
         "is_event": delivery.kind == Delivery.Kind.EVENT,
         "picture": picture,
         "items": items,
@@ -134,6 +136,13 @@ def _letter(delivery: Delivery, picture: Picture, items: Sequence[Item]) -> Lett
             "Auto-Submitted": "auto-generated",
         },
     )
+
+
+def _subject(delivery: Delivery, picture: Picture) -> str:
+    mark = _("DATA CONTOH: %(title)s") if picture.is_sample else "%(title)s"
+    changed = _("%(subject)s: ada yang berubah")
+    subject = mark % {"title": picture.title}
+    return changed % {"subject": subject} if delivery.kind == Delivery.Kind.EVENT else subject
 
 
 def _confirmation(delivery: Delivery) -> Letter:

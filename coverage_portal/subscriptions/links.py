@@ -26,7 +26,7 @@ def confirm_address(delivery: Delivery) -> str:
 
 
 def leave_address(subscription: Subscription) -> str:
-    return address(reverse("subscriptions:leave", args=[LEAVE.sign(subscription.pk)]))
+    return address(reverse("subscriptions:leave", args=[LEAVE.sign(str(subscription.pk))]))
 
 
 def read_confirmation(token: str) -> dict[str, Any] | None:

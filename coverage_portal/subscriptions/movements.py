@@ -38,6 +38,15 @@ class Item:
     def address(self) -> str:
         return address(self.path)
 
+    @property
+    def mark(self) -> str:
+        return {True: "▲", False: "▼", None: "•"}[self.is_up]
+
+
+def around(own: Region) -> Region:
+    """What is looked at for a place: that with the places beside it, or with those it consists of."""
+    return own if own.is_parent or own.parent is None else own.parent
+
 
 def movers(snapshot: Snapshot, own: Region) -> list[Item]:
     """Those who gained most and lost most, and one's own place, wherever it stands among them."""
@@ -67,7 +76,7 @@ def _moved(position: Position, *, is_own: bool) -> Item:
 
 
 def month_events(snapshot: Snapshot) -> list[Item]:
-    """Of the province and all its places in the month: who fell two months running, who crossed the
+    """Of a region and all its places in the month: who fell two months running, who crossed the
     path to the target, upwards or downwards."""
     happened = []
     for position in [region_position(snapshot), *place_positions(snapshot)]:
@@ -106,10 +115,10 @@ def _crossed(position: Position) -> list[Item]:
     return [_item(position.region, words, now >= 1, position.month)]
 
 
-def cohort_endings() -> dict[date, list[Item]]:
-    """By the day they end, those that end within the next thirty days."""
+def cohort_endings(own: Region) -> dict[date, list[Item]]:
+    """By the day they end, those of the place and its parts that end within the next thirty days."""
     endings: dict[date, list[Item]] = {}
-    for line in what_ends(Region.objects.root()):
+    for line in what_ends(own):
         if 0 <= line.days_left <= COHORT_DAYS:
             endings.setdefault(line.version.ends_on, []).append(_ending(line))
     return endings
@@ -126,7 +135,7 @@ def _ending(line: Line) -> Item:
 
 
 def concerning(items: Iterable[Item], own: Region) -> Sequence[Item]:
-    """Of a place its own; of the province everybody's."""
+    """Of a place its own; of a province everybody's in it."""
     return [item for item in items if own.is_parent or item.region == own.pk]
 
 

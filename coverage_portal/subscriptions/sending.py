@@ -67,7 +67,7 @@ def _claimed(pk: int) -> Delivery | None:
     waiting = Delivery.objects.filter(pk=pk, state=State.WAITING)
     if not waiting.update(state=State.SENDING, attempts=F("attempts") + 1):
         return None
-    return Delivery.objects.select_related("subscription", "region").get(pk=pk)
+    return Delivery.objects.select_related("subscription", "region__parent").get(pk=pk)
 
 
 def _send(delivery: Delivery, writer: "Writer") -> bool:
@@ -100,14 +100,14 @@ def _is_wanted(delivery: Delivery) -> bool:
     """Whoever confirms is not confirmed yet; all others still have to be."""
     if delivery.kind == Delivery.Kind.CONFIRMATION:
         return delivery.subscription is not None
-    return Subscription.objects.reachable().filter(pk=delivery.subscription_id).exists()
+    return Subscription.objects.reachable().filter(deliveries=delivery.pk).exists()
 
 
 def _not_sent(delivery: Delivery, why: str, *, is_refused: bool = False) -> None:
     delivery.error = why
     if is_refused:
         delivery.state = State.REFUSED
-        refused = Subscription.objects.filter(pk=delivery.subscription_id)
+        refused = Subscription.objects.filter(deliveries=delivery.pk)
         refused.update(refusals=F("refusals") + 1)
     elif delivery.attempts > len(PAUSES):
         delivery.state = State.FAILED

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import aggregates_visible, only
-from common.file_limits import FileThrottle
+from common.client_address import AddressThrottle
 from coverage_portal.subscriptions import actions, links
 from coverage_portal.subscriptions.forms import SubscriptionForm
 from coverage_portal.subscriptions.models import CONFIRM_WITHIN, Delivery, Subscription
@@ -24,7 +24,7 @@ LISTED = 200
 LOOKED_BACK = timedelta(days=60)
 
 
-class SignUpThrottle(FileThrottle):
+class SignUpThrottle(AddressThrottle):
     scope = "sign-ups"
 
     def get_rate(self) -> str:

@@ -34,7 +34,7 @@ def enter_version(
     cohort = version.cohort
     if not by.may_enter_reports or cohort.branch_id != by.branch_id:
         raise PermissionDenied(_("Kohort dicatat oleh petugas cabang yang melayani wilayahnya."))
-    if cohort.pk is None:
+    if cohort._state.adding:
         cohort.save()
     else:
         _lock(cohort)
@@ -60,7 +60,7 @@ def verify_version(*, version: CohortVersion, by: User) -> CohortVersion:
     now = timezone.now()
     version.cohort.versions.known_at(None).update(superseded_at=now)
     _decide(version, State.VERIFIED, by, now)
-    for cohort in {version.cohort, version.renews} - {None}:
+    for cohort in filter(None, [version.cohort, version.renews]):
         settle(path=cohort.get_absolute_url(), kinds=[Notice.Kind.ENDING])
     _tell_branch(version, gettext_lazy("Diverifikasi"))
     return version

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from common.csv_file import csv_response
 from common.spreadsheets.escape import safe_cell
 from participants.cohorts.lines import Line
-from participants.cohorts.models import DecreeFile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -65,12 +64,3 @@ def as_workbook(lines: Iterable[Line]) -> HttpResponse:
         sheet.autofit()
     headers = {"Content-Disposition": 'attachment; filename="kohort.xlsx"'}
     return HttpResponse(target.getvalue(), content_type=XLSX, headers=headers)
-
-
-def decree_response(file: DecreeFile) -> FileResponse:
-    return FileResponse(
-        BytesIO(file.content),
-        as_attachment=True,
-        filename=file.name,
-        content_type=file.content_type,
-    )

@@ -33,7 +33,7 @@ class RenewedChoice(forms.ModelChoiceField):
 class CohortForm(WithoutNik, forms.ModelForm):
     """Of a new cohort; of an existing one, whose place stays, with the reason of the correction."""
 
-    region = forms.ModelChoiceField(
+    region: Any = forms.ModelChoiceField(
         label=_("Wilayah"), queryset=None, help_text=_("Wilayah yang dilayani kantor Anda.")
     )
     renews = RenewedChoice(
@@ -51,7 +51,9 @@ class CohortForm(WithoutNik, forms.ModelForm):
         label=_("Berkas keputusan"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(ADMITTED)}),
-        help_text=_("PDF, JPG atau PNG, paling besar 10 MB; hanya petugas, verifikator dan admin."),
+        help_text=_(
+            "PDF, JPG atau PNG tanpa daftar nama, paling besar 10 MB; dibaca petugas cabang, verifikator dan admin."
+        ),
     )
     reason = forms.CharField(
         label=_("Alasan koreksi"),

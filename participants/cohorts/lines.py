@@ -56,6 +56,10 @@ class Line:
         return Stage.RUNNING if self.warning is None else Stage.ENDING
 
     @property
+    def has_begun(self) -> bool:
+        return self.stage != Stage.COMING
+
+    @property
     def has_ended(self) -> bool:
         return self.stage == Stage.ENDED
 
@@ -123,7 +127,7 @@ def _warning(version: CohortVersion, day: date, warning_days: Sequence[int]) -> 
 
 def _monthly(day: date, is_publicly_paid: bool) -> Decimal | None:
     tariff = Tariff.objects.valid_on(day, publicly_paid=is_publicly_paid).first()
-    return tariff and tariff.monthly
+    return tariff.monthly if tariff else None
 
 
 @dataclass(frozen=True, slots=True)

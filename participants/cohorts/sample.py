@@ -37,7 +37,7 @@ def load_cohort_sample() -> None:
         region = Region.objects.get(code=code)
         service = BranchService.objects.valid_in(today.replace(day=1)).filter(region=region).first()
         cohort = SponsoredCohort.objects.create(
-            region=region, branch=service and service.branch, is_sample=True
+            region=region, branch=service.branch if service else None, is_sample=True
         )
         loaded[number] = cohort
         starts_on = add_months(ends_on, 1 - months)

@@ -1,7 +1,7 @@
 """What people who know a place say of one of its months, beside the figures."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from datetime import date, datetime
+from typing import Any, Self
 
 import pghistory
 import pgtrigger
@@ -13,15 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.models.users import on_behalf
 from common import formats
 from common.triggers import refuse
 from regions.models import Region
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from accounts.models import User
 
 LONGEST = 140  # characters: a line below a chart, and on a slide
 
@@ -39,29 +35,26 @@ class MonthNoteQuerySet(models.QuerySet["MonthNote"]):
             Q(closed_at=None) | Q(closed_at__gte=moment)
         )
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Everybody sees what was ever public; the rest is for its place and the verifiers."""
-        if getattr(user, "may_verify_reports", False) or getattr(user, "is_portal_admin", False):
+        if isinstance(user, User) and (user.may_verify_reports or user.is_portal_admin):
             return self
         return self.filter(Q(verified_at__isnull=False) | Q(region__in=note_places(user)))
 
-    def verifiable_by(self, user: "User | AnonymousUser") -> Self:
+    def verifiable_by(self, user: User | AnonymousUser) -> Self:
         """What waits for another person than its author."""
-        if not getattr(user, "may_verify_reports", False):
+        if not isinstance(user, User) or not user.may_verify_reports:
             return self.none()
         return self.filter(state=MonthNote.State.WAITING).exclude(written_by=user.pk)
 
 
-def note_places(
-    user: "User | AnonymousUser", month: "date | None" = None
-) -> models.QuerySet[Region]:
+def note_places(user: User | AnonymousUser, month: date | None = None) -> models.QuerySet[Region]:
     """Whose months a person may write a note about: branch staff about the places that they serve
     (in the month, else ever), an official about their own place."""
-    if not getattr(user, "may_write_notes", False):
+    if not isinstance(user, User) or not user.may_write_notes:
         return Region.objects.none()
-    assert not isinstance(user, AnonymousUser)  # noqa: S101 - for the types: nobody else may write
     if not user.may_enter_reports:
-        return Region.objects.filter(pk=user.region_id)
+        return Region.objects.filter(pk__in=[user.region_id])
     if month is not None:
         return user.served_regions(month)
     return Region.objects.filter(services__branch=user.branch_id).distinct()
@@ -225,10 +218,6 @@ class MonthNote(models.Model):
     def author(self) -> str:
         """`Sinta untuk Budi` where a deputy wrote it."""
         return on_behalf(self.written_by, self.written_for)
-
-    @property
-    def was_public(self) -> bool:
-        return self.verified_at is not None
 
     @property
     def is_waiting(self) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Self
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from common import arithmetic, formats
 from common.arithmetic import ContributionUnit, PaceState

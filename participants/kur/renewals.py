@@ -1,7 +1,6 @@
 """Cover that ends before the credit: how many, until when, and what the months in between cost."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -10,24 +9,11 @@ from django.db.models.functions import TruncMonth
 
 from common.months import add_months
 from participants.kur.models import Person
-from regions.models import Tariff
+from regions.tariffs import DatedTariffs
 
 
-@dataclass
-class Tariffs:
-    """The dated tariff of who pays the contribution alone: a month's is that of its first day."""
-
-    rows: Sequence[Tariff] = field(
-        default_factory=lambda: list(Tariff.objects.order_by("-effective_from", "-pk"))
-    )
-
-    def monthly(self, month: date) -> Decimal | None:
-        for row in self.rows:
-            if row.effective_from <= month and (
-                row.effective_to is None or month <= row.effective_to
-            ):
-                return row.monthly
-        return None
+class Tariffs(DatedTariffs):
+    """Of who pays the contribution alone."""
 
     def owed(self, paid_until: date | None, credit_ends_on: date | None) -> Decimal | None:
         """For the months after the paid cover, up to the one in which the credit ends; None where

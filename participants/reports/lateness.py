@@ -26,7 +26,7 @@ def late_reports(
     if period is None:
         return []
     sent = dict(
-        EnrolmentReport.objects.filter(period=month, revision=1)
+        EnrolmentReport.objects.filter(period=period, revision=1)
         .exclude(state=EnrolmentReport.State.DRAFT)
         .values_list("branch", "first_submitted_at")
     )

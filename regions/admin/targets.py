@@ -106,4 +106,7 @@ class TargetContributionAdmin(ReferenceAdmin):
 
 @admin.register(Tariff)
 class TariffAdmin(admin.ModelAdmin):
-    list_display = ["programmes", "monthly", "effective_from", "effective_to", "for_public_budgets"]
+    list_display = [
+        *("segment", "sector", "programmes", "monthly"),
+        *("effective_from", "effective_to", "for_public_budgets"),
+    ]

@@ -7,11 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.segments import Segment
+
 
 class TariffQuerySet(models.QuerySet["Tariff"]):
-    def valid_on(self, day: date, *, publicly_paid: bool = False) -> Self:
+    def valid_on(
+        self, day: date, *, publicly_paid: bool = False, segment: str = Segment.BPU
+    ) -> Self:
         """The latest first. A relief that leaves out public budgets is not for those."""
-        in_force = self.filter(effective_from__lte=day).filter(
+        of_segment = self.filter(segment=segment, sector="")
+        in_force = of_segment.filter(effective_from__lte=day).filter(
             Q(effective_to=None) | Q(effective_to__gte=day)
         )
         return (in_force.filter(for_public_budgets=True) if publicly_paid else in_force).order_by(
@@ -21,8 +26,15 @@ class TariffQuerySet(models.QuerySet["Tariff"]):
 
 @pghistory.track()
 class Tariff(models.Model):
-    """The monthly BPU contribution as dated data."""
+    """The monthly contribution of a person as dated data, by segment, programme, sector and payer."""
 
+    segment = models.CharField(_("segmen"), max_length=5, choices=Segment, default=Segment.BPU)
+    sector = models.CharField(
+        _("sektor"),
+        max_length=80,
+        blank=True,
+        help_text=_("Hanya bila iurannya berlaku untuk satu sektor; kosong: umum."),
+    )
     programmes = models.CharField(_("program"), max_length=40, default="JKK+JKM")
     monthly = models.DecimalField(_("iuran per bulan (Rp)"), max_digits=10, decimal_places=0)
     effective_from = models.DateField(_("berlaku sejak"))
@@ -47,4 +59,4 @@ class Tariff(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programmes} {self.monthly}"
+        return f"{self.segment} {self.programmes} {self.monthly}"

@@ -46,6 +46,7 @@ def front(tmp_path, monkeypatch):
     with a_running_portal(tmp_path / "portal") as portal:
         made = portal.manage("shell", "-c", MAKE_ACCOUNT)
         assert made.returncode == 0, made.stderr
+        assert portal.manage("collectstatic", "--noinput", "-v0").returncode == 0
         portal.start("web")
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]

@@ -90,6 +90,15 @@ def test_what_was_refused_or_withdrawn_changes_nothing(as_user, cast, second):
     assert role_of(cast.verifier) == "verifier"
 
 
+def test_the_same_is_not_asked_twice(as_user, cast, second):
+    client = as_user(cast.admin)
+    for _time in range(2):
+        response = client.post(page_of(cast.verifier), fields(cast.verifier, role="official"))
+    assert response.status_code == 422
+    assert "sudah menunggu admin lain" in response.content.decode()
+    assert RightsRequest.objects.count() == 1
+
+
 def test_a_request_that_nobody_decided_lapses(as_user, cast, second, time_machine):
     time_machine.move_to("2026-11-02T00:00:00Z", tick=False)
     client = as_user(cast.admin)

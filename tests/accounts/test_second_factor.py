@@ -1,16 +1,20 @@
 """A role that publishes, decides or gives rights is not opened by a password alone."""
 
 import logging
+import time
 
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from accounts.actions import create_token
 from tests.client import PortalClient, give_second_factor
 
 OWED = "/akun/langkah-kedua/"
+ASKED = "/akun/keamanan/authenticate/"
+PASSWORD = "gerimis-di-tepian-kapuas"
 
 
 def without_factor(user):
@@ -57,13 +61,13 @@ def test_the_last_one_is_kept_by_a_role_that_needs_it(cast, who, may):
 
 
 def test_sign_ins_and_refusals_are_logged_without_what_was_typed(cast, client, caplog):
-    cast.official.set_password("gerimis-di-tepian-kapuas")
+    cast.official.set_password(PASSWORD)
     cast.official.save()
     with caplog.at_level(logging.INFO, logger="accounts"):
         for login, password in [
             ("sandi-di-isian-nama", "x"),
             ("pejabat", "salah"),
-            ("pejabat", "gerimis-di-tepian-kapuas"),
+            ("pejabat", PASSWORD),
         ]:
             client.post("/masuk/", {"login": login, "password": password})
         client.get("/pengguna/")
@@ -74,6 +78,33 @@ def test_sign_ins_and_refusals_are_logged_without_what_was_typed(cast, client, c
         "sign-in refused user=- reason=unknown account",
         f"sign-in refused user={me} reason=password",
         f"signed in user={me} role=official",
-        f"refused user={me} GET /pengguna/",
+        f"refused user={me} GET pengguna/",
         f"signed out user={me}",
     ]
+
+
+def test_a_code_app_is_set_up_and_asked_for_without_javascript(cast, client):
+    cast.verifier.set_password(PASSWORD)
+    cast.verifier.save()
+    sign_in = {"login": cast.verifier.username, "password": PASSWORD}
+    assert client.post("/masuk/", sign_in)["Location"] == "/verifikasi/"
+    add = "/akun/keamanan/totp/activate/"
+    assert client.get(add)["Location"].startswith("/masuk/lagi/")
+    client.post("/masuk/lagi/", {"password": PASSWORD})
+    secret = client.get(add).context["form"].secret
+    codes = client.post(add, {"code": code_of(secret)}, follow=True).context["unused_codes"]
+    assert client.get("/verifikasi/").status_code == 200
+    for answer in (code_of(secret, later=1), codes[0]):  # a code works once
+        client.post("/keluar/")
+        asked = client.post("/masuk/", sign_in, follow=True)
+        assert asked.redirect_chain[-1][0] == ASKED
+        assert client.get("/verifikasi/")["Location"].startswith("/masuk/")
+        assert client.post(ASKED, {"code": "000000"}).status_code == 200
+        assert client.post(ASKED, {"code": answer})["Location"] == "/verifikasi/"
+    client.post("/keluar/")
+    client.post("/masuk/", sign_in)
+    assert client.post(ASKED, {"code": codes[0]}).status_code == 200  # spent
+
+
+def code_of(secret, later=0):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later))

@@ -1,9 +1,11 @@
 """Signed in for so long, seen in one list, ended from there."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.core.management import call_command
 from django.db import DatabaseError
 
 from accounts.sessions import IDLE, LONGEST, NOTED_EVERY
@@ -72,6 +74,16 @@ def test_one_session_is_ended_from_another_and_all_from_one(official, cast):
     assert here.post("/akun/sesi/akhiri/")["Location"] == "/masuk/"
     assert not is_in(here)
     assert not is_in(other)
+
+
+def test_where_an_ended_session_came_from_is_forgotten(official, time_machine):
+    time_machine.move_to("2026-11-02T00:00:00Z", tick=False)
+    signed_in(official)
+    call_command("prune_accounts", stdout=io.StringIO())
+    assert UserSession.objects.exists()
+    time_machine.shift(IDLE * 2)
+    call_command("prune_accounts", stdout=io.StringIO())
+    assert not UserSession.objects.exists()
 
 
 def test_nobody_ends_the_session_of_another(official, as_user, cast):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD, sign_in
+from tests.browser.test_report_entry import expect_saved
 
 pytestmark = pytest.mark.long
 
@@ -20,7 +21,7 @@ def address(portal, settings):
 
 @pytest.fixture
 def page(chromium, address, db):
-    context = chromium.new_context(viewport={"width": 390, "height": 900})
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     client = context.new_cdp_session(opened)
     client.send("WebAuthn.enable")
@@ -37,6 +38,12 @@ def page(chromium, address, db):
     context.close()
 
 
+def confirm(page):
+    """Asked again before a factor is added or removed."""
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Konfirmasi").click()
+
+
 def leave(page):
     page.locator("form[data-sign-out] button").first.click()
     expect(page.get_by_role("link", name="Masuk")).to_be_visible()
@@ -46,8 +53,7 @@ def test_a_passkey_is_set_up_opens_the_portal_and_is_removed(page, address):
     sign_in(page, address, "verifikator")
     expect(page.get_by_role("heading", name="Pasang langkah kedua")).to_be_visible()
     page.get_by_role("link", name="Pasang kunci sandi").click()
-    page.fill("[name=password]", PASSWORD)  # asked again before a factor is added or removed
-    page.get_by_role("button", name="Konfirmasi").click()
+    confirm(page)
     page.get_by_role("button", name="Tambah").click()
     expect(page.get_by_role("heading", name="Kode pemulihan")).to_be_visible()
     code = page.locator("main li code").first.text_content()
@@ -72,11 +78,25 @@ def test_a_passkey_is_set_up_opens_the_portal_and_is_removed(page, address):
 
     page.goto(f"{address}/akun/keamanan/webauthn/")
     page.get_by_role("link", name="Hapus").click()
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Konfirmasi").click()
+    confirm(page)
     page.get_by_role("button", name="Hapus").click()
     page.goto(f"{address}/verifikasi/")
     expect(page).to_have_url(f"{address}/akun/langkah-kedua/")
+
+
+def test_the_grid_is_entered_again_with_a_passkey_inside_the_page(page, address):
+    sign_in(page, address, "petugas.singkawang")
+    page.goto(f"{address}/akun/keamanan/webauthn/add/")
+    confirm(page)
+    page.get_by_role("button", name="Tambah").click()
+    expect(page.get_by_role("heading", name="Kode pemulihan")).to_be_visible()
+    page.goto(f"{address}/laporan/singkawang/2024-08/")
+    page.context.clear_cookies()
+    page.fill("#c-6172-BPU-new", "82")
+    dialog = page.locator("#masuk-lagi")
+    dialog.get_by_role("button", name="Masuk dengan kunci sandi").click()
+    expect(dialog).to_be_hidden()
+    expect_saved(page, "6172-BPU-new")
 
 
 def test_why_a_passkey_was_not_taken_stands_in_the_page(page, address, portal):

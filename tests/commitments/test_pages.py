@@ -14,7 +14,6 @@ from commitments.reminders import remind
 from tests.commitments.conftest import PDF, pdf
 
 FIELDS = {
-    "party_kind": "bank",
     "channel": "other",
     "segment": "BPU",
     "people": "10.000",
@@ -28,7 +27,7 @@ FIELDS = {
 @pytest.fixture
 def fields(worked, cast, meeting):
     return FIELDS | {
-        "party_bank": cast.bank_officer.bank.pk,
+        "party": f"bank:{cast.bank_officer.bank.pk}",
         "region": worked.kubu_raya.pk,
         "meeting": meeting.pk,
         "people": 10_000,
@@ -72,7 +71,9 @@ def test_whoever_entered_it_never_verifies_it(as_user, cast, fields):
         ({"measure": "cohort"}, "cohort", "Pilih kohort"),
         ({"measure": "kur"}, "measure", "Belum ada angka seperti ini"),
         ({"source": ""}, "source", ""),
-        ({"party_bank": ""}, "party_bank", "Sebutkan siapa"),
+        ({"party": ""}, "party", ""),
+        ({"party": "bank:9999"}, "party", ""),
+        ({"party": "company"}, "party_name", "Sebutkan siapa"),
         ({"path": "Agustus 2024: banyak"}, "path", "tidak terbaca"),
         ({"path": "Oktober 2024: 10\nAgustus 2024: 5"}, "path", "berurutan"),
         ({"path": "Agustus 2024: 900\nOktober 2024: 5"}, "path", "tidak pernah berkurang"),
@@ -92,7 +93,7 @@ def test_bad_input_is_told_at_its_field(as_user, cast, fields, wrong, field, sen
 def test_all_faults_at_once_and_an_empty_post_too(as_user, cast, worked):
     response = as_user(cast.official).post(reverse("commitments:new"), {})
     names = {
-        "party_kind",
+        "party",
         "region",
         "channel",
         "people",
@@ -191,7 +192,7 @@ def test_official_of_a_regency_enters_for_the_own_place_alone(as_user, cast, fie
     cast.official.region = worked.kubu_raya
     cast.official.save()
     client = as_user(cast.official)
-    client.post(reverse("commitments:new"), fields | {"party_kind": "company", "party_name": "X"})
+    client.post(reverse("commitments:new"), fields | {"party": "company", "party_name": "X"})
     assert Commitment.objects.get().party == str(worked.kubu_raya)
     assert client.get(reverse("commitments:new_meeting")).status_code == 403
 

@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from tests.addresses import all_addresses
-from tests.client import PortalClient
 
 MARK = "racun-dari-orang-lain"
 KEPT = [address for address in all_addresses() if address.is_kept]
@@ -53,17 +52,18 @@ def attack(path, cast):
     """Somebody signed in, with a message; then somebody who sends all that can be sent."""
     cast.official.first_name = MARK
     cast.official.save()
-    signed_in = PortalClient()
+    signed_in = Client()
     signed_in.force_login(cast.official)
     signed_in.cookies["messages"] = message_cookie()
-    with_message = PortalClient()
+    with_message = Client()
     with_message.cookies["messages"] = message_cookie()
-    unknown = PortalClient()
+    unknown = Client()
     unknown.cookies["csrftoken"] = MARK + "x" * 11
     unknown.cookies["apa-saja"] = MARK
     if not path.endswith(MADE_FILES):
         of_their_own = read(signed_in, path) + read(with_message, path)
-        assert of_their_own.count(MARK.encode()) >= 2 or not path.endswith("/")
+        has_header = path.endswith("/") and not path.startswith("/tanam/")  # an embed has no name
+        assert of_their_own.count(MARK.encode()) >= 2 or not has_header
         read(unknown, path, headers={"Host": "testserver:8123"})
     read(unknown, path, headers=SENT)
     read(unknown, path, query_params={"apa": MARK}, headers=SENT)
@@ -72,7 +72,7 @@ def attack(path, cast):
 @pytest.mark.parametrize("address", KEPT, ids=[address.name for address in KEPT])
 def test_it_is_the_same_after_an_attack(address, worked, cast):
     for path in paths(address):
-        stranger = PortalClient()
+        stranger = Client()
         caches["pages"].clear()
         before = b"" if path.endswith(MADE_FILES) else read(stranger, path)
         caches["pages"].clear()

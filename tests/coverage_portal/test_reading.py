@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ApiToken
 from tests.accounts.test_sign_in import PASSWORD
 from tests.addresses import all_addresses, reachable
-from tests.client import PortalClient
 
 KEY = "cj_" + "k" * 40
 # One of the files that take long to make is enough; /healthz says that nothing is written.
@@ -28,7 +28,7 @@ def read_only(worked, cast):
         "an official": signed_in(cast.official),
         "a verifier": signed_in(cast.verifier),
         "whose password changed": signed_in(cast.official, _auth_user_hash="lama"),
-        "a stranger": PortalClient(),
+        "a stranger": Client(),
     }
     ApiToken.objects.create(
         user=cast.official, name="uji", digest=ApiToken.digest_of(KEY),
@@ -54,7 +54,7 @@ def read_only(worked, cast):
 
 
 def signed_in(user, **changes):
-    client = PortalClient()
+    client = Client()
     client.force_login(user)
     session = client.session
     session.update(changes)

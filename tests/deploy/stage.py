@@ -76,6 +76,14 @@ class Browser:
         # As nginx says it, where a web process is asked without it.
         self.opener.addheaders = [("X-Forwarded-Proto", "https")]
 
+    def at(self, port):
+        """The same person at one web process, which is asked without TLS."""
+        there = Browser(self.stage, port)
+        for cookie in self.cookies:
+            cookie.secure = False
+            there.cookies.set_cookie(cookie)
+        return there
+
     def get(self, path, **headers):
         """(status, page, headers)"""
         return self._ask(urllib.request.Request(self.root + path, headers=headers))
@@ -175,9 +183,9 @@ def a_stage(folder):
         for port in ports:
             _start_web(stage, port)
         stage.children.append(subprocess.Popen([shutil.which("nginx"), "-c", conf]))
-        _wait_until(lambda: Browser(stage).get("/healthz")[0] == 200)
+        _wait_until(lambda: Browser(stage).get("/healthz/live")[0] == 200)
         for port in ports:
-            _wait_until(lambda port=port: Browser(stage, port).get("/healthz")[0] == 200)
+            _wait_until(lambda port=port: Browser(stage, port).get("/healthz/live")[0] == 200)
         yield stage
 
 
@@ -210,14 +218,14 @@ def _end(stage):
 
 
 def _wait_until(condition):
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while True:
         try:
             if condition():
                 return
         except OSError:
             pass
-        assert time.monotonic() < deadline, "waited 90 seconds in vain"
+        assert time.monotonic() < deadline, "waited four minutes in vain"
         time.sleep(0.2)
 
 

@@ -77,3 +77,15 @@ def numbers(result):
 def asked(result):
     """`{key: values of the options}`."""
     return {one.key: [value for value, _words in one.options] for one in result.questions}
+
+
+def told(result):
+    return "\n".join(str(fault) for fault in result.faults)
+
+
+def table(heading, *rows, title=None):
+    lines = [[title]] if title else []
+    return as_csv([*lines, ["Kabupaten/Kota", heading], *(rows or [["Kab. Sambas", "305312"]])])
+
+
+KNOWN = {"bps-bekerja": {"61": (2022, 2_780_000), "61.01": (2022, 305_000)}}

@@ -18,10 +18,10 @@ DATA = """
 from datetime import date
 from pathlib import Path
 from accounts.models import User
-from participants.reports.actions.cells import start_report
+from participants.reports.actions.cells import CellInput, save_cells, start_report
 from regions.models import Bank, Branch, Region, RegionBoundary
 from tests.factories import ReportingMonthFactory, publish
-from tests.participants.kur.lists import nik, row, write
+from tests.participants.kur.lists import row, write
 
 RegionBoundary.objects.all().delete()  # half of the file, and nothing that an upgrade touches
 verifier = User.objects.get(username="verifikator")
@@ -33,9 +33,8 @@ publish(place, branch, date(2024, 6, 1), 91_100, by=verifier, reason="Koreksi")
 ReportingMonthFactory(month=date(2024, 8, 1))
 officer = User.objects.get(username="petugas.pontianak")
 report = start_report(branch=branch, month=date(2024, 8, 1), by=officer)
-line = report.lines.first()
-line.closing, line.entered_by = 92_900, officer
-line.save()
+cell = CellInput(region_id=place.pk, segment="BPU", field="closing", value=92_900)
+save_cells(report=report, cells=[cell], by=officer)
 rows = [row(number, bank=Bank.objects.get(code="kalbar").code) for number in range(1, 6)]
 write(Path(FOLDER) / "list.csv", rows)
 """

@@ -16,8 +16,9 @@ from coverage_portal.dashboard.charts.table import Column, used
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
-# A longer table has a page of its own: a nation's page would carry it three times.
-LONGEST_TABLE = 100
+# Two years of months. A longer table stands on its chart's page: three years of months, four
+# times, and a nation's places, three times, were a tenth of a page that few unfold.
+LONGEST_TABLE = 24
 SIZES = {"chart--wide": 560, "chart--narrow": 340}  # pixels; the page shows the one that fits
 MAP_WIDTH = 340  # of a drawing that is scaled as a picture
 

@@ -10,7 +10,7 @@ from plotly.graph_objects import Figure
 from common import formats
 from common.months import add_months
 from coverage_portal.dashboard.charts import axes
-from coverage_portal.dashboard.charts.chart import About, Chart, about
+from coverage_portal.dashboard.charts.chart import About, Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.table import Column
@@ -42,7 +42,8 @@ def cliff(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
         rows=rows,
         draw=(lambda: figure(rows)) if rows else None,
         about=_about(snapshot, position, cover),
-        is_sample=any(version.is_sample for version in cover.versions),
+        is_sample=is_sample(snapshot, position)
+        or any(version.is_sample for version in cover.versions),
     )
 
 
@@ -63,7 +64,7 @@ def figure(rows: Sequence[Row]) -> Figure:
         xaxis=axes.month_axis(months, axes.NARROW - left - 12),
         yaxis=y_axis,
     )
-    return axes.plotly_figure(bars, layout)
+    return axes.plotly_figure([bar for bar in bars if any(bar["y"])], layout)
 
 
 def _bars(rows: Sequence[Row], key: str, name: str, colour: str) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def _from_last_known(facts: Trend, shares: Mapping[date, Any]) -> dict[date, Any
     if not shares:
         return {}
     start = max(month for month, point in facts.covered.items() if point.coverage is not None)
-    return {start: facts.covered[start].coverage} | shares
+    return {start: facts.covered[start].coverage, **shares}
 
 
 def _unrenewed(facts: Trend, shares: Mapping[date, Any]) -> list[dict[str, Any]]:

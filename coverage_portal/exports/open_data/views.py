@@ -116,7 +116,7 @@ def data_set_page(request: HttpRequest, slug: str) -> HttpResponse:
 @whole_or_503
 @etag(_version)
 @limited_file
-def table(request: HttpRequest, slug: str) -> HttpResponseBase:
+def table(request: HttpRequest, slug: str) -> Any:
     """Streamed. Its beginning is read before anything is sent, so that what fails is 503; what fails
     later breaks the transfer off."""
     chunks = _table(slug).chunks()

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
+                        "base_manager_name": "objects",
                         "verbose_name": "berkas keputusan",
                         "verbose_name_plural": "berkas keputusan",
                     },

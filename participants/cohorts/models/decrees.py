@@ -4,6 +4,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class WithoutContent(models.Manager["DecreeFile"]):
+    """The bytes are read where the file is asked for, and not with every row that names it."""
+
+    def get_queryset(self) -> models.QuerySet["DecreeFile"]:
+        return super().get_queryset().defer("content")
+
+
 class DecreeFile(models.Model):
     """The decree that pays for a cohort. Its bytes are in the database: web processes keep no state.
 
@@ -18,7 +25,10 @@ class DecreeFile(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
 
+    objects = WithoutContent()
+
     class Meta:
+        base_manager_name = "objects"
         verbose_name = _("berkas keputusan")
         verbose_name_plural = _("berkas keputusan")
 

@@ -5,12 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 MOST_DAYS = 365
+USUAL_DAYS = [30, 60, 90]
 
 
 class WarningDayQuerySet(models.QuerySet["WarningDay"]):
     def numbers(self) -> list[int]:
-        """`[30, 60, 90]`, the nearest first."""
-        return list(self.order_by("days").values_list("days", flat=True))
+        """The nearest first; the usual ones where an admin has deleted all."""
+        return list(self.order_by("days").values_list("days", flat=True)) or USUAL_DAYS
 
 
 @pghistory.track()

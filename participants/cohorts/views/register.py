@@ -1,7 +1,10 @@
 """/kohort/: who pays for whom, until when, and what comes after."""
 
+from io import BytesIO
+
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, aggregates_visible, only
@@ -12,11 +15,16 @@ from participants.cohorts.actions import entered_anything_of
 from participants.cohorts.filters import CohortFilter
 from participants.cohorts.forms import ReturnForm
 from participants.cohorts.lines import Stage, endings_by, lines
-from participants.cohorts.models import CohortVersion, SponsoredCohort, WarningDay
+from participants.cohorts.models import CohortVersion, DecreeFile, SponsoredCohort, WarningDay
 from participants.cohorts.public import cover_of
 from participants.cohorts.reminders import reminders_of
 from regions.models import Region
 
+BY = [
+    (gettext_lazy("Wilayah"), "region.short_name"),
+    (gettext_lazy("Pemberi dana"), "funder"),
+    (gettext_lazy("Segmen"), "segment"),
+]
 MANAGERS = ("may_enter_reports", "may_verify_reports", "is_portal_admin")
 
 
@@ -33,9 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": shown,
         "ending": [line for line in shown if line.stage == Stage.ENDING and line.without_renewal],
         "warning_days": warning_days,
-        "by_place": endings_by(shown, "region.short_name", warning_days),
-        "by_funder": endings_by(shown, "funder", warning_days),
-        "by_segment": endings_by(shown, "segment", warning_days),
+        "endings": [(label, endings_by(shown, attribute, warning_days)) for label, attribute in BY],
         "filter": chosen,
         "places": Region.objects.filter(cohorts__isnull=False).distinct(),
         "funders": CohortVersion.Funder.choices,
@@ -106,6 +112,11 @@ def cohort_context(request: HttpRequest, shown: SponsoredCohort) -> dict[str, ob
 def decree(request: SignedInRequest, pk: int, version: int) -> FileResponse:
     """The file itself, always as a download: nothing of it is shown inside the portal."""
     managed = SponsoredCohort.objects.managed_by(request.user)
-    versions = CohortVersion.objects.filter(cohort__in=managed, decree_file__isnull=False)
-    entered = get_object_or_404(versions.select_related("decree_file"), cohort=pk, pk=version)
-    return exports.decree_response(entered.decree_file)
+    versions = CohortVersion.objects.filter(cohort__in=managed, cohort=pk, pk=version)
+    file = get_object_or_404(DecreeFile, pk__in=versions.values("decree_file"))
+    return FileResponse(
+        BytesIO(file.content),
+        as_attachment=True,
+        filename=file.name,
+        content_type=file.content_type,
+    )

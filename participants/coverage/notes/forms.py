@@ -12,6 +12,7 @@ from common import formats
 from common.forms import WithoutNik
 from common.months import FIRST_YEAR, read_month, this_month
 from participants.coverage.models import LONGEST, MonthNote, note_places
+from regions.models import Region
 
 LONGEST_WORD = 40  # characters: a slide breaks no word
 SHORTEST = 8  # characters; less says nothing
@@ -50,7 +51,7 @@ def _reason_field(label: Any) -> LineField:
 
 
 class NoteForm(WithoutNik, forms.Form):
-    region = forms.ModelChoiceField(label=_("Wilayah"), queryset=None)
+    region = forms.ModelChoiceField(label=_("Wilayah"), queryset=Region.objects.none())
     month = forms.CharField(
         label=_("Bulan data"),
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2024-07"}),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, aggregates_visible, only
-from participants.coverage.models import MonthNote
+from participants.coverage.models import MonthNote, note_places
 from participants.coverage.notes import actions
 from participants.coverage.notes.forms import NoteForm, ReasonForm, ReplaceForm
 
@@ -67,7 +67,7 @@ def _sent(request: SignedInRequest) -> Any:
 
 def _initial(request: SignedInRequest, asked: dict[str, str]) -> dict[str, Any]:
     """The place and the month that the reader came from, where they are theirs to write about."""
-    places = actions.note_places(request.user)
+    places = note_places(request.user)
     region = places.filter(code=asked["region__code"][:13].replace("\0", "")).first()
     return {"region": region or places.first(), "month": asked["month"][:7]}
 

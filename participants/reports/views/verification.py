@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest
 from accounts.notices import told_words
 from common.formats import month_code
+from participants.coverage.models import MonthNote
 from participants.reports.actions import flow, holds, transfers, withdrawal
 from participants.reports.actions.marks import MarkInput, mark_cells, unmark_cell
 from participants.reports.forms import MarkForm, ReasonForm, VerdictForm, read_chosen
@@ -54,6 +55,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "recaps": EnrolmentImport.objects.recap_awaited_from(request.user)
         .defer("content")
         .select_related("uploaded_by"),
+        "waiting_notes": MonthNote.objects.verifiable_by(request.user).count(),
         "verdicts": verdicts,
     }
     return render(request, "reports/verification.html", context)

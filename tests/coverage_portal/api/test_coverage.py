@@ -316,7 +316,7 @@ def test_the_cost_does_not_grow_with_the_places(as_user, cast, worked, address):
         )
         factories.EstimateFactory(region=place)
         publish(place, worked.branch_a, date(2024, 7, 1), 100)
-    assert _queries(client, address) == few <= 19
+    assert _queries(client, address) == few <= 22
 
 
 def _queries(client, address):

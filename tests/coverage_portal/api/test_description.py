@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import schemathesis
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
@@ -12,7 +11,6 @@ from django.test import override_settings
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from schemathesis.specs.openapi import checks
 
 from common.problems import PROBLEMS
 from coverage_portal.wsgi import application
@@ -82,16 +80,10 @@ CODES = st.sampled_from(["61", "61.12", "6112", "99"]) | st.text(min_size=1, max
 )
 
 
-CHECKS = [
-    checks.status_code_conformance,
-    checks.content_type_conformance,
-    checks.response_headers_conformance,
-    checks.response_schema_conformance,
-]
-
-
 @pytest.fixture(scope="module")
 def described():
+    import schemathesis  # takes a second, which every process of the suite would spend
+
     schema = SchemaGenerator().get_schema(request=None, public=True)
     found = schemathesis.openapi.from_dict(schema)
     found.app = application
@@ -119,6 +111,14 @@ def world(request):
 @override_settings(API_ANONYMOUS_RATE="100000/minute")
 def test_every_answer_is_one_that_is_described(described, path):
     """Status, content type, body and headers, for good questions and absurd ones."""
+    from schemathesis.specs.openapi import checks
+
+    wanted = [
+        checks.status_code_conformance,
+        checks.content_type_conformance,
+        checks.response_headers_conformance,
+        checks.response_schema_conformance,
+    ]
     cache.clear()
     operation = described[path]["GET"]
 
@@ -136,6 +136,6 @@ def test_every_answer_is_one_that_is_described(described, path):
         case = operation.Case(path_parameters=parameters, query=query)
         response = case.call(headers={"Accept-Encoding": "identity"})
         assert response.status_code < 500
-        case.validate_response(response, checks=CHECKS)
+        case.validate_response(response, checks=wanted)
 
     ask()

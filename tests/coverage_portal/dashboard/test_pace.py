@@ -1,13 +1,16 @@
 """One pace: card, sentence, summary, table of files and API speak of the projection's own."""
 
 from io import BytesIO
+from types import SimpleNamespace
 
+import pytest
 from pypdf import PdfReader
 
 from common.arithmetic import round_half_up
 from common.formats import decimal, percent, signed_people
 from common.projection import backtest
 from coverage_portal.dashboard.charts import CHARTS
+from coverage_portal.dashboard.presenters.cards import _needed_note
 from coverage_portal.exports.card import _figures
 from coverage_portal.exports.contents import briefing
 from participants.coverage.history import pool
@@ -27,6 +30,19 @@ def test_page_summary_card_and_api_speak_of_one_pace(sample, client, snapshot):
         assert f"dengan laju {written} orang per bulan" in words
     cards = {figure["label"]: figure for figure in _figures(briefing(snapshot("61")))}
     assert cards["Laju per bulan"]["value"] == written
+
+
+@pytest.mark.parametrize(
+    ("needed", "said"),
+    [
+        (290, "2,9 kali laju sekarang"),
+        (1000, "10,0 kali laju sekarang"),
+        (1010, "lebih dari sepuluh kali laju sekarang"),
+        (29_000, "lebih dari sepuluh kali laju sekarang"),
+    ],
+)
+def test_what_is_out_of_reach_is_said_in_words(needed, said):
+    assert _needed_note(SimpleNamespace(pace_per_month=100, needed_now=needed)) == said
 
 
 def test_the_other_means_are_named_where_the_pace_comes_from(sample, client):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from common.data_version import DataVersion
-from common.months import add_months
+from common.months import month_range
 from regions.models import Region
 from tests import factories
 from tests.factories import publish
@@ -78,7 +78,7 @@ def test_nothing_at_all_is_said_to_be_unknown(places, home):
     factories.BasisFactory()
     words = text(home())
     assert "Belum ada data cakupan untuk Provinsi Kalimantan Barat." in words
-    assert "0%" not in words
+    assert not re.search(r"\b0(,0+)?%", words)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,8 @@ def test_a_place_has_its_own_page_with_a_way_back(worked, client):
 
 def test_the_table_is_ordered_by_the_address(worked, home):
     def order(query):
-        return re.findall(r'href="/wilayah/([\d.]+)/', home(query).content.decode())
+        table = home(query).content.decode().split("places__table")[1].split("</table>")[0]
+        return re.findall(r'href="/wilayah/([\d.]+)/', table)
 
     assert order("?urut=wilayah&arah=naik")[-3:] == ["61.12", "61.71", "61.72"]
     assert order("?urut=wilayah&arah=turun")[-3:] == ["61.72", "61.71", "61.12"]
@@ -157,14 +158,16 @@ def test_a_kept_page_costs_one_query(worked, home, django_assert_num_queries):
 def test_the_page_costs_the_same_queries_whatever_it_holds(
     worked, home, django_assert_max_num_queries, django_assert_num_queries
 ):
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(31) as few:
         home()
+    added = []
     for number in range(20):
         place = factories.RegionFactory(code=f"61.{20 + number}", parent=worked.province)
         factories.EstimateFactory(region=place, workers=1000)
         factories.BranchServiceFactory(branch=worked.branch_a, region=place)
-        for step in range(8):
-            publish(place, worked.branch_a, add_months(date(2023, 12, 1), step), 100)
+        added.append((place, worked.branch_a, 100))
+    for month in month_range(date(2023, 12, 1), date(2024, 7, 1)):
+        factories.publish_together(month, added)
     with django_assert_num_queries(len(few)):
         home()
 

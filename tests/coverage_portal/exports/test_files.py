@@ -81,7 +81,7 @@ def test_real_figures_carry_no_mark(stated, pages, deck, csv_rows):
 @pytest.mark.parametrize("code", ["61", "61.12"])
 def test_slides_say_findings_and_name_their_sources(worked, deck, shown, code):
     slides = list(deck(code).slides)
-    assert 5 <= len(slides) <= 7
+    assert 6 <= len(slides) <= 8
     titles = [slide.shapes.title.text for slide in slides]
     assert shown(code).charts["tren"].title in titles
     assert shown(code).charts["penutup"].title in titles
@@ -197,9 +197,17 @@ def test_many_places_still_make_two_pages(worked, pages, deck):
         )
     assert len(pages()) == 2
     assert "39 wilayah di tengah tidak dicetak" in pages()[1]
-    assert len(deck().slides) <= 7
+    assert len(deck().slides) <= 8
 
 
 def test_a_stated_figure_is_no_sample_because_places_beside_it_are(stated, deck):
     publish(stated.pontianak, stated.branch_a, date(2024, 6, 1), 100)
     assert deck().slides[-1].shapes.title.text == "Angka Juli 2024 berasal dari pernyataan publik"
+
+
+def test_a_place_whose_month_is_awaited_says_so_in_its_files(worked, pages, sheets):
+    publish(worked.pontianak, worked.branch_a, date(2024, 8, 1), 310_000)
+    said = "Belum ada laporan untuk Agustus 2024; ini angka terakhirnya, Juli 2024"
+    assert said in pages("61.72", "?bulan=2024-08")[0]
+    assert any(said in str(row[0]) for row in sheets("61.72", "?bulan=2024-08")["ringkasan"])
+    assert said not in pages("61.72")[0]

@@ -22,7 +22,8 @@ from coverage_portal.operations.table_copies import Table, UnknownTableError
 from regions.models import Bank
 from tests.coverage_portal.operations.portal import Portal
 
-pytestmark = pytest.mark.xdist_group("backup")  # one portal for all
+# One portal for all; its database is a copy of the suite's, which has to be made.
+pytestmark = [pytest.mark.xdist_group("backup"), pytest.mark.django_db]
 
 
 def url_of(database):
@@ -112,7 +113,6 @@ def test_nothing_of_a_backup_can_be_read_without_the_keys(backup, settings):
 
 
 @pytest.mark.long
-@pytest.mark.django_db  # so that a run of this alone has its database made, too
 def test_data_are_replaced_all_or_nothing(portal, backup, tmp_path):
     made, url = portal
     execute(url, "INSERT INTO regions_bank (code, name) VALUES ('later', 'Bank later')")
@@ -132,7 +132,9 @@ def test_data_are_replaced_all_or_nothing(portal, backup, tmp_path):
     done = made.manage("restore", str(backup), "--replace")
     assert done.returncode == 0, done.stderr
     assert banks(url) == ["kalbar"]
-    assert execute(url, "SELECT count(*) FROM pg_namespace WHERE nspname = 'restoring'") == [(0,)]
+    assert execute(url, "SELECT count(*) FROM pg_namespace WHERE nspname = 'portal_restoring'") == [
+        (0,)
+    ]
 
 
 class signed_anew:  # noqa: N801
@@ -343,7 +345,6 @@ class TestDaily:
         shutil.copytree(backup, place / day)
 
     @pytest.mark.long
-    @pytest.mark.django_db
     def test_it_is_made_tried_and_copied(self, portal):
         where = {"BACKUP_FOLDER": str(self.here), "BACKUP_COPY": str(self.there)}
         done = portal[0].manage("daily_backup", **where)

@@ -18,7 +18,8 @@ import json
 import django
 from django.conf import settings
 django.setup()
-names = "EMAIL_BACKEND HTTPS PUBLIC_DASHBOARD DEMO_PASSWORD SENTRY_DSN".split()
+names = "EMAIL_BACKEND HTTPS PUBLIC_DASHBOARD DEMO_PASSWORD SENTRY_DSN SECOND_FACTOR_MAY_WAIT".split()
+names += [f"{kind}_COOKIE_NAME" for kind in ("SESSION", "CSRF", "LANGUAGE")]
 print(json.dumps({name: getattr(settings, name, None) for name in names}
       | {"PORTAL_DIR": str(settings.PORTAL_DIR), "MEDIA_ROOT": str(settings.MEDIA_ROOT)}))
 """
@@ -43,13 +44,16 @@ def asked(values):
 def test_the_example_with_its_keys_filled_in_is_a_configuration():
     """What it leaves empty has its default: an empty EMAIL_URL stopped the portal, an empty
     PORTAL_DIR wrote into whatever folder it was started from."""
-    done = asked(example() | REQUIRED)
+    done = asked(example() | REQUIRED | {"PORTAL_DEMO": "0"})  # whatever was begun in this folder
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     home = Path(settings.BASE_DIR) / ".portal"
     assert found["EMAIL_BACKEND"].endswith("console.EmailBackend")
     assert (found["PORTAL_DIR"], found["MEDIA_ROOT"]) == (str(home), str(home / "media"))
     assert (found["HTTPS"], found["PUBLIC_DASHBOARD"]) == (True, True)
+    assert found["SECOND_FACTOR_MAY_WAIT"] is False
+    cookies = [value for name, value in found.items() if name.endswith("_COOKIE_NAME")]
+    assert cookies == ["__Host-sessionid", "__Host-csrftoken", "__Host-language"]
 
 
 @pytest.mark.parametrize("name", sorted(REQUIRED))

@@ -297,6 +297,15 @@ def test_a_task_that_nobody_takes_shows_that_the_worker_does_not_run(admin):
     assert (stuck.state, stuck.command) == ("bad", "manage.py db_worker")
 
 
+def test_a_letter_that_is_due_again_just_now_does_not_wait_since_it_was_first_tried(admin):
+    admin.post("/penyiapan/uji/")
+    now = timezone.now()
+    DBTaskResult.objects.update(enqueued_at=now - timedelta(hours=4), run_after=now)
+    assert check("Pekerja latar").state != "bad"
+    DBTaskResult.objects.update(run_after=now - timedelta(minutes=5))
+    assert check("Pekerja latar").state == "bad"
+
+
 def test_a_task_that_was_done_shows_that_it_runs(admin):
     admin.post("/penyiapan/uji/")
     DBTaskResult.objects.update(status="SUCCESSFUL", finished_at=timezone.now())

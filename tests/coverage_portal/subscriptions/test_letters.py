@@ -181,7 +181,9 @@ def cohort(region, days, people=7_737):
 @pytest.mark.parametrize(("days", "is_told"), [(31, False), (30, True), (0, True), (-1, False)])
 def test_a_cohort_that_ends_is_told_thirty_days_before(places, days, is_told):
     cohort(places.singkawang, days)
-    assert bool(cohort_endings()) == is_told
+    assert bool(cohort_endings(places.singkawang)) == is_told
+    assert bool(cohort_endings(places.province)) == is_told
+    assert cohort_endings(places.pontianak) == {}
 
 
 def test_all_cohorts_that_end_on_a_day_are_one_letter(worked, subscribe, daily):

@@ -31,6 +31,7 @@ def test_it_is_written_verified_and_shown_on_the_page_of_its_place(worked, cast,
     assert LAYOFF not in words(client.get("/wilayah/61.12/"))
     assert client.get(f"/catatan/{note.pk}/").status_code == 404
     verifier = as_user(cast.verifier)
+    assert "1 catatan bulan menunggu Anda" in words(verifier.get("/verifikasi/"))
     assert LAYOFF in words(verifier.get("/catatan/"))
     assert verifier.post(f"/catatan/{note.pk}/verifikasi/").status_code == 302
     client.logout()

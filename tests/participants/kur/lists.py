@@ -4,6 +4,8 @@ import csv
 import io
 from pathlib import Path
 
+import openpyxl
+
 COLUMNS = [
     "loan_number",
     "debtor_nik",
@@ -48,3 +50,20 @@ def as_text(rows: list[dict[str, str]], columns: list[str] | None = None) -> str
 def write(path: Path, rows: list[dict[str, str]], columns: list[str] | None = None) -> Path:
     path.write_text(as_text(rows, columns), encoding="utf-8", newline="")
     return path
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for values in rows:
+            sheet.append(values)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def table(*rows, columns=None):
+    columns = columns or list(row(1))
+    return [columns, *([each.get(name) for name in columns] for each in rows)]

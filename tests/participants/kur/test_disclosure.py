@@ -137,7 +137,7 @@ def test_the_released_sample_tells_nobody(sample):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("left", [400, 90, 25])
+@pytest.mark.parametrize("left", [400, 25])
 def test_a_thinned_sample_tells_nobody(sample, left):
     root = Line(region=sample.province.pk)
     everybody = list(Person.objects.order_by("nik_tail", "pk").values_list("pk", flat=True))

@@ -8,7 +8,7 @@ from participants.figures.models import MOVEMENTS
 from participants.reports.actions import cells as actions
 from participants.reports.actions import flow
 from participants.reports.models import EnrolmentReport
-from tests.factories import ReportingMonthFactory, publish
+from tests.factories import ReportingMonthFactory, publish_together
 
 JUNE, JULY, AUGUST = date(2024, 6, 1), date(2024, 7, 1), date(2024, 8, 1)
 STILL = dict.fromkeys(MOVEMENTS, 0)
@@ -36,6 +36,12 @@ def time_machine_at():
 
 
 @pytest.fixture
+def officer(as_user, cast):
+    """The browser of branch A's officer."""
+    return as_user(cast.officer_a)
+
+
+@pytest.fixture
 def july(places, clock):
     return ReportingMonthFactory(month=JULY)
 
@@ -43,8 +49,8 @@ def july(places, clock):
 @pytest.fixture
 def june_figures(places):
     """Verified closings of June for branch A: BPU 1.000 in Pontianak, 500 in Kubu Raya."""
-    publish(places.pontianak, places.branch_a, JUNE, 1000)
-    publish(places.kubu_raya, places.branch_a, JUNE, 500)
+    publish_together(JUNE, [(places.pontianak, places.branch_a, 1000),
+                            (places.kubu_raya, places.branch_a, 500)])  # fmt: skip
 
 
 @pytest.fixture

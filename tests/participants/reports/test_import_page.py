@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from common.nik import holds_nik
 from common.spreadsheets.guards import MEBIBYTE
 from participants.reports.models import ColumnMemory, EnrolmentImport, EnrolmentReport
-from tests.participants.reports.test_imports import GOOD
+from tests.participants.reports.readings import GOOD
 from tests.spreadsheets import xlsx
 
 BAD = [*GOOD[:3], ["KAB. KUBU RAYA", "=HYPERLINK(1)", "dua"], ["Kubu Raja", 1, 2]]

@@ -15,7 +15,7 @@ from participants.reports.actions.transfers import accept_transfers
 from participants.reports.models import FIELDS, LARGEST_FIGURE, EnrolmentReport
 from participants.reports.review import review
 from participants.reports.transfers import unsettled_transfers
-from tests.factories import EstimateFactory, TargetFactory, publish
+from tests.factories import EstimateFactory, TargetFactory, publish_together
 from tests.participants.reports.conftest import JULY, JUNE, STILL
 
 LARGEST_STORED = 2_147_483_647  # what a draft can hold, and is told to be wrong
@@ -48,13 +48,12 @@ def office(july, places, cast):
     EstimateFactory(region=places.pontianak, workers=LARGEST_FIGURE // 10)
     EstimateFactory(region=places.province, workers=1)
     TargetFactory(region=places.province)
-    for region, branch in [
-        (places.pontianak, places.branch_a),
-        (places.kubu_raya, places.branch_a),
-        (places.singkawang, places.branch_b),
-    ]:
-        for segment in Segment.values:
-            publish(region, branch, JUNE, 1, segment=segment)
+    closings = [
+        (places.pontianak, places.branch_a, 1),
+        (places.kubu_raya, places.branch_a, 1),
+        (places.singkawang, places.branch_b, 1),
+    ]
+    publish_together(JUNE, closings, Segment.values)
     return [
         (places.branch_a, cast.officer_a, [places.pontianak, places.kubu_raya]),
         (places.branch_b, cast.officer_b, [places.singkawang]),
@@ -105,7 +104,7 @@ def published(office, values, cast, as_user):
 
 
 @settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=1, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(values=st.lists(rows, min_size=12, max_size=12))
 @example(values=ALL_LARGEST)

@@ -2,23 +2,17 @@
 
 import re
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from participants.reports.actions.flow import return_report
 from participants.reports.actions.marks import MarkInput
-from participants.reports.models import EnrolmentReport, ReportEvidence, ReportLine
+from participants.reports.models import EnrolmentReport, ReportLine
 from tests.factories import UserFactory, publish
 from tests.participants.reports.conftest import JULY, STILL
 
 PAGE = "/laporan/pontianak/2024-07/"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def officer(as_user, cast):
-    return as_user(cast.officer_a)
 
 
 def bpu(places):
@@ -358,121 +352,3 @@ def test_a_sample_month_shows_what_was_published(officer, places, july, cast):
     assert "1.234" in page
     assert "Data contoh." in page
     assert "Terbit sejak 5 Agustus 2024 pukul 07.00 WIB, sebagai data contoh." in page
-
-
-# Doors
-
-CORRECTION = ["koreksi/", "koreksi/batal/", "koreksi/kosongkan/", "koreksi/alasan/"]
-STEPS = ["", "sel/", "tempel/", "kirim/", "tarik/", "catatan/", "bukti/", *CORRECTION, "buka/"]
-
-
-@pytest.mark.parametrize("step", [*STEPS, "jawab/1/", "bukti/1/hapus/", "koreksi/pulihkan/1/"])
-def test_another_branch_s_report_does_not_exist_for_an_officer(as_user, cast, report, step):
-    assert as_user(cast.officer_b).post(PAGE + step).status_code == 404
-
-
-@pytest.mark.parametrize("step", ["", "pemeriksaan/", "bukti/1/", "riwayat/6171-BPU/new/"])
-def test_another_branch_s_report_is_not_shown(as_user, cast, report, step):
-    assert as_user(cast.officer_b).get(PAGE + step).status_code == 404
-
-
-@pytest.mark.parametrize("who", ["official", "bank_officer", "award_admin"])
-@pytest.mark.parametrize(
-    "address", ["/laporan/", PAGE, PAGE + "pemeriksaan/", PAGE + "riwayat/6171-BPU/"]
-)
-def test_roles_without_reports_are_refused(as_user, cast, report, who, address):
-    assert as_user(getattr(cast, who)).get(address).status_code == 403
-
-
-@pytest.mark.parametrize("who", ["verifier", "admin"])
-@pytest.mark.parametrize("step", ["sel/", "tempel/", "kirim/", "tarik/", "catatan/", *CORRECTION])
-def test_who_only_sees_does_not_write(as_user, cast, report, places, who, step):
-    data = {"c-6171-BPU-new": "9", "reason": "x", "note": "x"}
-    assert as_user(getattr(cast, who)).post(PAGE + step, data).status_code == 403
-
-
-@pytest.mark.parametrize("address", ["/laporan/", PAGE, PAGE + "riwayat/6171-BPU/"])
-def test_who_is_not_signed_in_is_led_to_the_login(client, report, address):
-    response = client.get(address)
-    assert response.status_code == 302
-    assert response["Location"].startswith("/masuk/")
-
-
-@pytest.mark.parametrize("step", [step for step in STEPS[1:] if step != "kirim/"])
-def test_writes_take_no_get(officer, report, step):
-    assert officer.get(PAGE + step).status_code == 405
-
-
-def test_what_submitting_answered_can_be_loaded_again(officer, report):
-    assert officer.get(PAGE + "kirim/")["Location"] == PAGE
-
-
-def test_a_cell_of_a_month_that_does_not_exist_is_not_saved(officer, july):
-    assert officer.post("/laporan/pontianak/2024-13/sel/", {}, headers=HTMX).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["/laporan/pontianak/2024-13/", "/laporan/pontianak/juli/", "/laporan/pontianak/2031-01/"],
-)
-def test_a_month_that_does_not_exist_is_told(officer, july, address):
-    assert officer.get(address).status_code == 404
-
-
-# Evidence
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
-
-
-@pytest.fixture
-def upload(officer):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    def send(content, name="bukti.png"):
-        return officer.post(
-            PAGE + "bukti/", {"berkas": SimpleUploadedFile(name, content)}, follow=True
-        )
-
-    return send
-
-
-def test_evidence_is_kept_once_and_comes_back_as_a_download(officer, report, upload):
-    upload(PNG, "rekap juli.png")
-    upload(PNG, "lagi.png")
-    [kept] = ReportEvidence.objects.all()
-    response = officer.get(f"{PAGE}bukti/{kept.pk}/")
-    assert b"".join(response.streaming_content) == PNG
-    assert response["Content-Disposition"].startswith("attachment")
-    assert kept.name == "rekap juli.png"
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("foto.png", b"<script>alert(1)</script>"),
-        ("rekap.xlsx", b"PK\x03\x04 not an archive"),
-        ("rekap.pdf", b"MZ program"),
-        ("kosong.pdf", b" "),
-    ],
-)
-def test_evidence_is_told_by_its_content(report, upload, name, content):
-    assert "bukan PDF, XLSX, JPG, atau PNG" in upload(content, name).content.decode()
-    assert not ReportEvidence.objects.exists()
-
-
-def test_evidence_is_not_called_by_a_nik(report, upload):
-    for name in ("KTP 6171991508800001.png", "６１７１９９１５０８８０ ０００１.png"):
-        assert "Nama berkas memuat NIK" in upload(PNG, name).content.decode()
-    assert not ReportEvidence.objects.exists()
-
-
-def test_evidence_over_ten_megabytes_is_refused(report, upload):
-    assert "lebih dari 10 MB" in upload(PNG + b"0" * 10 * 1024 * 1024).content.decode()
-
-
-def test_evidence_is_removed_while_the_report_is_open(officer, report, upload, cast):
-    upload(PNG)
-    kept = ReportEvidence.objects.get()
-    officer.post(f"{PAGE}bukti/{kept.pk}/hapus/")
-    assert not ReportEvidence.objects.exists()
-    assert report.entrants.filter(user=cast.officer_a).exists()

@@ -1,0 +1,132 @@
+from typing import Any
+
+from django import forms
+from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from commitments.models import Commitment, Plan, PlanPlace
+from commitments.plan_figures import Ground, furthest, ground_of, kur_per_month
+from common import formats
+from common.forms import PlainNumber, WithoutNik, date_input
+from common.months import month_start
+from regions.models import Region
+
+WHAT = ["name", "region", "segment", "deadline", "percent"]
+ANYWAY = ["kur_per_month", "renewed_percent", "commitments"]
+HOW = ["funder_kind", "share"]
+
+
+class PlanForm(WithoutNik, forms.ModelForm):
+    class Meta:
+        model = Plan
+        fields = [*WHAT, *ANYWAY, *HOW]
+        widgets = {
+            "deadline": date_input(),
+            "percent": PlainNumber(attrs={"step": "0.01"}),
+            "commitments": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.owner = user
+        places: Any = self.fields["region"]
+        places.queryset = Region.objects.exclude(level=Region.Level.COUNTRY)
+        held: Any = self.fields["commitments"]
+        held.queryset = Commitment.objects.in_force().with_parties()
+        held.label_from_instance = lambda one: f"{one.label} · {one.party} · {one.what}"
+        if self.instance._state.adding and not self.is_bound:
+            self._begin_with_the_province()
+
+    def _begin_with_the_province(self) -> None:
+        """What the portal knows already is where a plan begins."""
+        region = Region.objects.filter(parent=None).first()
+        if region is None:
+            return
+        ground = ground_of(region)
+        target = ground.position.target_now or ground.position.target
+        self.initial.setdefault("region", region.pk)
+        self.initial.setdefault("kur_per_month", kur_per_month(ground))
+        self.initial.setdefault(
+            "commitments", [one.pk for one in self.fields["commitments"].queryset]
+        )  # type: ignore[attr-defined]
+        if target is not None:
+            self.initial.setdefault("percent", target.percent)
+            self.initial.setdefault("deadline", target.deadline)
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        groups = [
+            (_("Apa yang hendak dicapai"), WHAT),
+            (_("Apa yang datang juga tanpa rencana ini"), ANYWAY),
+            (_("Siapa membayar, dan dibagi bagaimana"), HOW),
+        ]
+        return [(title, [self[name] for name in names]) for title, names in groups]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if region := data.get("region"):
+            ground = ground_of(region)
+            if not ground.is_known:
+                self.add_error(
+                    "region",
+                    gettext(
+                        "Wilayah ini belum punya angka peserta dan pekerja untuk direncanakan."
+                    ),
+                )
+            else:
+                self._refuse_deadline(ground, data)
+                self._note_where_it_begins(ground)
+        return data
+
+    def _refuse_deadline(self, ground: Ground, data: dict[str, Any]) -> None:
+        month, deadline = ground.position.data_month, data.get("deadline")
+        if month is None or deadline is None:
+            return
+        if month_start(deadline) <= month:
+            self.add_error(
+                "deadline",
+                gettext("Tenggat sudah lewat: angka terakhir %(month)s.")
+                % {"month": formats.month(month)},
+            )
+        elif month_start(deadline) > furthest(month):
+            self.add_error("deadline", gettext("Paling jauh sepuluh tahun ke depan."))
+
+    def _note_where_it_begins(self, ground: Ground) -> None:
+        if self.instance._state.adding:
+            self.instance.month = ground.position.data_month  # type: ignore[assignment]
+            self.instance.participants = ground.position.participants or 0
+
+
+class PlacesOfPlan(BaseInlineFormSet):
+    """One row for each place of the plan's region, in their order; none is added or taken away."""
+
+
+class PlacePlanForm(forms.ModelForm):
+    class Meta:
+        model = PlanPlace
+        fields = ["people", "floor", "cap", "extra_cost"]
+
+
+PlaceFormSet = inlineformset_factory(
+    Plan, PlanPlace, form=PlacePlanForm, formset=PlacesOfPlan, extra=0, can_delete=False
+)
+
+
+class BudgetForm(WithoutNik, forms.Form):
+    """The question to the best split: a budget, or what the plan's number of people costs."""
+
+    anggaran = forms.IntegerField(
+        label=_("Anggaran (Rp)"),
+        required=False,
+        min_value=1,
+        max_value=10**14,
+        help_text=_("Kosong: berapa biaya termurah untuk mencapai target."),
+    )
+
+
+class AdoptForm(WithoutNik, forms.Form):
+    document = forms.CharField(label=_("Dokumen penetapan"), max_length=200)
+    issued_by = forms.CharField(label=_("Ditetapkan oleh"), max_length=200)
+    published_on = forms.DateField(label=_("Diumumkan pada"), widget=date_input())

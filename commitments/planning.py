@@ -1,0 +1,176 @@
+"""What a plan asks for: people by month and place, money by month and funder, and when the target is
+reached.
+
+    now + what goes on as it went + KUR + renewals + commitments that hold = what is there anyway
+    target - what is there anyway = what the plan has to bring, split over the places
+
+Never mixed with verified figures: a plan reads them, and is held against them afterwards.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from commitments.sharing import split
+from common.arithmetic import needed_per_month
+from common.months import month_range, months_between
+
+
+class Share(StrEnum):
+    """By what the people are split over the places."""
+
+    GAP = "gap"
+    WORKERS = "workers"
+    PACE = "pace"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNow:
+    """A place as it stands: what a split goes by. Unknown is None, and counts as nothing."""
+
+    place: int
+    workers: int | None
+    participants: int | None
+    gap: int | None
+    pace: int | None
+
+    @property
+    def uncovered(self) -> int:
+        """People who could still be covered; nobody where either number is unknown."""
+        if self.workers is None or self.participants is None:
+            return 0
+        return max(0, self.workers - self.participants)
+
+
+def shares(
+    people: int, by: Share, places: Sequence[PlaceNow], hand: Mapping[int, int] | None = None
+) -> dict[int, int]:
+    """Whole people by place that add up to `people`, but no more in a place than are uncovered
+    there; what a place cannot take goes to the others by the same rule. By hand: as written.
+
+    Adds up to less where all places together cannot take them.
+    """
+    if by is Share.BY_HAND:
+        return {place.place: (hand or {}).get(place.place, 0) for place in places}
+    given = {place.place: 0 for place in places}
+    open_places = [place for place in places if place.uncovered]
+    left = people
+    while left > 0 and open_places:
+        weights = [_weight(place, by) for place in open_places]
+        parts = split(left, weights)
+        for place, part in zip(open_places, parts, strict=True):
+            room = place.uncovered - given[place.place]
+            given[place.place] += min(part, room)
+        left = people - sum(given.values())
+        open_places = [one for one in open_places if given[one.place] < one.uncovered]
+    return given
+
+
+def _weight(place: PlaceNow, by: Share) -> int:
+    value = {Share.GAP: place.gap, Share.WORKERS: place.workers, Share.PACE: place.pace}[by]
+    return max(0, value or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What a plan takes for granted. People are whole numbers, months are dates on day 1."""
+
+    month: date  # the data month
+    deadline: date  # its month
+    participants: int
+    target_people: int
+    going_on: Mapping[date, int]  # people by the projection, at the end of each month
+    kur_per_month: int = 0  # beyond what goes on as it went
+    lost: Mapping[date, int] | None = (
+        None  # people of cohorts that end, by month, if none is renewed
+    )
+    renewed_percent: int = 100  # of them, renewed
+    committed: int = 0  # people still to come by commitments that hold
+    width: int = 0  # half the projection's band at the deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    month: date
+    there_anyway: int
+    planned: int  # people the plan has brought by then
+    new: int  # of them, in this month
+    cost: Decimal  # of the month: who was brought so far, at the month's tariff
+
+    @property
+    def people(self) -> int:
+        return self.there_anyway + self.planned
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    months: Sequence[Month]
+    target_people: int
+    missing: int  # that the plan has to bring by the deadline
+    per_month: int | None  # of them
+    width: int
+
+    @property
+    def reached_in(self) -> date | None:
+        """The first month at whose end the target is reached."""
+        reached = (month.month for month in self.months if month.people >= self.target_people)
+        return next(reached, None)
+
+    @property
+    def short_by(self) -> int:
+        """People missing at the deadline; 0 where the target is reached."""
+        return max(0, self.target_people - self.months[-1].people) if self.months else self.missing
+
+    @property
+    def is_sure(self) -> bool:
+        """Reached even at the lower end of the projection's band."""
+        return bool(self.months) and self.months[-1].people - self.width >= self.target_people
+
+    @property
+    def cost(self) -> Decimal:
+        return sum((month.cost for month in self.months), Decimal(0))
+
+
+def answer(
+    plan: Assumptions,
+    tariffs: Mapping[date, Decimal],
+    *,
+    brings: int | None = None,
+) -> Answer:
+    """`tariffs`: rupiah a person and month. `brings`: people that the plan brings by the deadline,
+    where it is not all that are missing."""
+    months = month_range(plan.month, plan.deadline)[1:]
+    anyway = {month: _there_anyway(plan, month) for month in months}
+    last = anyway[months[-1]] if months else plan.participants
+    missing = max(0, plan.target_people - last)
+    total = missing if brings is None else brings
+    steps = split(total, [1] * len(months))
+    rows, planned = [], 0
+    for month, new in zip(months, steps, strict=True):
+        planned += new
+        rows.append(Month(month, anyway[month], planned, new, planned * tariffs[month]))
+    return Answer(
+        months=rows,
+        target_people=plan.target_people,
+        missing=missing,
+        per_month=needed_per_month(missing, len(months)),
+        width=plan.width,
+    )
+
+
+def _there_anyway(plan: Assumptions, month: date) -> int:
+    """By the end of the month, without what the plan brings."""
+    passed = months_between(plan.month, month)
+    span = months_between(plan.month, plan.deadline)
+    ended = (plan.lost or {}).get(month, 0)
+    committed = plan.committed * passed // span
+    going_on = plan.going_on.get(month, plan.participants)
+    return going_on + plan.kur_per_month * passed + committed - (ended - _renewed(plan, month))
+
+
+def _renewed(plan: Assumptions, month: date) -> int:
+    """Of the people whose cover has ended by the month, those for whom it is renewed."""
+    return (plan.lost or {}).get(month, 0) * plan.renewed_percent // 100

@@ -1,0 +1,216 @@
+"""Plans: made, compared, shared by their address, held against what happened, and adopted."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import SignedInRequest, only
+from commitments import optimum, plan_actions
+from commitments.forms.plans import AdoptForm, BudgetForm, PlaceFormSet, PlanForm
+from commitments.models import Plan
+from commitments.optimum import Best
+from commitments.plan_figures import PlanFacts, facts_of, offers, split_rows, what_happened
+from commitments.plan_workbook import XLSX, plan_workbook
+from commitments.views.access import attempt, sent
+
+MOST_COMPARED = 4
+
+
+@never_cache
+@login_required
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    plans = Plan.objects.owned_by(request.user).select_related("region")
+    return render(request, "plans/index.html", {"plans": plans})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: SignedInRequest) -> HttpResponse:
+    form = PlanForm(sent(request), user=request.user)
+    return _saved(request, form) or render(
+        request, "plans/form.html", {"form": form, "title": _("Rencana baru")}
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    plan = get_object_or_404(Plan.objects.owned_by(request.user), pk=pk)
+    if plan.is_adopted:
+        messages.error(request, _("Rencana yang sudah ditetapkan tidak berubah; buat salinannya."))
+        return redirect(plan)
+    form = PlanForm(sent(request), user=request.user, instance=plan)
+    title = _("Ubah rencana")
+    return _saved(request, form) or render(
+        request, "plans/form.html", {"form": form, "plan": plan, "title": title}
+    )
+
+
+def _saved(request: SignedInRequest, form: PlanForm) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    held = form.cleaned_data["commitments"]
+    if attempt(request, plan_actions.save_plan, plan=form.instance, commitments=held):
+        return redirect(form.instance)
+    return None
+
+
+@never_cache
+@login_required
+@require_safe
+def plan(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Whoever has signed in and has the address reads it."""
+    plan, facts = _read(pk)
+    context = _context(plan, facts) | {
+        "is_own": plan.owner_id == request.user.pk,
+        "happened": what_happened(facts) if facts else [],
+        "adopt": AdoptForm() if request.user.is_portal_admin and not plan.is_adopted else None,
+    }
+    return render(request, "plans/plan.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def places(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    plan = get_object_or_404(Plan.objects.owned_by(request.user), pk=pk)
+    if plan.is_adopted:
+        return redirect(plan)
+    rows = PlaceFormSet(sent(request), instance=plan, queryset=plan.places.select_related("region"))
+    if request.method == "POST" and rows.is_valid():
+        rows.save()
+        messages.success(request, _("Angka per wilayah disimpan."))
+        return redirect(plan)
+    return render(request, "plans/places.html", {"plan": plan, "rows": rows})
+
+
+@never_cache
+@login_required
+@require_safe
+def best(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The best split beside the plan's own: most people for a budget, or the least money."""
+    plan, facts = _read(pk)
+    if facts is None:
+        return redirect(plan)
+    form = BudgetForm(request.GET or {"anggaran": ""})
+    budget = form.cleaned_data["anggaran"] if form.is_valid() else None
+    choices = offers(facts)
+    found: Best | None
+    if budget is not None:
+        found = optimum.most_people(choices, budget)
+    else:
+        found = optimum.least_cost(choices, facts.answer.missing)
+    context = _context(plan, facts) | {
+        "form": form,
+        "budget": budget,
+        "best": found,
+        "lines": _lines(facts, found) if found else [],
+    }
+    return render(request, "plans/best.html", context)
+
+
+def _lines(facts: PlanFacts, best: Best) -> list[dict[str, Any]]:
+    """`{place, own, best, cost, difference}`: a sentence's worth for each place."""
+    cost = {offer.place: offer.cost for offer in offers(facts)}
+    return [
+        {
+            "place": row.region,
+            "own": facts.split.get(row.region.pk, 0),
+            "best": best.people[row.region.pk],
+            "cost": cost[row.region.pk],
+            "difference": best.people[row.region.pk] - facts.split.get(row.region.pk, 0),
+        }
+        for row in facts.ground.rows
+    ]
+
+
+@never_cache
+@login_required
+@require_safe
+def compare(request: SignedInRequest) -> HttpResponse:
+    chosen = request.GET.getlist("rencana")[:MOST_COMPARED]
+    plans = [one for one in (_by_address(text) for text in chosen) if one is not None]
+    columns = [(one, facts) for one in plans if (facts := facts_of(one)) is not None]
+    own = Plan.objects.owned_by(request.user).select_related("region")
+    return render(
+        request,
+        "plans/compare.html",
+        {"columns": columns, "plans": own, "chosen": [one.pk for one in plans]},
+    )
+
+
+def _by_address(text: str) -> Plan | None:
+    try:
+        return Plan.objects.select_related("region").filter(pk=UUID(text)).first()
+    except ValueError:
+        return None
+
+
+@never_cache
+@login_required
+@require_safe
+def workbook(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    plan, facts = _read(pk)
+    if facts is None:
+        return redirect(plan)
+    response = HttpResponse(plan_workbook(facts), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="rencana-{plan.pk}.xlsx"'
+    return response
+
+
+@never_cache
+@login_required
+@require_POST
+def copy(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    plan, _facts = _read(pk)
+    return redirect(plan_actions.copy_plan(plan=plan, by=request.user))
+
+
+@never_cache
+@login_required
+@require_POST
+def delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    plan = get_object_or_404(Plan.objects.owned_by(request.user), pk=pk)
+    attempt(request, plan_actions.delete_plan, _("Rencana dihapus."), plan=plan)
+    return redirect("plans:index")
+
+
+@only("is_portal_admin", message=gettext_lazy("Rencana ditetapkan oleh admin."))
+@require_POST
+def adopt(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    plan, facts = _read(pk)
+    form = AdoptForm(request.POST)
+    if facts is not None and form.is_valid():
+        try:
+            targets = plan_actions.adopt(facts=facts, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            done = _("Rencana ditetapkan sebagai target %(count)s wilayah.")
+            messages.success(request, done % {"count": len(targets)})
+            return redirect(plan)
+    context = _context(plan, facts) | {"adopt": form, "is_own": False, "happened": []}
+    return render(request, "plans/plan.html", context)
+
+
+def _read(pk: UUID) -> tuple[Plan, PlanFacts | None]:
+    plan = get_object_or_404(Plan.objects.select_related("region", "owner"), pk=pk)
+    return plan, facts_of(plan)
+
+
+def _context(plan: Plan, facts: PlanFacts | None) -> dict[str, Any]:
+    is_sample = facts is not None and facts.ground.position.is_sample
+    rows = split_rows(facts) if facts else []
+    return {"plan": plan, "facts": facts, "split_rows": rows, "is_sample": is_sample}

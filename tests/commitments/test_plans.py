@@ -1,0 +1,219 @@
+"""Plans as people use them: made, split, costed, compared, shared, taken along and adopted."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from commitments.models import Plan
+from commitments.plan_actions import percent_for
+from commitments.plan_figures import facts_of
+from common.arithmetic import people_at
+from regions.models import Target, Tariff
+from tests import factories
+
+
+@pytest.fixture
+def fields(worked):
+    Tariff.objects.create(monthly=16_800, effective_from=date(2023, 1, 1), regulation="Uji")
+    return {
+        "name": "Sampai Desember",
+        "region": worked.province.pk,
+        "segment": "BPU",
+        "deadline": "2024-12-31",
+        "percent": "46",
+        "kur_per_month": 0,
+        "renewed_percent": 100,
+        "funder_kind": "apbd",
+        "share": "workers",
+    }
+
+
+@pytest.fixture
+def made(as_user, cast, fields):
+    def make(who=None, **values):
+        as_user(who or cast.official).post(reverse("plans:new"), fields | values)
+        return Plan.objects.get(name=(fields | values)["name"])
+
+    return make
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_what_is_missing_is_told_by_month_place_and_money(as_user, cast, made, worked):
+    """5.000 a month go on by themselves: 25.000 of the 158.727 until December."""
+    plan = made()
+    facts = facts_of(plan)
+    assert facts.answer.missing == 158_727 - 25_000
+    assert facts.answer.per_month == 26_746  # 133.727 / 5, rounded up
+    # Pontianak has more participants than workers, so nobody is left to bring there.
+    assert facts.split == {worked.pontianak.pk: 0, worked.kubu_raya.pk: 47_030,
+                           worked.singkawang.pk: 12_493}  # fmt: skip
+    assert facts.unplaced == 133_727 - 59_523
+    page = words(as_user(cast.official).get(plan.get_absolute_url()))
+    assert "133.727 orang" in page
+    assert "Target <b>tidak tercapai</b>: pada tenggat masih kurang 74.204 orang." in page
+    # 59.523 in five months: 11.905, 23.810, 35.715, 47.619 and 59.523 people for a month each.
+    assert facts.cost == 178_572 * 16_800
+    assert "Rp3.000.009.600" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"deadline": "2024-07-31"}, "deadline", "Tenggat sudah lewat: angka terakhir Juli 2024."),
+        ({"deadline": "2054-07-31"}, "deadline", "Paling jauh sepuluh tahun"),
+        ({"percent": "100,5"}, "percent", ""),
+        ({"percent": "0"}, "percent", ""),
+        ({"renewed_percent": 101}, "renewed_percent", ""),
+        ({"name": ""}, "name", ""),
+        ({"name": "NIK 6171991508800001"}, "name", "Jangan menulis NIK."),
+    ],
+)
+def test_bad_input_is_told_at_its_field(as_user, cast, fields, wrong, field, sentence):
+    response = as_user(cast.official).post(reverse("plans:new"), fields | wrong)
+    assert sentence in " ".join(response.context["form"].errors[field])
+    assert not Plan.objects.exists()
+
+
+def test_a_place_without_figures_cannot_be_planned(as_user, cast, fields):
+    bare = factories.RegionFactory(code="61.10", name="Melawi")
+    response = as_user(cast.official).post(reverse("plans:new"), fields | {"region": bare.pk})
+    assert "belum punya angka" in " ".join(response.context["form"].errors["region"])
+
+
+def test_a_new_plan_begins_with_what_is_known(as_user, cast, worked):
+    form = as_user(cast.official).get(reverse("plans:new")).context["form"]
+    assert form["percent"].value() == Decimal("46.00")
+    assert form["deadline"].value() == date(2024, 12, 31)
+
+
+def test_held_commitments_kur_and_renewals_lessen_it(made, promised, worked):
+    commitment = promised(people=10_000)
+    factories.cohort(worked.singkawang, date(2024, 1, 1), date(2024, 9, 15), 600)
+    before = facts_of(made()).answer.missing
+    plan = made(
+        name="Dipegang", kur_per_month=1000, commitments=[commitment.pk], renewed_percent=50
+    )
+    facts = facts_of(plan)
+    assert facts.answer.missing == before - 10_000 - 5000 + 300
+    [paid] = facts.renewals.values()
+    assert sum(paid.values()) == 4 * 300 * 16_800  # September to December
+
+
+def test_split_by_hand_and_a_cap_for_the_best(as_user, cast, made, worked):
+    plan = made(share="by_hand")
+    rows = list(plan.places.order_by("region__code"))
+    data = {"places-TOTAL_FORMS": len(rows), "places-INITIAL_FORMS": len(rows)}
+    for number, row in enumerate(rows):
+        data |= {f"places-{number}-id": row.pk, f"places-{number}-plan": plan.pk}
+        if row.region == worked.kubu_raya:
+            data |= {f"places-{number}-people": 500, f"places-{number}-cap": 40_000}
+    as_user(cast.official).post(reverse("plans:places", args=[plan.pk]), data)
+    assert facts_of(plan).split[worked.kubu_raya.pk] == 500
+    best = as_user(cast.official).get(reverse("plans:best", args=[plan.pk])).context["best"]
+    assert best.people == {worked.pontianak.pk: 0, worked.kubu_raya.pk: 40_000,
+                           worked.singkawang.pk: 12_493}  # fmt: skip
+    assert best.missing == 133_727 - 52_493
+    budget = {"anggaran": 5 * 16_800 * 1000}
+    page = as_user(cast.official).get(reverse("plans:best", args=[plan.pk]), budget)
+    assert page.context["best"].total == 1000
+
+
+def test_floor_above_cap_is_told(as_user, cast, made):
+    plan = made()
+    rows = list(plan.places.all())
+    data = {"places-TOTAL_FORMS": len(rows), "places-INITIAL_FORMS": len(rows)}
+    for number, row in enumerate(rows):
+        data |= {f"places-{number}-id": row.pk, f"places-{number}-plan": plan.pk,
+                 f"places-{number}-floor": 5, f"places-{number}-cap": 4}  # fmt: skip
+    page = words(as_user(cast.official).post(reverse("plans:places", args=[plan.pk]), data))
+    assert "Paling banyak tidak boleh di bawah paling sedikit." in page
+
+
+def test_shared_by_its_address_changed_by_its_owner(as_user, client, cast, made, fields):
+    plan = made()
+    assert as_user(cast.verifier).get(plan.get_absolute_url()).status_code == 200
+    for name in ("change", "places"):
+        assert client.get(reverse(f"plans:{name}", args=[plan.pk])).status_code == 404
+    assert client.post(reverse("plans:delete", args=[plan.pk])).status_code == 404
+    assert not client.get(reverse("plans:index")).context["plans"]
+    client.logout()
+    assert client.get(plan.get_absolute_url())["Location"].startswith("/masuk/")
+    as_user(cast.official).post(reverse("plans:delete", args=[plan.pk]))
+    assert not Plan.objects.exists()
+
+
+def test_whoever_reads_a_plan_copies_it_and_changes_the_copy(as_user, cast, made, promised):
+    plan = made(commitments=[promised(people=100).pk])
+    client = as_user(cast.verifier)
+    for _time in range(2):
+        client.post(reverse("plans:copy", args=[plan.pk]))
+    copies = Plan.objects.owned_by(cast.verifier)
+    assert {one.name for one in copies} == {
+        "Sampai Desember (salinan)",
+        "Sampai Desember 2 (salinan)",
+    }
+    assert all(one.places.count() == 3 and one.commitments.count() == 1 for one in copies)
+    assert Plan.objects.owned_by(cast.official).get().places.count() == 3
+
+
+def test_plans_stand_side_by_side(as_user, cast, made):
+    plans = [made(name="A"), made(name="B", percent="40")]
+    address = reverse("plans:compare")
+    page = words(as_user(cast.official).get(address, {"rencana": [one.pk for one in plans]}))
+    assert "133.727" in page
+    assert "33.794" in page  # 666.220 people at 40 %, less 632.426
+    assert as_user(cast.official).get(address, {"rencana": "x"}).status_code == 200
+
+
+def test_workbook_has_living_formulas_that_give_the_same(as_user, cast, made):
+    plan = made()
+    content = as_user(cast.official).get(reverse("plans:workbook", args=[plan.pk])).content
+    formulas = load_workbook(BytesIO(content))["Rencana"]
+    values = load_workbook(BytesIO(content), data_only=True)["Rencana"]
+    assert formulas["B10"].value == "=MAX(0,$B$5-D19)"
+    assert values["B10"].value == 133_727
+    assert [formulas[f"{column}15"].value[0] for column in "DEFG"] == ["="] * 4
+    assert values["F19"].value == facts_of(plan).answer.months[-1].people
+
+
+def test_adopted_it_becomes_each_places_own_target(as_user, cast, made, worked):
+    plan = made()
+    adopt = reverse("plans:adopt", args=[plan.pk])
+    data = {"document": "SK 1/2024", "issued_by": "Gubernur", "published_on": "2024-09-01"}
+    assert as_user(cast.official).post(adopt, data).status_code == 403
+    assert "document" in as_user(cast.admin).post(adopt, {}).context["adopt"].errors
+    as_user(cast.admin).post(adopt, data)
+    target = Target.objects.get(region=worked.kubu_raya, in_use=True)
+    assert (target.document, target.percent) == ("SK 1/2024", Decimal("100.00"))
+    assert as_user(cast.official).get(reverse("plans:change", args=[plan.pk])).status_code == 302
+    as_user(cast.admin).post(adopt, data | {"document": "SK 2/2024"})
+    assert Target.objects.filter(region=worked.kubu_raya).count() == 1
+
+
+@given(st.integers(1, 3_000_000), st.data())
+def test_percent_of_a_target_asks_for_so_many_people_and_hardly_more(workers, data):
+    people = data.draw(st.integers(1, workers))
+    percent = percent_for(people, workers)
+    assert people_at(percent, workers) >= people
+    assert 0 <= Fraction(percent) - Fraction(100 * people, workers) < Fraction(1, 100)
+
+
+def test_the_api_gives_the_plan_to_who_has_signed_in(as_user, client, cast, made):
+    plan = made()
+    address = f"/api/v1/plans/{plan.pk}/"
+    body = as_user(cast.verifier).get(address).json()
+    assert (body["missing"], body["reached_in"], body["cost"]) == (133_727, None, 3_000_009_600)
+    assert [row["people"] for row in body["places"]] == [47_030, 0, 12_493]
+    assert len(body["months"]) == 5
+    client.logout()
+    assert client.get(address).status_code == 401
