@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from participants.kur import actions, releases
 from participants.kur.models import KurRelease, Person, State
+from tests import factories
 from tests.participants.kur.lists import nik, row
 
 JUNE, JULY = date(2024, 6, 1), date(2024, 7, 1)
@@ -155,6 +156,7 @@ def test_what_a_release_cannot_answer_is_refused_in_words(released, client, subt
 
 def test_a_move_changes_nothing_that_is_public(released, client, cast):
     """One person moved between two readings: the readings are the same, to the last byte."""
+    factories.BasisFactory()
     pages = [
         "/kur/",
         "/kur/?wilayah=61.71",
@@ -163,6 +165,7 @@ def test_a_move_changes_nothing_that_is_public(released, client, cast):
         "/",
     ]
     before = [client.get(page).content for page in pages]
+    assert client.get("/").status_code == 200
     person = Person.objects.filter(state=State.ACTIVE).first()
     for state in (State.GRACE, State.LAPSED):
         actions.move(people=[person], to_state=state, by=cast.officer_a)
