@@ -4,7 +4,7 @@ what the portal measures of itself at the moment it is asked. No label names a p
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
@@ -90,14 +90,14 @@ def _sound() -> Iterator[GaugeMetricFamily]:
 
 
 def _tasks() -> Iterator[GaugeMetricFamily]:
-    tasks = DBTaskResult.objects.all()
+    tasks, day_ago = DBTaskResult.objects.all(), timezone.now() - timedelta(days=1)
     yield _gauge(
         "portal_tasks",
-        "Tasks by state; failed ones until they are pruned.",
+        "Tasks by state; failed ones of the last day.",
         {
             "waiting": tasks.ready().count(),
             "running": tasks.running().count(),
-            "failed": tasks.failed().count(),
+            "failed": tasks.failed().filter(finished_at__gt=day_ago).count(),
         }.items(),
         "state",
     )

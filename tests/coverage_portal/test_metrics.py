@@ -117,7 +117,8 @@ def test_reports_that_are_awaited_after_their_deadline(client, places):
     factories.ReportFactory(
         branch=places.branch_a,
         period=month,
-        state="submitted",
+        state="dikirim",
+        submitted_at=timezone.now(),
         first_submitted_at=timezone.now(),
     )
     assert samples(client)["portal_reports_late"] == 1

@@ -57,7 +57,7 @@ def expressions():
 
 @pytest.fixture
 def with_replica(settings, monkeypatch):
-    settings.DATABASES = settings.DATABASES | {"replica": {}}
+    monkeypatch.setitem(settings.DATABASES, replica.REPLICA, {})
     monkeypatch.setattr(replica.state, "lag_now", lambda: 0.0)
 
 
