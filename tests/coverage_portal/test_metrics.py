@@ -104,7 +104,7 @@ def test_the_age_of_the_newest_backup(client, db, settings, tmp_path):
     assert samples(client)["portal_backup_age_seconds"] == pytest.approx(172_800, abs=30)
 
 
-def test_reports_that_are_awaited_after_their_deadline(client, places):
+def test_reports_that_are_awaited_after_their_deadline(client, places, cast):
     today = timezone.localdate()
     month = factories.ReportingMonthFactory(
         due_on=today - timedelta(days=20),
@@ -119,6 +119,7 @@ def test_reports_that_are_awaited_after_their_deadline(client, places):
         period=month,
         state="dikirim",
         submitted_at=timezone.now(),
+        submitted_by=cast.officer_a,
         first_submitted_at=timezone.now(),
     )
     assert samples(client)["portal_reports_late"] == 1

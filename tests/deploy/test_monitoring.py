@@ -57,7 +57,7 @@ def expressions():
 
 @pytest.fixture
 def with_replica(settings, monkeypatch):
-    monkeypatch.setitem(settings.DATABASES, replica.REPLICA, {})
+    monkeypatch.setitem(settings.DATABASES, replica.REPLICA, settings.DATABASES["default"])
     monkeypatch.setattr(replica.state, "lag_now", lambda: 0.0)
 
 
