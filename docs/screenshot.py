@@ -25,7 +25,7 @@ PICTURES = [
     ("dasbor", "pejabat", "/"),
     ("laporan", "petugas.pontianak", "/laporan/"),
     ("kisi", "petugas.pontianak", "/laporan/pontianak/2024-08/"),
-    ("verifikasi", "verifikator", "/verifikasi/"),
+    ("laporan-terbit", "verifikator", "/laporan/pontianak/2024-07/"),
     ("kur", "bank.kalbar", "/kur/"),
     ("penghargaan", "tim9", "/penghargaan/kelola/"),
     ("penyiapan", "admin", "/penyiapan/"),
