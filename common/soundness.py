@@ -21,11 +21,15 @@ BACKUP_DAYS = 7
 def idle_since() -> datetime | None:
     """Since when a task waits that nobody takes; None while the worker works. A letter that is to be
     tried again later waits from then on."""
-    tasks, now = DBTaskResult.objects.all(), timezone.now()
+    waiting = oldest_due()
+    longest = LONGEST_QUEUE if DBTaskResult.objects.running().exists() else LONGEST_WAIT
+    return waiting if waiting and waiting < timezone.now() - longest else None
+
+
+def oldest_due() -> datetime | None:
+    """When the task that is due longest was to be taken; of a letter to be tried later in the future."""
     due = Case(When(run_after=get_date_max(), then="enqueued_at"), default="run_after")
-    waiting = tasks.ready().order_by(due).values_list(due, flat=True).first()
-    longest = LONGEST_QUEUE if tasks.running().exists() else LONGEST_WAIT
-    return waiting if waiting and waiting < now - longest else None
+    return DBTaskResult.objects.ready().order_by(due).values_list(due, flat=True).first()
 
 
 def stuck_since() -> datetime | None:
@@ -54,11 +58,18 @@ def _backups_in(folder: Path) -> Iterator[datetime]:
 
 
 def least_free_megabytes() -> int:
-    """Of the disks that uploads, the database and backups lie on, as far as they are of this
-    machine."""
-    folders = [settings.PORTAL_DIR, settings.MEDIA_ROOT, settings.BACKUP_FOLDER]
-    places = {_nearest(Path(folder)) for folder in [*folders, settings.DATABASE_FOLDER]}
-    return min(shutil.disk_usage(place).free for place in places) >> 20
+    return min(free_bytes().values()) >> 20
+
+
+def free_bytes() -> dict[str, int]:
+    """On the disks that uploads, the database and backups lie on, as far as they are of this machine."""
+    folders = {
+        "portal": settings.PORTAL_DIR,
+        "uploads": settings.MEDIA_ROOT,
+        "backups": settings.BACKUP_FOLDER,
+        "database": settings.DATABASE_FOLDER,
+    }
+    return {name: shutil.disk_usage(_nearest(Path(each))).free for name, each in folders.items()}
 
 
 def _nearest(folder: Path) -> Path:

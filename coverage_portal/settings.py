@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "coverage_portal.middleware.RequestIdMiddleware",
     "coverage_portal.middleware.BodilessHeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -129,6 +130,7 @@ MIDDLEWARE = [
     "coverage_portal.parameters.SupportedParametersMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "coverage_portal.metrics.RequestMetricsMiddleware",
 ]
 
 ROOT_URLCONF = "coverage_portal.urls"
@@ -159,6 +161,8 @@ TEMPLATES = [
 ]
 
 
+# PostgreSQL's, with statements counted and timed for /metrics.
+COUNTING_ENGINE = "django_prometheus.db.backends.postgresql"
 EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
 
 
@@ -170,6 +174,7 @@ def database() -> dict:
 
         url = ensure_server()
     return environ.Env.db_url_config(url) | {
+        "ENGINE": COUNTING_ENGINE,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
@@ -183,6 +188,7 @@ DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
 # A streaming replica, which pages for readers without a session are read from (replica.py).
 if replica_url := env.str("REPLICA_URL", default=""):
     DATABASES["replica"] = environ.Env.db_url_config(replica_url) | {
+        "ENGINE": COUNTING_ENGINE,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 2},
@@ -285,6 +291,8 @@ BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
 # /healthz watches the disks of these folders, and of the database server's where it is this machine's.
 DATABASE_FOLDER = env.str("DATABASE_FOLDER", default="/var/lib/postgresql")
 DISK_LEAST_FREE_MB = env.int("DISK_LEAST_FREE_MB", default=1024)
+# With it /metrics is read from another machine; without it from this one alone (metrics.py).
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 BACKUP_COPY = env.str("BACKUP_COPY", default="")  # another disk's folder, or rsync's host:folder
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=35)
 STORAGES = {
@@ -314,6 +322,9 @@ if HTTPS:  # browsers then take these cookies from this very host alone, and ove
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     LANGUAGE_COOKIE_NAME = "__Host-language"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [
+    r"^metrics$"
+]  # asked at the process itself, without TLS and without cookies
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

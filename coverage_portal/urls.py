@@ -4,7 +4,8 @@ from django.views.i18n import JavaScriptCatalog
 
 from coverage_portal.exports.views import check, check_form
 from coverage_portal.language import language
-from coverage_portal.operations.health import healthz, live, metrics
+from coverage_portal.metrics import metrics
+from coverage_portal.operations.health import healthz, live
 
 urlpatterns = [
     path("", include("coverage_portal.dashboard.urls")),

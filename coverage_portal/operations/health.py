@@ -1,16 +1,15 @@
-"""What machines ask: is the portal well, and how much does it hold."""
+"""What machines ask: is the portal well. How much it holds: coverage_portal/metrics.py."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from common import soundness
 from common.data_version import DataVersion
-from participants.figures.models import EnrolmentFigure, RegionTotal
 
 OK = "ok"
 
@@ -49,6 +48,16 @@ CHECKS: dict[str, Callable[[], str]] = {
 }
 
 
+def results() -> dict[str, str]:
+    words = {}
+    for name, check in CHECKS.items():
+        try:
+            words[name] = check()
+        except (DatabaseError, OSError):
+            words[name] = "unreachable"
+    return words
+
+
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -56,14 +65,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
     {"database": "ok", "worker": "stuck", "disk": "ok", "backup": "old"}
     """
-    results = {}
-    for name, check in CHECKS.items():
-        try:
-            results[name] = check()
-        except (DatabaseError, OSError):
-            results[name] = "unreachable"
-    is_sound = set(results.values()) == {OK}
-    return JsonResponse(results, status=200 if is_sound else 503)
+    words = results()
+    is_sound = set(words.values()) == {OK}
+    return JsonResponse(words, status=200 if is_sound else 503)
 
 
 @never_cache
@@ -71,17 +75,3 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def live(request: HttpRequest) -> JsonResponse:
     """This process answers: for whoever would restart it, or send it requests."""
     return JsonResponse({"process": OK})
-
-
-@never_cache
-@require_safe
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Counts in the Prometheus text format; nothing about people."""
-    samples = {
-        "portal_data_version": DataVersion.number_now(),
-        "portal_figures_current": EnrolmentFigure.objects.current().count(),
-        "portal_figures_superseded": EnrolmentFigure.objects.exclude(superseded_at=None).count(),
-        "portal_totals": RegionTotal.objects.count(),
-    }
-    lines = [f"# TYPE {name} gauge\n{name} {value}\n" for name, value in samples.items()]
-    return HttpResponse("".join(lines), content_type="text/plain; version=0.0.4")
