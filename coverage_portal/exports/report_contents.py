@@ -234,7 +234,9 @@ def _commitments(briefing: Briefing) -> Iterator[Section]:
         _("Komitmen"),
         [said],
         table=Table(head, [_promise(row) for row in promised], frozenset({0, 1, 2, 3, 7, 8})),
-        note=_("Datang: kenaikan terverifikasi sejak bulan awal; tidak ada yang dihitung dua kali."),
+        note=_(
+            "Datang: kenaikan terverifikasi sejak bulan awal; tidak ada yang dihitung dua kali."
+        ),
     )
 
 
