@@ -215,7 +215,12 @@ def _commitments(briefing: Briefing) -> Iterator[Section]:
     ]
     if not promised:
         return
-    said = _("Disanggupi %(people)s orang; %(delivered)s di antaranya sudah datang.") % {
+    text = (
+        _("Disanggupi %(people)s orang; %(delivered)s di antaranya sudah datang.")
+        if any(row.gained is not None for row in promised)
+        else _("Disanggupi %(people)s orang; belum ada angka sesudah bulan awalnya.")
+    )
+    said = text % {
         "people": formats.people(sum(row.people for row in promised)),
         "delivered": formats.people(sum(row.delivered for row in promised)),
     }

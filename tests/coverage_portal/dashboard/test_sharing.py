@@ -5,6 +5,7 @@ from datetime import date
 from html import unescape
 
 import pytest
+import time_machine
 
 from coverage_portal.dashboard.presenters.sharing import CARD_SIZE
 from participants.coverage.notes import actions
@@ -186,13 +187,9 @@ def test_below_another_target_than_that_of_the_figures_stands_no_bar_to_theirs(
     stated,  # noqa: F811
     client,
 ):
-    TargetFactory(
-        region=stated.province,
-        percent="60",
-        deadline=date(2090, 12, 31),
-        published_on=date(2025, 1, 2),
-    )
-    body = client.get("/wilayah/61/rapat/").content.decode()
+    TargetFactory(region=stated.province, percent="60", deadline=date(2025, 12, 31))
+    with time_machine.travel("2025-10-15T10:00:00+07:00"):
+        body = client.get("/wilayah/61/rapat/").content.decode()
     screens = re.split(r'<section class="screen"', body)
     [now] = [screen for screen in screens if "Target yang berlaku sekarang" in screen]
     assert "target-bar" not in now
