@@ -30,7 +30,7 @@ def find(text: str) -> Found:
         return Found(place=resolver.resolve(text, year=RECENT))
     except UnknownPlaceError as error:
         holding = _holding(resolver.regions, text)
-        if len(holding) == 1 and not error.candidates:
+        if len(holding) == 1 and set(error.candidates) <= set(holding):
             return Found(place=holding[0])
         likely = list(dict.fromkeys([*error.candidates, *holding]))
         return Found(likely=likely[:MOST_SUGGESTED], reason=str(error))

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from commitments.attainment import Attainment, attainments
 from common import formats
 from common.problems import UnknownChoice
+from common.template_filters import state_label
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.presenters.cards import Card, cards
@@ -71,6 +73,7 @@ def report(briefing: Briefing) -> Report:
         _chances,
         _each_place,
         _kur,
+        _commitments,
         _cohorts,
         _awards,
         _revisions,
@@ -196,6 +199,67 @@ def _kur(briefing: Briefing) -> Iterator[Section]:
         table=Table(head, rows),
         note=_("Rilis KUR: setiap angka dibulatkan sendiri ke kelipatan 5; 0 sampai 4 ditulis <5."),
     )
+
+
+def _commitments(briefing: Briefing) -> Iterator[Section]:
+    """What was promised for the region and its places, and how much of it has come: counted by the
+    figures of the month shown, as the bar to the target counts them."""
+    snapshot = briefing.snapshot
+    regions = {snapshot.region.pk, *(place.pk for place in snapshot.places)}
+    promised = [
+        row
+        for row in attainments(
+            briefing.position.data_month, today=snapshot.today, moment=snapshot.choices.moment
+        )
+        if row.commitment.region_id in regions
+    ]
+    if not promised:
+        return
+    text = (
+        _("Disanggupi %(people)s orang; %(delivered)s di antaranya sudah datang.")
+        if any(row.gained is not None for row in promised)
+        else _("Disanggupi %(people)s orang; belum ada angka sesudah bulan awalnya.")
+    )
+    said = text % {
+        "people": formats.people(sum(row.people for row in promised)),
+        "delivered": formats.people(sum(row.delivered for row in promised)),
+    }
+    head = [
+        _("Nomor"),
+        _("Pihak"),
+        _("Wilayah"),
+        _("Jalur"),
+        _("Disanggupi"),
+        _("Datang"),
+        _("Menurut jalur"),
+        _("Tenggat"),
+        _("Keadaan"),
+    ]
+    yield Section(
+        _("Komitmen"),
+        [said],
+        table=Table(head, [_promise(row) for row in promised], frozenset({0, 1, 2, 3, 7, 8})),
+        note=_(
+            "Datang: kenaikan terverifikasi sejak bulan awal; tidak ada yang dihitung dua kali."
+        ),
+    )
+
+
+def _promise(row: Attainment) -> list[str]:
+    """A file is for everybody: whose promise it is stands there only where that was decided."""
+    one = row.commitment
+    party = one.party if one.is_party_public else str(one.get_party_kind_display())
+    return [
+        one.label,
+        party,
+        one.region.short_name,
+        " · ".join(filter(None, [str(one.get_channel_display()), one.segment])),
+        formats.people(one.people),
+        formats.people(row.gained),
+        formats.people(row.expected),
+        formats.long_date(one.due_on),
+        state_label(row.state) if row.state else _("belum dihitung"),
+    ]
 
 
 def _cohorts(briefing: Briefing) -> Iterator[Section]:

@@ -124,7 +124,7 @@ def _letter(delivery: Delivery, picture: Picture, items: Sequence[Item]) -> Lett
         "items": items,
         "is_any_down": any(item.is_up is False for item in items),
         "leave": leave,
-        "choices": address("/langganan/"),
+        "choices": address(f"/langganan/?wilayah={delivery.region.code}"),
     }
     return Letter(
         text=_text("letter.txt", context),

@@ -1,6 +1,6 @@
 """The place, basis and data month that an address names, among those there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -81,13 +81,15 @@ def choose_month(
     statements: Sequence[PublicStatement],
     places: int,
     is_place: bool = False,
+    months_above: Callable[[], Collection[date]] = list,
 ) -> tuple[date | None, list[date]]:
     """The month to show, and all that can be chosen.
 
     Left to the portal, it is the latest that every place has reported; before there is one, the
     latest in which every place is known; before that, the latest public statement in numbers.
     A place that has not reported the month chosen is shown with the figure its province counts
-    it with: its latest of the year before.
+    it with: its latest of the year before. One that has never reported is shown, in a month of the
+    region above it, as that region's page shows it: links from there carry the month.
     """
     stated = {statement.data_month for statement in statements if statement.participants}
     months = sorted(series.keys() | stated)
@@ -96,6 +98,8 @@ def choose_month(
         if carried is not None:
             return carried, months
         if choices.month not in months:
+            if is_place and not series and choices.month in months_above():
+                return max(stated, default=None), months
             field = choices.names.month
             raise UnknownChoice(field, _unknown_month(choices.month, months, field))
         return choices.month, months

@@ -100,6 +100,7 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         statements.get(region.pk, []),
         len(places) or 1,
         is_place=not region.is_parent,
+        months_above=lambda: _months_above(region, choices),
     )
     targets = targets_in_use(Region.objects.within(region), region.ancestors, choices.as_of)
     series = _trend(region, known, choices, month)
@@ -117,7 +118,7 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         estimates=_estimates(basis, region, choices, month),
         targets=targets,
         statements=statements,
-        is_latest=choices.month is None or month == months[-1],
+        is_latest=choices.month is None or not months or month == months[-1],
         past=_past(known, month, len(places) or 1),
         today=_today(choices, [*series.values(), *(one.latest for one in place_series.values())]),
         partly_reported=_partly_reported(known, month, len(places) or 1),
@@ -188,6 +189,18 @@ def _months_known(region: Region, choices: Choices) -> dict[date, RegionTotal]:
         return _series(region, choices)
     names = ("month", "participants", "places_known", "places_reported", "region_id")
     return {total.month: total for total in region.totals.only(*names)}
+
+
+def _months_above(region: Region, choices: Choices) -> set[date]:
+    """Those of the region that this one lies in."""
+    above = region.parent
+    if above is None:
+        return set()
+    stated = _statements(Region.objects.filter(pk=above.pk), choices).get(above.pk, [])
+    return {
+        *_months_known(above, choices),
+        *(statement.data_month for statement in stated if statement.participants),
+    }
 
 
 def _past(known: Mapping[date, RegionTotal], month: date | None, places: int) -> Series:

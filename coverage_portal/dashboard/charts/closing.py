@@ -271,7 +271,7 @@ def _title(position: Position, owned: Owners | None) -> str:
     target = target_name(position)
     if position.gap_people == 0:
         return _("Target %(target)s sudah tercapai") % {"target": target}
-    if not position.channels:
+    if not position.channels and not (owned and owned.promised_people):
         return _("%(people)s orang ke %(target)s, belum ada jalur yang ditetapkan") % {
             "people": formats.people(position.gap_people),
             "target": target,

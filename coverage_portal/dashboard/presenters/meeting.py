@@ -64,15 +64,23 @@ def _screens(
     said = headline(position, snapshot)
     yield Screen(str(said.title), [str(note) for note in said.notes[:MOST_SENTENCES]])
     closing = charts["penutup"]
-    if said.target:
+    if said.target and position.target_now is not None:
+        yield Screen(str(said.target))  # the bar leads to the target of the figures, another one
+    elif said.target:
         yield Screen(str(said.target), [closing.sentence], closing, has_bar=True)
     for name, chart in charts.items():
         if chart.is_drawn:
             among = behind(places) if name == "peta" else ""
             yield Screen(chart.title, [among or chart.sentence], chart)
-    if changed := _changed(snapshot, position, places):
-        yield Screen(changed[0], changed[1 : MOST_SENTENCES + 1])
+    yield from _changed_screens(_changed(snapshot, position, places))
     yield Screen(_("Dari mana angka ini"), _sources(snapshot, position))
+
+
+def _changed_screens(changed: Sequence[str]) -> Iterator[Screen]:
+    """All of it: what one screen has no room for stands on the next, below its own first sentence."""
+    for first in range(0, len(changed), MOST_SENTENCES + 1):
+        statement, *rest = changed[first : first + MOST_SENTENCES + 1]
+        yield Screen(statement, rest)
 
 
 def _changed(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> list[str]:

@@ -18,8 +18,8 @@ from participants.coverage.snapshot import Snapshot
 
 CARD_SIZE = (1080, 1350)  # pixels of the share card
 PNG_WIDTH = 1600  # of a chart
-# Pixels of a frame, which cannot know how tall what it holds will be.
-CARD_FRAME, CHART_FRAME = 520, 760
+# Pixels of a frame, which cannot know how tall what it holds will be: enough for a phone of 320.
+CARD_FRAME, CHART_FRAME = 640, 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from common.data_version import DataVersion
 from common.months import month_range
 from regions.models import Region
 from tests import factories
+from tests.coverage_portal.api.conftest import stated  # noqa: F401
 from tests.factories import publish
 
 
@@ -237,3 +238,19 @@ def test_a_page_of_many_places_carries_fifty_and_leads_to_the_rest(db, client):
     assert 'href="/grafik/98/kelengkapan/"' in page
     whole = client.get("/grafik/98/kelengkapan/").content.decode()
     assert sum(place.full_name in whole for place in places) == 120
+
+
+def test_no_place_on_a_page_with_its_month_pinned_is_a_dead_end(stated, client):  # noqa: F811
+    """A place that has never reported is shown as the page that leads to it shows it."""
+    month = "?bulan=2024-07"
+    links = set(
+        re.findall(r'href="(/wilayah/61\.[^"]+)"', client.get(f"/{month}").content.decode())
+    )
+    assert {link.partition("?")[0] for link in links} == {
+        f"/wilayah/{place.code}/" for place in Region.objects.exclude(parent=None)
+    }
+    assert all(month in link for link in links)
+    for link in links:
+        assert client.get(link).status_code == 200
+    assert "27%" in client.get(f"/wilayah/61.72/{month}").content.decode()
+    assert client.get("/wilayah/61.72/?bulan=2031-01").status_code == 404

@@ -22,6 +22,7 @@ def text(response):
         ("61.72", "61.72"),
         ("Provinsi Kalimantan Barat", "61"),
         ("ngkaw", "61.72"),  # the only name that holds it
+        ("singkawan", "61.72"),  # and the only one that is near
     ],
 )
 def test_the_one_place_that_is_meant_is_opened(places, client, typed, code):

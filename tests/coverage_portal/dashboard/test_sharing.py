@@ -5,9 +5,12 @@ from datetime import date
 from html import unescape
 
 import pytest
+import time_machine
 
 from coverage_portal.dashboard.presenters.sharing import CARD_SIZE
-from tests.factories import publish
+from participants.coverage.notes import actions
+from tests.coverage_portal.api.conftest import stated  # noqa: F401
+from tests.factories import TargetFactory, publish
 
 EMBEDDED = [
     "/tanam/61/kartu/",
@@ -155,3 +158,38 @@ def test_a_meeting_says_what_the_page_says(worked, client):
 
 def test_a_meeting_of_a_place_of_which_nothing_is_known_opens(places, client):
     assert client.get("/wilayah/61.72/rapat/").status_code in (200, 404)
+
+
+def test_a_number_in_the_drawing_is_explained_where_the_drawing_is(worked, client, cast):
+    """A note's number, inside other pages and on the screen of a meeting."""
+    text = "PHK 400 orang di pabrik kayu"
+    july = date(2024, 7, 1)
+    note = actions.write_note(region=worked.kubu_raya, month=july, text=text, by=cast.officer_a)
+    actions.verify_note(note=note, by=cast.verifier)
+    for page in ("/tanam/61.12/grafik/tren/", "/wilayah/61.12/rapat/"):
+        assert f"[1] Juli 2024: {text}" in client.get(page).content.decode()
+
+
+def test_a_meeting_hears_all_that_changed(worked, client, cast):
+    """More sentences than a screen has room for stand on the next one."""
+    for number in range(6):
+        text = f"Kejadian nomor {number} di pabrik"
+        month = date(2024, 7, 1)
+        note = actions.write_note(
+            region=worked.kubu_raya, month=month, text=text, by=cast.officer_a
+        )
+        actions.verify_note(note=note, by=cast.verifier)
+    body = client.get("/wilayah/61.12/rapat/").content.decode()
+    assert all(f"Catatan: Kejadian nomor {number} di pabrik" in body for number in range(6))
+
+
+def test_below_another_target_than_that_of_the_figures_stands_no_bar_to_theirs(
+    stated,  # noqa: F811
+    client,
+):
+    TargetFactory(region=stated.province, percent="60", deadline=date(2025, 12, 31))
+    with time_machine.travel("2025-10-15T10:00:00+07:00"):
+        body = client.get("/wilayah/61/rapat/").content.decode()
+    screens = re.split(r'<section class="screen"', body)
+    [now] = [screen for screen in screens if "Target yang berlaku sekarang" in screen]
+    assert "target-bar" not in now

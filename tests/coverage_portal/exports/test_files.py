@@ -1,5 +1,6 @@
 """The files as files: names, doors, marks, structure, and text that stays text."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -9,6 +10,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from common.arithmetic import PaceState
+from coverage_portal.dashboard.presenters.facts import Fact
+from coverage_portal.exports.summary import summary_pdf
 from tests import factories
 from tests.factories import publish
 
@@ -211,3 +214,12 @@ def test_a_place_whose_month_is_awaited_says_so_in_its_files(worked, pages, shee
     assert said in pages("61.72", "?bulan=2024-08")[0]
     assert any(said in str(row[0]) for row in sheets("61.72", "?bulan=2024-08")["ringkasan"])
     assert said not in pages("61.72")[0]
+
+
+def test_whatever_stands_on_it_the_summary_of_a_place_keeps_to_two_pages(worked, shown):
+    """Its type gives way, not its tables and sources."""
+    whole = shown("61.12")
+    for more in (0, 4, 8):
+        facts = [*whole.facts, *[Fact("Sebagaimana diketahui", "31 Maret 2024", "Sumber")] * more]
+        fuller = replace(whole, series=[*whole.series] * 2, facts=facts)
+        assert len(PdfReader(BytesIO(summary_pdf(fuller))).pages) == 2

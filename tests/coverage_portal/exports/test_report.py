@@ -8,6 +8,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
+from tests.commitments.conftest import draft, grow, meeting, promised  # noqa: F401
 from tests.coverage_portal.exports.test_fitting import overflowing
 from tests.factories import cohort, publish
 
@@ -111,3 +112,24 @@ def test_the_same_as_slides_with_notes(worked, take, deck):
     for slide in shown.slides:
         assert "Periksa angka ini" in slide.notes_slide.notes_text_frame.text
     assert list(overflowing(shown)) == []
+
+
+def test_what_was_promised_and_has_come_stands_in_it(worked, told, take, promised, grow):  # noqa: F811
+    """Of the region and its places; whose promise it is only where that was decided."""
+    promised(people=20_000, is_party_public=False)
+    promised(people=3_000, region=worked.singkawang, is_party_public=True)
+    _content, _reader, pages, titles = told()
+    words = " ".join(pages)
+    assert "Komitmen" in titles
+    assert "Disanggupi 23.000 orang; belum ada angka sesudah bulan awalnya." in words
+    assert "K-001 bank Kab. Kubu Raya" in words
+    assert "K-002 Bank Kalbar Kota Singkawang" in words
+    own = told("61.72")[2]
+    assert "Disanggupi 3.000 orang" in " ".join(own)
+    assert "K-001" not in " ".join(own)
+    assert "Komitmen" not in told("61.71")[3]
+    assert "Komitmen" not in told("61", "?per=2024-08-02")[3]  # not recorded by then
+    slides = Presentation(BytesIO(take("61", "laporan.pptx"))).slides
+    assert "Komitmen" in [slide.shapes.title.text for slide in slides]
+    grow({"kubu_raya": 600})
+    assert "Disanggupi 23.000 orang; 600 di antaranya sudah datang." in " ".join(told()[2])
