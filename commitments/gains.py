@@ -160,6 +160,8 @@ def _counted_apart(counted: Counted, gains: CellGains) -> dict[Cell, dict[date, 
     for commitment, promise in counted:
         for cell, by_month in gains.get(promise.key, {}).items():
             ground = ground_of(commitment, cell)
-            for month, gained in by_month.items() if ground else ():
+            if ground is None:
+                continue
+            for month, gained in by_month.items():
                 apart[ground][month] += gained
     return apart

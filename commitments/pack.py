@@ -246,7 +246,8 @@ def _by_slide(
     rows: Sequence[Sequence[str]], widths: Sequence[float]
 ) -> Iterator[Sequence[Sequence[str]]]:
     """As many rows as a slide holds; what is more goes on to the next."""
-    page, left = [], TABLE_HEIGHT
+    page: list[Sequence[str]] = []
+    left = TABLE_HEIGHT
     for row in rows:
         lines = max(
             len(wrap(text, max(1, int(width / LETTER) - 2))) or 1

@@ -1,4 +1,5 @@
 """The meeting of 1 August 2024 replayed: what went wrong when somebody did it by hand."""
+# ruff: noqa: F811 - fixtures of other modules are asked for by their names
 
 from datetime import date
 from io import BytesIO
@@ -29,7 +30,7 @@ AUGUST = date(2024, 8, 1)
 
 
 @pytest.fixture
-def made(as_user, cast, plan_fields):  # noqa: F811
+def made(as_user, cast, plan_fields):
     def make(**values):
         as_user(cast.official).post(reverse("plans:new"), plan_fields | values)
         return Plan.objects.get(name=(plan_fields | values)["name"])
@@ -61,7 +62,7 @@ def test_counts_of_the_admin_are_read_as_written(rf, cast):
     assert page.get_form(request).base_fields["workers"].clean("550.000") == 550_000
 
 
-def test_a_change_withdrawn_before_it_is_in_force_closes_no_door(as_user, cast, fields, promised):  # noqa: F811
+def test_a_change_withdrawn_before_it_is_in_force_closes_no_door(as_user, cast, fields, promised):
     commitment = promised()
     client = as_user(cast.bank_officer)
     change, withdraw = (
@@ -76,7 +77,7 @@ def test_a_change_withdrawn_before_it_is_in_force_closes_no_door(as_user, cast, 
     assert not Commitment.objects.in_force().exists()
 
 
-def test_what_was_decided_at_a_meeting_stays_with_it(as_user, cast, fields, promised, meeting):  # noqa: F811
+def test_what_was_decided_at_a_meeting_stays_with_it(as_user, cast, fields, promised, meeting):
     waits = actions.enter(
         commitment=Commitment(**_values(promised(), number=None)), by=cast.official
     )
@@ -104,7 +105,7 @@ def test_kur_of_the_province_is_taken_off_in_each_of_its_places(
     promised,
     grow,
     sample_release,
-    worked,  # noqa: F811
+    worked,
 ):
     """300 people more in Kubu Raya, 120 of them by KUR, which the banks promised for the province."""
     banks = promised(region=worked.province, people=1000, measure="kur", channel="kur")
@@ -116,7 +117,7 @@ def test_kur_of_the_province_is_taken_off_in_each_of_its_places(
     assert rows[banks].shared_with == [place]
 
 
-def test_cohort_of_another_place_or_from_before_measures_no_promise(as_user, cast, fields, worked):  # noqa: F811
+def test_cohort_of_another_place_or_from_before_measures_no_promise(as_user, cast, fields, worked):
     elsewhere = factories.cohort(worked.singkawang, AUGUST, date(2024, 12, 31), 600)
     before = factories.cohort(worked.kubu_raya, date(2024, 5, 1), date(2024, 12, 31), 600)
     for cohort, sentence in [(elsewhere, "milik"), (before, "sudah berlaku sejak 1 Mei 2024")]:
@@ -169,7 +170,7 @@ def test_the_answer_of_a_letter_is_recorded_once_though_the_page_is_loaded_again
 # Plans
 
 
-def test_a_name_twice_is_told_at_the_form(as_user, cast, made, plan_fields):  # noqa: F811
+def test_a_name_twice_is_told_at_the_form(as_user, cast, made, plan_fields):
     made()
     page = words(as_user(cast.official).post(reverse("plans:new"), plan_fields))
     assert "Anda sudah punya rencana bernama ini." in page
