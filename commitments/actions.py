@@ -57,7 +57,8 @@ def enter(*, commitment: Commitment, steps: Steps = (), by: User) -> Commitment:
     """A new one, or another wording of one that still waits. In force once somebody else has
     verified its source."""
     _require(_speaks_for(by, commitment))
-    if commitment.meeting:
+    former = Commitment.objects.filter(pk=commitment.pk).first()
+    if commitment.meeting and (former is None or former.meeting_id != commitment.meeting_id):
         _locked_meeting(commitment.meeting)
     if commitment.pk:
         _locked(commitment)
@@ -133,12 +134,15 @@ def send_back(*, commitment: Commitment, reason: str, by: User) -> Commitment:
 
 @recorded
 def withdraw(*, commitment: Commitment, reason: str, by: User) -> Commitment:
-    """It stays readable, and counts no more."""
+    """It stays readable, and counts no more. Of a change that waits alone the change: what is in
+    force stays, and may be changed again."""
     commitment = _locked(commitment)
     _require(_speaks_for(by, commitment))
     if commitment.withdrawn_at or commitment.superseded_at:
         raise NotNow(_("Komitmen ini sudah tidak berlaku."))
     commitment.withdrawn_at, commitment.withdrawn_by = timezone.now(), by
+    if commitment.is_change_that_waited:
+        commitment.superseded_at = commitment.withdrawn_at
     commitment.withdrawal_reason = reason
     commitment.save()
     return commitment

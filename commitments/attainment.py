@@ -120,6 +120,10 @@ class Attainment:
         return self.today <= self.commitment.due_on <= self.today + SOON
 
     @property
+    def days_left(self) -> int:
+        return max(0, (self.commitment.due_on - self.today).days) if self.today else 0
+
+    @property
     def is_awaited(self) -> bool:
         """The figures of its last month are not in yet."""
         return self.month is None or self.month < self.commitment.last_month

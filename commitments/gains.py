@@ -8,7 +8,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from commitments.models import Commitment, Measure, Progress
-from commitments.sharing import Cell, Gains, Promise, shared_gains
+from commitments.sharing import (
+    Cell,
+    CellGains,
+    Gains,
+    Promise,
+    gains_by_cell,
+    shared_gains,
+    together,
+)
 from common.months import last_day, month_range
 from common.segments import Segment
 from participants.cohorts.cover import Cover
@@ -52,7 +60,19 @@ def promise_of(commitment: Commitment, cells: frozenset[Cell]) -> Promise:
         baseline_month=commitment.baseline_month or commitment.month_before,
         last_month=commitment.last_month,
         baseline={(place, segment): people for place, segment, people in commitment.baseline},
+        ground=frozenset(filter(None, (ground_of(commitment, cell) for cell in cells))),
     )
+
+
+def ground_of(commitment: Commitment, cell: Cell) -> Cell | None:
+    """In which place and segment a source of its own counts the people of a cell; None where it does
+    not say."""
+    if commitment.measure == Measure.SEGMENT:
+        return None
+    if commitment.measure == Measure.KUR:
+        return (cell[0], Segment.BPU.value)
+    is_told = commitment.segment and not commitment.region.is_parent
+    return (commitment.region_id, commitment.segment) if is_told else None
 
 
 def gains_of(
@@ -63,9 +83,9 @@ def gains_of(
     people = people_by_cell(counted, first, until, moment)
     own = [promise for one, promise in counted if one.measure != Measure.SEGMENT]
     shared = [promise for one, promise in counted if one.measure == Measure.SEGMENT]
-    gains = shared_gains(own, people)
-    apart = _counted_apart(counted, gains)
-    return gains | shared_gains(shared, people, apart), people
+    by_cell = gains_by_cell(own, people)
+    apart = _counted_apart(counted, by_cell)
+    return together(by_cell) | shared_gains(shared, people, apart), people
 
 
 def people_by_cell(
@@ -134,13 +154,14 @@ def _reported(
     return people | {report.month: report.people for report in reports.order_by("verified_at")}
 
 
-def _counted_apart(counted: Counted, gains: Gains) -> dict[Cell, dict[date, int]]:
+def _counted_apart(counted: Counted, gains: CellGains) -> dict[Cell, dict[date, int]]:
     """What has a source of its own, where it says in which place and segment its people are."""
     apart: PeopleByCell = defaultdict(lambda: defaultdict(int))
     for commitment, promise in counted:
-        segment = Segment.BPU if commitment.measure == Measure.KUR else commitment.segment
-        if commitment.measure == Measure.SEGMENT or not segment or commitment.region.is_parent:
-            continue
-        for month, gained in gains.get(promise.key, {}).items():
-            apart[commitment.region_id, str(segment)][month] += gained
+        for cell, by_month in gains.get(promise.key, {}).items():
+            ground = ground_of(commitment, cell)
+            if ground is None:
+                continue
+            for month, gained in by_month.items():
+                apart[ground][month] += gained
     return apart

@@ -1,8 +1,9 @@
 """The meeting pack: the agenda as two pages and as slides, and the minutes as a paper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,13 @@ from common import formats
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)  # 16:9
 BLANK = 6  # the layout of python-pptx's own template without any placeholder
-ROWS = 10  # of a slide's table; what is more goes on to the next
+TABLE_WIDTH, TABLE_HEIGHT = 11.9, 5.4  # inches
+LETTER, ROW_LINE, ROW_EDGE = (
+    0.1,
+    0.24,
+    0.12,
+)  # inches of a table's text: a letter, a line, a row's edges
+WIDEST = 40  # letters of a column, above which its text runs on to more lines
 TITLE, WORDS, CELL = Pt(32), Pt(20), Pt(14)
 
 Table = dict[str, Any]  # {title, note, columns, rows}
@@ -72,13 +79,14 @@ def headline(agenda: Agenda) -> list[str]:
     if owners is not None:
         lines.append(
             _(
-                "Kurang %(gap)s orang: %(expected)s diharapkan dari jalur target, %(promised)s"
-                " disanggupi, %(left)s belum ada jalannya."
+                "Kurang %(gap)s orang: %(expected)s diharapkan dari jalur target (%(within)s di"
+                " antaranya disanggupi), %(beside)s disanggupi di luarnya, %(left)s belum ada jalannya."
             )
             % {
                 "gap": formats.people(owners.gap),
                 "expected": formats.people(owners.expected),
-                "promised": formats.people(owners.promised_people),
+                "within": formats.people(owners.within_expected),
+                "beside": formats.people(owners.promised_beside),
                 "left": formats.people(owners.without_way),
             }
         )
@@ -143,10 +151,11 @@ def agenda_slides(agenda: Agenda) -> bytes:
     for table in agenda_tables(agenda):
         if not table["rows"]:
             continue
-        for start in range(0, len(table["rows"]), ROWS):
-            rows = table["rows"][start : start + ROWS]
-            slide = _slide(deck, table["title"], [table["note"], *sample] if not start else sample)
-            _slide_table(slide, table["columns"], rows)
+        widths = _widths([table["columns"], *table["rows"]])
+        for number, rows in enumerate(_by_slide(table["rows"], widths)):
+            note = sample if number else [table["note"], *sample]
+            slide = _slide(deck, table["title"], note)
+            _slide_table(slide, table["columns"], rows, widths)
     out = BytesIO()
     deck.save(out)
     return out.getvalue()
@@ -227,11 +236,41 @@ def _slide(deck: Any, title: str, lines: Sequence[str]) -> Any:
     return slide
 
 
-def _slide_table(slide: Any, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Inches by column: the wider, the longer its longest text."""
+    longest = [min(WIDEST, max(8, *map(len, column))) for column in zip(*rows, strict=True)]
+    return [TABLE_WIDTH * letters / sum(longest) for letters in longest]
+
+
+def _by_slide(
+    rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> Iterator[Sequence[Sequence[str]]]:
+    """As many rows as a slide holds; what is more goes on to the next."""
+    page: list[Sequence[str]] = []
+    left = TABLE_HEIGHT
+    for row in rows:
+        lines = max(
+            len(wrap(text, max(1, int(width / LETTER) - 2))) or 1
+            for text, width in zip(row, widths, strict=True)
+        )
+        height = lines * ROW_LINE + ROW_EDGE
+        if page and height > left:
+            yield page
+            page, left = [], TABLE_HEIGHT
+        page.append(row)
+        left -= height
+    yield page
+
+
+def _slide_table(
+    slide: Any, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> None:
     top = Inches(1.7)
     shape = slide.shapes.add_table(
         len(rows) + 1, len(columns), Inches(0.7), top, WIDTH - Inches(1.4), Inches(0.4)
     )
+    for column, width in zip(shape.table.columns, widths, strict=True):
+        column.width = Inches(width)
     for r, cells in enumerate([columns, *rows]):
         for c, words in enumerate(cells):
             cell = shape.table.cell(r, c)

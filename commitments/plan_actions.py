@@ -97,7 +97,7 @@ def _target(
 ) -> Target:
     row = next(one for one in facts.ground.rows if one.region.pk == region.pk)
     workers = row.workers.number if row.workers else 1
-    people = (row.participants or 0) + facts.split.get(region.pk, 0)
+    people = facts.own_targets[region.pk]
     return Target(
         region=region,
         deadline=deadline,

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from commitments.attainment import attainments
-from commitments.models import Plan
+from commitments.models import Channel, Plan
 from commitments.optimum import Offer
 from commitments.planning import Answer, Assumptions, PlaceNow, Share, answer, shares
+from commitments.sharing import split
 from common.arithmetic import needed_per_month, people_at
-from common.months import add_months, month_range
+from common.months import add_months, month_range, months_between
 from common.projection import project
 from common.query_params import Choices
 from participants.cohorts.models import CohortVersion
@@ -73,13 +74,49 @@ class PlanFacts:
     tariff: Tariff | None  # of the first month
     is_costed: bool  # the tariff of every month is known
     split: Mapping[int, int]  # people by place
-    renewals: Mapping[str, Mapping[date, Decimal]]  # rupiah by funder and month
+    ending: Mapping[str, Mapping[date, tuple[int, Decimal]]]  # by funder and month: people, tariff
+
+    @property
+    def renewals(self) -> Mapping[str, Mapping[date, Decimal]]:
+        """Rupiah by funder and month."""
+        percent = self.plan.renewed_percent
+        paid = {
+            funder: {
+                month: lost * percent // 100 * tariff for month, (lost, tariff) in rows.items()
+            }
+            for funder, rows in self.ending.items()
+        }
+        return {funder: by_month for funder, by_month in paid.items() if any(by_month.values())}
 
     @property
     def cost(self) -> Decimal:
         """Of the plan's own people and of the renewals, until the deadline."""
         renewals = (sum(paid.values(), Decimal(0)) for paid in self.renewals.values())
         return self.answer.cost + sum(renewals, Decimal(0))
+
+    @property
+    def own_targets(self) -> Mapping[int, int]:
+        """People of each place's own target: those there are and its share of all that are missing,
+        of what comes anyway too. Together the region's target, as far as its places can take it."""
+        places = places_now(self.ground)
+        whole = max(0, self.assumptions.target_people - self.assumptions.participants)
+        if Share(self.plan.share) is Share.BY_HAND:
+            anyway = split(max(0, whole - self.answer.missing), list(self.split.values()))
+            parts = {
+                place: people + more
+                for (place, people), more in zip(self.split.items(), anyway, strict=True)
+            }
+        else:
+            parts = dict(shares(whole, Share(self.plan.share), places))
+        return {
+            place.place: place.participants + parts.get(place.place, 0)
+            for place in places
+            if place.participants is not None and place.workers is not None
+        }
+
+    @property
+    def own_targets_total(self) -> int:
+        return sum(self.own_targets.values())
 
     @property
     def months(self) -> Sequence[date]:
@@ -105,8 +142,8 @@ def facts_of(plan: Plan) -> PlanFacts | None:
     dated = DatedTariffs(dated_tariffs(plan.segment, publicly_paid=plan.is_publicly_paid))
     tariffs = {month: dated.monthly(month) or Decimal(0) for month in months}
     whole = answer(assumed, tariffs)
-    split = shares(whole.missing, Share(plan.share), places_now(ground), _by_hand(plan))
-    told = answer(assumed, tariffs, brings=sum(split.values()))
+    by_place = shares(whole.missing, Share(plan.share), places_now(ground), _by_hand(plan))
+    told = answer(assumed, tariffs, brings=sum(by_place.values()))
     return PlanFacts(
         plan=plan,
         ground=ground,
@@ -115,8 +152,8 @@ def facts_of(plan: Plan) -> PlanFacts | None:
         tariffs=tariffs,
         tariff=dated.tariff(months[0]) if months else None,
         is_costed=all(dated.tariff(month) for month in months),
-        split=split,
-        renewals=_renewals(plan, ground, assumed, months),
+        split=by_place,
+        ending=_ending(plan, assumed, months),
     )
 
 
@@ -151,10 +188,15 @@ def offers(facts: PlanFacts) -> list[Offer]:
 
 
 def split_rows(facts: PlanFacts) -> list[dict[str, Any]]:
-    """`{position, people, per_month}` by place."""
-    months = len(facts.answer.months)
+    """`{position, people, per_month, target}` by place."""
+    months, targets = len(facts.answer.months), facts.own_targets
     return [
-        {"position": row, "people": people, "per_month": needed_per_month(people, months)}
+        {
+            "position": row,
+            "people": people,
+            "per_month": needed_per_month(people, months),
+            "target": targets.get(row.region.pk),
+        }
         for row in facts.ground.rows
         for people in [facts.split.get(row.region.pk, 0)]
     ]
@@ -202,33 +244,38 @@ def _assumptions(plan: Plan, ground: Ground) -> Assumptions:
 
 
 def _committed(plan: Plan, ground: Ground) -> int:
-    """People still to come by the commitments that the plan holds to be kept by its deadline."""
+    """People still to come by the commitments that the plan holds to be kept by its deadline. Those
+    by KUR carry out what KUR is to bring anyway: only what they bring beyond it is counted."""
     held = set(plan.commitments.values_list("number", flat=True))
     rows = attainments(ground.position.data_month, today=ground.snapshot.today)
-    return sum(
-        row.outstanding
+    counted = [
+        row
         for row in rows
         if row.commitment.number in held and row.commitment.due_on <= plan.deadline
-    )
+    ]
+    by_kur = sum(row.outstanding for row in counted if row.commitment.channel == Channel.KUR)
+    months = months_between(ground.position.data_month or plan.last_month, plan.last_month)
+    beyond = max(0, by_kur - plan.kur_per_month * months)
+    return sum(row.outstanding for row in counted) - by_kur + beyond
 
 
-def _renewals(
-    plan: Plan, ground: Ground, assumed: Assumptions, months: Sequence[date]
-) -> dict[str, dict[date, Decimal]]:
-    """Each sponsor goes on paying for those of its own cohorts that are renewed."""
-    cover, costs = cover_of(plan.region), {}
+def _ending(
+    plan: Plan, assumed: Assumptions, months: Sequence[date]
+) -> dict[str, dict[date, tuple[int, Decimal]]]:
+    """Each sponsor goes on paying for those of its own cohorts that are renewed: how many have
+    ended by a month, and what one costs in it."""
+    cover, ending = cover_of(plan.region), {}
     for kind in CohortVersion.Funder:
-        own = [version for version in cover.versions if version.funder_kind == kind]
+        own = Cover([version for version in cover.versions if version.funder_kind == kind])
         is_public = kind in CohortVersion.PUBLIC_FUNDERS
         dated = DatedTariffs(dated_tariffs(publicly_paid=is_public))
-        paid = {}
-        for month in months:
-            lost = Cover(own).lost(assumed.month, month)
-            renewed = lost * plan.renewed_percent // 100
-            paid[month] = renewed * (dated.monthly(month) or Decimal(0))
-        if any(paid.values()):
-            costs[str(kind.label)] = paid
-    return costs
+        rows = {
+            month: (own.lost(assumed.month, month), dated.monthly(month) or Decimal(0))
+            for month in months
+        }
+        if any(lost for lost, _tariff in rows.values()):
+            ending[str(kind.label)] = rows
+    return ending
 
 
 def _by_hand(plan: Plan) -> dict[int, int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
 from commitments.plan_figures import PlanFacts
 from common import formats
@@ -14,7 +15,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST = 14  # the row of the first month, counted from 0
 # Where the assumptions stand.
 PEOPLE, TARGET, KUR, COMMITTED, RENEWED, TARIFF = "$B$4", "$B$5", "$B$6", "$B$7", "$B$8", "$B$9"
-MISSING, MONTHS = "$B$10", "$B$11"
+MISSING, MONTHS, PLANNED = "$B$10", "$B$11", "$B$12"
+MONEY = 6  # the column of the plan's own money; a funder's renewals in each one after it
 
 
 def plan_workbook(facts: PlanFacts) -> bytes:
@@ -38,7 +40,7 @@ def _months_sheet(sheet: Any, facts: PlanFacts, looks: dict[str, Any]) -> None:
     rows = facts.answer.months
     last = FIRST + len(rows)
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 6, 18)
+    sheet.set_column(1, 10, 18)
     sheet.write_string(0, 0, safe_cell(plan.name), looks["title"])
     sheet.write_string(1, 0, _note(facts))
     inputs = [
@@ -63,6 +65,7 @@ def _months_sheet(sheet: Any, facts: PlanFacts, looks: dict[str, Any]) -> None:
         _("Dibawa rencana, seluruhnya"),
         _("Peserta"),
         _("Iuran bulan ini"),
+        *(_("Perpanjangan oleh %(funder)s") % {"funder": funder} for funder in facts.ending),
     ]
     for column, head in enumerate(heads):
         sheet.write_string(FIRST - 1, column, head, looks["head"])
@@ -72,9 +75,25 @@ def _months_sheet(sheet: Any, facts: PlanFacts, looks: dict[str, Any]) -> None:
         sheet.write_formula(
             9, 1, f"=MAX(0,{TARGET}-D{last})", looks["people"], facts.answer.missing
         )
-        sheet.write_string(last, 0, _("Jumlah"), looks["head"])
-        sum_of = f"=SUM(G{FIRST + 1}:G{last})"
-        sheet.write_formula(last, 6, sum_of, looks["rupiah"], float(facts.answer.cost))
+        sheet.write_string(11, 0, _("Dibawa rencana ini, menurut wilayahnya"))
+        is_all = facts.split_total == facts.answer.missing
+        places = _("Wilayah").replace("'", "''")
+        planned = f"={MISSING}" if is_all else f"='{places}'!D{len(facts.ground.rows) + 2}"
+        sheet.write_formula(11, 1, planned, looks["people"], facts.split_total)
+        sheet.write_string(12, 0, _("Kurang pada tenggat"))
+        short = f"=MAX(0,{TARGET}-F{last})"
+        sheet.write_formula(12, 1, short, looks["people"], facts.answer.short_by)
+        _sums(sheet, last, facts, looks)
+
+
+def _sums(sheet: Any, last: int, facts: PlanFacts, looks: dict[str, Any]) -> None:
+    """Of the plan's own money and of each funder's renewals."""
+    sheet.write_string(last, 0, _("Jumlah"), looks["head"])
+    paid = [sum(facts.renewals.get(funder, {}).values()) for funder in facts.ending]
+    for column, amount in enumerate([facts.answer.cost, *paid], start=MONEY):
+        letter = xl_col_to_name(column)
+        sum_of = f"=SUM({letter}{FIRST + 1}:{letter}{last})"
+        sheet.write_formula(last, column, sum_of, looks["rupiah"], float(amount))
 
 
 def _month_row(
@@ -91,10 +110,18 @@ def _month_row(
         f"-(C{line}-INT(C{line}*{RENEWED}/100))"
     )
     sheet.write_formula(at, 3, anyway, people, row.there_anyway)
-    planned = f"=INT({MISSING}/{MONTHS})*{number}+MIN({number},MOD({MISSING},{MONTHS}))"
+    planned = f"=INT({PLANNED}/{MONTHS})*{number}+MIN({number},MOD({PLANNED},{MONTHS}))"
     sheet.write_formula(at, 4, planned, people, row.planned)
     sheet.write_formula(at, 5, f"=D{line}+E{line}", people, row.people)
-    sheet.write_formula(at, 6, f"=E{line}*{TARIFF}", looks["rupiah"], float(row.cost))
+    tariff = facts.tariffs[row.month]
+    is_first = facts.tariff is not None and tariff == facts.tariff.monthly
+    cost = f"=E{line}*{TARIFF if is_first else tariff}"
+    sheet.write_formula(at, MONEY, cost, looks["rupiah"], float(row.cost))
+    for column, (funder, ending) in enumerate(facts.ending.items(), start=MONEY + 1):
+        ended, monthly = ending[row.month]
+        renewed = f"=INT({ended}*{RENEWED}/100)*{monthly}"
+        paid = facts.renewals.get(funder, {}).get(row.month, 0)
+        sheet.write_formula(at, column, renewed, looks["rupiah"], float(paid))
 
 
 def _places_sheet(sheet: Any, facts: PlanFacts, looks: dict[str, Any]) -> None:

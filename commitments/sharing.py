@@ -34,12 +34,15 @@ class Promise:
     baseline_month: date
     last_month: date
     baseline: Mapping[Cell, int] = field(default_factory=dict)  # as frozen; people by cell
+    # Place and segment of people whom a source of their own counts (KUR, a cohort, reports by hand)
+    ground: frozenset[Cell] = frozenset()
 
     def counts(self, month: date) -> bool:
         return self.baseline_month < month <= self.last_month
 
 
 Gains = dict[Hashable, dict[date, int]]  # promise -> month -> people gained in it
+CellGains = dict[Hashable, dict[Cell, dict[date, int]]]
 
 
 def shared_gains(
@@ -51,12 +54,33 @@ def shared_gains(
 
     `people` at the end of each month by cell; `apart`: gains of a month that count elsewhere.
     """
-    gains: Gains = {promise.key: defaultdict(int) for promise in promises}
+    return together(gains_by_cell(promises, people, apart))
+
+
+def together(by_cell: CellGains) -> Gains:
+    gains: Gains = {}
+    for key, cells in by_cell.items():
+        gains[key] = {}
+        for by_month in cells.values():
+            for month, gained in by_month.items():
+                gains[key][month] = gains[key].get(month, 0) + gained
+    return gains
+
+
+def gains_by_cell(
+    promises: Sequence[Promise],
+    people: Mapping[Cell, People],
+    apart: Mapping[Cell, People] | None = None,
+) -> CellGains:
+    gains: CellGains = {promise.key: {} for promise in promises}
     for cell in set().union(*(promise.cells for promise in promises)):
         of_cell = [promise for promise in promises if cell in promise.cells]
         taken = (apart or {}).get(cell, {})
-        _share_cell(cell, of_cell, people.get(cell, {}), taken, gains)
-    return {key: dict(by_month) for key, by_month in gains.items()}
+        shared: Gains = {promise.key: defaultdict(int) for promise in of_cell}
+        _share_cell(cell, of_cell, people.get(cell, {}), taken, shared)
+        for key, by_month in shared.items():
+            gains[key][cell] = dict(by_month)
+    return gains
 
 
 def _share_cell(
@@ -109,6 +133,8 @@ def split(people: int, weights: Sequence[int]) -> list[int]:
 
 
 def overlaps(one: Promise, other: Promise) -> bool:
-    """They cover a cell in the same month, so that a gain there is shared."""
+    """They cover a cell in the same month, so that a gain there is shared, or goes first to the one
+    that has a source of its own."""
     same_months = one.baseline_month < other.last_month and other.baseline_month < one.last_month
-    return same_months and not one.cells.isdisjoint(other.cells)
+    both = one.cells & (other.cells | other.ground) or other.cells & one.ground
+    return same_months and bool(both)

@@ -2,10 +2,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.nik import holds_nik, mask_text
+from common.spreadsheets.numbers import UnreadableError, read_amount, read_count
 
 
 def date_input() -> forms.DateInput:
@@ -19,6 +21,25 @@ class PlainNumber(forms.NumberInput):
         if isinstance(value, Decimal):
             value = f"{value.normalize():f}"
         return super().format_value(value)
+
+
+class People(forms.IntegerField):
+    """People as they are written: 5.000 and 5000. Django's own field reads 5.000 as 5."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    read = staticmethod(read_count)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return self.read(value)
+        except UnreadableError as error:
+            raise ValidationError(str(error)) from error
+
+
+class Rupiah(People):
+    read = staticmethod(read_amount)
 
 
 class WithoutNik(forms.BaseForm):

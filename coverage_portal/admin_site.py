@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import PositiveIntegerField
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import WithoutNik
+from common.forms import People, WithoutNik
 
 # Roles take the place of groups, e-mail addresses stand with the user, and the second step of signing
 # in is its owner's alone; the queue of tasks is the operator's.
@@ -30,6 +31,10 @@ ORDER = [
     "accounts",
     "admin",
 ]
+
+
+# Counts are read as people write them: 5.000 is no 5.
+AS_WRITTEN = {PositiveIntegerField: {"form_class": People}}
 
 
 def _without_nik(form: Any) -> Any:
@@ -61,6 +66,7 @@ class PortalAdminSite(admin.AdminSite):
         for page in filter(None, map(self._registry.get, shown)):
             for each in [page, *page.inlines]:
                 each.form = _without_nik(each.form)
+                each.formfield_overrides = {**each.formfield_overrides, **AS_WRITTEN}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """What is maintained most comes first."""

@@ -15,10 +15,12 @@ from commitments.attainment import freeze_baseline
 from commitments.models import Commitment, Measure, PartyKind
 from commitments.models.commitments import PARTY_FIELDS
 from common import formats
-from common.forms import WithoutNik, date_input
+from common.forms import People, WithoutNik, date_input
 from common.months import add_months, month_start
 from common.spreadsheets.dates import read_month
 from common.spreadsheets.numbers import UnreadableError, read_count
+from participants.cohorts.lines import in_words
+from participants.cohorts.models import CohortVersion
 from participants.coverage.workers import uncovered
 from regions.models import Bank, Branch, Region
 
@@ -70,6 +72,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
     class Meta:
         model = Commitment
         fields = ["party_name", "meeting", *PROMISE, *MEASURED, *MORE]
+        field_classes = {"people": People}
         widgets = {"due_on": date_input(), "needs": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -84,7 +87,10 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         meetings: Any = self.fields["meeting"]
         meetings.queryset = meetings.queryset.filter(minutes=None)
         meetings.empty_label = gettext("di luar rapat")
+        if self.instance.meeting and self.instance.meeting.is_closed:
+            del self.fields["meeting"]  # decided there: no later wording leaves it
         self._narrow_party()
+        self._name_cohorts()
         if self.instance.pk and not self.is_bound:
             self.initial["path"] = "\n".join(
                 f"{formats.month(step.month)}: {formats.people(step.people)}"
@@ -103,6 +109,19 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         name = PARTY_FIELDS[own_kind]
         self.instance.party_kind, self.instance.party_name = own_kind, ""
         setattr(self.instance, name, own[name])
+
+    def begin_at(self, name: str) -> None:
+        """Where the keyboard is when the page opens."""
+        if name in self.fields:
+            self.fields[name].widget.attrs["autofocus"] = True
+
+    def _name_cohorts(self) -> None:
+        held = {one.cohort_id: one for one in CohortVersion.objects.counting()}
+        cohorts: Any = self.fields["cohort"]
+        cohorts.queryset = cohorts.queryset.filter(pk__in=held).select_related("region")
+        cohorts.label_from_instance = lambda one: (
+            f"{one.region.short_name}: {in_words(held[one.pk])}"
+        )
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -143,6 +162,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         self._refuse_more_than_uncovered(data)
         if data.get("measure") != Measure.COHORT:
             data["cohort"] = None
+        self._refuse_cohort_of_others(data)
         return data
 
     def _require_the_party(self, data: dict[str, Any]) -> None:
@@ -167,6 +187,34 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
                 gettext("Tenggat harus sesudah hari disanggupi (%(day)s).")
                 % {"day": formats.long_date(promised_on)},
             )
+
+    def _refuse_cohort_of_others(self, data: dict[str, Any]) -> None:
+        """A cohort counts for its own place and segment, which the promise takes on."""
+        cohort = data.get("cohort")
+        held = CohortVersion.objects.counting().filter(cohort=cohort).first() if cohort else None
+        if cohort is None:
+            return
+        if held is None:
+            self.add_error("cohort", gettext("Kohort ini belum terverifikasi."))
+        elif data.get("region") and cohort.region_id != data["region"].pk:
+            self.add_error(
+                "cohort", gettext("Kohort ini milik %(place)s.") % {"place": cohort.region}
+            )
+        elif data.get("segment") and data["segment"] != held.segment:
+            self.add_error(
+                "segment",
+                gettext("Orang dalam kohort ini %(segment)s.") % {"segment": held.segment},
+            )
+        elif data.get("starts_in") and held.starts_on < data["starts_in"]:
+            self.add_error(
+                "cohort",
+                gettext(
+                    "Kohort ini sudah berlaku sejak %(day)s, sebelum bulan mulai, jadi tidak menambah."
+                )
+                % {"day": formats.long_date(held.starts_on)},
+            )
+        else:
+            data["segment"] = held.segment
 
     def _refuse_path_beside_the_promise(self, data: dict[str, Any]) -> None:
         steps, start, due = (data.get(name) for name in ("path", "starts_in", "due_on"))

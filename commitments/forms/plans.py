@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from commitments.models import Commitment, Plan, PlanPlace
-from commitments.plan_figures import Ground, furthest, ground_of, kur_per_month
+from commitments.plan_figures import Ground, furthest, ground_of, kur_per_month, places_now
 from common import formats
-from common.forms import PlainNumber, WithoutNik, date_input
+from common.forms import People, PlainNumber, Rupiah, WithoutNik, date_input
 from common.months import month_start
 from regions.models import Region
 
@@ -22,6 +22,7 @@ class PlanForm(WithoutNik, forms.ModelForm):
     class Meta:
         model = Plan
         fields = [*WHAT, *ANYWAY, *HOW]
+        field_classes = {"kur_per_month": People}
         widgets = {
             "deadline": date_input(),
             "percent": PlainNumber(attrs={"step": "0.01"}),
@@ -79,6 +80,10 @@ class PlanForm(WithoutNik, forms.ModelForm):
                 self._note_where_it_begins(ground)
         return data
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The owner is not asked, but has each name once."""
+        return super()._get_validation_exclusions() - {"owner"}  # type: ignore[misc]
+
     def _refuse_deadline(self, ground: Ground, data: dict[str, Any]) -> None:
         month, deadline = ground.position.data_month, data.get("deadline")
         if month is None or deadline is None:
@@ -101,11 +106,25 @@ class PlanForm(WithoutNik, forms.ModelForm):
 class PlacesOfPlan(BaseInlineFormSet):
     """One row for each place of the plan's region, in their order; none is added or taken away."""
 
+    def clean(self) -> None:
+        super().clean()
+        now = {one.place: one.uncovered for one in places_now(ground_of(self.instance.region))}
+        for form in self.forms:
+            left = now.get(form.instance.region_id, 0)
+            for name in ("people", "floor"):
+                if (form.cleaned_data.get(name) or 0) > left:
+                    form.add_error(
+                        name,
+                        gettext("Di sini tinggal %(left)s pekerja yang belum terlindungi.")
+                        % {"left": formats.people(left)},
+                    )
 
-class PlacePlanForm(forms.ModelForm):
+
+class PlacePlanForm(WithoutNik, forms.ModelForm):
     class Meta:
         model = PlanPlace
         fields = ["people", "floor", "cap", "extra_cost"]
+        field_classes = {"people": People, "floor": People, "cap": People, "extra_cost": Rupiah}
 
 
 PlaceFormSet = inlineformset_factory(
@@ -116,7 +135,7 @@ PlaceFormSet = inlineformset_factory(
 class BudgetForm(WithoutNik, forms.Form):
     """The question to the best split: a budget, or what the plan's number of people costs."""
 
-    anggaran = forms.IntegerField(
+    anggaran = Rupiah(
         label=_("Anggaran (Rp)"),
         required=False,
         min_value=1,

@@ -8,8 +8,9 @@ from commitments.forms.commitments import MonthField
 from commitments.forms.meetings import pdf_input, pdf_upload
 from commitments.models import Answer, Commitment, Progress
 from common import formats
-from common.forms import WithoutNik
+from common.forms import People, WithoutNik
 from common.months import this_month
+from participants.coverage.workers import uncovered
 
 
 class ProgressForm(WithoutNik, forms.ModelForm):
@@ -18,6 +19,7 @@ class ProgressForm(WithoutNik, forms.ModelForm):
     class Meta:
         model = Progress
         fields = ["month", "people", "evidence", "note"]
+        field_classes = {"people": People}
         widgets = {"evidence": pdf_input(), "note": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
@@ -38,12 +40,32 @@ class ProgressForm(WithoutNik, forms.ModelForm):
             raise forms.ValidationError(gettext("Bulan ini belum tiba."))
         return month
 
+    def clean_people(self) -> int:
+        """No more than could be covered there when it began."""
+        people: int = self.cleaned_data["people"]
+        known = uncovered(self.commitment.region_id, self.commitment.month_before)
+        if known is not None and people > known[0]:
+            raise forms.ValidationError(
+                gettext("Di %(place)s tinggal %(left)s pekerja yang belum terlindungi (%(month)s).")
+                % {
+                    "place": self.commitment.region,
+                    "left": formats.people(known[0]),
+                    "month": formats.month(known[1]),
+                }
+            )
+        return people
+
 
 class AnswerForm(WithoutNik, forms.ModelForm):
     class Meta:
         model = Answer
         fields = ["kind", "reason"]
         widgets = {"kind": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = Answer.Kind.choices  # none of them is nothing
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

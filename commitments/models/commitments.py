@@ -374,6 +374,11 @@ class Commitment(models.Model):
         return self.verified_at is None and self.withdrawn_at is None
 
     @property
+    def is_change_that_waited(self) -> bool:
+        """Another wording of one in force, never in force itself."""
+        return self.verified_at is None and bool(self.change_reason)
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
@@ -403,7 +408,7 @@ class Commitment(models.Model):
 
     def clean(self) -> None:
         errors: dict[str, Any] = {}
-        if self.starts_in and self.due_on and month_start(self.due_on) < self.starts_in:
+        if self.starts_in and self.due_on and self.due_on <= self.starts_in:
             errors["due_on"] = _("Tenggat harus sesudah bulan mulai.")
         if self.measure == Measure.COHORT and not self.cohort_id:
             errors["cohort"] = _("Pilih kohort yang mengukurnya.")

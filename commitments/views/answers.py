@@ -43,15 +43,15 @@ def by_letter(request: HttpRequest, code: str) -> HttpResponse:
     rows = Commitment.objects.in_force().with_parties()
     commitment = get_object_or_404(rows, number=number)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    is_done = form.is_valid()
-    if is_done:
+    if form.is_valid():
         actions.answer(
             commitment=commitment,
             kind=form.cleaned_data["kind"],
             reason=form.cleaned_data["reason"],
             by=None,
         )
-    context = {"commitment": commitment, "form": form, "is_done": is_done}
+        return redirect(f"{request.path}?dijawab")  # to load it again answers nothing again
+    context = {"commitment": commitment, "form": form, "is_done": "dijawab" in request.GET}
     response = render(request, "commitments/answer.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,5 +1,7 @@
 """Meetings: what begins with them (the agenda), what is decided, and their minutes."""
 
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from commitments.forms.meetings import MeetingForm, MinutesForm, PaperForm
 from commitments.models import Letter, Meeting, MeetingPaper
 from commitments.views.access import attempt, followers_only, held, secretariat_only, sent
 from common.file_limits import limited_file
+from common.months import month_start
 
 
 @require_safe
@@ -134,16 +137,26 @@ def decisions(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = held(request, pk)
     if meeting.is_closed:
         return redirect(meeting)
-    form = CommitmentForm(sent(request), user=request.user, initial={"meeting": meeting.pk})
+    form = CommitmentForm(sent(request), user=request.user, initial=_decided_at(meeting))
     if form.is_valid() and attempt(
         request, actions.enter, commitment=form.instance, steps=form.steps
     ):
         return redirect(reverse("commitments:decisions", args=[pk]) + "#baru")
+    form.begin_at(next(iter(form.errors), "party"))
     return render(
         request,
         "commitments/decisions.html",
         {"meeting": meeting, "decisions": minutes.decisions_of(meeting), "form": form},
     )
+
+
+def _decided_at(meeting: Meeting) -> dict[str, Any]:
+    """What need not be typed for each decision of a meeting."""
+    return {
+        "meeting": meeting.pk,
+        "starts_in": month_start(meeting.held_on),
+        "source": _("Risalah %(meeting)s") % {"meeting": meeting},
+    }
 
 
 @secretariat_only

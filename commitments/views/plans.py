@@ -107,15 +107,17 @@ def best(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = BudgetForm(request.GET or {"anggaran": ""})
     budget = form.cleaned_data["anggaran"] if form.is_valid() else None
     choices = offers(facts)
-    found: Best | None
+    found: Best | None = None
     if budget is not None:
         found = optimum.most_people(choices, budget)
-    else:
+    elif form.is_valid():
         found = optimum.least_cost(choices, facts.answer.missing)
     context = _context(plan, facts) | {
         "form": form,
         "budget": budget,
         "best": found,
+        "short": max(0, facts.answer.missing - found.total) if found else 0,
+        "own_cost": sum(one.cost * facts.split.get(one.place, 0) for one in choices),
         "lines": _lines(facts, found) if found else [],
     }
     return render(request, "plans/best.html", context)

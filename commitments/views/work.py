@@ -86,9 +86,10 @@ def another_wording(commitment: Commitment) -> Commitment:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
     commitment = entered(request, number)
-    return _with_reason(
-        request, commitment, actions.withdraw, _("Tarik komitmen"), _("Komitmen ditarik.")
-    )
+    title, done = _("Tarik komitmen"), _("Komitmen ditarik.")
+    if commitment.is_change_that_waited:
+        title, done = _("Tarik perubahan"), _("Perubahan ditarik; yang sebelumnya tetap berlaku.")
+    return _with_reason(request, commitment, actions.withdraw, title, done)
 
 
 @verifiers_only

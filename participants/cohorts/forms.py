@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.attachments import LARGEST_BYTES, XLSX, content_type_of, safe_name
-from common.forms import WithoutNik, date_input
+from common.forms import People, WithoutNik, date_input
 from common.months import this_month
 from participants.cohorts.checks import faults
 from participants.cohorts.lines import in_words
@@ -82,6 +82,7 @@ class CohortForm(WithoutNik, forms.ModelForm):
             "note": forms.Textarea(attrs={"rows": 2}),
         }
         labels = {"is_cancelled": _("Batalkan kohort ini")}
+        field_classes = {"headcount": People}
 
     field_order = [
         "region", "renews", "segment", "headcount", "funder_kind", "funder", "decree", "file",

@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import People
 from common.months import read_month, this_month
 from participants.kur.forms import CarefulForm
 from participants.kur.models import BankLink, Loan
@@ -19,7 +20,7 @@ class TargetForm(CarefulForm, forms.Form):
         label=_("Bulan"),
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-12"}),
     )
-    people = forms.IntegerField(
+    people = People(
         label=_("Debitur yang terlindungi dalam bulan itu"), min_value=1, max_value=MOST_PEOPLE
     )
 
