@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from common.segments import Segment
 from common.spreadsheets.numbers import LARGEST_COUNT
-from coverage_portal.api.fields import MonthField, WholeNumberField
+from coverage_portal.api.fields import MonthField, RegionCodeField, WholeNumberField
 from participants.figures.models import MOVEMENTS
 from participants.reports.public import (
     FIELDS,
@@ -60,7 +60,7 @@ class LineInputSerializer(InputSerializer):
     def answered(self) -> Iterable[str]:
         return LineSerializer().fields
 
-    region = serializers.CharField(max_length=5, help_text=_("Kode Kemendagri"))
+    region = RegionCodeField(max_length=5, help_text=_("Kode Kemendagri"))
     segment = serializers.ChoiceField(Segment.values)
     new = WholeNumberField(**COUNT)
     returned = WholeNumberField(**COUNT)
@@ -103,7 +103,7 @@ class VerdictSerializer(InputSerializer):
 
 
 class CellReasonSerializer(InputSerializer):
-    region = serializers.CharField(max_length=5)
+    region = RegionCodeField(max_length=5)
     segment = serializers.ChoiceField(Segment.values)
     field = serializers.ChoiceField(FIELDS, required=False)
     reason = serializers.CharField(max_length=500)
@@ -125,7 +125,7 @@ class MarkSerializer(serializers.Serializer):
 
 
 class LineSerializer(serializers.Serializer):
-    region = serializers.CharField()
+    region = RegionCodeField()
     region_name = serializers.CharField()
     segment = serializers.ChoiceField(Segment.values)
     opening = serializers.IntegerField(

@@ -1,8 +1,12 @@
 from datetime import date
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from drf_spectacular.generators import SchemaGenerator
 
 from accounts.actions import create_token
+from coverage_portal.wsgi import application
 from tests import factories
 from tests.client import give_second_factor
 
@@ -50,3 +54,22 @@ def stated(places):
         data_month=date(2025, 12, 1),
     )
     return places
+
+
+@pytest.fixture(scope="module")
+def described():
+    import schemathesis  # takes a second, which every process of the suite would spend
+
+    schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
+    schema.app = application
+    return schema
+
+
+@pytest.fixture
+def kept_connection():
+    """The test's transaction outlives each request, as under Django's own client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

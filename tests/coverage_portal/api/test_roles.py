@@ -1,0 +1,102 @@
+"""Every operation of the description, asked by everybody: no fault, and nothing undescribed."""
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import override_settings
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.participants.reports.conftest import (
+    clock,  # noqa: F401
+    enter,  # noqa: F401
+    july,  # noqa: F401
+    june_figures,  # noqa: F401
+    report,  # noqa: F401
+    time_machine_at,  # noqa: F401
+)
+
+ROLES = [
+    "nobody",
+    *("official", "officer_a", "officer_b", "verifier"),
+    *("bank_officer", "award_admin", "admin"),
+]
+REPORT = "/api/v1/reports/pontianak/2024-07/"
+REAL = {"region_code": "61", "branch": "pontianak", "month": "2024-07"}
+
+
+@pytest.fixture
+def ask_everything(described, client, cast, worked, report, token_of, kept_connection):  # noqa: F811
+    """`ask_everything("verifier", examples=2)`: how each operation answered. What is drawn is asked
+    of the report there is, with the tag it has, or of whatever was drawn."""
+    from schemathesis.specs.openapi import checks
+
+    wanted = [
+        checks.status_code_conformance,
+        checks.content_type_conformance,
+        checks.response_headers_conformance,
+        checks.response_schema_conformance,
+    ]
+
+    def ask(role, examples):
+        headers = {"Accept-Encoding": "identity"}
+        if role != "nobody":
+            headers |= token_of(getattr(cast, role), scope="write")
+        statuses = {}
+        for found in described.get_all_operations():
+            operation = found.ok()
+            statuses[operation.label] = _ask(operation, headers, examples, client, wanted)
+        return statuses
+
+    return ask
+
+
+def _ask(operation, headers, examples, client, wanted):
+    statuses = []
+
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(case):
+        for path_parameters in (REAL, dict(case.path_parameters)):
+            names = case.path_parameters.keys()
+            case.path_parameters = {
+                name: path_parameters.get(name, case.path_parameters[name]) for name in names
+            }
+            extra = dict(headers)
+            if path_parameters is REAL and "If-Match" in case.headers:
+                extra["If-Match"] = client.get(REPORT, headers=headers).headers.get("ETag", '"x"')
+            with transaction.atomic():
+                response = case.call(headers=extra)
+                transaction.set_rollback(True)  # the next is asked of the same report
+            assert response.status_code < 500
+            case.validate_response(response, checks=wanted)
+            statuses.append(response.status_code)
+
+    ask()
+    return statuses
+
+
+@pytest.mark.parametrize("role", ROLES)
+@override_settings(API_ANONYMOUS_RATE="100000/minute")
+def test_every_role_gets_only_what_is_described(ask_everything, role):
+    cache.clear()
+    statuses = ask_everything(role, examples=1)
+    assert len(statuses) > 20
+    reached = {label: {code for code in codes if code < 300} for label, codes in statuses.items()}
+    assert reached["GET /api/v1/coverage/{region_code}/"] == {200}
+    can_read = role in {"officer_a", "verifier", "admin"}
+    assert bool(reached["GET /api/v1/reports/{branch}/{month}/"]) == can_read
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", ROLES)
+@override_settings(API_ANONYMOUS_RATE="100000/minute")
+def test_every_role_asks_a_hundred_times(ask_everything, role):
+    cache.clear()
+    ask_everything(role, examples=100)
