@@ -10,12 +10,18 @@ from coverage_portal.api.webhooks.targets import TargetRefusedError, target_of
 class WebhookForm(forms.ModelForm):
     """Which program is told of what."""
 
+    url = forms.URLField(
+        label=_("Alamat"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("Dimulai dengan https://; tidak di jaringan tertutup."),
+    )
+
     class Meta:
         model = Webhook
         fields = ["name", "url", "verified", "corrected", "released"]
         help_texts = {
             "name": _("Program yang diberi tahu, misalnya “dasbor Bappeda”."),
-            "url": _("Dimulai dengan https://; tidak di jaringan tertutup."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

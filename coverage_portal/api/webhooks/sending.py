@@ -24,10 +24,10 @@ LONGEST_SECONDS = 30  # for all of it
 
 def tell_after_commit(**_signal: object) -> None:
     """Whatever changed: the worker looks whether it is an event."""
-    transaction.on_commit(_hand_to_worker, robust=True)
+    transaction.on_commit(hand_to_worker, robust=True)
 
 
-def _hand_to_worker() -> None:
+def hand_to_worker() -> None:
     if Webhook.objects.active().exists():
         tell_webhooks.enqueue()
 

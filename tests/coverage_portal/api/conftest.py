@@ -6,7 +6,6 @@ from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.actions import create_token
-from coverage_portal.wsgi import application
 from tests import factories
 from tests.client import give_second_factor
 
@@ -58,7 +57,10 @@ def stated(places):
 
 @pytest.fixture(scope="module")
 def described():
-    import schemathesis  # takes a second, which every process of the suite would spend
+    # These take a second or two, which every process of the suite would spend.
+    import schemathesis
+
+    from coverage_portal.wsgi import application
 
     schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
     schema.app = application

@@ -73,7 +73,7 @@ def test_it_enters_submits_and_reads_back(generated, speaker, cast, july, june_f
     written = generated(reports + "write").sync(**place, client=client, body=body, if_match=tag())
     assert isinstance(written, models.Report)
     submitted = generated(reports + "submit").sync(**place, client=client, if_match=tag())
-    assert submitted.state == "terkirim"
+    assert submitted.state == "dikirim"
 
     again = generated(reports + "read").sync(**place, client=speaker(cast.verifier))
     [row] = [each for each in again.lines if each.new == 30]

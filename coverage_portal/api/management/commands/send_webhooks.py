@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from coverage_portal.api.models import WebhookDelivery
-from coverage_portal.api.webhooks.sending import tell_webhooks
+from coverage_portal.api.webhooks.sending import hand_to_worker
 
 
 class Command(BaseCommand):
@@ -14,5 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         old, _by_model = WebhookDelivery.objects.past_keeping(timezone.now()).delete()
-        tell_webhooks.enqueue()
+        hand_to_worker()
         self.stdout.write(f"{old} catatan webhook lama dihapus.")
