@@ -19,6 +19,7 @@ FIGURES = {
     *("dashboard", "exports", "open_data", "reports", "kur", "cohorts", "awards", "commitments"),
     "api",
 }
+FIGURES_OF_API = "/api/v1/"  # beside them its description
 EVERYTHING = {"month", "as_of", "basis"}
 LONGEST_NAME = 40  # of what is repeated to whoever sent it
 # Figures, statements and targets are known as of a day; the rest is as of now.
@@ -60,19 +61,19 @@ class SupportedParametersMiddleware:
         match = request.resolver_match
         if not request.GET or match is None or match.app_name not in FIGURES:
             return
-        if is_api(request):
+        if request.path.startswith(FIGURES_OF_API):
             _check_api(request, view)
         elif request.method in {"GET", "HEAD"}:
+            names = API if is_api(request) else PAGE
             supported = SUPPORTED.get(match.view_name, SUPPORTED.get(match.app_name, set()))
-            _refuse_other_names(request.GET, PAGE)
-            _refuse_unsupported(request.GET, PAGE, supported)
+            _refuse_other_names(request.GET, names)
+            _refuse_unsupported(request.GET, names, supported)
 
 
 def _check_api(request: HttpRequest, view: Any) -> None:
     """A view of the API names its parameters once, where it is described (conditions.read)."""
-    served = getattr(getattr(view, "cls", None), "http_method_names", [])
-    if (request.method or "").lower() not in served:
-        return  # the description and its page, or a method that is refused as such
+    if (request.method or "").lower() not in view.cls.http_method_names:
+        return  # refused as such
     known = getattr(view, "query_names", [])
     supported = {kind for kind in EVERYTHING if getattr(API, kind) in known}
     _refuse_other_names(request.GET, API)

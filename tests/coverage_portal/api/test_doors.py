@@ -4,6 +4,8 @@ import pytest
 from django.test import override_settings
 from drf_spectacular.generators import SchemaGenerator
 
+from tests.participants.kur.lists import nik
+
 FILLED = {
     "{region_code}": "61",
     "{month}": "2024-07",
@@ -104,5 +106,6 @@ def test_a_parameter_that_is_not_described_is_refused_by_its_name(
         answer = client.generic(method.upper(), f"{address}?halaman_asing=1", headers=headers)
         [error] = problem_of(answer, 400)["errors"]
         assert error["field"] == "halaman_asing", (method, address)
-    with_nik = client.get("/api/v1/coverage/?9999990101900001=1", headers=headers)
-    assert b"9999990101900001" not in with_nik.content
+    with_nik = client.get(f"/api/v1/coverage/?{nik(1)}=1", headers=headers)
+    assert with_nik.status_code == 400
+    assert nik(1) not in with_nik.content.decode()
