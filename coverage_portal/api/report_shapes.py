@@ -42,6 +42,7 @@ class InputSerializer(serializers.Serializer):
             unknown = sorted(data.keys() - self.fields.keys() - set(self.answered()))
             known = ", ".join(self.fields)
             text = _("Nama ini tidak dikenal di sini; yang dikenal: %(known)s.") % {"known": known}
+            text = text if known else _("Tindakan ini tidak memerlukan isi.")
             errors = {name: [text] for name in unknown}
         try:
             values = super().to_internal_value(data)
@@ -116,6 +117,10 @@ class ReturnSerializer(InputSerializer):
 
 class ReasonSerializer(InputSerializer):
     reason = serializers.CharField(max_length=500)
+
+
+class NothingSerializer(InputSerializer):
+    """Of a step that needs nothing said: what is said all the same is not passed over."""
 
 
 class MarkSerializer(serializers.Serializer):

@@ -26,6 +26,7 @@ from coverage_portal.api.conditions import (
 from coverage_portal.api.description import refusals
 from coverage_portal.api.fields import MONTH_PATTERN, SLUG_PATTERN
 from coverage_portal.api.report_shapes import (
+    NothingSerializer,
     ReasonSerializer,
     ReportInputSerializer,
     ReportSerializer,
@@ -53,6 +54,7 @@ from participants.reports.public import (
 )
 
 View = Callable[..., Any]
+OF_WRITES = (400, 403, 404, 409, 412, 415, 422, 428)
 OF_REPORT = [
     OpenApiParameter(
         "branch",
@@ -109,7 +111,7 @@ def _answer(report: EnrolmentReport) -> Response:
     summary=gettext_lazy("Isi draf; baris yang tidak disebut tetap"),
     parameters=[*OF_REPORT, IF_MATCH],
     request=ReportInputSerializer,
-    responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
+    responses={200: ReportSerializer, **refusals(*OF_WRITES)},
     tags=["reports"],
 )
 @api_view(["GET", "HEAD", "PUT"])  # type: ignore[arg-type]  # SeesReports lets in users alone
@@ -146,7 +148,7 @@ def _require_officer_of(request: UserRequest, report: EnrolmentReport) -> None:
 
 
 def _report_step(
-    name: str, summary: Any, body: type[serializers.Serializer] | None
+    name: str, summary: Any, body: type[serializers.Serializer] = NothingSerializer
 ) -> Callable[[View], Any]:
     """A POST on a report: under If-Match, answered once for each Idempotency-Key."""
 
@@ -155,8 +157,8 @@ def _report_step(
             operation_id=f"report_{name}",
             summary=summary,
             parameters=[*OF_REPORT, IF_MATCH, IDEMPOTENCY_KEY],
-            request=body,
-            responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
+            request=None if body is NothingSerializer else body,
+            responses={200: ReportSerializer, **refusals(*OF_WRITES)},
             tags=["reports"],
         )(api_view(["POST"])(permission_classes([SeesReports])(idempotent(view))))
 
@@ -169,15 +171,17 @@ def _report_matching(request: UserRequest, branch: str, month: str) -> Enrolment
     return report
 
 
-@_report_step("submit", gettext_lazy("Kirim ke verifikator"), None)
+@_report_step("submit", gettext_lazy("Kirim ke verifikator"))
 def submit(request: UserRequest, branch: str, month: str) -> Response:
     report = _report_matching(request, branch, month)
+    _validated(NothingSerializer, request)
     return _answer(submit_report(report=report, by=request.user, seen=report.version))
 
 
-@_report_step("withdraw", gettext_lazy("Tarik kembali sebelum ada yang mulai memeriksa"), None)
+@_report_step("withdraw", gettext_lazy("Tarik kembali sebelum ada yang mulai memeriksa"))
 def withdraw(request: UserRequest, branch: str, month: str) -> Response:
     report = _report_matching(request, branch, month)
+    _validated(NothingSerializer, request)
     return _answer(take_back_report(report=report, by=request.user, seen=report.version))
 
 
@@ -237,9 +241,10 @@ def hold(request: UserRequest, branch: str, month: str) -> Response:
     return _answer(hold_report(report=report, reason=reason, by=request.user, seen=report.version))
 
 
-@_report_step("resume", gettext_lazy("Lanjutkan pemeriksaan laporan yang ditahan"), None)
+@_report_step("resume", gettext_lazy("Lanjutkan pemeriksaan laporan yang ditahan"))
 def resume(request: UserRequest, branch: str, month: str) -> Response:
     report = _report_matching(request, branch, month)
+    _validated(NothingSerializer, request)
     return _answer(resume_report(report=report, by=request.user, seen=report.version))
 
 
