@@ -136,7 +136,7 @@ def test_every_answer_is_one_that_is_described(described, path):
 
     @given(query=QUERIES, code=CODES)
     @hypothesis_settings(
-        max_examples=12,
+        max_examples=8,
         deadline=None,
         derandomize=True,
         database=None,

@@ -25,6 +25,13 @@ REPORT = "/api/v1/reports/pontianak/2024-07/"
 REAL = {"region_code": "61", "branch": "pontianak", "month": "2024-07"}
 
 
+@pytest.fixture(scope="module")
+def operations(described):
+    """With what is drawn for each, which takes longer to work out than to ask."""
+    found = [each.ok() for each in described.get_all_operations()]
+    return [(operation, operation.as_strategy()) for operation in found]
+
+
 @pytest.fixture
 def tag(client, cast, worked, report, token_of):  # noqa: F811
     """Of the report there is; every answer is rolled back, so it stays."""
@@ -32,7 +39,7 @@ def tag(client, cast, worked, report, token_of):  # noqa: F811
 
 
 @pytest.fixture
-def ask_everything(described, cast, token_of, tag, kept_connection):
+def ask_everything(operations, cast, token_of, tag, kept_connection):
     """`ask_everything("verifier", examples=2)`: how each operation answered. What is drawn is asked
     of the report there is, with the tag it has, or of whatever was drawn."""
     from schemathesis.specs.openapi import checks
@@ -49,18 +56,17 @@ def ask_everything(described, cast, token_of, tag, kept_connection):
         if role != "nobody":
             headers |= token_of(getattr(cast, role), scope="write")
         statuses = {}
-        for found in described.get_all_operations():
-            operation = found.ok()
-            statuses[operation.label] = _ask(operation, headers, examples, tag, wanted)
+        for operation, drawn in operations:
+            statuses[operation.label] = _ask(drawn, headers, examples, tag, wanted)
         return statuses
 
     return ask
 
 
-def _ask(operation, headers, examples, tag, wanted):
+def _ask(drawn, headers, examples, tag, wanted):
     statuses = []
 
-    @given(case=operation.as_strategy(), is_real=st.just(True) if examples == 1 else st.booleans())
+    @given(case=drawn, is_real=st.just(True) if examples == 1 else st.booleans())
     @settings(
         max_examples=examples,
         deadline=None,
