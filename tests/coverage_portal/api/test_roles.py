@@ -79,7 +79,7 @@ def _ask(drawn, headers, examples, tag, wanted):
         extra = dict(headers)
         if is_real:
             case.path_parameters = {
-                name: REAL.get(name, drawn) for name, drawn in case.path_parameters.items()
+                name: REAL.get(name, value) for name, value in case.path_parameters.items()
             }
             if "If-Match" in case.headers:
                 extra["If-Match"] = tag
