@@ -3,11 +3,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import WithoutNik
 from coverage_portal.api.models import Webhook
 from coverage_portal.api.webhooks.targets import TargetRefusedError, target_of
 
 
-class WebhookForm(forms.ModelForm):
+class WebhookForm(WithoutNik, forms.ModelForm):
     """Which program is told of what."""
 
     url = forms.URLField(
