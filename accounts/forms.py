@@ -89,7 +89,7 @@ class RightsForm(WithoutNik, forms.ModelForm):
         return cleaned
 
 
-class AddKeyForm(AddWebAuthnForm):
+class AddKeyForm(WithoutNik, AddWebAuthnForm):
     """A key that signs in by itself, unless somebody wants it after the password only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,7 +102,7 @@ class AddKeyForm(AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
 
-class RenameKeyForm(EditWebAuthnForm):
+class RenameKeyForm(WithoutNik, EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Nama kunci")
