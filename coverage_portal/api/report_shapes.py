@@ -41,8 +41,11 @@ class InputSerializer(serializers.Serializer):
         if isinstance(data, Mapping):
             unknown = sorted(data.keys() - self.fields.keys() - set(self.answered()))
             known = ", ".join(self.fields)
-            text = _("Nama ini tidak dikenal di sini; yang dikenal: %(known)s.") % {"known": known}
-            text = text if known else _("Tindakan ini tidak memerlukan isi.")
+            text: Any = _("Tindakan ini tidak memerlukan isi.")
+            if known:
+                text = _("Nama ini tidak dikenal di sini; yang dikenal: %(known)s.") % {
+                    "known": known
+                }
             errors = {name: [text] for name in unknown}
         try:
             values = super().to_internal_value(data)
