@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.db import models
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -21,6 +22,7 @@ from django.views.decorators.gzip import gzip_page
 from django_htmx.middleware import HtmxDetails
 
 KEEP_SECONDS = 24 * 3600
+raised = Signal()  # inside the transaction that changes the data
 # Of the headers all that a kept page may depend on; `_page_key` holds what they say. By the address
 # of the client files are counted, and nothing of it stands in them.
 KEPT_HEADERS = {
@@ -49,6 +51,7 @@ class DataVersion(models.Model):
     def bump(cls) -> None:
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
             DataVersion.objects.bulk_create([DataVersion(pk=1, number=1)], ignore_conflicts=True)
+        raised.send(sender=cls)
 
     @classmethod
     def number_now(cls) -> int:

@@ -5,10 +5,12 @@ address takes its numbers for those of that day.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from common.nik import mask_text
 from common.problems import BadChoice, is_api
 from common.query_params import API, PAGE, Names, read_choices
 
@@ -17,7 +19,9 @@ FIGURES = {
     *("dashboard", "exports", "open_data", "reports", "kur", "cohorts", "awards", "commitments"),
     "api",
 }
+FIGURES_OF_API = "/api/v1/"  # beside them its description
 EVERYTHING = {"month", "as_of", "basis"}
+LONGEST_NAME = 40  # of what is repeated to whoever sent it
 # Figures, statements and targets are known as of a day; the rest is as of now.
 SUPPORTED: dict[str, set[str]] = {
     "dashboard": EVERYTHING,
@@ -33,14 +37,6 @@ SUPPORTED: dict[str, set[str]] = {
     "cohorts:index": {"month", "as_of"},
     "cohorts:csv": {"month", "as_of"},
     "cohorts:workbook": {"month", "as_of"},
-    "api:kur_funnel": {"month"},
-    "api:coverage": EVERYTHING,
-    "api:coverage_list": EVERYTHING,
-    "api:series": {"as_of", "basis"},
-    "api:statements": {"as_of"},
-    "api:targets": {"as_of"},
-    "api:cohorts": {"month", "as_of"},
-    "api:commitments": {"month", "as_of"},
 }
 OTHER_NAMES = {  # the names of pages, and what the API calls them
     PAGE.month: API.month,
@@ -59,15 +55,40 @@ class SupportedParametersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_values: object
+    ) -> None:
         match = request.resolver_match
-        if request.method not in {"GET", "HEAD"} or not request.GET or match is None:
+        if not request.GET or match is None or match.app_name not in FIGURES:
             return
-        if match.app_name in FIGURES:
+        if request.path.startswith(FIGURES_OF_API):
+            _check_api(request, view)
+        elif request.method in {"GET", "HEAD"}:
             names = API if is_api(request) else PAGE
             supported = SUPPORTED.get(match.view_name, SUPPORTED.get(match.app_name, set()))
             _refuse_other_names(request.GET, names)
             _refuse_unsupported(request.GET, names, supported)
+
+
+def _check_api(request: HttpRequest, view: Any) -> None:
+    """A view of the API names its parameters once, where it is described (conditions.read)."""
+    if (request.method or "").lower() not in view.cls.http_method_names:
+        return  # refused as such
+    known = getattr(view, "query_names", [])
+    supported = {kind for kind in EVERYTHING if getattr(API, kind) in known}
+    _refuse_other_names(request.GET, API)
+    _refuse_unsupported(request.GET, API, supported)
+    for name in request.GET:
+        if name not in known:
+            raise BadChoice(mask_text(name)[:LONGEST_NAME], _unknown_words(known))
+
+
+def _unknown_words(known: list[str]) -> str:
+    if not known:
+        return _("Alamat ini tidak mengenal parameter.")
+    return _("Nama ini tidak dikenal di sini; yang dikenal: %(known)s.") % {
+        "known": ", ".join(known)
+    }
 
 
 def _refuse_other_names(query: QueryDict, names: Names) -> None:

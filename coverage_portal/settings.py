@@ -350,7 +350,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "coverage_portal.api.description.Schema",
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "coverage_portal.api.authentication.TokenAuthentication",
         "coverage_portal.api.authentication.SessionAuthentication",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("periksa/", check_form, name="paper_check_form"),
     path("periksa/<str:number>/", check, name="paper_check"),
     path("api/", include("coverage_portal.api.urls")),
+    path("webhook/", include("coverage_portal.api.webhooks.urls")),
     path("bahasa/<str:code>/", language, name="language"),
     path("teks.js", JavaScriptCatalog.as_view(domain="djangojs"), name="javascript_catalog"),
     path("penyiapan/", include("coverage_portal.setup.urls")),

@@ -3,7 +3,7 @@ rounds are under review."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,12 +15,11 @@ from awards.models.dates import FIRST_YEAR
 from awards.models.editions import Kind
 from common.problems import BadChoice
 from coverage_portal.api.conditions import read
-from coverage_portal.api.description import refusals
 from coverage_portal.api.reference import REGION, region_parameter
 
 YEAR = OpenApiParameter(
     "assessment_year",
-    int,
+    {"type": "integer", "minimum": FIRST_YEAR, "maximum": 9999},
     description=gettext_lazy("Tahun yang dinilai, bukan tahun penyerahan; misalnya 2024."),
 )
 
@@ -65,13 +64,13 @@ class AwardListSerializer(serializers.Serializer):
     )
 
 
-@extend_schema(
+@read(
+    "award_list",
     summary=gettext_lazy("Penerima Paritrana Award"),
+    tag="awards",
+    answer=AwardListSerializer,
     parameters=[YEAR, REGION],
-    responses={200: AwardListSerializer, **refusals(400, 404)},
-    tags=["awards"],
 )
-@read
 def award_list(request: Request) -> Response:
     awards = Award.objects.in_order().with_reopenings()
     if year := _year(request.query_params.get("assessment_year", "").strip()):

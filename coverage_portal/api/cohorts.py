@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,7 +12,7 @@ from common.query_params import API, read_choices
 from common.segments import Segment
 from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF
-from coverage_portal.api.description import refusals
+from coverage_portal.api.fields import MONTH_PATTERN
 from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer
 from participants.cohorts.lines import Stage
@@ -21,7 +21,10 @@ from participants.cohorts.public import cover_of, lines
 from participants.coverage.choices import choose_root
 
 MONTH = OpenApiParameter(
-    "month", str, description=_("Hanya yang berlaku pada akhir bulan ini, misalnya 2024-07.")
+    "month",
+    str,
+    pattern=MONTH_PATTERN,
+    description=_("Hanya yang berlaku pada akhir bulan ini, misalnya 2024-07."),
 )
 
 
@@ -56,13 +59,13 @@ class CohortListSerializer(serializers.Serializer):
     results = CohortSerializer(many=True)
 
 
-@extend_schema(
+@read(
+    "cohort_list",
     summary=_("Kohort yang dibiayai sponsor"),
+    tag="cohorts",
+    answer=CohortListSerializer,
     parameters=[REGION, MONTH, AS_OF],
-    responses={200: CohortListSerializer, **refusals(400, 404)},
-    tags=["cohorts"],
 )
-@read
 def cohort_list(request: Request) -> Response:
     choices = read_choices(request.query_params, API)
     region = region_parameter(request) or choose_root(API)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,14 +17,13 @@ from common.query_params import read_choices
 from common.segments import Segment
 from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF, MONTH
-from coverage_portal.api.description import refusals
 from coverage_portal.api.fields import MonthField, PercentField
 from coverage_portal.api.reference import REGION
 from coverage_portal.api.shapes import PACE_STATES, RegionRefSerializer
 
 CHANNEL = OpenApiParameter("channel", str, enum=Channel.values)
 STATE = OpenApiParameter("state", str, enum=[value for value, _label in STATES])
-MEETING = OpenApiParameter("meeting", int)
+MEETING = OpenApiParameter("meeting", {"type": "integer", "minimum": 1})
 
 
 class CommitmentSerializer(serializers.Serializer):
@@ -71,13 +70,13 @@ class CommitmentListSerializer(serializers.Serializer):
     results = CommitmentSerializer(many=True)
 
 
-@extend_schema(
+@read(
+    "commitment_list",
     summary=_("Komitmen yang berlaku dan capaiannya"),
+    tag="commitments",
+    answer=CommitmentListSerializer,
     parameters=[REGION, CHANNEL, STATE, MEETING, MONTH, AS_OF],
-    responses={200: CommitmentListSerializer, **refusals(400, 404)},
-    tags=["commitments"],
 )
-@read
 def commitment_list(request: Request) -> Response:
     chosen = CommitmentFilter.from_query(request.query_params, API)
     _day, everything = present_attainments(read_choices(request.query_params, CHOICES))

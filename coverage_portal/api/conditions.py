@@ -3,9 +3,10 @@
 A read of aggregates (visible to all where PUBLIC_DASHBOARD, GET and HEAD, ETag and 304, cache
 headers, throttle and problem details included):
 
-    @extend_schema(responses=AwardSerializer(many=True), parameters=[…])
-    @read
-    def awards(request: Request) -> Response: …
+    @read(
+        "award_list", summary=…, tag="awards", answer=AwardListSerializer, parameters=[YEAR, REGION]
+    )
+    def award_list(request: Request) -> Response: …
 
 A write to something with a version of its own (428 without If-Match, 412 when it changed):
 
@@ -31,7 +32,7 @@ Changed, Unprocessable (api.exceptions) with an Indonesian sentence.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -41,7 +42,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -50,21 +51,36 @@ from rest_framework.response import Response
 from common.data_version import DataVersion
 from common.problems import BadChoice
 from coverage_portal.api.authentication import AggregatesVisible
+from coverage_portal.api.description import refusals
 from coverage_portal.api.exceptions import Changed, MatchRequired, Unprocessable
 from coverage_portal.api.models import KeptReply
 
 View = Callable[..., Any]
 
+ETAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 304],
+    description=gettext_lazy("Versi jawaban ini."),
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    {"type": "string", "pattern": '^(W/)?"[^"]*"$'},
+    OpenApiParameter.HEADER,
+    description=gettext_lazy("ETag yang sudah dimiliki: bila masih berlaku, jawabannya 304."),
+)
+NOT_MODIFIED = {304: OpenApiResponse(description=gettext_lazy("Belum berubah"))}
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    str,
+    {"type": "string", "pattern": '^(W/)?"[^"]+"$'},
     OpenApiParameter.HEADER,
     required=True,
     description=gettext_lazy("ETag yang terakhir dibaca."),
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "pattern": f"^[ -~]{{1,{KeptReply.KEY_LENGTH}}}$"},
     OpenApiParameter.HEADER,
     description=gettext_lazy(
         "Teks bebas, paling panjang 200 huruf; kunci yang sama dikerjakan sekali."
@@ -73,14 +89,38 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 STORED_HEADERS = ("ETag", "Location")
 
 
-def read(view: View) -> Any:
-    @wraps(view)
-    def conditional(request: Request, *args: Any, **kwargs: Any) -> Response:
-        # Taken before the data are read: a change in between makes the tag too old, never the data.
-        etag = weak_etag(DataVersion.number_now(), request.get_full_path(), get_language())
-        return fresh_or_304(request, etag, lambda: view(request, *args, **kwargs))
+def read(
+    operation_id: str,
+    *,
+    summary: Any,
+    tag: str,
+    answer: Any,
+    parameters: Sequence[OpenApiParameter] = (),
+) -> Callable[[View], Any]:
+    """Describes the view too: a parameter that is not described is refused (parameters.py)."""
 
-    return api_view(["GET", "HEAD"])(permission_classes([AggregatesVisible])(conditional))
+    def decorate(view: View) -> Any:
+        @wraps(view)
+        def conditional(request: Request, *args: Any, **kwargs: Any) -> Response:
+            # Taken before the data are read: a change in between makes the tag too old, never the
+            # data.
+            etag = weak_etag(DataVersion.number_now(), request.get_full_path(), get_language())
+            return fresh_or_304(request, etag, lambda: view(request, *args, **kwargs))
+
+        described = extend_schema(
+            operation_id=operation_id,
+            summary=summary,
+            tags=[tag],
+            parameters=[*parameters, IF_NONE_MATCH, ETAG],
+            responses={200: answer, **NOT_MODIFIED, **refusals(400, 404)},
+        )
+        seen_by_all = permission_classes([AggregatesVisible])(conditional)
+        decorated: Any = described(api_view(["GET", "HEAD"])(seen_by_all))
+        queries = [one for one in parameters if one.location == OpenApiParameter.QUERY]
+        decorated.query_names = [one.name for one in queries]
+        return decorated
+
+    return decorate
 
 
 def fresh_or_304(request: Request, etag: str, answer: Callable[[], Response]) -> Response:

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.problems import BadChoice, UnknownChoice
 from common.query_params import API, read_choices, read_month
 from coverage_portal.api.conditions import read
-from coverage_portal.api.description import refusals
+from coverage_portal.api.fields import MONTH_PATTERN, REGION_PATTERN, SLUG_PATTERN
 from coverage_portal.api.shapes import (
     CoverageListSerializer,
     CoverageSerializer,
@@ -28,33 +28,38 @@ from participants.coverage.snapshot import Snapshot, load_series, load_snapshot
 MONTH = OpenApiParameter(
     "month",
     str,
+    pattern=MONTH_PATTERN,
     description=gettext_lazy("Bulan data, misalnya 2024-07. Bila kosong: yang terbaru."),
 )
 AS_OF = OpenApiParameter(
     "as_of",
-    str,
+    date,
     description=gettext_lazy(
         "Sebagaimana diketahui pada akhir hari ini (WIB), misalnya 2024-08-31."
     ),
 )
 BASIS = OpenApiParameter(
-    "basis", str, description=gettext_lazy("Nama pendek basis. Bila kosong: basis utama portal.")
+    "basis",
+    str,
+    pattern=SLUG_PATTERN,
+    description=gettext_lazy("Nama pendek basis. Bila kosong: basis utama portal."),
 )
 CODE = OpenApiParameter(
     "region_code",
     str,
     OpenApiParameter.PATH,
+    pattern=REGION_PATTERN,
     description=gettext_lazy("Kode Kemendagri, misalnya 61 atau 61.12."),
 )
 
 
-@extend_schema(
+@read(
+    "coverage_read",
     summary=gettext_lazy("Cakupan satu wilayah"),
+    tag="coverage",
+    answer=CoverageSerializer,
     parameters=[CODE, MONTH, AS_OF, BASIS],
-    responses={200: CoverageSerializer, **refusals(400, 404)},
-    tags=["coverage"],
 )
-@read
 def coverage(request: Request, region_code: str) -> Response:
     snapshot = load_snapshot(region_code, read_choices(request.query_params, API))
     position = region_position(snapshot)
@@ -84,14 +89,13 @@ def _rank(snapshot: Snapshot) -> int | None:
     return ranks.get(snapshot.region.pk)
 
 
-@extend_schema(
-    operation_id="coverage_list",
+@read(
+    "coverage_list",
     summary=gettext_lazy("Cakupan setiap kabupaten dan kota"),
+    tag="coverage",
+    answer=CoverageListSerializer,
     parameters=[MONTH, AS_OF, BASIS],
-    responses={200: CoverageListSerializer, **refusals(400, 404)},
-    tags=["coverage"],
 )
-@read
 def coverage_list(request: Request) -> Response:
     snapshot = load_snapshot(None, read_choices(request.query_params, API))
     positions = with_past(snapshot, place_positions(snapshot))
@@ -108,19 +112,29 @@ def coverage_list(request: Request) -> Response:
     return Response(answer.data)
 
 
-@extend_schema(
+@read(
+    "series_read",
     summary=gettext_lazy("Cakupan satu wilayah bulan demi bulan"),
+    tag="coverage",
+    answer=SeriesSerializer,
     parameters=[
         CODE,
-        OpenApiParameter("from", str, description=gettext_lazy("Bulan pertama, misalnya 2022-01.")),
-        OpenApiParameter("to", str, description=gettext_lazy("Bulan terakhir, misalnya 2024-07.")),
+        OpenApiParameter(
+            "from",
+            str,
+            pattern=MONTH_PATTERN,
+            description=gettext_lazy("Bulan pertama, misalnya 2022-01."),
+        ),
+        OpenApiParameter(
+            "to",
+            str,
+            pattern=MONTH_PATTERN,
+            description=gettext_lazy("Bulan terakhir, misalnya 2024-07."),
+        ),
         AS_OF,
         BASIS,
     ],
-    responses={200: SeriesSerializer, **refusals(400, 404)},
-    tags=["coverage"],
 )
-@read
 def series(request: Request, region_code: str) -> Response:
     first, last = _span(request)
     snapshot = load_series(region_code, read_choices(request.query_params, API))

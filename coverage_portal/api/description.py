@@ -4,12 +4,20 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerExtension,
+)
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction, OpenApiResponse
 from rest_framework import serializers
 
 from common.problems import CONTENT_TYPE, PROBLEMS
-from coverage_portal.api.authentication import SessionAuthentication, TokenAuthentication
+from coverage_portal.api.authentication import (
+    AggregatesVisible,
+    SessionAuthentication,
+    TokenAuthentication,
+)
 
 
 class ProblemErrorSerializer(serializers.Serializer):
@@ -41,6 +49,25 @@ def refusals(*statuses: int) -> dict[Any, OpenApiResponse]:
         )
         for status in sorted({*statuses, *EVERYWHERE})
     }
+
+
+class Schema(AutoSchema):
+    """Says where nobody has to say who they are."""
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        is_open = settings.PUBLIC_DASHBOARD and AggregatesVisible in self.view.permission_classes
+        return [*super().get_auth(), *([{}] if is_open else [])]
+
+
+class InputScheme(OpenApiSerializerExtension):
+    """What a body may hold is what is named."""
+
+    target_class = "coverage_portal.api.report_shapes.InputSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {**schema, "additionalProperties": False}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -62,6 +62,8 @@ class MatchRequired(Refusal):
 
 def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """For REST_FRAMEWORK; None lets a fault of ours go on to the log and to a 500."""
+    if _is_of_no_method_here(exception, context):
+        exception = exceptions.MethodNotAllowed(context["request"].method)
     if isinstance(exception, (UnknownChoice, BadChoice)):
         is_unknown = isinstance(exception, UnknownChoice)
         error = _error(exception.field, "unknown" if is_unknown else "invalid", exception.message)
@@ -80,6 +82,12 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponse | None
     if isinstance(exception, exceptions.APIException):
         return _of_framework(exception)
     return None
+
+
+def _is_of_no_method_here(exception: Exception, context: dict[str, Any]) -> bool:
+    """Who may come in is asked before the method is looked at, and no right would help here."""
+    is_served = context["request"].method in context["view"].allowed_methods
+    return not is_served and not isinstance(exception, exceptions.Throttled)
 
 
 def _status(refusal: Refused) -> int:

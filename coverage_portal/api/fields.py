@@ -11,6 +11,9 @@ from common import formats
 from coverage_portal.dashboard.columns import PlaceColumn
 from participants.coverage.position import Position
 
+MONTH_PATTERN = "^[0-9]{4}-(0[1-9]|1[0-2])$"
+REGION_PATTERN = r"^[0-9]{2}(\.[0-9]{2})?$"
+SLUG_PATTERN = "^[-a-zA-Z0-9_]+$"
 LONGEST_PERCENT = 20  # digits: of a single worker, the largest counts are billions of per cent
 
 
@@ -21,7 +24,12 @@ class PercentField(serializers.DecimalField):
         super().__init__(max_digits=LONGEST_PERCENT, decimal_places=2, **options)
 
 
-@extend_schema_field({"type": "string", "example": "7.1"})
+@extend_schema_field({"type": "string", "pattern": REGION_PATTERN, "example": "61.12"})
+class RegionCodeField(serializers.CharField):
+    """The code that Kemendagri gives a place. One that nobody has is refused where it is looked up."""
+
+
+@extend_schema_field({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "example": "7.1"})
 class AmountField(serializers.Field):
     """`"7.1"`: a decimal as it was stated, without padding."""
 
@@ -39,7 +47,7 @@ class WholeNumberField(serializers.IntegerField):
         return number
 
 
-@extend_schema_field({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2024-07"})
+@extend_schema_field({"type": "string", "pattern": MONTH_PATTERN, "example": "2024-07"})
 class MonthField(serializers.Field):
     def to_representation(self, value: date) -> str:
         return formats.month_code(value)

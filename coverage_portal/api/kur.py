@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,8 +13,7 @@ from common.formats import FEW
 from common.problems import UnknownChoice
 from common.query_params import API
 from coverage_portal.api.conditions import read
-from coverage_portal.api.description import refusals
-from coverage_portal.api.fields import MonthField, PercentField
+from coverage_portal.api.fields import MONTH_PATTERN, SLUG_PATTERN, MonthField, PercentField
 from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer
 from participants.kur import presenters
@@ -26,9 +25,12 @@ from participants.kur.query_params import Released, read_released
 MONTH = OpenApiParameter(
     "month",
     str,
+    pattern=MONTH_PATTERN,
     description=_("Bulan yang sudah dirilis, misalnya 2024-07; kosong: yang terakhir."),
 )
-BANK = OpenApiParameter("bank", str, description=_("Kode bank, misalnya kalbar."))
+BANK = OpenApiParameter(
+    "bank", str, pattern=SLUG_PATTERN, description=_("Kode bank, misalnya kalbar.")
+)
 ROUNDED = _('dibulatkan ke kelipatan 5; "<5" untuk 0 sampai 4; null: disamarkan')
 SCHEME = OpenApiParameter("scheme", str, enum=Scheme.values)
 
@@ -93,25 +95,25 @@ class FunnelSerializer(ReleaseSerializer):
     )
 
 
-@extend_schema(
+@read(
+    "kur_release_list",
     summary=_("Bulan KUR yang sudah dirilis"),
-    responses={200: ReleaseListSerializer},
-    tags=["kur"],
+    tag="kur",
+    answer=ReleaseListSerializer,
 )
-@read
 def releases(_request: Request) -> Response:
     released = list(KurRelease.objects.released())
     answer = {"count": len(released), "results": released}
     return Response(ReleaseListSerializer(answer).data)
 
 
-@extend_schema(
+@read(
+    "kur_funnel_read",
     summary=_("Jalan debitur KUR pada satu bulan yang sudah dirilis"),
+    tag="kur",
+    answer=FunnelSerializer,
     parameters=[MONTH, REGION, BANK, SCHEME],
-    responses={200: FunnelSerializer, **refusals(400, 404)},
-    tags=["kur"],
 )
-@read
 def funnel(request: Request) -> Response:
     region_parameter(request)  # refuses a code of BPS in words
     chosen = read_released(request.query_params, API)

@@ -69,11 +69,12 @@ class PlanSerializer(serializers.Serializer):
 
 
 @extend_schema(
+    operation_id="plan_read",
     summary=_("Satu rencana dan jawabannya"),
-    responses={200: PlanSerializer, **refusals(401, 404)},
+    responses={200: PlanSerializer, **refusals(400, 404)},
     tags=["plans"],
 )
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def plan_detail(request: Request, plan_id: UUID) -> Response:
     plan = Plan.objects.select_related("region").filter(pk=plan_id).first()
     facts = facts_of(plan) if plan else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,14 +13,15 @@ from rest_framework.response import Response
 from common.query_params import API, read_choices
 from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF
-from coverage_portal.api.description import refusals
-from coverage_portal.api.fields import AmountField, MonthField, PercentField
+from coverage_portal.api.fields import REGION_PATTERN, AmountField, MonthField, PercentField
 from coverage_portal.api.shapes import UNITS, RegionRefSerializer, StatementSerializer
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from participants.coverage.choices import choose_region
 from regions.models import PublicStatement, Region, Target, TargetContribution
 
-REGION = OpenApiParameter("region", str, description=_("Kode Kemendagri satu wilayah."))
+REGION = OpenApiParameter(
+    "region", str, pattern=REGION_PATTERN, description=_("Kode Kemendagri satu wilayah.")
+)
 
 
 class RegionSerializer(RegionRefSerializer):
@@ -80,24 +81,24 @@ class TargetListSerializer(serializers.Serializer):
     results = TargetSerializer(many=True)
 
 
-@extend_schema(
+@read(
+    "region_list",
     summary=_("Wilayah, dengan kedua kodenya"),
-    responses={200: RegionListSerializer, **refusals(400)},
-    tags=["reference"],
+    tag="reference",
+    answer=RegionListSerializer,
 )
-@read
 def regions(request: Request) -> Response:
     regions = Region.objects.select_related("parent").prefetch_related("predecessors")
     return _list_response(RegionListSerializer, regions)
 
 
-@extend_schema(
+@read(
+    "statement_list",
     summary=_("Pernyataan publik, di samping hitung ulangnya"),
+    tag="reference",
+    answer=StatementListSerializer,
     parameters=[REGION, AS_OF],
-    responses={200: StatementListSerializer, **refusals(400, 404)},
-    tags=["reference"],
 )
-@read
 def statements(request: Request) -> Response:
     choices = read_choices(request.query_params, API)
     statements = (
@@ -109,13 +110,13 @@ def statements(request: Request) -> Response:
     return _list_response(StatementListSerializer, statement_rows(statements))
 
 
-@extend_schema(
+@read(
+    "target_list",
     summary=_("Target, dengan sumbangan setiap jalur"),
+    tag="reference",
+    answer=TargetListSerializer,
     parameters=[REGION, AS_OF],
-    responses={200: TargetListSerializer, **refusals(400, 404)},
-    tags=["reference"],
 )
-@read
 def targets(request: Request) -> Response:
     day = read_choices(request.query_params, API).as_of
     contributions = TargetContribution.objects.known_by(day)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from common.segments import Segment
 from common.spreadsheets.numbers import LARGEST_COUNT
-from coverage_portal.api.fields import MonthField, WholeNumberField
+from coverage_portal.api.fields import MonthField, RegionCodeField, WholeNumberField
 from participants.figures.models import MOVEMENTS
 from participants.reports.public import (
     FIELDS,
@@ -41,7 +41,11 @@ class InputSerializer(serializers.Serializer):
         if isinstance(data, Mapping):
             unknown = sorted(data.keys() - self.fields.keys() - set(self.answered()))
             known = ", ".join(self.fields)
-            text = _("Nama ini tidak dikenal di sini; yang dikenal: %(known)s.") % {"known": known}
+            text: Any = _("Tindakan ini tidak memerlukan isi.")
+            if known:
+                text = _("Nama ini tidak dikenal di sini; yang dikenal: %(known)s.") % {
+                    "known": known
+                }
             errors = {name: [text] for name in unknown}
         try:
             values = super().to_internal_value(data)
@@ -60,7 +64,7 @@ class LineInputSerializer(InputSerializer):
     def answered(self) -> Iterable[str]:
         return LineSerializer().fields
 
-    region = serializers.CharField(max_length=5, help_text=_("Kode Kemendagri"))
+    region = RegionCodeField(max_length=5, help_text=_("Kode Kemendagri"))
     segment = serializers.ChoiceField(Segment.values)
     new = WholeNumberField(**COUNT)
     returned = WholeNumberField(**COUNT)
@@ -103,7 +107,7 @@ class VerdictSerializer(InputSerializer):
 
 
 class CellReasonSerializer(InputSerializer):
-    region = serializers.CharField(max_length=5)
+    region = RegionCodeField(max_length=5)
     segment = serializers.ChoiceField(Segment.values)
     field = serializers.ChoiceField(FIELDS, required=False)
     reason = serializers.CharField(max_length=500)
@@ -118,6 +122,10 @@ class ReasonSerializer(InputSerializer):
     reason = serializers.CharField(max_length=500)
 
 
+class NothingSerializer(InputSerializer):
+    """Of a step that needs nothing said: what is said all the same is not passed over."""
+
+
 class MarkSerializer(serializers.Serializer):
     field = serializers.CharField(help_text=_("Kosong: seluruh baris"))
     reason = serializers.CharField()
@@ -125,7 +133,7 @@ class MarkSerializer(serializers.Serializer):
 
 
 class LineSerializer(serializers.Serializer):
-    region = serializers.CharField()
+    region = RegionCodeField()
     region_name = serializers.CharField()
     segment = serializers.ChoiceField(Segment.values)
     opening = serializers.IntegerField(

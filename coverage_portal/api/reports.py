@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import permissions, serializers
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.request import Request
@@ -13,15 +13,20 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from coverage_portal.api.conditions import (
+    ETAG,
     IDEMPOTENCY_KEY,
     IF_MATCH,
+    IF_NONE_MATCH,
+    NOT_MODIFIED,
     fresh_or_304,
     idempotent,
     require_match,
     strong_etag,
 )
 from coverage_portal.api.description import refusals
+from coverage_portal.api.fields import MONTH_PATTERN, SLUG_PATTERN
 from coverage_portal.api.report_shapes import (
+    NothingSerializer,
     ReasonSerializer,
     ReportInputSerializer,
     ReportSerializer,
@@ -49,6 +54,24 @@ from participants.reports.public import (
 )
 
 View = Callable[..., Any]
+OF_WRITES = (400, 403, 404, 409, 412, 415, 422, 428)
+OF_REPORT = [
+    OpenApiParameter(
+        "branch",
+        str,
+        OpenApiParameter.PATH,
+        pattern=SLUG_PATTERN,
+        description=gettext_lazy("Nama pendek kantor cabang, misalnya pontianak."),
+    ),
+    OpenApiParameter(
+        "month",
+        str,
+        OpenApiParameter.PATH,
+        pattern=MONTH_PATTERN,
+        description=gettext_lazy("Bulan laporan, misalnya 2024-07."),
+    ),
+    ETAG,
+]
 PRIVATE = "no-store, private"  # a draft is nobody else's, also not a cache's
 
 
@@ -78,23 +101,24 @@ def _answer(report: EnrolmentReport) -> Response:
     methods=["GET"],
     operation_id="report_read",
     summary=gettext_lazy("Satu laporan bulanan dengan pemeriksaannya"),
-    responses={200: ReportSerializer, **refusals(400, 403, 404)},
+    parameters=[*OF_REPORT, IF_NONE_MATCH],
+    responses={200: ReportSerializer, **NOT_MODIFIED, **refusals(400, 403, 404)},
     tags=["reports"],
 )
 @extend_schema(
     methods=["PUT"],
     operation_id="report_write",
     summary=gettext_lazy("Isi draf; baris yang tidak disebut tetap"),
-    parameters=[IF_MATCH],
+    parameters=[*OF_REPORT, IF_MATCH],
     request=ReportInputSerializer,
-    responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
+    responses={200: ReportSerializer, **refusals(*OF_WRITES)},
     tags=["reports"],
 )
-@api_view(["GET", "PUT"])  # type: ignore[arg-type]  # SeesReports lets in users alone
+@api_view(["GET", "HEAD", "PUT"])  # type: ignore[arg-type]  # SeesReports lets in users alone
 @permission_classes([SeesReports])
 def report_detail(request: UserRequest, branch: str, month: str) -> Response:
     report = report_for(request.user, branch, month)
-    if request.method == "GET":
+    if request.method in permissions.SAFE_METHODS:
         response = fresh_or_304(request, _etag(report), lambda: Response(report_data(report)))
         response.headers["Cache-Control"] = PRIVATE
         return response
@@ -124,7 +148,7 @@ def _require_officer_of(request: UserRequest, report: EnrolmentReport) -> None:
 
 
 def _report_step(
-    name: str, summary: Any, body: type[serializers.Serializer] | None
+    name: str, summary: Any, body: type[serializers.Serializer] = NothingSerializer
 ) -> Callable[[View], Any]:
     """A POST on a report: under If-Match, answered once for each Idempotency-Key."""
 
@@ -132,9 +156,9 @@ def _report_step(
         return extend_schema(
             operation_id=f"report_{name}",
             summary=summary,
-            parameters=[IF_MATCH, IDEMPOTENCY_KEY],
-            request=body,
-            responses={200: ReportSerializer, **refusals(400, 403, 404, 409, 412, 422, 428)},
+            parameters=[*OF_REPORT, IF_MATCH, IDEMPOTENCY_KEY],
+            request=None if body is NothingSerializer else body,
+            responses={200: ReportSerializer, **refusals(*OF_WRITES)},
             tags=["reports"],
         )(api_view(["POST"])(permission_classes([SeesReports])(idempotent(view))))
 
@@ -147,15 +171,17 @@ def _report_matching(request: UserRequest, branch: str, month: str) -> Enrolment
     return report
 
 
-@_report_step("submit", gettext_lazy("Kirim ke verifikator"), None)
+@_report_step("submit", gettext_lazy("Kirim ke verifikator"))
 def submit(request: UserRequest, branch: str, month: str) -> Response:
     report = _report_matching(request, branch, month)
+    _validated(NothingSerializer, request)
     return _answer(submit_report(report=report, by=request.user, seen=report.version))
 
 
-@_report_step("withdraw", gettext_lazy("Tarik kembali sebelum ada yang mulai memeriksa"), None)
+@_report_step("withdraw", gettext_lazy("Tarik kembali sebelum ada yang mulai memeriksa"))
 def withdraw(request: UserRequest, branch: str, month: str) -> Response:
     report = _report_matching(request, branch, month)
+    _validated(NothingSerializer, request)
     return _answer(take_back_report(report=report, by=request.user, seen=report.version))
 
 
@@ -215,9 +241,10 @@ def hold(request: UserRequest, branch: str, month: str) -> Response:
     return _answer(hold_report(report=report, reason=reason, by=request.user, seen=report.version))
 
 
-@_report_step("resume", gettext_lazy("Lanjutkan pemeriksaan laporan yang ditahan"), None)
+@_report_step("resume", gettext_lazy("Lanjutkan pemeriksaan laporan yang ditahan"))
 def resume(request: UserRequest, branch: str, month: str) -> Response:
     report = _report_matching(request, branch, month)
+    _validated(NothingSerializer, request)
     return _answer(resume_report(report=report, by=request.user, seen=report.version))
 
 

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from common.problems import BadChoice, UnknownChoice
 from common.segments import Segment
 from coverage_portal.api.conditions import read
-from coverage_portal.api.description import refusals
 from coverage_portal.api.fields import MonthField, PercentField
 from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer
@@ -53,16 +52,20 @@ class RestatementListSerializer(serializers.Serializer):
     results = RestatementSerializer(many=True)
 
 
-@extend_schema(
+@read(
+    "restatement_list",
     summary=gettext_lazy("Buku revisi, yang terbaru lebih dulu"),
+    tag="coverage",
+    answer=RestatementListSerializer,
     parameters=[
         REGION,
-        OpenApiParameter("page", int, description=gettext_lazy("Halaman, mulai dari 1.")),
+        OpenApiParameter(
+            "page",
+            {"type": "integer", "minimum": 1},
+            description=gettext_lazy("Halaman, mulai dari 1."),
+        ),
     ],
-    responses={200: RestatementListSerializer, **refusals(400, 404)},
-    tags=["coverage"],
 )
-@read
 def restatement_list(request: Request) -> Response:
     pages = Paginator(restated_figures(region_parameter(request)), PER_PAGE)
     number = _page(request.query_params.get("page", "").strip(), pages.num_pages)

@@ -12,7 +12,13 @@ from rest_framework import serializers
 
 from common.arithmetic import ContributionUnit, PaceState
 from common.segments import Segment
-from coverage_portal.api.fields import AmountField, MonthField, PercentField, column_field
+from coverage_portal.api.fields import (
+    AmountField,
+    MonthField,
+    PercentField,
+    RegionCodeField,
+    column_field,
+)
 from coverage_portal.dashboard.columns import api_columns
 from coverage_portal.dashboard.outlook import outlook
 from participants.coverage.position import Position
@@ -25,7 +31,7 @@ PACE_STATES = [str(state) for state in PaceState]
 
 
 class RegionRefSerializer(serializers.Serializer):
-    code = serializers.CharField(help_text=_("Kode Kemendagri: kuncinya"))
+    code = RegionCodeField(help_text=_("Kode Kemendagri: kuncinya"))
     bps_code = serializers.CharField(
         help_text=_("Kode BPS; sebagian berbenturan dengan kode Kemendagri")
     )

@@ -1,6 +1,9 @@
 from datetime import date
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from drf_spectacular.generators import SchemaGenerator
 
 from accounts.actions import create_token
 from tests import factories
@@ -50,3 +53,25 @@ def stated(places):
         data_month=date(2025, 12, 1),
     )
     return places
+
+
+@pytest.fixture(scope="module")
+def described():
+    # These take a second or two, which every process of the suite would spend.
+    import schemathesis
+
+    from coverage_portal.wsgi import application
+
+    schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
+    schema.app = application
+    return schema
+
+
+@pytest.fixture
+def kept_connection():
+    """The test's transaction outlives each request, as under Django's own client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

@@ -1,6 +1,7 @@
 """Small views behind the API's own wrappings, so that these are tested apart from any figure."""
 
 from django.urls import include, path
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -27,7 +28,7 @@ class Body(serializers.Serializer):
     note = serializers.CharField(max_length=5)
 
 
-@read
+@read("aggregate_read", summary="An aggregate", tag="coverage", answer=OpenApiTypes.OBJECT)
 def aggregate(request):
     CALLS.append(request.method)
     return Response({"version": DataVersion.number_now()})

@@ -252,6 +252,16 @@ def test_a_count_no_place_can_have_is_wrong_at_its_cell(opened, speak, cast, pla
 
 # Doors
 
+
+@pytest.mark.parametrize("step", ["submit/", "withdraw/", "resume/"])
+def test_what_is_said_to_a_step_that_needs_nothing_is_refused(
+    opened, submitted, speak, cast, problem_of, step
+):
+    refused = problem_of(speak(cast.officer_a, "POST", step, {"alasan": "terlambat"}), 400)
+    assert [error["field"] for error in refused["errors"]] == ["alasan"]
+    assert EnrolmentReport.objects.get().state == EnrolmentReport.State.SUBMITTED
+
+
 STEPS = [
     "submit/",
     "verify/",

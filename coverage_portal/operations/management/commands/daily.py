@@ -17,6 +17,7 @@ STEPS: list[list[str]] = [
     ["remind_cohorts"],
     ["send_access_summary"],
     ["send_digests"],
+    ["send_webhooks"],
     ["prune_notices"],
     ["clearsessions"],
     ["prune_db_task_results", "--queue-name=*", f"--min-age-days={TASKS_KEPT_DAYS}"],
