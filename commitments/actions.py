@@ -61,7 +61,7 @@ def enter(*, commitment: Commitment, steps: Steps = (), by: User) -> Commitment:
         _locked_meeting(commitment.meeting)
     if commitment.pk:
         _locked(commitment)
-    elif commitment.number is None:
+    else:
         _one_number_at_a_time()
         commitment.number = Commitment.next_number()
     commitment.recorded_at, commitment.recorded_by = timezone.now(), by

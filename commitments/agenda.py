@@ -1,5 +1,6 @@
 """What a meeting begins with: what was promised last time, what came, who is late, who helps whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +76,7 @@ def _needs_help(row: Attainment) -> bool:
     return bool(row.commitment.needs) or row.is_overdue or is_behind
 
 
-def _help(row: Attainment, rows: list[Attainment]) -> Help:
+def _help(row: Attainment, rows: Sequence[Attainment]) -> Help:
     """The two that do best in the same channel, and are another party."""
     same = [
         other

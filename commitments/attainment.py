@@ -182,7 +182,7 @@ def freeze_baseline(commitment: Commitment) -> None:
         return
     known = [[*cell, people[cell][month]] for cell in sorted(cells) if month in people[cell]]
     commitment.baseline = known
-    commitment.baseline_people = sum(number for *_cell, number in known)
+    commitment.baseline_people = sum(people[cell].get(month, 0) for cell in cells)
 
 
 def find(rows: Sequence[Attainment], number: int) -> Attainment | None:

@@ -23,6 +23,7 @@ WITH_A_STOP = {
     "kur.0003_list_questions": "questions of a list are kept with it",
     "kur.0004_kur_release": "monthly releases take the place of counts and shown numbers",
     "kur.0005_calls_messages_and_banks": "calls take the place of saved filters",
+    "regions.0003_tariffs_by_segment": "a tariff is of a segment",
     "reports.0002_province_recap": "recaps of the province wait, are released or returned",
     "reports.0003_enrolment_answers": "answers about a file are kept with it",
     "reports.0004_cell_history_and_hold": "a report may be held, with its reason",

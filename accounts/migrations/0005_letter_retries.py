@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,17 +11,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="notice",
-            name="letter_attempts",
-            field=models.PositiveSmallIntegerField(
-                db_default=0, default=0, verbose_name="percobaan gagal"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="letter_next_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="dicoba lagi pada"),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="notice",
+                    name="letter_attempts",
+                    field=models.PositiveSmallIntegerField(
+                        db_default=0, default=0, verbose_name="percobaan gagal"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="notice",
+                    name="letter_next_at",
+                    field=models.DateTimeField(
+                        blank=True, null=True, verbose_name="dicoba lagi pada"
+                    ),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="notice",

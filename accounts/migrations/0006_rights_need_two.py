@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,165 +17,210 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="PasswordLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="PasswordLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "is_invitation",
+                            models.BooleanField(default=True, verbose_name="undangan"),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dibuat"
+                            ),
+                        ),
+                        ("expires_at", models.DateTimeField(verbose_name="berlaku sampai")),
+                        ("digest", models.CharField(blank=True, editable=False, max_length=64)),
+                        (
+                            "sent_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="surel dikirim"
+                            ),
+                        ),
+                        (
+                            "error",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="sebab gagal"
+                            ),
+                        ),
+                        (
+                            "used_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="dipakai"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "tautan sandi",
+                        "verbose_name_plural": "tautan sandi",
+                        "ordering": ["-created_at", "-pk"],
+                    },
                 ),
-                ("is_invitation", models.BooleanField(default=True, verbose_name="undangan")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dibuat"),
+                migrations.CreateModel(
+                    name="PasswordLinkEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "is_invitation",
+                            models.BooleanField(default=True, verbose_name="undangan"),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dibuat"
+                            ),
+                        ),
+                        ("expires_at", models.DateTimeField(verbose_name="berlaku sampai")),
+                        (
+                            "sent_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="surel dikirim"
+                            ),
+                        ),
+                        (
+                            "used_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="dipakai"),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("expires_at", models.DateTimeField(verbose_name="berlaku sampai")),
-                ("digest", models.CharField(blank=True, editable=False, max_length=64)),
-                (
-                    "sent_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="surel dikirim"),
+                migrations.CreateModel(
+                    name="RightsRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("account", "akun baru"),
+                                    ("rights", "peran dan lingkup"),
+                                    ("password", "sandi baru"),
+                                    ("factor", "langkah kedua hilang"),
+                                ],
+                                max_length=8,
+                                verbose_name="tentang",
+                            ),
+                        ),
+                        (
+                            "values",
+                            models.JSONField(blank=True, default=dict, verbose_name="isi baru"),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="alasan"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "menunggu admin lain"),
+                                    ("approved", "disetujui"),
+                                    ("refused", "ditolak"),
+                                    ("withdrawn", "ditarik"),
+                                ],
+                                default="waiting",
+                                max_length=9,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "asked_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="diminta pada"
+                            ),
+                        ),
+                        (
+                            "decided_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="diputuskan pada"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "permintaan hak",
+                        "verbose_name_plural": "permintaan hak",
+                        "ordering": ["-asked_at", "-pk"],
+                    },
                 ),
-                ("error", models.CharField(blank=True, max_length=300, verbose_name="sebab gagal")),
-                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="dipakai")),
-            ],
-            options={
-                "verbose_name": "tautan sandi",
-                "verbose_name_plural": "tautan sandi",
-                "ordering": ["-created_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PasswordLinkEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("is_invitation", models.BooleanField(default=True, verbose_name="undangan")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dibuat"),
+                migrations.CreateModel(
+                    name="RightsRequestEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("account", "akun baru"),
+                                    ("rights", "peran dan lingkup"),
+                                    ("password", "sandi baru"),
+                                    ("factor", "langkah kedua hilang"),
+                                ],
+                                max_length=8,
+                                verbose_name="tentang",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "menunggu admin lain"),
+                                    ("approved", "disetujui"),
+                                    ("refused", "ditolak"),
+                                    ("withdrawn", "ditarik"),
+                                ],
+                                default="waiting",
+                                max_length=9,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "asked_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="diminta pada"
+                            ),
+                        ),
+                        (
+                            "decided_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="diputuskan pada"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("expires_at", models.DateTimeField(verbose_name="berlaku sampai")),
-                (
-                    "sent_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="surel dikirim"),
-                ),
-                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="dipakai")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RightsRequest",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("account", "akun baru"),
-                            ("rights", "peran dan lingkup"),
-                            ("password", "sandi baru"),
-                            ("factor", "langkah kedua hilang"),
-                        ],
-                        max_length=8,
-                        verbose_name="tentang",
-                    ),
-                ),
-                ("values", models.JSONField(blank=True, default=dict, verbose_name="isi baru")),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="alasan")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "menunggu admin lain"),
-                            ("approved", "disetujui"),
-                            ("refused", "ditolak"),
-                            ("withdrawn", "ditarik"),
-                        ],
-                        default="waiting",
-                        max_length=9,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "asked_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="diminta pada"
-                    ),
-                ),
-                (
-                    "decided_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="diputuskan pada"),
-                ),
-            ],
-            options={
-                "verbose_name": "permintaan hak",
-                "verbose_name_plural": "permintaan hak",
-                "ordering": ["-asked_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RightsRequestEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("account", "akun baru"),
-                            ("rights", "peran dan lingkup"),
-                            ("password", "sandi baru"),
-                            ("factor", "langkah kedua hilang"),
-                        ],
-                        max_length=8,
-                        verbose_name="tentang",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "menunggu admin lain"),
-                            ("approved", "disetujui"),
-                            ("refused", "ditolak"),
-                            ("withdrawn", "ditarik"),
-                        ],
-                        default="waiting",
-                        max_length=9,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "asked_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="diminta pada"
-                    ),
-                ),
-                (
-                    "decided_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="diputuskan pada"),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+            ]
         ),
         migrations.AlterField(
             model_name="notice",
@@ -194,327 +241,333 @@ class Migration(migrations.Migration):
                 verbose_name="jenis",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="last_admin_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.is_active AND (OLD.role = 'admin' OR OLD.is_superuser))",
-                    func="\n        IF TG_OP = 'UPDATE' THEN\n            IF NEW.is_active AND (NEW.role = 'admin' OR NEW.is_superuser) THEN\n                RETURN NEW;\n            END IF;\n        END IF;\n        PERFORM pg_advisory_xact_lock(hashtext('last_admin_stays'));\n        IF NOT EXISTS (\n            SELECT FROM accounts_user AS other\n            WHERE other.id <> OLD.id AND other.is_active\n                AND (other.role = 'admin' OR other.is_superuser)\n        ) THEN\n            RAISE EXCEPTION 'The last admin stays.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF TG_OP = 'DELETE' THEN\n            RETURN OLD;\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="c1869002ab1ac7d9cbe34d3632f2347270db95a8",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_last_admin_stays_d6631",
-                    table="accounts_user",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="passwordlink",
-            name="sent_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="passwordlink",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="password_links",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="pengguna",
-            ),
-        ),
-        migrations.AddField(
-            model_name="passwordlinkevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="accounts.passwordlink",
-            ),
-        ),
-        migrations.AddField(
-            model_name="passwordlinkevent",
-            name="sent_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="passwordlinkevent",
-            name="user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="pengguna",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequest",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diminta oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequest",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diputuskan oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequest",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rights_requests",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="pengguna",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequestevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diminta oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequestevent",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diputuskan oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequestevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="accounts.rightsrequest",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequestevent",
-            name="user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="pengguna",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passwordlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gte", models.F("created_at"))),
-                name="password_link_expires_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passwordlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("digest", ""), _negated=True),
-                fields=("digest",),
-                name="password_link_one_key",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passwordlink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_passwordlinkevent" ("created_at", "expires_at", "id", "is_invitation", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "used_at", "user_id") VALUES (NEW."created_at", NEW."expires_at", NEW."id", NEW."is_invitation", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."used_at", NEW."user_id"); RETURN NULL;',
-                    hash="49e4a8d0898bd80774f1d24d8807f9bcf852faa4",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_7a5fc",
-                    table="accounts_passwordlink",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passwordlink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_invitation" IS DISTINCT FROM (NEW."is_invitation") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_by_id" IS DISTINCT FROM (NEW."sent_by_id") OR OLD."used_at" IS DISTINCT FROM (NEW."used_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
-                    func='INSERT INTO "accounts_passwordlinkevent" ("created_at", "expires_at", "id", "is_invitation", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "used_at", "user_id") VALUES (NEW."created_at", NEW."expires_at", NEW."id", NEW."is_invitation", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."used_at", NEW."user_id"); RETURN NULL;',
-                    hash="04a76491fa9c8fb3e98d74a21d7e3dfd1c429fd2",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9d796",
-                    table="accounts_passwordlink",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passwordlink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_passwordlinkevent" ("created_at", "expires_at", "id", "is_invitation", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "used_at", "user_id") VALUES (OLD."created_at", OLD."expires_at", OLD."id", OLD."is_invitation", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."sent_at", OLD."sent_by_id", OLD."used_at", OLD."user_id"); RETURN NULL;',
-                    hash="3f060c36a99d40a875c0a7edda8c9bf9da08acb6",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1f19f",
-                    table="accounts_passwordlink",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passwordlinkevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="276a4dc90a2d74cd11e9d9fbdb8ce922314872db",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_ecde4",
-                    table="accounts_passwordlinkevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked_by", models.F("user")), _negated=True),
-                name="rights_request_of_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(
-                        models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                        models.Q(("decided_by", models.F("user")), _negated=True),
+        Batch(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="user",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="last_admin_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.is_active AND (OLD.role = 'admin' OR OLD.is_superuser))",
+                            func="\n        IF TG_OP = 'UPDATE' THEN\n            IF NEW.is_active AND (NEW.role = 'admin' OR NEW.is_superuser) THEN\n                RETURN NEW;\n            END IF;\n        END IF;\n        PERFORM pg_advisory_xact_lock(hashtext('last_admin_stays'));\n        IF NOT EXISTS (\n            SELECT FROM accounts_user AS other\n            WHERE other.id <> OLD.id AND other.is_active\n                AND (other.role = 'admin' OR other.is_superuser)\n        ) THEN\n            RAISE EXCEPTION 'The last admin stays.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF TG_OP = 'DELETE' THEN\n            RETURN OLD;\n        END IF;\n        RETURN NEW;\n    ",
+                            hash="c1869002ab1ac7d9cbe34d3632f2347270db95a8",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_last_admin_stays_d6631",
+                            table="accounts_user",
+                            when="BEFORE",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="rights_request_needs_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
+                migrations.AddField(
+                    model_name="passwordlink",
+                    name="sent_by",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
                     ),
-                    _connector="OR",
                 ),
-                name="rights_request_decided_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("user", "kind"),
-                name="rights_request_one_waiting",
-                violation_error_message="Permintaan yang sama sudah menunggu admin lain.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rightsrequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_rightsrequestevent" ("asked_at", "asked_by_id", "decided_at", "decided_by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "user_id") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."state", NEW."user_id"); RETURN NULL;',
-                    hash="8b47bd6a3c93672c6fabfc62b9394711a23c237b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ec147",
-                    table="accounts_rightsrequest",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="passwordlink",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="password_links",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pengguna",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rightsrequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
-                    func='INSERT INTO "accounts_rightsrequestevent" ("asked_at", "asked_by_id", "decided_at", "decided_by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "user_id") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."state", NEW."user_id"); RETURN NULL;',
-                    hash="5e8c93c4e5525205dde847212a068af08fb64cd8",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_3fff7",
-                    table="accounts_rightsrequest",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="passwordlinkevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.passwordlink",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rightsrequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_rightsrequestevent" ("asked_at", "asked_by_id", "decided_at", "decided_by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "user_id") VALUES (OLD."asked_at", OLD."asked_by_id", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."state", OLD."user_id"); RETURN NULL;',
-                    hash="93b17a3517a0a908f86a64f29da0add3e1a88890",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_7225b",
-                    table="accounts_rightsrequest",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="passwordlinkevent",
+                    name="sent_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rightsrequestevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="2762747664dec6b3448a1a35415432d0f5cc3c04",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_fd38f",
-                    table="accounts_rightsrequestevent",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="passwordlinkevent",
+                    name="user",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pengguna",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="rightsrequest",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diminta oleh",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="rightsrequest",
+                    name="decided_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diputuskan oleh",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="rightsrequest",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rights_requests",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pengguna",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="rightsrequestevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diminta oleh",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="rightsrequestevent",
+                    name="decided_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diputuskan oleh",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="rightsrequestevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.rightsrequest",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="rightsrequestevent",
+                    name="user",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pengguna",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="passwordlink",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("expires_at__gte", models.F("created_at"))),
+                        name="password_link_expires_later",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="passwordlink",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("digest", ""), _negated=True),
+                        fields=("digest",),
+                        name="password_link_one_key",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="passwordlink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_passwordlinkevent" ("created_at", "expires_at", "id", "is_invitation", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "used_at", "user_id") VALUES (NEW."created_at", NEW."expires_at", NEW."id", NEW."is_invitation", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."used_at", NEW."user_id"); RETURN NULL;',
+                            hash="49e4a8d0898bd80774f1d24d8807f9bcf852faa4",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_7a5fc",
+                            table="accounts_passwordlink",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="passwordlink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_invitation" IS DISTINCT FROM (NEW."is_invitation") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_by_id" IS DISTINCT FROM (NEW."sent_by_id") OR OLD."used_at" IS DISTINCT FROM (NEW."used_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
+                            func='INSERT INTO "accounts_passwordlinkevent" ("created_at", "expires_at", "id", "is_invitation", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "used_at", "user_id") VALUES (NEW."created_at", NEW."expires_at", NEW."id", NEW."is_invitation", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."used_at", NEW."user_id"); RETURN NULL;',
+                            hash="04a76491fa9c8fb3e98d74a21d7e3dfd1c429fd2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9d796",
+                            table="accounts_passwordlink",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="passwordlink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_passwordlinkevent" ("created_at", "expires_at", "id", "is_invitation", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "used_at", "user_id") VALUES (OLD."created_at", OLD."expires_at", OLD."id", OLD."is_invitation", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."sent_at", OLD."sent_by_id", OLD."used_at", OLD."user_id"); RETURN NULL;',
+                            hash="3f060c36a99d40a875c0a7edda8c9bf9da08acb6",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1f19f",
+                            table="accounts_passwordlink",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="passwordlinkevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="276a4dc90a2d74cd11e9d9fbdb8ce922314872db",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_ecde4",
+                            table="accounts_passwordlinkevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="rightsrequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("asked_by", models.F("user")), _negated=True),
+                        name="rights_request_of_another",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="rightsrequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(
+                                models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                                models.Q(("decided_by", models.F("user")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rights_request_needs_two",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="rightsrequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None), ("decided_by", None), ("state", "waiting")
+                            ),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rights_request_decided_who_and_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="rightsrequest",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("user", "kind"),
+                        name="rights_request_one_waiting",
+                        violation_error_message="Permintaan yang sama sudah menunggu admin lain.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="rightsrequest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_rightsrequestevent" ("asked_at", "asked_by_id", "decided_at", "decided_by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "user_id") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."state", NEW."user_id"); RETURN NULL;',
+                            hash="8b47bd6a3c93672c6fabfc62b9394711a23c237b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_ec147",
+                            table="accounts_rightsrequest",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="rightsrequest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
+                            func='INSERT INTO "accounts_rightsrequestevent" ("asked_at", "asked_by_id", "decided_at", "decided_by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "user_id") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."state", NEW."user_id"); RETURN NULL;',
+                            hash="5e8c93c4e5525205dde847212a068af08fb64cd8",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_3fff7",
+                            table="accounts_rightsrequest",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="rightsrequest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_rightsrequestevent" ("asked_at", "asked_by_id", "decided_at", "decided_by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "user_id") VALUES (OLD."asked_at", OLD."asked_by_id", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."state", OLD."user_id"); RETURN NULL;',
+                            hash="93b17a3517a0a908f86a64f29da0add3e1a88890",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_7225b",
+                            table="accounts_rightsrequest",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="rightsrequestevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="2762747664dec6b3448a1a35415432d0f5cc3c04",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_fd38f",
+                            table="accounts_rightsrequestevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

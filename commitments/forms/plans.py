@@ -48,9 +48,8 @@ class PlanForm(WithoutNik, forms.ModelForm):
         target = ground.position.target_now or ground.position.target
         self.initial.setdefault("region", region.pk)
         self.initial.setdefault("kur_per_month", kur_per_month(ground))
-        self.initial.setdefault(
-            "commitments", [one.pk for one in self.fields["commitments"].queryset]
-        )  # type: ignore[attr-defined]
+        held = Commitment.objects.in_force().values_list("pk", flat=True)
+        self.initial.setdefault("commitments", list(held))
         if target is not None:
             self.initial.setdefault("percent", target.percent)
             self.initial.setdefault("deadline", target.deadline)
@@ -95,7 +94,7 @@ class PlanForm(WithoutNik, forms.ModelForm):
 
     def _note_where_it_begins(self, ground: Ground) -> None:
         if self.instance._state.adding:
-            self.instance.month = ground.position.data_month  # type: ignore[assignment]
+            self.instance.month = ground.position.data_month
             self.instance.participants = ground.position.participants or 0
 
 

@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -22,1679 +24,1841 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="MeetingEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=160, verbose_name="nama rapat")),
-                ("held_on", models.DateField(verbose_name="tanggal")),
-                ("held_at", models.CharField(max_length=160, verbose_name="tempat")),
-                ("chair", models.CharField(max_length=160, verbose_name="pimpinan rapat")),
-                (
-                    "attendees",
-                    models.TextField(
-                        help_text="Satu orang atau kantor per baris.", verbose_name="yang hadir"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="MeetingEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=160, verbose_name="nama rapat")),
+                        ("held_on", models.DateField(verbose_name="tanggal")),
+                        ("held_at", models.CharField(max_length=160, verbose_name="tempat")),
+                        ("chair", models.CharField(max_length=160, verbose_name="pimpinan rapat")),
+                        (
+                            "attendees",
+                            models.TextField(
+                                help_text="Satu orang atau kantor per baris.",
+                                verbose_name="yang hadir",
+                            ),
+                        ),
+                        (
+                            "recipients",
+                            models.TextField(
+                                blank=True,
+                                help_text="Alamat surel, satu per baris. Risalah dikirim begitu rapat ditutup.",
+                                verbose_name="penerima risalah",
+                            ),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="data contoh"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "recipients",
-                    models.TextField(
-                        blank=True,
-                        help_text="Alamat surel, satu per baris. Risalah dikirim begitu rapat ditutup.",
-                        verbose_name="penerima risalah",
-                    ),
+                migrations.CreateModel(
+                    name="MeetingPaper",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160, verbose_name="judul")),
+                        (
+                            "file",
+                            models.FileField(
+                                upload_to="commitments/papers/", verbose_name="berkas (PDF)"
+                            ),
+                        ),
+                        (
+                            "added_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="ditambahkan"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bahan rapat",
+                        "verbose_name_plural": "bahan rapat",
+                        "ordering": ["pk"],
+                    },
                 ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
+                migrations.CreateModel(
+                    name="Minutes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, verbose_name="catatan rapat")),
+                        ("decisions", models.JSONField()),
+                        ("open_items", models.JSONField()),
+                        (
+                            "closed_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="ditutup"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "risalah",
+                        "verbose_name_plural": "risalah",
+                    },
                 ),
-                (
-                    "is_sample",
-                    models.BooleanField(default=False, editable=False, verbose_name="data contoh"),
+                migrations.CreateModel(
+                    name="PathStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("month", models.DateField(verbose_name="bulan")),
+                        (
+                            "people",
+                            models.PositiveIntegerField(verbose_name="orang sampai akhir bulan"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "langkah",
+                        "verbose_name_plural": "langkah",
+                        "ordering": ["month"],
+                    },
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
+                migrations.CreateModel(
+                    name="Plan",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="nama rencana")),
+                        (
+                            "segment",
+                            models.CharField(
+                                choices=[
+                                    ("PU", "Penerima Upah"),
+                                    ("BPU", "Bukan Penerima Upah"),
+                                    ("JAKON", "Jasa Konstruksi"),
+                                    ("PMI", "Pekerja Migran Indonesia"),
+                                ],
+                                default="BPU",
+                                max_length=5,
+                                verbose_name="segmen",
+                            ),
+                        ),
+                        ("deadline", models.DateField(verbose_name="tenggat")),
+                        (
+                            "percent",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="target (%)",
+                            ),
+                        ),
+                        (
+                            "kur_per_month",
+                            models.PositiveIntegerField(
+                                default=0,
+                                help_text="Di luar laju yang berjalan. Awalnya dari rilis KUR tiga bulan terakhir.",
+                                verbose_name="KUR: orang per bulan",
+                            ),
+                        ),
+                        (
+                            "renewed_percent",
+                            models.PositiveSmallIntegerField(
+                                default=100,
+                                help_text="Dari orang yang masa sponsornya habis sebelum tenggat.",
+                                validators=[django.core.validators.MaxValueValidator(100)],
+                                verbose_name="kohort yang diperpanjang (%)",
+                            ),
+                        ),
+                        (
+                            "funder_kind",
+                            models.CharField(
+                                choices=[
+                                    ("apbd", "APBD"),
+                                    ("dbh_sawit", "DBH sawit"),
+                                    ("csr", "CSR"),
+                                    ("other", "lainnya"),
+                                ],
+                                default="apbd",
+                                max_length=10,
+                                verbose_name="dibayar oleh",
+                            ),
+                        ),
+                        (
+                            "share",
+                            models.CharField(
+                                choices=[
+                                    ("gap", "menurut kekurangan"),
+                                    ("workers", "menurut jumlah pekerja"),
+                                    ("pace", "menurut laju belakangan"),
+                                    ("by_hand", "ditulis sendiri"),
+                                ],
+                                default="gap",
+                                max_length=8,
+                                verbose_name="dibagi ke wilayah",
+                            ),
+                        ),
+                        ("month", models.DateField(editable=False, verbose_name="bulan data")),
+                        (
+                            "participants",
+                            models.PositiveIntegerField(editable=False, verbose_name="peserta"),
+                        ),
+                        (
+                            "made_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now,
+                                editable=False,
+                                verbose_name="dibuat",
+                            ),
+                        ),
+                        ("changed_at", models.DateTimeField(auto_now=True, verbose_name="diubah")),
+                        (
+                            "adopted_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="ditetapkan"
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.CharField(
+                                blank=True,
+                                editable=False,
+                                max_length=200,
+                                verbose_name="dokumen penetapan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "rencana",
+                        "verbose_name_plural": "rencana",
+                        "ordering": ["-changed_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlanPlace",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "people",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="orang"
+                            ),
+                        ),
+                        (
+                            "floor",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="paling sedikit"
+                            ),
+                        ),
+                        (
+                            "cap",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="paling banyak"
+                            ),
+                        ),
+                        (
+                            "extra_cost",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                help_text="Sosialisasi dan pendataan, sekali; di atas iuran.",
+                                null=True,
+                                verbose_name="biaya lain per orang (Rp)",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "wilayah rencana",
+                        "verbose_name_plural": "wilayah rencana",
+                        "ordering": ["region__code"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Progress",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.PositiveIntegerField(
+                                editable=False, verbose_name="nomor komitmen"
+                            ),
+                        ),
+                        ("month", models.DateField(verbose_name="bulan")),
+                        (
+                            "people",
+                            models.PositiveIntegerField(
+                                verbose_name="orang sampai akhir bulan, seluruhnya"
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.FileField(
+                                upload_to="commitments/evidence/", verbose_name="bukti (PDF)"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="keterangan")),
+                        (
+                            "reported_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now,
+                                editable=False,
+                                verbose_name="dilaporkan",
+                            ),
+                        ),
+                        (
+                            "verified_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="diverifikasi"
+                            ),
+                        ),
+                        (
+                            "returned_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="dikembalikan"
+                            ),
+                        ),
+                        (
+                            "returned_reason",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="alasan dikembalikan"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "laporan kemajuan",
+                        "verbose_name_plural": "laporan kemajuan",
+                        "ordering": ["number", "month", "reported_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProgressEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "number",
+                            models.PositiveIntegerField(
+                                editable=False, verbose_name="nomor komitmen"
+                            ),
+                        ),
+                        ("month", models.DateField(verbose_name="bulan")),
+                        (
+                            "people",
+                            models.PositiveIntegerField(
+                                verbose_name="orang sampai akhir bulan, seluruhnya"
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.FileField(
+                                upload_to="commitments/evidence/", verbose_name="bukti (PDF)"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="keterangan")),
+                        (
+                            "reported_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now,
+                                editable=False,
+                                verbose_name="dilaporkan",
+                            ),
+                        ),
+                        (
+                            "verified_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="diverifikasi"
+                            ),
+                        ),
+                        (
+                            "returned_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="dikembalikan"
+                            ),
+                        ),
+                        (
+                            "returned_reason",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="alasan dikembalikan"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="nomor komitmen")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("on_the_way", "sedang berjalan"),
+                                    ("late", "terlambat"),
+                                    ("done", "selesai"),
+                                ],
+                                max_length=10,
+                                verbose_name="jawaban",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.TextField(blank=True, max_length=500, verbose_name="karena"),
+                        ),
+                        (
+                            "answered_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dijawab"
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "jawaban",
+                        "verbose_name_plural": "jawaban",
+                        "ordering": ["-answered_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Commitment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.PositiveIntegerField(editable=False, verbose_name="nomor"),
+                        ),
+                        (
+                            "party_kind",
+                            models.CharField(
+                                choices=[
+                                    ("regency", "pemerintah kabupaten/kota"),
+                                    ("province", "perangkat daerah provinsi"),
+                                    ("branch", "kantor cabang BPJS Ketenagakerjaan"),
+                                    ("bank", "bank"),
+                                    ("company", "perusahaan"),
+                                    ("association", "asosiasi"),
+                                ],
+                                max_length=12,
+                                verbose_name="jenis pihak",
+                            ),
+                        ),
+                        (
+                            "party_name",
+                            models.CharField(
+                                blank=True,
+                                max_length=120,
+                                verbose_name="nama kantor, perusahaan atau asosiasi",
+                            ),
+                        ),
+                        (
+                            "is_party_public",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Hanya bila rapat memutuskannya; jumlah per jalur dan wilayah selalu tampil.",
+                                verbose_name="nama pihak boleh tampil untuk umum",
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("kur", "KUR"),
+                                    ("apbd", "pekerja rentan, APBD"),
+                                    ("apbdes", "pekerja rentan, APBDes"),
+                                    ("dbh_sawit", "pekerja rentan, DBH sawit"),
+                                    ("csr", "pekerja rentan, CSR"),
+                                    ("villages", "ekosistem desa"),
+                                    ("construction", "jasa konstruksi"),
+                                    ("pmi", "pekerja migran (PMI)"),
+                                    ("wage_earners", "penerima upah yang belum terdaftar"),
+                                    ("other", "jalur lain"),
+                                ],
+                                max_length=12,
+                                verbose_name="jalur",
+                            ),
+                        ),
+                        (
+                            "segment",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("PU", "Penerima Upah"),
+                                    ("BPU", "Bukan Penerima Upah"),
+                                    ("JAKON", "Jasa Konstruksi"),
+                                    ("PMI", "Pekerja Migran Indonesia"),
+                                ],
+                                help_text="Kosong: semua segmen.",
+                                max_length=5,
+                                verbose_name="segmen",
+                            ),
+                        ),
+                        (
+                            "people",
+                            models.PositiveIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(
+                                        1, "Sedikitnya satu orang."
+                                    )
+                                ],
+                                verbose_name="jumlah orang",
+                            ),
+                        ),
+                        ("starts_in", models.DateField(verbose_name="mulai bulan")),
+                        ("due_on", models.DateField(verbose_name="tenggat")),
+                        (
+                            "measure",
+                            models.CharField(
+                                choices=[
+                                    ("segment", "peserta terverifikasi di wilayah dan segmen itu"),
+                                    ("kur", "rilis KUR wilayah itu"),
+                                    ("cohort", "orang dalam kohort yang berlaku"),
+                                    ("by_hand", "laporan dengan bukti, diverifikasi orang lain"),
+                                ],
+                                max_length=8,
+                                verbose_name="diukur dengan",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                help_text="Risalah, surat atau berita, dengan nomor dan tanggal.",
+                                max_length=300,
+                                verbose_name="sumber",
+                            ),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "contact_name",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="nama kontak"
+                            ),
+                        ),
+                        (
+                            "contact_email",
+                            models.EmailField(
+                                blank=True, max_length=254, verbose_name="surel kontak"
+                            ),
+                        ),
+                        (
+                            "needs",
+                            models.TextField(
+                                blank=True, verbose_name="yang dibutuhkan dari pihak lain"
+                            ),
+                        ),
+                        (
+                            "helper",
+                            models.CharField(
+                                blank=True, max_length=160, verbose_name="dibantu oleh"
+                            ),
+                        ),
+                        (
+                            "change_reason",
+                            models.TextField(blank=True, verbose_name="alasan perubahan"),
+                        ),
+                        (
+                            "baseline_month",
+                            models.DateField(editable=False, null=True, verbose_name="bulan awal"),
+                        ),
+                        (
+                            "baseline_people",
+                            models.PositiveIntegerField(
+                                editable=False, null=True, verbose_name="orang pada bulan awal"
+                            ),
+                        ),
+                        ("baseline", models.JSONField(default=list, editable=False)),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now,
+                                editable=False,
+                                verbose_name="dicatat",
+                            ),
+                        ),
+                        (
+                            "verified_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="berlaku sejak"
+                            ),
+                        ),
+                        (
+                            "returned_reason",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="alasan dikembalikan"
+                            ),
+                        ),
+                        (
+                            "superseded_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="digantikan"
+                            ),
+                        ),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="ditarik"),
+                        ),
+                        (
+                            "withdrawal_reason",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="alasan ditarik"
+                            ),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="data contoh"
+                            ),
+                        ),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commitments",
+                                to="cohorts.sponsoredcohort",
+                                verbose_name="kohort",
+                            ),
+                        ),
+                        (
+                            "party_bank",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commitments",
+                                to="regions.bank",
+                                verbose_name="bank",
+                            ),
+                        ),
+                        (
+                            "party_branch",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commitments",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "party_region",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="own_commitments",
+                                to="regions.region",
+                                verbose_name="kabupaten/kota",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commitments",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "komitmen",
+                        "verbose_name_plural": "komitmen",
+                        "ordering": ["number", "recorded_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Meeting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=160, verbose_name="nama rapat")),
+                        ("held_on", models.DateField(verbose_name="tanggal")),
+                        ("held_at", models.CharField(max_length=160, verbose_name="tempat")),
+                        ("chair", models.CharField(max_length=160, verbose_name="pimpinan rapat")),
+                        (
+                            "attendees",
+                            models.TextField(
+                                help_text="Satu orang atau kantor per baris.",
+                                verbose_name="yang hadir",
+                            ),
+                        ),
+                        (
+                            "recipients",
+                            models.TextField(
+                                blank=True,
+                                help_text="Alamat surel, satu per baris. Risalah dikirim begitu rapat ditutup.",
+                                verbose_name="penerima risalah",
+                            ),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="data contoh"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "rapat",
+                        "verbose_name_plural": "rapat",
+                        "ordering": ["-held_on", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("name", "held_on"),
+                                name="meeting_once_per_day",
+                                violation_error_message="Rapat ini sudah dicatat pada tanggal itu.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Letter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("once", models.CharField(max_length=120, unique=True)),
+                        (
+                            "number",
+                            models.PositiveIntegerField(null=True, verbose_name="nomor komitmen"),
+                        ),
+                        ("address", models.EmailField(max_length=254, verbose_name="surel")),
+                        ("subject", models.CharField(max_length=200, verbose_name="perihal")),
+                        ("text", models.TextField(verbose_name="isi")),
+                        (
+                            "written_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="ditulis"
+                            ),
+                        ),
+                        ("sent_at", models.DateTimeField(null=True, verbose_name="terkirim")),
+                        (
+                            "tries",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="percobaan"),
+                        ),
+                        ("next_try_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "error",
+                            models.CharField(blank=True, max_length=300, verbose_name="galat"),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="letters",
+                                to="commitments.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "surat",
+                        "verbose_name_plural": "surat",
+                        "ordering": ["-written_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CommitmentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "number",
+                            models.PositiveIntegerField(editable=False, verbose_name="nomor"),
+                        ),
+                        (
+                            "party_kind",
+                            models.CharField(
+                                choices=[
+                                    ("regency", "pemerintah kabupaten/kota"),
+                                    ("province", "perangkat daerah provinsi"),
+                                    ("branch", "kantor cabang BPJS Ketenagakerjaan"),
+                                    ("bank", "bank"),
+                                    ("company", "perusahaan"),
+                                    ("association", "asosiasi"),
+                                ],
+                                max_length=12,
+                                verbose_name="jenis pihak",
+                            ),
+                        ),
+                        (
+                            "party_name",
+                            models.CharField(
+                                blank=True,
+                                max_length=120,
+                                verbose_name="nama kantor, perusahaan atau asosiasi",
+                            ),
+                        ),
+                        (
+                            "is_party_public",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Hanya bila rapat memutuskannya; jumlah per jalur dan wilayah selalu tampil.",
+                                verbose_name="nama pihak boleh tampil untuk umum",
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("kur", "KUR"),
+                                    ("apbd", "pekerja rentan, APBD"),
+                                    ("apbdes", "pekerja rentan, APBDes"),
+                                    ("dbh_sawit", "pekerja rentan, DBH sawit"),
+                                    ("csr", "pekerja rentan, CSR"),
+                                    ("villages", "ekosistem desa"),
+                                    ("construction", "jasa konstruksi"),
+                                    ("pmi", "pekerja migran (PMI)"),
+                                    ("wage_earners", "penerima upah yang belum terdaftar"),
+                                    ("other", "jalur lain"),
+                                ],
+                                max_length=12,
+                                verbose_name="jalur",
+                            ),
+                        ),
+                        (
+                            "segment",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("PU", "Penerima Upah"),
+                                    ("BPU", "Bukan Penerima Upah"),
+                                    ("JAKON", "Jasa Konstruksi"),
+                                    ("PMI", "Pekerja Migran Indonesia"),
+                                ],
+                                help_text="Kosong: semua segmen.",
+                                max_length=5,
+                                verbose_name="segmen",
+                            ),
+                        ),
+                        (
+                            "people",
+                            models.PositiveIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(
+                                        1, "Sedikitnya satu orang."
+                                    )
+                                ],
+                                verbose_name="jumlah orang",
+                            ),
+                        ),
+                        ("starts_in", models.DateField(verbose_name="mulai bulan")),
+                        ("due_on", models.DateField(verbose_name="tenggat")),
+                        (
+                            "measure",
+                            models.CharField(
+                                choices=[
+                                    ("segment", "peserta terverifikasi di wilayah dan segmen itu"),
+                                    ("kur", "rilis KUR wilayah itu"),
+                                    ("cohort", "orang dalam kohort yang berlaku"),
+                                    ("by_hand", "laporan dengan bukti, diverifikasi orang lain"),
+                                ],
+                                max_length=8,
+                                verbose_name="diukur dengan",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                help_text="Risalah, surat atau berita, dengan nomor dan tanggal.",
+                                max_length=300,
+                                verbose_name="sumber",
+                            ),
+                        ),
+                        (
+                            "source_url",
+                            models.URLField(
+                                blank=True, max_length=400, verbose_name="alamat sumber"
+                            ),
+                        ),
+                        (
+                            "needs",
+                            models.TextField(
+                                blank=True, verbose_name="yang dibutuhkan dari pihak lain"
+                            ),
+                        ),
+                        (
+                            "helper",
+                            models.CharField(
+                                blank=True, max_length=160, verbose_name="dibantu oleh"
+                            ),
+                        ),
+                        (
+                            "change_reason",
+                            models.TextField(blank=True, verbose_name="alasan perubahan"),
+                        ),
+                        (
+                            "baseline_month",
+                            models.DateField(editable=False, null=True, verbose_name="bulan awal"),
+                        ),
+                        (
+                            "baseline_people",
+                            models.PositiveIntegerField(
+                                editable=False, null=True, verbose_name="orang pada bulan awal"
+                            ),
+                        ),
+                        ("baseline", models.JSONField(default=list, editable=False)),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now,
+                                editable=False,
+                                verbose_name="dicatat",
+                            ),
+                        ),
+                        (
+                            "verified_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="berlaku sejak"
+                            ),
+                        ),
+                        (
+                            "returned_reason",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="alasan dikembalikan"
+                            ),
+                        ),
+                        (
+                            "superseded_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="digantikan"
+                            ),
+                        ),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="ditarik"),
+                        ),
+                        (
+                            "withdrawal_reason",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="alasan ditarik"
+                            ),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="data contoh"
+                            ),
+                        ),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="cohorts.sponsoredcohort",
+                                verbose_name="kohort",
+                            ),
+                        ),
+                        (
+                            "party_bank",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.bank",
+                                verbose_name="bank",
+                            ),
+                        ),
+                        (
+                            "party_branch",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.branch",
+                                verbose_name="kantor cabang",
+                            ),
+                        ),
+                        (
+                            "party_region",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="kabupaten/kota",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="commitments.commitment",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Kosong: disanggupi di luar rapat.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="commitments.meeting",
+                                verbose_name="rapat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name="MeetingPaper",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="judul")),
-                (
-                    "file",
-                    models.FileField(upload_to="commitments/papers/", verbose_name="berkas (PDF)"),
-                ),
-                (
-                    "added_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="ditambahkan"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bahan rapat",
-                "verbose_name_plural": "bahan rapat",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Minutes",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="catatan rapat")),
-                ("decisions", models.JSONField()),
-                ("open_items", models.JSONField()),
-                (
-                    "closed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="ditutup"),
-                ),
-            ],
-            options={
-                "verbose_name": "risalah",
-                "verbose_name_plural": "risalah",
-            },
-        ),
-        migrations.CreateModel(
-            name="PathStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("month", models.DateField(verbose_name="bulan")),
-                ("people", models.PositiveIntegerField(verbose_name="orang sampai akhir bulan")),
-            ],
-            options={
-                "verbose_name": "langkah",
-                "verbose_name_plural": "langkah",
-                "ordering": ["month"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="nama rencana")),
-                (
-                    "segment",
-                    models.CharField(
-                        choices=[
-                            ("PU", "Penerima Upah"),
-                            ("BPU", "Bukan Penerima Upah"),
-                            ("JAKON", "Jasa Konstruksi"),
-                            ("PMI", "Pekerja Migran Indonesia"),
-                        ],
-                        default="BPU",
-                        max_length=5,
-                        verbose_name="segmen",
-                    ),
-                ),
-                ("deadline", models.DateField(verbose_name="tenggat")),
-                (
-                    "percent",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="target (%)",
-                    ),
-                ),
-                (
-                    "kur_per_month",
-                    models.PositiveIntegerField(
-                        default=0,
-                        help_text="Di luar laju yang berjalan. Awalnya dari rilis KUR tiga bulan terakhir.",
-                        verbose_name="KUR: orang per bulan",
-                    ),
-                ),
-                (
-                    "renewed_percent",
-                    models.PositiveSmallIntegerField(
-                        default=100,
-                        help_text="Dari orang yang masa sponsornya habis sebelum tenggat.",
-                        validators=[django.core.validators.MaxValueValidator(100)],
-                        verbose_name="kohort yang diperpanjang (%)",
-                    ),
-                ),
-                (
-                    "funder_kind",
-                    models.CharField(
-                        choices=[
-                            ("apbd", "APBD"),
-                            ("dbh_sawit", "DBH sawit"),
-                            ("csr", "CSR"),
-                            ("other", "lainnya"),
-                        ],
-                        default="apbd",
-                        max_length=10,
-                        verbose_name="dibayar oleh",
-                    ),
-                ),
-                (
-                    "share",
-                    models.CharField(
-                        choices=[
-                            ("gap", "menurut kekurangan"),
-                            ("workers", "menurut jumlah pekerja"),
-                            ("pace", "menurut laju belakangan"),
-                            ("by_hand", "ditulis sendiri"),
-                        ],
-                        default="gap",
-                        max_length=8,
-                        verbose_name="dibagi ke wilayah",
-                    ),
-                ),
-                ("month", models.DateField(editable=False, verbose_name="bulan data")),
-                (
-                    "participants",
-                    models.PositiveIntegerField(editable=False, verbose_name="peserta"),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="dibuat"
-                    ),
-                ),
-                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="diubah")),
-                (
-                    "adopted_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="ditetapkan"),
-                ),
-                (
-                    "document",
-                    models.CharField(
-                        blank=True, editable=False, max_length=200, verbose_name="dokumen penetapan"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "rencana",
-                "verbose_name_plural": "rencana",
-                "ordering": ["-changed_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanPlace",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "people",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="orang"),
-                ),
-                (
-                    "floor",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="paling sedikit"
-                    ),
-                ),
-                (
-                    "cap",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="paling banyak"
-                    ),
-                ),
-                (
-                    "extra_cost",
-                    models.PositiveIntegerField(
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="commitment",
+                    name="meeting",
+                    field=models.ForeignKey(
                         blank=True,
-                        help_text="Sosialisasi dan pendataan, sekali; di atas iuran.",
-                        null=True,
-                        verbose_name="biaya lain per orang (Rp)",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "wilayah rencana",
-                "verbose_name_plural": "wilayah rencana",
-                "ordering": ["region__code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Progress",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.PositiveIntegerField(editable=False, verbose_name="nomor komitmen"),
-                ),
-                ("month", models.DateField(verbose_name="bulan")),
-                (
-                    "people",
-                    models.PositiveIntegerField(
-                        verbose_name="orang sampai akhir bulan, seluruhnya"
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.FileField(upload_to="commitments/evidence/", verbose_name="bukti (PDF)"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="keterangan")),
-                (
-                    "reported_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="dilaporkan"
-                    ),
-                ),
-                (
-                    "verified_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="diverifikasi"),
-                ),
-                (
-                    "returned_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="dikembalikan"),
-                ),
-                (
-                    "returned_reason",
-                    models.TextField(
-                        blank=True, editable=False, verbose_name="alasan dikembalikan"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "laporan kemajuan",
-                "verbose_name_plural": "laporan kemajuan",
-                "ordering": ["number", "month", "reported_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProgressEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "number",
-                    models.PositiveIntegerField(editable=False, verbose_name="nomor komitmen"),
-                ),
-                ("month", models.DateField(verbose_name="bulan")),
-                (
-                    "people",
-                    models.PositiveIntegerField(
-                        verbose_name="orang sampai akhir bulan, seluruhnya"
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.FileField(upload_to="commitments/evidence/", verbose_name="bukti (PDF)"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="keterangan")),
-                (
-                    "reported_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="dilaporkan"
-                    ),
-                ),
-                (
-                    "verified_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="diverifikasi"),
-                ),
-                (
-                    "returned_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="dikembalikan"),
-                ),
-                (
-                    "returned_reason",
-                    models.TextField(
-                        blank=True, editable=False, verbose_name="alasan dikembalikan"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="nomor komitmen")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("on_the_way", "sedang berjalan"),
-                            ("late", "terlambat"),
-                            ("done", "selesai"),
-                        ],
-                        max_length=10,
-                        verbose_name="jawaban",
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, max_length=500, verbose_name="karena")),
-                (
-                    "answered_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dijawab"),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "jawaban",
-                "verbose_name_plural": "jawaban",
-                "ordering": ["-answered_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Commitment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(editable=False, verbose_name="nomor")),
-                (
-                    "party_kind",
-                    models.CharField(
-                        choices=[
-                            ("regency", "pemerintah kabupaten/kota"),
-                            ("province", "perangkat daerah provinsi"),
-                            ("branch", "kantor cabang BPJS Ketenagakerjaan"),
-                            ("bank", "bank"),
-                            ("company", "perusahaan"),
-                            ("association", "asosiasi"),
-                        ],
-                        max_length=12,
-                        verbose_name="jenis pihak",
-                    ),
-                ),
-                (
-                    "party_name",
-                    models.CharField(
-                        blank=True,
-                        max_length=120,
-                        verbose_name="nama kantor, perusahaan atau asosiasi",
-                    ),
-                ),
-                (
-                    "is_party_public",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Hanya bila rapat memutuskannya; jumlah per jalur dan wilayah selalu tampil.",
-                        verbose_name="nama pihak boleh tampil untuk umum",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("kur", "KUR"),
-                            ("apbd", "pekerja rentan, APBD"),
-                            ("apbdes", "pekerja rentan, APBDes"),
-                            ("dbh_sawit", "pekerja rentan, DBH sawit"),
-                            ("csr", "pekerja rentan, CSR"),
-                            ("villages", "ekosistem desa"),
-                            ("construction", "jasa konstruksi"),
-                            ("pmi", "pekerja migran (PMI)"),
-                            ("wage_earners", "penerima upah yang belum terdaftar"),
-                            ("other", "jalur lain"),
-                        ],
-                        max_length=12,
-                        verbose_name="jalur",
-                    ),
-                ),
-                (
-                    "segment",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("PU", "Penerima Upah"),
-                            ("BPU", "Bukan Penerima Upah"),
-                            ("JAKON", "Jasa Konstruksi"),
-                            ("PMI", "Pekerja Migran Indonesia"),
-                        ],
-                        help_text="Kosong: semua segmen.",
-                        max_length=5,
-                        verbose_name="segmen",
-                    ),
-                ),
-                (
-                    "people",
-                    models.PositiveIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1, "Sedikitnya satu orang.")
-                        ],
-                        verbose_name="jumlah orang",
-                    ),
-                ),
-                ("starts_in", models.DateField(verbose_name="mulai bulan")),
-                ("due_on", models.DateField(verbose_name="tenggat")),
-                (
-                    "measure",
-                    models.CharField(
-                        choices=[
-                            ("segment", "peserta terverifikasi di wilayah dan segmen itu"),
-                            ("kur", "rilis KUR wilayah itu"),
-                            ("cohort", "orang dalam kohort yang berlaku"),
-                            ("by_hand", "laporan dengan bukti, diverifikasi orang lain"),
-                        ],
-                        max_length=8,
-                        verbose_name="diukur dengan",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="Risalah, surat atau berita, dengan nomor dan tanggal.",
-                        max_length=300,
-                        verbose_name="sumber",
-                    ),
-                ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                (
-                    "contact_name",
-                    models.CharField(blank=True, max_length=120, verbose_name="nama kontak"),
-                ),
-                (
-                    "contact_email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="surel kontak"),
-                ),
-                (
-                    "needs",
-                    models.TextField(blank=True, verbose_name="yang dibutuhkan dari pihak lain"),
-                ),
-                (
-                    "helper",
-                    models.CharField(blank=True, max_length=160, verbose_name="dibantu oleh"),
-                ),
-                ("change_reason", models.TextField(blank=True, verbose_name="alasan perubahan")),
-                (
-                    "baseline_month",
-                    models.DateField(editable=False, null=True, verbose_name="bulan awal"),
-                ),
-                (
-                    "baseline_people",
-                    models.PositiveIntegerField(
-                        editable=False, null=True, verbose_name="orang pada bulan awal"
-                    ),
-                ),
-                ("baseline", models.JSONField(default=list, editable=False)),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="dicatat"
-                    ),
-                ),
-                (
-                    "verified_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="berlaku sejak"),
-                ),
-                (
-                    "returned_reason",
-                    models.TextField(
-                        blank=True, editable=False, verbose_name="alasan dikembalikan"
-                    ),
-                ),
-                (
-                    "superseded_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="digantikan"),
-                ),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="ditarik"),
-                ),
-                (
-                    "withdrawal_reason",
-                    models.TextField(blank=True, editable=False, verbose_name="alasan ditarik"),
-                ),
-                (
-                    "is_sample",
-                    models.BooleanField(default=False, editable=False, verbose_name="data contoh"),
-                ),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commitments",
-                        to="cohorts.sponsoredcohort",
-                        verbose_name="kohort",
-                    ),
-                ),
-                (
-                    "party_bank",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commitments",
-                        to="regions.bank",
-                        verbose_name="bank",
-                    ),
-                ),
-                (
-                    "party_branch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commitments",
-                        to="regions.branch",
-                        verbose_name="kantor cabang",
-                    ),
-                ),
-                (
-                    "party_region",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="own_commitments",
-                        to="regions.region",
-                        verbose_name="kabupaten/kota",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commitments",
-                        to="regions.region",
-                        verbose_name="wilayah",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "komitmen",
-                "verbose_name_plural": "komitmen",
-                "ordering": ["number", "recorded_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Meeting",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=160, verbose_name="nama rapat")),
-                ("held_on", models.DateField(verbose_name="tanggal")),
-                ("held_at", models.CharField(max_length=160, verbose_name="tempat")),
-                ("chair", models.CharField(max_length=160, verbose_name="pimpinan rapat")),
-                (
-                    "attendees",
-                    models.TextField(
-                        help_text="Satu orang atau kantor per baris.", verbose_name="yang hadir"
-                    ),
-                ),
-                (
-                    "recipients",
-                    models.TextField(
-                        blank=True,
-                        help_text="Alamat surel, satu per baris. Risalah dikirim begitu rapat ditutup.",
-                        verbose_name="penerima risalah",
-                    ),
-                ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                (
-                    "is_sample",
-                    models.BooleanField(default=False, editable=False, verbose_name="data contoh"),
-                ),
-            ],
-            options={
-                "verbose_name": "rapat",
-                "verbose_name_plural": "rapat",
-                "ordering": ["-held_on", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("name", "held_on"),
-                        name="meeting_once_per_day",
-                        violation_error_message="Rapat ini sudah dicatat pada tanggal itu.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Letter",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("once", models.CharField(max_length=120, unique=True)),
-                ("number", models.PositiveIntegerField(null=True, verbose_name="nomor komitmen")),
-                ("address", models.EmailField(max_length=254, verbose_name="surel")),
-                ("subject", models.CharField(max_length=200, verbose_name="perihal")),
-                ("text", models.TextField(verbose_name="isi")),
-                (
-                    "written_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="ditulis"),
-                ),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="terkirim")),
-                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="percobaan")),
-                ("next_try_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("error", models.CharField(blank=True, max_length=300, verbose_name="galat")),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letters",
-                        to="commitments.meeting",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "surat",
-                "verbose_name_plural": "surat",
-                "ordering": ["-written_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CommitmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("number", models.PositiveIntegerField(editable=False, verbose_name="nomor")),
-                (
-                    "party_kind",
-                    models.CharField(
-                        choices=[
-                            ("regency", "pemerintah kabupaten/kota"),
-                            ("province", "perangkat daerah provinsi"),
-                            ("branch", "kantor cabang BPJS Ketenagakerjaan"),
-                            ("bank", "bank"),
-                            ("company", "perusahaan"),
-                            ("association", "asosiasi"),
-                        ],
-                        max_length=12,
-                        verbose_name="jenis pihak",
-                    ),
-                ),
-                (
-                    "party_name",
-                    models.CharField(
-                        blank=True,
-                        max_length=120,
-                        verbose_name="nama kantor, perusahaan atau asosiasi",
-                    ),
-                ),
-                (
-                    "is_party_public",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Hanya bila rapat memutuskannya; jumlah per jalur dan wilayah selalu tampil.",
-                        verbose_name="nama pihak boleh tampil untuk umum",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("kur", "KUR"),
-                            ("apbd", "pekerja rentan, APBD"),
-                            ("apbdes", "pekerja rentan, APBDes"),
-                            ("dbh_sawit", "pekerja rentan, DBH sawit"),
-                            ("csr", "pekerja rentan, CSR"),
-                            ("villages", "ekosistem desa"),
-                            ("construction", "jasa konstruksi"),
-                            ("pmi", "pekerja migran (PMI)"),
-                            ("wage_earners", "penerima upah yang belum terdaftar"),
-                            ("other", "jalur lain"),
-                        ],
-                        max_length=12,
-                        verbose_name="jalur",
-                    ),
-                ),
-                (
-                    "segment",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("PU", "Penerima Upah"),
-                            ("BPU", "Bukan Penerima Upah"),
-                            ("JAKON", "Jasa Konstruksi"),
-                            ("PMI", "Pekerja Migran Indonesia"),
-                        ],
-                        help_text="Kosong: semua segmen.",
-                        max_length=5,
-                        verbose_name="segmen",
-                    ),
-                ),
-                (
-                    "people",
-                    models.PositiveIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1, "Sedikitnya satu orang.")
-                        ],
-                        verbose_name="jumlah orang",
-                    ),
-                ),
-                ("starts_in", models.DateField(verbose_name="mulai bulan")),
-                ("due_on", models.DateField(verbose_name="tenggat")),
-                (
-                    "measure",
-                    models.CharField(
-                        choices=[
-                            ("segment", "peserta terverifikasi di wilayah dan segmen itu"),
-                            ("kur", "rilis KUR wilayah itu"),
-                            ("cohort", "orang dalam kohort yang berlaku"),
-                            ("by_hand", "laporan dengan bukti, diverifikasi orang lain"),
-                        ],
-                        max_length=8,
-                        verbose_name="diukur dengan",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="Risalah, surat atau berita, dengan nomor dan tanggal.",
-                        max_length=300,
-                        verbose_name="sumber",
-                    ),
-                ),
-                (
-                    "source_url",
-                    models.URLField(blank=True, max_length=400, verbose_name="alamat sumber"),
-                ),
-                (
-                    "needs",
-                    models.TextField(blank=True, verbose_name="yang dibutuhkan dari pihak lain"),
-                ),
-                (
-                    "helper",
-                    models.CharField(blank=True, max_length=160, verbose_name="dibantu oleh"),
-                ),
-                ("change_reason", models.TextField(blank=True, verbose_name="alasan perubahan")),
-                (
-                    "baseline_month",
-                    models.DateField(editable=False, null=True, verbose_name="bulan awal"),
-                ),
-                (
-                    "baseline_people",
-                    models.PositiveIntegerField(
-                        editable=False, null=True, verbose_name="orang pada bulan awal"
-                    ),
-                ),
-                ("baseline", models.JSONField(default=list, editable=False)),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="dicatat"
-                    ),
-                ),
-                (
-                    "verified_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="berlaku sejak"),
-                ),
-                (
-                    "returned_reason",
-                    models.TextField(
-                        blank=True, editable=False, verbose_name="alasan dikembalikan"
-                    ),
-                ),
-                (
-                    "superseded_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="digantikan"),
-                ),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="ditarik"),
-                ),
-                (
-                    "withdrawal_reason",
-                    models.TextField(blank=True, editable=False, verbose_name="alasan ditarik"),
-                ),
-                (
-                    "is_sample",
-                    models.BooleanField(default=False, editable=False, verbose_name="data contoh"),
-                ),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="cohorts.sponsoredcohort",
-                        verbose_name="kohort",
-                    ),
-                ),
-                (
-                    "party_bank",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.bank",
-                        verbose_name="bank",
-                    ),
-                ),
-                (
-                    "party_branch",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.branch",
-                        verbose_name="kantor cabang",
-                    ),
-                ),
-                (
-                    "party_region",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.region",
-                        verbose_name="kabupaten/kota",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="commitments.commitment",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.region",
-                        verbose_name="wilayah",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
                         help_text="Kosong: disanggupi di luar rapat.",
                         null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
                         to="commitments.meeting",
                         verbose_name="rapat",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="commitment",
-            name="meeting",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Kosong: disanggupi di luar rapat.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="commitments",
-                to="commitments.meeting",
-                verbose_name="rapat",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="meeting",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "commitments_meetingevent" ("attendees", "chair", "held_at", "held_on", "id", "is_sample", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "source_url") VALUES (NEW."attendees", NEW."chair", NEW."held_at", NEW."held_on", NEW."id", NEW."is_sample", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."recipients", NEW."source_url"); RETURN NULL;',
-                    hash="58331af3a5350feaa2ba10469595ed3bb0d6bc5b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_0b388",
-                    table="commitments_meeting",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="meeting",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "commitments_meetingevent" ("attendees", "chair", "held_at", "held_on", "id", "is_sample", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "source_url") VALUES (NEW."attendees", NEW."chair", NEW."held_at", NEW."held_on", NEW."id", NEW."is_sample", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."recipients", NEW."source_url"); RETURN NULL;',
-                    hash="bf4505983d48416ea272ef70690fc0d32108f3ca",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_14541",
-                    table="commitments_meeting",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="meeting",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "commitments_meetingevent" ("attendees", "chair", "held_at", "held_on", "id", "is_sample", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "source_url") VALUES (OLD."attendees", OLD."chair", OLD."held_at", OLD."held_on", OLD."id", OLD."is_sample", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."recipients", OLD."source_url"); RETURN NULL;',
-                    hash="6bbd9533de67836f84f5fe04cb817d60c0139af2",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_48b8f",
-                    table="commitments_meeting",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="meetingevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="commitments.meeting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="meetingpaper",
-            name="added_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="meetingpaper",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="papers",
-                to="commitments.meeting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="minutes",
-            name="closed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="minutes",
-            name="meeting",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="minutes",
-                to="commitments.meeting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathstep",
-            name="commitment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="steps",
-                to="commitments.commitment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="plan",
-            name="adopted_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="plan",
-            name="commitments",
-            field=models.ManyToManyField(
-                blank=True,
-                related_name="plans",
-                to="commitments.commitment",
-                verbose_name="komitmen yang dipegang",
-            ),
-        ),
-        migrations.AddField(
-            model_name="plan",
-            name="owner",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="plans",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="plan",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="plans",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="planplace",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="places",
-                to="commitments.plan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="planplace",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.region",
-                verbose_name="wilayah",
-            ),
-        ),
-        migrations.AddField(
-            model_name="progress",
-            name="reported_by",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="progress",
-            name="verified_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="progressevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="commitments.progress",
-            ),
-        ),
-        migrations.AddField(
-            model_name="progressevent",
-            name="reported_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="progressevent",
-            name="verified_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "late"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="answer_late_because",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="commitmentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="62d19e12707e223428603d544a903ecf8d802b81",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_7961c",
-                    table="commitments_commitmentevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at", None), ("verified_at__isnull", False)),
-                fields=("number",),
-                name="commitment_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at", None), ("verified_at", None)),
-                fields=("number",),
-                name="commitment_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gt", 0)), name="commitment_has_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_in__day", 1),
-                    models.Q(("baseline_month", None), ("baseline_month__day", 1), _connector="OR"),
-                ),
-                name="commitment_month_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gt", models.F("starts_in"))),
-                name="commitment_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("party_bank", None),
-                        ("party_branch", None),
-                        ("party_kind", "regency"),
-                        ("party_name", ""),
-                        ("party_region__isnull", False),
-                    ),
-                    models.Q(
-                        ("party_bank", None),
-                        ("party_branch__isnull", False),
-                        ("party_kind", "branch"),
-                        ("party_name", ""),
-                        ("party_region", None),
-                    ),
-                    models.Q(
-                        ("party_bank__isnull", False),
-                        ("party_branch", None),
-                        ("party_kind", "bank"),
-                        ("party_name", ""),
-                        ("party_region", None),
-                    ),
-                    models.Q(
-                        ("party_bank", None),
-                        ("party_branch", None),
-                        ("party_kind__in", ["province", "company", "association"]),
-                        ("party_region", None),
-                        models.Q(("party_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="commitment_one_party",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cohort__isnull", False), ("measure", "cohort")),
-                    models.Q(models.Q(("measure", "cohort"), _negated=True), ("cohort", None)),
-                    _connector="OR",
-                ),
-                name="commitment_measured_by_its_cohort",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_at", None),
-                    models.Q(
-                        ("baseline_month__isnull", False),
-                        ("baseline_people__isnull", False),
-                        models.Q(("source", ""), _negated=True),
-                        models.Q(
-                            ("is_sample", True), ("verified_by__isnull", False), _connector="OR"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="meeting",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "commitments_meetingevent" ("attendees", "chair", "held_at", "held_on", "id", "is_sample", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "source_url") VALUES (NEW."attendees", NEW."chair", NEW."held_at", NEW."held_on", NEW."id", NEW."is_sample", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."recipients", NEW."source_url"); RETURN NULL;',
+                            hash="58331af3a5350feaa2ba10469595ed3bb0d6bc5b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_0b388",
+                            table="commitments_meeting",
+                            when="AFTER",
                         ),
                     ),
-                    _connector="OR",
                 ),
-                name="commitment_in_force_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by", None),
-                    ("recorded_by", None),
-                    models.Q(("verified_by", models.F("recorded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="commitment_verified_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawal_reason", ""), ("withdrawn_at", None)),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdrawal_reason", ""), _negated=True),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="meeting",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "commitments_meetingevent" ("attendees", "chair", "held_at", "held_on", "id", "is_sample", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "source_url") VALUES (NEW."attendees", NEW."chair", NEW."held_at", NEW."held_on", NEW."id", NEW."is_sample", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."recipients", NEW."source_url"); RETURN NULL;',
+                            hash="bf4505983d48416ea272ef70690fc0d32108f3ca",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_14541",
+                            table="commitments_meeting",
+                            when="AFTER",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="commitment_withdrawn_with_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="commitment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="commitment_in_force_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF OLD.verified_at IS NULL THEN\n                        RETURN coalesce(NEW, OLD);\n                    END IF;\n                    IF TG_OP = 'DELETE' OR OLD.superseded_at IS NOT NULL\n                        OR OLD.withdrawn_at IS NOT NULL\n                        OR to_jsonb(NEW) - '{superseded_at,withdrawn_at,withdrawn_by_id,withdrawal_reason,contact_name,contact_email}'::text[] <> to_jsonb(OLD) - '{superseded_at,withdrawn_at,withdrawn_by_id,withdrawal_reason,contact_name,contact_email}'::text[] THEN\n                        RAISE EXCEPTION 'A commitment in force stays as it was recorded.' USING ERRCODE = 'integrity_constraint_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="6ed910f902f7ab0d5d15b46bc0264ae39e328d78",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_commitment_in_force_stays_7bd62",
-                    table="commitments_commitment",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="commitment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "commitments_commitmentevent" ("baseline", "baseline_month", "baseline_people", "change_reason", "channel", "cohort_id", "due_on", "helper", "id", "is_party_public", "is_sample", "measure", "meeting_id", "needs", "number", "party_bank_id", "party_branch_id", "party_kind", "party_name", "party_region_id", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "region_id", "returned_reason", "segment", "source", "source_url", "starts_in", "superseded_at", "verified_at", "verified_by_id", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."baseline", NEW."baseline_month", NEW."baseline_people", NEW."change_reason", NEW."channel", NEW."cohort_id", NEW."due_on", NEW."helper", NEW."id", NEW."is_party_public", NEW."is_sample", NEW."measure", NEW."meeting_id", NEW."needs", NEW."number", NEW."party_bank_id", NEW."party_branch_id", NEW."party_kind", NEW."party_name", NEW."party_region_id", NEW."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."region_id", NEW."returned_reason", NEW."segment", NEW."source", NEW."source_url", NEW."starts_in", NEW."superseded_at", NEW."verified_at", NEW."verified_by_id", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
-                    hash="445f2c417c067bcc51ed7f3a02bd030f209c6093",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_67480",
-                    table="commitments_commitment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="commitment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."baseline" IS DISTINCT FROM (NEW."baseline") OR OLD."baseline_month" IS DISTINCT FROM (NEW."baseline_month") OR OLD."baseline_people" IS DISTINCT FROM (NEW."baseline_people") OR OLD."change_reason" IS DISTINCT FROM (NEW."change_reason") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."cohort_id" IS DISTINCT FROM (NEW."cohort_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."helper" IS DISTINCT FROM (NEW."helper") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_party_public" IS DISTINCT FROM (NEW."is_party_public") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample") OR OLD."measure" IS DISTINCT FROM (NEW."measure") OR OLD."meeting_id" IS DISTINCT FROM (NEW."meeting_id") OR OLD."needs" IS DISTINCT FROM (NEW."needs") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."party_bank_id" IS DISTINCT FROM (NEW."party_bank_id") OR OLD."party_branch_id" IS DISTINCT FROM (NEW."party_branch_id") OR OLD."party_kind" IS DISTINCT FROM (NEW."party_kind") OR OLD."party_name" IS DISTINCT FROM (NEW."party_name") OR OLD."party_region_id" IS DISTINCT FROM (NEW."party_region_id") OR OLD."people" IS DISTINCT FROM (NEW."people") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."returned_reason" IS DISTINCT FROM (NEW."returned_reason") OR OLD."segment" IS DISTINCT FROM (NEW."segment") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_url" IS DISTINCT FROM (NEW."source_url") OR OLD."starts_in" IS DISTINCT FROM (NEW."starts_in") OR OLD."superseded_at" IS DISTINCT FROM (NEW."superseded_at") OR OLD."verified_at" IS DISTINCT FROM (NEW."verified_at") OR OLD."verified_by_id" IS DISTINCT FROM (NEW."verified_by_id") OR OLD."withdrawal_reason" IS DISTINCT FROM (NEW."withdrawal_reason") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id"))',
-                    func='INSERT INTO "commitments_commitmentevent" ("baseline", "baseline_month", "baseline_people", "change_reason", "channel", "cohort_id", "due_on", "helper", "id", "is_party_public", "is_sample", "measure", "meeting_id", "needs", "number", "party_bank_id", "party_branch_id", "party_kind", "party_name", "party_region_id", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "region_id", "returned_reason", "segment", "source", "source_url", "starts_in", "superseded_at", "verified_at", "verified_by_id", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."baseline", NEW."baseline_month", NEW."baseline_people", NEW."change_reason", NEW."channel", NEW."cohort_id", NEW."due_on", NEW."helper", NEW."id", NEW."is_party_public", NEW."is_sample", NEW."measure", NEW."meeting_id", NEW."needs", NEW."number", NEW."party_bank_id", NEW."party_branch_id", NEW."party_kind", NEW."party_name", NEW."party_region_id", NEW."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."region_id", NEW."returned_reason", NEW."segment", NEW."source", NEW."source_url", NEW."starts_in", NEW."superseded_at", NEW."verified_at", NEW."verified_by_id", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
-                    hash="b6ffe4e9f49dc98f8686d5dd35ef4a3d033dc7ab",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_56e76",
-                    table="commitments_commitment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="commitment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "commitments_commitmentevent" ("baseline", "baseline_month", "baseline_people", "change_reason", "channel", "cohort_id", "due_on", "helper", "id", "is_party_public", "is_sample", "measure", "meeting_id", "needs", "number", "party_bank_id", "party_branch_id", "party_kind", "party_name", "party_region_id", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "region_id", "returned_reason", "segment", "source", "source_url", "starts_in", "superseded_at", "verified_at", "verified_by_id", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."baseline", OLD."baseline_month", OLD."baseline_people", OLD."change_reason", OLD."channel", OLD."cohort_id", OLD."due_on", OLD."helper", OLD."id", OLD."is_party_public", OLD."is_sample", OLD."measure", OLD."meeting_id", OLD."needs", OLD."number", OLD."party_bank_id", OLD."party_branch_id", OLD."party_kind", OLD."party_name", OLD."party_region_id", OLD."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."region_id", OLD."returned_reason", OLD."segment", OLD."source", OLD."source_url", OLD."starts_in", OLD."superseded_at", OLD."verified_at", OLD."verified_by_id", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;',
-                    hash="b3a97d71fc64e138d01f64fd1c7ea524a7506468",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_e31be",
-                    table="commitments_commitment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="meetingevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="bfeb7fdd6df1c49800ba7b249a404900e76d1353",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_bacdb",
-                    table="commitments_meetingevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="minutes",
-            trigger=pgtrigger.compiler.Trigger(
-                name="minutes_stay",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'Minutes of a meeting are final.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="e9dbe2ac1f092638fdd56f9889c16d1bae4c01a7",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_minutes_stay_973bc",
-                    table="commitments_minutes",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="minutes",
-            trigger=pgtrigger.compiler.Trigger(
-                name="minutes_never_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'Minutes of a meeting are final.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="87a3480790db14cde980a31bc096c4ef58128c3e",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_minutes_never_emptied_26664",
-                    table="commitments_minutes",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pathstep",
-            constraint=models.UniqueConstraint(
-                fields=("commitment", "month"), name="path_step_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pathstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="path_step_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "name"),
-                name="plan_name_once",
-                violation_error_message="Anda sudah punya rencana bernama ini.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="plan_month_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adopted_at", None), ("document", "")),
-                    models.Q(
-                        ("adopted_at__isnull", False),
-                        ("adopted_by__isnull", False),
-                        models.Q(("document", ""), _negated=True),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="meeting",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "commitments_meetingevent" ("attendees", "chair", "held_at", "held_on", "id", "is_sample", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "source_url") VALUES (OLD."attendees", OLD."chair", OLD."held_at", OLD."held_on", OLD."id", OLD."is_sample", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."recipients", OLD."source_url"); RETURN NULL;',
+                            hash="6bbd9533de67836f84f5fe04cb817d60c0139af2",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_48b8f",
+                            table="commitments_meeting",
+                            when="AFTER",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="plan_adopted_by_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planplace",
-            constraint=models.UniqueConstraint(fields=("plan", "region"), name="plan_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="progress_month_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by", None),
-                    models.Q(("verified_by", models.F("reported_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="progress_verified_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_at", None), ("verified_by", None)),
-                    models.Q(
-                        ("returned_at", None),
-                        ("verified_at__isnull", False),
-                        ("verified_by__isnull", False),
+                migrations.AddField(
+                    model_name="meetingevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="commitments.meeting",
                     ),
-                    _connector="OR",
                 ),
-                name="progress_verified_means_by_whom",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="progress",
-            trigger=pgtrigger.compiler.Trigger(
-                name="progress_verified_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."verified_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'Verified progress stays as it was reported.' USING ERRCODE = 'integrity_constraint_violation';",
-                    hash="a62b48b42c9994a39045da19741f2b308cc28d0b",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_progress_verified_stays_a88dd",
-                    table="commitments_progress",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="meetingpaper",
+                    name="added_by",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="progress",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "commitments_progressevent" ("evidence", "id", "month", "note", "number", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "returned_at", "returned_reason", "verified_at", "verified_by_id") VALUES (NEW."evidence", NEW."id", NEW."month", NEW."note", NEW."number", NEW."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reported_at", NEW."reported_by_id", NEW."returned_at", NEW."returned_reason", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;',
-                    hash="d40826c35d0411720836ab864b5f628aa05213a3",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_60229",
-                    table="commitments_progress",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="meetingpaper",
+                    name="meeting",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="commitments.meeting",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="progress",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "commitments_progressevent" ("evidence", "id", "month", "note", "number", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "returned_at", "returned_reason", "verified_at", "verified_by_id") VALUES (NEW."evidence", NEW."id", NEW."month", NEW."note", NEW."number", NEW."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reported_at", NEW."reported_by_id", NEW."returned_at", NEW."returned_reason", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;',
-                    hash="92525a5d60eadf35e6099345cfc3abb7c7e12783",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8de87",
-                    table="commitments_progress",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="minutes",
+                    name="closed_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="progress",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "commitments_progressevent" ("evidence", "id", "month", "note", "number", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "returned_at", "returned_reason", "verified_at", "verified_by_id") VALUES (OLD."evidence", OLD."id", OLD."month", OLD."note", OLD."number", OLD."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reported_at", OLD."reported_by_id", OLD."returned_at", OLD."returned_reason", OLD."verified_at", OLD."verified_by_id"); RETURN NULL;',
-                    hash="16ed952575eb46970aef8c97482002df2309af81",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_e72a1",
-                    table="commitments_progress",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="minutes",
+                    name="meeting",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="minutes",
+                        to="commitments.meeting",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="progressevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e89b330c6ad87a3ad30c55c2f8e061eac29592f9",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8efd0",
-                    table="commitments_progressevent",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="pathstep",
+                    name="commitment",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="commitments.commitment",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="plan",
+                    name="adopted_by",
+                    field=models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="plan",
+                    name="commitments",
+                    field=models.ManyToManyField(
+                        blank=True,
+                        related_name="plans",
+                        to="commitments.commitment",
+                        verbose_name="komitmen yang dipegang",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="plan",
+                    name="owner",
+                    field=models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="plan",
+                    name="region",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="regions.region",
+                        verbose_name="wilayah",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planplace",
+                    name="plan",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="commitments.plan",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planplace",
+                    name="region",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                        verbose_name="wilayah",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="progress",
+                    name="reported_by",
+                    field=models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="progress",
+                    name="verified_by",
+                    field=models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="progressevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="commitments.progress",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="progressevent",
+                    name="reported_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="progressevent",
+                    name="verified_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="answer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "late"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="answer_late_because",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="commitmentevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="62d19e12707e223428603d544a903ecf8d802b81",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_7961c",
+                            table="commitments_commitmentevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("superseded_at", None), ("verified_at__isnull", False)),
+                        fields=("number",),
+                        name="commitment_one_in_force",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("superseded_at", None), ("verified_at", None)),
+                        fields=("number",),
+                        name="commitment_one_waiting",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("people__gt", 0)), name="commitment_has_people"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_in__day", 1),
+                            models.Q(
+                                ("baseline_month", None),
+                                ("baseline_month__day", 1),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="commitment_month_first_day",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("due_on__gt", models.F("starts_in"))),
+                        name="commitment_dates_in_order",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("party_bank", None),
+                                ("party_branch", None),
+                                ("party_kind", "regency"),
+                                ("party_name", ""),
+                                ("party_region__isnull", False),
+                            ),
+                            models.Q(
+                                ("party_bank", None),
+                                ("party_branch__isnull", False),
+                                ("party_kind", "branch"),
+                                ("party_name", ""),
+                                ("party_region", None),
+                            ),
+                            models.Q(
+                                ("party_bank__isnull", False),
+                                ("party_branch", None),
+                                ("party_kind", "bank"),
+                                ("party_name", ""),
+                                ("party_region", None),
+                            ),
+                            models.Q(
+                                ("party_bank", None),
+                                ("party_branch", None),
+                                ("party_kind__in", ["province", "company", "association"]),
+                                ("party_region", None),
+                                models.Q(("party_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_one_party",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cohort__isnull", False), ("measure", "cohort")),
+                            models.Q(
+                                models.Q(("measure", "cohort"), _negated=True), ("cohort", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_measured_by_its_cohort",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_at", None),
+                            models.Q(
+                                ("baseline_month__isnull", False),
+                                ("baseline_people__isnull", False),
+                                models.Q(("source", ""), _negated=True),
+                                models.Q(
+                                    ("is_sample", True),
+                                    ("verified_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_in_force_is_complete",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by", None),
+                            ("recorded_by", None),
+                            models.Q(("verified_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="commitment_verified_by_another",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawal_reason", ""), ("withdrawn_at", None)),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawal_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_withdrawn_with_reason",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="commitment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="commitment_in_force_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n                    IF OLD.verified_at IS NULL THEN\n                        RETURN coalesce(NEW, OLD);\n                    END IF;\n                    IF TG_OP = 'DELETE' OR OLD.superseded_at IS NOT NULL\n                        OR OLD.withdrawn_at IS NOT NULL\n                        OR to_jsonb(NEW) - '{superseded_at,withdrawn_at,withdrawn_by_id,withdrawal_reason,contact_name,contact_email}'::text[] <> to_jsonb(OLD) - '{superseded_at,withdrawn_at,withdrawn_by_id,withdrawal_reason,contact_name,contact_email}'::text[] THEN\n                        RAISE EXCEPTION 'A commitment in force stays as it was recorded.' USING ERRCODE = 'integrity_constraint_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                            hash="6ed910f902f7ab0d5d15b46bc0264ae39e328d78",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_commitment_in_force_stays_7bd62",
+                            table="commitments_commitment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="commitment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "commitments_commitmentevent" ("baseline", "baseline_month", "baseline_people", "change_reason", "channel", "cohort_id", "due_on", "helper", "id", "is_party_public", "is_sample", "measure", "meeting_id", "needs", "number", "party_bank_id", "party_branch_id", "party_kind", "party_name", "party_region_id", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "region_id", "returned_reason", "segment", "source", "source_url", "starts_in", "superseded_at", "verified_at", "verified_by_id", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."baseline", NEW."baseline_month", NEW."baseline_people", NEW."change_reason", NEW."channel", NEW."cohort_id", NEW."due_on", NEW."helper", NEW."id", NEW."is_party_public", NEW."is_sample", NEW."measure", NEW."meeting_id", NEW."needs", NEW."number", NEW."party_bank_id", NEW."party_branch_id", NEW."party_kind", NEW."party_name", NEW."party_region_id", NEW."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."region_id", NEW."returned_reason", NEW."segment", NEW."source", NEW."source_url", NEW."starts_in", NEW."superseded_at", NEW."verified_at", NEW."verified_by_id", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
+                            hash="445f2c417c067bcc51ed7f3a02bd030f209c6093",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_67480",
+                            table="commitments_commitment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="commitment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."baseline" IS DISTINCT FROM (NEW."baseline") OR OLD."baseline_month" IS DISTINCT FROM (NEW."baseline_month") OR OLD."baseline_people" IS DISTINCT FROM (NEW."baseline_people") OR OLD."change_reason" IS DISTINCT FROM (NEW."change_reason") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."cohort_id" IS DISTINCT FROM (NEW."cohort_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."helper" IS DISTINCT FROM (NEW."helper") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_party_public" IS DISTINCT FROM (NEW."is_party_public") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample") OR OLD."measure" IS DISTINCT FROM (NEW."measure") OR OLD."meeting_id" IS DISTINCT FROM (NEW."meeting_id") OR OLD."needs" IS DISTINCT FROM (NEW."needs") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."party_bank_id" IS DISTINCT FROM (NEW."party_bank_id") OR OLD."party_branch_id" IS DISTINCT FROM (NEW."party_branch_id") OR OLD."party_kind" IS DISTINCT FROM (NEW."party_kind") OR OLD."party_name" IS DISTINCT FROM (NEW."party_name") OR OLD."party_region_id" IS DISTINCT FROM (NEW."party_region_id") OR OLD."people" IS DISTINCT FROM (NEW."people") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."returned_reason" IS DISTINCT FROM (NEW."returned_reason") OR OLD."segment" IS DISTINCT FROM (NEW."segment") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_url" IS DISTINCT FROM (NEW."source_url") OR OLD."starts_in" IS DISTINCT FROM (NEW."starts_in") OR OLD."superseded_at" IS DISTINCT FROM (NEW."superseded_at") OR OLD."verified_at" IS DISTINCT FROM (NEW."verified_at") OR OLD."verified_by_id" IS DISTINCT FROM (NEW."verified_by_id") OR OLD."withdrawal_reason" IS DISTINCT FROM (NEW."withdrawal_reason") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id"))',
+                            func='INSERT INTO "commitments_commitmentevent" ("baseline", "baseline_month", "baseline_people", "change_reason", "channel", "cohort_id", "due_on", "helper", "id", "is_party_public", "is_sample", "measure", "meeting_id", "needs", "number", "party_bank_id", "party_branch_id", "party_kind", "party_name", "party_region_id", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "region_id", "returned_reason", "segment", "source", "source_url", "starts_in", "superseded_at", "verified_at", "verified_by_id", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."baseline", NEW."baseline_month", NEW."baseline_people", NEW."change_reason", NEW."channel", NEW."cohort_id", NEW."due_on", NEW."helper", NEW."id", NEW."is_party_public", NEW."is_sample", NEW."measure", NEW."meeting_id", NEW."needs", NEW."number", NEW."party_bank_id", NEW."party_branch_id", NEW."party_kind", NEW."party_name", NEW."party_region_id", NEW."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."region_id", NEW."returned_reason", NEW."segment", NEW."source", NEW."source_url", NEW."starts_in", NEW."superseded_at", NEW."verified_at", NEW."verified_by_id", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
+                            hash="b6ffe4e9f49dc98f8686d5dd35ef4a3d033dc7ab",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_56e76",
+                            table="commitments_commitment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="commitment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "commitments_commitmentevent" ("baseline", "baseline_month", "baseline_people", "change_reason", "channel", "cohort_id", "due_on", "helper", "id", "is_party_public", "is_sample", "measure", "meeting_id", "needs", "number", "party_bank_id", "party_branch_id", "party_kind", "party_name", "party_region_id", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "region_id", "returned_reason", "segment", "source", "source_url", "starts_in", "superseded_at", "verified_at", "verified_by_id", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."baseline", OLD."baseline_month", OLD."baseline_people", OLD."change_reason", OLD."channel", OLD."cohort_id", OLD."due_on", OLD."helper", OLD."id", OLD."is_party_public", OLD."is_sample", OLD."measure", OLD."meeting_id", OLD."needs", OLD."number", OLD."party_bank_id", OLD."party_branch_id", OLD."party_kind", OLD."party_name", OLD."party_region_id", OLD."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."region_id", OLD."returned_reason", OLD."segment", OLD."source", OLD."source_url", OLD."starts_in", OLD."superseded_at", OLD."verified_at", OLD."verified_by_id", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;',
+                            hash="b3a97d71fc64e138d01f64fd1c7ea524a7506468",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_e31be",
+                            table="commitments_commitment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="meetingevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="bfeb7fdd6df1c49800ba7b249a404900e76d1353",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_bacdb",
+                            table="commitments_meetingevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="minutes",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="minutes_stay",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'Minutes of a meeting are final.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="e9dbe2ac1f092638fdd56f9889c16d1bae4c01a7",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_minutes_stay_973bc",
+                            table="commitments_minutes",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="minutes",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="minutes_never_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'Minutes of a meeting are final.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="87a3480790db14cde980a31bc096c4ef58128c3e",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_minutes_never_emptied_26664",
+                            table="commitments_minutes",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pathstep",
+                    constraint=models.UniqueConstraint(
+                        fields=("commitment", "month"), name="path_step_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pathstep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="path_step_first_day"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plan",
+                    constraint=models.UniqueConstraint(
+                        fields=("owner", "name"),
+                        name="plan_name_once",
+                        violation_error_message="Anda sudah punya rencana bernama ini.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plan",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="plan_month_first_day"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="plan",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("adopted_at", None), ("document", "")),
+                            models.Q(
+                                ("adopted_at__isnull", False),
+                                ("adopted_by__isnull", False),
+                                models.Q(("document", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_adopted_by_document",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="planplace",
+                    constraint=models.UniqueConstraint(
+                        fields=("plan", "region"), name="plan_place_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="progress",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="progress_month_first_day"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="progress",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by", None),
+                            models.Q(("verified_by", models.F("reported_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="progress_verified_by_another",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="progress",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_at", None), ("verified_by", None)),
+                            models.Q(
+                                ("returned_at", None),
+                                ("verified_at__isnull", False),
+                                ("verified_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="progress_verified_means_by_whom",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="progress",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="progress_verified_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."verified_at" IS NOT NULL)',
+                            func="RAISE EXCEPTION 'Verified progress stays as it was reported.' USING ERRCODE = 'integrity_constraint_violation';",
+                            hash="a62b48b42c9994a39045da19741f2b308cc28d0b",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_progress_verified_stays_a88dd",
+                            table="commitments_progress",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="progress",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "commitments_progressevent" ("evidence", "id", "month", "note", "number", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "returned_at", "returned_reason", "verified_at", "verified_by_id") VALUES (NEW."evidence", NEW."id", NEW."month", NEW."note", NEW."number", NEW."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reported_at", NEW."reported_by_id", NEW."returned_at", NEW."returned_reason", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;',
+                            hash="d40826c35d0411720836ab864b5f628aa05213a3",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_60229",
+                            table="commitments_progress",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="progress",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "commitments_progressevent" ("evidence", "id", "month", "note", "number", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "returned_at", "returned_reason", "verified_at", "verified_by_id") VALUES (NEW."evidence", NEW."id", NEW."month", NEW."note", NEW."number", NEW."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reported_at", NEW."reported_by_id", NEW."returned_at", NEW."returned_reason", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;',
+                            hash="92525a5d60eadf35e6099345cfc3abb7c7e12783",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_8de87",
+                            table="commitments_progress",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="progress",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "commitments_progressevent" ("evidence", "id", "month", "note", "number", "people", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by_id", "returned_at", "returned_reason", "verified_at", "verified_by_id") VALUES (OLD."evidence", OLD."id", OLD."month", OLD."note", OLD."number", OLD."people", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reported_at", OLD."reported_by_id", OLD."returned_at", OLD."returned_reason", OLD."verified_at", OLD."verified_by_id"); RETURN NULL;',
+                            hash="16ed952575eb46970aef8c97482002df2309af81",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_e72a1",
+                            table="commitments_progress",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="progressevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="e89b330c6ad87a3ad30c55c2f8e061eac29592f9",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_8efd0",
+                            table="commitments_progressevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -30,7 +30,7 @@ def answer(request: SignedInRequest, number: int) -> HttpResponse:
         )
     else:
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(map(str, errors)))
     return redirect(commitment)
 
 
@@ -38,10 +38,10 @@ def answer(request: SignedInRequest, number: int) -> HttpResponse:
 def by_letter(request: HttpRequest, code: str) -> HttpResponse:
     """Whoever holds the letter answers for its party, without an account; a look changes nothing."""
     number = number_of(code)
-    rows = Commitment.objects.in_force().with_parties().filter(number=number)
-    commitment = rows.first() if number is not None else None
-    if commitment is None:
+    if number is None:
         raise Http404
+    rows = Commitment.objects.in_force().with_parties()
+    commitment = get_object_or_404(rows, number=number)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     is_done = form.is_valid()
     if is_done:

@@ -1,5 +1,7 @@
 """Entering, changing and verifying commitments, and the progress that is reported by hand."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -106,7 +108,13 @@ def send_back(request: SignedInRequest, number: int) -> HttpResponse:
     )
 
 
-def _with_reason(request, commitment, act, title, done):  # type: ignore[no-untyped-def]
+def _with_reason(
+    request: SignedInRequest,
+    commitment: Commitment,
+    act: Callable[..., object],
+    title: str,
+    done: str,
+) -> HttpResponse:
     form = ReasonForm(sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]

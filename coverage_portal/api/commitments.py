@@ -53,7 +53,9 @@ class CommitmentSerializer(serializers.Serializer):
     shared_with = serializers.SerializerMethodField(
         help_text=_("nomor komitmen yang tumpang tindih; kenaikannya dibagi")
     )
-    source = serializers.CharField(source="commitment.source")
+    source = serializers.CharField(  # type: ignore[assignment]
+        source="commitment.source"
+    )
     source_url = serializers.CharField(source="commitment.source_url")
     is_sample = serializers.BooleanField(source="commitment.is_sample")
 

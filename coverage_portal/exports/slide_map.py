@@ -71,8 +71,8 @@ class _View:
 class _Outline(FreeformBuilder):
     """python-pptx looks for the edge of an outline anew at each of its points."""
 
-    shape_offset_x = cached_property(FreeformBuilder.shape_offset_x.fget)
-    shape_offset_y = cached_property(FreeformBuilder.shape_offset_y.fget)
+    shape_offset_x = cached_property(FreeformBuilder.shape_offset_x.fget)  # type: ignore[attr-defined]
+    shape_offset_y = cached_property(FreeformBuilder.shape_offset_y.fget)  # type: ignore[attr-defined]
 
 
 def _draw_places(group: Any, trace: Trace, view: _View) -> None:

@@ -42,7 +42,8 @@ def released_by_place(
     )
     by_place: dict[int, dict[date, int]] = {}
     for place, month, people in numbers.values_list("region_id", "release__month", "people"):
-        by_place.setdefault(place, {})[month] = people
+        if place is not None and people is not None:  # the filters above say so
+            by_place.setdefault(place, {})[month] = people
     return by_place
 
 

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -23,97 +25,101 @@ class Migration(migrations.Migration):
             model_name="tariff",
             name="delete_delete",
         ),
-        migrations.AddField(
-            model_name="tariff",
-            name="sector",
-            field=models.CharField(
-                blank=True,
-                help_text="Hanya bila iurannya berlaku untuk satu sektor; kosong: umum.",
-                max_length=80,
-                verbose_name="sektor",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tariff",
-            name="segment",
-            field=models.CharField(
-                choices=[
-                    ("PU", "Penerima Upah"),
-                    ("BPU", "Bukan Penerima Upah"),
-                    ("JAKON", "Jasa Konstruksi"),
-                    ("PMI", "Pekerja Migran Indonesia"),
-                ],
-                default="BPU",
-                max_length=5,
-                verbose_name="segmen",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tariffevent",
-            name="sector",
-            field=models.CharField(
-                blank=True,
-                help_text="Hanya bila iurannya berlaku untuk satu sektor; kosong: umum.",
-                max_length=80,
-                verbose_name="sektor",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tariffevent",
-            name="segment",
-            field=models.CharField(
-                choices=[
-                    ("PU", "Penerima Upah"),
-                    ("BPU", "Bukan Penerima Upah"),
-                    ("JAKON", "Jasa Konstruksi"),
-                    ("PMI", "Pekerja Migran Indonesia"),
-                ],
-                default="BPU",
-                max_length=5,
-                verbose_name="segmen",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation", "sector", "segment") VALUES (NEW."effective_from", NEW."effective_to", NEW."for_public_budgets", NEW."id", NEW."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."programmes", NEW."regulation", NEW."sector", NEW."segment"); RETURN NULL;',
-                    hash="e35fd4f8c3917188ab08c68b02164e6efb98c076",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_2c132",
-                    table="regions_tariff",
-                    when="AFTER",
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="tariff",
+                    name="sector",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="Hanya bila iurannya berlaku untuk satu sektor; kosong: umum.",
+                        max_length=80,
+                        verbose_name="sektor",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation", "sector", "segment") VALUES (NEW."effective_from", NEW."effective_to", NEW."for_public_budgets", NEW."id", NEW."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."programmes", NEW."regulation", NEW."sector", NEW."segment"); RETURN NULL;',
-                    hash="c1227f074df0430c91b7128ffda2f010723fbf95",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_03f97",
-                    table="regions_tariff",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="tariff",
+                    name="segment",
+                    field=models.CharField(
+                        choices=[
+                            ("PU", "Penerima Upah"),
+                            ("BPU", "Bukan Penerima Upah"),
+                            ("JAKON", "Jasa Konstruksi"),
+                            ("PMI", "Pekerja Migran Indonesia"),
+                        ],
+                        default="BPU",
+                        max_length=5,
+                        verbose_name="segmen",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation", "sector", "segment") VALUES (OLD."effective_from", OLD."effective_to", OLD."for_public_budgets", OLD."id", OLD."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."programmes", OLD."regulation", OLD."sector", OLD."segment"); RETURN NULL;',
-                    hash="3ef7db014cad6adfcd27299cdcaa998f20f20dfd",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_157d3",
-                    table="regions_tariff",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="tariffevent",
+                    name="sector",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="Hanya bila iurannya berlaku untuk satu sektor; kosong: umum.",
+                        max_length=80,
+                        verbose_name="sektor",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="tariffevent",
+                    name="segment",
+                    field=models.CharField(
+                        choices=[
+                            ("PU", "Penerima Upah"),
+                            ("BPU", "Bukan Penerima Upah"),
+                            ("JAKON", "Jasa Konstruksi"),
+                            ("PMI", "Pekerja Migran Indonesia"),
+                        ],
+                        default="BPU",
+                        max_length=5,
+                        verbose_name="segmen",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tariff",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation", "sector", "segment") VALUES (NEW."effective_from", NEW."effective_to", NEW."for_public_budgets", NEW."id", NEW."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."programmes", NEW."regulation", NEW."sector", NEW."segment"); RETURN NULL;',
+                            hash="e35fd4f8c3917188ab08c68b02164e6efb98c076",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_2c132",
+                            table="regions_tariff",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tariff",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation", "sector", "segment") VALUES (NEW."effective_from", NEW."effective_to", NEW."for_public_budgets", NEW."id", NEW."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."programmes", NEW."regulation", NEW."sector", NEW."segment"); RETURN NULL;',
+                            hash="c1227f074df0430c91b7128ffda2f010723fbf95",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_03f97",
+                            table="regions_tariff",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tariff",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "regions_tariffevent" ("effective_from", "effective_to", "for_public_budgets", "id", "monthly", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programmes", "regulation", "sector", "segment") VALUES (OLD."effective_from", OLD."effective_to", OLD."for_public_budgets", OLD."id", OLD."monthly", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."programmes", OLD."regulation", OLD."sector", OLD."segment"); RETURN NULL;',
+                            hash="3ef7db014cad6adfcd27299cdcaa998f20f20dfd",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_157d3",
+                            table="regions_tariff",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

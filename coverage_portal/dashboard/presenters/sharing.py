@@ -89,8 +89,8 @@ def marked(words: str, is_sample: bool) -> str:
 
 
 def _frames(snapshot: Snapshot, charts: Sequence[Chart], site: str) -> list[Frame]:
-    if not settings.PUBLIC_DASHBOARD:
-        return []
+    if not settings.PUBLIC_DASHBOARD or snapshot.month is None:
+        return []  # nobody may read it, or nothing is known that it could show
     path = reverse("dashboard:embedded_card", args=[snapshot.region.code])
     card = Frame("kartu", title(snapshot), f"{site}{path}{snapshot.choices.query()}", CARD_FRAME)
     return [card, *(chart_frame(chart, site) for chart in charts if chart.is_drawn)]

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migration_batch import Batch
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,372 +20,397 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="MonthNote",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="MonthNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("month", models.DateField(verbose_name="bulan data")),
+                        ("text", models.CharField(max_length=140, verbose_name="catatan")),
+                        (
+                            "change_reason",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="alasan mengganti"
+                            ),
+                        ),
+                        (
+                            "written_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="ditulis"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("menunggu", "menunggu verifikasi"),
+                                    ("terverifikasi", "terverifikasi"),
+                                    ("ditolak", "ditolak"),
+                                    ("ditarik", "ditarik"),
+                                ],
+                                default="menunggu",
+                                max_length=13,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "verified_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="diverifikasi"
+                            ),
+                        ),
+                        (
+                            "closed_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="ditolak atau ditarik"
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True,
+                                max_length=200,
+                                verbose_name="alasan ditolak atau ditarik",
+                            ),
+                        ),
+                        (
+                            "is_sample",
+                            models.BooleanField(default=False, verbose_name="data contoh"),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="ditolak atau ditarik oleh",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="month_notes",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replacements",
+                                to="coverage.monthnote",
+                                verbose_name="mengganti",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diverifikasi oleh",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="ditulis oleh",
+                            ),
+                        ),
+                        (
+                            "written_for",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="ditulis untuk",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "catatan bulan",
+                        "verbose_name_plural": "catatan bulan",
+                        "ordering": ["month", "written_at", "pk"],
+                    },
                 ),
-                ("month", models.DateField(verbose_name="bulan data")),
-                ("text", models.CharField(max_length=140, verbose_name="catatan")),
-                (
-                    "change_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="alasan mengganti"),
+                migrations.CreateModel(
+                    name="MonthNoteEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("month", models.DateField(verbose_name="bulan data")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("menunggu", "menunggu verifikasi"),
+                                    ("terverifikasi", "terverifikasi"),
+                                    ("ditolak", "ditolak"),
+                                    ("ditarik", "ditarik"),
+                                ],
+                                default="menunggu",
+                                max_length=13,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="ditolak atau ditarik oleh",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="coverage.monthnote",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="regions.region",
+                                verbose_name="wilayah",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="diverifikasi oleh",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="ditulis oleh",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "written_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="ditulis"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("menunggu", "menunggu verifikasi"),
-                            ("terverifikasi", "terverifikasi"),
-                            ("ditolak", "ditolak"),
-                            ("ditarik", "ditarik"),
-                        ],
-                        default="menunggu",
-                        max_length=13,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "verified_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="diverifikasi"),
-                ),
-                (
-                    "closed_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="ditolak atau ditarik"
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="alasan ditolak atau ditarik"
-                    ),
-                ),
-                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ditolak atau ditarik oleh",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="month_notes",
-                        to="regions.region",
-                        verbose_name="wilayah",
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replacements",
-                        to="coverage.monthnote",
-                        verbose_name="mengganti",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diverifikasi oleh",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ditulis oleh",
-                    ),
-                ),
-                (
-                    "written_for",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ditulis untuk",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "catatan bulan",
-                "verbose_name_plural": "catatan bulan",
-                "ordering": ["month", "written_at", "pk"],
-            },
+            ]
         ),
-        migrations.CreateModel(
-            name="MonthNoteEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("month", models.DateField(verbose_name="bulan data")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("menunggu", "menunggu verifikasi"),
-                            ("terverifikasi", "terverifikasi"),
-                            ("ditolak", "ditolak"),
-                            ("ditarik", "ditarik"),
-                        ],
-                        default="menunggu",
-                        max_length=13,
-                        verbose_name="keadaan",
+        Batch(
+            [
+                migrations.AddIndex(
+                    model_name="monthnote",
+                    index=models.Index(fields=["month", "region"], name="note_month_region"),
+                ),
+                migrations.AddConstraint(
+                    model_name="monthnote",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="note_month_first_day"
                     ),
                 ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ditolak atau ditarik oleh",
+                migrations.AddConstraint(
+                    model_name="monthnote",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="note_says_something"
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="coverage.monthnote",
+                migrations.AddConstraint(
+                    model_name="monthnote",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by", None),
+                            models.Q(("verified_by", models.F("written_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="note_author_never_verifies",
                     ),
                 ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regions.region",
-                        verbose_name="wilayah",
+                migrations.AddConstraint(
+                    model_name="monthnote",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_at", None), ("verified_by", None)),
+                            models.Q(
+                                ("verified_at__isnull", False), ("verified_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="note_verified_by_and_when",
                     ),
                 ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diverifikasi oleh",
+                migrations.AddConstraint(
+                    model_name="monthnote",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "menunggu"), ("verified_at", None)),
+                            models.Q(("state", "terverifikasi"), ("verified_at__isnull", False)),
+                            models.Q(("state", "ditolak"), ("verified_at", None)),
+                            ("state", "ditarik"),
+                            _connector="OR",
+                        ),
+                        name="note_state_as_decided",
                     ),
                 ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ditulis oleh",
+                migrations.AddConstraint(
+                    model_name="monthnote",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["menunggu", "terverifikasi"]),
+                                ("closed_at", None),
+                                ("closed_by", None),
+                                ("reason", ""),
+                            ),
+                            models.Q(
+                                ("state__in", ["ditolak", "ditarik"]),
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="note_closed_with_reason",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name="monthnote",
-            index=models.Index(fields=["month", "region"], name="note_month_region"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="note_month_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="note_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by", None),
-                    models.Q(("verified_by", models.F("written_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="note_author_never_verifies",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_at", None), ("verified_by", None)),
-                    models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="note_verified_by_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "menunggu"), ("verified_at", None)),
-                    models.Q(("state", "terverifikasi"), ("verified_at__isnull", False)),
-                    models.Q(("state", "ditolak"), ("verified_at", None)),
-                    ("state", "ditarik"),
-                    _connector="OR",
-                ),
-                name="note_state_as_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["menunggu", "terverifikasi"]),
-                        ("closed_at", None),
-                        ("closed_by", None),
-                        ("reason", ""),
+                migrations.AddConstraint(
+                    model_name="monthnote",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("change_reason", ""), ("replaces", None)),
+                            models.Q(
+                                ("replaces__isnull", False),
+                                models.Q(("change_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="note_replaces_with_reason",
                     ),
-                    models.Q(
-                        ("state__in", ["ditolak", "ditarik"]),
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
+                ),
+                migrations.AddConstraint(
+                    model_name="monthnote",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["menunggu", "terverifikasi"])),
+                        fields=("replaces",),
+                        name="note_one_replacement_at_a_time",
                     ),
-                    _connector="OR",
                 ),
-                name="note_closed_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("change_reason", ""), ("replaces", None)),
-                    models.Q(
-                        ("replaces__isnull", False), models.Q(("change_reason", ""), _negated=True)
+                pgtrigger.migrations.AddTrigger(
+                    model_name="monthnote",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="notes_stay",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n        IF TG_OP = 'DELETE' THEN\n            RAISE EXCEPTION 'A note of a month is never deleted; withdraw it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF OLD.closed_at IS NOT NULL THEN\n            RAISE EXCEPTION 'A note of a month that was refused or withdrawn never changes.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF to_jsonb(NEW) - '{state,verified_at,verified_by_id,closed_at,closed_by_id,reason}'::text[]\n            IS DISTINCT FROM\n           to_jsonb(OLD) - '{state,verified_at,verified_by_id,closed_at,closed_by_id,reason}'::text[]\n            OR (OLD.verified_at IS NOT NULL AND (NEW.verified_at, NEW.verified_by_id)\n                IS DISTINCT FROM (OLD.verified_at, OLD.verified_by_id)) THEN\n            RAISE EXCEPTION 'What a note of a month says is never edited; replace it.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                            hash="e7796be1b5827063f4e068910b98de688c806758",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_notes_stay_9bfcf",
+                            table="coverage_monthnote",
+                            when="BEFORE",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="note_replaces_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthnote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["menunggu", "terverifikasi"])),
-                fields=("replaces",),
-                name="note_one_replacement_at_a_time",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="monthnote",
-            trigger=pgtrigger.compiler.Trigger(
-                name="notes_stay",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF TG_OP = 'DELETE' THEN\n            RAISE EXCEPTION 'A note of a month is never deleted; withdraw it with a reason.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF OLD.closed_at IS NOT NULL THEN\n            RAISE EXCEPTION 'A note of a month that was refused or withdrawn never changes.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        IF to_jsonb(NEW) - '{state,verified_at,verified_by_id,closed_at,closed_by_id,reason}'::text[]\n            IS DISTINCT FROM\n           to_jsonb(OLD) - '{state,verified_at,verified_by_id,closed_at,closed_by_id,reason}'::text[]\n            OR (OLD.verified_at IS NOT NULL AND (NEW.verified_at, NEW.verified_by_id)\n                IS DISTINCT FROM (OLD.verified_at, OLD.verified_by_id)) THEN\n            RAISE EXCEPTION 'What a note of a month says is never edited; replace it.' USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="e7796be1b5827063f4e068910b98de688c806758",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_notes_stay_9bfcf",
-                    table="coverage_monthnote",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="monthnote",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "coverage_monthnoteevent" ("closed_by_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "state", "verified_by_id", "written_by_id") VALUES (NEW."closed_by_id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."state", NEW."verified_by_id", NEW."written_by_id"); RETURN NULL;',
+                            hash="cbe46a7d43b6d2bd7e29e7e01677814e30cefae2",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_1b951",
+                            table="coverage_monthnote",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="monthnote",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "coverage_monthnoteevent" ("closed_by_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "state", "verified_by_id", "written_by_id") VALUES (NEW."closed_by_id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."region_id", NEW."state", NEW."verified_by_id", NEW."written_by_id"); RETURN NULL;',
-                    hash="cbe46a7d43b6d2bd7e29e7e01677814e30cefae2",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1b951",
-                    table="coverage_monthnote",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="monthnote",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."closed_by_id" IS DISTINCT FROM (NEW."closed_by_id") OR OLD."month" IS DISTINCT FROM (NEW."month") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."verified_by_id" IS DISTINCT FROM (NEW."verified_by_id") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id"))',
+                            func='INSERT INTO "coverage_monthnoteevent" ("closed_by_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "state", "verified_by_id", "written_by_id") VALUES (NEW."closed_by_id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."state", NEW."verified_by_id", NEW."written_by_id"); RETURN NULL;',
+                            hash="1f31054c1e64785245723f56174d28a509542c35",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_da648",
+                            table="coverage_monthnote",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="monthnote",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."closed_by_id" IS DISTINCT FROM (NEW."closed_by_id") OR OLD."month" IS DISTINCT FROM (NEW."month") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."verified_by_id" IS DISTINCT FROM (NEW."verified_by_id") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id"))',
-                    func='INSERT INTO "coverage_monthnoteevent" ("closed_by_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "state", "verified_by_id", "written_by_id") VALUES (NEW."closed_by_id", NEW."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."region_id", NEW."state", NEW."verified_by_id", NEW."written_by_id"); RETURN NULL;',
-                    hash="1f31054c1e64785245723f56174d28a509542c35",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_da648",
-                    table="coverage_monthnote",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="monthnote",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "coverage_monthnoteevent" ("closed_by_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "state", "verified_by_id", "written_by_id") VALUES (OLD."closed_by_id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."state", OLD."verified_by_id", OLD."written_by_id"); RETURN NULL;',
+                            hash="87403d759e1726d82370e84a9ce32758ea14a5a5",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f62ef",
+                            table="coverage_monthnote",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="monthnote",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "coverage_monthnoteevent" ("closed_by_id", "month", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "state", "verified_by_id", "written_by_id") VALUES (OLD."closed_by_id", OLD."month", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."region_id", OLD."state", OLD."verified_by_id", OLD."written_by_id"); RETURN NULL;',
-                    hash="87403d759e1726d82370e84a9ce32758ea14a5a5",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f62ef",
-                    table="coverage_monthnote",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="monthnoteevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="a8bf211c9bd6f24a8bf659c6eacaa4a1eb972ede",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_44fa6",
+                            table="coverage_monthnoteevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="monthnoteevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="a8bf211c9bd6f24a8bf659c6eacaa4a1eb972ede",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_44fa6",
-                    table="coverage_monthnoteevent",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]
