@@ -59,15 +59,13 @@ def is_obvious(password: str, known: list[str]) -> bool:
 
 
 def _words_about(user: User | None) -> list[str]:
-    """The person's own name, place and organisation, word by word."""
-    if user is None:
-        return []
-    place = str(user.region or Region.objects.root_name() or "")
-    told = [
-        user.username,
-        user.get_full_name(),
-        place,
-        str(user.branch or ""),
-        str(user.bank or ""),
-    ]
+    """Every place of the province, and the person's own name and organisation, word by word."""
+    told = list(Region.objects.values_list("name", flat=True))
+    if user is not None:
+        told += [
+            user.username,
+            user.get_full_name(),
+            str(user.branch or ""),
+            str(user.bank or ""),
+        ]
     return [word for text in told for word in re.findall("[a-z]{3,}", text.lower())]

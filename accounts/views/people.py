@@ -118,7 +118,9 @@ def resend(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_admins
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
-    waiting = get_object_or_404(RightsRequest.objects.waiting(), pk=pk)
+    """One that is decided already, by a second click or another admin, is told and not missing."""
+    decided = RightsRequest.objects.exclude(state=RightsRequest.State.WAITING)
+    waiting = get_object_or_404(RightsRequest.objects.waiting() | decided, pk=pk)
     try:
         if request.POST.get("answer") == "approve":
             rights.approve(request=waiting, by=request.user)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.actions import create_token
 from accounts.letters import send_letter
 from accounts.models import ApiToken, User
+from regions.models import Region
 
 OWN = "gerimis-di-tepian-kapuas"
 
@@ -32,6 +33,13 @@ OWN = "gerimis-di-tepian-kapuas"
 def test_words_of_the_field_and_of_ones_own_office_are_refused(cast, password):
     with pytest.raises(ValidationError):
         validate_password(password, cast.officer_a)
+
+
+@pytest.mark.parametrize("who", ["officer_a", "bank_officer", None])
+def test_every_place_of_the_province_is_a_word_of_the_field(cast, who):
+    place = Region.objects.exclude(parent=None).last().name
+    with pytest.raises(ValidationError):
+        validate_password(f"{place}-2026!", getattr(cast, who) if who else None)
 
 
 @pytest.mark.parametrize("password", [OWN, "7f93-2281-99ab-04", "singkawang hujan terus"])

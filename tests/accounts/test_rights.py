@@ -99,6 +99,19 @@ def test_the_same_is_not_asked_twice(as_user, cast, second):
     assert RightsRequest.objects.count() == 1
 
 
+def test_a_second_click_is_told_that_the_request_is_decided(as_user, cast, second):
+    as_user(cast.admin).post(page_of(cast.verifier), fields(cast.verifier, role="official"))
+    client = as_user(second)
+    [asked] = RightsRequest.objects.all()
+    for answer in ("approve", "approve", "refuse"):
+        step = f"/pengguna/permintaan/{asked.pk}/"
+        page = client.post(step, {"answer": answer}, follow=True)
+        assert page.redirect_chain[-1][0] == page_of(cast.verifier)
+    assert "Permintaan ini sudah diputuskan." in page.content.decode()
+    asked.refresh_from_db()
+    assert asked.state == RightsRequest.State.APPROVED
+
+
 def test_a_request_that_nobody_decided_lapses(as_user, cast, second, time_machine):
     time_machine.move_to("2026-11-02T00:00:00Z", tick=False)
     client = as_user(cast.admin)

@@ -131,7 +131,7 @@ def nginx_conf(folder, ports, http, https):
     for old, new in [
         ("server 127.0.0.1:8000;", web),
         ("/etc/letsencrypt/live/portal.example.org", str(folder)),
-        ("/var/cache/nginx/portal", str(folder / "cache")),
+        ("/var/lib/nginx/portal", str(folder / "cache")),
         ("/var/log/nginx", str(folder)),
         ("portal.example.org", "localhost"),
         ("listen 80", f"listen 127.0.0.1:{http}"),

@@ -95,6 +95,31 @@ def test_the_set_up_is_a_script_that_bash_can_read():
     assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
 
 
+def test_a_second_set_up_opens_the_keys_to_nobody(tmp_path):
+    """While the code is given to root and made readable, those of a running portal stay closed."""
+    for name in (".env", "manage.py"):
+        (tmp_path / name).touch(mode=0o600)
+    script = (DEPLOY / "set-up").read_text()
+    lines = [line for line in script.splitlines() if "chmod" in line or line.startswith("code()")]
+    lines = [line for line in lines if not line.startswith("chmod 600")]
+    subprocess.run(["bash", "-euc", "home=$PWD\n" + "\n".join(lines)], cwd=tmp_path, check=True)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == {".env": 0o600, "manage.py": 0o644}
+
+
+def test_nginx_keeps_pages_where_debian_has_a_folder_for_it():
+    """It makes the last folder itself, and refuses to start where the one above is missing."""
+    conf = (DEPLOY / "nginx" / "portal.conf").read_text()
+    [path] = re.findall(r"^proxy_cache_path (\S+)", conf, re.MULTILINE)
+    assert Path(path).parent == Path("/var/lib/nginx")  # of Debian's nginx-common
+
+
+def test_the_certificate_can_be_renewed_while_nginx_runs():
+    script = (DEPLOY / "set-up").read_text()
+    [certbot] = re.findall(r"certbot certonly .*", script)
+    assert "--pre-hook 'systemctl stop nginx' --post-hook 'systemctl start nginx'" in certbot
+
+
 def test_neither_image_nor_container_has_more_rights_than_it_needs():
     image = (DEPLOY / "compose" / "Dockerfile").read_text()
     assert re.search(r"^USER portal$", image, re.MULTILINE)

@@ -124,6 +124,23 @@ def test_an_idle_worker_outlives_its_connection(running, tmp_path):
     assert worker_is_running(running)
 
 
+def test_the_worker_waits_while_the_database_keeps_nothing_new(running, tmp_path):
+    """It ended with the first task it looked for, and a service that ends too often stays down."""
+    reads_only = "ALTER DATABASE portal {} default_transaction_read_only"
+    wait_until(lambda: "Starting worker" in running.log("worker").read_text())
+    with database(running) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(reads_only.format("SET") + " = on")
+        try:
+            end_all_connections(connection)
+            wait_until(lambda: "keeps nothing new" in running.log("worker").read_text())
+        finally:
+            connection.cursor().execute(reads_only.format("RESET"))
+    upload(running, tmp_path, [row(1)])
+    wait_until(lambda: last_list(running)[0] == "ready")
+    assert worker_is_running(running)
+
+
 @pytest.mark.parametrize("doing", ["reading", "saving"])
 def test_a_list_cut_off_with_its_connection_is_reported_as_interrupted(running, tmp_path, doing):
     """Somebody holds the table of credits, so the worker stands in the middle of the list."""

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
@@ -20,7 +20,9 @@ MOST_ATTEMPTS = 3  # of one task: one that takes the server down each time must 
 
 
 class Command(db_worker.Command):
-    help = "Run the tasks that wait in the database; a lost connection is a pause, not the end."
+    help = (
+        "Run the tasks that wait in the database; while it is away or keeps nothing new, it pauses."
+    )
 
     def handle(self, *, worker_id: str, **options: Any) -> None:
         pauses = lost_database.pauses()
@@ -34,18 +36,26 @@ class Command(db_worker.Command):
                     logger.info("The database is back after %d s.", time.monotonic() - lost_at)
                     lost_at = 0.0
                 super().handle(worker_id=worker_id, **options)
-            except lost_database.LOST as error:
+            except DatabaseError as error:
+                if not is_passing(error):
+                    raise
                 now = time.monotonic()
                 if now - began > lost_database.LONGEST_PAUSE:
                     pauses = lost_database.pauses()
                 lost_at = lost_at or now
-                wait(next(pauses), lost_database.reason(error))
+                wait(next(pauses), error)
             else:
                 return
 
 
-def wait(seconds: int, reason: str) -> None:
-    logger.warning("The database is away (%s); trying again in %d s.", reason, seconds)
+def is_passing(error: Exception) -> bool:
+    return isinstance(error, lost_database.LOST) or lost_database.takes_no_writes(error)
+
+
+def wait(seconds: int, error: Exception) -> None:
+    what = "keeps nothing new" if lost_database.takes_no_writes(error) else "is away"
+    reason = lost_database.reason(error)
+    logger.warning("The database %s (%s); trying again in %d s.", what, reason, seconds)
     connections.close_all()
     time.sleep(seconds)
     if settings.EMBEDDED_DATABASE:
@@ -60,10 +70,13 @@ def report_interrupted() -> None:
         logger.warning("List %d was interrupted: %s", batch.pk, batch.message)
 
 
+@transaction.atomic
 def take_up_again(worker_id: str) -> None:
     """Tasks of this worker that were cut off: each looks first at what is left to do, so a letter
-    that was not sent is sent, and a list that was reported as interrupted stays so."""
-    for task in DBTaskResult.objects.running().filter(worker_ids__contains=worker_id):
+    that was not sent is sent, and a list that was reported as interrupted stays so. For update, so
+    that a database that keeps nothing new says so here."""
+    own = DBTaskResult.objects.running().filter(worker_ids__contains=worker_id)
+    for task in own.select_for_update():
         if len(task.worker_ids) < MOST_ATTEMPTS:
             task.status = TaskResultStatus.READY
             task.save(update_fields=["status"])
