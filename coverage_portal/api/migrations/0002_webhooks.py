@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import coverage_portal.api.models.webhooks
+from common.migration_batch import Batch
 
 
 class Migration(migrations.Migration):
@@ -18,250 +19,301 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Webhook",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="Webhook",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="nama")),
+                        ("url", models.URLField(max_length=300, verbose_name="alamat")),
+                        (
+                            "verified",
+                            models.BooleanField(default=True, verbose_name="angka terverifikasi"),
+                        ),
+                        (
+                            "corrected",
+                            models.BooleanField(default=True, verbose_name="angka dikoreksi"),
+                        ),
+                        (
+                            "released",
+                            models.BooleanField(default=True, verbose_name="bulan KUR dirilis"),
+                        ),
+                        ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
+                        (
+                            "active_since",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="aktif sejak"
+                            ),
+                        ),
+                        (
+                            "salt",
+                            models.CharField(
+                                default=coverage_portal.api.models.webhooks.new_salt,
+                                editable=False,
+                                max_length=32,
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="dibuat oleh",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "webhook",
+                        "verbose_name_plural": "webhook",
+                        "ordering": ["name", "pk"],
+                    },
                 ),
-                ("name", models.CharField(max_length=60, verbose_name="nama")),
-                ("url", models.URLField(max_length=300, verbose_name="alamat")),
-                ("verified", models.BooleanField(default=True, verbose_name="angka terverifikasi")),
-                ("corrected", models.BooleanField(default=True, verbose_name="angka dikoreksi")),
-                ("released", models.BooleanField(default=True, verbose_name="bulan KUR dirilis")),
-                ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
-                (
-                    "active_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="aktif sejak"
-                    ),
+                migrations.CreateModel(
+                    name="WebhookDelivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.CharField(
+                                choices=[
+                                    ("verified", "angka terverifikasi"),
+                                    ("corrected", "angka dikoreksi"),
+                                    ("released", "bulan KUR dirilis"),
+                                ],
+                                max_length=10,
+                                verbose_name="kejadian",
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=60, verbose_name="hanya sekali")),
+                        ("body", models.TextField(verbose_name="isi")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "menunggu"),
+                                    ("sent", "terkirim"),
+                                    ("failed", "gagal"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                                verbose_name="keadaan",
+                            ),
+                        ),
+                        (
+                            "attempts",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="percobaan"),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="dibuat"
+                            ),
+                        ),
+                        (
+                            "next_try_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now,
+                                verbose_name="percobaan berikutnya",
+                            ),
+                        ),
+                        (
+                            "sent_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="terkirim"),
+                        ),
+                        (
+                            "error",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="sebab gagal"
+                            ),
+                        ),
+                        (
+                            "webhook",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="deliveries",
+                                to="api.webhook",
+                                verbose_name="webhook",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kiriman webhook",
+                        "verbose_name_plural": "kiriman webhook",
+                        "ordering": ["-created_at", "-pk"],
+                    },
                 ),
-                (
-                    "salt",
-                    models.CharField(
-                        default=coverage_portal.api.models.webhooks.new_salt,
-                        editable=False,
-                        max_length=32,
-                    ),
+                migrations.CreateModel(
+                    name="WebhookEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=60, verbose_name="nama")),
+                        ("url", models.URLField(max_length=300, verbose_name="alamat")),
+                        (
+                            "verified",
+                            models.BooleanField(default=True, verbose_name="angka terverifikasi"),
+                        ),
+                        (
+                            "corrected",
+                            models.BooleanField(default=True, verbose_name="angka dikoreksi"),
+                        ),
+                        (
+                            "released",
+                            models.BooleanField(default=True, verbose_name="bulan KUR dirilis"),
+                        ),
+                        ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
+                        (
+                            "active_since",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="aktif sejak"
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="dibuat oleh",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="api.webhook",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="dibuat oleh",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "webhook",
-                "verbose_name_plural": "webhook",
-                "ordering": ["name", "pk"],
-            },
+            ]
         ),
-        migrations.CreateModel(
-            name="WebhookDelivery",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Batch(
+            [
+                migrations.AddConstraint(
+                    model_name="webhook",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified", True),
+                            ("corrected", True),
+                            ("released", True),
+                            _connector="OR",
+                        ),
+                        name="webhook_asks_for_something",
+                        violation_error_message="Pilih paling sedikit satu kejadian.",
                     ),
                 ),
-                (
-                    "event",
-                    models.CharField(
-                        choices=[
-                            ("verified", "angka terverifikasi"),
-                            ("corrected", "angka dikoreksi"),
-                            ("released", "bulan KUR dirilis"),
-                        ],
-                        max_length=10,
-                        verbose_name="kejadian",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="webhook",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "api_webhookevent" ("active_since", "corrected", "created_by_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "released", "url", "verified") VALUES (NEW."active_since", NEW."corrected", NEW."created_by_id", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."released", NEW."url", NEW."verified"); RETURN NULL;',
+                            hash="4c9180ab4e59dc0b6e1bf5f36f3d79f4c3b13101",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9bc50",
+                            table="api_webhook",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("key", models.CharField(max_length=60, verbose_name="hanya sekali")),
-                ("body", models.TextField(verbose_name="isi")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "menunggu"),
-                            ("sent", "terkirim"),
-                            ("failed", "gagal"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="keadaan",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="webhook",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."active_since" IS DISTINCT FROM (NEW."active_since") OR OLD."corrected" IS DISTINCT FROM (NEW."corrected") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."released" IS DISTINCT FROM (NEW."released") OR OLD."url" IS DISTINCT FROM (NEW."url") OR OLD."verified" IS DISTINCT FROM (NEW."verified"))',
+                            func='INSERT INTO "api_webhookevent" ("active_since", "corrected", "created_by_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "released", "url", "verified") VALUES (NEW."active_since", NEW."corrected", NEW."created_by_id", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."released", NEW."url", NEW."verified"); RETURN NULL;',
+                            hash="79a4669808b3ce28b462aee81d462e46dde7d386",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a1c57",
+                            table="api_webhook",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="percobaan")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="dibuat"),
-                ),
-                (
-                    "next_try_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="percobaan berikutnya"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="webhook",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "api_webhookevent" ("active_since", "corrected", "created_by_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "released", "url", "verified") VALUES (OLD."active_since", OLD."corrected", OLD."created_by_id", OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."released", OLD."url", OLD."verified"); RETURN NULL;',
+                            hash="eed872661f03b0ba5bfcc59d8de36ab3ffe6d71a",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_30383",
+                            table="api_webhook",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="terkirim")),
-                ("error", models.CharField(blank=True, max_length=200, verbose_name="sebab gagal")),
-                (
-                    "webhook",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="api.webhook",
-                        verbose_name="webhook",
+                migrations.AddIndex(
+                    model_name="webhookdelivery",
+                    index=models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["next_try_at"],
+                        name="webhook_waiting",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "kiriman webhook",
-                "verbose_name_plural": "kiriman webhook",
-                "ordering": ["-created_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WebhookEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=60, verbose_name="nama")),
-                ("url", models.URLField(max_length=300, verbose_name="alamat")),
-                ("verified", models.BooleanField(default=True, verbose_name="angka terverifikasi")),
-                ("corrected", models.BooleanField(default=True, verbose_name="angka dikoreksi")),
-                ("released", models.BooleanField(default=True, verbose_name="bulan KUR dirilis")),
-                ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
-                (
-                    "active_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="aktif sejak"
+                migrations.AddConstraint(
+                    model_name="webhookdelivery",
+                    constraint=models.UniqueConstraint(
+                        fields=("webhook", "key"), name="webhook_told_once"
                     ),
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="dibuat oleh",
+                migrations.AddConstraint(
+                    model_name="webhookdelivery",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at", None)),
+                            _connector="OR",
+                        ),
+                        name="webhook_sent_when",
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="api.webhook",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="webhookevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="19bb810ca314c9b9125c546ac694cae9552aa2eb",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_68b6f",
+                            table="api_webhookevent",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="webhook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified", True), ("corrected", True), ("released", True), _connector="OR"
-                ),
-                name="webhook_asks_for_something",
-                violation_error_message="Pilih paling sedikit satu kejadian.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="webhook",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "api_webhookevent" ("active_since", "corrected", "created_by_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "released", "url", "verified") VALUES (NEW."active_since", NEW."corrected", NEW."created_by_id", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."released", NEW."url", NEW."verified"); RETURN NULL;',
-                    hash="4c9180ab4e59dc0b6e1bf5f36f3d79f4c3b13101",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9bc50",
-                    table="api_webhook",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="webhook",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."active_since" IS DISTINCT FROM (NEW."active_since") OR OLD."corrected" IS DISTINCT FROM (NEW."corrected") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."released" IS DISTINCT FROM (NEW."released") OR OLD."url" IS DISTINCT FROM (NEW."url") OR OLD."verified" IS DISTINCT FROM (NEW."verified"))',
-                    func='INSERT INTO "api_webhookevent" ("active_since", "corrected", "created_by_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "released", "url", "verified") VALUES (NEW."active_since", NEW."corrected", NEW."created_by_id", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."released", NEW."url", NEW."verified"); RETURN NULL;',
-                    hash="79a4669808b3ce28b462aee81d462e46dde7d386",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a1c57",
-                    table="api_webhook",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="webhook",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "api_webhookevent" ("active_since", "corrected", "created_by_id", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "released", "url", "verified") VALUES (OLD."active_since", OLD."corrected", OLD."created_by_id", OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."released", OLD."url", OLD."verified"); RETURN NULL;',
-                    hash="eed872661f03b0ba5bfcc59d8de36ab3ffe6d71a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_30383",
-                    table="api_webhook",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["next_try_at"],
-                name="webhook_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.UniqueConstraint(fields=("webhook", "key"), name="webhook_told_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", False), ("state", "sent")),
-                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at", None)),
-                    _connector="OR",
-                ),
-                name="webhook_sent_when",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="webhookevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="19bb810ca314c9b9125c546ac694cae9552aa2eb",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_68b6f",
-                    table="api_webhookevent",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]
