@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from common import nik
@@ -130,6 +130,7 @@ def test_a_nik_is_recognised_however_it_is_spelled(signs, scripts, around):
         chr(script + int(digit)) + sign
         for digit, script, sign in zip(digits, scripts, signs, strict=True)
     )
+    assume(not nik.NO_NIK.search(nik._plain(spelled)))  # `6 1.7.1991 50…` reads as a day
     text = around.format(spelled)
     assert nik.holds_nik(text)
     masked = nik.mask_text(text)

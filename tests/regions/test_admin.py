@@ -188,8 +188,8 @@ def test_a_superseded_estimate_is_only_looked_at(admin, estimate):
     [
         pytest.param({}, "sudah ada: bukalah yang ada", id="a second current one"),
         pytest.param({"year": "2025", "workers": "0"}, "di atas 0", id="no workers"),
-        pytest.param({"year": "2025", "workers": "-1"}, "lebih besar dari", id="negative"),
-        pytest.param({"year": "2025", "workers": "36,47"}, "angka bilangan", id="fraction"),
+        pytest.param({"year": "2025", "workers": "-1"}, "tidak boleh negatif", id="negative"),
+        pytest.param({"year": "2025", "workers": "36,47"}, "ini pecahan", id="fraction"),
         pytest.param({"year": "2025", "is_derived": "on"}, "cara menurunkannya", id="derivation"),
     ],
 )

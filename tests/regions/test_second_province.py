@@ -168,7 +168,7 @@ def title(html):
 def test_its_dashboard_speaks_of_it_alone(client, second_province):
     html = page(client, "/")
     assert title(html).endswith(f"· {NAME}")
-    assert f"di {NAME}: sampai di mana" in html
+    assert f'<meta property="og:title" content="{NAME}' in html
     assert "500.000" in html
     assert "25%" in html
     assert "Kalimantan Barat" not in html

@@ -49,7 +49,7 @@ def test_one_button_notes_the_call_plans_the_next_and_leads_to_the_next_line(as_
     assert {entry["line"].person for entry in page.context["lines"]} == set(people[1:])
     assert "Dihubungi lagi 23 November 2026" in page.content.decode()
     with time_machine.travel("2026-11-23T09:00:00+07:00", tick=False):
-        due = client.get("/kur/daftar/?tampilan=hubungi").context["lines"]
+        due = as_user(cast.officer_a).get("/kur/daftar/?tampilan=hubungi").context["lines"]
         assert [entry["line"].person for entry in due] == [person]
 
 

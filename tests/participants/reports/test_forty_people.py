@@ -17,6 +17,7 @@ from participants.figures.models import MOVEMENTS, EnrolmentFigure
 from participants.figures.totals import differences
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine
 from tests import factories
+from tests.client import give_second_factor
 
 JUNE, JULY = date(2024, 6, 1), date(2024, 7, 1)
 BRANCHES, OFFICERS, VERIFIERS, SAVES = 10, 3, 10, 3
@@ -90,7 +91,9 @@ def office(transactional_db, live_server):
             user = factories.UserFactory(role=User.Role.BRANCH_STAFF, branch=branch)
             found.officers.append((number, Person(address, user)))
     for _verifier in range(VERIFIERS):
-        found.verifiers.append(Person(address, factories.UserFactory(role=User.Role.VERIFIER)))
+        verifier = factories.UserFactory(role=User.Role.VERIFIER)
+        give_second_factor(verifier)
+        found.verifiers.append(Person(address, verifier))
     return found
 
 

@@ -1,15 +1,15 @@
 """A colleague in the same report is shown, until they have been silent for five minutes."""
 
 from django.core.cache import cache
-from django.test import Client
 
+from tests.client import PortalClient
 from tests.factories import UserFactory
 
 REPORT = "/laporan/pontianak/2024-07/"
 
 
 def signed_in(user):
-    client = Client()
+    client = PortalClient()
     client.force_login(user)
     return client
 
