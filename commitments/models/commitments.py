@@ -4,7 +4,7 @@ A commitment in force never changes. A change is a new row of the same number wi
 closes the former one; what was decided at a meeting stays in its minutes.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 import pghistory
@@ -394,6 +394,16 @@ class Commitment(models.Model):
     @property
     def month_before(self) -> date:
         return add_months(self.starts_in, -1)
+
+    @property
+    def frozen_at(self) -> datetime:
+        """When its baseline was frozen: a change of the same promise goes on with the first one's."""
+        same = Commitment.objects.filter(
+            number=self.number,
+            baseline_month=self.baseline_month,
+            baseline_people=self.baseline_people,
+        )
+        return same.order_by("recorded_at").values_list("recorded_at", flat=True)[0]
 
     @property
     def what(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
@@ -118,6 +119,17 @@ def test_change_keeps_the_former_until_another_verifies_it(as_user, cast, fields
     page = words(as_user(cast.verifier).get(commitment.get_absolute_url()))
     assert "Kuota berkurang" in page
     assert "10.000 orang BPU" in page
+
+
+def test_a_change_goes_on_with_the_day_its_baseline_was_frozen(as_user, cast, fields, promised):
+    with time_machine.travel("2024-08-01T09:00:00+07:00", tick=False):
+        commitment = promised(people=10_000)
+    change = reverse("commitments:change", args=[commitment.number])
+    as_user(cast.bank_officer).post(
+        change, fields | {"people": 8000, "meeting": "", "reason": "Kuota berkurang"}
+    )
+    waiting = Commitment.objects.waiting().get()
+    assert waiting.frozen_at == commitment.recorded_at < waiting.recorded_at
 
 
 def test_change_without_a_reason_is_refused(as_user, cast, fields, promised):
