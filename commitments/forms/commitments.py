@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from commitments.attainment import freeze_baseline
 from commitments.models import Commitment, Measure, PartyKind
-from commitments.models.commitments import PARTY_FIELDS
+from commitments.models.choices import PARTY_FIELDS
 from common import formats
 from common.forms import People, WithoutNik, date_input
 from common.months import add_months, month_start

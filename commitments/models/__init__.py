@@ -1,6 +1,8 @@
-from commitments.models.commitments import Channel, Commitment, Measure, PartyKind, PathStep
+from commitments.models.choices import Channel, Measure, PartyKind
+from commitments.models.commitments import Commitment
 from commitments.models.letters import Letter
 from commitments.models.meetings import Meeting, MeetingPaper, Minutes
+from commitments.models.paths import PathStep
 from commitments.models.plans import Plan, PlanPlace
 from commitments.models.progress import Answer, Progress
 

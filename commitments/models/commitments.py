@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.choices import PARTY_FIELDS, Channel, Measure, PartyKind
 from commitments.models.meetings import Meeting
 from common import formats
 from common.fields import WebAddressField
@@ -27,46 +28,6 @@ from common.segments import Segment
 from common.triggers import refuse
 from participants.cohorts.models import SponsoredCohort
 from regions.models import Bank, Branch, Region
-
-
-class PartyKind(models.TextChoices):
-    REGENCY = "regency", _("pemerintah kabupaten/kota")
-    PROVINCE = "province", _("perangkat daerah provinsi")
-    BRANCH = "branch", _("kantor cabang BPJS Ketenagakerjaan")
-    BANK = "bank", _("bank")
-    COMPANY = "company", _("perusahaan")
-    ASSOCIATION = "association", _("asosiasi")
-
-
-# The field that says who it is; elsewhere a name.
-PARTY_FIELDS = {
-    PartyKind.REGENCY: "party_region",
-    PartyKind.BRANCH: "party_branch",
-    PartyKind.BANK: "party_bank",
-}
-
-
-class Channel(models.TextChoices):
-    KUR = "kur", _("KUR")
-    APBD = "apbd", _("pekerja rentan, APBD")
-    APBDES = "apbdes", _("pekerja rentan, APBDes")
-    DBH_SAWIT = "dbh_sawit", _("pekerja rentan, DBH sawit")
-    CSR = "csr", _("pekerja rentan, CSR")
-    VILLAGES = "villages", _("ekosistem desa")
-    CONSTRUCTION = "construction", _("jasa konstruksi")
-    PMI = "pmi", _("pekerja migran (PMI)")
-    WAGE_EARNERS = "wage_earners", _("penerima upah yang belum terdaftar")
-    OTHER = "other", _("jalur lain")
-
-
-class Measure(models.TextChoices):
-    """What shows that the people came."""
-
-    SEGMENT = "segment", _("peserta terverifikasi di wilayah dan segmen itu")
-    KUR = "kur", _("rilis KUR wilayah itu")
-    COHORT = "cohort", _("orang dalam kohort yang berlaku")
-    BY_HAND = "by_hand", _("laporan dengan bukti, diverifikasi orang lain")
-
 
 # Of a commitment in force: that it ends, and whom to call.
 MAY_CHANGE = (
@@ -426,24 +387,3 @@ class Commitment(models.Model):
             errors["segment"] = _("Rilis KUR menghitung peserta BPU.")
         if errors:
             raise ValidationError(errors)
-
-
-class PathStep(models.Model):
-    """How many of the people are to be there by the end of a month; without steps the path is
-    straight."""
-
-    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="steps")
-    month = models.DateField(_("bulan"))
-    people = models.PositiveIntegerField(_("orang sampai akhir bulan"))
-
-    class Meta:
-        ordering = ["month"]
-        verbose_name = _("langkah")
-        verbose_name_plural = _("langkah")
-        constraints = [
-            models.UniqueConstraint(name="path_step_once", fields=["commitment", "month"]),
-            models.CheckConstraint(name="path_step_first_day", condition=Q(month__day=1)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.month:%Y-%m}: {self.people}"
