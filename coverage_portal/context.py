@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +24,7 @@ class Link:
     label: Any
     may: str = ""  # the property of User that opens it
 
-    @property
+    @cached_property
     def href(self) -> str:
         return reverse(self.name)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from commitments.attainment import attainments
 from commitments.owners import Owners, owners
 from common.formats import FEW
+from participants.cohorts.public import Cover, cover_of
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 from participants.kur.contribution import released_people
@@ -27,6 +28,14 @@ def brought_in(position: Position, moment: datetime | None) -> dict[str, int | s
         return {}
     [people] = released
     return {KUR: _("disamarkan") if people is None else people or FEW}
+
+
+def cover_in(snapshot: Snapshot) -> Cover:
+    """The verified cohorts of the view's region, as known in it."""
+    if "cover" not in snapshot.beside:
+        snapshot.beside["cover"] = cover_of(snapshot.region, snapshot.choices.moment)
+    cover: Cover = snapshot.beside["cover"]
+    return cover
 
 
 def owners_of(position: Position, snapshot: Snapshot) -> Owners | None:

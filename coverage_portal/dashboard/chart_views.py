@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from plotly.graph_objects import Figure
 
 from accounts.access import aggregates_visible
 from common.data_version import cached_by_data_version
@@ -93,7 +92,7 @@ def chart_of(request: HttpRequest, code: str, name: str) -> Chart:
 
 def live_figure(shown: Chart) -> str:
     """The figure of the picture; a sample says so inside it, as it can be saved from there."""
-    figure = Figure(shown.figure)
+    figure = shown.figure
     if shown.is_sample:
         figure.update_layout(title={"text": _("data contoh"), "font": {"size": 13}})
         figure.layout.margin.t = max(figure.layout.margin.t, 40)

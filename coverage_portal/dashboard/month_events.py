@@ -11,8 +11,9 @@ from datetime import date
 from awards.models import Award
 from common.months import add_months, last_day
 from common.versioning import end_of_day
+from coverage_portal.dashboard.brought import cover_in
 from coverage_portal.dashboard.presenters.places import Badges
-from participants.cohorts.public import Ended, what_ended
+from participants.cohorts.public import Ended
 from participants.coverage.models import MonthNote
 from participants.coverage.position import Position
 from participants.coverage.restatements import Correction, corrections_by_month
@@ -57,7 +58,7 @@ def month_events(
             until=min((end for end in (moment, until) if end), default=None),
         ),
         late=late_reports(month, regions[1:] or regions, snapshot.today, moment),
-        ended=what_ended(snapshot.region, month, moment),
+        ended=cover_in(snapshot).ended(month),
         awards=[
             award
             for region in regions

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.classes import Classes, class_of
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.presenters.place_texts import coverage_text
 from participants.coverage.position import Position
 
 
-def place_bars(rows: Sequence[Position], classes: Classes) -> Figure:
+def place_bars(rows: Sequence[Position], classes: Classes) -> Json:
     """A place of which nothing is known has its name and no bar."""
     shares = [None if row.coverage is None else float(row.coverage) for row in rows]
     numbers = list(range(len(rows)))
@@ -35,7 +35,7 @@ def place_bars(rows: Sequence[Position], classes: Classes) -> Figure:
         "yaxis": axes.bare_axis(len(rows) - 0.5, -0.5)
         | {"tickvals": numbers, "ticktext": [_named(row) for row in rows]},
     }
-    return Figure([bars], layout)
+    return axes.figure([bars], layout)
 
 
 def _named(position: Position) -> str:

@@ -9,6 +9,7 @@ from commitments.attainment import Attainment, attainments
 from common import formats
 from common.problems import UnknownChoice
 from common.template_filters import state_label
+from coverage_portal.dashboard.brought import cover_in
 from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.presenters.cards import Card, cards
@@ -22,7 +23,6 @@ from coverage_portal.exports.contents import (
     months_table,
     statement_cells,
 )
-from participants.cohorts.public import cover_of
 from participants.coverage.position import Position
 from participants.coverage.restatements import restated_figures, restatements
 from participants.coverage.snapshot import load_snapshot
@@ -267,7 +267,7 @@ def _cohorts(briefing: Briefing) -> Iterator[Section]:
     snapshot = briefing.snapshot
     if snapshot.month is None:
         return
-    cover = cover_of(snapshot.region, snapshot.choices.moment)
+    cover = cover_in(snapshot)
     cohorts = cover.in_force(snapshot.month)
     if not cohorts:
         return

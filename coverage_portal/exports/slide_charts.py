@@ -64,10 +64,9 @@ def draw(slide: Slide, chart: Chart, box: Box = FULL) -> None:
         _lines(slide, chart.sentence, figure, box)
 
 
-def draw_figure(slide: Slide, sentence: str, figure: Any, box: Box) -> None:
+def draw_figure(slide: Slide, sentence: str, figure: Trace, box: Box) -> None:
     """Lying bars that are no chart of the portal's pages."""
-    plain = figure.to_plotly_json()
-    _lying_bars(slide, sentence, plain, plain["data"], box)
+    _lying_bars(slide, sentence, figure, figure["data"], box)
 
 
 def _lines(slide: Slide, sentence: str, figure: Trace, box: Box) -> None:

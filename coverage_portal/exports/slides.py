@@ -71,12 +71,12 @@ def _road(slide: Slide) -> None:
     if not rows:
         return
     bars, words = target_bar(rows), target_bar_words(slide.deck.briefing)
-    inch = (WIDTH - 2 * SIDE) / bars.layout.xaxis.range[1]
+    inch = (WIDTH - 2 * SIDE) / bars["layout"]["xaxis"]["range"][1]
     room = (WIDTH - 2 * SIDE) / len(words["parts"])
-    for number, (trace, part) in enumerate(zip(bars.data, words["parts"], strict=True)):
+    for number, (trace, part) in enumerate(zip(bars["data"], words["parts"], strict=True)):
         left = number * room
-        look = trace.marker.to_plotly_json()
-        bar = slide.panel(SIDE + trace.base[0] * inch, 3.5, trace.x[0] * inch, 0.36)
+        look = trace["marker"]
+        bar = slide.panel(SIDE + trace["base"][0] * inch, 3.5, trace["x"][0] * inch, 0.36)
         fill_like(bar, look)
         swatch = slide.panel(SIDE + left, 4.06, 0.26, 0.15)
         fill_like(swatch, look)

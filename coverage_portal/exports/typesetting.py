@@ -86,7 +86,7 @@ def target_bar_picture(briefing: Briefing, height: int) -> str:
     """The way to the target in one line; empty where it is not known."""
     if not briefing.steps:
         return ""
-    bar = target_bar(briefing.steps, height).to_plotly_json()
+    bar = target_bar(briefing.steps, height)
     return svg.draw_file(bar, "jalan", width=TARGET_BAR_WIDTH)
 
 

@@ -66,15 +66,15 @@ def places_chart(book: Any, sheet: Any, briefing: Briefing, at: tuple[int, int])
     if len(rows) < 2:
         return
     chart = briefing.charts["peta"]
-    [bars] = place_bars(rows, classes_for(briefing.position)).data
+    [bars] = place_bars(rows, classes_for(briefing.position))["data"]
     cells = Cells("wilayah", columns_for("workbook"), 1, len(rows))
     native = book.add_chart({"type": "bar"})
     native.add_series(
         {
-            "name": cells.header(bars.meta["column"]),
-            "categories": cells.column(bars.meta["categories"]),
-            "values": cells.column(bars.meta["column"]),
-            "points": [{"fill": {"color": hex_code(color)}} for color in bars.marker.color],
+            "name": cells.header(bars["meta"]["column"]),
+            "categories": cells.column(bars["meta"]["categories"]),
+            "values": cells.column(bars["meta"]["column"]),
+            "points": [{"fill": {"color": hex_code(color)}} for color in bars["marker"]["color"]],
             "gap": 40,
             "data_labels": {"value": True, "num_format": "0.00"},
         }

@@ -96,6 +96,8 @@ def lines(cover: Cover, as_of: date | None = None) -> list[Line]:
 
     Cohorts of the sample are compared with the sample's own day.
     """
+    if not cover.versions:
+        return []
     today = as_of or timezone.localdate()
     sample_day = min(today, Publication.objects.sample_day() or today)
     warning_days = WarningDay.objects.numbers()

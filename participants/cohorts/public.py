@@ -1,6 +1,5 @@
 """What the rooms above may ask of cohorts. All of it is of verified cohorts, as known at a moment.
 
-what_ended(region, date(2024, 9, 1))     whose people are without cover at the end of September
 what_ends(region, as_of=None)            what ends within the warning days, the nearest first
 cover_of(region, moment)                 the cohorts themselves, to count and project with
 """
@@ -12,19 +11,14 @@ from participants.cohorts.lines import Line, lines
 from participants.cohorts.models import CohortVersion
 from regions.models import Region
 
-__all__ = ["Cover", "Ended", "Line", "cover_of", "lines", "what_ended", "what_ends"]
+__all__ = ["Cover", "Ended", "Line", "cover_of", "lines", "what_ends"]
 
 
 def cover_of(region: Region, moment: datetime | None = None) -> Cover:
-    """One query."""
+    """One query. `.ended(month)`: whose people are first without cover at the month's end, with how
+    many of them a renewal covers (`renewed`) and nobody does (`lost`)."""
     versions = CohortVersion.objects.counting(moment).within(region)
     return Cover(list(versions.order_by("ends_on", "cohort_id")))
-
-
-def what_ended(region: Region, month: date, moment: datetime | None = None) -> list[Ended]:
-    """Cohorts in force at the end of the month before and no longer at the end of this one, with
-    how many of their people a renewal covers (`renewed`) and nobody does (`lost`)."""
-    return cover_of(region, moment).ended(month)
 
 
 def what_ends(

@@ -167,11 +167,11 @@ class Position:
     def verified_at(self) -> datetime | None:
         return self.total.verified_at if self.total else None
 
-    @property
+    @cached_property
     def change_month(self) -> int | None:
         return self._change(1)
 
-    @property
+    @cached_property
     def change_year(self) -> int | None:
         return self._change(12)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -63,6 +64,8 @@ class Snapshot:
     notes: Sequence[
         MonthNote
     ] = ()  # verified, of the region and its places, the oldest month first
+    # What the rooms above have looked up for this view, by name: each thing once.
+    beside: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @cached_property
     def margins(self) -> Margins:

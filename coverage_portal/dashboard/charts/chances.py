@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import round_half_up
@@ -18,6 +17,7 @@ from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import Chart, about
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.peers import Chance, Peers, peers_of_each
 from participants.coverage.position import Position
@@ -57,7 +57,7 @@ def chances(
     )
 
 
-def figure(rows: Sequence[Row]) -> Figure:
+def figure(rows: Sequence[Row]) -> Json:
     names = [row["short"] for row in rows]
     values = [formats.people(row["people"]) for row in rows]
     left = max(map(axes.text_width, names)) + 10
@@ -107,7 +107,7 @@ def figure(rows: Sequence[Row]) -> Figure:
             "fixedrange": True,
         },
     )
-    return axes.plotly_figure([bars, labels], layout)
+    return axes.figure([bars, labels], layout)
 
 
 def place_rows(places: Sequence[Position], found: Mapping[int, Peers]) -> list[Row]:

@@ -71,7 +71,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """`draw` makes the figure, and only when somebody looks at it; None where nothing is known."""
+    """`draw` makes the figure's JSON, and only when somebody looks at it; None where nothing is known."""
 
     name: str
     title: str
@@ -79,7 +79,7 @@ class Chart:
     columns: Sequence[Column]
     rows: Sequence[dict[str, Any]]
     about: About
-    draw: Callable[[], Figure] | None = None
+    draw: Callable[[], svg.Json] | None = None
     note: str = ""
     is_sample: bool = False
     places: Sequence[Listed] = ()  # what a map says in words too
@@ -87,14 +87,15 @@ class Chart:
     marks: Sequence[Mark] = ()
 
     @cached_property
-    def figure(self) -> Figure:
+    def figure_json(self) -> svg.Json:
         if self.draw is None:
             raise LookupError(f"chart {self.name} has nothing to draw")
         return self.draw()
 
-    @cached_property
-    def figure_json(self) -> svg.Json:
-        return self.figure.to_plotly_json()  # copies every number: once is enough
+    @property
+    def figure(self) -> Figure:
+        """As plotly shows it; what it does not know is an error."""
+        return Figure(self.figure_json)
 
     @property
     def marked(self) -> str:

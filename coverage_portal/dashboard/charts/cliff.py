@@ -5,16 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from common import formats
 from common.months import add_months
+from coverage_portal.dashboard.brought import cover_in
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import About, Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.charts.table import Column
-from participants.cohorts.public import Cover, Line, cover_of, lines
+from participants.cohorts.public import Cover, Line, lines
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 
 def cliff(snapshot: Snapshot, position: Position, _places: object = None) -> Chart:
     """By the first month at whose end a cohort's people are not covered by it any more."""
-    cover = cover_of(snapshot.region, snapshot.choices.moment)
+    cover = cover_in(snapshot)
     rows = _rows(snapshot, cover)
     looked_at = lines(cover, snapshot.choices.as_of)
     return Chart(
@@ -47,7 +48,7 @@ def cliff(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
     )
 
 
-def figure(rows: Sequence[Row]) -> Figure:
+def figure(rows: Sequence[Row]) -> Json:
     months = [row["month"] for row in rows]
     y_axis = axes.value_axis(0, max(row["ended"] for row in rows), axes.short_people, about=4)
     left = axes.axis_room(y_axis)
@@ -64,7 +65,7 @@ def figure(rows: Sequence[Row]) -> Figure:
         xaxis=axes.month_axis(months, axes.NARROW - left - 12),
         yaxis=y_axis,
     )
-    return axes.plotly_figure([bar for bar in bars if any(bar["y"])], layout)
+    return axes.figure([bar for bar in bars if any(bar["y"])], layout)
 
 
 def _bars(rows: Sequence[Row], key: str, name: str, colour: str) -> dict[str, Any]:

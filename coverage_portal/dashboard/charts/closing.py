@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from commitments.owners import Owners
 from common import formats
@@ -17,6 +16,7 @@ from coverage_portal.dashboard.charts import axes, svg
 from coverage_portal.dashboard.charts.chart import Chart, about, markup
 from coverage_portal.dashboard.charts.months import spoken, target_name
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Channel, Position
 from participants.coverage.snapshot import Snapshot
@@ -42,8 +42,8 @@ class Closing(Chart):
     """With the same steps as parts of one bar, which stands under the headline."""
 
     @cached_property
-    def bar_json(self) -> svg.Json:
-        return target_bar(self.rows).to_plotly_json()
+    def bar_json(self) -> Json:
+        return target_bar(self.rows)
 
     @property
     def target_bars(self) -> list[SafeString]:
@@ -81,7 +81,7 @@ def closing(snapshot: Snapshot, position: Position, _places: object = None) -> C
     )
 
 
-def figure(rows: Sequence[Row]) -> Figure:
+def figure(rows: Sequence[Row]) -> Json:
     """Bars from zero, one below the other, each beginning where the one before ended.
 
     Heights are pixels from the top: name and value above each bar, its readings below.
@@ -113,10 +113,10 @@ def figure(rows: Sequence[Row]) -> Figure:
         xaxis=axes.bare_axis(0, most * 1.003),
         yaxis=axes.bare_axis(y, 0) | named,
     )
-    return axes.plotly_figure(traces, layout)
+    return axes.figure(traces, layout)
 
 
-def target_bar(rows: Sequence[Row], height: float = 44) -> Figure:
+def target_bar(rows: Sequence[Row], height: float = 44) -> Json:
     """The parts in one line, which ends a little beyond its last milestone."""
     target = rows[-1]["total"]
     end = {"color": role("ink"), "width": 3}
@@ -128,7 +128,7 @@ def target_bar(rows: Sequence[Row], height: float = 44) -> Figure:
         xaxis=axes.bare_axis(0, max(row["total"] for row in rows) * TARGET_BAR_ROOM),
         yaxis=axes.bare_axis(0, height),
     )
-    return axes.plotly_figure(
+    return axes.figure(
         [_bar(row, height / 2) | {"width": height * 0.7} for row in rows[:-1]], layout
     )
 

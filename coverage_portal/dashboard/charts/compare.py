@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import coverage_percent
@@ -17,6 +16,7 @@ from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import About, Chart, about
 from coverage_portal.dashboard.charts.palette import SERIES, role
 from coverage_portal.dashboard.charts.place_rows import other_time
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
@@ -59,7 +59,7 @@ def figure(
     lines: dict[str, Shares],
     months: Sequence[date],
     target: Decimal | None,
-) -> Figure:
+) -> Json:
     drawn = [place for place in chosen if lines[place.region.code]]
     values = [float(share) for line in lines.values() for share in line.values()]
     values += [float(target)] if target is not None else []
@@ -82,7 +82,7 @@ def figure(
         xaxis=axes.month_axis(months, axes.NARROW - LEFT - right),
         yaxis=y_axis,
     )
-    return axes.plotly_figure(traces, layout)
+    return axes.figure(traces, layout)
 
 
 def _line(

@@ -8,7 +8,6 @@ from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from common import formats
 from coverage_portal.dashboard.charts import axes
@@ -23,6 +22,7 @@ from coverage_portal.dashboard.charts.areas import (
 from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart, about
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
@@ -106,12 +106,12 @@ def _last_data(place: Position) -> str:
     return _("terakhir %(month)s") % {"month": formats.short_month(place.data_month)}
 
 
-def figure(places: Sequence[Position]) -> Figure:
+def figure(places: Sequence[Position]) -> Json:
     """Cells with the names of a few places; of more, how many have reported up to which month."""
     return _cells(places) if len(places) <= FEW else _counts(places)
 
 
-def _cells(places: Sequence[Position]) -> Figure:
+def _cells(places: Sequence[Position]) -> Json:
     """In the order of their codes, with a mark beside the name for their state."""
     ordered = sorted(places, key=lambda place: place.region.code)
     wide = MAP_WIDTH / ACROSS
@@ -132,10 +132,10 @@ def _cells(places: Sequence[Position]) -> Figure:
     }
     height = ceil(len(places) / ACROSS) * TALL
     layout = axes.layout(height=height) | map_axes((0, 0, MAP_WIDTH, height))
-    return axes.plotly_figure([*area_traces(areas, looks), text_trace(texts)], layout)
+    return axes.figure([*area_traces(areas, looks), text_trace(texts)], layout)
 
 
-def _counts(places: Sequence[Position]) -> Figure:
+def _counts(places: Sequence[Position]) -> Json:
     """A bar for all places of the same last month, those that have reported first."""
     reported = _("sudah melapor")
     missing = [place for place in places if not place.is_reported]
@@ -177,7 +177,7 @@ def _counts(places: Sequence[Position]) -> Figure:
             "fixedrange": True,
         },
     )
-    return axes.plotly_figure([bars, ends], layout)
+    return axes.figure([bars, ends], layout)
 
 
 def _behind(place: Position) -> tuple[bool, bool, int]:

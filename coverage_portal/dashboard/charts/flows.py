@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from common import formats
 from coverage_portal.dashboard.charts import axes
@@ -15,6 +14,7 @@ from coverage_portal.dashboard.charts.months import (
     shown_months,
 )
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
@@ -48,7 +48,7 @@ def flows(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
     )
 
 
-def figure(rows: Sequence[Row]) -> Figure:
+def figure(rows: Sequence[Row]) -> Json:
     """Who came above zero, who lapsed below it, and the net as a line over both."""
     known = _known(rows)
     months = [row["month"] for row in rows]
@@ -75,7 +75,7 @@ def figure(rows: Sequence[Row]) -> Figure:
         xaxis=axes.month_axis(months, axes.NARROW - left - right),
         yaxis=y_axis,
     )
-    return axes.plotly_figure(traces, layout)
+    return axes.figure(traces, layout)
 
 
 def _bars(

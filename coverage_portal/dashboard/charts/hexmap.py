@@ -5,7 +5,6 @@ from html import escape
 from math import sqrt
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import round_half_up
@@ -21,6 +20,7 @@ from coverage_portal.dashboard.charts.areas import (
 from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_for
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
@@ -51,7 +51,7 @@ def hexmap(snapshot: Snapshot, position: Position, places: Sequence[Position]) -
     )
 
 
-def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> Figure:
+def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> Json:
     middles = [centre(place.region.hex_col or 0, place.region.hex_row or 0) for place in places]
     box: Box = (
         min(x for x, _y in middles) - WIDTH / 2 - EDGE,
@@ -69,9 +69,7 @@ def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> 
             texts.append(Label(x, y, words, place_rows.ink(place, classes), title))
     font = {"size": TEXT, "color": role("ink")}
     layout = axes.layout(height=460, font=font) | map_axes(box)
-    return axes.plotly_figure(
-        [*area_traces(areas, place_rows.looks(classes)), text_trace(texts)], layout
-    )
+    return axes.figure([*area_traces(areas, place_rows.looks(classes)), text_trace(texts)], layout)
 
 
 def _words(place: Position, room: float) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from coverage_portal.dashboard.charts import axes, place_rows
 from coverage_portal.dashboard.charts.areas import (
@@ -19,6 +18,7 @@ from coverage_portal.dashboard.charts.chart import Chart, about
 from coverage_portal.dashboard.charts.classes import Classes, classes_for
 from coverage_portal.dashboard.charts.map_labels import TEXT, Place, Placed, label_places
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
 
@@ -43,7 +43,7 @@ def place_map(snapshot: Snapshot, position: Position, places: Sequence[Position]
     )
 
 
-def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> Figure:
+def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> Json:
     areas, named = [], []
     for place in places:
         rings = rings_of(outline(place).path)
@@ -66,7 +66,7 @@ def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> 
     font = {"size": TEXT, "color": role("ink")}
     layout = axes.layout(height=460, font=font) | map_axes(box)
     traces = [*area_traces(areas, place_rows.looks(classes)), _leads(labels), text_trace(texts)]
-    return axes.plotly_figure(traces, layout)
+    return axes.figure(traces, layout)
 
 
 def _leads(labels: Sequence[Placed]) -> dict[str, Any]:

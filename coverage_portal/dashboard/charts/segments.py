@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import coverage_percent
@@ -13,6 +12,7 @@ from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import no_whole_month, shown_months, spoken
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.charts.table import Column
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
@@ -39,7 +39,7 @@ def segments(snapshot: Snapshot, position: Position, _places: object = None) -> 
     )
 
 
-def figure(rows: Sequence[Row], shown: Sequence[str]) -> Figure:
+def figure(rows: Sequence[Row], shown: Sequence[str]) -> Json:
     """A month not known is a gap in the bars."""
     colors = {name: role(Segment(name).css) for name in shown}
     last = _last(rows) or rows[-1]
@@ -75,7 +75,7 @@ def figure(rows: Sequence[Row], shown: Sequence[str]) -> Figure:
         xaxis=axes.month_axis(months, axes.NARROW - left - right),
         yaxis=y_axis,
     )
-    return axes.plotly_figure([*bars, axes.end_labels(ends, months[-1], y_axis, 17)], layout)
+    return axes.figure([*bars, axes.end_labels(ends, months[-1], y_axis, 17)], layout)
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:

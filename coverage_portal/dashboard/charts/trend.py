@@ -6,7 +6,6 @@ from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from common import formats
 from common.arithmetic import round_half_up
@@ -15,6 +14,7 @@ from coverage_portal.dashboard.charts.axes import caption, day
 from coverage_portal.dashboard.charts.chart import Chart, Mark, about, is_sample
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.statements import basis_mark, stated_on
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.charts.trend_facts import (
     Goal,
     Trend,
@@ -52,7 +52,7 @@ def trend(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
     )
 
 
-def figure(facts: Trend) -> Figure:
+def figure(facts: Trend) -> Json:
     ends = _ends(facts)
     right = max([axes.text_width(text, 15.6) for end in ends for text in end[1:]] or [0]) + 14
     y_axis = axes.value_axis(min(facts.shares), max(facts.shares), axes.percent_tick)
@@ -95,7 +95,7 @@ def figure(facts: Trend) -> Figure:
         xaxis=axes.month_axis(facts.months, axes.NARROW - LEFT - right),
         yaxis=y_axis,
     )
-    return axes.plotly_figure([{"type": "scatter"} | trace for trace in traces], layout)
+    return axes.figure([{"type": "scatter"} | trace for trace in traces], layout)
 
 
 def _line(facts: Trend, line: Sequence[tuple[date, Any]], plot: axes.Plot) -> list[dict[str, Any]]:

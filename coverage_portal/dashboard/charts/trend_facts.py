@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.arithmetic import coverage_percent, people_at, target_path
 from common.months import add_months, month_range, month_start
+from coverage_portal.dashboard.brought import cover_in
 from coverage_portal.dashboard.charts import peer_band
 from coverage_portal.dashboard.charts.chart import Mark
 from coverage_portal.dashboard.charts.months import WINDOW, Covered, covered_months
@@ -22,7 +23,6 @@ from coverage_portal.dashboard.charts.statements import (
 )
 from coverage_portal.dashboard.charts.table import Column
 from coverage_portal.dashboard.outlook import Outlook, outlook
-from participants.cohorts.public import cover_of
 from participants.coverage.models import MonthNote
 from participants.coverage.peers import Middle
 from participants.coverage.position import Position
@@ -104,7 +104,7 @@ class Trend:
 
 def collect(snapshot: Snapshot, position: Position) -> Trend:
     covered = covered_months(snapshot)
-    cover = cover_of(snapshot.region, snapshot.choices.moment)
+    cover = cover_in(snapshot)
     ahead = outlook(position, snapshot.margins, cover)
     projected = _projected(ahead)
     spoken = _statements(snapshot)

@@ -13,7 +13,8 @@ from common.problems import BadChoice
 from coverage_portal.dashboard.columns import PlaceColumn, columns_for, sortable_columns
 from participants.coverage.position import Position
 
-PAGE_SIZE = 50
+WHOLE = 50  # places that stand on one page: a province has 38 at most
+PAGE_SIZE = 25  # of more, as a nation has
 DEFAULT_ORDER = "cakupan"
 DIRECTIONS = {"naik": False, "turun": True}
 Badges = Mapping[int, Sequence[Award]]  # region id -> awards, newest first
@@ -96,7 +97,8 @@ def places_table(
     parameters: Mapping[str, str],
 ) -> PlacesTable:
     ordered = in_order(positions, order)
-    pages = max(1, -(-len(ordered) // PAGE_SIZE))
+    size = WHOLE if len(ordered) <= WHOLE else PAGE_SIZE
+    pages = max(1, -(-len(ordered) // size))
     page = min(page, pages)
     query = {
         name: value
@@ -106,10 +108,7 @@ def places_table(
     headers = [_header(column, order, query) for column in columns_for("page")]
     return PlacesTable(
         headers=headers,
-        rows=[
-            _row(place, badges, headers)
-            for place in ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        ],
+        rows=[_row(place, badges, headers) for place in ordered[(page - 1) * size : page * size]],
         count=len(ordered),
         awaited=sum(1 for p in positions if p.is_awaited),
         unranked=sum(1 for p in positions if p.is_known and p.rank is None),

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from accounts.models import Notice
 from participants.cohorts.lines import Stage, lines
 from participants.cohorts.models import WarningDay
-from participants.cohorts.public import cover_of, what_ended, what_ends
+from participants.cohorts.public import cover_of, what_ends
 from participants.cohorts.reminders import remind
 from regions.models import Tariff
 from tests import factories
@@ -69,9 +69,9 @@ def test_what_ended_in_a_month_in_one_place(make, places):
     make(-1)  # 31 July: still covered at the end of July
     make(20, people=40, place=places.pontianak)
     august = date(2024, 8, 1)
-    assert [each.lost for each in what_ended(places.province, august)] == [7737, 40]
-    assert [each.lost for each in what_ended(places.pontianak, august)] == [40]
-    assert what_ended(places.province, date(2024, 7, 1)) == []
+    assert [each.lost for each in cover_of(places.province).ended(august)] == [7737, 40]
+    assert [each.lost for each in cover_of(places.pontianak).ended(august)] == [40]
+    assert cover_of(places.province).ended(date(2024, 7, 1)) == []
 
 
 def test_what_it_costs_by_the_tariff_for_public_budgets(make, places):

@@ -34,13 +34,13 @@ def test_the_other_readings_stand_beside_the_channel(worked, built):
 def test_the_bar_is_to_scale(worked, built):
     """A naive second computation: 6 per cent of the bar beyond the target."""
     bar = target_bar(built("penutup").rows)
-    assert [(part.base[0], part.x[0]) for part in bar.data] == [
+    assert [(part["base"][0], part["x"][0]) for part in bar["data"]] == [
         (0, 607_426),
         (607_426, 118_254),
         (725_680, 40_473),
     ]
-    assert bar.layout.xaxis.range == (0, pytest.approx(766_153 * 1.06))
-    assert bar.layout.shapes[0].x0 == 766_153
+    assert bar["layout"]["xaxis"]["range"] == [0, pytest.approx(766_153 * 1.06)]
+    assert bar["layout"]["shapes"][0]["x0"] == 766_153
 
 
 def test_the_page_shows_bar_and_steps_with_their_looks(worked, client):
