@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.letters import send_letter
+from accounts.letters import send_later
 from accounts.models import User
 from accounts.second_factor import FACTORS
 from common.client_address import client_address, counted_address
@@ -66,7 +66,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """By the worker: neither the mail server nor its time says whether an address is known."""
         letter = self.render_mail(template_prefix, email, {"place": _place(), **context})
-        send_letter.enqueue(letter.subject, str(letter.body), [email])
+        send_later.enqueue(f"{letter.subject}\n\n{letter.body}", email)
 
     def format_email_subject(self, subject: str) -> str:
         return subject

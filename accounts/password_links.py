@@ -4,7 +4,6 @@ import logging
 import secrets
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django_tasks import task
 
 from accounts.models import ApiToken, PasswordLink, User
 from accounts.models.rights import LINK_LASTS
+from common.letters import send_letter
 from common.nik import mask_text
 from common.trail import recorded
 from regions.models import Region
@@ -57,8 +57,7 @@ def _send(link: PasswordLink, address: str) -> None:
     context = {"link": link, "address": address, "place": Region.objects.root_name()}
     with translation.override("id"):
         letter = render_to_string("accounts/letters/password_link.txt", context)
-    subject, _blank, body = letter.strip().partition("\n")
-    send_mail(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [link.user.email])
+    send_letter(letter, link.user.email)
 
 
 def link_of(key: str) -> PasswordLink | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from commitments.models import Commitment, Letter, Meeting
+from common.letters import send_letter
 from common.nik import mask_text
 
 ANSWERS = signing.Signer(salt="commitments.answers")
@@ -93,7 +93,7 @@ def _send_one(pk: int) -> Letter | None:
     if letter is None:
         return None
     try:
-        send_mail(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.address])
+        send_letter(f"{letter.subject}\n\n{letter.text}", letter.address)
     except OSError as error:  # the mail server
         letter.note_failure(mask_text(str(error)), timezone.now())
     else:

@@ -9,6 +9,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import DatabaseError, connection, transaction
 
 from common.lost_database import takes_no_writes, unless_read_only
+from common.sql import rows
 
 
 class CountersCache(DatabaseCache):
@@ -45,9 +46,7 @@ class CountersCache(DatabaseCache):
 
     def _is_stored(self, key: str) -> bool:
         table = connection.ops.quote_name(self._table)  # type: ignore[attr-defined]
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT 1 FROM {table} WHERE cache_key = %s", [key])
-            return cursor.fetchone() is not None
+        return bool(rows(f"SELECT 1 FROM {table} WHERE cache_key = %s", [key]))
 
     def _base_delete_many(self, keys: list[str]) -> bool:
         self._own.delete_many(keys)

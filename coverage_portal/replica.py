@@ -14,6 +14,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse
 
+from common.sql import rows
+
 PRIMARY, REPLICA = "default", "replica"
 MOST_LAG = 5.0  # seconds; a replica that is further behind is not read from
 LOOK_SECONDS = 1.0  # how long its state is believed
@@ -75,9 +77,7 @@ state = State()
 
 def _asked_lag() -> float | None:
     try:
-        with connections[REPLICA].cursor() as cursor:
-            cursor.execute(STATE)
-            is_streaming, lag = cursor.fetchone()
+        [(is_streaming, lag)] = rows(STATE, using=REPLICA)
     except DatabaseError:
         connections[REPLICA].close()
         return None

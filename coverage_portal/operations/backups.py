@@ -232,8 +232,7 @@ def refuse_data(media: Path) -> None:
 
 
 def server_version() -> str:
-    number = connection.cursor().connection.server_version
-    return f"{number // 10000}.{number % 10000}"
+    return "{}.{}".format(*connection.get_database_version())
 
 
 def nik_key_names() -> dict[str, str]:

@@ -3,22 +3,21 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from common import soundness
 from common.data_version import DataVersion
+from common.sql import rows
 
 OK = "ok"
 
 
 def _database() -> str:
     DataVersion.number_now()
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW transaction_read_only")  # no queryset asks the server for its settings
-        [read_only] = cursor.fetchone()
+    [[read_only]] = rows("SHOW transaction_read_only")  # no queryset asks for a server's settings
     return "read-only" if read_only == "on" else OK
 
 

@@ -21,6 +21,7 @@ from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg2 import sql
 
+from common.sql import execute, rows
 from coverage_portal.operations import backup_seal
 
 # Whoever is signed in signs in again; a restore makes its own list of migrations.
@@ -64,7 +65,7 @@ def stored_columns(table: str) -> list[str]:
     """Those that are written; PostgreSQL computes the others itself."""
     query = """SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass
                AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum"""
-    return [name for (name,) in _rows(query, [connection.ops.quote_name(table)])]
+    return [name for (name,) in rows(query, [connection.ops.quote_name(table)])]
 
 
 def write_table(table: str, path: Path) -> Table:
@@ -72,11 +73,11 @@ def write_table(table: str, path: Path) -> Table:
     with TemporaryFile(dir=path.parent) as plain:  # has no name: it is gone when it is closed
         with gzip.GzipFile(fileobj=plain, mode="wb") as packed, connection.cursor() as cursor:
             cursor.copy_expert(_copy(table, columns, "TO STDOUT"), packed)
-            rows = cursor.rowcount
+            count = cursor.rowcount
         plain.seek(0)
         with path.open("wb") as sealed:
             backup_seal.encrypt(plain, sealed)
-    return Table(columns, rows)
+    return Table(columns, count)
 
 
 def read_table(table: str, columns: list[str], path: Path) -> int:
@@ -84,8 +85,8 @@ def read_table(table: str, columns: list[str], path: Path) -> int:
         with path.open("rb") as sealed:
             backup_seal.decrypt(sealed, plain)
         plain.seek(0)
-        with gzip.GzipFile(fileobj=plain) as rows, connection.cursor() as cursor:
-            cursor.copy_expert(_copy(table, columns, "FROM STDIN"), rows)
+        with gzip.GzipFile(fileobj=plain) as copied, connection.cursor() as cursor:
+            cursor.copy_expert(_copy(table, columns, "FROM STDIN"), copied)
             return int(cursor.rowcount)
 
 
@@ -93,7 +94,7 @@ def sequences() -> dict[str, int]:
     """The last number that each gave out, also of rows that are gone since: the trail knows them."""
     query = """SELECT sequencename, last_value FROM pg_sequences
                WHERE schemaname = current_schema() AND last_value IS NOT NULL"""
-    return dict(_rows(query))
+    return dict(rows(query))
 
 
 def applied_migrations() -> list[str]:
@@ -105,10 +106,10 @@ def applied_migrations() -> list[str]:
 def tables_beside(migrations: list[str]) -> Iterator[None]:
     """Empty tables of those migrations in a schema of their own; what happens inside happens there.
     The portal goes on with its own until `put_in_place`; whatever fails leaves those untouched."""
-    _execute(f"DROP SCHEMA IF EXISTS {BESIDE} CASCADE")
-    _execute(f"CREATE SCHEMA {BESIDE}")
+    execute(f"DROP SCHEMA IF EXISTS {BESIDE} CASCADE")
+    execute(f"CREATE SCHEMA {BESIDE}")
     try:
-        _execute(f"SET search_path TO {BESIDE}")
+        execute(f"SET search_path TO {BESIDE}")
         executor = MigrationExecutor(connection)
         with connection.execute_wrapper(_beside_not_public):
             executor.migrate(_last_of_each_app(executor.loader.graph, migrations))
@@ -116,8 +117,8 @@ def tables_beside(migrations: list[str]) -> Iterator[None]:
     finally:
         if not connection.is_usable():
             connection.close()
-        _execute("RESET search_path")
-        _execute(f"DROP SCHEMA IF EXISTS {BESIDE} CASCADE")
+        execute("RESET search_path")
+        execute(f"DROP SCHEMA IF EXISTS {BESIDE} CASCADE")
 
 
 def _beside_not_public(
@@ -150,18 +151,18 @@ def load(tables: dict[str, Table], sequences: dict[str, int], folder: Path) -> d
         _refuse_unknown(table.columns, set(stored_columns(name)), within=f"{name}.")
     quoted = [connection.ops.quote_name(name) for name in sorted(made)]
     for name in quoted:
-        _execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
-    _execute(f"TRUNCATE {', '.join(quoted)}")  # what migrations themselves write into their tables
+        execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+    execute(f"TRUNCATE {', '.join(quoted)}")  # what migrations themselves write into their tables
     loaded = {
         name: read_table(name, table.columns, folder / f"{name}.age")
         for name, table in tables.items()
     }
     for name, last in sequences.items():
-        _execute("SELECT setval(%s::regclass, %s)", [connection.ops.quote_name(name), last])
-    _execute("SET CONSTRAINTS ALL IMMEDIATE")
+        execute("SELECT setval(%s::regclass, %s)", [connection.ops.quote_name(name), last])
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
     for name in quoted:
-        _execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
-    _execute(f"ANALYZE {', '.join(quoted)}")  # or totals are computed as if there were no rows
+        execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+    execute(f"ANALYZE {', '.join(quoted)}")  # or totals are computed as if there were no rows
     return loaded
 
 
@@ -173,12 +174,12 @@ def _refuse_unknown(names: Iterable[str], known: set[str], within: str = "") -> 
 @transaction.atomic
 def put_in_place() -> None:
     """The tables made ready become the portal's, in one moment."""
-    _execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-    _execute("DROP SCHEMA public CASCADE")
-    _execute(f"ALTER SCHEMA {BESIDE} RENAME TO public")
-    for (function,) in _rows(FUNCTIONS_THAT_NAME_IT, [f"%{BESIDE}%"]):
-        _execute(function.replace(BESIDE, "public"))
-    _execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
+    execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+    execute("DROP SCHEMA public CASCADE")
+    execute(f"ALTER SCHEMA {BESIDE} RENAME TO public")
+    for (function,) in rows(FUNCTIONS_THAT_NAME_IT, [f"%{BESIDE}%"]):
+        execute(function.replace(BESIDE, "public"))
+    execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
 
 
 def has_tables() -> bool:
@@ -194,14 +195,3 @@ def _copy(table: str, columns: list[str], direction: str) -> str:
     query = sql.SQL("COPY {} ({}) " + direction).format(sql.Identifier(table), names)
     with connection.cursor() as cursor:
         return str(query.as_string(cursor.cursor))
-
-
-def _execute(statement: str, parameters: list[Any] | None = None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-
-
-def _rows(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return cursor.fetchall()

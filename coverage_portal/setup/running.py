@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -141,9 +142,7 @@ def _keys() -> Check:
 
 def _clock() -> Check:
     name, now = _("Jam"), timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        of_database = cursor.fetchone()[0]
+    of_database = ContentType.objects.values_list(Now(), flat=True)[:1].get()
     apart = abs((of_database - now).total_seconds())
     newest = EnrolmentFigure.objects.order_by("-recorded_at").values_list("recorded_at", flat=True)
     latest = newest.first()

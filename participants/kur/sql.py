@@ -4,31 +4,20 @@ Everything else of this room is a queryset. Each statement has its reason beside
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connection
 
-Parameters = Mapping[str, Any] | Sequence[Any] | None
+from common.sql import Parameters, execute, rows
+
+__all__ = ["Parameters", "execute", "rows"]  # beside what is defined here
 Item = TypeVar("Item")
 
 CHUNK = 5_000
 COPIED_AT_ONCE = 1 << 18  # bytes
 MERGE_LOCK = 0x6B7572  # one merge, erasure or key rotation at a time
-
-
-def execute(statement: str, parameters: Parameters = None) -> int:
-    """The number of rows it wrote."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.rowcount
-
-
-def rows(statement: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()
 
 
 def copy(table: str, columns: str, lines: Iterable[str]) -> None:

@@ -1,9 +1,10 @@
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.sql import rows
 from participants.kur.models import trail
 from participants.kur.models.batches import Batch
 from participants.kur.models.outreach import OutreachEvent
@@ -16,8 +17,7 @@ class MoveQuerySet(models.QuerySet["Move"]):
         """With those that took them back, by the function of the database that alone may do so:
         the portal's running role has no DELETE here."""
         ids = list(self.order_by().values_list("pk", flat=True))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT kur_erase_moves(%s)", [ids])
+        rows("SELECT kur_erase_moves(%s)", [ids])
 
 
 class Move(models.Model):

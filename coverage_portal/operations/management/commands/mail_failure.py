@@ -6,9 +6,9 @@ import subprocess
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from common.letters import send_letter
 from common.nik import mask_text
 
 LINES = 40
@@ -25,11 +25,12 @@ class Command(BaseCommand):
         if not settings.ALERT_EMAIL:
             raise CommandError("ALERT_EMAIL di .env kosong: tidak ada yang disurati.")
         text = (
+            f"Portal: {unit} gagal\n\n"
             f"{unit} di {socket.gethostname()} gagal. Baris terakhir lognya:\n\n{last_lines(unit)}\n\n"
             f"Selengkapnya: journalctl --namespace=portal --unit={unit}\n"
         )
-        subject = f"Portal: {unit} gagal"
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, settings.ALERT_EMAIL)
+        for address in settings.ALERT_EMAIL:
+            send_letter(text, address)
         self.stdout.write(f"{', '.join(settings.ALERT_EMAIL)} disurati.")
 
 
