@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commitments.attainment import freeze_baseline
-from commitments.models import Answer, Commitment, Meeting, MeetingPaper, PathStep, Progress
+from commitments.models import (
+    Answer,
+    AttachedFile,
+    Commitment,
+    Meeting,
+    MeetingPaper,
+    PathStep,
+    Progress,
+)
 from common.data_version import DataVersion
 from common.trail import recorded
 
@@ -34,10 +42,10 @@ def hold_meeting(*, meeting: Meeting, by: User) -> Meeting:
 
 
 @recorded
-def add_paper(*, paper: MeetingPaper, by: User) -> MeetingPaper:
+def add_paper(*, paper: MeetingPaper, file: AttachedFile, by: User) -> MeetingPaper:
     """Also after the meeting: the signed minutes arrive days later."""
     _require(by.may_hold_meetings)
-    paper.added_by = by
+    paper.attached, paper.added_by = _attached(file, by), by
     paper.save()
     return paper
 
@@ -152,10 +160,13 @@ def withdraw(*, commitment: Commitment, reason: str, by: User) -> Commitment:
 
 
 @recorded
-def report_progress(*, progress: Progress, commitment: Commitment, by: User) -> Progress:
+def report_progress(
+    *, progress: Progress, evidence: AttachedFile, commitment: Commitment, by: User
+) -> Progress:
     _require(_speaks_for(by, commitment))
     if not (commitment.is_in_force and commitment.is_by_hand):
         raise NotNow(_("Kemajuan komitmen ini diukur dari angka terverifikasi."))
+    progress.attached = _attached(evidence, by)
     progress.number, progress.reported_by = commitment.number, by
     progress.save()
     return progress
@@ -195,6 +206,12 @@ def answer(*, commitment: Commitment, kind: str, reason: str, by: User | None) -
 def _require(is_allowed: bool) -> None:
     if not is_allowed:
         raise PermissionDenied(_("Tindakan ini bukan untuk peran Anda."))
+
+
+def _attached(file: AttachedFile, by: User) -> AttachedFile:
+    file.uploaded_by = by
+    file.save()
+    return file
 
 
 def _speaks_for(by: User, commitment: Commitment) -> bool:

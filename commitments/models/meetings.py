@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.files import AttachedFile
 from common import formats
 from common.fields import WebAddressField
 from common.triggers import refused_always
@@ -100,7 +101,9 @@ class MeetingPaper(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="papers")
     title = models.CharField(_("judul"), max_length=160)
-    file = models.FileField(_("berkas (PDF)"), upload_to="commitments/papers/")
+    attached = models.OneToOneField(
+        AttachedFile, models.PROTECT, related_name="+", verbose_name=_("berkas")
+    )
     added_at = models.DateTimeField(_("ditambahkan"), default=timezone.now)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -14,7 +14,14 @@ from commitments.agenda import agenda as agenda_of
 from commitments.forms.commitments import CommitmentForm
 from commitments.forms.meetings import MeetingForm, MinutesForm, PaperForm
 from commitments.models import Letter, Meeting, MeetingPaper
-from commitments.views.access import attempt, followers_only, held, secretariat_only, sent
+from commitments.views.access import (
+    attempt,
+    download,
+    followers_only,
+    held,
+    secretariat_only,
+    sent,
+)
 from common.file_limits import limited_file
 from common.months import month_start
 
@@ -67,7 +74,8 @@ def add_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PaperForm(sent(request), files)
     if form.is_valid():
         form.instance.meeting = meeting
-        attempt(request, actions.add_paper, _("Bahan ditambahkan."), paper=form.instance)
+        file = form.cleaned_data["file"]
+        attempt(request, actions.add_paper, _("Bahan ditambahkan."), paper=form.instance, file=file)
         return redirect(meeting)
     return render(request, "commitments/paper_form.html", {"form": form, "meeting": meeting})
 
@@ -76,12 +84,7 @@ def add_paper(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def paper(request: SignedInRequest, pk: int) -> FileResponse:
     paper = get_object_or_404(MeetingPaper, pk=pk)
-    return FileResponse(
-        paper.file.open(),
-        content_type="application/pdf",
-        as_attachment=True,
-        filename=f"{paper.title}.pdf",
-    )
+    return download(paper.attached)
 
 
 @followers_only

@@ -16,6 +16,7 @@ from commitments.models import Commitment, Progress
 from commitments.views.access import (
     attempt,
     checked,
+    download,
     entered,
     followers_only,
     sent,
@@ -136,6 +137,7 @@ def progress(request: SignedInRequest, number: int) -> HttpResponse:
         actions.report_progress,
         _("Kemajuan dilaporkan; dihitung setelah orang lain memverifikasinya."),
         progress=form.instance,
+        evidence=form.cleaned_data["evidence"],
         commitment=commitment,
     ):
         return redirect(commitment)
@@ -150,12 +152,7 @@ def evidence(request: SignedInRequest, pk: int) -> FileResponse:
     if not request.user.may_verify_commitments:
         visible = Commitment.objects.entered_by(request.user)
     get_object_or_404(visible.filter(number=report.number)[:1])
-    return FileResponse(
-        report.evidence.open(),
-        content_type="application/pdf",
-        as_attachment=True,
-        filename=f"bukti-K-{report.number:03d}-{report.month:%Y-%m}.pdf",
-    )
+    return download(report.attached)
 
 
 @verifiers_only

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments import actions
+from commitments.forms.files import AttachedFileField
 from commitments.models import Commitment, Meeting
 from common.months import add_months
 from participants.figures.models import EnrolmentFigure, Publication
@@ -20,6 +21,10 @@ PDF = b"%PDF-1.7 uji"
 
 def pdf(name="bukti.pdf", content=PDF):
     return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def evidence():
+    return AttachedFileField().clean(pdf())
 
 
 @pytest.fixture

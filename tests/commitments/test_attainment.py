@@ -11,7 +11,7 @@ from commitments.attainment import attainments
 from commitments.models import Commitment, Progress
 from common.arithmetic import PaceState
 from participants.figures.models import RegionTotal
-from tests.commitments.conftest import pdf
+from tests.commitments.conftest import evidence
 
 AUGUST, DECEMBER = date(2024, 8, 1), date(2024, 12, 1)
 
@@ -85,12 +85,26 @@ def test_promise_for_the_province_counts_what_no_place_has_promised(promised, gr
     assert (row_of(place).gained, row_of(province).gained) == (100, 43)
 
 
-def test_reported_by_hand_counts_once_another_has_verified_it(promised, grow, cast):
+@pytest.fixture
+def reported(cast):
+    """`reported(commitment, 120)`: that so many came by the end of August, not verified yet."""
+
+    def report(commitment, people, month=AUGUST):
+        return actions.report_progress(
+            progress=Progress(month=month, people=people),
+            evidence=evidence(),
+            commitment=commitment,
+            by=cast.bank_officer,
+        )
+
+    return report
+
+
+def test_reported_by_hand_counts_once_another_has_verified_it(promised, grow, cast, reported):
     by_hand = promised(people=500, measure="by_hand")
     rest = promised(people=2000)
     grow({"kubu_raya": 300})
-    report = Progress(month=AUGUST, people=120, evidence=pdf())
-    actions.report_progress(progress=report, commitment=by_hand, by=cast.bank_officer)
+    report = reported(by_hand, 120)
     assert row_of(by_hand).gained is None
     actions.verify_progress(progress=report, by=cast.verifier)
     assert row_of(by_hand).gained == 120
