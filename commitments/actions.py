@@ -21,6 +21,7 @@ from commitments.models import (
 )
 from common.data_version import DataVersion
 from common.trail import recorded
+from participants.figures.models import RegionTotal
 
 Steps = Sequence[tuple[date, int]]  # (month, people by its end)
 
@@ -34,9 +35,12 @@ class NotNow(ValidationError):  # noqa: N818 - named for what happened
 
 @recorded
 def hold_meeting(*, meeting: Meeting, by: User) -> Meeting:
+    """What is held on sample figures is a sample itself."""
     _require(by.may_hold_meetings)
     if meeting.pk:
         _locked_meeting(meeting)
+    else:
+        meeting.is_sample = RegionTotal.objects.end_with_sample()
     meeting.save()
     return meeting
 
@@ -63,7 +67,7 @@ def _locked_meeting(meeting: Meeting) -> Meeting:
 @recorded
 def enter(*, commitment: Commitment, steps: Steps = (), by: User) -> Commitment:
     """A new one, or another wording of one that still waits. In force once somebody else has
-    verified its source."""
+    verified its source. What is promised on sample figures is a sample itself."""
     _require(_speaks_for(by, commitment))
     former = Commitment.objects.filter(pk=commitment.pk).first()
     if commitment.meeting and (former is None or former.meeting_id != commitment.meeting_id):
@@ -73,6 +77,7 @@ def enter(*, commitment: Commitment, steps: Steps = (), by: User) -> Commitment:
     else:
         _one_number_at_a_time()
         commitment.number = Commitment.next_number()
+        commitment.is_sample = RegionTotal.objects.end_with_sample()
     commitment.recorded_at, commitment.recorded_by = timezone.now(), by
     commitment.returned_reason = ""
     freeze_baseline(commitment)
@@ -95,7 +100,7 @@ def change(
     commitment.number, commitment.change_reason = former.number, reason
     commitment.is_sample = former.is_sample
     commitment.recorded_at, commitment.recorded_by = timezone.now(), by
-    if _is_measured_alike(former, commitment):
+    if commitment.is_measured_like(former):
         commitment.baseline_month = former.baseline_month
         commitment.baseline_people = former.baseline_people
         commitment.baseline = former.baseline
@@ -104,12 +109,6 @@ def change(
     commitment.save()
     _set_steps(commitment, steps)
     return commitment
-
-
-def _is_measured_alike(former: Commitment, commitment: Commitment) -> bool:
-    """The baseline of the day of the promise goes on only where the same people are counted."""
-    names = ("measure", "region_id", "segment", "cohort_id", "starts_in")
-    return all(getattr(former, name) == getattr(commitment, name) for name in names)
 
 
 @recorded

@@ -43,6 +43,12 @@ class Owners:
         return max(0, self.gap - self.expected - self.promised_beside)
 
     @property
+    def beyond(self) -> int:
+        """Expected and promised beyond the gap, which is what is expected, promised beside it and
+        without a way, less this."""
+        return max(0, self.expected + self.promised_beside - self.gap)
+
+    @property
     def is_any(self) -> bool:
         return bool(self.promised_people or self.delivered)
 

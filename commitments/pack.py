@@ -11,9 +11,10 @@ from pptx import Presentation
 from pptx.util import Inches, Pt
 
 from awards import typesetting
-from commitments.agenda import Agenda
+from commitments.agenda import Agenda, Decided
 from commitments.attainment import Attainment
 from commitments.models import Meeting
+from commitments.owners import Owners
 from common import formats
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -39,8 +40,8 @@ def agenda_tables(agenda: Agenda) -> list[Table]:
             str(agenda.previous or _("Belum ada rapat sebelumnya.")),
             [_("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
             [
-                [item["party"], item["what"], _day(item["due_on"]), *_came(row)]
-                for item, row in agenda.promised
+                [one.item["party"], one.item["what"], _day(one.item["due_on"]), *_became(one)]
+                for one in agenda.promised
             ],
         ),
         _attainment_table(_("Terlambat"), agenda.late),
@@ -90,7 +91,15 @@ def headline(agenda: Agenda) -> list[str]:
                 "left": formats.people(owners.without_way),
             }
         )
+        if owners.beyond:
+            lines.append(_beyond(owners))
     return lines
+
+
+def _beyond(owners: Owners) -> str:
+    return _("Bersama-sama itu %(people)s orang lebih banyak dari kekurangannya.") % {
+        "people": formats.people(owners.beyond)
+    }
 
 
 def agenda_paper(agenda: Agenda) -> bytes:
@@ -139,7 +148,9 @@ def minutes_paper(meeting: Meeting, *, shows_parties: bool) -> bytes:
             *[line for line in minutes.text.splitlines() if line.strip()],
         ]
     title = _("Risalah: %(meeting)s") % {"meeting": meeting}
-    return _printed(title, words, tables, is_sample=meeting.is_sample)
+    items = [*minutes.decisions, *minutes.open_items]
+    is_sample = meeting.is_sample or any(item.get("is_sample") for item in items)
+    return _printed(title, words, tables, is_sample=is_sample)
 
 
 def agenda_slides(agenda: Agenda) -> bytes:
@@ -189,9 +200,11 @@ def _table(title: str, note: str, columns: list[str], rows: list[list[str]]) -> 
     }
 
 
-def _came(row: Attainment | None) -> list[str]:
-    if row is None:
-        return [formats.UNKNOWN, _("tidak berlaku lagi")]
+def _became(decided: Decided) -> list[str]:
+    return _came(decided.row) if decided.row else [formats.UNKNOWN, decided.why_not]
+
+
+def _came(row: Attainment) -> list[str]:
     people = formats.people(row.gained)
     if row.percent is not None:
         people += f" ({formats.percent(row.percent)})"

@@ -35,6 +35,9 @@ MAY_CHANGE = (
     "::text[]"
 )
 
+# The baseline of the day of the promise goes on only where the same people are counted.
+MEASURED_ALIKE = ("measure", "region_id", "segment", "cohort_id", "starts_in")
+
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def current(self) -> Self:
@@ -347,6 +350,9 @@ class Commitment(models.Model):
     def is_by_hand(self) -> bool:
         return self.measure == Measure.BY_HAND
 
+    def is_measured_like(self, other: "Commitment") -> bool:
+        return all(getattr(self, name) == getattr(other, name) for name in MEASURED_ALIKE)
+
     @property
     def last_month(self) -> date:
         """The last month whose figures count: a due date is met by the figures of its month's end."""
@@ -359,11 +365,8 @@ class Commitment(models.Model):
     @property
     def frozen_at(self) -> datetime:
         """When its baseline was frozen: a change of the same promise goes on with the first one's."""
-        same = Commitment.objects.filter(
-            number=self.number,
-            baseline_month=self.baseline_month,
-            baseline_people=self.baseline_people,
-        )
+        names = ("number", *MEASURED_ALIKE, "baseline_month", "baseline_people")
+        same = Commitment.objects.filter(**{name: getattr(self, name) for name in names})
         return same.order_by("recorded_at").values_list("recorded_at", flat=True)[0]
 
     @property

@@ -29,8 +29,9 @@ from common.months import month_start
 @require_safe
 @aggregates_visible
 def index(request: HttpRequest) -> HttpResponse:
-    meetings = Meeting.objects.select_related("minutes").prefetch_related("commitments")
-    return render(request, "commitments/meetings.html", {"meetings": meetings})
+    meetings = Meeting.objects.select_related("minutes")
+    context = {"meetings": meetings, "is_sample": any(one.is_sample for one in meetings)}
+    return render(request, "commitments/meetings.html", context)
 
 
 @require_safe
