@@ -80,9 +80,9 @@ def promised(draft, cast):
 def grow(worked):
     """`grow({"kubu_raya": 600}, 2)`: so many people more in each of the months after July 2024."""
 
-    def publish_months(gains, months=1):
+    def publish_months(gains, months=1, after=date(2024, 7, 1)):
         for step in range(1, months + 1):
-            month = add_months(date(2024, 7, 1), step)
+            month = add_months(after, step)
             former = add_months(month, -1)
             figures = []
             for name in ("pontianak", "kubu_raya", "singkawang"):

@@ -118,8 +118,22 @@ def test_kur_is_measured_by_its_release_alone(promised, sample_release, worked):
     assert row_of(commitment).gained == 25
 
 
+def test_kur_of_the_province_is_its_own_number_and_not_the_sum_of_rounded_places(
+    promised, sample_release, worked
+):
+    """In August 45 in Kubu Raya, and Singkawang, withheld, is not 0: the province says 70."""
+    province = promised(people=100, measure="kur", channel="kur", region=worked.province)
+    place = promised(people=100, measure="kur", channel="kur")
+    assert province.baseline_people == 25
+    sample_release(AUGUST, {worked.kubu_raya: 45, worked.singkawang: None, worked.province: 70})
+    assert row_of(place).gained == 25
+    assert row_of(province).gained == 45 - 25  # without those whom the place has promised itself
+    assert row_of(province).shared_with == [place]
+
+
 @pytest.fixture
 def sample_release(worked, cast):
+    """In July 20 in Kubu Raya, 25 in the province."""
     from participants.kur.models import KurRelease, ReleasedNumber
     from participants.kur.models.releases import Measure
 
@@ -133,7 +147,7 @@ def sample_release(worked, cast):
             released_at=timezone.now(), released_by=cast.verifier
         )
 
-    release(date(2024, 7, 1), {worked.kubu_raya: 20})
+    release(date(2024, 7, 1), {worked.kubu_raya: 20, worked.province: 25})
     return release
 
 

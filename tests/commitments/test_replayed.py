@@ -111,7 +111,7 @@ def test_kur_of_the_province_is_taken_off_in_each_of_its_places(
     banks = promised(region=worked.province, people=1000, measure="kur", channel="kur")
     place = promised(people=2000)
     grow({"kubu_raya": 300})
-    sample_release(AUGUST, {worked.kubu_raya: 140})
+    sample_release(AUGUST, {worked.kubu_raya: 140, worked.province: 145})
     rows = {row.commitment: row for row in attainments(AUGUST, today=date(2024, 9, 10))}
     assert (rows[banks].gained, rows[place].gained) == (120, 180)
     assert rows[banks].shared_with == [place]
