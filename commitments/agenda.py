@@ -10,6 +10,7 @@ from commitments.attainment import Attainment
 from commitments.models import Commitment, Meeting
 from commitments.owners import Owners, owners
 from commitments.present import Now, present_attainments
+from common import formats
 from common.arithmetic import NEEDS_ACCELERATION_FROM, PaceState
 from common.query_params import Choices
 from participants.coverage.position import Position
@@ -51,6 +52,17 @@ class Help:
 
     row: Attainment
     by: list[Attainment]
+
+    @property
+    def behind(self) -> str:
+        """How far behind the path; empty where they are not, or nothing is known."""
+        expected, gained = self.row.expected, self.row.gained
+        if expected is None or gained is None or gained >= expected:
+            return ""
+        return _("%(gained)s dari %(expected)s orang") % {
+            "gained": formats.people(gained),
+            "expected": formats.people(expected),
+        }
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from awards import typesetting
 from commitments.agenda import Agenda, Decided
 from commitments.attainment import Attainment
 from commitments.models import Meeting
-from commitments.owners import Owners
 from common import formats
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -38,21 +37,31 @@ def agenda_tables(agenda: Agenda) -> list[Table]:
         _table(
             _("Yang disanggupi pada rapat sebelumnya"),
             str(agenda.previous or _("Belum ada rapat sebelumnya.")),
-            [_("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
+            [_("Nomor"), _("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
             [
-                [one.item["party"], one.item["what"], _day(one.item["due_on"]), *_became(one)]
+                [
+                    one.item["label"],
+                    one.item["party"],
+                    one.item["what"],
+                    _day(one.item["due_on"]),
+                    *_became(one),
+                ]
                 for one in agenda.promised
             ],
         ),
-        _attainment_table(_("Terlambat"), agenda.late),
-        _attainment_table(_("Jatuh tempo dalam 30 hari"), agenda.due),
+        _short_table(_("Terlambat"), agenda.late),
+        _short_table(_("Jatuh tempo dalam 30 hari"), agenda.due),
         _table(
             _("Siapa membantu siapa"),
             "",
-            [_("Pihak"), _("Membutuhkan"), _("Dibantu oleh"), _("Lancar di jalur yang sama")],
+            [
+                *(_("Pihak"), _("Menurut jalur"), _("Membutuhkan"), _("Dibantu oleh")),
+                _("Lancar di jalur yang sama"),
+            ],
             [
                 [
                     each.row.commitment.party,
+                    each.behind or formats.UNKNOWN,
                     each.row.commitment.needs or formats.UNKNOWN,
                     each.row.commitment.helper or formats.UNKNOWN,
                     ", ".join(other.commitment.party for other in each.by) or formats.UNKNOWN,
@@ -60,7 +69,21 @@ def agenda_tables(agenda: Agenda) -> list[Table]:
                 for each in agenda.help
             ],
         ),
-        _attainment_table(_("Komitmen lain yang berjalan"), agenda.others),
+        _table(
+            _("Komitmen lain yang berjalan"),
+            "",
+            [_("Nomor"), _("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
+            [
+                [
+                    row.commitment.label,
+                    row.commitment.party,
+                    row.commitment.what,
+                    formats.long_date(row.commitment.due_on),
+                    *_came(row),
+                ]
+                for row in agenda.others
+            ],
+        ),
     ]
 
 
@@ -92,14 +115,8 @@ def headline(agenda: Agenda) -> list[str]:
             }
         )
         if owners.beyond:
-            lines.append(_beyond(owners))
+            lines.append(owners.beyond_words)
     return lines
-
-
-def _beyond(owners: Owners) -> str:
-    return _("Bersama-sama itu %(people)s orang lebih banyak dari kekurangannya.") % {
-        "people": formats.people(owners.beyond)
-    }
 
 
 def agenda_paper(agenda: Agenda) -> bytes:
@@ -108,6 +125,7 @@ def agenda_paper(agenda: Agenda) -> bytes:
         [_where(agenda.meeting), *headline(agenda)],
         agenda_tables(agenda),
         is_sample=agenda.is_sample,
+        most_pages=2,
     )
 
 
@@ -162,7 +180,7 @@ def agenda_slides(agenda: Agenda) -> bytes:
     for table in agenda_tables(agenda):
         if not table["rows"]:
             continue
-        widths = _widths([table["columns"], *table["rows"]])
+        widths = [TABLE_WIDTH * share for share in _shares(table)]
         for number, rows in enumerate(_by_slide(table["rows"], widths)):
             note = sample if number else [table["note"], *sample]
             slide = _slide(deck, table["title"], note)
@@ -172,18 +190,19 @@ def agenda_slides(agenda: Agenda) -> bytes:
     return out.getvalue()
 
 
-def _attainment_table(title: str, rows: Sequence[Attainment]) -> Table:
-    columns = [_("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")]
+def _short_table(title: str, rows: Sequence[Attainment]) -> Table:
+    """A line for each: what they promised stands elsewhere."""
     return _table(
         title,
         "",
-        columns,
+        [_("Nomor"), _("Pihak"), _("Masih harus datang"), _("Tenggat"), _("Keadaan")],
         [
             [
+                row.commitment.label,
                 row.commitment.party,
-                row.commitment.what,
+                formats.people(row.outstanding),
                 formats.long_date(row.commitment.due_on),
-                *_came(row),
+                _state(row),
             ]
             for row in rows
         ],
@@ -208,7 +227,11 @@ def _came(row: Attainment) -> list[str]:
     people = formats.people(row.gained)
     if row.percent is not None:
         people += f" ({formats.percent(row.percent)})"
-    return [people, str(row.state.label) if row.state else formats.UNKNOWN]
+    return [people, _state(row)]
+
+
+def _state(row: Attainment) -> str:
+    return str(row.state.label) if row.state else _("belum dihitung")
 
 
 def _day(text: str) -> str:
@@ -225,13 +248,17 @@ def _where(meeting: Meeting) -> str:
     return f"{meeting.held_at}, {formats.long_date(meeting.held_on)}"
 
 
-def _printed(title: str, words: list[str], tables: list[Table], *, is_sample: bool) -> bytes:
+def _printed(
+    title: str, words: list[str], tables: list[Table], *, is_sample: bool, most_pages: int = 0
+) -> bytes:
+    """`most_pages`: its type gives way until it takes no more."""
     data = {
         "title": title,
         "words": words,
-        "tables": tables,
+        "tables": [table | {"widths": _shares(table)} for table in tables],
         "sample": _("Data contoh") if is_sample else "",
         "page": _("Halaman"),
+        "most_pages": most_pages,
     }
     return typesetting.printed("commitments/paper.typ", data)
 
@@ -249,10 +276,15 @@ def _slide(deck: Any, title: str, lines: Sequence[str]) -> Any:
     return slide
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Inches by column: the wider, the longer its longest text."""
-    longest = [min(WIDEST, max(8, *map(len, column))) for column in zip(*rows, strict=True)]
-    return [TABLE_WIDTH * letters / sum(longest) for letters in longest]
+def _shares(table: Table) -> list[float]:
+    """Of the width by column: the wider, the longer its longest text; never less than its longest
+    word."""
+    columns = list(zip(table["columns"], *table["rows"], strict=True))
+    longest = [
+        max(min(WIDEST, max(map(len, texts))), *(len(word) + 2 for word in " ".join(texts).split()))
+        for texts in columns
+    ]
+    return [letters / sum(longest) for letters in longest]
 
 
 def _by_slide(

@@ -33,6 +33,8 @@ PARTY = ["party", "party_name"]
 PROMISE = ["region", "channel", "segment", "people", "starts_in", "due_on", "path"]
 MEASURED = ["measure", "cohort", "source", "source_url"]
 MORE = ["needs", "helper", "contact_name", "contact_email", "is_party_public"]
+# What is typed for every decision while a meeting sits; the rest may follow or is known already.
+DECISION = [*PARTY, *PROMISE[:4], "due_on", "measure", "needs", "helper"]
 
 
 class MonthInput(forms.DateInput):
@@ -114,6 +116,22 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         """Where the keyboard is when the page opens."""
         if name in self.fields:
             self.fields[name].widget.attrs["autofocus"] = True
+
+    def at_its_meeting(self) -> None:
+        """The screen of the meeting does not ask which meeting."""
+        self.fields["meeting"].widget = forms.HiddenInput()
+
+    @property
+    def decision_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in DECISION if name in self.fields]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in DECISION]
+
+    @property
+    def has_faults_in_others(self) -> bool:
+        return any(field.errors for field in self.other_fields)
 
     def _name_cohorts(self) -> None:
         held = {one.cohort_id: one for one in CohortVersion.objects.counting()}

@@ -17,7 +17,7 @@ class AttachedFileField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            **{"help_text": _("PDF, XLSX, JPG atau PNG, paling besar 10 MB."), **kwargs}
+            **{"help_text": _("PDF, XLSX, JPG, atau PNG, paling besar 10 MB."), **kwargs}
         )
 
     def clean(self, data: Any, initial: Any = None) -> AttachedFile:

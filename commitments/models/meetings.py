@@ -1,5 +1,6 @@
 """A meeting: who sat there, what was on the table, and its minutes once it has ended."""
 
+from datetime import date
 from typing import Any, Self
 
 import pghistory
@@ -153,3 +154,15 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         return str(self.meeting)
+
+    @property
+    def decided(self) -> list[dict[str, Any]]:
+        return [_with_due(item) for item in self.decisions]
+
+    @property
+    def carried_over(self) -> list[dict[str, Any]]:
+        return [_with_due(item) for item in self.open_items]
+
+
+def _with_due(item: dict[str, Any]) -> dict[str, Any]:
+    return item | {"due": date.fromisoformat(item["due_on"])}

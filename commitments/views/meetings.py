@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +13,7 @@ from commitments import actions, minutes, pack
 from commitments.agenda import agenda as agenda_of
 from commitments.forms.commitments import CommitmentForm
 from commitments.forms.meetings import MeetingForm, MinutesForm, PaperForm
-from commitments.models import Letter, Meeting, MeetingPaper
+from commitments.models import Commitment, Letter, Measure, Meeting, MeetingPaper
 from commitments.views.access import (
     attempt,
     download,
@@ -141,26 +141,39 @@ def decisions(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = held(request, pk)
     if meeting.is_closed:
         return redirect(meeting)
-    form = CommitmentForm(sent(request), user=request.user, initial=_decided_at(meeting))
+    decided = minutes.decisions_of(meeting)
+    form = CommitmentForm(sent(request), user=request.user, initial=_begun(meeting, decided))
+    form.at_its_meeting()
     if form.is_valid() and attempt(
         request, actions.enter, commitment=form.instance, steps=form.steps
     ):
-        return redirect(reverse("commitments:decisions", args=[pk]) + "#baru")
+        words = _("%(label)s dicatat: %(party)s menyanggupi %(what)s.")
+        one = form.instance
+        facts = {"label": one.label, "party": one.party, "what": one.what}
+        messages.success(request, words % facts)
+        return redirect("commitments:decisions", pk)
     form.begin_at(next(iter(form.errors), "party"))
-    return render(
-        request,
-        "commitments/decisions.html",
-        {"meeting": meeting, "decisions": minutes.decisions_of(meeting), "form": form},
-    )
+    context = {
+        "meeting": meeting,
+        "decisions": decided,
+        "form": form,
+        "is_sample": meeting.is_sample,
+    }
+    return render(request, "commitments/decisions.html", context)
 
 
-def _decided_at(meeting: Meeting) -> dict[str, Any]:
-    """What need not be typed for each decision of a meeting."""
-    return {
+def _begun(meeting: Meeting, decided: list[Commitment]) -> dict[str, Any]:
+    """What need not be typed for each decision of a meeting; due date and measure are mostly those of
+    the one before."""
+    known = {
         "meeting": meeting.pk,
         "starts_in": month_start(meeting.held_on),
         "source": _("Risalah %(meeting)s") % {"meeting": meeting},
+        "measure": Measure.SEGMENT,
     }
+    if decided:
+        known |= {"due_on": decided[-1].due_on, "measure": decided[-1].measure}
+    return known
 
 
 @secretariat_only
@@ -186,5 +199,6 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
             "form": form,
             "decisions": minutes.decisions_of(meeting),
             "open_items": minutes.open_items(meeting),
+            "is_sample": meeting.is_sample,
         },
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from commitments import actions, minutes
 from commitments.letters import answer_link, send
-from commitments.models import Answer, Commitment, Letter, Meeting, Minutes, Progress
+from commitments.models import Answer, Commitment, Letter, Minutes, Progress
 from commitments.reminders import remind
 from tests.commitments.conftest import PDF, pdf
 

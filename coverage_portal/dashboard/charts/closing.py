@@ -319,19 +319,13 @@ def _sentence(position: Position, snapshot: Snapshot, owned: Owners | None) -> s
             )
             % facts
         )
-        return words if not owned.beyond else f"{words} {_beyond(owned)}"
+        return words if not owned.beyond else f"{words} {owned.beyond_words}"
     if not position.channels:
         return _("Dari %(now)s ke %(target)s orang: kurang %(gap)s.") % facts
     return (
         _("Kurang %(gap)s orang. Diharapkan dari %(channels)s; %(left)s belum ada jalannya.")
         % facts
     )
-
-
-def _beyond(owned: Owners) -> str:
-    return _("Bersama-sama itu %(people)s orang lebih banyak dari kekurangannya.") % {
-        "people": formats.people(owned.beyond)
-    }
 
 
 def _owned_facts(owned: Owners) -> dict[str, str]:
