@@ -97,6 +97,8 @@ def change(
         raise NotNow(_("Komitmen ini tidak berlaku lagi, jadi tidak dapat diubah."))
     if Commitment.objects.waiting().filter(number=former.number).exists():
         raise NotNow(_("Perubahan lain dari komitmen ini masih menunggu verifikasi."))
+    if commitment.changed_at:
+        _locked_meeting(commitment.changed_at)
     commitment.number, commitment.change_reason = former.number, reason
     commitment.is_sample = former.is_sample
     commitment.recorded_at, commitment.recorded_by = timezone.now(), by

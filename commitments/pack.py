@@ -26,6 +26,7 @@ LETTER, ROW_LINE, ROW_EDGE = (
     0.12,
 )  # inches of a table's text: a letter, a line, a row's edges
 WIDEST = 40  # letters of a column, above which its text runs on to more lines
+NARROWEST = 9
 TITLE, WORDS, CELL = Pt(32), Pt(20), Pt(14)
 
 Table = dict[str, Any]  # {title, note, columns, rows}
@@ -141,7 +142,7 @@ def minutes_paper(meeting: Meeting, *, shows_parties: bool) -> bytes:
                 [
                     item["label"],
                     item["party"] if shows_parties or item["is_party_public"] else formats.UNKNOWN,
-                    item["what"],
+                    _with_reason(item),
                     _day(item["due_on"]),
                     item["measure"],
                     _baseline(item),
@@ -234,6 +235,11 @@ def _state(row: Attainment) -> str:
     return str(row.state.label) if row.state else _("belum dihitung")
 
 
+def _with_reason(item: dict[str, Any]) -> str:
+    reason = _("Diubah: %(reason)s") % {"reason": item["reason"]} if item["reason"] else ""
+    return f"{item['what']}. {reason}" if reason else str(item["what"])
+
+
 def _day(text: str) -> str:
     return formats.long_date(date.fromisoformat(text))
 
@@ -281,7 +287,10 @@ def _shares(table: Table) -> list[float]:
     word."""
     columns = list(zip(table["columns"], *table["rows"], strict=True))
     longest = [
-        max(min(WIDEST, max(map(len, texts))), *(len(word) + 2 for word in " ".join(texts).split()))
+        max(
+            *(NARROWEST, min(WIDEST, max(map(len, texts)))),
+            *(len(word) + 3 for word in " ".join(texts).split()),
+        )
         for texts in columns
     ]
     return [letters / sum(longest) for letters in longest]

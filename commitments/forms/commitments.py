@@ -73,7 +73,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
 
     class Meta:
         model = Commitment
-        fields = ["party_name", "meeting", *PROMISE, *MEASURED, *MORE]
+        fields = ["party_name", "meeting", "changed_at", *PROMISE, *MEASURED, *MORE]
         field_classes = {"people": People}
         widgets = {"due_on": date_input(), "needs": forms.Textarea(attrs={"rows": 2})}
 
@@ -89,6 +89,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         meetings: Any = self.fields["meeting"]
         meetings.queryset = meetings.queryset.filter(minutes=None)
         meetings.empty_label = gettext("di luar rapat")
+        self._offer_meeting_of_change()
         if self.instance.meeting and self.instance.meeting.is_closed:
             del self.fields["meeting"]  # decided there: no later wording leaves it
         self._narrow_party()
@@ -98,6 +99,15 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
                 f"{formats.month(step.month)}: {formats.people(step.people)}"
                 for step in self.instance.steps.all()
             )
+
+    def _offer_meeting_of_change(self) -> None:
+        """Of one in force, to who holds meetings."""
+        meetings: Any = self.fields["changed_at"]
+        meetings.queryset = meetings.queryset.filter(minutes=None)
+        meetings.empty_label = gettext("di luar rapat")
+        is_change = self.instance.is_in_force or bool(self.instance.change_reason)
+        if not (is_change and self.user.may_hold_meetings and meetings.queryset.exists()):
+            del self.fields["changed_at"]
 
     def _narrow_party(self) -> None:
         """Who enters for their own office alone is that party, and is not asked."""
@@ -144,7 +154,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         groups: list[tuple[Any, Sequence[str]]] = [
-            (_("Siapa"), [*PARTY, "meeting"]),
+            (_("Siapa"), [*PARTY, "meeting", "changed_at"]),
             (_("Berapa, di mana, sampai kapan"), PROMISE),
             (_("Diukur dengan apa, menurut sumber apa"), MEASURED),
             (_("Kontak dan dukungan"), MORE),

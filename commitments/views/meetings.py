@@ -156,6 +156,7 @@ def decisions(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "decisions": decided,
+        "open_items": minutes.open_items(meeting),
         "form": form,
         "is_sample": meeting.is_sample,
     }
