@@ -87,7 +87,8 @@ def faults_of(migration, state=None):
             continue
         before = None
         if state is not None and isinstance(operation, migrations.AlterField):
-            before = state.models[migration.app_label, model].fields[operation.name]
+            fields = state.models[migration.app_label, model].fields
+            before = fields.get(operation.name)  # None: added by this migration
         if reason := refused(operation, before):
             yield f"{operation.describe()}: {reason}"
 

@@ -11,6 +11,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# Verified reports, and the trail of all: what they say stays, where their file is moves.
+STAY = ["commitments.Progress:progress_verified_stays", "commitments.ProgressEvent:append_only"]
+
+
 def into_the_database(apps, schema_editor):
     """Files of before, all of them PDF: their bytes move out of the folder of uploads."""
     paper, progress = (apps.get_model("commitments", name) for name in ("MeetingPaper", "Progress"))
@@ -20,7 +24,7 @@ def into_the_database(apps, schema_editor):
     for row in paper.objects.all():
         file = _attached(attached, row.file, f"{row.title[:120]}.pdf", row.added_by_id)
         paper.objects.filter(pk=row.pk).update(attached=file)
-    with pgtrigger.ignore("commitments.Progress:progress_verified_stays"):
+    with pgtrigger.ignore(*STAY):
         for row in progress.objects.all():
             name = f"bukti-K-{row.number:03d}-{row.month:%Y-%m}.pdf"
             file = _attached(attached, row.evidence, name, row.reported_by_id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
         .with_parties()
         .select_related("recorded_by", "verified_by", "withdrawn_by")
         .order_by("-recorded_at")
-    ) or _former(number)
+    ) or _readable_by_all(number)
     if not wordings:
         raise Http404
     choices = read_choices(request.GET)
@@ -100,10 +101,13 @@ def download_csv(request: HttpRequest) -> HttpResponseBase:
     return csv_response("komitmen.csv", _lines(rows, shows_parties=_follows(request)))
 
 
-def _former(number: int) -> list[Commitment]:
-    """Withdrawn ones stay readable to all: what was promised and is no more is told, not hidden."""
-    withdrawn = Commitment.objects.current().exclude(withdrawn_at=None).exclude(verified_at=None)
-    return list(withdrawn.filter(number=number).with_parties())
+def _readable_by_all(number: int) -> list[Commitment]:
+    """Withdrawn ones: what was promised and is no more is told, not hidden. And what final minutes
+    name already, though nobody has verified its source yet."""
+    wordings = Commitment.objects.current().filter(number=number).with_parties()
+    withdrawn = Q(withdrawn_at__isnull=False, verified_at__isnull=False)
+    decided = Q(withdrawn_at=None, meeting__minutes__isnull=False)
+    return list(wordings.filter(withdrawn | decided))
 
 
 def _lines(rows: Iterable[Attainment], *, shows_parties: bool) -> Iterator[list[Any]]:

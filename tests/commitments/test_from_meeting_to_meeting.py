@@ -189,8 +189,19 @@ def test_from_the_meeting_of_august_to_the_one_in_december(
     # What is decided now, and what carries over, stays as it was whatever comes later.
     decide(second, party=f"bank:{kalbar}", channel="other", people=150,
            region=worked.singkawang.pk, due_on="2025-03-31")  # fmt: skip
+    later = {
+        "party": "province", "party_name": "Dinas Tenaga Kerja", "channel": "wage_earners",
+        "segment": "BPU", "people": 1000, "region": worked.province.pk, "starts_in": "2024-08",
+        "due_on": "2025-02-28", "measure": "segment", "source": "Risalah", "reason": "Lelang ulang",
+        "changed_at": second.pk,
+    }  # fmt: skip
+    response = as_user(cast.official).post(reverse("commitments:change", args=[2]), later)
+    assert response["Location"] == reverse("commitments:decisions", args=[second.pk])
     minutes = close(second)
-    assert [item["people"] for item in minutes.decisions] == [150]
+    assert [(item["number"], item["people"], item["due_on"]) for item in minutes.decisions] == [
+        (5, 150, "2025-03-31"), (2, 1000, "2025-02-28"),
+    ]  # fmt: skip
+    assert "Diubah: Lelang ulang." in mail.outbox[-1].body
     assert [(item["number"], item["gained"]) for item in minutes.open_items] == [
         (1, 1000), (2, 400), (3, 200), (4, 320),
     ]  # fmt: skip
@@ -215,7 +226,7 @@ def test_from_the_meeting_of_august_to_the_one_in_december(
 
     third = hold("Awal tahun", "2025-01-28")
     opened = client.get(reverse("commitments:agenda", args=[third.pk])).context["agenda"]
-    assert [one.item["people"] for one in opened.promised] == [150]
+    assert [one.item["people"] for one in opened.promised] == [150, 1000]
     assert opened.promised[0].why_not == "belum berlaku: sumbernya belum diverifikasi"
     open_ones = {row.commitment.number for row in [*opened.late, *opened.due, *opened.others]}
     assert open_ones == {1, 2, 3}  # BRI has kept its promise

@@ -243,8 +243,12 @@ def test_decisions_are_typed_one_after_the_other_and_read_back(as_user, cast, me
     client = as_user(cast.official)
     client.post(address, fields | {"people": 500})
     client.post(address, fields | {"people": 700, "needs": "Data UMKM"})
-    page = words(client.get(address))
+    answer = client.get(address)
+    begun = answer.context["form"]  # the next is begun like the one before
+    assert (str(begun["due_on"].value()), begun["measure"].value()) == ("2024-12-31", "segment")
+    page = words(answer)
     assert "menyanggupi 500 orang BPU di Kabupaten Kubu Raya" in page
+    assert page.count("data contoh") == 2
     assert "Membutuhkan: Data UMKM" in page
 
 
@@ -266,6 +270,19 @@ def test_minutes_keep_what_was_decided_and_are_sent_at_once(as_user, client, cas
     page = words(client.get(meeting.get_absolute_url()))
     assert "10.000 orang BPU" in page
     assert "Rapat lancar." not in page
+
+
+def test_links_of_final_minutes_lead_to_what_nobody_has_verified_yet(
+    as_user, client, cast, meeting, fields
+):
+    as_user(cast.official).post(reverse("commitments:decisions", args=[meeting.pk]), fields)
+    client.logout()
+    address = reverse("commitments:commitment", args=[1])
+    assert client.get(address).status_code == 404
+    minutes.close(meeting=meeting, text="", by=cast.official)
+    page = words(client.get(address))
+    assert "Belum berlaku: sumbernya belum diverifikasi orang lain." in page
+    assert "Bank Kalbar" not in page
 
 
 def test_a_closed_meeting_takes_no_more(as_user, cast, meeting, fields):
@@ -328,3 +345,24 @@ def test_failed_letter_is_tried_again_later_and_holds_no_other_up(settings, db):
     waiting = Letter.objects.failed().get()
     assert (waiting.tries, "mail server is down" in waiting.error) == (1, True)
     assert send(Letter.objects.all()) == (0, [])  # not before its pause is over
+
+
+def test_a_chosen_month_is_read_as_on_its_last_day(as_user, cast, promised, grow):
+    """Due in October and not kept: late today, but not as September was."""
+    promised(people=1000, due_on=date(2024, 10, 15))
+    grow({"kubu_raya": 300}, 4)
+    client = as_user(cast.verifier)
+    address = reverse("commitments:register")
+
+    def row(**query):
+        [only] = client.get(address, query).context["rows"]
+        return only.gained, only.state.value, only.is_overdue
+
+    assert row(bulan="2024-09") == (600, "needs_acceleration", False)
+    assert row() == (900, "deadline_passed", True)
+    page = words(client.get(address, {"bulan": "2024-09"}))
+    assert '<option value="2024-09" selected>September 2024</option>' in page
+    assert "komitmen.csv?bulan=2024-09" in page
+    csv = b"".join(client.get(reverse("commitments:csv"), {"bulan": "2024-09"}).streaming_content)
+    assert b"needs_acceleration,data contoh" in csv
+    assert client.get(address, {"bulan": "2023-01"}).status_code == 404
