@@ -10,7 +10,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-
 # Verified reports, and the trail of all: what they say stays, where their file is moves.
 STAY = ["commitments.Progress:progress_verified_stays", "commitments.ProgressEvent:append_only"]
 

@@ -1,5 +1,6 @@
 """Files that stood in the folder of uploads move into the database, and stay those of their rows."""
 
+import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -14,6 +15,7 @@ def migrated_to(name):
     return MigrationExecutor(connection).loader.project_state([("commitments", name)]).apps
 
 
+@pytest.mark.long
 def test_evidence_and_papers_of_before_are_read_from_the_database(
     db, cast, meeting, settings, tmp_path
 ):
