@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from commitments import actions, minutes
 from commitments.letters import answer_link, send
-from commitments.models import Answer, Commitment, Letter, Minutes, Progress
+from commitments.models import Answer, Commitment, Letter, Meeting, Minutes, Progress
 from commitments.reminders import remind
+from participants.figures.models import RegionTotal
 from tests.commitments.conftest import PDF, pdf
 
 FIELDS = {
@@ -171,6 +172,14 @@ def test_list_is_its_address(client, promised, worked):
     assert "K-001" not in page
     assert client.get(address, {"jalur": "x"}).status_code == 404
     assert client.get(address, {"rapat": "9" * 30}).status_code == 404
+
+
+def test_what_is_promised_on_real_figures_is_no_sample(draft, cast, meeting):
+    assert meeting.is_sample
+    RegionTotal.objects.update(is_sample=False)
+    real = Meeting(name="Nyata", held_on=date(2024, 9, 1), held_at="P", chair="P", attendees="P")
+    assert not actions.hold_meeting(meeting=real, by=cast.official).is_sample
+    assert not actions.enter(commitment=draft(), by=cast.official).is_sample
 
 
 # Doors
