@@ -49,7 +49,6 @@ def close(*, meeting: Meeting, text: str, by: User) -> Minutes:
         template="commitments/letters/minutes.txt",
         meeting=meeting,
         minutes=minutes,
-        decided=decided,
         address=letters.address_of(meeting.get_absolute_url()),
     )
     return minutes
