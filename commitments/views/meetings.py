@@ -152,7 +152,8 @@ def decisions(request: SignedInRequest, pk: int) -> HttpResponse:
         facts = {"label": one.label, "party": one.party, "what": one.what}
         messages.success(request, words % facts)
         return redirect("commitments:decisions", pk)
-    form.begin_at(next(iter(form.errors), "party"))
+    asked = [*form.decision_fields, *form.other_fields]
+    form.begin_at(next((field.name for field in asked if field.errors), "party"))
     context = {
         "meeting": meeting,
         "decisions": decided,

@@ -134,6 +134,9 @@ def test_the_keyboard_begins_in_the_form_of_decisions(as_user, cast, meeting):
         "2024-08-01",
         "Risalah High Level Meeting, 1 Agustus 2024",
     )
+    wrong = as_user(cast.official).post(page.request["PATH_INFO"], {"meeting": meeting.pk})
+    form = wrong.context["form"]
+    assert [name for name in form.fields if "autofocus" in str(form[name])] == ["party"]
 
 
 def test_every_row_of_the_slides_is_on_its_slide(promised, worked, cast, meeting):
