@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commitments.attainment import freeze_baseline
-from commitments.models import Answer, Commitment, Meeting, MeetingPaper, PathStep, Progress
+from commitments.models import (
+    Answer,
+    AttachedFile,
+    Commitment,
+    Meeting,
+    MeetingPaper,
+    PathStep,
+    Progress,
+)
 from common.data_version import DataVersion
 from common.trail import recorded
+from participants.figures.models import RegionTotal
 
 Steps = Sequence[tuple[date, int]]  # (month, people by its end)
 
@@ -26,18 +35,21 @@ class NotNow(ValidationError):  # noqa: N818 - named for what happened
 
 @recorded
 def hold_meeting(*, meeting: Meeting, by: User) -> Meeting:
+    """What is held on sample figures is a sample itself."""
     _require(by.may_hold_meetings)
     if meeting.pk:
         _locked_meeting(meeting)
+    else:
+        meeting.is_sample = RegionTotal.objects.end_with_sample()
     meeting.save()
     return meeting
 
 
 @recorded
-def add_paper(*, paper: MeetingPaper, by: User) -> MeetingPaper:
+def add_paper(*, paper: MeetingPaper, file: AttachedFile, by: User) -> MeetingPaper:
     """Also after the meeting: the signed minutes arrive days later."""
     _require(by.may_hold_meetings)
-    paper.added_by = by
+    paper.attached, paper.added_by = _attached(file, by), by
     paper.save()
     return paper
 
@@ -55,7 +67,7 @@ def _locked_meeting(meeting: Meeting) -> Meeting:
 @recorded
 def enter(*, commitment: Commitment, steps: Steps = (), by: User) -> Commitment:
     """A new one, or another wording of one that still waits. In force once somebody else has
-    verified its source."""
+    verified its source. What is promised on sample figures is a sample itself."""
     _require(_speaks_for(by, commitment))
     former = Commitment.objects.filter(pk=commitment.pk).first()
     if commitment.meeting and (former is None or former.meeting_id != commitment.meeting_id):
@@ -65,6 +77,7 @@ def enter(*, commitment: Commitment, steps: Steps = (), by: User) -> Commitment:
     else:
         _one_number_at_a_time()
         commitment.number = Commitment.next_number()
+        commitment.is_sample = RegionTotal.objects.end_with_sample()
     commitment.recorded_at, commitment.recorded_by = timezone.now(), by
     commitment.returned_reason = ""
     freeze_baseline(commitment)
@@ -84,10 +97,12 @@ def change(
         raise NotNow(_("Komitmen ini tidak berlaku lagi, jadi tidak dapat diubah."))
     if Commitment.objects.waiting().filter(number=former.number).exists():
         raise NotNow(_("Perubahan lain dari komitmen ini masih menunggu verifikasi."))
+    if commitment.changed_at:
+        _locked_meeting(commitment.changed_at)
     commitment.number, commitment.change_reason = former.number, reason
     commitment.is_sample = former.is_sample
     commitment.recorded_at, commitment.recorded_by = timezone.now(), by
-    if _is_measured_alike(former, commitment):
+    if commitment.is_measured_like(former):
         commitment.baseline_month = former.baseline_month
         commitment.baseline_people = former.baseline_people
         commitment.baseline = former.baseline
@@ -96,12 +111,6 @@ def change(
     commitment.save()
     _set_steps(commitment, steps)
     return commitment
-
-
-def _is_measured_alike(former: Commitment, commitment: Commitment) -> bool:
-    """The baseline of the day of the promise goes on only where the same people are counted."""
-    names = ("measure", "region_id", "segment", "cohort_id", "starts_in")
-    return all(getattr(former, name) == getattr(commitment, name) for name in names)
 
 
 @recorded
@@ -152,10 +161,13 @@ def withdraw(*, commitment: Commitment, reason: str, by: User) -> Commitment:
 
 
 @recorded
-def report_progress(*, progress: Progress, commitment: Commitment, by: User) -> Progress:
+def report_progress(
+    *, progress: Progress, evidence: AttachedFile, commitment: Commitment, by: User
+) -> Progress:
     _require(_speaks_for(by, commitment))
     if not (commitment.is_in_force and commitment.is_by_hand):
         raise NotNow(_("Kemajuan komitmen ini diukur dari angka terverifikasi."))
+    progress.attached = _attached(evidence, by)
     progress.number, progress.reported_by = commitment.number, by
     progress.save()
     return progress
@@ -195,6 +207,12 @@ def answer(*, commitment: Commitment, kind: str, reason: str, by: User | None) -
 def _require(is_allowed: bool) -> None:
     if not is_allowed:
         raise PermissionDenied(_("Tindakan ini bukan untuk peran Anda."))
+
+
+def _attached(file: AttachedFile, by: User) -> AttachedFile:
+    file.uploaded_by = by
+    file.save()
+    return file
 
 
 def _speaks_for(by: User, commitment: Commitment) -> bool:

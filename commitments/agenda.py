@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commitments.attainment import Attainment
-from commitments.models import Meeting
+from commitments.models import Commitment, Meeting
 from commitments.owners import Owners, owners
 from commitments.present import Now, present_attainments
+from common import formats
 from common.arithmetic import NEEDS_ACCELERATION_FROM, PaceState
 from common.query_params import Choices
 from participants.coverage.position import Position
@@ -18,11 +21,48 @@ WELL = [PaceState.REACHED, PaceState.ON_TRACK]
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What minutes keep of a promise, and what has become of it."""
+
+    item: dict[str, Any]
+    row: Attainment | None  # None: it is not in force
+    wording: Commitment | None  # the latest
+
+    @property
+    def is_changed(self) -> bool:
+        """Its number or due date is another one than was decided."""
+        if self.row is None:
+            return False
+        now = self.row.commitment
+        return (now.people, now.due_on.isoformat()) != (self.item["people"], self.item["due_on"])
+
+    @property
+    def why_not(self) -> str:
+        """Why it is not in force."""
+        if self.row is not None:
+            return ""
+        if self.wording is not None and self.wording.withdrawn_at:
+            return _("ditarik: %(reason)s") % {"reason": self.wording.withdrawal_reason}
+        return _("belum berlaku: sumbernya belum diverifikasi")
+
+
+@dataclass(frozen=True)
 class Help:
     """Somebody behind, what they need, and who does well in the same channel."""
 
     row: Attainment
     by: list[Attainment]
+
+    @property
+    def behind(self) -> str:
+        """How far behind the path; empty where they are not, or nothing is known."""
+        expected, gained = self.row.expected, self.row.gained
+        if expected is None or gained is None or gained >= expected:
+            return ""
+        return _("%(gained)s dari %(expected)s orang") % {
+            "gained": formats.people(gained),
+            "expected": formats.people(expected),
+        }
 
 
 @dataclass(frozen=True)
@@ -32,7 +72,7 @@ class Agenda:
     position: Position
     owners: Owners | None
     previous: Meeting | None
-    promised: list[tuple[dict[str, Any], Attainment | None]]  # as decided then, and as it is now
+    promised: list[Decided]
     late: list[Attainment]
     due: list[Attainment]  # until the next thirty days are over
     help: list[Help]
@@ -40,33 +80,54 @@ class Agenda:
 
     @property
     def is_sample(self) -> bool:
-        return self.position.is_sample or self.meeting.is_sample
+        rows = [*self.late, *self.due, *self.others]
+        return (
+            self.position.is_sample
+            or self.meeting.is_sample
+            or any(row.commitment.is_sample for row in rows)
+        )
 
 
 def agenda(meeting: Meeting) -> Agenda:
-    day, rows = present_attainments()
-    position = region_position(load_snapshot(None, Choices()))
+    """Of a meeting that has ended as it was known then: what was on the table stays readable."""
+    choices = Choices(known_at=meeting.minutes.closed_at if meeting.is_closed else None)
+    day, rows = present_attainments(choices)
+    position = region_position(load_snapshot(None, choices))
     previous = Meeting.objects.before(meeting).first()
-    decided = previous.minutes.decisions if previous else []
-    by_number = {row.commitment.number: row for row in rows}
-    seen = {item["number"] for item in decided}
-    late = [row for row in rows if row.is_overdue]
+    promised = _decided(previous, rows)
+    seen = {one.item["number"] for one in promised}
     return Agenda(
         meeting=meeting,
         day=day,
         position=position,
         owners=owners(position, rows),
         previous=previous,
-        promised=[(item, by_number.get(item["number"])) for item in decided],
-        late=late,
+        promised=promised,
+        late=[row for row in rows if row.is_overdue],
         due=[row for row in rows if row.is_due_soon],
         help=[_help(row, rows) for row in rows if _needs_help(row)],
         others=[
             row
             for row in rows
-            if not row.is_done and not row.is_overdue and row.commitment.number not in seen
+            if not row.is_done
+            and not row.is_overdue
+            and not row.is_due_soon
+            and row.commitment.number not in seen
         ],
     )
+
+
+def _decided(previous: Meeting | None, rows: Sequence[Attainment]) -> list[Decided]:
+    items = previous.minutes.decisions if previous else []
+    by_number = {row.commitment.number: row for row in rows}
+    numbers = [item["number"] for item in items]
+    latest = {
+        one.number: one
+        for one in Commitment.objects.filter(number__in=numbers).order_by("recorded_at")
+    }
+    return [
+        Decided(item, by_number.get(item["number"]), latest.get(item["number"])) for item in items
+    ]
 
 
 def _needs_help(row: Attainment) -> bool:

@@ -13,7 +13,6 @@ from functools import cached_property
 
 from commitments.gains import (
     PeopleByCell,
-    cells_of,
     children_of_all,
     gains_of,
     people_by_cell,
@@ -139,7 +138,7 @@ def attainments(
     """Of all in force, by the figures up to a month. A fixed number of queries."""
     commitments = Commitment.objects.known_by(moment).with_parties().prefetch_related("steps")
     children = children_of_all()
-    counted = [(one, promise_of(one, cells_of(one, children))) for one in commitments]
+    counted = [(one, promise_of(one, children)) for one in commitments]
     if month is None:
         return [Attainment(one, None, None, today=today) for one, _promise in counted]
     gains, people = gains_of(counted, month, moment)
@@ -176,17 +175,17 @@ def freeze_baseline(commitment: Commitment) -> None:
     """On an unsaved commitment: the people at the end of the month before it starts, or of the last
     one before that of which figures are known. Left unknown where none are."""
     before = commitment.month_before
-    cells = cells_of(commitment, children_of_all())
-    counted = [(commitment, promise_of(commitment, cells))]
-    people = people_by_cell(counted, add_months(before, -CARRY_MONTHS), before)
-    months = {month for by_month in people.values() for month in by_month}
+    promise = promise_of(commitment, children_of_all())
+    people = people_by_cell([(commitment, promise)], add_months(before, -CARRY_MONTHS), before)
+    of_cells = {cell: people.get(cell, {}) for cell in sorted(promise.cells)}
+    months = {month for by_month in of_cells.values() for month in by_month}
     commitment.baseline_month = month = max(months, default=None)
     if month is None:
         commitment.baseline_people, commitment.baseline = None, []
         return
-    known = [[*cell, people[cell][month]] for cell in sorted(cells) if month in people[cell]]
-    commitment.baseline = known
-    commitment.baseline_people = sum(people[cell].get(month, 0) for cell in cells)
+    known = {cell: by_month[month] for cell, by_month in of_cells.items() if month in by_month}
+    commitment.baseline = [[*cell, number] for cell, number in known.items()]
+    commitment.baseline_people = sum(known.values())
 
 
 def find(rows: Sequence[Attainment], number: int) -> Attainment | None:

@@ -1,4 +1,4 @@
-"""What the address of the list chooses: `?wilayah=61.04&jalur=kur&keadaan=on_track&rapat=3`."""
+"""What the address of the list chooses: `?wilayah=61.04&jalur=kur&keadaan=on_track&rapat=3&bulan=2024-07`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.attainment import Attainment
 from commitments.models import Channel, Meeting
+from common import query_params
 from common.arithmetic import PaceState
 from common.problems import UnknownChoice
+from common.query_params import Choices, read_choices
 from regions.models import Region
 
 SOON, LATE = "soon", "late"
@@ -29,10 +31,13 @@ class Names(NamedTuple):
     channel: str
     state: str
     meeting: str
+    choices: query_params.Names
 
 
-PAGE = Names("wilayah", "jalur", "keadaan", "rapat")
-API = Names(*Names._fields)
+PAGE = Names("wilayah", "jalur", "keadaan", "rapat", query_params.PAGE)
+API = Names("region", "channel", "state", "meeting", query_params.API)
+
+NOW = Choices()
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class CommitmentFilter:
     channel: str = ""
     state: str = ""
     meeting: Meeting | None = None
+    choices: Choices = NOW  # data month, and as known on which day
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], names: Names = PAGE) -> Self:
@@ -51,6 +57,7 @@ class CommitmentFilter:
             channel=_one_of(names.channel, query.get(names.channel, ""), Channel.values),
             state=_one_of(names.state, query.get(names.state, ""), states),
             meeting=_meeting(names.meeting, query.get(names.meeting, "")),
+            choices=read_choices(query, names.choices),
         )
 
     def apply(self, rows: Sequence[Attainment]) -> list[Attainment]:
@@ -80,7 +87,8 @@ class CommitmentFilter:
             "rapat": self.meeting.pk if self.meeting else "",
         }
         text = urlencode({name: value for name, value in chosen.items() if value})
-        return f"?{text}" if text else ""
+        seen = self.choices.query().removeprefix("?")
+        return "?" + "&".join(filter(None, [text, seen])) if text or seen else ""
 
 
 def options() -> dict[str, Any]:

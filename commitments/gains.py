@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from commitments.apart import KUR, counted_apart
 from commitments.models import Commitment, Measure, Progress
 from commitments.sharing import (
     Cell,
@@ -26,10 +27,10 @@ from participants.figures.totals import totals_as_known
 from participants.kur.contribution import released_by_place
 from regions.models import Region
 
-KUR, COHORT, HAND = "KUR", "COHORT", "HAND"  # in a cell, what counts instead of a segment
+COHORT, HAND = "COHORT", "HAND"  # in a cell, what counts instead of a segment
 
 PeopleByCell = dict[Cell, dict[date, int]]
-Counted = Sequence[tuple[Commitment, Promise]]
+Counted = list[tuple[Commitment, Promise]]
 
 
 def cells_of(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> frozenset[Cell]:
@@ -38,9 +39,28 @@ def cells_of(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> f
         return frozenset({(commitment.cohort_id or 0, COHORT)})
     if commitment.measure == Measure.BY_HAND:
         return frozenset({(commitment.number, HAND)})
+    if commitment.measure == Measure.KUR:  # of a province its own number: its places' are rounded
+        return frozenset({(commitment.region_id, KUR)})
+    return _places_and_segments(commitment, children)
+
+
+def ground_of(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> frozenset[Cell]:
+    """In which places and segments the people are whom a source of its own counts."""
+    if commitment.measure == Measure.SEGMENT:
+        return frozenset()
+    if commitment.measure != Measure.KUR:
+        return _places_and_segments(commitment, children)
+    inside = children.get(commitment.region_id, [])
+    places = inside or [commitment.region_id]
+    return frozenset((place, Segment.BPU.value) for place in places) | {
+        (place, KUR) for place in inside
+    }
+
+
+def _places_and_segments(
+    commitment: Commitment, children: Mapping[int, Sequence[int]]
+) -> frozenset[Cell]:
     places = children.get(commitment.region_id) or [commitment.region_id]
-    if commitment.measure == Measure.KUR:
-        return frozenset((place, KUR) for place in places)
     segments = [commitment.segment] if commitment.segment else Segment.values
     return frozenset((place, segment) for place in places for segment in segments)
 
@@ -52,27 +72,18 @@ def children_of_all() -> dict[int, list[int]]:
     return children
 
 
-def promise_of(commitment: Commitment, cells: frozenset[Cell]) -> Promise:
+def promise_of(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> Promise:
+    is_wide = commitment.region_id in children
     return Promise(
         key=commitment.pk,
-        cells=cells,
+        cells=cells_of(commitment, children),
         people=commitment.people,
         baseline_month=commitment.baseline_month or commitment.month_before,
         last_month=commitment.last_month,
         baseline={(place, segment): people for place, segment, people in commitment.baseline},
-        ground=frozenset(filter(None, (ground_of(commitment, cell) for cell in cells))),
+        ground=ground_of(commitment, children),
+        is_anywhere=is_wide and commitment.measure in (Measure.BY_HAND, Measure.COHORT),
     )
-
-
-def ground_of(commitment: Commitment, cell: Cell) -> Cell | None:
-    """In which place and segment a source of its own counts the people of a cell; None where it does
-    not say."""
-    if commitment.measure == Measure.SEGMENT:
-        return None
-    if commitment.measure == Measure.KUR:
-        return (cell[0], Segment.BPU.value)
-    is_told = commitment.segment and not commitment.region.is_parent
-    return (commitment.region_id, commitment.segment) if is_told else None
 
 
 def gains_of(
@@ -81,18 +92,36 @@ def gains_of(
     """By commitment and month, and the people by cell that they come from."""
     first = min((promise.baseline_month for _one, promise in counted), default=until)
     people = people_by_cell(counted, first, until, moment)
-    own = [promise for one, promise in counted if one.measure != Measure.SEGMENT]
+    by_source = _gains_by_source(counted, people)
     shared = [promise for one, promise in counted if one.measure == Measure.SEGMENT]
-    by_cell = gains_by_cell(own, people)
-    apart = _counted_apart(counted, by_cell)
-    return together(by_cell) | shared_gains(shared, people, apart), people
+    apart = counted_apart(counted, together(by_source), people)
+    return together(by_source) | shared_gains(shared, people, apart), people
+
+
+def _gains_by_source(counted: Counted, people: PeopleByCell) -> CellGains:
+    """Of those with a source of their own. KUR of a province is what its places have not promised
+    themselves."""
+    own = [promise for one, promise in counted if one.measure != Measure.SEGMENT]
+    wide = [one for one in own if any(what == KUR for _place, what in one.ground)]
+    gains = gains_by_cell([one for one in own if one not in wide], people)
+    of_places = {cell: _within(one.ground, gains) for one in wide for cell in one.cells}
+    return gains | gains_by_cell(wide, people, of_places)
+
+
+def _within(ground: Collection[Cell], gains: CellGains) -> dict[date, int]:
+    total: dict[date, int] = defaultdict(int)
+    for by_cell in gains.values():
+        for cell in by_cell.keys() & ground:
+            for month, gained in by_cell[cell].items():
+                total[month] += gained
+    return total
 
 
 def people_by_cell(
     counted: Counted, first: date, until: date, moment: datetime | None = None
 ) -> PeopleByCell:
     """At the end of each month that is known."""
-    cells: set[Cell] = set().union(*(promise.cells for _one, promise in counted))
+    cells: set[Cell] = set().union(*(one.cells | one.ground for _one, one in counted))
     people = _segments({cell for cell in cells if cell[1] in Segment.values}, first, until, moment)
     places = {place for place, what in cells if what == KUR}
     if places:
@@ -152,16 +181,3 @@ def _reported(
     )
     people = {promise.baseline_month: 0}
     return people | {report.month: report.people for report in reports.order_by("verified_at")}
-
-
-def _counted_apart(counted: Counted, gains: CellGains) -> dict[Cell, dict[date, int]]:
-    """What has a source of its own, where it says in which place and segment its people are."""
-    apart: PeopleByCell = defaultdict(lambda: defaultdict(int))
-    for commitment, promise in counted:
-        for cell, by_month in gains.get(promise.key, {}).items():
-            ground = ground_of(commitment, cell)
-            if ground is None:
-                continue
-            for month, gained in by_month.items():
-                apart[ground][month] += gained
-    return apart

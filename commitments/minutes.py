@@ -1,5 +1,6 @@
 """The end of a meeting: its decisions read back, kept as decided, and sent."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,9 +14,10 @@ from common.trail import recorded
 
 
 def decisions_of(meeting: Meeting) -> list[Commitment]:
-    """What was taken on at it, in the order of the decisions."""
-    rows = Commitment.objects.current().filter(meeting=meeting, withdrawn_at=None).with_parties()
-    return list(rows.order_by("number"))
+    """What was taken on or changed at it, in the order of the decisions."""
+    of_meeting = Q(meeting=meeting) | Q(changed_at=meeting)
+    rows = Commitment.objects.current().filter(of_meeting, withdrawn_at=None).with_parties()
+    return list(rows.order_by("recorded_at"))
 
 
 def open_items(meeting: Meeting) -> list[Attainment]:
@@ -47,7 +49,6 @@ def close(*, meeting: Meeting, text: str, by: User) -> Minutes:
         template="commitments/letters/minutes.txt",
         meeting=meeting,
         minutes=minutes,
-        decided=decided,
         address=letters.address_of(meeting.get_absolute_url()),
     )
     return minutes

@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from commitments.attainment import Attainment
 from commitments.models import Channel
+from common import formats
 from participants.coverage.position import Position
 
 # A channel of a target's document, by the name it has there, is followed by these promises.
@@ -41,6 +44,18 @@ class Owners:
     def without_way(self) -> int:
         """*Belum ada jalannya*: neither expected of a channel nor promised by anybody."""
         return max(0, self.gap - self.expected - self.promised_beside)
+
+    @property
+    def beyond(self) -> int:
+        """Expected and promised beyond the gap, which is what is expected, promised beside it and
+        without a way, less this."""
+        return max(0, self.expected + self.promised_beside - self.gap)
+
+    @property
+    def beyond_words(self) -> str:
+        return _("Bersama-sama itu %(people)s orang lebih banyak dari kekurangannya.") % {
+            "people": formats.people(self.beyond)
+        }
 
     @property
     def is_any(self) -> bool:

@@ -11,7 +11,7 @@ from pptx import Presentation
 from pptx.util import Inches, Pt
 
 from awards import typesetting
-from commitments.agenda import Agenda
+from commitments.agenda import Agenda, Decided
 from commitments.attainment import Attainment
 from commitments.models import Meeting
 from common import formats
@@ -26,6 +26,7 @@ LETTER, ROW_LINE, ROW_EDGE = (
     0.12,
 )  # inches of a table's text: a letter, a line, a row's edges
 WIDEST = 40  # letters of a column, above which its text runs on to more lines
+NARROWEST = 9
 TITLE, WORDS, CELL = Pt(32), Pt(20), Pt(14)
 
 Table = dict[str, Any]  # {title, note, columns, rows}
@@ -37,21 +38,31 @@ def agenda_tables(agenda: Agenda) -> list[Table]:
         _table(
             _("Yang disanggupi pada rapat sebelumnya"),
             str(agenda.previous or _("Belum ada rapat sebelumnya.")),
-            [_("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
+            [_("Nomor"), _("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
             [
-                [item["party"], item["what"], _day(item["due_on"]), *_came(row)]
-                for item, row in agenda.promised
+                [
+                    one.item["label"],
+                    one.item["party"],
+                    one.item["what"],
+                    _day(one.item["due_on"]),
+                    *_became(one),
+                ]
+                for one in agenda.promised
             ],
         ),
-        _attainment_table(_("Terlambat"), agenda.late),
-        _attainment_table(_("Jatuh tempo dalam 30 hari"), agenda.due),
+        _short_table(_("Terlambat"), agenda.late),
+        _short_table(_("Jatuh tempo dalam 30 hari"), agenda.due),
         _table(
             _("Siapa membantu siapa"),
             "",
-            [_("Pihak"), _("Membutuhkan"), _("Dibantu oleh"), _("Lancar di jalur yang sama")],
+            [
+                *(_("Pihak"), _("Menurut jalur"), _("Membutuhkan"), _("Dibantu oleh")),
+                _("Lancar di jalur yang sama"),
+            ],
             [
                 [
                     each.row.commitment.party,
+                    each.behind or formats.UNKNOWN,
                     each.row.commitment.needs or formats.UNKNOWN,
                     each.row.commitment.helper or formats.UNKNOWN,
                     ", ".join(other.commitment.party for other in each.by) or formats.UNKNOWN,
@@ -59,7 +70,21 @@ def agenda_tables(agenda: Agenda) -> list[Table]:
                 for each in agenda.help
             ],
         ),
-        _attainment_table(_("Komitmen lain yang berjalan"), agenda.others),
+        _table(
+            _("Komitmen lain yang berjalan"),
+            "",
+            [_("Nomor"), _("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
+            [
+                [
+                    row.commitment.label,
+                    row.commitment.party,
+                    row.commitment.what,
+                    formats.long_date(row.commitment.due_on),
+                    *_came(row),
+                ]
+                for row in agenda.others
+            ],
+        ),
     ]
 
 
@@ -90,6 +115,8 @@ def headline(agenda: Agenda) -> list[str]:
                 "left": formats.people(owners.without_way),
             }
         )
+        if owners.beyond:
+            lines.append(owners.beyond_words)
     return lines
 
 
@@ -99,6 +126,7 @@ def agenda_paper(agenda: Agenda) -> bytes:
         [_where(agenda.meeting), *headline(agenda)],
         agenda_tables(agenda),
         is_sample=agenda.is_sample,
+        most_pages=2,
     )
 
 
@@ -114,7 +142,7 @@ def minutes_paper(meeting: Meeting, *, shows_parties: bool) -> bytes:
                 [
                     item["label"],
                     item["party"] if shows_parties or item["is_party_public"] else formats.UNKNOWN,
-                    item["what"],
+                    _with_reason(item),
                     _day(item["due_on"]),
                     item["measure"],
                     _baseline(item),
@@ -139,7 +167,9 @@ def minutes_paper(meeting: Meeting, *, shows_parties: bool) -> bytes:
             *[line for line in minutes.text.splitlines() if line.strip()],
         ]
     title = _("Risalah: %(meeting)s") % {"meeting": meeting}
-    return _printed(title, words, tables, is_sample=meeting.is_sample)
+    items = [*minutes.decisions, *minutes.open_items]
+    is_sample = meeting.is_sample or any(item.get("is_sample") for item in items)
+    return _printed(title, words, tables, is_sample=is_sample)
 
 
 def agenda_slides(agenda: Agenda) -> bytes:
@@ -151,7 +181,7 @@ def agenda_slides(agenda: Agenda) -> bytes:
     for table in agenda_tables(agenda):
         if not table["rows"]:
             continue
-        widths = _widths([table["columns"], *table["rows"]])
+        widths = [TABLE_WIDTH * share for share in _shares(table)]
         for number, rows in enumerate(_by_slide(table["rows"], widths)):
             note = sample if number else [table["note"], *sample]
             slide = _slide(deck, table["title"], note)
@@ -161,18 +191,19 @@ def agenda_slides(agenda: Agenda) -> bytes:
     return out.getvalue()
 
 
-def _attainment_table(title: str, rows: Sequence[Attainment]) -> Table:
-    columns = [_("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")]
+def _short_table(title: str, rows: Sequence[Attainment]) -> Table:
+    """A line for each: what they promised stands elsewhere."""
     return _table(
         title,
         "",
-        columns,
+        [_("Nomor"), _("Pihak"), _("Masih harus datang"), _("Tenggat"), _("Keadaan")],
         [
             [
+                row.commitment.label,
                 row.commitment.party,
-                row.commitment.what,
+                formats.people(row.outstanding),
                 formats.long_date(row.commitment.due_on),
-                *_came(row),
+                _state(row),
             ]
             for row in rows
         ],
@@ -189,13 +220,24 @@ def _table(title: str, note: str, columns: list[str], rows: list[list[str]]) -> 
     }
 
 
-def _came(row: Attainment | None) -> list[str]:
-    if row is None:
-        return [formats.UNKNOWN, _("tidak berlaku lagi")]
+def _became(decided: Decided) -> list[str]:
+    return _came(decided.row) if decided.row else [formats.UNKNOWN, decided.why_not]
+
+
+def _came(row: Attainment) -> list[str]:
     people = formats.people(row.gained)
     if row.percent is not None:
         people += f" ({formats.percent(row.percent)})"
-    return [people, str(row.state.label) if row.state else formats.UNKNOWN]
+    return [people, _state(row)]
+
+
+def _state(row: Attainment) -> str:
+    return str(row.state.label) if row.state else _("belum dihitung")
+
+
+def _with_reason(item: dict[str, Any]) -> str:
+    reason = _("Diubah: %(reason)s") % {"reason": item["reason"]} if item["reason"] else ""
+    return f"{item['what']}. {reason}" if reason else str(item["what"])
 
 
 def _day(text: str) -> str:
@@ -212,13 +254,17 @@ def _where(meeting: Meeting) -> str:
     return f"{meeting.held_at}, {formats.long_date(meeting.held_on)}"
 
 
-def _printed(title: str, words: list[str], tables: list[Table], *, is_sample: bool) -> bytes:
+def _printed(
+    title: str, words: list[str], tables: list[Table], *, is_sample: bool, most_pages: int = 0
+) -> bytes:
+    """`most_pages`: its type gives way until it takes no more."""
     data = {
         "title": title,
         "words": words,
-        "tables": tables,
+        "tables": [table | {"widths": _shares(table)} for table in tables],
         "sample": _("Data contoh") if is_sample else "",
         "page": _("Halaman"),
+        "most_pages": most_pages,
     }
     return typesetting.printed("commitments/paper.typ", data)
 
@@ -236,10 +282,18 @@ def _slide(deck: Any, title: str, lines: Sequence[str]) -> Any:
     return slide
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Inches by column: the wider, the longer its longest text."""
-    longest = [min(WIDEST, max(8, *map(len, column))) for column in zip(*rows, strict=True)]
-    return [TABLE_WIDTH * letters / sum(longest) for letters in longest]
+def _shares(table: Table) -> list[float]:
+    """Of the width by column: the wider, the longer its longest text; never less than its longest
+    word."""
+    columns = list(zip(table["columns"], *table["rows"], strict=True))
+    longest = [
+        max(
+            *(NARROWEST, min(WIDEST, max(map(len, texts)))),
+            *(len(word) + 3 for word in " ".join(texts).split()),
+        )
+        for texts in columns
+    ]
+    return [letters / sum(longest) for letters in longest]
 
 
 def _by_slide(

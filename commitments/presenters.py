@@ -58,6 +58,7 @@ def decided(commitment: Commitment) -> dict[str, Any]:
         "helper": commitment.helper,
         "reason": commitment.change_reason,
         "is_party_public": commitment.is_party_public,
+        "is_sample": commitment.is_sample,
     }
 
 

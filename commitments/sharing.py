@@ -4,8 +4,8 @@ Nobody is counted for two commitments. People are gained in *cells*, a place wit
 with the source that counts them itself: KUR, a cohort), month by month. A month's gain of a cell
 goes
 
-1. to whom it is counted for by a source of its own (`apart`): it is taken off first, but never
-   more than was gained;
+1. to whom it is counted for by a source of its own (`apart`): what such sources have counted up to
+   a month is taken off what was gained up to it, but never more than was gained;
 2. of the commitments that cover the cell in that month, to the narrowest one (the fewest cells): a
    promise for Ketapang comes before one for the whole province;
 3. equally narrow ones share it by what each promised, in whole people (largest remainder).
@@ -34,8 +34,10 @@ class Promise:
     baseline_month: date
     last_month: date
     baseline: Mapping[Cell, int] = field(default_factory=dict)  # as frozen; people by cell
-    # Place and segment of people whom a source of their own counts (KUR, a cohort, reports by hand)
+    # Places and segments in which a source of its own counts people (KUR, a cohort, reports by hand),
+    # and whether it leaves open in which of several places.
     ground: frozenset[Cell] = frozenset()
+    is_anywhere: bool = False
 
     def counts(self, month: date) -> bool:
         return self.baseline_month < month <= self.last_month
@@ -86,17 +88,19 @@ def gains_by_cell(
 def _share_cell(
     cell: Cell, promises: Sequence[Promise], people: People, taken: People, gains: Gains
 ) -> None:
-    months = sorted(people)
     corrected: set[Hashable] = set()
-    for former, month in pairwise(months):
+    gained = counted = left = 0  # up to a month
+    for former, month in pairwise(sorted(people)):
         among = [promise for promise in promises if promise.counts(month)]
         if not among:
             continue
         fewest = min(len(promise.cells) for promise in among)
         among = [promise for promise in among if len(promise.cells) == fewest]
         weights = [promise.people for promise in among]
-        gained = _left(people[month] - people[former], taken.get(month, 0))
-        for promise, part in zip(among, split(gained, weights), strict=True):
+        gained += people[month] - people[former]
+        counted += sum(number for one, number in taken.items() if former < one <= month)
+        before, left = left, _left(gained, counted)
+        for promise, part in zip(among, split(left - before, weights), strict=True):
             gains[promise.key][month] += part
         for number, promise in enumerate(among):
             if promise.key in corrected or cell not in promise.baseline:
@@ -136,5 +140,11 @@ def overlaps(one: Promise, other: Promise) -> bool:
     """They cover a cell in the same month, so that a gain there is shared, or goes first to the one
     that has a source of its own."""
     same_months = one.baseline_month < other.last_month and other.baseline_month < one.last_month
-    both = one.cells & (other.cells | other.ground) or other.cells & one.ground
-    return same_months and bool(both)
+    both = one.cells & other.cells
+    return same_months and bool(both or _takes_from(one, other) or _takes_from(other, one))
+
+
+def _takes_from(source: Promise, other: Promise) -> bool:
+    """A source that leaves the place open takes nothing off what one place has promised itself."""
+    is_of_one_place = len({place for place, _segment in other.cells}) == 1
+    return bool(source.ground & other.cells) and not (source.is_anywhere and is_of_one_place)

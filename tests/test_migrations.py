@@ -18,6 +18,7 @@ WITH_A_STOP = {
     "awards.0003_juror_clearances": "who seated a juror is asked of every juror",
     "awards.0004_signatories_and_cutoff": "who signs is asked of every round",
     "cohorts.0004_cohorts_by_their_versions": "a cohort's facts move into its versions",
+    "commitments.0002_attached_files": "files of meetings and reports move into the database",
     "figures.0002_totals_of_any_size": "whole table is written anew for larger numbers",
     "kur.0002_lists_and_trails": "a purpose is asked of every list",
     "kur.0003_list_questions": "questions of a list are kept with it",
@@ -86,7 +87,8 @@ def faults_of(migration, state=None):
             continue
         before = None
         if state is not None and isinstance(operation, migrations.AlterField):
-            before = state.models[migration.app_label, model].fields[operation.name]
+            fields = state.models[migration.app_label, model].fields
+            before = fields.get(operation.name)  # None: added by this migration
         if reason := refused(operation, before):
             yield f"{operation.describe()}: {reason}"
 

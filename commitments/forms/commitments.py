@@ -33,6 +33,8 @@ PARTY = ["party", "party_name"]
 PROMISE = ["region", "channel", "segment", "people", "starts_in", "due_on", "path"]
 MEASURED = ["measure", "cohort", "source", "source_url"]
 MORE = ["needs", "helper", "contact_name", "contact_email", "is_party_public"]
+# What is typed for every decision while a meeting sits; the rest may follow or is known already.
+DECISION = [*PARTY, *PROMISE[:4], "due_on", "measure", "needs", "helper"]
 
 
 class MonthInput(forms.DateInput):
@@ -71,7 +73,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
 
     class Meta:
         model = Commitment
-        fields = ["party_name", "meeting", *PROMISE, *MEASURED, *MORE]
+        fields = ["party_name", "meeting", "changed_at", *PROMISE, *MEASURED, *MORE]
         field_classes = {"people": People}
         widgets = {"due_on": date_input(), "needs": forms.Textarea(attrs={"rows": 2})}
 
@@ -87,6 +89,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         meetings: Any = self.fields["meeting"]
         meetings.queryset = meetings.queryset.filter(minutes=None)
         meetings.empty_label = gettext("di luar rapat")
+        self._offer_meeting_of_change()
         if self.instance.meeting and self.instance.meeting.is_closed:
             del self.fields["meeting"]  # decided there: no later wording leaves it
         self._narrow_party()
@@ -96,6 +99,15 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
                 f"{formats.month(step.month)}: {formats.people(step.people)}"
                 for step in self.instance.steps.all()
             )
+
+    def _offer_meeting_of_change(self) -> None:
+        """Of one in force, to who holds meetings."""
+        meetings: Any = self.fields["changed_at"]
+        meetings.queryset = meetings.queryset.filter(minutes=None)
+        meetings.empty_label = gettext("di luar rapat")
+        is_change = self.instance.is_in_force or bool(self.instance.change_reason)
+        if not (is_change and self.user.may_hold_meetings and meetings.queryset.exists()):
+            del self.fields["changed_at"]
 
     def _narrow_party(self) -> None:
         """Who enters for their own office alone is that party, and is not asked."""
@@ -115,6 +127,22 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         if name in self.fields:
             self.fields[name].widget.attrs["autofocus"] = True
 
+    def at_its_meeting(self) -> None:
+        """The screen of the meeting does not ask which meeting."""
+        self.fields["meeting"].widget = forms.HiddenInput()
+
+    @property
+    def decision_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in DECISION if name in self.fields]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in DECISION]
+
+    @property
+    def has_faults_in_others(self) -> bool:
+        return any(field.errors for field in self.other_fields)
+
     def _name_cohorts(self) -> None:
         held = {one.cohort_id: one for one in CohortVersion.objects.counting()}
         cohorts: Any = self.fields["cohort"]
@@ -126,7 +154,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         groups: list[tuple[Any, Sequence[str]]] = [
-            (_("Siapa"), [*PARTY, "meeting"]),
+            (_("Siapa"), [*PARTY, "meeting", "changed_at"]),
             (_("Berapa, di mana, sampai kapan"), PROMISE),
             (_("Diukur dengan apa, menurut sumber apa"), MEASURED),
             (_("Kontak dan dukungan"), MORE),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.forms.commitments import MonthField
-from commitments.forms.meetings import pdf_input, pdf_upload
+from commitments.forms.files import AttachedFileField
 from commitments.models import Answer, Commitment, Progress
 from common import formats
 from common.forms import People, WithoutNik
@@ -15,19 +15,18 @@ from participants.coverage.workers import uncovered
 
 class ProgressForm(WithoutNik, forms.ModelForm):
     month = MonthField(label=_("Sampai akhir bulan"))
+    evidence = AttachedFileField(label=_("Bukti"))
+    field_order = ["month", "people", "evidence", "note"]
 
     class Meta:
         model = Progress
-        fields = ["month", "people", "evidence", "note"]
+        fields = ["month", "people", "note"]
         field_classes = {"people": People}
-        widgets = {"evidence": pdf_input(), "note": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.commitment = commitment
-
-    def clean_evidence(self) -> Any:
-        return pdf_upload(self.cleaned_data["evidence"])
 
     def clean_month(self) -> Any:
         month = self.cleaned_data["month"]

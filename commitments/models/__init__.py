@@ -1,5 +1,6 @@
 from commitments.models.choices import Channel, Measure, PartyKind
 from commitments.models.commitments import Commitment
+from commitments.models.files import AttachedFile
 from commitments.models.letters import Letter
 from commitments.models.meetings import Meeting, MeetingPaper, Minutes
 from commitments.models.paths import PathStep
@@ -8,6 +9,7 @@ from commitments.models.progress import Answer, Progress
 
 __all__ = [
     "Answer",
+    "AttachedFile",
     "Channel",
     "Commitment",
     "Letter",

@@ -5,7 +5,7 @@ closes the former one; what was decided at a meeting stays in its minutes.
 """
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 
 import pghistory
 import pgtrigger
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.choices import PARTY_FIELDS, Channel, Measure, PartyKind
 from commitments.models.meetings import Meeting
+from commitments.models.wordings import CommitmentQuerySet
 from common import formats
 from common.fields import WebAddressField
 from common.months import add_months, month_start
@@ -35,60 +36,8 @@ MAY_CHANGE = (
     "::text[]"
 )
 
-
-class CommitmentQuerySet(models.QuerySet["Commitment"]):
-    def current(self) -> Self:
-        """The latest wording of each."""
-        return self.filter(superseded_at=None)
-
-    def in_force(self) -> Self:
-        return self.current().filter(verified_at__isnull=False, withdrawn_at=None)
-
-    def waiting(self) -> Self:
-        return self.current().filter(verified_at=None, withdrawn_at=None)
-
-    def known_by(self, moment: Any) -> Self:
-        """In force at a moment that is looked back from; None: now."""
-        if moment is None:
-            return self.in_force()
-        return (
-            self.filter(verified_at__lt=moment)
-            .filter(Q(superseded_at=None) | Q(superseded_at__gte=moment))
-            .filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=moment))
-        )
-
-    def with_parties(self) -> Self:
-        return self.select_related(
-            "region", "party_region", "party_branch", "party_bank", "meeting", "cohort"
-        )
-
-    def entered_by(self, user: Any) -> Self:
-        """Those whose party the user speaks for; an admin and who holds meetings for all."""
-        if not getattr(user, "may_enter_commitments", False):
-            return self.none()
-        if user.may_hold_meetings:
-            return self.all()
-        return self.filter(_own_party(user))
-
-    def visible_to(self, user: Any) -> Self:
-        """In force for all who have signed in; what waits, for its party and who verifies."""
-        if getattr(user, "may_verify_commitments", False):
-            return self.all()
-        if not getattr(user, "is_authenticated", False):
-            return self.in_force()
-        return (self.in_force() | self.entered_by(user)).distinct()
-
-
-def _own_party(user: Any) -> Q:
-    """No party at all for who has neither place, branch nor bank."""
-    own = Q(pk=None)
-    if user.role == user.Role.OFFICIAL and user.region_id:
-        own |= Q(party_kind=PartyKind.REGENCY, party_region=user.region_id)
-    if user.branch_id:
-        own |= Q(party_kind=PartyKind.BRANCH, party_branch=user.branch_id)
-    if user.bank_id:
-        own |= Q(party_kind=PartyKind.BANK, party_bank=user.bank_id)
-    return own
+# The baseline of the day of the promise goes on only where the same people are counted.
+MEASURED_ALIKE = ("measure", "region_id", "segment", "cohort_id", "starts_in")
 
 
 @pghistory.track(exclude=["contact_name", "contact_email"])
@@ -168,6 +117,15 @@ class Commitment(models.Model):
     needs = models.TextField(_("yang dibutuhkan dari pihak lain"), blank=True)
     helper = models.CharField(_("dibantu oleh"), max_length=160, blank=True)
     change_reason = models.TextField(_("alasan perubahan"), blank=True)
+    changed_at = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes",
+        verbose_name=_("perubahan diputuskan pada rapat"),
+        help_text=_("Kosong: diubah di luar rapat."),
+    )
 
     # Frozen on the day it is entered: people at the end of the month before it starts, by cell.
     baseline_month = models.DateField(_("bulan awal"), null=True, editable=False)
@@ -347,6 +305,9 @@ class Commitment(models.Model):
     def is_by_hand(self) -> bool:
         return self.measure == Measure.BY_HAND
 
+    def is_measured_like(self, other: "Commitment") -> bool:
+        return all(getattr(self, name) == getattr(other, name) for name in MEASURED_ALIKE)
+
     @property
     def last_month(self) -> date:
         """The last month whose figures count: a due date is met by the figures of its month's end."""
@@ -359,11 +320,8 @@ class Commitment(models.Model):
     @property
     def frozen_at(self) -> datetime:
         """When its baseline was frozen: a change of the same promise goes on with the first one's."""
-        same = Commitment.objects.filter(
-            number=self.number,
-            baseline_month=self.baseline_month,
-            baseline_people=self.baseline_people,
-        )
+        names = ("number", *MEASURED_ALIKE, "baseline_month", "baseline_people")
+        same = Commitment.objects.filter(**{name: getattr(self, name) for name in names})
         return same.order_by("recorded_at").values_list("recorded_at", flat=True)[0]
 
     @property

@@ -1,5 +1,6 @@
 """A meeting: who sat there, what was on the table, and its minutes once it has ended."""
 
+from datetime import date
 from typing import Any, Self
 
 import pghistory
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.files import AttachedFile
 from common import formats
 from common.fields import WebAddressField
 from common.triggers import refused_always
@@ -100,7 +102,9 @@ class MeetingPaper(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="papers")
     title = models.CharField(_("judul"), max_length=160)
-    file = models.FileField(_("berkas (PDF)"), upload_to="commitments/papers/")
+    attached = models.OneToOneField(
+        AttachedFile, models.PROTECT, related_name="+", verbose_name=_("berkas")
+    )
     added_at = models.DateTimeField(_("ditambahkan"), default=timezone.now)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -150,3 +154,15 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         return str(self.meeting)
+
+    @property
+    def decided(self) -> list[dict[str, Any]]:
+        return [_with_due(item) for item in self.decisions]
+
+    @property
+    def carried_over(self) -> list[dict[str, Any]]:
+        return [_with_due(item) for item in self.open_items]
+
+
+def _with_due(item: dict[str, Any]) -> dict[str, Any]:
+    return item | {"due": date.fromisoformat(item["due_on"])}

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.files import AttachedFile
 from common.triggers import refuse
 
 
@@ -33,7 +34,9 @@ class Progress(models.Model):
     number = models.PositiveIntegerField(_("nomor komitmen"), editable=False)
     month = models.DateField(_("bulan"))
     people = models.PositiveIntegerField(_("orang sampai akhir bulan, seluruhnya"))
-    evidence = models.FileField(_("bukti (PDF)"), upload_to="commitments/evidence/")
+    attached = models.OneToOneField(
+        AttachedFile, models.PROTECT, related_name="+", verbose_name=_("bukti")
+    )
     note = models.TextField(_("keterangan"), blank=True)
     reported_at = models.DateTimeField(_("dilaporkan"), default=timezone.now, editable=False)
     reported_by = models.ForeignKey(

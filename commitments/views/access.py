@@ -1,16 +1,17 @@
 """What the work pages share: who may open them, and acts that may be refused."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.http import FileResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import SignedInRequest, only
-from commitments.models import Commitment, Meeting
+from commitments.models import AttachedFile, Commitment, Meeting
 
 followers_only = only(
     "may_follow_commitments", message=_("Halaman ini untuk pihak yang berkomitmen dan verifikator.")
@@ -61,3 +62,13 @@ def attempt(
     if done:
         messages.success(request, done)
     return True
+
+
+def download(file: AttachedFile) -> FileResponse:
+    """Always as a download: nothing of it is shown inside the portal."""
+    return FileResponse(
+        BytesIO(file.content),
+        as_attachment=True,
+        filename=file.name,
+        content_type=file.content_type,
+    )

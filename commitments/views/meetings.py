@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,8 +13,15 @@ from commitments import actions, minutes, pack
 from commitments.agenda import agenda as agenda_of
 from commitments.forms.commitments import CommitmentForm
 from commitments.forms.meetings import MeetingForm, MinutesForm, PaperForm
-from commitments.models import Letter, Meeting, MeetingPaper
-from commitments.views.access import attempt, followers_only, held, secretariat_only, sent
+from commitments.models import Commitment, Letter, Measure, Meeting, MeetingPaper
+from commitments.views.access import (
+    attempt,
+    download,
+    followers_only,
+    held,
+    secretariat_only,
+    sent,
+)
 from common.file_limits import limited_file
 from common.months import month_start
 
@@ -22,8 +29,9 @@ from common.months import month_start
 @require_safe
 @aggregates_visible
 def index(request: HttpRequest) -> HttpResponse:
-    meetings = Meeting.objects.select_related("minutes").prefetch_related("commitments")
-    return render(request, "commitments/meetings.html", {"meetings": meetings})
+    meetings = Meeting.objects.select_related("minutes")
+    context = {"meetings": meetings, "is_sample": any(one.is_sample for one in meetings)}
+    return render(request, "commitments/meetings.html", context)
 
 
 @require_safe
@@ -67,7 +75,8 @@ def add_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PaperForm(sent(request), files)
     if form.is_valid():
         form.instance.meeting = meeting
-        attempt(request, actions.add_paper, _("Bahan ditambahkan."), paper=form.instance)
+        file = form.cleaned_data["file"]
+        attempt(request, actions.add_paper, _("Bahan ditambahkan."), paper=form.instance, file=file)
         return redirect(meeting)
     return render(request, "commitments/paper_form.html", {"form": form, "meeting": meeting})
 
@@ -76,12 +85,7 @@ def add_paper(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def paper(request: SignedInRequest, pk: int) -> FileResponse:
     paper = get_object_or_404(MeetingPaper, pk=pk)
-    return FileResponse(
-        paper.file.open(),
-        content_type="application/pdf",
-        as_attachment=True,
-        filename=f"{paper.title}.pdf",
-    )
+    return download(paper.attached)
 
 
 @followers_only
@@ -137,26 +141,41 @@ def decisions(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = held(request, pk)
     if meeting.is_closed:
         return redirect(meeting)
-    form = CommitmentForm(sent(request), user=request.user, initial=_decided_at(meeting))
+    decided = minutes.decisions_of(meeting)
+    form = CommitmentForm(sent(request), user=request.user, initial=_begun(meeting, decided))
+    form.at_its_meeting()
     if form.is_valid() and attempt(
         request, actions.enter, commitment=form.instance, steps=form.steps
     ):
-        return redirect(reverse("commitments:decisions", args=[pk]) + "#baru")
-    form.begin_at(next(iter(form.errors), "party"))
-    return render(
-        request,
-        "commitments/decisions.html",
-        {"meeting": meeting, "decisions": minutes.decisions_of(meeting), "form": form},
-    )
+        words = _("%(label)s dicatat: %(party)s menyanggupi %(what)s.")
+        one = form.instance
+        facts = {"label": one.label, "party": one.party, "what": one.what}
+        messages.success(request, words % facts)
+        return redirect("commitments:decisions", pk)
+    asked = [*form.decision_fields, *form.other_fields]
+    form.begin_at(next((field.name for field in asked if field.errors), "party"))
+    context = {
+        "meeting": meeting,
+        "decisions": decided,
+        "open_items": minutes.open_items(meeting),
+        "form": form,
+        "is_sample": meeting.is_sample,
+    }
+    return render(request, "commitments/decisions.html", context)
 
 
-def _decided_at(meeting: Meeting) -> dict[str, Any]:
-    """What need not be typed for each decision of a meeting."""
-    return {
+def _begun(meeting: Meeting, decided: list[Commitment]) -> dict[str, Any]:
+    """What need not be typed for each decision of a meeting; due date and measure are mostly those of
+    the one before."""
+    known = {
         "meeting": meeting.pk,
         "starts_in": month_start(meeting.held_on),
         "source": _("Risalah %(meeting)s") % {"meeting": meeting},
+        "measure": Measure.SEGMENT,
     }
+    if decided:
+        known |= {"due_on": decided[-1].due_on, "measure": decided[-1].measure}
+    return known
 
 
 @secretariat_only
@@ -182,5 +201,6 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
             "form": form,
             "decisions": minutes.decisions_of(meeting),
             "open_items": minutes.open_items(meeting),
+            "is_sample": meeting.is_sample,
         },
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -23,9 +24,13 @@ from common.query_params import read_choices
 @aggregates_visible
 def register(request: HttpRequest) -> HttpResponse:
     chosen = CommitmentFilter.from_query(request.GET)
-    day, everything = present_attainments(read_choices(request.GET))
+    day, everything = present_attainments(chosen.choices)
     rows = chosen.apply(everything)
-    waiting = Commitment.objects.waiting().visible_to(request.user).with_parties()
+    waiting = list(
+        Commitment.objects.waiting().visible_to(request.user).with_parties()
+        if _follows(request)
+        else []
+    )
     return render(
         request,
         "commitments/register.html",
@@ -36,14 +41,17 @@ def register(request: HttpRequest) -> HttpResponse:
             "places": presenters.by_place(rows),
             "late": [row for row in rows if row.is_overdue],
             "soon": [row for row in rows if row.is_due_soon],
-            "waiting": waiting if _follows(request) else [],
+            "waiting": waiting,
             "progress": Progress.objects.waiting() if _verifies(request) else [],
             "meetings": Meeting.objects.all()[:5],
             "filter": chosen,
+            "choices": chosen.choices,
             "options": options(),
             "day": day,
             "shows_parties": _follows(request),
-            "is_sample": any(row.commitment.is_sample for row in rows),
+            "is_sample": any(
+                one.is_sample for one in [*waiting, *(row.commitment for row in rows)]
+            ),
         },
     )
 
@@ -58,10 +66,11 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
         .with_parties()
         .select_related("recorded_by", "verified_by", "withdrawn_by")
         .order_by("-recorded_at")
-    ) or _former(number)
+    ) or _readable_by_all(number)
     if not wordings:
         raise Http404
-    day, everything = present_attainments(read_choices(request.GET))
+    choices = read_choices(request.GET)
+    day, everything = present_attainments(choices)
     row = find(everything, number)
     return render(
         request,
@@ -71,6 +80,7 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
             "row": row,
             "wordings": wordings,
             "day": day,
+            "choices": choices,
             "shows_parties": _follows(request),
             "may_enter": _follows(request) and _speaks_for(request, wordings[0]),
             "waiting": next((one for one in wordings if one.is_waiting), None),
@@ -85,15 +95,19 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @aggregates_visible
 def download_csv(request: HttpRequest) -> HttpResponseBase:
-    _day, everything = present_attainments(read_choices(request.GET))
-    rows = CommitmentFilter.from_query(request.GET).apply(everything)
+    chosen = CommitmentFilter.from_query(request.GET)
+    _day, everything = present_attainments(chosen.choices)
+    rows = chosen.apply(everything)
     return csv_response("komitmen.csv", _lines(rows, shows_parties=_follows(request)))
 
 
-def _former(number: int) -> list[Commitment]:
-    """Withdrawn ones stay readable to all: what was promised and is no more is told, not hidden."""
-    withdrawn = Commitment.objects.current().exclude(withdrawn_at=None).exclude(verified_at=None)
-    return list(withdrawn.filter(number=number).with_parties())
+def _readable_by_all(number: int) -> list[Commitment]:
+    """Withdrawn ones: what was promised and is no more is told, not hidden. And what final minutes
+    name already, though nobody has verified its source yet."""
+    wordings = Commitment.objects.current().filter(number=number).with_parties()
+    withdrawn = Q(withdrawn_at__isnull=False, verified_at__isnull=False)
+    decided = Q(withdrawn_at=None, meeting__minutes__isnull=False)
+    return list(wordings.filter(withdrawn | decided))
 
 
 def _lines(rows: Iterable[Attainment], *, shows_parties: bool) -> Iterator[list[Any]]:

@@ -16,6 +16,7 @@ from commitments.models import Commitment, Progress
 from commitments.views.access import (
     attempt,
     checked,
+    download,
     entered,
     followers_only,
     sent,
@@ -51,7 +52,8 @@ def change(request: SignedInRequest, number: int) -> HttpResponse:
         return redirect(former)
     reason = None if former.is_waiting else ReasonForm(sent(request))
     instance = Commitment.objects.get(pk=former.pk)
-    form = CommitmentForm(sent(request), user=request.user, instance=instance)
+    begun = {"changed_at": request.GET.get("rapat", "")}
+    form = CommitmentForm(sent(request), user=request.user, instance=instance, initial=begun)
     are_valid = form.is_valid() and (reason is None or reason.is_valid())
     if are_valid and reason is None:
         done = attempt(request, actions.enter, commitment=form.instance, steps=form.steps)
@@ -68,9 +70,17 @@ def change(request: SignedInRequest, number: int) -> HttpResponse:
     else:
         done = False
     if done:
-        return redirect(former)
+        return _back(request, form.instance)
     context = {"form": form, "reason": reason, "former": former, "title": _("Ubah komitmen")}
     return render(request, "commitments/form.html", context)
+
+
+def _back(request: SignedInRequest, commitment: Commitment) -> HttpResponse:
+    """To the screen of the meeting that has decided it, while that sits."""
+    meeting = commitment.changed_at or commitment.meeting
+    if meeting and not meeting.is_closed and request.user.may_hold_meetings:
+        return redirect("commitments:decisions", meeting.pk)
+    return redirect(commitment)
 
 
 def another_wording(commitment: Commitment) -> Commitment:
@@ -120,7 +130,7 @@ def _with_reason(
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         attempt(request, act, done, commitment=commitment, reason=reason)
-        return redirect(commitment)
+        return _back(request, commitment)
     context = {"form": form, "commitment": commitment, "title": title}
     return render(request, "commitments/reason.html", context)
 
@@ -136,6 +146,7 @@ def progress(request: SignedInRequest, number: int) -> HttpResponse:
         actions.report_progress,
         _("Kemajuan dilaporkan; dihitung setelah orang lain memverifikasinya."),
         progress=form.instance,
+        evidence=form.cleaned_data["evidence"],
         commitment=commitment,
     ):
         return redirect(commitment)
@@ -150,12 +161,7 @@ def evidence(request: SignedInRequest, pk: int) -> FileResponse:
     if not request.user.may_verify_commitments:
         visible = Commitment.objects.entered_by(request.user)
     get_object_or_404(visible.filter(number=report.number)[:1])
-    return FileResponse(
-        report.evidence.open(),
-        content_type="application/pdf",
-        as_attachment=True,
-        filename=f"bukti-K-{report.number:03d}-{report.month:%Y-%m}.pdf",
-    )
+    return download(report.attached)
 
 
 @verifiers_only

@@ -12,8 +12,6 @@ from commitments.attainment import Attainment
 from commitments.filters import API, STATES, CommitmentFilter
 from commitments.models import Channel, Measure, PartyKind
 from commitments.present import present_attainments
-from common.query_params import API as CHOICES
-from common.query_params import read_choices
 from common.segments import Segment
 from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF, MONTH
@@ -79,6 +77,6 @@ class CommitmentListSerializer(serializers.Serializer):
 )
 def commitment_list(request: Request) -> Response:
     chosen = CommitmentFilter.from_query(request.query_params, API)
-    _day, everything = present_attainments(read_choices(request.query_params, CHOICES))
+    _day, everything = present_attainments(chosen.choices)
     rows: list[Any] = chosen.apply(everything)
     return Response(CommitmentListSerializer({"count": len(rows), "results": rows}).data)

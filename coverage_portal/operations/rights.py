@@ -19,6 +19,7 @@ from psycopg2 import sql
 APPEND_ONLY = [
     "admin.LogEntry",
     "cohorts.DecreeFile",
+    "commitments.AttachedFile",
     "commitments.Minutes",
     "figures.Publication",
     "kur.Access",

@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Max, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.months import add_months
+from common.months import add_months, last_day, months_between
 from common.segments import Segment
 from common.versioning import (
     Versioned,
@@ -39,10 +39,29 @@ SEGMENT_NUMBER = Case(
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def sample_day(self) -> date | None:
-        """The day on which the sample's last month was recorded; None without a sample. What rests
-        on a sample is as old as on that day, whatever the calendar says."""
-        last = self.filter(source=Publication.Source.SAMPLE).aggregate(last=Max("at"))["last"]
-        return last and timezone.localdate(last)
+        """The day on which the sample's last month was recorded, and as many months later as has been
+        reported on from it; None without a sample. What rests on a sample is as old as on that day,
+        whatever the calendar says."""
+        figures = EnrolmentFigure.objects.filter(publication=OuterRef("pk")).order_by("-month")
+        totals = RegionTotal.objects.filter(is_sample=True).order_by("-month")
+        last = (
+            self.filter(source=Publication.Source.SAMPLE)
+            .annotate(month=Subquery(figures.values("month")[:1]))
+            .annotate(until=Subquery(totals.values("month")[:1]))
+            .order_by("-at", "-pk")
+            .values_list("at", "month", "until")
+            .first()
+        )
+        if last is None:
+            return None
+        at, month, until = last
+        on = months_between(month, until) if month and until else 0
+        return _later(timezone.localdate(at), on)
+
+
+def _later(day: date, months: int) -> date:
+    month = add_months(day, months)
+    return month.replace(day=min(day.day, last_day(month).day))
 
 
 class Publication(models.Model):
@@ -189,6 +208,11 @@ class RegionTotalQuerySet(models.QuerySet["RegionTotal"]):
         for region, month, participants in self.values_list("region_id", "month", "participants"):
             by_region[region][month] = participants
         return by_region
+
+    def end_with_sample(self) -> bool:
+        """The latest month is the sample's, or was reported on from it."""
+        last = self.order_by("-month").values("month")[:1]
+        return self.filter(month=Subquery(last), is_sample=True).exists()
 
     def latest_of(self, regions: models.QuerySet[Region], first: date, last: date) -> Self:
         """Of each of the regions the last one within these months."""

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments import actions
+from commitments.forms.files import AttachedFileField
 from commitments.models import Commitment, Meeting
 from common.months import add_months
 from participants.figures.models import EnrolmentFigure, Publication
@@ -20,6 +21,10 @@ PDF = b"%PDF-1.7 uji"
 
 def pdf(name="bukti.pdf", content=PDF):
     return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def evidence():
+    return AttachedFileField().clean(pdf())
 
 
 @pytest.fixture
@@ -75,9 +80,9 @@ def promised(draft, cast):
 def grow(worked):
     """`grow({"kubu_raya": 600}, 2)`: so many people more in each of the months after July 2024."""
 
-    def publish_months(gains, months=1):
+    def publish_months(gains, months=1, after=date(2024, 7, 1)):
         for step in range(1, months + 1):
-            month = add_months(date(2024, 7, 1), step)
+            month = add_months(after, step)
             former = add_months(month, -1)
             figures = []
             for name in ("pontianak", "kubu_raya", "singkawang"):

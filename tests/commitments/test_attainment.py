@@ -11,7 +11,7 @@ from commitments.attainment import attainments
 from commitments.models import Commitment, Progress
 from common.arithmetic import PaceState
 from participants.figures.models import RegionTotal
-from tests.commitments.conftest import pdf
+from tests.commitments.conftest import evidence
 
 AUGUST, DECEMBER = date(2024, 8, 1), date(2024, 12, 1)
 
@@ -85,12 +85,26 @@ def test_promise_for_the_province_counts_what_no_place_has_promised(promised, gr
     assert (row_of(place).gained, row_of(province).gained) == (100, 43)
 
 
-def test_reported_by_hand_counts_once_another_has_verified_it(promised, grow, cast):
+@pytest.fixture
+def reported(cast):
+    """`reported(commitment, 120)`: that so many came by the end of August, not verified yet."""
+
+    def report(commitment, people, month=AUGUST):
+        return actions.report_progress(
+            progress=Progress(month=month, people=people),
+            evidence=evidence(),
+            commitment=commitment,
+            by=cast.bank_officer,
+        )
+
+    return report
+
+
+def test_reported_by_hand_counts_once_another_has_verified_it(promised, grow, cast, reported):
     by_hand = promised(people=500, measure="by_hand")
     rest = promised(people=2000)
     grow({"kubu_raya": 300})
-    report = Progress(month=AUGUST, people=120, evidence=pdf())
-    actions.report_progress(progress=report, commitment=by_hand, by=cast.bank_officer)
+    report = reported(by_hand, 120)
     assert row_of(by_hand).gained is None
     actions.verify_progress(progress=report, by=cast.verifier)
     assert row_of(by_hand).gained == 120
@@ -104,8 +118,22 @@ def test_kur_is_measured_by_its_release_alone(promised, sample_release, worked):
     assert row_of(commitment).gained == 25
 
 
+def test_kur_of_the_province_is_its_own_number_and_not_the_sum_of_rounded_places(
+    promised, sample_release, worked
+):
+    """In August 45 in Kubu Raya, and Singkawang, withheld, is not 0: the province says 70."""
+    province = promised(people=100, measure="kur", channel="kur", region=worked.province)
+    place = promised(people=100, measure="kur", channel="kur")
+    assert province.baseline_people == 25
+    sample_release(AUGUST, {worked.kubu_raya: 45, worked.singkawang: None, worked.province: 70})
+    assert row_of(place).gained == 25
+    assert row_of(province).gained == 45 - 25  # without those whom the place has promised itself
+    assert row_of(province).shared_with == [place]
+
+
 @pytest.fixture
 def sample_release(worked, cast):
+    """In July 20 in Kubu Raya, 25 in the province."""
     from participants.kur.models import KurRelease, ReleasedNumber
     from participants.kur.models.releases import Measure
 
@@ -119,7 +147,7 @@ def sample_release(worked, cast):
             released_at=timezone.now(), released_by=cast.verifier
         )
 
-    release(date(2024, 7, 1), {worked.kubu_raya: 20})
+    release(date(2024, 7, 1), {worked.kubu_raya: 20, worked.province: 25})
     return release
 
 

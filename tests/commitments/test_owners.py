@@ -1,5 +1,6 @@
 """The gap gets owners: the bar and its sentence say what was promised and what nobody has promised."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -63,3 +64,30 @@ def test_due_after_the_target_or_elsewhere_it_closes_no_gap_here(worked, provinc
     _loaded, position = province()
     owned = owners(position, attainments(date(2024, 7, 1), today=date(2024, 9, 1)))
     assert owned.without_way == 40_473
+
+
+def bar_of(province):
+    loaded, position = province()
+    chart = closing(loaded, position)
+    return {row["kind"]: row["step"] for row in chart.rows}, chart.sentence
+
+
+def test_promised_for_the_province_lessens_its_bar_and_no_place_s(worked, province, promised):
+    promised(people=3000, region=worked.province, segment="", measure="by_hand", channel="csr")
+    promised(people=1000, segment="", measure="by_hand", channel="csr")
+    parts, _sentence = bar_of(province)
+    assert (parts["promised"], parts["left"]) == (4000, 36_473)
+    assert parts["today"] + parts["channel"] + parts["promised"] + parts["left"] == parts["target"]
+    _loaded, position = province()
+    place = replace(position, region=worked.kubu_raya)
+    rows = attainments(date(2024, 7, 1), today=date(2024, 9, 1))
+    assert owners(place, rows).promised_people == 1000
+    assert owners(position, rows).promised_people == 4000
+
+
+def test_more_than_is_missing_is_said(worked, province, promised):
+    """118.254 expected of KUR and 60.000 promised beside it are 19.527 more than 158.727."""
+    promised(people=60_000, region=worked.province, segment="")
+    parts, sentence = bar_of(province)
+    assert "left" not in parts
+    assert "Bersama-sama itu 19.527 orang lebih banyak dari kekurangannya." in sentence

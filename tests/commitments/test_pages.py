@@ -12,6 +12,7 @@ from commitments import actions, minutes
 from commitments.letters import answer_link, send
 from commitments.models import Answer, Commitment, Letter, Meeting, Minutes, Progress
 from commitments.reminders import remind
+from participants.figures.models import RegionTotal
 from tests.commitments.conftest import PDF, pdf
 
 FIELDS = {
@@ -173,6 +174,14 @@ def test_list_is_its_address(client, promised, worked):
     assert client.get(address, {"rapat": "9" * 30}).status_code == 404
 
 
+def test_what_is_promised_on_real_figures_is_no_sample(draft, cast, meeting):
+    assert meeting.is_sample
+    RegionTotal.objects.update(is_sample=False)
+    real = Meeting(name="Nyata", held_on=date(2024, 9, 1), held_at="P", chair="P", attendees="P")
+    assert not actions.hold_meeting(meeting=real, by=cast.official).is_sample
+    assert not actions.enter(commitment=draft(), by=cast.official).is_sample
+
+
 # Doors
 
 WORK = ["change", "withdraw", "progress", "answer"]
@@ -219,13 +228,14 @@ def test_evidence_is_for_its_party_and_who_verifies(as_user, cast, promised):
     for who in (cast.bank_officer, cast.verifier):
         response = as_user(who).get(evidence)
         assert b"".join(response.streaming_content) == PDF
+        assert 'filename="bukti.pdf"' in response["Content-Disposition"]
         assert "no-store" in response["Cache-Control"]
     assert as_user(cast.other_bank_officer).get(evidence).status_code == 404
     as_user(cast.bank_officer).post(reverse("commitments:verify_progress", args=[report.pk]))
     assert not Progress.objects.verified().exists()
 
 
-def test_evidence_that_is_no_pdf_is_refused(as_user, cast, promised):
+def test_evidence_of_another_kind_is_refused_whatever_its_name(as_user, cast, promised):
     commitment = promised(measure="by_hand", people=100)
     data = {"month": "2024-06", "people": 40, "evidence": pdf(content=b"GIF89a")}
     response = as_user(cast.bank_officer).post(
@@ -242,8 +252,12 @@ def test_decisions_are_typed_one_after_the_other_and_read_back(as_user, cast, me
     client = as_user(cast.official)
     client.post(address, fields | {"people": 500})
     client.post(address, fields | {"people": 700, "needs": "Data UMKM"})
-    page = words(client.get(address))
+    answer = client.get(address)
+    begun = answer.context["form"]  # the next is begun like the one before
+    assert (str(begun["due_on"].value()), begun["measure"].value()) == ("2024-12-31", "segment")
+    page = words(answer)
     assert "menyanggupi 500 orang BPU di Kabupaten Kubu Raya" in page
+    assert page.count("data contoh") == 2
     assert "Membutuhkan: Data UMKM" in page
 
 
@@ -267,6 +281,19 @@ def test_minutes_keep_what_was_decided_and_are_sent_at_once(as_user, client, cas
     assert "Rapat lancar." not in page
 
 
+def test_links_of_final_minutes_lead_to_what_nobody_has_verified_yet(
+    as_user, client, cast, meeting, fields
+):
+    as_user(cast.official).post(reverse("commitments:decisions", args=[meeting.pk]), fields)
+    client.logout()
+    address = reverse("commitments:commitment", args=[1])
+    assert client.get(address).status_code == 404
+    minutes.close(meeting=meeting, text="", by=cast.official)
+    page = words(client.get(address))
+    assert "Belum berlaku: sumbernya belum diverifikasi orang lain." in page
+    assert "Bank Kalbar" not in page
+
+
 def test_a_closed_meeting_takes_no_more(as_user, cast, meeting, fields):
     minutes.close(meeting=meeting, text="", by=cast.official)
     client = as_user(cast.official)
@@ -274,28 +301,6 @@ def test_a_closed_meeting_takes_no_more(as_user, cast, meeting, fields):
     client.post(reverse("commitments:close_meeting", args=[meeting.pk]), {"text": "lagi"})
     assert not Commitment.objects.exists()
     assert Minutes.objects.get().text == ""
-
-
-def test_open_items_carry_over_and_the_agenda_says_what_came(
-    as_user, cast, meeting, promised, grow
-):
-    commitment = promised(people=10_000, needs="Data UMKM")
-    minutes.close(meeting=meeting, text="", by=cast.official)
-    grow({"kubu_raya": 600})
-    following = actions.hold_meeting(
-        meeting=Meeting(
-            name="Evaluasi", held_on=date(2024, 10, 1), held_at="Pontianak", chair="Sekda",
-            attendees="x",
-        ),
-        by=cast.official,
-    )  # fmt: skip
-    page = words(as_user(cast.official).get(reverse("commitments:agenda", args=[following.pk])))
-    assert "K-001" in page
-    assert "600" in page
-    assert "Data UMKM" in page
-    closed = minutes.close(meeting=following, text="", by=cast.official)
-    assert [item["number"] for item in closed.open_items] == [commitment.number]
-    assert closed.open_items[0]["gained"] == 600
 
 
 @pytest.mark.parametrize("name", ["agenda_pdf", "agenda_slides"])
@@ -309,11 +314,14 @@ def test_pack_is_a_file(as_user, cast, meeting, promised, name):
 # The one question
 
 
-def test_party_is_asked_once_and_answers_by_the_letter_alone(client, cast, promised):
+def test_party_is_asked_once_and_answers_by_the_letter_alone(client, cast, promised, grow):
+    """On the day of the sample, which its months move on."""
     commitment = promised(contact_email="kontak@portal.test")
-    assert remind(date(2024, 11, 20)) == []
-    assert len(remind(date(2024, 12, 5))) == 1
-    assert remind(date(2024, 12, 6)) == []
+    grow({}, 4)
+    assert remind(date(2026, 1, 1)) == []  # 28 November: 33 days before
+    grow({}, after=date(2024, 11, 1))
+    assert len(remind(date(2026, 1, 1))) == 1
+    assert remind(date(2026, 1, 2)) == []
     assert send(Letter.objects.all()) == (1, [])
     [letter] = mail.outbox
     link = answer_link(commitment)
@@ -346,3 +354,24 @@ def test_failed_letter_is_tried_again_later_and_holds_no_other_up(settings, db):
     waiting = Letter.objects.failed().get()
     assert (waiting.tries, "mail server is down" in waiting.error) == (1, True)
     assert send(Letter.objects.all()) == (0, [])  # not before its pause is over
+
+
+def test_a_chosen_month_is_read_as_on_its_last_day(as_user, cast, promised, grow):
+    """Due in October and not kept: late today, but not as September was."""
+    promised(people=1000, due_on=date(2024, 10, 15))
+    grow({"kubu_raya": 300}, 4)
+    client = as_user(cast.verifier)
+    address = reverse("commitments:register")
+
+    def row(**query):
+        [only] = client.get(address, query).context["rows"]
+        return only.gained, only.state.value, only.is_overdue
+
+    assert row(bulan="2024-09") == (600, "needs_acceleration", False)
+    assert row() == (900, "deadline_passed", True)
+    page = words(client.get(address, {"bulan": "2024-09"}))
+    assert '<option value="2024-09" selected>September 2024</option>' in page
+    assert "komitmen.csv?bulan=2024-09" in page
+    csv = b"".join(client.get(reverse("commitments:csv"), {"bulan": "2024-09"}).streaming_content)
+    assert b"needs_acceleration,data contoh" in csv
+    assert client.get(address, {"bulan": "2023-01"}).status_code == 404

@@ -111,7 +111,7 @@ def test_kur_of_the_province_is_taken_off_in_each_of_its_places(
     banks = promised(region=worked.province, people=1000, measure="kur", channel="kur")
     place = promised(people=2000)
     grow({"kubu_raya": 300})
-    sample_release(AUGUST, {worked.kubu_raya: 140})
+    sample_release(AUGUST, {worked.kubu_raya: 140, worked.province: 145})
     rows = {row.commitment: row for row in attainments(AUGUST, today=date(2024, 9, 10))}
     assert (rows[banks].gained, rows[place].gained) == (120, 180)
     assert rows[banks].shared_with == [place]
@@ -134,6 +134,9 @@ def test_the_keyboard_begins_in_the_form_of_decisions(as_user, cast, meeting):
         "2024-08-01",
         "Risalah High Level Meeting, 1 Agustus 2024",
     )
+    wrong = as_user(cast.official).post(page.request["PATH_INFO"], {"meeting": meeting.pk})
+    form = wrong.context["form"]
+    assert [name for name in form.fields if "autofocus" in str(form[name])] == ["party"]
 
 
 def test_every_row_of_the_slides_is_on_its_slide(promised, worked, cast, meeting):
@@ -146,7 +149,7 @@ def test_every_row_of_the_slides_is_on_its_slide(promised, worked, cast, meeting
     deck = Presentation(BytesIO(pack.agenda_slides(agenda(following))))
     tables = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
     rows = [[cell.text for cell in row.cells] for table in tables for row in list(table.rows)[1:]]
-    assert len([row for row in rows if "50 orang BPU" in row[1]]) == 8
+    assert len([row for row in rows if "50 orang BPU" in row[2]]) == 8
     for table in tables:
         letters = [int(column.width / 914_400 / 0.1) for column in table.columns]
         lines = [

@@ -311,7 +311,7 @@ def _sentence(position: Position, snapshot: Snapshot, owned: Owners | None) -> s
                 )
                 % facts
             )
-        return (
+        words = (
             _(
                 "Kurang %(gap)s orang. Diharapkan dari %(channels)s, dan %(within)s di antaranya"
                 " disanggupi; dari sisa %(left)s disanggupi %(beside)s, dan %(unowned)s belum ada"
@@ -319,6 +319,7 @@ def _sentence(position: Position, snapshot: Snapshot, owned: Owners | None) -> s
             )
             % facts
         )
+        return words if not owned.beyond else f"{words} {owned.beyond_words}"
     if not position.channels:
         return _("Dari %(now)s ke %(target)s orang: kurang %(gap)s.") % facts
     return (

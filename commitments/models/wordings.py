@@ -1,0 +1,69 @@
+"""Which wordings of commitments count, and who sees and works on which."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from commitments.models.choices import PartyKind
+
+
+class CommitmentQuerySet(models.QuerySet[Any]):
+    def current(self) -> Self:
+        """The latest wording of each."""
+        return self.filter(superseded_at=None)
+
+    def in_force(self) -> Self:
+        return self.current().filter(verified_at__isnull=False, withdrawn_at=None)
+
+    def waiting(self) -> Self:
+        return self.current().filter(verified_at=None, withdrawn_at=None)
+
+    def known_by(self, moment: Any) -> Self:
+        """In force at a moment that is looked back from; None: now."""
+        if moment is None:
+            return self.in_force()
+        return (
+            self.filter(verified_at__lt=moment)
+            .filter(Q(superseded_at=None) | Q(superseded_at__gte=moment))
+            .filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=moment))
+        )
+
+    def with_parties(self) -> Self:
+        return self.select_related(
+            "region",
+            "party_region",
+            "party_branch",
+            "party_bank",
+            "meeting",
+            "changed_at",
+            "cohort",
+        )
+
+    def entered_by(self, user: Any) -> Self:
+        """Those whose party the user speaks for; an admin and who holds meetings for all."""
+        if not getattr(user, "may_enter_commitments", False):
+            return self.none()
+        if user.may_hold_meetings:
+            return self.all()
+        return self.filter(_own_party(user))
+
+    def visible_to(self, user: Any) -> Self:
+        """In force for all who have signed in; what waits, for its party and who verifies."""
+        if getattr(user, "may_verify_commitments", False):
+            return self.all()
+        if not getattr(user, "is_authenticated", False):
+            return self.in_force()
+        return (self.in_force() | self.entered_by(user)).distinct()
+
+
+def _own_party(user: Any) -> Q:
+    """No party at all for who has neither place, branch nor bank."""
+    own = Q(pk=None)
+    if user.role == user.Role.OFFICIAL and user.region_id:
+        own |= Q(party_kind=PartyKind.REGENCY, party_region=user.region_id)
+    if user.branch_id:
+        own |= Q(party_kind=PartyKind.BRANCH, party_branch=user.branch_id)
+    if user.bank_id:
+        own |= Q(party_kind=PartyKind.BANK, party_bank=user.bank_id)
+    return own
