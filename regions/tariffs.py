@@ -10,10 +10,8 @@ from regions.models import Tariff
 
 
 def dated_tariffs(segment: str = Segment.BPU, *, publicly_paid: bool = False) -> Sequence[Tariff]:
-    """The latest first. A relief that leaves out public budgets is not for those."""
-    rows = Tariff.objects.filter(segment=segment, sector="")
-    rows = rows.filter(for_public_budgets=True) if publicly_paid else rows
-    return list(rows.order_by("-effective_from", "-pk"))
+    """The latest first."""
+    return list(Tariff.objects.applicable(segment=segment, publicly_paid=publicly_paid))
 
 
 @dataclass

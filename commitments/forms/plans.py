@@ -16,6 +16,8 @@ from regions.models import Region
 WHAT = ["name", "region", "segment", "deadline", "percent"]
 ANYWAY = ["kur_per_month", "renewed_percent", "commitments"]
 HOW = ["funder_kind", "share"]
+# What its people by month follow from; who pays, and its name, move none of them.
+OF_PATH = {"region", "deadline", "percent", *ANYWAY, "share"}
 
 
 class PlanForm(WithoutNik, forms.ModelForm):
@@ -64,6 +66,10 @@ class PlanForm(WithoutNik, forms.ModelForm):
         ]
         return [(title, [self[name] for name in names]) for title, names in groups]
 
+    @property
+    def moves_path(self) -> bool:
+        return self.instance._state.adding or bool(OF_PATH.intersection(self.changed_data))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if region := data.get("region"):
@@ -98,6 +104,7 @@ class PlanForm(WithoutNik, forms.ModelForm):
             self.add_error("deadline", gettext("Paling jauh sepuluh tahun ke depan."))
 
     def _note_where_it_begins(self, ground: Ground) -> None:
+        """Of a new plan; its path is kept when it is saved."""
         if self.instance._state.adding:
             self.instance.month = ground.position.data_month
             self.instance.participants = ground.position.participants or 0

@@ -78,9 +78,11 @@ class Plan(models.Model):
     share = models.CharField(
         _("dibagi ke wilayah"), max_length=8, choices=SHARES, default=Share.GAP.value
     )
-    # Where the figures stood when it was made: what it is held against later.
+    # What it said when it was made, or its assumptions were last changed: held against what happens.
     month = models.DateField(_("bulan data"), editable=False)
     participants = models.PositiveIntegerField(_("peserta"), editable=False)
+    path = models.JSONField(default=list, editable=False)  # [[month, people, half the band], …]
+    path_target = models.PositiveIntegerField(_("orang pada target"), null=True, editable=False)
     made_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("diubah"), auto_now=True)
     adopted_at = models.DateTimeField(_("ditetapkan"), null=True, editable=False)

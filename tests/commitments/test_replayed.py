@@ -24,7 +24,6 @@ from regions.models import WorkforceEstimate
 from tests import factories
 from tests.commitments.test_attainment import sample_release  # noqa: F401 - a fixture
 from tests.commitments.test_pages import fields, words  # noqa: F401 - a fixture
-from tests.commitments.test_plans import fields as plan_fields  # noqa: F401 - a fixture
 
 AUGUST = date(2024, 8, 1)
 
