@@ -29,7 +29,7 @@ class Ending:
 
     @property
     def label(self) -> str:
-        return _("Perpanjangan kohort %(segment)s, %(funder)s") % {
+        return _("Perpanjangan %(segment)s, %(funder)s") % {
             "segment": self.segment,
             "funder": CohortVersion.Funder(self.funder_kind).label,
         }

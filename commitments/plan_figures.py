@@ -114,6 +114,12 @@ class PlanFacts:
         return -self.assumptions.lost(self.plan.last_month)
 
     @property
+    def there_anyway(self) -> int:
+        """At the deadline, without what the plan brings."""
+        months = self.answer.months
+        return months[-1].there_anyway if months else self.assumptions.participants
+
+    @property
     def own_targets(self) -> Mapping[int, int]:
         """People of each place's own target: those there are and its share of all that are missing,
         of what comes anyway too. Together the region's target, as far as its places can take it."""

@@ -55,7 +55,10 @@ class Plan(models.Model):
     kur_per_month = models.PositiveIntegerField(
         _("KUR: orang per bulan"),
         default=0,
-        help_text=_("Di luar laju yang berjalan. Awalnya dari rilis KUR tiga bulan terakhir."),
+        help_text=_(
+            "Awalnya dari rilis KUR tiga bulan terakhir: sebanyak itu sudah ada dalam laju, dan hanya"
+            " yang di atasnya ditambahkan."
+        ),
     )
     renewed_percent = models.PositiveSmallIntegerField(
         _("kohort yang diperpanjang (%)"),

@@ -35,17 +35,23 @@ class Line:
     renewals: Sequence[CohortVersion]
     renewed: int  # of its people
     gap_days: int | None
-    monthly: Callable[[date, bool], Decimal | None]  # what a person costs, where it is asked
+    tariff_on: Callable[[date, str, bool], Tariff | None]  # asked only where it is shown
 
     @property
     def days_left(self) -> int:
         return (self.version.ends_on - self.today).days
 
     @property
-    def cost_per_month(self) -> Decimal | None:
+    def tariff(self) -> Tariff | None:
+        """Of its segment and payer, on the day within its term that is nearest to today; None where
+        no such tariff is recorded."""
         version = self.version
-        tariff = self.monthly(min(self.today, version.ends_on), version.is_publicly_paid)
-        return tariff and tariff * version.headcount
+        day = max(version.starts_on, min(self.today, version.ends_on))
+        return self.tariff_on(day, version.segment, version.is_publicly_paid)
+
+    @property
+    def cost_per_month(self) -> Decimal | None:
+        return self.tariff.monthly * self.version.headcount if self.tariff else None
 
     @property
     def stage(self) -> Stage:
@@ -99,7 +105,7 @@ def lines(cover: Cover, as_of: date | None = None) -> list[Line]:
     today = as_of or timezone.localdate()
     sample_day = min(today, Publication.objects.sample_day() or today)
     warning_days = WarningDay.objects.numbers()
-    monthly = cache(_monthly)
+    tariff_on = cache(_tariff_on)
 
     def line(version: CohortVersion) -> Line:
         day = sample_day if version.is_sample else today
@@ -112,7 +118,7 @@ def lines(cover: Cover, as_of: date | None = None) -> list[Line]:
             renewals=cover.renewals_of(version),
             renewed=cover.renewed(version),
             gap_days=cover.gap_days(version),
-            monthly=monthly,
+            tariff_on=tariff_on,
         )
 
     return sorted(map(line, cover.versions), key=lambda line: (line.has_ended, abs(line.days_left)))
@@ -125,9 +131,9 @@ def _warning(version: CohortVersion, day: date, warning_days: Sequence[int]) -> 
     return next((days for days in warning_days if left <= days), None)
 
 
-def _monthly(day: date, is_publicly_paid: bool) -> Decimal | None:
-    tariff = Tariff.objects.valid_on(day, publicly_paid=is_publicly_paid).first()
-    return tariff.monthly if tariff else None
+def _tariff_on(day: date, segment: str, is_publicly_paid: bool) -> Tariff | None:
+    tariffs = Tariff.objects.valid_on(day, segment=segment, publicly_paid=is_publicly_paid)
+    return tariffs.first()
 
 
 @dataclass(frozen=True, slots=True)
