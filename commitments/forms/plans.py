@@ -2,12 +2,14 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from commitments.models import Commitment, Plan, PlanPlace
 from commitments.plan_figures import Ground, furthest, ground_of, kur_per_month, places_now
+from commitments.planning import Share
 from common import formats
 from common.forms import People, PlainNumber, Rupiah, WithoutNik, date_input
 from common.months import month_start
@@ -113,11 +115,19 @@ class PlanForm(WithoutNik, forms.ModelForm):
 class PlacesOfPlan(BaseInlineFormSet):
     """One row for each place of the plan's region, in their order; none is added or taken away."""
 
+    @cached_property
+    def uncovered(self) -> dict[int, int]:
+        """People by place who could still be covered."""
+        return {one.place: one.uncovered for one in places_now(ground_of(self.instance.region))}
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.uncovered = self.uncovered.get(form.instance.region_id, 0)  # type: ignore[attr-defined]
+
     def clean(self) -> None:
         super().clean()
-        now = {one.place: one.uncovered for one in places_now(ground_of(self.instance.region))}
         for form in self.forms:
-            left = now.get(form.instance.region_id, 0)
+            left = self.uncovered.get(form.instance.region_id, 0)
             for name in ("people", "floor"):
                 if (form.cleaned_data.get(name) or 0) > left:
                     form.add_error(
@@ -132,6 +142,11 @@ class PlacePlanForm(WithoutNik, forms.ModelForm):
         model = PlanPlace
         fields = ["people", "floor", "cap", "extra_cost"]
         field_classes = {"people": People, "floor": People, "cap": People, "extra_cost": Rupiah}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if Share(self.instance.plan.share) is not Share.BY_HAND:
+            del self.fields["people"]
 
 
 PlaceFormSet = inlineformset_factory(

@@ -44,13 +44,22 @@ class Plan(models.Model):
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="plans", verbose_name=_("wilayah")
     )
-    segment = models.CharField(_("segmen"), max_length=5, choices=Segment, default=Segment.BPU)
+    segment = models.CharField(
+        _("segmen"),
+        max_length=5,
+        choices=Segment,
+        default=Segment.BPU,
+        help_text=_("Orang yang dibawa rencana; iurannya dipakai dalam anggaran."),
+    )
     deadline = models.DateField(_("tenggat"))
     percent = models.DecimalField(
         _("target (%)"),
         max_digits=5,
         decimal_places=2,
-        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        validators=[
+            MinValueValidator(1, _("Sedikitnya 1%%.")),
+            MaxValueValidator(100, _("Paling banyak 100%%: tidak lebih dari semua pekerja.")),
+        ],
     )
     kur_per_month = models.PositiveIntegerField(
         _("KUR: orang per bulan"),
@@ -63,7 +72,7 @@ class Plan(models.Model):
     renewed_percent = models.PositiveSmallIntegerField(
         _("kohort yang diperpanjang (%)"),
         default=100,
-        validators=[MaxValueValidator(100)],
+        validators=[MaxValueValidator(100, _("Paling banyak 100%%."))],
         help_text=_("Dari orang yang masa sponsornya habis sebelum tenggat."),
     )
     commitments = models.ManyToManyField(
@@ -145,7 +154,7 @@ class PlanPlace(models.Model):
         _("biaya lain per orang (Rp)"),
         null=True,
         blank=True,
-        help_text=_("Sosialisasi dan pendataan, sekali; di atas iuran."),
+        help_text=_("Sosialisasi dan pendataan, sekali; di atas iuran, dan masuk anggaran."),
     )
 
     class Meta:

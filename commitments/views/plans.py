@@ -117,9 +117,9 @@ def best(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not choices or not form.is_valid():
         found = None
     elif budget is not None:
-        found = optimum.most_people(choices, budget)
+        found = optimum.most_people(choices, budget, facts.split)
     else:
-        found = optimum.least_cost(choices, facts.answer.missing)
+        found = optimum.least_cost(choices, facts.answer.missing, facts.split)
     context = _context(request, plan, facts) | {
         "form": form,
         "budget": budget,
@@ -134,18 +134,26 @@ def best(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _lines(facts: PlanFacts, choices: Sequence[Offer], best: Best) -> list[dict[str, Any]]:
-    """`{place, own, best, offer, difference}`: a sentence's worth for each place."""
+    """`{place, own, best, offer, difference, fewer, dearer}`: a sentence's worth for each place.
+    `dearer`: rupiah a person above the cheapest place."""
     by_place = {offer.place: offer for offer in choices}
-    return [
-        {
-            "place": row.region,
-            "own": facts.split.get(row.region.pk, 0),
-            "best": best.people[row.region.pk],
-            "offer": by_place[row.region.pk],
-            "difference": best.people[row.region.pk] - facts.split.get(row.region.pk, 0),
-        }
-        for row in facts.ground.rows
-    ]
+    cheapest = min(offer.cost for offer in choices)
+    lines = []
+    for row in facts.ground.rows:
+        own, best_here = facts.split.get(row.region.pk, 0), best.people[row.region.pk]
+        offer = by_place[row.region.pk]
+        lines.append(
+            {
+                "place": row.region,
+                "own": own,
+                "best": best_here,
+                "offer": offer,
+                "difference": best_here - own,
+                "fewer": own - best_here,
+                "dearer": offer.cost - cheapest,
+            }
+        )
+    return lines
 
 
 @never_cache
