@@ -162,6 +162,10 @@ class BudgetForm(WithoutNik, forms.Form):
         required=False,
         min_value=1,
         max_value=10**14,
+        error_messages={
+            "min_value": _("Tulis anggaran di atas nol, atau kosongkan."),
+            "max_value": _("Anggaran ini terlalu besar; periksa jumlah angkanya."),
+        },
         help_text=_("Kosong: berapa biaya termurah untuk mencapai target."),
     )
 

@@ -93,6 +93,15 @@ def test_a_thousand_people_over_three_places(by, expected):
     assert shares(1000, by, THREE) == expected
 
 
+def test_the_budget_of_three_places():
+    """Split by the gap, with Rp50.000 once for each of the 100 in C: Rp55.400.000."""
+    split = shares(1000, Share.GAP, THREE)
+    told = answer(plan(), TARIFF, parts=[Part(split[1]), Part(split[2]), Part(split[3], 50_000)])
+    assert [month.new for month in told.months] == [200] * 5
+    assert [month.dues for month in told.months] == [n * 3_360_000 for n in range(1, 6)]
+    assert sum(month.dues + month.other_cost for month in told.months) == 55_400_000
+
+
 def test_no_place_is_given_more_than_are_uncovered_there():
     assert shares(5000, Share.GAP, THREE)[3] == 100
     assert sum(shares(5000, Share.GAP, THREE).values()) == 5000
