@@ -80,6 +80,10 @@ def plan_workbook(facts: PlanFacts) -> bytes:
         _promises_sheet(book.add_worksheet(_("Komitmen")), sheets)
     if facts.endings and facts.months:
         _cohorts_sheet(book.add_worksheet(_("Kohort")), sheets)
+    for sheet in book.worksheets():  # on paper one page wide
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
     book.close()
     return out.getvalue()
 

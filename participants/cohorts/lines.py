@@ -1,10 +1,9 @@
 """Each cohort as people look at it on a day: how long it still runs, and what comes after."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from operator import attrgetter
 
 from django.db import models
@@ -17,6 +16,7 @@ from participants.cohorts.cover import Cover
 from participants.cohorts.models import CohortVersion, WarningDay
 from participants.figures.models import Publication
 from regions.models import Tariff
+from regions.tariffs import AllTariffs
 
 
 class Stage(models.TextChoices):
@@ -35,7 +35,7 @@ class Line:
     renewals: Sequence[CohortVersion]
     renewed: int  # of its people
     gap_days: int | None
-    tariff_on: Callable[[date, str, bool], Tariff | None]  # asked only where it is shown
+    tariffs: AllTariffs
 
     @property
     def days_left(self) -> int:
@@ -47,7 +47,7 @@ class Line:
         no such tariff is recorded."""
         version = self.version
         day = max(version.starts_on, min(self.today, version.ends_on))
-        return self.tariff_on(day, version.segment, version.is_publicly_paid)
+        return self.tariffs.on(day, version.segment, publicly_paid=version.is_publicly_paid)
 
     @property
     def cost_per_month(self) -> Decimal | None:
@@ -105,7 +105,7 @@ def lines(cover: Cover, as_of: date | None = None) -> list[Line]:
     today = as_of or timezone.localdate()
     sample_day = min(today, Publication.objects.sample_day() or today)
     warning_days = WarningDay.objects.numbers()
-    tariff_on = cache(_tariff_on)
+    tariffs = AllTariffs()
 
     def line(version: CohortVersion) -> Line:
         day = sample_day if version.is_sample else today
@@ -118,7 +118,7 @@ def lines(cover: Cover, as_of: date | None = None) -> list[Line]:
             renewals=cover.renewals_of(version),
             renewed=cover.renewed(version),
             gap_days=cover.gap_days(version),
-            tariff_on=tariff_on,
+            tariffs=tariffs,
         )
 
     return sorted(map(line, cover.versions), key=lambda line: (line.has_ended, abs(line.days_left)))
@@ -129,11 +129,6 @@ def _warning(version: CohortVersion, day: date, warning_days: Sequence[int]) -> 
     if version.starts_on > day or left < 0:
         return None
     return next((days for days in warning_days if left <= days), None)
-
-
-def _tariff_on(day: date, segment: str, is_publicly_paid: bool) -> Tariff | None:
-    tariffs = Tariff.objects.valid_on(day, segment=segment, publicly_paid=is_publicly_paid)
-    return tariffs.first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,16 @@ USUAL_PROGRAMMES = "JKK+JKM"  # what sponsors and KUR debtors pay for
 
 
 class TariffQuerySet(models.QuerySet["Tariff"]):
-    def applicable(
-        self,
-        *,
-        segment: str = Segment.BPU,
-        publicly_paid: bool = False,
-        programmes: str = USUAL_PROGRAMMES,
-        sector: str = "",
-    ) -> Self:
+    def usual(self) -> Self:
+        """Of the usual programmes and of no sector by itself; the latest first."""
+        rows = self.filter(programmes=USUAL_PROGRAMMES, sector="")
+        return rows.order_by("-effective_from", "-pk")
+
+    def applicable(self, *, segment: str = Segment.BPU, publicly_paid: bool = False) -> Self:
         """To who pays for whom, on any day; the latest first. A relief that leaves out public
         budgets is not for those."""
-        rows = self.filter(segment=segment, programmes=programmes, sector=sector)
-        rows = rows.filter(for_public_budgets=True) if publicly_paid else rows
-        return rows.order_by("-effective_from", "-pk")
+        rows = self.usual().filter(segment=segment)
+        return rows.filter(for_public_budgets=True) if publicly_paid else rows
 
     def valid_on(self, day: date, **who: Any) -> Self:
         """`who` as in `applicable`; the latest first."""

@@ -45,7 +45,7 @@ def test_what_is_missing_is_told_by_month_place_and_money(as_user, cast, made, w
     [
         ({"deadline": "2024-07-31"}, "deadline", "Tenggat sudah lewat: angka terakhir Juli 2024."),
         ({"deadline": "2054-07-31"}, "deadline", "Paling jauh sepuluh tahun"),
-        ({"percent": "100,5"}, "percent", "Paling banyak 100%: tidak lebih dari semua pekerja."),
+        ({"percent": "100.5"}, "percent", "Paling banyak 100%: tidak lebih dari semua pekerja."),
         ({"percent": "0"}, "percent", "Sedikitnya 1%."),
         ({"renewed_percent": 101}, "renewed_percent", "Paling banyak 100%."),
         ({"name": ""}, "name", ""),
