@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import BaseModelFormSet
 from django.utils import timezone
@@ -95,8 +95,6 @@ def adopt(
     plan = Plan.objects.select_for_update().get(pk=facts.plan.pk)
     if plan.is_adopted:
         raise NotNow(_("Rencana ini sudah ditetapkan."))
-    if published_on > plan.deadline:
-        raise ValidationError(_("Target diumumkan paling lambat pada tenggatnya."))
     targets = [
         _target(facts, row.region, plan.deadline, document, issued_by, published_on)
         for row in facts.ground.rows

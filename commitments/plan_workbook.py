@@ -30,6 +30,7 @@ HEAD = 16  # the row of the heads of the months, counted from 0
 FIRST = HEAD + 2  # the line of the first month, as formulas count
 MONEY = 6  # the column of the first line of the budget
 UNKNOWN = "–"
+HEAD_HEIGHT = 48  # points: three lines
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,11 @@ class Sheets:
 def plan_workbook(facts: PlanFacts) -> bytes:
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    head = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
     looks = {
         "title": book.add_format({"bold": True, "font_size": 14}),
-        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        "head": book.add_format(head),
+        "head_of_numbers": book.add_format(head | {"align": "right"}),
         "people": book.add_format({"num_format": "#,##0"}),
         "rupiah": book.add_format({"num_format": '"Rp"#,##0'}),
         "own": book.add_format({"num_format": "#,##0", "bg_color": "#fff7d6", "border": 1}),
@@ -123,8 +126,7 @@ def _plan_sheet(sheet: Any, sheets: Sheets) -> None:
         *(line.label for line in facts.budget.lines),
         _("Jumlah"),
     ]
-    for column, head in enumerate(heads):
-        sheet.write_string(HEAD, column, head, looks["head"])
+    _heads(sheet, HEAD, heads, looks, texts=1)
     for number, row in enumerate(facts.answer.months, start=1):
         _month_row(sheet, number, row, sheets)
     if facts.months:
@@ -224,8 +226,7 @@ def _places_sheet(sheet: Any, sheets: Sheets) -> None:
         _("Biaya lain per orang (Rp)"),
         *(formats.short_month(month) for month in facts.months),
     ]
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, looks["head"])
+    _heads(sheet, 0, heads, looks, texts=3)
     last = sheets.places_total - 1
     whole = f"MAX(1,SUM(D$2:D${last}))"
     planned = f"{plan_sheet}!{PLANNED}"
@@ -262,8 +263,10 @@ def _place_sums(sheet: Any, sheets: Sheets) -> None:
 
 def _promises_sheet(sheet: Any, sheets: Sheets) -> None:
     """Those by KUR first: they carry out what KUR brings, one after the other."""
-    sheet.set_column(0, 1, 34)
-    sheet.set_column(2, 5, 18)
+    sheet.set_column(0, 0, 76)
+    sheet.set_column(1, 1, 30)
+    sheet.set_column(2, 4, 18)
+    sheet.set_column(5, 5, 34)
     heads = [
         _("Komitmen"),
         _("Pihak"),
@@ -272,8 +275,7 @@ def _promises_sheet(sheet: Any, sheets: Sheets) -> None:
         _("Ditambahkan"),
         _("Tidak dihitung karena"),
     ]
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, sheets.looks["head"])
+    _heads(sheet, 0, heads, sheets.looks, texts=2)
     plan_sheet = _quoted(_("Rencana"))
     by_kur = f"MAX({plan_sheet}!{KUR},{plan_sheet}!{KUR_TREND})*{plan_sheet}!{MONTHS}"
     for line, one in enumerate(_kur_first(sheets.facts.held), start=2):
@@ -308,14 +310,13 @@ def _cohorts_sheet(sheet: Any, sheets: Sheets) -> None:
     facts, looks = sheets.facts, sheets.looks
     percent = facts.assumptions.renewed_percent
     sheet.set_column(0, 30, 18)
-    sheet.write_string(0, 0, _("Bulan"), looks["head"])
+    heads = [_("habis masanya"), _("diperpanjang"), _("iuran per orang (Rp)")]
+    all_heads = [f"{ending.label}: {head}" for ending in facts.endings for head in heads]
+    _heads(sheet, 0, [_("Bulan"), *all_heads], looks, texts=1)
     for row, month in enumerate(facts.months, start=1):
         sheet.write_string(row, 0, formats.month(month))
     for number, ending in enumerate(facts.endings):
         column = 1 + 3 * number
-        heads = [_("habis masanya"), _("diperpanjang"), _("iuran per orang (Rp)")]
-        for offset, head in enumerate(heads):
-            sheet.write_string(0, column + offset, f"{ending.label}: {head}", looks["head"])
         letter = xl_col_to_name(column)
         for row, month in enumerate(facts.months, start=1):
             people, tariff = ending.people[month], ending.tariffs[month]
@@ -324,6 +325,16 @@ def _cohorts_sheet(sheet: Any, sheets: Sheets) -> None:
             sheet.write_formula(row, column + 1, goes_on, looks["people"], renewed(people, percent))
             _write(sheet, row, column + 2, tariff, looks["own"], looks)
     sheet.freeze_panes(1, 1)
+
+
+def _heads(
+    sheet: Any, row: int, heads: Sequence[str], looks: dict[str, Any], *, texts: int
+) -> None:
+    """The first `texts` columns hold words, the others numbers. A file knows no height of its own."""
+    sheet.set_row(row, HEAD_HEIGHT)
+    for column, head in enumerate(heads):
+        look = looks["head"] if column < texts else looks["head_of_numbers"]
+        sheet.write_string(row, column, head, look)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, look: Any, looks: dict[str, Any]) -> None:

@@ -1,6 +1,8 @@
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -174,3 +176,13 @@ class AdoptForm(WithoutNik, forms.Form):
     document = forms.CharField(label=_("Dokumen penetapan"), max_length=200)
     issued_by = forms.CharField(label=_("Ditetapkan oleh"), max_length=200)
     published_on = forms.DateField(label=_("Diumumkan pada"), widget=date_input())
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+
+    def clean_published_on(self) -> date:
+        day: date = self.cleaned_data["published_on"]
+        if day > self.plan.deadline:
+            raise ValidationError(gettext("Target diumumkan paling lambat pada tenggatnya."))
+        return day

@@ -82,7 +82,9 @@ def plan(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Whoever has signed in and has the address reads it."""
     plan, facts = _read(pk)
     context = _context(request, plan, facts) | {
-        "adopt": AdoptForm() if request.user.is_portal_admin and not plan.is_adopted else None,
+        "adopt": AdoptForm(plan=plan)
+        if request.user.is_portal_admin and not plan.is_adopted
+        else None,
     }
     return render(request, "plans/plan.html", context)
 
@@ -217,7 +219,7 @@ def delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def adopt(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan, facts = _read(pk)
-    form = AdoptForm(request.POST)
+    form = AdoptForm(request.POST, plan=plan)
     if facts is not None and form.is_valid():
         try:
             targets = plan_actions.adopt(facts=facts, by=request.user, **form.cleaned_data)

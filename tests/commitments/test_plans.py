@@ -230,6 +230,8 @@ def test_adopted_it_becomes_each_places_own_target(as_user, cast, made, worked):
     data = {"document": "SK 1/2024", "issued_by": "Gubernur", "published_on": "2024-09-01"}
     assert as_user(cast.official).post(adopt, data).status_code == 403
     assert "document" in as_user(cast.admin).post(adopt, {}).context["adopt"].errors
+    late = as_user(cast.admin).post(adopt, data | {"published_on": "2025-01-01"})
+    assert "published_on" in late.context["adopt"].errors
     as_user(cast.admin).post(adopt, data)
     target = Target.objects.get(region=worked.kubu_raya, in_use=True)
     assert (target.document, target.percent) == ("SK 1/2024", Decimal("100.00"))
