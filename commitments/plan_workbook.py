@@ -108,9 +108,9 @@ def _plan_sheet(sheet: Any, sheets: Sheets) -> None:
         (_("Kohort yang diperpanjang (%)"), assumed.renewed_percent),
         (_("Iuran per orang per bulan (Rp)"), int(monthly) if monthly is not None else None),
     ]
-    for row, (label, value) in enumerate(inputs, start=3):
-        sheet.write_string(row, 0, label)
-        _write(sheet, row, 1, value, looks["own"], looks)
+    for line, (label, value) in enumerate(inputs, start=3):
+        sheet.write_string(line, 0, label)
+        _write(sheet, line, 1, value, looks["own"], looks)
     if facts.held:
         added = f"=SUM({sheets.promises}!E2:E{len(facts.held) + 1})"
         sheet.write_formula(7, 1, added, looks["people"], assumed.committed)
