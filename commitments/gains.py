@@ -122,7 +122,9 @@ def people_by_cell(
 ) -> PeopleByCell:
     """At the end of each month that is known."""
     cells: set[Cell] = set().union(*(one.cells | one.ground for _one, one in counted))
-    people = _segments({cell for cell in cells if cell[1] in Segment.values}, first, until, moment)
+    people = people_of_segments(
+        {cell for cell in cells if cell[1] in Segment.values}, first, until, moment
+    )
     places = {place for place, what in cells if what == KUR}
     if places:
         for place, by_month in released_by_place(places, first, until, moment).items():
@@ -134,8 +136,8 @@ def people_by_cell(
     return people | _covered_by(cohorts, first, until, moment)
 
 
-def _segments(
-    cells: Iterable[Cell], first: date, until: date, moment: datetime | None
+def people_of_segments(
+    cells: Iterable[Cell], first: date, until: date, moment: datetime | None = None
 ) -> PeopleByCell:
     places = {place for place, _segment in cells}
     people: PeopleByCell = defaultdict(dict)

@@ -1,35 +1,60 @@
 """Everything that changes a plan, and what adopts it."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import BaseModelFormSet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commitments.actions import NotNow
-from commitments.models import Plan, PlanPlace
-from commitments.plan_figures import PlanFacts
+from commitments.models import Commitment, Plan, PlanPlace
+from commitments.plan_figures import PlanFacts, facts_of
+from commitments.plan_path import keep_path
+from commitments.planning import Share
 from common.trail import recorded
 from regions.models import Region, Target
 
 
 @transaction.atomic
-def save_plan(*, plan: Plan, commitments: object, by: User) -> Plan:
-    """With a row for each place that it is split over."""
+def save_plan(
+    *, plan: Plan, commitments: Iterable[Commitment], by: User, moves_path: bool = True
+) -> Plan:
+    """With a row for each place that it is split over. Where its path does not move (a new name,
+    another payer), what it said when it was made stays what it is held against."""
     _require_owner(plan, by)
     plan.save()
-    plan.commitments.set(commitments)  # type: ignore[arg-type]
+    plan.commitments.set(commitments)
     places = list(plan.region.children.all()) or [plan.region]
     plan.places.exclude(region__in=places).delete()
     known = set(plan.places.values_list("region_id", flat=True))
     PlanPlace.objects.bulk_create(
         PlanPlace(plan=plan, region=place) for place in places if place.pk not in known
     )
+    if moves_path:
+        _keep_what_it_says(plan)
     return plan
+
+
+@transaction.atomic
+def save_places(*, plan: Plan, rows: BaseModelFormSet, by: User) -> None:
+    """`rows`: a valid formset of the plan's places."""
+    _require_owner(plan, by)
+    rows.save()
+    if Share(plan.share) is Share.BY_HAND and any("people" in row.changed_data for row in rows):
+        _keep_what_it_says(plan)
+
+
+def _keep_what_it_says(plan: Plan) -> None:
+    facts = facts_of(plan)
+    if facts is not None:
+        keep_path(facts)
+        plan.save()
 
 
 @transaction.atomic
@@ -70,8 +95,6 @@ def adopt(
     plan = Plan.objects.select_for_update().get(pk=facts.plan.pk)
     if plan.is_adopted:
         raise NotNow(_("Rencana ini sudah ditetapkan."))
-    if published_on > plan.deadline:
-        raise ValidationError(_("Target diumumkan paling lambat pada tenggatnya."))
     targets = [
         _target(facts, row.region, plan.deadline, document, issued_by, published_on)
         for row in facts.ground.rows

@@ -4,19 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from commitments.attainment import attainments
-from commitments.models import Channel, Plan
+from commitments.models import Plan
 from commitments.optimum import Offer
-from commitments.planning import Answer, Assumptions, PlaceNow, Share, answer, shares
+from commitments.plan_budget import Budget, Ending, budget_of, endings_of
+from commitments.plan_promises import Held, held_by
+from commitments.planning import (
+    Answer,
+    Assumptions,
+    Part,
+    PlaceNow,
+    Share,
+    answer,
+    monthly,
+    shares,
+)
 from commitments.sharing import split
 from common.arithmetic import needed_per_month, people_at
-from common.months import add_months, month_range, months_between
+from common.months import add_months, month_range
 from common.projection import project
 from common.query_params import Choices
-from participants.cohorts.models import CohortVersion
-from participants.cohorts.public import Cover, cover_of
 from participants.coverage.position import Position
 from participants.coverage.positions import place_positions, region_position, with_past
 from participants.coverage.snapshot import Snapshot, load_snapshot
@@ -70,29 +79,45 @@ class PlanFacts:
     ground: Ground
     assumptions: Assumptions
     answer: Answer
-    tariffs: Mapping[date, Decimal]
+    held: Sequence[Held]
+    kur_in_trend: int  # a month, by KUR's own releases
+    tariffs: Mapping[date, Decimal | None]  # what a person costs in each month
     tariff: Tariff | None  # of the first month
-    is_costed: bool  # the tariff of every month is known
+    endings: Sequence[Ending]
     split: Mapping[int, int]  # people by place
-    ending: Mapping[str, Mapping[date, tuple[int, Decimal]]]  # by funder and month: people, tariff
+    extra_costs: Mapping[int, int]  # by place, once a person
+
+    @cached_property
+    def budget(self) -> Budget:
+        return budget_of(self.plan, self.answer, self.tariffs, self.endings)
 
     @property
-    def renewals(self) -> Mapping[str, Mapping[date, Decimal]]:
-        """Rupiah by funder and month."""
-        percent = self.plan.renewed_percent
-        paid = {
-            funder: {
-                month: lost * percent // 100 * tariff for month, (lost, tariff) in rows.items()
-            }
-            for funder, rows in self.ending.items()
-        }
-        return {funder: by_month for funder, by_month in paid.items() if any(by_month.values())}
+    def dues_of_one(self) -> int | None:
+        """Of a person from the first month to the deadline; None where a tariff is not known."""
+        known = [tariff for tariff in self.tariffs.values() if tariff is not None]
+        return int(sum(known)) if known and len(known) == len(self.tariffs) else None
 
     @property
-    def cost(self) -> Decimal:
-        """Of the plan's own people and of the renewals, until the deadline."""
-        renewals = (sum(paid.values(), Decimal(0)) for paid in self.renewals.values())
-        return self.answer.cost + sum(renewals, Decimal(0))
+    def by_trend(self) -> int:
+        """People that the projection alone adds until the deadline."""
+        last = self.assumptions.going_on.get(self.plan.last_month)
+        return last - self.assumptions.participants if last is not None else 0
+
+    @property
+    def kur_beyond(self) -> int:
+        """Of the trend, until the deadline."""
+        return self.assumptions.kur_per_month * len(self.months)
+
+    @property
+    def lost(self) -> int:
+        """Below nothing: people whose cover ends until the deadline and is not renewed."""
+        return -self.assumptions.lost(self.plan.last_month)
+
+    @property
+    def there_anyway(self) -> int:
+        """At the deadline, without what the plan brings."""
+        months = self.answer.months
+        return months[-1].there_anyway if months else self.assumptions.participants
 
     @property
     def own_targets(self) -> Mapping[int, int]:
@@ -137,23 +162,34 @@ def facts_of(plan: Plan) -> PlanFacts | None:
     ground = ground_of(plan.region)
     if not ground.is_known:
         return None
-    assumed = _assumptions(plan, ground)
-    months = month_range(assumed.month, assumed.deadline)[1:]
+    month = known_month(ground)
+    months = month_range(month, plan.last_month)[1:]
+    in_trend = kur_per_month(ground)
+    by_kur = max(plan.kur_per_month, in_trend) * len(months)
+    held = held_by(plan, month, ground.snapshot.today, kur_until_deadline=by_kur)
+    endings = endings_of(plan, month, months)
+    assumed = _assumptions(plan, ground, held, endings, in_trend)
     dated = DatedTariffs(dated_tariffs(plan.segment, publicly_paid=plan.is_publicly_paid))
-    tariffs = {month: dated.monthly(month) or Decimal(0) for month in months}
-    whole = answer(assumed, tariffs)
-    by_place = shares(whole.missing, Share(plan.share), places_now(ground), _by_hand(plan))
-    told = answer(assumed, tariffs, brings=sum(by_place.values()))
+    tariffs = {one: dated.monthly(one) for one in months}
+    charged = {one: tariff or Decimal(0) for one, tariff in tariffs.items()}
+    rows = {row.region_id: row for row in plan.places.all()}
+    by_hand = {place: row.people or 0 for place, row in rows.items()}
+    extra = {place: row.extra_cost or 0 for place, row in rows.items()}
+    missing = answer(assumed, charged).missing
+    by_place = shares(missing, Share(plan.share), places_now(ground), by_hand)
+    parts = [Part(people, extra.get(place, 0)) for place, people in by_place.items()]
     return PlanFacts(
         plan=plan,
         ground=ground,
         assumptions=assumed,
-        answer=told,
+        answer=answer(assumed, charged, parts=parts),
+        held=held,
+        kur_in_trend=in_trend,
         tariffs=tariffs,
         tariff=dated.tariff(months[0]) if months else None,
-        is_costed=all(dated.tariff(month) for month in months),
+        endings=endings,
         split=by_place,
-        ending=_ending(plan, assumed, months),
+        extra_costs=extra,
     )
 
 
@@ -172,8 +208,10 @@ def places_now(ground: Ground) -> list[PlaceNow]:
 
 def offers(facts: PlanFacts) -> list[Offer]:
     """What the best split may choose from: the contribution of every month to the deadline for one
-    more person in the first, and what else it costs there."""
-    dues = int(sum(facts.tariffs.values(), Decimal(0)))
+    more person in the first, and what else it costs there. Empty where a tariff is not known."""
+    dues = facts.dues_of_one
+    if dues is None:
+        return []
     limits = {row.region_id: row for row in facts.plan.places.all()}
     made = []
     for place in places_now(facts.ground):
@@ -182,19 +220,21 @@ def offers(facts: PlanFacts) -> list[Offer]:
         if limit is not None and limit.cap is not None:
             cap = min(cap, limit.cap)
         floor = min(cap, (limit.floor or 0) if limit else 0)
-        extra = (limit.extra_cost or 0) if limit else 0
+        extra = facts.extra_costs.get(place.place, 0)
         made.append(Offer(place.place, dues + extra, floor, cap))
     return made
 
 
 def split_rows(facts: PlanFacts) -> list[dict[str, Any]]:
-    """`{position, people, per_month, target}` by place."""
+    """`{position, people, per_month, by_month, extra_cost, target}` by place."""
     months, targets = len(facts.answer.months), facts.own_targets
     return [
         {
             "position": row,
             "people": people,
             "per_month": needed_per_month(people, months),
+            "by_month": monthly(people, months),
+            "extra_cost": facts.extra_costs.get(row.region.pk, 0),
             "target": targets.get(row.region.pk),
         }
         for row in facts.ground.rows
@@ -202,84 +242,31 @@ def split_rows(facts: PlanFacts) -> list[dict[str, Any]]:
     ]
 
 
-def what_happened(facts: PlanFacts) -> list[tuple[date, int | None, int | None]]:
-    """`(month, planned, actual)` since the plan was made, as it was then: a straight way from the
-    participants of that day to the target."""
-    plan, series = facts.plan, facts.ground.snapshot.series
-    months = month_range(plan.month, plan.last_month)
-    span = len(months) - 1
-    if span < 1:
-        return []
-    target = facts.assumptions.target_people
-    return [
-        (
-            month,
-            plan.participants + (target - plan.participants) * step // span,
-            series[month].participants if month in series else None,
-        )
-        for step, month in enumerate(months)
-        if month <= (facts.ground.position.data_month or plan.month)
-    ]
-
-
-def _assumptions(plan: Plan, ground: Ground) -> Assumptions:
+def _assumptions(
+    plan: Plan, ground: Ground, held: Sequence[Held], endings: Sequence[Ending], kur_in_trend: int
+) -> Assumptions:
     position = ground.position
-    month, workers = position.data_month, position.workers
-    assert month is not None and workers is not None  # noqa: S101, PT018 - `is_known` says so
+    month, workers = known_month(ground), position.workers
+    assert workers is not None  # noqa: S101 - `is_known` says so
     ahead = project(position.past, until=plan.last_month, margins=ground.snapshot.margins)
-    cover = cover_of(plan.region)
-    last = ahead[-1] if ahead else None
     return Assumptions(
         month=month,
         deadline=plan.last_month,
         participants=position.participants or 0,
         target_people=people_at(plan.percent, workers.number),
         going_on={step.month: step.expected for step in ahead},
-        kur_per_month=plan.kur_per_month,
-        lost={one: cover.lost(month, one) for one in month_range(month, plan.last_month)},
+        kur_per_month=max(0, plan.kur_per_month - kur_in_trend),
+        ending=[ending.people for ending in endings],
         renewed_percent=plan.renewed_percent,
-        committed=_committed(plan, ground),
-        width=last.high - last.expected if last and last.high is not None else 0,
+        committed=sum(one.added for one in held),
+        widths={step.month: step.high - step.expected for step in ahead if step.high is not None},
     )
 
 
-def _committed(plan: Plan, ground: Ground) -> int:
-    """People still to come by the commitments that the plan holds to be kept by its deadline. Those
-    by KUR carry out what KUR is to bring anyway: only what they bring beyond it is counted."""
-    held = set(plan.commitments.values_list("number", flat=True))
-    rows = attainments(ground.position.data_month, today=ground.snapshot.today)
-    counted = [
-        row
-        for row in rows
-        if row.commitment.number in held and row.commitment.due_on <= plan.deadline
-    ]
-    by_kur = sum(row.outstanding for row in counted if row.commitment.channel == Channel.KUR)
-    months = months_between(ground.position.data_month or plan.last_month, plan.last_month)
-    beyond = max(0, by_kur - plan.kur_per_month * months)
-    return sum(row.outstanding for row in counted) - by_kur + beyond
-
-
-def _ending(
-    plan: Plan, assumed: Assumptions, months: Sequence[date]
-) -> dict[str, dict[date, tuple[int, Decimal]]]:
-    """Each sponsor goes on paying for those of its own cohorts that are renewed: how many have
-    ended by a month, and what one costs in it."""
-    cover, ending = cover_of(plan.region), {}
-    for kind in CohortVersion.Funder:
-        own = Cover([version for version in cover.versions if version.funder_kind == kind])
-        is_public = kind in CohortVersion.PUBLIC_FUNDERS
-        dated = DatedTariffs(dated_tariffs(publicly_paid=is_public))
-        rows = {
-            month: (own.lost(assumed.month, month), dated.monthly(month) or Decimal(0))
-            for month in months
-        }
-        if any(lost for lost, _tariff in rows.values()):
-            ending[str(kind.label)] = rows
-    return ending
-
-
-def _by_hand(plan: Plan) -> dict[int, int]:
-    return {row.region_id: row.people or 0 for row in plan.places.all()}
+def known_month(ground: Ground) -> date:
+    month = ground.position.data_month
+    assert month is not None  # noqa: S101 - `is_known` says so
+    return month
 
 
 def furthest(month: date) -> date:

@@ -1,14 +1,15 @@
 """What a plan asks for: people by month and place, money by month and funder, and when the target is
 reached.
 
-    now + what goes on as it went + KUR + renewals + commitments that hold = what is there anyway
+    what goes on as it went + what KUR and commitments add to it - cohorts that end, not renewed
+        = what is there anyway
     target - what is there anyway = what the plan has to bring, split over the places
 
 Never mixed with verified figures: a plan reads them, and is held against them afterwards.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -84,12 +85,30 @@ class Assumptions:
     target_people: int
     going_on: Mapping[date, int]  # people by the projection, at the end of each month
     kur_per_month: int = 0  # beyond what goes on as it went
-    lost: Mapping[date, int] | None = (
-        None  # people of cohorts that end, by month, if none is renewed
-    )
+    # People of cohorts that end, by month, if none is renewed; apart for each who pays
+    ending: Sequence[Mapping[date, int]] = ()
     renewed_percent: int = 100  # of them, renewed
-    committed: int = 0  # people still to come by commitments that hold
-    width: int = 0  # half the projection's band at the deadline
+    committed: int = 0  # people that commitments add to what goes on as it went
+    widths: Mapping[date, int] = field(default_factory=dict)  # half the projection's band
+
+    def lost(self, month: date) -> int:
+        """People whose cover has ended by the end of a month and is not renewed."""
+        return sum(
+            ended.get(month, 0) - renewed(ended.get(month, 0), self.renewed_percent)
+            for ended in self.ending
+        )
+
+
+def renewed(ended: int, percent: int) -> int:
+    return ended * percent // 100
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a plan brings in one place: people, and what each costs there once beside the dues."""
+
+    people: int
+    extra_cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +117,9 @@ class Month:
     there_anyway: int
     planned: int  # people the plan has brought by then
     new: int  # of them, in this month
-    cost: Decimal  # of the month: who was brought so far, at the month's tariff
+    dues: Decimal  # of the month: who was brought so far, at the month's tariff
+    other_cost: int  # of who is new in it, once
+    width: int | None  # half the projection's band; None where none is known
 
     @property
     def people(self) -> int:
@@ -111,7 +132,6 @@ class Answer:
     target_people: int
     missing: int  # that the plan has to bring by the deadline
     per_month: int | None  # of them
-    width: int
 
     @property
     def reached_in(self) -> date | None:
@@ -125,52 +145,69 @@ class Answer:
         return max(0, self.target_people - self.months[-1].people) if self.months else self.missing
 
     @property
-    def is_sure(self) -> bool:
-        """Reached even at the lower end of the projection's band."""
-        return bool(self.months) and self.months[-1].people - self.width >= self.target_people
+    def width(self) -> int | None:
+        """Half the projection's band at the deadline."""
+        return self.months[-1].width if self.months else None
 
     @property
-    def cost(self) -> Decimal:
-        return sum((month.cost for month in self.months), Decimal(0))
+    def is_sure(self) -> bool | None:
+        """Reached even at the lower end of the projection's band; None where there is no band."""
+        if self.width is None:
+            return None
+        return self.months[-1].people - self.width >= self.target_people
 
 
 def answer(
     plan: Assumptions,
     tariffs: Mapping[date, Decimal],
     *,
-    brings: int | None = None,
+    parts: Sequence[Part] | None = None,
 ) -> Answer:
-    """`tariffs`: rupiah a person and month. `brings`: people that the plan brings by the deadline,
-    where it is not all that are missing."""
+    """`tariffs`: rupiah a person and month. `parts`: what the plan brings in each place by the
+    deadline; where they are not told, all that are missing, for nothing beside the dues."""
     months = month_range(plan.month, plan.deadline)[1:]
     anyway = {month: _there_anyway(plan, month) for month in months}
     last = anyway[months[-1]] if months else plan.participants
     missing = max(0, plan.target_people - last)
-    total = missing if brings is None else brings
-    steps = split(total, [1] * len(months))
+    brought = [Part(missing)] if parts is None else parts
+    steps = [monthly(part.people, len(months)) for part in brought]
     rows, planned = [], 0
-    for month, new in zip(months, steps, strict=True):
-        planned += new
-        rows.append(Month(month, anyway[month], planned, new, planned * tariffs[month]))
+    for number, month in enumerate(months):
+        new = [step[number] for step in steps]
+        planned += sum(new)
+        extra = sum(n * part.extra_cost for n, part in zip(new, brought, strict=True))
+        rows.append(
+            Month(
+                month=month,
+                there_anyway=anyway[month],
+                planned=planned,
+                new=sum(new),
+                dues=planned * tariffs[month],
+                other_cost=extra,
+                width=plan.widths.get(month),
+            )
+        )
     return Answer(
         months=rows,
         target_people=plan.target_people,
         missing=missing,
         per_month=needed_per_month(missing, len(months)),
-        width=plan.width,
     )
+
+
+def monthly(people: int, months: int) -> list[int]:
+    """In equal months; what does not divide comes in the first ones.
+
+    >>> monthly(8, 5)
+    [2, 2, 2, 1, 1]
+    """
+    return split(people, [1] * months)
 
 
 def _there_anyway(plan: Assumptions, month: date) -> int:
     """By the end of the month, without what the plan brings."""
     passed = months_between(plan.month, month)
     span = months_between(plan.month, plan.deadline)
-    ended = (plan.lost or {}).get(month, 0)
     committed = plan.committed * passed // span
     going_on = plan.going_on.get(month, plan.participants)
-    return going_on + plan.kur_per_month * passed + committed - (ended - _renewed(plan, month))
-
-
-def _renewed(plan: Assumptions, month: date) -> int:
-    """Of the people whose cover has ended by the month, those for whom it is renewed."""
-    return (plan.lost or {}).get(month, 0) * plan.renewed_percent // 100
+    return going_on + plan.kur_per_month * passed + committed - plan.lost(month)

@@ -1,13 +1,17 @@
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from commitments.models import Commitment, Plan, PlanPlace
 from commitments.plan_figures import Ground, furthest, ground_of, kur_per_month, places_now
+from commitments.planning import Share
 from common import formats
 from common.forms import People, PlainNumber, Rupiah, WithoutNik, date_input
 from common.months import month_start
@@ -16,6 +20,8 @@ from regions.models import Region
 WHAT = ["name", "region", "segment", "deadline", "percent"]
 ANYWAY = ["kur_per_month", "renewed_percent", "commitments"]
 HOW = ["funder_kind", "share"]
+# What its people by month follow from; who pays, and its name, move none of them.
+OF_PATH = {"region", "deadline", "percent", *ANYWAY, "share"}
 
 
 class PlanForm(WithoutNik, forms.ModelForm):
@@ -64,6 +70,10 @@ class PlanForm(WithoutNik, forms.ModelForm):
         ]
         return [(title, [self[name] for name in names]) for title, names in groups]
 
+    @property
+    def moves_path(self) -> bool:
+        return self.instance._state.adding or bool(OF_PATH.intersection(self.changed_data))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if region := data.get("region"):
@@ -98,6 +108,7 @@ class PlanForm(WithoutNik, forms.ModelForm):
             self.add_error("deadline", gettext("Paling jauh sepuluh tahun ke depan."))
 
     def _note_where_it_begins(self, ground: Ground) -> None:
+        """Of a new plan; its path is kept when it is saved."""
         if self.instance._state.adding:
             self.instance.month = ground.position.data_month
             self.instance.participants = ground.position.participants or 0
@@ -106,11 +117,19 @@ class PlanForm(WithoutNik, forms.ModelForm):
 class PlacesOfPlan(BaseInlineFormSet):
     """One row for each place of the plan's region, in their order; none is added or taken away."""
 
+    @cached_property
+    def uncovered(self) -> dict[int, int]:
+        """People by place who could still be covered."""
+        return {one.place: one.uncovered for one in places_now(ground_of(self.instance.region))}
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.uncovered = self.uncovered.get(form.instance.region_id, 0)  # type: ignore[attr-defined]
+
     def clean(self) -> None:
         super().clean()
-        now = {one.place: one.uncovered for one in places_now(ground_of(self.instance.region))}
         for form in self.forms:
-            left = now.get(form.instance.region_id, 0)
+            left = self.uncovered.get(form.instance.region_id, 0)
             for name in ("people", "floor"):
                 if (form.cleaned_data.get(name) or 0) > left:
                     form.add_error(
@@ -126,6 +145,11 @@ class PlacePlanForm(WithoutNik, forms.ModelForm):
         fields = ["people", "floor", "cap", "extra_cost"]
         field_classes = {"people": People, "floor": People, "cap": People, "extra_cost": Rupiah}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if Share(self.instance.plan.share) is not Share.BY_HAND:
+            del self.fields["people"]
+
 
 PlaceFormSet = inlineformset_factory(
     Plan, PlanPlace, form=PlacePlanForm, formset=PlacesOfPlan, extra=0, can_delete=False
@@ -140,6 +164,10 @@ class BudgetForm(WithoutNik, forms.Form):
         required=False,
         min_value=1,
         max_value=10**14,
+        error_messages={
+            "min_value": _("Tulis anggaran di atas nol, atau kosongkan."),
+            "max_value": _("Anggaran ini terlalu besar; periksa jumlah angkanya."),
+        },
         help_text=_("Kosong: berapa biaya termurah untuk mencapai target."),
     )
 
@@ -148,3 +176,13 @@ class AdoptForm(WithoutNik, forms.Form):
     document = forms.CharField(label=_("Dokumen penetapan"), max_length=200)
     issued_by = forms.CharField(label=_("Ditetapkan oleh"), max_length=200)
     published_on = forms.DateField(label=_("Diumumkan pada"), widget=date_input())
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+
+    def clean_published_on(self) -> date:
+        day: date = self.cleaned_data["published_on"]
+        if day > self.plan.deadline:
+            raise ValidationError(gettext("Target diumumkan paling lambat pada tenggatnya."))
+        return day

@@ -44,23 +44,35 @@ class Plan(models.Model):
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="plans", verbose_name=_("wilayah")
     )
-    segment = models.CharField(_("segmen"), max_length=5, choices=Segment, default=Segment.BPU)
+    segment = models.CharField(
+        _("segmen"),
+        max_length=5,
+        choices=Segment,
+        default=Segment.BPU,
+        help_text=_("Orang yang dibawa rencana; iurannya dipakai dalam anggaran."),
+    )
     deadline = models.DateField(_("tenggat"))
     percent = models.DecimalField(
         _("target (%)"),
         max_digits=5,
         decimal_places=2,
-        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        validators=[
+            MinValueValidator(1, _("Sedikitnya 1%%.")),
+            MaxValueValidator(100, _("Paling banyak 100%%: tidak lebih dari semua pekerja.")),
+        ],
     )
     kur_per_month = models.PositiveIntegerField(
         _("KUR: orang per bulan"),
         default=0,
-        help_text=_("Di luar laju yang berjalan. Awalnya dari rilis KUR tiga bulan terakhir."),
+        help_text=_(
+            "Awalnya dari rilis KUR tiga bulan terakhir: sebanyak itu sudah ada dalam laju, dan hanya"
+            " yang di atasnya ditambahkan."
+        ),
     )
     renewed_percent = models.PositiveSmallIntegerField(
         _("kohort yang diperpanjang (%)"),
         default=100,
-        validators=[MaxValueValidator(100)],
+        validators=[MaxValueValidator(100, _("Paling banyak 100%%."))],
         help_text=_("Dari orang yang masa sponsornya habis sebelum tenggat."),
     )
     commitments = models.ManyToManyField(
@@ -78,9 +90,11 @@ class Plan(models.Model):
     share = models.CharField(
         _("dibagi ke wilayah"), max_length=8, choices=SHARES, default=Share.GAP.value
     )
-    # Where the figures stood when it was made: what it is held against later.
+    # What it said when it was made, or its assumptions were last changed: held against what happens.
     month = models.DateField(_("bulan data"), editable=False)
     participants = models.PositiveIntegerField(_("peserta"), editable=False)
+    path = models.JSONField(default=list, editable=False)  # [[month, people, half the band], …]
+    path_target = models.PositiveIntegerField(_("orang pada target"), null=True, editable=False)
     made_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("diubah"), auto_now=True)
     adopted_at = models.DateTimeField(_("ditetapkan"), null=True, editable=False)
@@ -140,7 +154,7 @@ class PlanPlace(models.Model):
         _("biaya lain per orang (Rp)"),
         null=True,
         blank=True,
-        help_text=_("Sosialisasi dan pendataan, sekali; di atas iuran."),
+        help_text=_("Sosialisasi dan pendataan, sekali; di atas iuran, dan masuk anggaran."),
     )
 
     class Meta:

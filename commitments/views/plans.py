@@ -1,5 +1,6 @@
 """Plans: made, compared, shared by their address, held against what happened, and adopted."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,12 @@ from accounts.access import SignedInRequest, only
 from commitments import optimum, plan_actions
 from commitments.forms.plans import AdoptForm, BudgetForm, PlaceFormSet, PlanForm
 from commitments.models import Plan
-from commitments.optimum import Best
-from commitments.plan_figures import PlanFacts, facts_of, offers, split_rows, what_happened
+from commitments.optimum import Best, Offer
+from commitments.plan_figures import PlanFacts, facts_of, offers, split_rows
+from commitments.plan_path import path_of
 from commitments.plan_workbook import XLSX, plan_workbook
 from commitments.views.access import attempt, sent
+from regions.models import Region
 
 MOST_COMPARED = 4
 
@@ -61,8 +64,13 @@ def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def _saved(request: SignedInRequest, form: PlanForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
-    held = form.cleaned_data["commitments"]
-    if attempt(request, plan_actions.save_plan, plan=form.instance, commitments=held):
+    if attempt(
+        request,
+        plan_actions.save_plan,
+        plan=form.instance,
+        commitments=form.cleaned_data["commitments"],
+        moves_path=form.moves_path,
+    ):
         return redirect(form.instance)
     return None
 
@@ -73,10 +81,10 @@ def _saved(request: SignedInRequest, form: PlanForm) -> HttpResponse | None:
 def plan(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Whoever has signed in and has the address reads it."""
     plan, facts = _read(pk)
-    context = _context(plan, facts) | {
-        "is_own": plan.owner_id == request.user.pk,
-        "happened": what_happened(facts) if facts else [],
-        "adopt": AdoptForm() if request.user.is_portal_admin and not plan.is_adopted else None,
+    context = _context(request, plan, facts) | {
+        "adopt": AdoptForm(plan=plan)
+        if request.user.is_portal_admin and not plan.is_adopted
+        else None,
     }
     return render(request, "plans/plan.html", context)
 
@@ -90,8 +98,8 @@ def places(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect(plan)
     rows = PlaceFormSet(sent(request), instance=plan, queryset=plan.places.select_related("region"))
     if request.method == "POST" and rows.is_valid():
-        rows.save()
-        messages.success(request, _("Angka per wilayah disimpan."))
+        done = _("Angka per wilayah disimpan.")
+        attempt(request, plan_actions.save_places, done, plan=plan, rows=rows)
         return redirect(plan)
     return render(request, "plans/places.html", {"plan": plan, "rows": rows})
 
@@ -108,49 +116,67 @@ def best(request: SignedInRequest, pk: UUID) -> HttpResponse:
     budget = form.cleaned_data["anggaran"] if form.is_valid() else None
     choices = offers(facts)
     found: Best | None = None
-    if budget is not None:
-        found = optimum.most_people(choices, budget)
-    elif form.is_valid():
-        found = optimum.least_cost(choices, facts.answer.missing)
-    context = _context(plan, facts) | {
+    if not choices or not form.is_valid():
+        found = None
+    elif budget is not None:
+        found = optimum.most_people(choices, budget, facts.split)
+    else:
+        found = optimum.least_cost(choices, facts.answer.missing, facts.split)
+    context = _context(request, plan, facts) | {
         "form": form,
         "budget": budget,
+        "is_known": bool(choices),
+        "floors_cost": sum(one.cost * one.floor for one in choices),
         "best": found,
         "short": max(0, facts.answer.missing - found.total) if found else 0,
         "own_cost": sum(one.cost * facts.split.get(one.place, 0) for one in choices),
-        "lines": _lines(facts, found) if found else [],
+        "lines": _lines(facts, choices, found) if found else [],
     }
     return render(request, "plans/best.html", context)
 
 
-def _lines(facts: PlanFacts, best: Best) -> list[dict[str, Any]]:
-    """`{place, own, best, cost, difference}`: a sentence's worth for each place."""
-    cost = {offer.place: offer.cost for offer in offers(facts)}
-    return [
-        {
-            "place": row.region,
-            "own": facts.split.get(row.region.pk, 0),
-            "best": best.people[row.region.pk],
-            "cost": cost[row.region.pk],
-            "difference": best.people[row.region.pk] - facts.split.get(row.region.pk, 0),
-        }
-        for row in facts.ground.rows
-    ]
+def _lines(facts: PlanFacts, choices: Sequence[Offer], best: Best) -> list[dict[str, Any]]:
+    """`{place, own, best, offer, difference, fewer, dearer}`: a sentence's worth for each place.
+    `dearer`: rupiah a person above the cheapest place."""
+    by_place = {offer.place: offer for offer in choices}
+    cheapest = min(offer.cost for offer in choices)
+    lines = []
+    for row in facts.ground.rows:
+        own, best_here = facts.split.get(row.region.pk, 0), best.people[row.region.pk]
+        offer = by_place[row.region.pk]
+        lines.append(
+            {
+                "place": row.region,
+                "own": own,
+                "best": best_here,
+                "offer": offer,
+                "difference": best_here - own,
+                "fewer": own - best_here,
+                "dearer": offer.cost - cheapest,
+            }
+        )
+    return lines
 
 
 @never_cache
 @login_required
 @require_safe
 def compare(request: SignedInRequest) -> HttpResponse:
-    chosen = request.GET.getlist("rencana")[:MOST_COMPARED]
-    plans = [one for one in (_by_address(text) for text in chosen) if one is not None]
-    columns = [(one, facts) for one in plans if (facts := facts_of(one)) is not None]
-    own = Plan.objects.owned_by(request.user).select_related("region")
-    return render(
-        request,
-        "plans/compare.html",
-        {"columns": columns, "plans": own, "chosen": [one.pk for one in plans]},
-    )
+    """By their addresses, those of others too."""
+    asked = [one for text in request.GET.getlist("rencana") if (one := _by_address(text))]
+    columns = [(one, facts) for one in asked[:MOST_COMPARED] if (facts := facts_of(one))]
+    context = {
+        "columns": columns,
+        "places": _side_by_side([facts for _plan, facts in columns]),
+        "is_cut": len(asked) > MOST_COMPARED,
+    }
+    return render(request, "plans/compare.html", context)
+
+
+def _side_by_side(all_facts: Sequence[PlanFacts]) -> list[tuple[Region, list[int | None]]]:
+    """`(place, people of each plan)`; None where a plan is of another region."""
+    places = {row.region.pk: row.region for facts in all_facts for row in facts.ground.rows}
+    return [(place, [facts.split.get(pk) for facts in all_facts]) for pk, place in places.items()]
 
 
 def _by_address(text: str) -> Plan | None:
@@ -193,7 +219,7 @@ def delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def adopt(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan, facts = _read(pk)
-    form = AdoptForm(request.POST)
+    form = AdoptForm(request.POST, plan=plan)
     if facts is not None and form.is_valid():
         try:
             targets = plan_actions.adopt(facts=facts, by=request.user, **form.cleaned_data)
@@ -203,7 +229,7 @@ def adopt(request: SignedInRequest, pk: UUID) -> HttpResponse:
             done = _("Rencana ditetapkan sebagai target %(count)s wilayah.")
             messages.success(request, done % {"count": len(targets)})
             return redirect(plan)
-    context = _context(plan, facts) | {"adopt": form, "is_own": False, "happened": []}
+    context = _context(request, plan, facts) | {"adopt": form}
     return render(request, "plans/plan.html", context)
 
 
@@ -212,7 +238,15 @@ def _read(pk: UUID) -> tuple[Plan, PlanFacts | None]:
     return plan, facts_of(plan)
 
 
-def _context(plan: Plan, facts: PlanFacts | None) -> dict[str, Any]:
+def _context(request: SignedInRequest, plan: Plan, facts: PlanFacts | None) -> dict[str, Any]:
     is_sample = facts is not None and facts.ground.position.is_sample
     rows = split_rows(facts) if facts else []
-    return {"plan": plan, "facts": facts, "split_rows": rows, "is_sample": is_sample}
+    return {
+        "plan": plan,
+        "is_own": plan.owner_id == request.user.pk,
+        "address": request.build_absolute_uri(plan.get_absolute_url()),
+        "facts": facts,
+        "path": path_of(plan, facts) if facts else None,
+        "split_rows": rows,
+        "is_sample": is_sample,
+    }

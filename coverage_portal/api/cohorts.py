@@ -49,6 +49,9 @@ class CohortSerializer(serializers.Serializer):
     gap_days = serializers.IntegerField(
         allow_null=True, help_text=_("Hari tanpa perlindungan sampai perpanjangan pertamanya")
     )
+    cost_per_month = serializers.IntegerField(
+        allow_null=True, help_text=_("rupiah; null bila iuran segmen ini belum tercatat")
+    )
     verified_at = serializers.DateTimeField(source="version.decided_at")
     source_url = serializers.CharField(source="version.source_url")
     is_sample = serializers.BooleanField(source="version.is_sample")

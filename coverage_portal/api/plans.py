@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commitments.models import Plan
+from commitments.plan_budget import PURPOSES, BudgetLine
 from commitments.plan_figures import PlanFacts, facts_of, split_rows
 from common.segments import Segment
 from coverage_portal.api.description import refusals
@@ -25,13 +26,46 @@ class PlanMonthSerializer(serializers.Serializer):
     there_anyway = serializers.IntegerField(help_text=_("peserta tanpa yang dibawa rencana"))
     planned = serializers.IntegerField(help_text=_("orang yang dibawa rencana, seluruhnya"))
     people = serializers.IntegerField()
-    cost = serializers.IntegerField(help_text=_("rupiah, bulan ini"))
+    new = serializers.IntegerField(help_text=_("di antaranya, bulan ini"))
+
+
+class BudgetMonthSerializer(serializers.Serializer):
+    month = MonthField()
+    rupiah = serializers.IntegerField(allow_null=True)
+
+
+class BudgetLineSerializer(serializers.Serializer):
+    """What is paid for, and by whom."""
+
+    purpose = serializers.ChoiceField(PURPOSES)
+    funder_kind = serializers.ChoiceField(CohortVersion.Funder.values)
+    segment = serializers.CharField(help_text=_("kosong: semua segmen"))
+    total = serializers.IntegerField(
+        allow_null=True, help_text=_("rupiah; null bila iurannya belum tercatat")
+    )
+    months = serializers.SerializerMethodField()
+
+    @extend_schema_field(BudgetMonthSerializer(many=True))
+    def get_months(self, line: BudgetLine) -> Any:
+        rows = [{"month": month, "rupiah": amount} for month, amount in line.by_month.items()]
+        return BudgetMonthSerializer(rows, many=True).data
+
+
+class HeldSerializer(serializers.Serializer):
+    """A commitment that the plan holds; people."""
+
+    commitment = serializers.IntegerField(source="commitment.number")
+    outstanding = serializers.IntegerField(help_text=_("masih harus dibawa"))
+    anyway = serializers.IntegerField(help_text=_("datang juga tanpanya"))
+    added = serializers.IntegerField(help_text=_("ditambahkan"))
+    left_out = serializers.CharField(help_text=_("mengapa tidak dihitung; kosong: dihitung"))
 
 
 class PlanPlaceSerializer(serializers.Serializer):
     region = RegionRefSerializer(source="position.region")
     people = serializers.IntegerField()
     per_month = serializers.IntegerField(allow_null=True)
+    extra_cost = serializers.IntegerField(help_text=_("rupiah per orang, sekali, di atas iuran"))
 
 
 class PlanSerializer(serializers.Serializer):
@@ -49,19 +83,22 @@ class PlanSerializer(serializers.Serializer):
     reached_in = MonthField(source="answer.reached_in", allow_null=True)
     short_by = serializers.IntegerField(source="answer.short_by")
     is_sure = serializers.BooleanField(
-        source="answer.is_sure", help_text=_("juga pada batas bawah rentang proyeksi")
+        source="answer.is_sure",
+        allow_null=True,
+        help_text=_("juga pada batas bawah rentang proyeksi; null: rentangnya belum diketahui"),
     )
     funder_kind = serializers.ChoiceField(CohortVersion.Funder.values, source="plan.funder_kind")
-    cost = serializers.SerializerMethodField(
-        help_text=_("rupiah; null bila iurannya belum tercatat")
+    cost = serializers.IntegerField(
+        source="budget.total",
+        allow_null=True,
+        help_text=_("rupiah; null bila iurannya belum tercatat"),
     )
+    budget = BudgetLineSerializer(source="budget.lines", many=True)
+    commitments = HeldSerializer(source="held", many=True)
     months = PlanMonthSerializer(source="answer.months", many=True)
     places = serializers.SerializerMethodField()
     adopted_document = serializers.CharField(source="plan.document")
     is_sample = serializers.BooleanField(source="ground.position.is_sample")
-
-    def get_cost(self, facts: PlanFacts) -> int | None:
-        return int(facts.cost) if facts.is_costed else None
 
     @extend_schema_field(PlanPlaceSerializer(many=True))
     def get_places(self, facts: PlanFacts) -> Any:

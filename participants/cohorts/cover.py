@@ -74,9 +74,15 @@ class Cover:
     def lost(self, since: date, month: date) -> int:
         """Of the people covered at the end of `since`, those whom nobody pays for at the end of
         `month`. Whose cover began later was never among the participants of `since`."""
+        return self.lost_of(self.versions, since, month)
+
+    def lost_of(self, versions: Sequence[CohortVersion], since: date, month: date) -> int:
+        """The same of some of them, whoever renews them."""
         day = last_day(month)
         return sum(
-            version.headcount - self.covered(version, day) for version in self.in_force(since)
+            version.headcount - self.covered(version, day)
+            for version in versions
+            if version.covers(last_day(since))
         )
 
     def ended(self, month: date) -> "list[Ended]":

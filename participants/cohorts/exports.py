@@ -27,6 +27,8 @@ COLUMNS: dict[str, Callable[[Line], Any]] = {
     "days_left": lambda line: line.days_left,
     "stage": lambda line: line.stage.value,
     "renews": lambda line: line.version.renews_id,
+    "tariff": lambda line: line.tariff.monthly if line.tariff else None,
+    "cost_per_month": lambda line: line.cost_per_month,
     "people_renewed": lambda line: line.renewed,
     "people_without_renewal": lambda line: line.without_renewal,
     "gap_days": lambda line: line.gap_days,

@@ -1,10 +1,9 @@
 """Each cohort as people look at it on a day: how long it still runs, and what comes after."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from operator import attrgetter
 
 from django.db import models
@@ -17,6 +16,7 @@ from participants.cohorts.cover import Cover
 from participants.cohorts.models import CohortVersion, WarningDay
 from participants.figures.models import Publication
 from regions.models import Tariff
+from regions.tariffs import AllTariffs
 
 
 class Stage(models.TextChoices):
@@ -35,17 +35,23 @@ class Line:
     renewals: Sequence[CohortVersion]
     renewed: int  # of its people
     gap_days: int | None
-    monthly: Callable[[date, bool], Decimal | None]  # what a person costs, where it is asked
+    tariffs: AllTariffs
 
     @property
     def days_left(self) -> int:
         return (self.version.ends_on - self.today).days
 
     @property
-    def cost_per_month(self) -> Decimal | None:
+    def tariff(self) -> Tariff | None:
+        """Of its segment and payer, on the day within its term that is nearest to today; None where
+        no such tariff is recorded."""
         version = self.version
-        tariff = self.monthly(min(self.today, version.ends_on), version.is_publicly_paid)
-        return tariff and tariff * version.headcount
+        day = max(version.starts_on, min(self.today, version.ends_on))
+        return self.tariffs.on(day, version.segment, publicly_paid=version.is_publicly_paid)
+
+    @property
+    def cost_per_month(self) -> Decimal | None:
+        return self.tariff.monthly * self.version.headcount if self.tariff else None
 
     @property
     def stage(self) -> Stage:
@@ -101,7 +107,7 @@ def lines(cover: Cover, as_of: date | None = None) -> list[Line]:
     today = as_of or timezone.localdate()
     sample_day = min(today, Publication.objects.sample_day() or today)
     warning_days = WarningDay.objects.numbers()
-    monthly = cache(_monthly)
+    tariffs = AllTariffs()
 
     def line(version: CohortVersion) -> Line:
         day = sample_day if version.is_sample else today
@@ -114,7 +120,7 @@ def lines(cover: Cover, as_of: date | None = None) -> list[Line]:
             renewals=cover.renewals_of(version),
             renewed=cover.renewed(version),
             gap_days=cover.gap_days(version),
-            monthly=monthly,
+            tariffs=tariffs,
         )
 
     return sorted(map(line, cover.versions), key=lambda line: (line.has_ended, abs(line.days_left)))
@@ -125,11 +131,6 @@ def _warning(version: CohortVersion, day: date, warning_days: Sequence[int]) -> 
     if version.starts_on > day or left < 0:
         return None
     return next((days for days in warning_days if left <= days), None)
-
-
-def _monthly(day: date, is_publicly_paid: bool) -> Decimal | None:
-    tariff = Tariff.objects.valid_on(day, publicly_paid=is_publicly_paid).first()
-    return tariff.monthly if tariff else None
 
 
 @dataclass(frozen=True, slots=True)

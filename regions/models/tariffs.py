@@ -1,6 +1,6 @@
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.db import models
@@ -9,19 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from common.segments import Segment
 
+USUAL_PROGRAMMES = "JKK+JKM"  # what sponsors and KUR debtors pay for
+
 
 class TariffQuerySet(models.QuerySet["Tariff"]):
-    def valid_on(
-        self, day: date, *, publicly_paid: bool = False, segment: str = Segment.BPU
-    ) -> Self:
-        """The latest first. A relief that leaves out public budgets is not for those."""
-        of_segment = self.filter(segment=segment, sector="")
-        in_force = of_segment.filter(effective_from__lte=day).filter(
-            Q(effective_to=None) | Q(effective_to__gte=day)
-        )
-        return (in_force.filter(for_public_budgets=True) if publicly_paid else in_force).order_by(
-            "-effective_from", "-pk"
-        )
+    def usual(self) -> Self:
+        """Of the usual programmes and of no sector by itself; the latest first."""
+        rows = self.filter(programmes=USUAL_PROGRAMMES, sector="")
+        return rows.order_by("-effective_from", "-pk")
+
+    def applicable(self, *, segment: str = Segment.BPU, publicly_paid: bool = False) -> Self:
+        """To who pays for whom, on any day; the latest first. A relief that leaves out public
+        budgets is not for those."""
+        rows = self.usual().filter(segment=segment)
+        return rows.filter(for_public_budgets=True) if publicly_paid else rows
+
+    def valid_on(self, day: date, **who: Any) -> Self:
+        """`who` as in `applicable`; the latest first."""
+        in_force = self.applicable(**who).filter(effective_from__lte=day)
+        return in_force.filter(Q(effective_to=None) | Q(effective_to__gte=day))
 
 
 @pghistory.track()
@@ -35,7 +41,7 @@ class Tariff(models.Model):
         blank=True,
         help_text=_("Hanya bila iurannya berlaku untuk satu sektor; kosong: umum."),
     )
-    programmes = models.CharField(_("program"), max_length=40, default="JKK+JKM")
+    programmes = models.CharField(_("program"), max_length=40, default=USUAL_PROGRAMMES)
     monthly = models.DecimalField(_("iuran per bulan (Rp)"), max_digits=10, decimal_places=0)
     effective_from = models.DateField(_("berlaku sejak"))
     effective_to = models.DateField(_("berlaku sampai"), null=True, blank=True)

@@ -8,13 +8,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from commitments import actions
 from commitments.forms.files import AttachedFileField
-from commitments.models import Commitment, Meeting
+from commitments.models import Commitment, Meeting, Plan
 from common.months import add_months
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import publish
+from regions.models import Tariff
 
 PDF = b"%PDF-1.7 uji"
 
@@ -102,3 +104,43 @@ def grow(worked):
             publish(figures=figures, publication=publication, is_sample=True)
 
     return publish_months
+
+
+# Plans
+
+PLAN_FIELDS = {
+    "name": "Sampai Desember",
+    "segment": "BPU",
+    "deadline": "2024-12-31",
+    "percent": "46",
+    "kur_per_month": 0,
+    "renewed_percent": 100,
+    "funder_kind": "apbd",
+    "share": "workers",
+}
+
+
+@pytest.fixture
+def plan_fields(worked):
+    Tariff.objects.create(monthly=16_800, effective_from=date(2023, 1, 1), regulation="Uji")
+    return PLAN_FIELDS | {"region": worked.province.pk}
+
+
+@pytest.fixture
+def made(as_user, cast, plan_fields):
+    def make(who=None, **values):
+        as_user(who or cast.official).post(reverse("plans:new"), plan_fields | values)
+        return Plan.objects.get(name=(plan_fields | values)["name"])
+
+    return make
+
+
+def places_form(plan, **by_place):
+    """What the page of places sends: `places_form(plan, kubu_raya={"people": 5})`."""
+    rows = list(plan.places.select_related("region"))
+    data = {"places-TOTAL_FORMS": len(rows), "places-INITIAL_FORMS": len(rows)}
+    for number, row in enumerate(rows):
+        data |= {f"places-{number}-id": row.pk, f"places-{number}-plan": plan.pk}
+        for name, value in by_place.get(row.region.name.lower().replace(" ", "_"), {}).items():
+            data[f"places-{number}-{name}"] = value
+    return data

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commitments.optimum import Offer, least_cost, most_people
+from commitments.sharing import split
 
 OFFERS = st.lists(
     st.tuples(st.integers(1, 9), st.integers(0, 2), st.integers(0, 4)), min_size=1, max_size=3
@@ -19,9 +20,9 @@ OFFERS = st.lists(
 
 def all_splits(offers):
     ranges = [range(offer.floor, offer.cap + 1) for offer in offers]
-    for split in product(*ranges):
-        cost = sum(offer.cost * n for offer, n in zip(offers, split, strict=True))
-        yield sum(split), cost
+    for numbers in product(*ranges):
+        cost = sum(offer.cost * n for offer, n in zip(offers, numbers, strict=True))
+        yield sum(numbers), cost
 
 
 @settings(max_examples=60)
@@ -49,6 +50,36 @@ def test_no_split_reaches_the_number_for_less(offers, people):
         assert best.missing == people - best.total
         return
     assert (best.missing, best.cost) == (0, min(reaching))
+
+
+@settings(max_examples=60)
+@given(OFFERS, st.integers(0, 20), st.lists(st.integers(0, 9), min_size=3, max_size=3))
+def test_of_equally_cheap_splits_the_nearest_to_the_wish_is_offered(offers, people, wish):
+    """Tried by all there are: none so good lies nearer to the wish in its proportions."""
+    cheapest = least_cost(offers, people)
+    near = least_cost(offers, people, dict(enumerate(wish)))
+    assert (near.total, near.cost, near.missing) == (
+        cheapest.total,
+        cheapest.cost,
+        cheapest.missing,
+    )
+    wished = split(near.total, wish[: len(offers)])
+    ranges = [range(offer.floor, offer.cap + 1) for offer in offers]
+    distances = [
+        sum(abs(n - at) for n, at in zip(numbers, wished, strict=True))
+        for numbers in product(*ranges)
+        if sum(numbers) == cheapest.total
+        and sum(o.cost * n for o, n in zip(offers, numbers, strict=True)) == cheapest.cost
+    ]
+    offered = [near.people[offer.place] for offer in offers]
+    assert sum(abs(n - at) for n, at in zip(offered, wished, strict=True)) == min(distances)
+
+
+def test_where_every_place_costs_the_same_the_plans_own_split_stays():
+    offers = [Offer(place, 84_000, 0, 50_000) for place in range(3)]
+    assert least_cost(offers, 900, {0: 300, 1: 500, 2: 100}).people == {0: 300, 1: 500, 2: 100}
+    half = most_people(offers, 84_000 * 450, {0: 300, 1: 500, 2: 100})
+    assert half.people == {0: 150, 1: 250, 2: 50}
 
 
 def test_worked_by_hand():

@@ -3,13 +3,11 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
 from commitments.models import Plan
 from commitments.plan_actions import percent_for
@@ -17,31 +15,7 @@ from commitments.plan_figures import facts_of
 from common.arithmetic import people_at
 from regions.models import Target, Tariff
 from tests import factories
-
-
-@pytest.fixture
-def fields(worked):
-    Tariff.objects.create(monthly=16_800, effective_from=date(2023, 1, 1), regulation="Uji")
-    return {
-        "name": "Sampai Desember",
-        "region": worked.province.pk,
-        "segment": "BPU",
-        "deadline": "2024-12-31",
-        "percent": "46",
-        "kur_per_month": 0,
-        "renewed_percent": 100,
-        "funder_kind": "apbd",
-        "share": "workers",
-    }
-
-
-@pytest.fixture
-def made(as_user, cast, fields):
-    def make(who=None, **values):
-        as_user(who or cast.official).post(reverse("plans:new"), fields | values)
-        return Plan.objects.get(name=(fields | values)["name"])
-
-    return make
+from tests.commitments.conftest import PLAN_FIELDS, places_form
 
 
 def words(response):
@@ -62,7 +36,7 @@ def test_what_is_missing_is_told_by_month_place_and_money(as_user, cast, made, w
     assert "133.727 orang" in page
     assert "Target <b>tidak tercapai</b>: pada tenggat masih kurang 74.204 orang." in page
     # 59.523 in five months: 11.905, 23.810, 35.715, 47.619 and 59.523 people for a month each.
-    assert facts.cost == 178_572 * 16_800
+    assert facts.budget.total == 178_572 * 16_800
     assert "Rp3.000.009.600" in page
 
 
@@ -71,22 +45,22 @@ def test_what_is_missing_is_told_by_month_place_and_money(as_user, cast, made, w
     [
         ({"deadline": "2024-07-31"}, "deadline", "Tenggat sudah lewat: angka terakhir Juli 2024."),
         ({"deadline": "2054-07-31"}, "deadline", "Paling jauh sepuluh tahun"),
-        ({"percent": "100,5"}, "percent", ""),
-        ({"percent": "0"}, "percent", ""),
-        ({"renewed_percent": 101}, "renewed_percent", ""),
+        ({"percent": "100.5"}, "percent", "Paling banyak 100%: tidak lebih dari semua pekerja."),
+        ({"percent": "0"}, "percent", "Sedikitnya 1%."),
+        ({"renewed_percent": 101}, "renewed_percent", "Paling banyak 100%."),
         ({"name": ""}, "name", ""),
         ({"name": "NIK 6171991508800001"}, "name", "Jangan menulis NIK."),
     ],
 )
-def test_bad_input_is_told_at_its_field(as_user, cast, fields, wrong, field, sentence):
-    response = as_user(cast.official).post(reverse("plans:new"), fields | wrong)
+def test_bad_input_is_told_at_its_field(as_user, cast, plan_fields, wrong, field, sentence):
+    response = as_user(cast.official).post(reverse("plans:new"), plan_fields | wrong)
     assert sentence in " ".join(response.context["form"].errors[field])
     assert not Plan.objects.exists()
 
 
-def test_a_place_without_figures_cannot_be_planned(as_user, cast, fields):
+def test_a_place_without_figures_cannot_be_planned(as_user, cast, plan_fields):
     bare = factories.RegionFactory(code="61.10", name="Melawi")
-    response = as_user(cast.official).post(reverse("plans:new"), fields | {"region": bare.pk})
+    response = as_user(cast.official).post(reverse("plans:new"), plan_fields | {"region": bare.pk})
     assert "belum punya angka" in " ".join(response.context["form"].errors["region"])
 
 
@@ -96,27 +70,55 @@ def test_a_new_plan_begins_with_what_is_known(as_user, cast, worked):
     assert form["deadline"].value() == date(2024, 12, 31)
 
 
-def test_held_commitments_kur_and_renewals_lessen_it(made, promised, worked):
-    commitment = promised(people=10_000)
+def test_kur_and_renewals_lessen_it(made, worked):
     factories.cohort(worked.singkawang, date(2024, 1, 1), date(2024, 9, 15), 600)
     before = facts_of(made()).answer.missing
-    plan = made(
-        name="Dipegang", kur_per_month=1000, commitments=[commitment.pk], renewed_percent=50
+    facts = facts_of(made(name="Dipegang", kur_per_month=1000, renewed_percent=50))
+    assert facts.answer.missing == before - 5000 + 300
+    [dues, renewals] = facts.budget.lines
+    assert renewals.total == 4 * 300 * 16_800  # September to December
+    assert facts.budget.total == dues.total + renewals.total
+
+
+def test_who_is_renewed_by_another_sponsor_is_not_paid_for_again(made, worked):
+    ended = factories.cohort(worked.singkawang, date(2024, 1, 1), date(2024, 9, 15), 600)
+    factories.cohort(
+        worked.singkawang,
+        date(2024, 9, 16),
+        date(2025, 1, 31),
+        600,
+        renews=ended.cohort,
+        funder_kind="csr",
     )
-    facts = facts_of(plan)
-    assert facts.answer.missing == before - 10_000 - 5000 + 300
-    [paid] = facts.renewals.values()
-    assert sum(paid.values()) == 4 * 300 * 16_800  # September to December
+    assert [line.purpose for line in facts_of(made()).budget.lines] == ["dues"]
+
+
+def test_renewals_cost_the_tariff_of_their_segment_and_unknown_is_not_nothing(
+    as_user, cast, made, worked
+):
+    factories.cohort(worked.singkawang, date(2024, 1, 1), date(2024, 9, 15), 600, segment="PMI")
+    plan = made()
+    budget = facts_of(plan).budget
+    assert [(line.segment, line.total) for line in budget.lines] == [
+        ("BPU", 178_572 * 16_800),
+        ("PMI", None),
+    ]
+    page = words(as_user(cast.official).get(plan.get_absolute_url()))
+    assert "Anggaran belum dapat dihitung" in page
+    Tariff.objects.create(segment="PMI", monthly=10_000, effective_from=date(2023, 1, 1))
+    assert facts_of(plan).budget.lines[1].total == 4 * 600 * 10_000
+
+
+def test_a_segment_without_a_tariff_has_no_best_split(as_user, cast, made):
+    plan = made(segment="PU")
+    page = words(as_user(cast.official).get(reverse("plans:best", args=[plan.pk])))
+    assert "iuran PU belum tercatat" in page
+    assert as_user(cast.official).get(f"/api/v1/plans/{plan.pk}/").json()["cost"] is None
 
 
 def test_split_by_hand_and_a_cap_for_the_best(as_user, cast, made, worked):
     plan = made(share="by_hand")
-    rows = list(plan.places.order_by("region__code"))
-    data = {"places-TOTAL_FORMS": len(rows), "places-INITIAL_FORMS": len(rows)}
-    for number, row in enumerate(rows):
-        data |= {f"places-{number}-id": row.pk, f"places-{number}-plan": plan.pk}
-        if row.region == worked.kubu_raya:
-            data |= {f"places-{number}-people": 500, f"places-{number}-cap": 40_000}
+    data = places_form(plan, kubu_raya={"people": 500, "cap": 40_000})
     as_user(cast.official).post(reverse("plans:places", args=[plan.pk]), data)
     assert facts_of(plan).split[worked.kubu_raya.pk] == 500
     best = as_user(cast.official).get(reverse("plans:best", args=[plan.pk])).context["best"]
@@ -130,16 +132,12 @@ def test_split_by_hand_and_a_cap_for_the_best(as_user, cast, made, worked):
 
 def test_floor_above_cap_is_told(as_user, cast, made):
     plan = made()
-    rows = list(plan.places.all())
-    data = {"places-TOTAL_FORMS": len(rows), "places-INITIAL_FORMS": len(rows)}
-    for number, row in enumerate(rows):
-        data |= {f"places-{number}-id": row.pk, f"places-{number}-plan": plan.pk,
-                 f"places-{number}-floor": 5, f"places-{number}-cap": 4}  # fmt: skip
+    data = places_form(plan, kubu_raya={"floor": 5, "cap": 4})
     page = words(as_user(cast.official).post(reverse("plans:places", args=[plan.pk]), data))
     assert "Paling banyak tidak boleh di bawah paling sedikit." in page
 
 
-def test_shared_by_its_address_changed_by_its_owner(as_user, client, cast, made, fields):
+def test_shared_by_its_address_changed_by_its_owner(as_user, client, cast, made):
     plan = made()
     assert as_user(cast.verifier).get(plan.get_absolute_url()).status_code == 200
     for name in ("change", "places"):
@@ -175,15 +173,55 @@ def test_plans_stand_side_by_side(as_user, cast, made):
     assert as_user(cast.official).get(address, {"rencana": "x"}).status_code == 200
 
 
-def test_workbook_has_living_formulas_that_give_the_same(as_user, cast, made):
+def test_other_costs_are_in_the_budget_of_page_file_and_api(as_user, cast, made, worked):
+    """12.493 people of Singkawang at Rp1.000 once: 2.499 in each of three months, 2.498 in two."""
     plan = made()
-    content = as_user(cast.official).get(reverse("plans:workbook", args=[plan.pk])).content
-    formulas = load_workbook(BytesIO(content))["Rencana"]
-    values = load_workbook(BytesIO(content), data_only=True)["Rencana"]
-    assert formulas["B10"].value == "=MAX(0,$B$5-D19)"
-    assert values["B10"].value == 133_727
-    assert [formulas[f"{column}15"].value[0] for column in "DEFG"] == ["="] * 4
-    assert values["F19"].value == facts_of(plan).answer.months[-1].people
+    client = as_user(cast.official)
+    address = reverse("plans:places", args=[plan.pk])
+    client.post(address, places_form(plan, singkawang={"extra_cost": 1000}))
+    [dues, other] = facts_of(plan).budget.lines
+    assert list(other.by_month.values()) == [2_499_000] * 3 + [2_498_000] * 2
+    assert facts_of(plan).budget.total == 178_572 * 16_800 + 12_493_000
+    assert "Rp3.012.502.600" in words(client.get(plan.get_absolute_url()))
+    body = client.get(f"/api/v1/plans/{plan.pk}/").json()
+    assert body["cost"] == 3_012_502_600
+    assert [line["total"] for line in body["budget"]] == [dues.total, 12_493_000]
+
+
+def test_it_is_held_against_its_own_path(as_user, cast, made, grow):
+    """It misses by 74.204, and so does its path; a new name moves nothing, a new target begins anew."""
+    plan = made()
+    first = [plan.path[0][1], plan.path[-1][1]]
+    assert first == [607_426 + 5000 + 11_905, 766_153 - 74_204]
+    grow({"kubu_raya": 600})
+    client = as_user(cast.official)
+    page = words(client.get(plan.get_absolute_url()))
+    assert "Agustus 2024: 16.305 orang di bawah rencana" in page
+    assert "Rencananya sendiri berhenti 74.204 orang di bawahnya." in page
+    change = reverse("plans:change", args=[plan.pk])
+    fields = {**PLAN_FIELDS, "region": plan.region.pk}
+    client.post(change, fields | {"name": "Nama lain"})
+    plan.refresh_from_db()
+    assert (plan.name, plan.path[0][1], plan.month) == ("Nama lain", first[0], date(2024, 7, 1))
+    client.post(change, fields | {"percent": "40"})
+    plan.refresh_from_db()
+    assert (plan.month, plan.participants) == (date(2024, 8, 1), 608_026)
+
+
+def test_a_plan_whose_deadline_has_come_is_still_held_against_what_happened(
+    as_user, cast, made, grow
+):
+    plan = made(deadline="2024-08-31")
+    grow({"kubu_raya": 600})
+    page = words(as_user(cast.official).get(plan.get_absolute_url()))
+    assert (
+        "Tenggatnya sudah lewat (31 Agustus 2024): pada Agustus 2024 ada 608.026 peserta." in page
+    )
+    assert "Agustus 2024: " in page
+    for name in ("best", "workbook"):
+        assert (
+            as_user(cast.official).get(reverse(f"plans:{name}", args=[plan.pk])).status_code == 200
+        )
 
 
 def test_adopted_it_becomes_each_places_own_target(as_user, cast, made, worked):
@@ -192,6 +230,8 @@ def test_adopted_it_becomes_each_places_own_target(as_user, cast, made, worked):
     data = {"document": "SK 1/2024", "issued_by": "Gubernur", "published_on": "2024-09-01"}
     assert as_user(cast.official).post(adopt, data).status_code == 403
     assert "document" in as_user(cast.admin).post(adopt, {}).context["adopt"].errors
+    late = as_user(cast.admin).post(adopt, data | {"published_on": "2025-01-01"})
+    assert "published_on" in late.context["adopt"].errors
     as_user(cast.admin).post(adopt, data)
     target = Target.objects.get(region=worked.kubu_raya, in_use=True)
     assert (target.document, target.percent) == ("SK 1/2024", Decimal("100.00"))

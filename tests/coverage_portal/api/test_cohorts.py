@@ -19,7 +19,7 @@ def test_cohorts_of_a_region(worked, client, django_assert_max_num_queries):
     cohort(worked.singkawang, date(2024, 10, 1), date(2024, 12, 31), 5000, renews=former.cohort)
     cohort(worked.pontianak, date(2024, 1, 1), date(2024, 12, 31), 40)
     cohort(worked.pontianak, date(2024, 1, 1), date(2024, 12, 31), 50, state="submitted")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         body = client.get("/api/v1/cohorts/?region=61.72").json()
     assert body["count"] == 2
     first = body["results"][0]

@@ -74,13 +74,30 @@ def test_what_ended_in_a_month_in_one_place(make, places):
     assert cover_of(places.province).ended(date(2024, 7, 1)) == []
 
 
-def test_what_it_costs_by_the_tariff_for_public_budgets(make, places):
-    Tariff.objects.create(monthly=16_800, effective_from=date(2023, 1, 1))
-    Tariff.objects.create(monthly=8_400, effective_from=date(2024, 1, 1), for_public_budgets=False)
+def test_what_it_costs_by_the_tariff_of_its_segment_and_payer_on_the_day(make, places):
+    tariff = Tariff.objects.create
+    tariff(monthly=16_800, effective_from=date(2023, 1, 1))
+    tariff(monthly=8_400, effective_from=date(2024, 1, 1), for_public_budgets=False)
+    tariff(monthly=99, effective_from=date(2024, 2, 1), programmes="JKK+JKM+JHT")
+    tariff(monthly=98, effective_from=date(2024, 2, 1), sector="perkebunan")
+    tariff(monthly=370, effective_from=date(2023, 1, 1), segment="PMI")
+    tariff(monthly=20_000, effective_from=date(2024, 8, 10))
     make(25, people=100)
     make(26, people=100, funder_kind="csr")
-    public, private = lines(cover_of(places.province), TODAY)
-    assert (public.cost_per_month, private.cost_per_month) == (1_680_000, 840_000)
+    make(27, people=100, segment="PMI")
+    make(28, people=100, start=TODAY + timedelta(10))  # 11 August
+    make(29, people=100, segment="PU")
+    costs = [line.cost_per_month for line in lines(cover_of(places.province), TODAY)]
+    assert costs == [1_680_000, 840_000, 37_000, 2_000_000, None]
+
+
+@time_machine.travel("2024-08-01T10:00:00+07:00")
+def test_a_tariff_that_is_not_recorded_is_said_to_be_unknown(make, places, client):
+    make(25, people=100, segment="PU")
+    page = " ".join(client.get("/kohort/").content.decode().split())
+    assert "iuran PU belum tercatat" in page
+    [row] = client.get("/api/v1/cohorts/").json()["results"]
+    assert row["cost_per_month"] is None
 
 
 def test_cohorts_of_the_sample_are_compared_with_its_own_day(make, places):
