@@ -240,6 +240,23 @@ def test_a_page_of_many_places_carries_fifty_and_leads_to_the_rest(db, client):
     assert sum(place.full_name in whole for place in places) == 120
 
 
+@pytest.mark.parametrize("code", ["61", "61.71"])
+def test_a_month_before_the_first_has_a_page_that_says_what_there_is(worked, client, code):
+    month = "?bulan=2020-03"
+    page = client.get(f"/wilayah/{code}/{month}")
+    assert page.status_code == 200
+    assert "per Maret 2020." in text(page)
+    assert "Belum ada data bukan berarti nol: yang terdekat adalah data Desember 2023." in text(
+        page
+    )
+    assert 'href="?bulan=2023-12">Lihat bulan terdekat' in page.content.decode()
+    assert '<option value="2020-03" selected>' in page.content.decode()
+    views = [f"/wilayah/{code}/lembar/", f"/wilayah/{code}/rapat/", f"/tanam/{code}/kartu/"]
+    files = ["ringkasan.pdf", "laporan.pdf", "laporan.pptx", "lembar.pdf", "data.xlsx", "kartu.png"]
+    for address in [*views, *(f"/unduh/{code}/{name}" for name in files)]:
+        assert client.get(address + month).status_code == 200, address
+
+
 def test_no_place_on_a_page_with_its_month_pinned_is_a_dead_end(stated, client):  # noqa: F811
     """A place that has never reported is shown as the page that leads to it shows it."""
     month = "?bulan=2024-07"
