@@ -285,7 +285,7 @@ def _cohorts(briefing: Briefing) -> Iterator[Section]:
     chart = _chart(briefing, "kohort")
     yield Section(
         _("Kohort"),
-        [chart.sentence],
+        [] if chart.is_drawn else [chart.sentence],
         charts=[chart] if chart.is_drawn else [],
         table=Table(head, rows, frozenset({0, 1, 4, 5})),
     )

@@ -39,7 +39,7 @@ def test_a_month_up_to_the_newest_is_shown_whether_or_not_anything_is_known_of_i
 @pytest.mark.parametrize(
     ("asked", "reported", "above"),
     [
-        (date(2024, 8, 1), [JULY], ABOVE),  # after the newest
+        (date(2025, 8, 1), [JULY], ABOVE),  # more than a year after the newest
         (date(1989, 12, 1), [JULY], ABOVE),  # no year that anybody means
         (JULY, [], []),  # nothing is known anywhere
     ],
