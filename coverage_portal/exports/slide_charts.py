@@ -222,10 +222,10 @@ def _axes(native: Any, figure: Trace, months: Sequence[date], ticks: int = MOST_
 
 def _scale(axis: Any, shown: Trace, drawn: Sequence[float] = ()) -> None:
     """From one tick to another, so that every line across has a round number."""
-    first, second, *_more = [*shown["tickvals"], *shown["range"]]
-    step = second - first
-    axis.minimum_scale = floor(min([shown["range"][0], *drawn]) / step) * step
-    axis.maximum_scale = ceil(shown["range"][1] / step) * step
+    ticks, (low, high) = list(shown["tickvals"]), shown["range"]
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else high - low
+    axis.minimum_scale = floor(min([low, *drawn]) / step) * step
+    axis.maximum_scale = ceil(high / step) * step
     axis.major_unit = step
 
 
