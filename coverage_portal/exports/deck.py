@@ -19,13 +19,14 @@ from common import formats
 from coverage_portal.dashboard.charts.chart import Chart
 from coverage_portal.dashboard.charts.palette import hex_code
 from coverage_portal.exports.contents import Briefing
-from coverage_portal.exports.fitting import fitted, fitted_table
+from coverage_portal.exports.fitting import fitted, fitted_table, height_of
 
 WIDTH, HEIGHT, SIDE = 13.333, 7.5, 0.65  # inches: 16 to 9
 INK, SOFT, LINE, WELL = "1F1F1F", "525252", "E5E5E5", "F8F8F7"
 DEEP, SUN = "0A489F", "FFCC14"
 TABLE = 12  # points, of a table that has the room
 PARAGRAPHS = 4  # points between two
+READ_OUT = 1.3  # inches of what is said above a chart, at most
 TITLE_ONLY = 5  # the layout of that name in python-pptx's own template
 Trace = Mapping[str, Any]
 
@@ -102,18 +103,24 @@ class Slide:
         _written(box.text_frame, shown, smaller, colour, bold=bold, align=align)
         return box
 
-    def sentences(self, texts: Sequence[tuple[str, float]], top: float, height: float) -> None:
-        """Paragraphs one below the other, each in its size: a long one moves those after it."""
-        (first, size), *rest = fitted(texts, WIDTH - 2 * SIDE, height, apart=PARAGRAPHS)
+    def sentences(self, texts: Sequence[tuple[str, float]], top: float, height: float) -> float:
+        """Paragraphs one below the other, each in its size: a long one moves those after it. How
+        much of the height they take."""
+        width = WIDTH - 2 * SIDE
+        shown = fitted(texts, width, height, apart=PARAGRAPHS)
+        (first, size), *rest = shown
         frame = self.text(first, top=top, size=size, height=height, colour=SOFT).text_frame
         for words, smaller in rest:
             paragraph = frame.add_paragraph()
             paragraph.space_before = Pt(PARAGRAPHS)
             _add_run(paragraph, words, smaller, SOFT)
+        return height_of(shown, width, PARAGRAPHS) or height
 
-    def read_out(self, chart: Chart) -> None:
+    def read_out(self, chart: Chart, height: float = READ_OUT) -> float:
+        """What is said of a chart, above it; how many inches that takes."""
         texts = [(chart.sentence, 16), (chart.marked or chart.note, 12)]
-        self.sentences([(words, size) for words, size in texts if words], top=1.3, height=0.78)
+        shown = [(words, size) for words, size in texts if words]
+        return self.sentences(shown, top=1.3, height=height)
 
     def panel(self, left: float, top: float, width: float, height: float, fill: str = WELL) -> Any:
         shape = self.shapes.add_shape(

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from commitments.attainment import Attainment, attainments
 from common import formats
-from common.problems import UnknownChoice
 from common.template_filters import state_label
 from coverage_portal.dashboard.brought import cover_in
 from coverage_portal.dashboard.charts import CHARTS
@@ -16,16 +15,17 @@ from coverage_portal.dashboard.presenters.cards import Card, cards
 from coverage_portal.dashboard.presenters.headline import headline
 from coverage_portal.dashboard.presenters.place_texts import data_month_text, source_text
 from coverage_portal.dashboard.presenters.places import written_table
+from coverage_portal.dashboard.presenters.series import SeriesRow, series_rows
 from coverage_portal.exports.contents import (
     Briefing,
-    briefing,
     definitions,
     months_table,
     statement_cells,
 )
 from participants.coverage.position import Position
+from participants.coverage.positions import region_position
 from participants.coverage.restatements import restated_figures, restatements
-from participants.coverage.snapshot import load_snapshot
+from participants.coverage.snapshot import Snapshot, load_snapshot
 from participants.kur.contribution import contributions
 from participants.kur.models import KurRelease
 from participants.kur.templatetags.kur import published
@@ -141,31 +141,23 @@ def _each_place(briefing: Briefing) -> Iterator[Section]:
     if not briefing.has_places or len(briefing.rows) > MOST_PLACES:
         return
     for place in sorted(briefing.rows, key=lambda row: row.region.code):
-        own = _own_page(place, briefing) if place.is_known else None
-        drawn = (
-            [own.charts[name] for name in PLACE_CHARTS if own.charts[name].is_drawn] if own else []
-        )
+        charts, months = _own_page(place, briefing.snapshot) if place.is_known else ([], [])
         yield Section(
             place.region.full_name,
             headline(place, briefing.snapshot).sentences,
             cards=cards(place, briefing.snapshot),
-            charts=drawn,
-            table=Table(*months_table(own.series[-PLACE_MONTHS:])) if own and own.series else None,
+            charts=charts,
+            table=Table(*months_table(months[-PLACE_MONTHS:])) if months else None,
             is_place=True,
         )
 
 
-def _own_page(place: Position, above: Briefing) -> Briefing | None:
-    """Of the same month; a place of statements alone has none of its own, and is shown as its page
-    shows it first. None where an earlier month was chosen that the place does not have."""
-    choices = above.snapshot.choices
-    for month in dict.fromkeys([above.snapshot.month, choices.month]):
-        try:
-            snapshot = load_snapshot(place.region.code, replace(choices, month=month))
-        except UnknownChoice:
-            continue
-        return briefing(snapshot, above.site)
-    return None
+def _own_page(place: Position, above: Snapshot) -> tuple[list[Chart], list[SeriesRow]]:
+    """Of the month shown, what the report takes from the place's page: two charts, the months."""
+    snapshot = load_snapshot(place.region.code, replace(above.choices, month=above.month))
+    position = region_position(snapshot)
+    charts = [CHARTS[name](snapshot, position, []) for name in PLACE_CHARTS]
+    return [chart for chart in charts if chart.is_drawn], series_rows(snapshot)
 
 
 def _kur(briefing: Briefing) -> Iterator[Section]:
@@ -293,7 +285,7 @@ def _cohorts(briefing: Briefing) -> Iterator[Section]:
     chart = _chart(briefing, "kohort")
     yield Section(
         _("Kohort"),
-        [chart.sentence],
+        [] if chart.is_drawn else [chart.sentence],
         charts=[chart] if chart.is_drawn else [],
         table=Table(head, rows, frozenset({0, 1, 4, 5})),
     )

@@ -5,6 +5,7 @@ Bars become bars, lines and points become lines and points; where a figure has b
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from math import ceil, floor
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +42,11 @@ from coverage_portal.exports.deck import (
 from coverage_portal.exports.month_lines import MonthLine, month_lines
 from coverage_portal.exports.slide_labels import Field, Label, place_labels
 
-FULL = (SIDE, 2.12, WIDTH - 2 * SIDE, 4.75)  # left, top, width, height
+TOP, BOTTOM = 1.3, 6.87  # inches of a slide, between its title and its foot
+LEAST_SAID = 0.8  # inches above a chart: charts of slides with a short sentence begin at one height
+# Inches beside, above and below the plot of lines: its axes' labels, and the legend at its right.
+LEFT, RIGHT, ABOVE, BELOW = 0.65, 3.8, 0.2, 0.45
+MOST_TICKS = 14  # months named below a chart as wide as a slide
 AXIS = "8C8C8C"
 FEW_BARS = 3  # months whose columns would each be as wide as a hand
 MONTH_FORMATS = {"id": "[$-421]mmm yyyy", "en": "[$-809]mmm yyyy"}  # in its own language anywhere
@@ -50,7 +55,13 @@ Trace = Mapping[str, Any]
 Box = tuple[float, float, float, float]
 
 
-def draw(slide: Slide, chart: Chart, box: Box = FULL) -> None:
+def below(said: float) -> Box:
+    """(left, top, width, height) of what the sentences above leave."""
+    top = TOP + max(said, LEAST_SAID) + 0.05
+    return SIDE, top, WIDTH - 2 * SIDE, BOTTOM - top
+
+
+def draw(slide: Slide, chart: Chart, box: Box) -> None:
     """Nothing where nothing is known: a basis without a denominator has no line."""
     if not chart.is_drawn:
         return
@@ -73,12 +84,13 @@ def _lines(slide: Slide, sentence: str, figure: Trace, box: Box) -> None:
     months, lines = month_lines(figure)
     rows = [(line.name, [line.values.get(month) for month in months]) for line in lines]
     native = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, months, rows, sentence, box)
-    _axes(native, figure, months)
+    _axes(native, figure, months, ticks=MOST_TICKS * 2 // 3)
     drawn = [value for line in lines for value in line.values.values()]
-    native.value_axis.minimum_scale = min([figure["layout"]["yaxis"]["range"][0], *drawn])
+    _scale(native.value_axis, figure["layout"]["yaxis"], drawn)
+    plot = _legend_beside(native, box)
     for line, shown in zip(lines, native.plots[0].series, strict=True):
         _style_line(shown, line)
-    field = Field(months, (native.value_axis.minimum_scale, native.value_axis.maximum_scale), box)
+    field = Field(months, (native.value_axis.minimum_scale, native.value_axis.maximum_scale), plot)
     for number, month, words, where in place_labels(list(_labels(lines)), field):
         _write_label(native.plots[0].series[number].points[months.index(month)], words, INK, where)
 
@@ -181,13 +193,13 @@ def _chart(
     return native
 
 
-def _axes(native: Any, figure: Trace, months: Sequence[date]) -> None:
+def _axes(native: Any, figure: Trace, months: Sequence[date], ticks: int = MOST_TICKS) -> None:
     """Light lines across, and as many months below as can be read, also under bars below zero."""
     value, category = native.value_axis, native.category_axis
     is_percent = figure["layout"]["yaxis"]["ticktext"][0].endswith("%")
     value.tick_labels.number_format = '0"%"' if is_percent else "#,##0"
     value.tick_labels.number_format_is_linked = False
-    value.minimum_scale, value.maximum_scale = figure["layout"]["yaxis"]["range"]
+    _scale(value, figure["layout"]["yaxis"])
     value.major_gridlines.format.line.color.rgb = rgb(LINE)
     value.format.line.fill.background()
     category.format.line.color.rgb = rgb(AXIS)
@@ -195,7 +207,7 @@ def _axes(native: Any, figure: Trace, months: Sequence[date]) -> None:
     category.tick_labels.number_format = MONTH_FORMATS[formats.language()]
     category.tick_labels.number_format_is_linked = False
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    every = next(step for step in (1, 3, 6, 12, 24, 120, 1200) if len(months) <= 14 * step)
+    every = next(step for step in (1, 3, 6, 12, 24, 120, 1200) if len(months) <= ticks * step)
     axis = category._element
     for name, text in [
         ("baseTimeUnit", "months"),
@@ -205,6 +217,40 @@ def _axes(native: Any, figure: Trace, months: Sequence[date]) -> None:
         for old in axis.findall(qn(f"c:{name}")):
             axis.remove(old)
         axis.append(axis.makeelement(qn(f"c:{name}"), {"val": text}))
+
+
+def _scale(axis: Any, shown: Trace, drawn: Sequence[float] = ()) -> None:
+    """From one tick to another, so that every line across has a round number."""
+    ticks, (low, high) = list(shown["tickvals"]), shown["range"]
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else high - low
+    axis.minimum_scale = floor(min([low, *drawn]) / step) * step
+    axis.maximum_scale = ceil(high / step) * step
+    axis.major_unit = step
+
+
+def _legend_beside(native: Any, box: Box) -> tuple[float, float]:
+    """Below, it would take the height that tells one line from another. Inches of the plot."""
+    native.legend.position = XL_LEGEND_POSITION.RIGHT
+    dressed(native.legend.font, 12, SOFT)
+    wide, tall = box[2] - LEFT - RIGHT, box[3] - ABOVE - BELOW
+    area = native._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    layout = area.makeelement(qn("c:layout"), {})
+    manual = layout.makeelement(qn("c:manualLayout"), {})
+    layout.append(manual)
+    for name, value in [
+        ("layoutTarget", "inner"),
+        ("xMode", "edge"),
+        ("yMode", "edge"),
+        ("x", str(LEFT / box[2])),
+        ("y", str(ABOVE / box[3])),
+        ("w", str(wide / box[2])),
+        ("h", str(tall / box[3])),
+    ]:
+        manual.append(manual.makeelement(qn(f"c:{name}"), {"val": value}))
+    area.insert(0, layout)
+    return wide, tall
 
 
 def _without_scale(native: Any, *, is_stacked: bool) -> None:

@@ -9,7 +9,6 @@ from coverage_portal.exports.fitting import POINTS, measure
 SIZE = 14  # points
 HEIGHT = 0.27  # inches of a label
 AWAY = 0.12  # from its point
-AXES = 0.9, 1.15  # inches beside and below the plot: the axes' labels and the legend
 Box = tuple[float, float, float, float]
 
 
@@ -27,13 +26,13 @@ class Field:
 
     months: Sequence[date]
     values: tuple[float, float]
-    box: tuple[float, float, float, float]
+    size: tuple[float, float]
 
     def at(self, label: Label) -> tuple[float, float]:
         low, high = self.values
         across = self.months.index(label.month) / max(1, len(self.months) - 1)
         upwards = (label.value - low) / ((high - low) or 1)
-        return across * (self.box[2] - AXES[0]), upwards * (self.box[3] - AXES[1])
+        return across * self.size[0], upwards * self.size[1]
 
 
 def place_labels(labels: Sequence[Label], field: Field) -> Iterator[tuple[int, date, str, str]]:

@@ -124,8 +124,7 @@ def charted(deck: Deck, chart: Chart) -> None:
     if not chart.rows:
         return
     slide = Slide(deck, chart.title)
-    slide.read_out(chart)
-    slide_charts.draw(slide, chart)
+    slide_charts.draw(slide, chart, slide_charts.below(slide.read_out(chart)))
     slide.notes([chart.sentence, chart.remark])
 
 
@@ -139,7 +138,7 @@ def words_slide(deck: Deck, title: str, sentences: Sequence[str], note: str = ""
 def map_slide(deck: Deck) -> None:
     chart = deck.briefing.charts["peta"]
     slide = Slide(deck, chart.title)
-    slide.read_out(chart)
+    slide.read_out(chart, height=0.78)
     slide_map.draw(slide, chart)
     _place_bars(slide, chart.sentence)
     slide.notes([chart.sentence, chart.remark])

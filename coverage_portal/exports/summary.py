@@ -12,10 +12,12 @@ from coverage_portal.dashboard.presenters.places import written_table
 from coverage_portal.exports.contents import Briefing, months_table, shortened, statement_cells
 from coverage_portal.exports.typesetting import card_data, chart_data, shared, shared_pictures
 
-MOST_ROWS = 24  # rows of the table that leave room for the map and the sources on one page
-MONTHS = 13  # of a place without places: a month and the twelve before it
 MOST_GAPS = 5
-MOST_STATEMENTS = 6  # the newest
+# Of the second page, the fullest first: it is set in the first of them that keeps to one page in type
+# that can be read. Of a region (sentences on what changed, rows of the table of places) the middle
+# of the table gives way last; of a place (months, statements), the oldest of both.
+OF_PLACES = [(12, 24), (7, 24), (6, 24), (5, 24), (4, 24), (3, 24), (3, 16), (3, 12), (0, 12)]
+OF_A_PLACE = [(13, 6), (13, 3), (7, 3), (4, 1), (1, 1)]
 
 
 def summary_pdf(briefing: Briefing) -> bytes:
@@ -35,10 +37,9 @@ def summary_pdf(briefing: Briefing) -> bytes:
         ],
         "map": chart_data(briefing.charts["peta"], pictures) if briefing.has_places else {},
         "gaps": _gaps(briefing),
-        "table": _places(briefing)
+        "versions": [_of_places(briefing, *most) for most in OF_PLACES]
         if briefing.has_places
-        else _listing(_("Bulan demi bulan"), *months_table(briefing.series[-MONTHS:])),
-        "statements": _listing("", [], []) if briefing.has_places else _statements(briefing),
+        else [_of_a_place(briefing, *most) for most in OF_A_PLACE],
         "facts_title": _("Dari mana angkanya"),
         "facts": [
             {"label": f.label, "value": f.value, "source": f.source, "url": f.url}
@@ -72,20 +73,47 @@ def _listing(
     }
 
 
-def _places(briefing: Briefing) -> dict[str, Any]:
-    rows, left_out = shortened(briefing.rows, MOST_ROWS)
-    table = written_table(rows)
+def _of_places(briefing: Briefing, words: int, rows: int) -> dict[str, Any]:
+    shown, left_out = shortened(briefing.rows, rows)
+    table = written_table(shown)
     note = _(
         "%(count)s wilayah di tengah tidak dicetak; semuanya ada di wilayah.csv dan data.xlsx."
     )
-    return _listing(
-        _("Kabupaten dan kota"),
-        table.head,
-        table.rows,
-        words=table.word_columns,
-        fill=len(table.head) - 1,
-        note=note % {"count": left_out} if left_out else "",
-    )
+    return {
+        "words": min(words, len(briefing.words)),
+        "table": _listing(
+            _("Kabupaten dan kota"),
+            table.head,
+            table.rows,
+            words=table.word_columns,
+            fill=len(table.head) - 1,
+            note=note % {"count": left_out} if left_out else "",
+        ),
+        "statements": _listing("", [], []),
+    }
+
+
+def _of_a_place(briefing: Briefing, months: int, statements: int) -> dict[str, Any]:
+    """What changed stands on its first page."""
+    head, *stated = statement_cells(briefing, statements)
+    is_cut = len(briefing.series) > months
+    is_silent = len(briefing.statements) > len(stated)
+    return {
+        "words": 0,
+        "table": _listing(
+            _("Bulan demi bulan"),
+            *months_table(briefing.series[-months:]),
+            note=_("Bulan sebelumnya ada di data.xlsx.") if is_cut else "",
+        ),
+        "statements": _listing(
+            _("Dinyatakan di depan umum"),
+            head,
+            stated,
+            words={0, 4},
+            fill=4,
+            note=_("Pernyataan sebelumnya ada di laporan lengkap.") if is_silent else "",
+        ),
+    }
 
 
 def _gaps(briefing: Briefing) -> dict[str, Any]:
@@ -102,8 +130,3 @@ def _gaps(briefing: Briefing) -> dict[str, Any]:
             for place, gap in gaps
         ],
     }
-
-
-def _statements(briefing: Briefing) -> dict[str, Any]:
-    head, *rows = statement_cells(briefing, MOST_STATEMENTS)
-    return _listing(_("Dinyatakan di depan umum"), head, rows, words={0, 4}, fill=4)

@@ -87,8 +87,10 @@ class Sheets:
             kind: book.add_format({"num_format": code, "valign": "top"})
             for kind, code in FORMATS.items()
         }
-        self.text = book.add_format({"valign": "top", "indent": 1})
-        self.long_text = book.add_format({"valign": "top", "indent": 1, "text_wrap": True})
+        self.text = book.add_format({"align": "left", "valign": "top", "indent": 1})
+        self.long_text = book.add_format(
+            {"align": "left", "valign": "top", "indent": 1, "text_wrap": True}
+        )
         self.quoted = book.add_format({"quote_prefix": True, "valign": "top"})
 
     def add(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Any:

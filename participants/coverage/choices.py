@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.months import add_months
+from common.months import FIRST_YEAR, add_months
 from common.problems import UnknownChoice
 from common.query_params import PAGE, Choices, Names
 from participants.figures.models import CARRY_MONTHS, RegionTotal
@@ -88,24 +88,29 @@ def choose_month(
     Left to the portal, it is the latest that every place has reported; before there is one, the
     latest in which every place is known; before that, the latest public statement in numbers.
     A place that has not reported the month chosen is shown with the figure its province counts
-    it with: its latest of the year before. One that has never reported is shown, in a month of the
-    region above it, as that region's page shows it: links from there carry the month.
+    it with: its latest of the year before. One that has never reported is shown, in the newest month
+    of the region above it, as that region's page shows it: links from there carry the month. Any
+    other month up to the newest there is can be asked for: the page says that nothing is known of it.
     """
     stated = {statement.data_month for statement in statements if statement.participants}
     months = sorted(series.keys() | stated)
-    if choices.month is not None:
-        carried = _carried(choices.month, series) if is_place else None
-        if carried is not None:
-            return carried, months
-        if choices.month not in months:
-            if is_place and not series and choices.month in months_above():
-                return max(stated, default=None), months
-            field = choices.names.month
-            raise UnknownChoice(field, _unknown_month(choices.month, months, field))
+    if choices.month is None:
+        reported = [month for month, total in series.items() if total.places_reported == places]
+        known = [month for month, total in series.items() if total.places_known == places]
+        return max(reported or known or stated or series.keys(), default=None), months
+    carried = _carried(choices.month, series) if is_place else None
+    if carried is not None:
+        return carried, months
+    if choices.month in months:
         return choices.month, months
-    reported = [month for month, total in series.items() if total.places_reported == places]
-    known = [month for month, total in series.items() if total.places_known == places]
-    return max(reported or known or stated or series.keys(), default=None), months
+    newest_above = max(months_above(), default=None) if is_place else None
+    if is_place and not series and choices.month == newest_above:
+        return max(stated, default=None), months
+    newest = max(filter(None, [*months[-1:], newest_above]), default=date.min)
+    if not date(FIRST_YEAR, 1, 1) <= choices.month <= newest:
+        field = choices.names.month
+        raise UnknownChoice(field, _unknown_month(choices.month, months, field))
+    return choices.month, months
 
 
 def _carried(month: date, series: Mapping[date, RegionTotal]) -> date | None:

@@ -121,7 +121,7 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         estimates=_estimates(basis, region, choices, month),
         targets=targets,
         statements=statements,
-        is_latest=choices.month is None or not months or month == months[-1],
+        is_latest=choices.month is None or month in (None, *months[-1:]),
         past=_past(known, month, len(places) or 1),
         today=_today(choices, [*series.values(), *(one.latest for one in place_series.values())]),
         partly_reported=_partly_reported(known, month, len(places) or 1),

@@ -103,7 +103,7 @@ def test_a_letter_that_could_not_be_sent_is_told(as_user, cast, monkeypatch):
     def fail(*_args):
         raise OSError("connection refused")
 
-    monkeypatch.setattr("accounts.password_links.send_mail", fail)
+    monkeypatch.setattr("accounts.password_links.send_letter", fail)
     client = as_user(cast.admin)
     invite(client)
     link = PasswordLink.objects.get()

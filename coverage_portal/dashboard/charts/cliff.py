@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ def cliff(snapshot: Snapshot, position: Position, _places: object = None) -> Cha
     looked_at = lines(cover, snapshot.choices.as_of)
     return Chart(
         name="kohort",
-        title=_title(rows),
+        title=_title(rows, snapshot.month),
         sentence=_sentence(looked_at),
         columns=[
             Column("month", _("Bulan pertama tanpa perlindungan"), "month"),
@@ -103,7 +104,7 @@ def _rows(snapshot: Snapshot, cover: Cover) -> list[Row]:
     ]
 
 
-def _title(rows: Sequence[Row]) -> str:
+def _title(rows: Sequence[Row], month: date | None) -> str:
     lost = [row for row in rows if row["lost"]]
     if lost:
         return _("%(month)s: %(people)s orang tanpa perlindungan bila tidak diperpanjang") % {
@@ -112,7 +113,10 @@ def _title(rows: Sequence[Row]) -> str:
         }
     if rows:
         return _("Kohort yang habis dalam setahun sudah diperpanjang")
-    return _("Tidak ada kohort yang habis dalam setahun")
+    if month is None:
+        return _("Tidak ada kohort yang habis dalam setahun")
+    text = _("Tidak ada kohort yang habis dalam setahun sesudah %(month)s")
+    return text % {"month": formats.month(month)}
 
 
 def _sentence(looked_at: Sequence[Line]) -> str:

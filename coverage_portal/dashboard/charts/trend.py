@@ -31,7 +31,7 @@ from regions.models import PublicStatement
 
 END_ROOM = 30  # pixels a label of two lines at the right end needs
 LEFT = 38
-MARK = 13  # pixels of the square around a note's number
+MARK = 16  # pixels of the square around a note's number
 CHANGE = {"color": role("rule"), "width": 1, "dash": "dot"}
 
 
@@ -279,7 +279,7 @@ def _marks(marked: Sequence[tuple[Mark, Any]]) -> list[dict[str, Any]]:
             "marker": {"symbol": "square", "size": MARK, "color": role("ink")},
             "text": [f"<b>{mark.number}</b>" for mark, _share in marked],
             "textposition": "middle center",
-            "textfont": {"color": role("paper"), "size": 10},
+            "textfont": {"color": role("paper")},
             "cliponaxis": False,
             "hovertext": [escape(mark.text) for mark, _share in marked],
             "hoverinfo": "text",

@@ -9,6 +9,7 @@ passed is said as of today. The page shows the sentences with emphasis, files as
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,7 +67,7 @@ def title(snapshot: Snapshot) -> str:
 
 def headline(position: Position, snapshot: Snapshot) -> Headline:
     return Headline(
-        title=_title(position),
+        title=_title(position, snapshot),
         target=_target(position, snapshot),
         notes=[
             *_notes_on_target(position, snapshot),
@@ -88,14 +89,12 @@ def _sentence(text: str, **values: object) -> Sentence:
     return Sentence(parts)
 
 
-def _title(position: Position) -> Sentence:
+def _title(position: Position, snapshot: Snapshot) -> Sentence:
     place = position.region.short_name
     month = _data_month(position) + _age(position)
     people = formats.people(position.participants)
     if position.coverage is None and position.participants is None:
-        return _sentence(
-            _("Belum ada data cakupan untuk %(place)s."), place=position.region.full_name
-        )
+        return _unknown(position, snapshot)
     if position.coverage is None:
         text = _(
             "Per %(month)s, *%(people)s* peserta aktif di %(place)s; jumlah pekerja belum ada data."
@@ -123,6 +122,26 @@ def _title(position: Position) -> Sentence:
         place=place,
         percent=formats.percent(position.coverage),
     )
+
+
+def _unknown(position: Position, snapshot: Snapshot) -> Sentence:
+    """Which month was asked for is said where others are known."""
+    asked = snapshot.choices.month
+    text = (
+        _("Belum ada data cakupan untuk %(place)s per %(month)s.")
+        if asked and _months_with_data(position, snapshot)
+        else _("Belum ada data cakupan untuk %(place)s.")
+    )
+    return _sentence(text, place=position.region.full_name, month=formats.month(asked))
+
+
+def _months_with_data(position: Position, snapshot: Snapshot) -> list[date]:
+    """Of the snapshot's own region: of reports and, on the basis that they are of, of statements;
+    the oldest first."""
+    if position.region != snapshot.region:
+        return []
+    stated = snapshot.statements.get(position.region.pk, []) if snapshot.basis.is_default else []
+    return sorted({*snapshot.months, *(statement.data_month for statement in stated)})
 
 
 def _data_month(position: Position) -> str:
@@ -227,7 +246,17 @@ def _target_without_gap(position: Position, snapshot: Snapshot) -> Sentence | No
 
 
 def _nothing_known(position: Position, snapshot: Snapshot) -> Sentence:
-    """A statement says nothing about another denominator than its own; that it is there is said."""
+    """What there is of other months is named. A statement says nothing about another denominator
+    than its own; that it is there is said."""
+    known = _months_with_data(position, snapshot)
+    asked = snapshot.choices.month
+    if asked and known:
+        nearest = [month for month in known if month < asked][-1:]
+        nearest += [month for month in known if month > asked][:1]
+        return _sentence(
+            _("Belum ada data bukan berarti nol: yang terdekat adalah data %(months)s."),
+            months=spoken([formats.month(month) for month in nearest]),
+        )
     if snapshot.statements.get(position.region.pk):
         return _sentence(
             _(

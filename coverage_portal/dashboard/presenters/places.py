@@ -69,6 +69,10 @@ class PlacesTable:
     following: str
     has_changes: bool  # whether any place has a month to compare with
 
+    @property
+    def columns(self) -> list[PlaceColumn]:
+        return [header.column for header in self.headers]
+
 
 def read_order(parameters: Mapping[str, str]) -> tuple[Order, int]:
     """Raises BadChoice, naming the columns, directions or the kind of number that is valid."""

@@ -39,10 +39,21 @@ def position(participants, **more):
     return Position(PLACE, JULY, JULY, participants=participants, **values)
 
 
-def sentences(shown, *, is_default=True, as_of=None, statements=(), today=date(2024, 8, 15)):
+def sentences(
+    shown,
+    *,
+    is_default=True,
+    as_of=None,
+    statements=(),
+    today=date(2024, 8, 15),
+    asked=None,
+    months=(),
+):
     snapshot = SimpleNamespace(
+        region=PLACE,
+        months=months,
         basis=SimpleNamespace(is_default=is_default, name="Uji"),
-        choices=SimpleNamespace(month=None, as_of=as_of),
+        choices=SimpleNamespace(month=asked, as_of=as_of),
         statements={PLACE.pk: statements},
         estimates={},
         is_latest=True,
@@ -95,6 +106,21 @@ def test_nothing_known_is_said_to_be_no_zero():
     first, second = sentences(Position(PLACE, JULY))
     assert first == "Belum ada data cakupan untuk Kota Singkawang."
     assert second.startswith("Belum ada data bukan berarti nol")
+
+
+@pytest.mark.parametrize(
+    ("months", "nearest"),
+    [
+        ([date(2022, 1, 1), JULY], "Januari 2022 dan Juli 2024"),
+        ([JULY], "Juli 2024"),
+        ([date(2022, 1, 1)], "Januari 2022"),
+    ],
+)
+def test_a_month_without_data_names_the_nearest_that_has_some(months, nearest):
+    asked = date(2023, 3, 1)
+    first, second = sentences(Position(PLACE, asked), asked=asked, months=months)
+    assert first == "Belum ada data cakupan untuk Kota Singkawang per Maret 2023."
+    assert second == f"Belum ada data bukan berarti nol: yang terdekat adalah data {nearest}."
 
 
 @pytest.mark.parametrize(

@@ -191,8 +191,8 @@ def test_a_long_table_is_paged(worked, home):
         for n in range(1, 60)
     )
     DataVersion.bump()
-    assert "Halaman 1 dari 2 · 62 wilayah" in text(home())
-    assert "Tempat 59" in text(home("?urut=wilayah&halaman=2"))
+    assert "Halaman 1 dari 3 · 62 wilayah" in text(home())
+    assert "Tempat 59" in text(home("?urut=wilayah&halaman=3"))
 
 
 def test_the_files_of_a_comparison_hold_the_places_that_were_compared(worked, client):
@@ -224,7 +224,7 @@ def test_awards_are_shown_as_known_then(sample, client):
     assert "Paritrana 2023" not in text(client.get("/wilayah/61.12/?per=2024-06-30"))
 
 
-def test_a_page_of_many_places_carries_fifty_and_leads_to_the_rest(db, client):
+def test_a_page_of_many_places_carries_some_and_leads_to_the_rest(db, client):
     """Each place stood in the page four times: in the table, the list and two charts' tables."""
     factories.BasisFactory()
     branch = factories.BranchFactory()
@@ -233,11 +233,28 @@ def test_a_page_of_many_places_carries_fifty_and_leads_to_the_rest(db, client):
         publish(place, branch, date(2024, 7, 1), 100)
     page = client.get("/wilayah/98/").content.decode()
     assert page.count(f"/wilayah/{places[0].code}/") == 2  # the table of places and the list
-    assert page.count('href="/wilayah/7') == 100
+    assert page.count('href="/wilayah/7') == 25 + 50
     assert "70 wilayah lagi di tabel" in page
     assert 'href="/grafik/98/kelengkapan/"' in page
     whole = client.get("/grafik/98/kelengkapan/").content.decode()
     assert sum(place.full_name in whole for place in places) == 120
+
+
+@pytest.mark.parametrize("code", ["61", "61.71"])
+def test_a_month_before_the_first_has_a_page_that_says_what_there_is(worked, client, code):
+    month = "?bulan=2020-03"
+    page = client.get(f"/wilayah/{code}/{month}")
+    assert page.status_code == 200
+    assert "per Maret 2020." in text(page)
+    assert "Belum ada data bukan berarti nol: yang terdekat adalah data Desember 2023." in text(
+        page
+    )
+    assert 'href="?bulan=2023-12">Lihat bulan terdekat' in page.content.decode()
+    assert '<option value="2020-03" selected>' in page.content.decode()
+    views = [f"/wilayah/{code}/lembar/", f"/wilayah/{code}/rapat/", f"/tanam/{code}/kartu/"]
+    files = ["ringkasan.pdf", "laporan.pdf", "laporan.pptx", "lembar.pdf", "data.xlsx", "kartu.png"]
+    for address in [*views, *(f"/unduh/{code}/{name}" for name in files)]:
+        assert client.get(address + month).status_code == 200, address
 
 
 def test_no_place_on_a_page_with_its_month_pinned_is_a_dead_end(stated, client):  # noqa: F811

@@ -216,10 +216,32 @@ def test_a_place_whose_month_is_awaited_says_so_in_its_files(worked, pages, shee
     assert said not in pages("61.72")[0]
 
 
-def test_whatever_stands_on_it_the_summary_of_a_place_keeps_to_two_pages(worked, shown):
-    """Its type gives way, not its tables and sources."""
-    whole = shown("61.12")
-    for more in (0, 4, 8):
+@pytest.mark.parametrize("code", ["61", "61.12"])
+def test_whatever_stands_on_it_the_summary_keeps_to_two_pages_that_can_be_read(worked, shown, code):
+    """Content gives way, and is said to be elsewhere; the size of its type and its sources do not."""
+    whole = shown(code)
+    for more in (0, 8):
         facts = [*whole.facts, *[Fact("Sebagaimana diketahui", "31 Maret 2024", "Sumber")] * more]
-        fuller = replace(whole, series=[*whole.series] * 2, facts=facts)
-        assert len(PdfReader(BytesIO(summary_pdf(fuller))).pages) == 2
+        words = [f"{number}: {'yang berubah ' * 12}" for number in range(4 + 2 * more)]
+        fuller = replace(whole, series=[*whole.series] * 2, facts=facts, words=words)
+        pages = PdfReader(BytesIO(summary_pdf(fuller))).pages
+        assert len(pages) == 2
+        assert min(size for page in pages for size in type_sizes(page)) > 8.95
+        said = " ".join(page.extract_text() for page in pages)
+        assert "Dari mana angkanya" in said
+        if more:
+            assert "Selebihnya ada di laporan lengkap." in said
+            assert code == "61" or "Bulan sebelumnya ada di data.xlsx." in said
+
+
+def type_sizes(page):
+    """Of its words in points; in a drawing they are scaled with it."""
+    sizes = set()
+
+    def note(text, user, matrix, _font, size):
+        if text.strip():
+            scales = [abs(m[0] * m[3] - m[1] * m[2]) ** 0.5 for m in (user, matrix)]
+            sizes.add(size * scales[0] * scales[1])
+
+    page.extract_text(visitor_text=note)
+    return sizes

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pptx import Presentation
 
-from participants.coverage.models import LONGEST
+from participants.coverage.models import LONGEST, MonthNote
 from participants.coverage.notes import actions
 from tests.coverage_portal.exports.test_fitting import overflowing
 
@@ -80,3 +80,15 @@ def test_a_note_is_no_markup_and_no_formula(worked, note, client, sheets):
         if "PHK" in row
     )
     assert "'=1+1" in line
+
+
+def test_the_sample_has_notes_and_each_says_that_it_is_made_up(sample, client, pages):
+    notes = list(MonthNote.objects.known_at(None))
+    assert len(notes) == 3
+    for note in notes:
+        assert note.is_sample
+        assert note.text.startswith("Data contoh: ")
+        assert note.written_by != note.verified_by
+        assert note.text in client.get(f"/grafik/{note.region.code}/tren.csv").content.decode()
+    assert "Data contoh: pendaftaran kolektif" in client.get("/").content.decode()
+    assert "Data contoh: pendaftaran kolektif" in pages("61.12")[0]

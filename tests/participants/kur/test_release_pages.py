@@ -58,6 +58,10 @@ def test_the_page_of_a_month(released, client):
     assert "Kota Pontianak 20 20 10 10 10 10 10 50,00%" in page
     assert "Kab. Kubu Raya 10 10 &lt;5" in page
     assert not re.search(r"\b(32|9|24|3)\b orang", page)
+    linked = re.findall(
+        r'class="term" href="/glosarium/#([\w-]+)"', client.get("/kur/").content.decode()
+    )
+    assert {"debitur", "sasaran", "tahap", "tambahan", "laju", "perlu", "skema"} <= set(linked)
 
 
 def test_each_place_bank_and_scheme_has_a_page_that_stays_with_it_from_month_to_month(

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from commitments.sample import load_commitment_sample
 from participants.cohorts.sample import load_cohort_sample
+from participants.coverage.notes.sample import load_note_sample
 from participants.kur.sample import load_kur_sample
 from participants.reports.public import SampleRefusedError, load_sample
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
             written = load_sample(folder=settings.BASE_DIR / "fixtures" / "sample", by=by)
         except SampleRefusedError as refused:
             raise CommandError(str(refused)) from refused
+        if written and by is not None:
+            load_note_sample(verifier=by)
         debtors = load_kur_sample()
         if debtors:
             load_cohort_sample()

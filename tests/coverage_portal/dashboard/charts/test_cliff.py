@@ -45,7 +45,9 @@ def test_the_cliff_by_month(running_out, built):
         in row_of(chart, date(2024, 9, 1))["cohorts"]
     )
     assert draw(chart.figure_json, "kohort", width=340)
-    assert built("kohort", "61.12").title == "Tidak ada kohort yang habis dalam setahun"
+    assert built("kohort", "61.12").title == (
+        "Tidak ada kohort yang habis dalam setahun sesudah Juli 2024"
+    )
     assert [row["ended"] for row in built("kohort", "61.71").rows if row["ended"]] == [40]
 
 
