@@ -2,10 +2,45 @@
 
 import zipfile
 from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 LARGEST_BYTES = 10 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = {"application/pdf": ".pdf", XLSX: ".xlsx", "image/jpeg": ".jpg", "image/png": ".png"}
+
+
+class WithoutContent(models.Manager[Any]):
+    """The bytes are read where the file is asked for, and not with every row that names it."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().defer("content")
+
+
+class StoredFile(models.Model):
+    """Its bytes are in the database: web processes keep no state. It may name people, so it is for
+    those who work with it, never public."""
+
+    name = models.CharField(_("nama berkas"), max_length=150)
+    content_type = models.CharField(_("jenis"), max_length=100)
+    size = models.PositiveIntegerField(_("ukuran"))
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
+
+    objects = WithoutContent()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def content_type_of(content: bytes) -> str | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import on_behalf
+from common.attachments import StoredFile
 from participants.reports.models.guards import keep_steps
 from participants.reports.models.lines import FIELD_LABELS, ReportLine
 from participants.reports.models.months import ReportingMonth
@@ -177,17 +178,10 @@ class CellChange(models.Model):
         return self.kind == self.Kind.NOTE
 
 
-class ReportEvidence(models.Model):
-    """A file that backs the figures. Its bytes are in the database: web processes keep no state."""
+class ReportEvidence(StoredFile):
+    """A file that backs the figures."""
 
     report = models.ForeignKey(EnrolmentReport, models.CASCADE, related_name="evidence")
-    name = models.CharField(_("nama berkas"), max_length=150)
-    content_type = models.CharField(_("jenis"), max_length=100)
-    size = models.PositiveIntegerField(_("ukuran"))
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
 
     class Meta:
         ordering = ["uploaded_at"]
@@ -196,9 +190,6 @@ class ReportEvidence(models.Model):
         constraints = [
             models.UniqueConstraint(name="evidence_once_per_report", fields=["report", "sha256"])
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ReminderSent(models.Model):

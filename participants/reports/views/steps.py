@@ -106,7 +106,7 @@ def reopen(request: SignedInRequest, report: EnrolmentReport) -> None:
 
 @step(gettext_lazy("Bukti dihapus."), anchor="bukti")
 def detach(request: SignedInRequest, report: EnrolmentReport, evidence: int) -> None:
-    file = get_object_or_404(report.evidence.defer("content"), pk=evidence)
+    file = get_object_or_404(report.evidence, pk=evidence)
     remove_evidence(evidence=file, by=request.user)
 
 
