@@ -8,28 +8,41 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
+import psycopg2
+
+from coverage_portal.operations import embedded
 from tests.coverage_portal.operations.portal import BASE_DIR, Portal
 
 DURABLE = {"PORTAL_TEST_PG": "0"}  # the test server of the suite does not wait for the disk
 
 
+def wait_until(condition):
+    deadline = time.monotonic() + 90
+    while not condition():
+        assert time.monotonic() < deadline, "waited 90 seconds in vain"
+        time.sleep(0.1)
+
+
 class Running:
     """Web and worker of one portal, killed and started again as a service manager does."""
 
-    def __init__(self, portal):
+    def __init__(self, portal, **environment):
         self.portal = portal
+        self.environment = DURABLE | environment
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.children = {}
 
     def manage(self, *command):
-        return self.portal.manage(*command, **DURABLE)
+        return self.portal.manage(*command, **self.environment)
 
     def command(self, name):
         if name == "worker":
             return [sys.executable, "manage.py", "db_worker", "--queue-name=*"]
+        if name == "daily":
+            return [sys.executable, "manage.py", "daily"]
         web = [sys.executable, "-m", "gunicorn", "coverage_portal.wsgi"]
         return [*web, f"--bind=127.0.0.1:{self.port}", "--worker-class=gthread", "--threads=4"]
 
@@ -38,7 +51,7 @@ class Running:
             self.children[name] = subprocess.Popen(
                 self.command(name),
                 cwd=BASE_DIR,
-                env=self.portal.environment | DURABLE,
+                env=self.portal.environment | self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -49,18 +62,36 @@ class Running:
 
     def kill(self, name):
         if name == "database":
-            pid_file = self.portal.folder / "postgres" / "postmaster.pid"
-            os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
-            self.manage("check")  # whoever starts next finds it gone and starts it
+            self.end_database(signal.SIGKILL)
             return
-        os.killpg(self.children[name].pid, signal.SIGKILL)
-        self.children[name].wait()
+        self.end(name)
         self.start(name)
 
-    def stop(self):
-        for child in self.children.values():
+    def end(self, name):
+        child = self.children.pop(name)
+        if child.poll() is None:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
+
+    def end_database(self, how):
+        pid_file = self.portal.folder / "postgres" / "postmaster.pid"
+        os.kill(int(pid_file.read_text().split()[0]), how)
+        self.manage("check")  # whoever starts next finds it gone and starts it
+
+    def stop(self):
+        for name in list(self.children):
+            self.end(name)
+
+    def connect(self):
+        """To its embedded database, beside whatever runs there."""
+        cluster = embedded.Cluster(self.portal.folder, "postgres", embedded.DURABLE)
+        return closing(psycopg2.connect(cluster.url()))
+
+    def start_and_wait(self):
+        """Web and worker, and the first answer."""
+        self.start("web")
+        self.start("worker")
+        wait_until(lambda: self._sent("GET", "/healthz/live", "") is not None)
 
     def ask(self, method, path, token, body=None):
         """Until somebody answers; a person would read the report and press the button again, too."""
@@ -94,9 +125,9 @@ class Running:
 
 
 @contextmanager
-def a_running_portal(folder):
-    found = Running(Portal(folder))
-    folder.mkdir()
+def a_running_portal(folder, database_url="", **environment):
+    found = Running(Portal(folder, database_url), **environment)
+    folder.mkdir(exist_ok=True)
     assert found.manage("migrate", "-v0").returncode == 0
     try:
         yield found
