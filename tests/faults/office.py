@@ -58,6 +58,7 @@ class Officer:
     def __init__(self, running, number=0, month="2023-01"):
         self.branch = f"cabang-{number}"
         self.path = f"/laporan/{self.branch}/{month}/"
+        self.region = f"61.{number + 11}"
         self.row = f"61{number + 11}-BPU"
         self.acknowledged = {}
         self.browser = Browser(None, running.port)

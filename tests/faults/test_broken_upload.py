@@ -7,8 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.coverage_portal.operations.running import a_running_portal
-from tests.faults.office import Officer, make_office, marked
+from tests.faults.office import Officer, marked
 from tests.spreadsheets import xlsx
 
 pytestmark = pytest.mark.long
@@ -21,14 +20,6 @@ from participants.kur.models import Batch, UploadPart
 from participants.reports.models import EnrolmentImport
 print("KEPT" + json.dumps([m.objects.count() for m in (EnrolmentImport, Batch, UploadPart)]))
 """
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with a_running_portal(tmp_path_factory.mktemp("upload") / "portal") as portal:
-        make_office(portal)
-        portal.start_and_wait()
-        yield portal
 
 
 @pytest.fixture(scope="module")
@@ -68,28 +59,28 @@ def send(running, officer, path, body, most):
 
 
 @pytest.mark.parametrize("path", ["/impor/", "/kur/unggah/"])
-def test_a_line_that_breaks_leaves_nothing_behind(running, content, path):
-    officer = Officer(running)
+def test_a_line_that_breaks_leaves_nothing_behind(office, content, path):
+    officer = Officer(office)
     body = form(officer, content + b"x" * 200_000)
-    before = kept(running)
+    before = kept(office)
     for number in range(LINES):
-        send(running, officer, path, body, most=len(body) * (number + 1) // (LINES + 1))
+        send(office, officer, path, body, most=len(body) * (number + 1) // (LINES + 1))
     status, page = officer.get("/laporan/")  # answered by threads that are free again
     assert (status, "cabang-0" in page) == (200, True)
-    assert officer.save("new", 5)[0] == 200
-    assert kept(running) == before
-    assert "Traceback" not in running.log("web").read_text()
+    assert officer.get(officer.path)[0] == 200
+    assert kept(office) == before
+    assert "Traceback" not in office.log("web").read_text()
 
 
-def test_half_a_file_is_refused_in_words_and_the_whole_one_arrives(running, content):
-    officer = Officer(running)
-    before = kept(running)
+def test_half_a_file_is_refused_in_words_and_the_whole_one_arrives(office, content):
+    officer = Officer(office)
+    before = kept(office)
     half = form(officer, content[: len(content) // 2])
-    answer = send(running, officer, "/impor/", half, most=len(half))
+    answer = send(office, officer, "/impor/", half, most=len(half))
     assert answer.startswith("HTTP/1.1 422")
     assert re.search(r"rusak|tidak dapat dibaca|terpotong", answer)
-    assert kept(running) == before
+    assert kept(office) == before
     whole = form(officer, content)
-    answer = send(running, officer, "/impor/", whole, most=len(whole))
+    answer = send(office, officer, "/impor/", whole, most=len(whole))
     assert answer.startswith("HTTP/1.1 302")
-    assert kept(running)[0] == before[0] + 1
+    assert kept(office)[0] == before[0] + 1

@@ -60,7 +60,6 @@ def test_a_full_disk_is_said_reading_goes_on_and_saving_does_once_there_is_room(
         a_running_portal(disk / "portal", url) as running,
     ):
         make_office(running)
-        assert running.manage("collectstatic", "--noinput", "-v0").returncode == 0
         running.start_and_wait()
         officer = Officer(running)
         assert officer.save("new", 1)[0] == 200

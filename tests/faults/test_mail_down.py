@@ -8,12 +8,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.coverage_portal.operations.running import a_running_portal, wait_until
-from tests.coverage_portal.operations.servers import free_port
-from tests.faults.office import make_office
+from tests.coverage_portal.operations.running import wait_until
 
 pytestmark = pytest.mark.long
 
+EMAIL_TIMEOUT = 10  # seconds, of the settings
 LETTERS = "SELECT letter, letter_attempts FROM accounts_notice WHERE letter <> 'none'"
 # The pause after the first failure is a minute; nobody here waits for it.
 ITS_TIME_HAS_COME = [
@@ -46,35 +45,28 @@ def mail_server(port):
         server.shutdown()
 
 
-def test_work_goes_on_and_the_letters_come_later(tmp_path):
-    port = free_port()
-    mail = {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-    with a_running_portal(tmp_path / "portal", **mail) as running:
-        tokens = make_office(running)
-        running.start_and_wait()
-        path = "/api/v1/reports/cabang-0/2023-01/"
-        line = {"region": "61.11", "segment": "BPU", "closing": 1000}
-        body = {"lines": [line], "note": "Uji"}
-        assert running.ask("PUT", path, tokens["cabang-0"], body) == 200
-        assert running.ask("POST", path + "submit/", tokens["cabang-0"]) == 200
-        began = time.monotonic()
-        assert running.ask("POST", path + "verify/", tokens["verifier"]) == 200
-        assert time.monotonic() - began < 10  # no time-out of a mail server is waited for
-        with running.connect() as connection, connection.cursor() as cursor:
-            connection.autocommit = True
+def test_work_goes_on_and_the_letters_come_later(office):
+    path, token = "/api/v1/reports/cabang-1/2023-01/", office.tokens["cabang-1"]
+    line = {"region": "61.12", "segment": "BPU", "closing": 1000}
+    assert office.ask("PUT", path, token, {"lines": [line], "note": "Uji"}) == 200
+    assert office.ask("POST", path + "submit/", token) == 200
+    began = time.monotonic()
+    assert office.ask("POST", path + "verify/", office.tokens["verifier"]) == 200
+    assert time.monotonic() - began < EMAIL_TIMEOUT  # nobody waits for a mail server
+    with office.connect() as connection, connection.cursor() as cursor:
+        connection.autocommit = True
 
-            def letters():
-                cursor.execute(LETTERS)
-                return cursor.fetchall()
+        def letters():
+            cursor.execute(LETTERS)
+            return cursor.fetchall()
 
-            wait_until(lambda: ("failed", 1) in letters())
-            daily = running.manage("daily")
-            assert daily.returncode == 0, daily.stderr
-            assert running.children["worker"].poll() is None
-            with mail_server(port) as arrived:
-                for statement in ITS_TIME_HAS_COME:
-                    cursor.execute(statement)
-                wait_until(lambda: {state for state, _tried in letters()} == {"sent"})
-                assert len(arrived) == len(letters())
-                assert "To: p0@example.org" in "".join(arrived)
-        assert running.manage("verify_totals").returncode == 0
+        wait_until(lambda: ("failed", 1) in letters())
+        daily = office.manage("daily")
+        assert daily.returncode == 0, daily.stderr
+        assert office.children["worker"].poll() is None
+        with mail_server(office.mail_port) as arrived:
+            for statement in ITS_TIME_HAS_COME:
+                cursor.execute(statement)
+            wait_until(lambda: {state for state, _tried in letters()} == {"sent"})
+            assert len(arrived) == len(letters())
+            assert "To: p1@example.org" in "".join(arrived)

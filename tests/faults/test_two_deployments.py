@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.coverage_portal.operations.portal import BASE_DIR, Portal
-from tests.coverage_portal.operations.running import DURABLE, Running, a_running_portal
-from tests.faults.office import MOVEMENTS, Officer, lost, make_office
+from tests.coverage_portal.operations.running import DURABLE, Running
+from tests.faults.office import MOVEMENTS, Officer, lost
 
 pytestmark = pytest.mark.long
 
@@ -58,41 +58,38 @@ def test_two_that_set_up_the_same_database_both_end_well(tmp_path):
         assert cursor.fetchone() == counts  # twice as much would have grown, or have been refused
 
 
-def test_people_go_on_while_the_tables_of_the_next_release_come(tmp_path):
+def test_people_go_on_while_the_tables_of_the_next_release_come(office):
     """Its columns are added to every table, under people who save; the release before goes on there,
     with what it had, and so does one that starts anew."""
-    with a_running_portal(tmp_path / "portal") as running:
-        tokens = make_office(running)
-        running.start_and_wait()
-        officers = [Officer(running, number) for number in (0, 1)]
-        is_over = threading.Event()
+    officers = [Officer(office, number) for number in (2, 3)]
+    is_over = threading.Event()
 
-        def type_on(officer):
-            answers, number = [], 0
-            while not is_over.is_set():
-                number += 1
-                answers.append(officer.save(MOVEMENTS[number % 5], number)[0])
-            return answers
+    def type_on(officer):
+        answers, number = [], 0
+        while not is_over.is_set():
+            number += 1
+            answers.append(officer.save(MOVEMENTS[number % 5], number)[0])
+        return answers
 
-        with ThreadPoolExecutor(2) as pool:
-            typing = [pool.submit(type_on, officer) for officer in officers]
-            try:
-                change_every_table(running)
-            finally:
-                is_over.set()
-            answers = [status for each in typing for status in each.result()]
-        assert len(answers) > 10
-        assert set(answers) == {200}
-        assert lost(running, officers) == {}
-        running.kill("web")  # as a restart by the service manager: old code, new tables
-        for number in (0, 1):
-            path, token = f"/api/v1/reports/cabang-{number}/2023-02/", tokens[f"cabang-{number}"]
-            line = {"region": f"61.{number + 11}", "segment": "BPU", "closing": 1000}
-            assert running.ask("PUT", path, token, {"lines": [line], "note": "Uji"}) == 200
-            assert running.ask("POST", path + "submit/", token) == 200
-            assert running.ask("POST", path + "verify/", tokens["verifier"]) == 200
-        assert running.manage("verify_totals").returncode == 0
-        assert running.manage("daily").returncode == 0
+    with ThreadPoolExecutor(2) as pool:
+        typing = [pool.submit(type_on, officer) for officer in officers]
+        try:
+            change_every_table(office)
+        finally:
+            is_over.set()
+        answers = [status for each in typing for status in each.result()]
+    assert len(answers) > 10
+    assert set(answers) == {200}
+    assert lost(office, officers) == {}
+    office.kill("web")  # as a restart by the service manager: old code, new tables
+    for officer in officers:
+        path, token = f"/api/v1/reports/{officer.branch}/2023-02/", office.tokens[officer.branch]
+        line = {"region": officer.region, "segment": "BPU", "closing": 1000}
+        assert office.ask("PUT", path, token, {"lines": [line], "note": "Uji"}) == 200
+        assert office.ask("POST", path + "submit/", token) == 200
+        assert office.ask("POST", path + "verify/", office.tokens["verifier"]) == 200
+    assert office.manage("verify_totals").returncode == 0
+    assert office.manage("daily").returncode == 0
 
 
 def change_every_table(running):

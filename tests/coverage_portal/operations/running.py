@@ -89,6 +89,7 @@ class Running:
 
     def start_and_wait(self):
         """Web and worker, and the first answer."""
+        assert self.manage("collectstatic", "--noinput", "-v0").returncode == 0
         self.start("web")
         self.start("worker")
         wait_until(lambda: self._sent("GET", "/healthz/live", "") is not None)
