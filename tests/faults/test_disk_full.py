@@ -9,11 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.coverage_portal.operations import servers
 from tests.coverage_portal.operations.running import a_running_portal
 from tests.faults.office import MOVEMENTS, Officer, lost, make_office
 
-pytestmark = [pytest.mark.long, servers.needs_postgresql_15]
+pytestmark = pytest.mark.long
 
 SIZE_MB = 400
 MOST_SAVES = 2000  # each writes a trail: the free space in the database's own files runs out
@@ -55,10 +54,7 @@ def filled(disk):
 
 
 def test_a_full_disk_is_said_reading_goes_on_and_saving_does_once_there_is_room(disk):
-    with (
-        servers.postgresql_15(disk, max_wal_size="64MB", min_wal_size="32MB") as (_home, url),
-        a_running_portal(disk / "portal", url) as running,
-    ):
+    with a_running_portal(disk / "portal") as running:
         make_office(running)
         running.start_and_wait()
         officer = Officer(running)

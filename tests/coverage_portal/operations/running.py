@@ -1,14 +1,17 @@
 """Web and worker of a portal as processes, on a database of their own, to be killed by a test."""
 
+import hashlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
+from functools import cache
 
 import psycopg2
 
@@ -125,11 +128,34 @@ class Running:
         return response
 
 
+@cache
+def migrated_folder():
+    """A portal's folder with all tables and a server that has stopped, to be copied: migrating takes
+    longer than most of the tests. It is made anew when a migration has changed."""
+    digest = hashlib.sha256()
+    for path in sorted(BASE_DIR.glob("[!.]*/**/migrations/*.py")):
+        digest.update(path.read_bytes())
+    parent = BASE_DIR / ".portal" / "migrated"
+    folder = parent / digest.hexdigest()[:12]
+    if not (folder / "done").exists():
+        shutil.rmtree(parent, ignore_errors=True)
+        folder.mkdir(parents=True)
+        migrated = Running(Portal(folder)).manage("migrate", "-v0")  # ends with its server
+        assert migrated.returncode == 0, migrated.stderr
+        (folder / "done").touch()
+    return folder
+
+
 @contextmanager
 def a_running_portal(folder, database_url="", **environment):
     found = Running(Portal(folder, database_url), **environment)
     folder.mkdir(exist_ok=True)
-    assert found.manage("migrate", "-v0").returncode == 0
+    if database_url:
+        migrated = found.manage("migrate", "-v0")
+        assert migrated.returncode == 0, migrated.stderr
+    else:
+        source = str(migrated_folder() / "postgres")
+        subprocess.run(["cp", "--archive", source, str(folder)], check=True)
     try:
         yield found
     finally:
