@@ -14,6 +14,7 @@ from accounts.actions import create_token
 from accounts.models import User
 from participants.reports.models import ReportingMonth
 from regions.models import Branch, BranchService, Region
+from tests.client import give_second_factor
 province = Region.objects.create(code="61", bps_code="61", name="Provinsi", level="province")
 tokens = {}
 for n in range(BRANCHES):
@@ -27,6 +28,7 @@ for n in range(BRANCHES):
 for month in range(1, MONTHS + 1):
     ReportingMonth.objects.create(month=date(2023, month, 1), correction_until=date(2099, 1, 1))
 verifier = User.objects.create_user("v", role="verifier")
+give_second_factor(verifier)
 tokens["verifier"] = create_token(by=verifier, name="t", scope="write", days=1)[1]
 print("TOKENS" + json.dumps(tokens))
 """
@@ -62,6 +64,7 @@ class Officer:
         self.row = f"61{number + 11}-BPU"
         self.acknowledged = {}
         self.browser = Browser(None, running.port)
+        self.browser.opener.addheaders = []  # no proxy stands before this portal
         status, page, _headers = self.browser.sign_in(f"p{number}")
         assert (status, "Keluar" in page) == (200, True)
 

@@ -103,6 +103,7 @@ class Running:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             read = self._sent("GET", report, token)
+            assert read is None or read.status not in {401, 403}, f"{read.status} for {report}"
             if read is not None and read.status == 200:
                 answer = self._sent(method, path, token, body or {}, read.headers["ETag"])
                 if answer is not None and answer.status < 500:
