@@ -46,7 +46,7 @@ RUNNING_TASKS = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE s
 def running(tmp_path_factory):
     with a_running_portal(tmp_path_factory.mktemp("lost") / "portal") as portal:
         assert portal.manage("load_reference", "-v0").returncode == 0
-        assert portal.manage("collectstatic", "--noinput", "-v0").returncode == 0
+        portal.collect_static()
         portal.start("web")
         portal.start("worker")
         yield portal
@@ -212,7 +212,7 @@ def test_a_page_without_a_database_says_so_and_when_to_come_back(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         nobody = free.getsockname()[1]
     away = Running(Portal(tmp_path, f"postgresql://nobody@127.0.0.1:{nobody}/none"))
-    assert away.manage("collectstatic", "--noinput", "-v0").returncode == 0
+    away.collect_static()
     away.start("web")
     try:
         wait_until(lambda: listens(away.port))
