@@ -65,7 +65,7 @@ def test_a_full_disk_is_said_reading_goes_on_and_saving_does_once_there_is_room(
             assert refused[0] == 503
             assert "hanya dapat dibaca" in refused[1]
             assert "tidak tersimpan" in refused[1]
-            for path in ("/", "/kur/", officer.path, "/laporan/"):
+            for path in ("/kinerja-pelaporan/", "/masuk/", officer.path, "/laporan/"):
                 assert officer.get(path)[0] == 200, path
             assert words_of_health(officer)["disk"] == "full"
         assert lost(running, [officer]) == {}
