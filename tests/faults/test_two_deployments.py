@@ -24,8 +24,6 @@ import json
 from regions.models import Region, WorkforceEstimate
 print("COUNTS" + json.dumps([Region.objects.count(), WorkforceEstimate.objects.count()]))
 """
-    "SELECT (SELECT count(*) FROM regions_region), (SELECT count(*) FROM regions_workforceestimate)"
-)
 
 
 def at_once(portal, *command):
