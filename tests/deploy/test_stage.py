@@ -60,11 +60,13 @@ def test_only_the_portals_own_name_over_tls_is_answered(stage):
 
 def test_public_pages_are_kept_a_second_and_those_of_people_never(stage):
     stranger = Browser(stage)
-    stranger.get("/")  # made, and kept by the portal itself
-    time.sleep(1.01 - time.time() % 1)  # nginx keeps it until the clock's second is over
-    before = len(stage.caching())
-    _status, page, headers = stranger.get("/")
-    stranger.get("/")
+    for _attempt in range(5):  # a busy machine may need more than a second for both
+        time.sleep(1.01 - time.time() % 1)  # nginx keeps it until the clock's second is over
+        before = len(stage.caching())
+        _status, page, headers = stranger.get("/")
+        stranger.get("/")
+        if stage.caching()[-1] == "HIT":
+            break
     assert stage.caching()[before:] in (["MISS", "HIT"], ["EXPIRED", "HIT"])
     assert stranger.get("/", **{"If-None-Match": headers["ETag"]})[0] == 304
     officer = Browser(stage)
