@@ -36,16 +36,6 @@ def running(tmp_path):
         yield portal
 
 
-def kill(running, name):
-    match name:
-        case "daily":
-            running.start("daily")  # and it is killed some reports later
-        case "restart":
-            running.end_database(signal.SIGINT)  # as `pg_ctl restart` does: all are cut off
-        case _:
-            running.kill(name)
-
-
 def test_what_was_acknowledged_survives_every_kill(running):
     tokens = make_office(running, BRANCHES, MONTHS)
     running.start("web")
@@ -61,7 +51,10 @@ def test_what_was_acknowledged_survives_every_kill(running):
         body = {"lines": [line], "note": "Uji"}
         assert running.ask("PUT", path, tokens[branch], body) == 200
         if number in kills:
-            kill(running, kills[number])
+            if kills[number] == "restart":
+                running.end_database(signal.SIGINT)  # as `pg_ctl restart`: all are cut off
+            else:
+                running.kill(kills[number])  # and what was not running yet begins
         if kills.get(number - DAILY_RUNS_FOR) == "daily":
             running.end("daily")
         # 409: done by an earlier attempt whose answer was lost with the process.

@@ -74,8 +74,8 @@ class Running:
         self.start(name)
 
     def end(self, name):
-        child = self.children.pop(name)
-        if child.poll() is None:
+        child = self.children.pop(name, None)
+        if child is not None and child.poll() is None:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
 
