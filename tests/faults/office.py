@@ -13,7 +13,7 @@ from datetime import date
 from accounts.actions import create_token
 from accounts.models import User
 from participants.reports.models import ReportingMonth
-from regions.models import Branch, BranchService, Region
+from regions.models import Bank, Branch, BranchService, Region
 from tests.client import give_second_factor
 province = Region.objects.create(code="61", bps_code="61", name="Provinsi", level="province")
 tokens = {}
@@ -29,6 +29,8 @@ for month in range(1, MONTHS + 1):
     ReportingMonth.objects.create(month=date(2023, month, 1), correction_until=date(2099, 1, 1))
 verifier = User.objects.create_user("v", role="verifier")
 give_second_factor(verifier)
+bank = Bank.objects.create(code="kalbar", name="Bank Kalbar")
+User.objects.create_user("bank", password=PASSWORD, role="bank", bank=bank)
 tokens["verifier"] = create_token(by=verifier, name="t", scope="write", days=1)[1]
 print("TOKENS" + json.dumps(tokens))
 """
@@ -54,6 +56,19 @@ def make_office(running, branches=2, months=2):
     return marked(running.manage("shell", "-c", names + WORLD), "TOKENS")
 
 
+def signed_in(running, name):
+    browser = Browser(None, running.port)
+    browser.opener.addheaders = []  # no proxy stands before this portal
+    status, page, _headers = browser.sign_in(name)
+    assert (status, "Keluar" in page) == (200, True)
+    return browser
+
+
+def csrf_of(browser):
+    [token] = [each.value for each in browser.cookies if each.name == "csrftoken"]
+    return token
+
+
 class Officer:
     """Types into the row BPU of `cabang-N`; what the portal acknowledged is noted."""
 
@@ -63,17 +78,13 @@ class Officer:
         self.region = f"61.{number + 11}"
         self.row = f"61{number + 11}-BPU"
         self.acknowledged = {}
-        self.browser = Browser(None, running.port)
-        self.browser.opener.addheaders = []  # no proxy stands before this portal
-        status, page, _headers = self.browser.sign_in(f"p{number}")
-        assert (status, "Keluar" in page) == (200, True)
+        self.browser = signed_in(running, f"p{number}")
 
     def save(self, field, value):
         """(status, page); 0 where the line broke. A cell counts once its new version was read."""
         version, before = self.acknowledged.get(field, (0, ""))
-        [csrf] = [each.value for each in self.browser.cookies if each.name == "csrftoken"]
         sent = {
-            "csrfmiddlewaretoken": csrf,
+            "csrfmiddlewaretoken": csrf_of(self.browser),
             f"c-{self.row}-{field}": value,
             f"v-{self.row}-{field}": f"{version}:{before}",
         }
