@@ -15,6 +15,8 @@ from accounts.models import User
 from participants.reports.models import ReportingMonth
 from regions.models import Bank, Branch, BranchService, Region
 from tests.client import give_second_factor
+from tests.factories import BasisFactory
+BasisFactory()
 province = Region.objects.create(code="61", bps_code="61", name="Provinsi", level="province")
 tokens = {}
 for n in range(BRANCHES):
