@@ -48,7 +48,6 @@ test-long:
 	@missing=; \
 	command -v nginx >/dev/null || missing="$$missing nginx-light"; \
 	[ -x /usr/lib/postgresql/15/bin/initdb ] || missing="$$missing postgresql-15"; \
-	ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || missing="$$missing faketime"; \
 	[ -z "$$missing" ] || printf '\n** SKIPPED is what needs them; apt-get install%s **\n\n' "$$missing"
 	@$(MAKE) --no-print-directory test WHICH=long JOBS=0 PYTEST_ARGS="--durations=25 $(PYTEST_ARGS)"
 

@@ -18,19 +18,11 @@ needs_postgresql_15 = pytest.mark.skipif(
 )
 
 
-def as_postgres(*command, **environment):
+def as_postgres(*command):
     """PostgreSQL refuses to run as root."""
     account = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
     ids = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-    done = subprocess.run(
-        command,
-        cwd="/",
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        **ids,
-    )
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **ids)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -39,24 +31,23 @@ def free_port():
         return free.getsockname()[1]
 
 
-def start(data, port, environment=None, **options):
+def start(data, port, **options):
     settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""} | options
     words = " ".join(f"-c {name}={value}" for name, value in settings.items())
     as_postgres(
         *(str(BIN / "pg_ctl"), "start", "--wait", "--silent", f"--pgdata={data}"),
         *(f"--log={data}.log", f"--options={words} -c port={port}"),
-        **(environment or {}),
     )
 
 
-def stop(data, mode="immediate"):
-    as_postgres(str(BIN / "pg_ctl"), "stop", f"--mode={mode}", "--silent", f"--pgdata={data}")
+def stop(data):
+    as_postgres(str(BIN / "pg_ctl"), "stop", "--mode=immediate", "--silent", f"--pgdata={data}")
 
 
 @contextmanager
-def postgresql_15(folder=None, **options):
+def postgresql_15(**options):
     """Its folder, and the address of an empty database whose owner is no superuser."""
-    home = Path(tempfile.mkdtemp(prefix="portal-pg15-", dir=folder))
+    home = Path(tempfile.mkdtemp(prefix="portal-pg15-"))
     if os.geteuid() == 0:
         shutil.chown(home, "postgres", "postgres")
     data, port = home / "data", free_port()
