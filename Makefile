@@ -16,8 +16,8 @@ OFFLINE := DJANGO_SETTINGS_MODULE=tests.settings DATABASE_URL=postgresql://nobod
 
 help:
 	@echo "make demo      start the portal with its data on http://127.0.0.1:$(PORT) (SAMPLE=0: real facts only)"
-	@echo "make test      run the suite, without kills and outages under load (test-long)"
-	@echo "make test-long DATABASE_URL=postgresql://...  the whole suite on that server, kills and outages too"
+	@echo "make test      run the suite, without what takes long (DATABASE_URL=postgresql://... on that server)"
+	@echo "make test-long run what takes long: kills, outages, full disks, nginx, a replica, a move to PostgreSQL 15"
 	@echo "make check     format, lint, types, import contracts, dependencies, templates, migrations, translations, deploy, vulnerabilities"
 	@echo "make release   check, and write the code and its bill of materials (CycloneDX) into dist/"
 	@echo "make bench     run the benchmarks"
@@ -43,10 +43,13 @@ test: $(DEVELOPMENT)
 	fi; \
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "$$which" $(PYTEST_ARGS)
 
+# One after another: what kills and fills disks wants the machine for itself.
 test-long:
-	@[ -n "$(DATABASE_URL)" ] || { \
-		echo "Name the server: make test-long DATABASE_URL=postgresql://user@host/database"; exit 1; }
-	@DATABASE_URL="$(DATABASE_URL)" $(MAKE) --no-print-directory test WHICH="long or not long"
+	@missing=; \
+	command -v nginx >/dev/null || missing="$$missing nginx-light"; \
+	[ -x /usr/lib/postgresql/15/bin/initdb ] || missing="$$missing postgresql-15"; \
+	[ -z "$$missing" ] || printf '\n** SKIPPED is what needs them; apt-get install%s **\n\n' "$$missing"
+	@$(MAKE) --no-print-directory test WHICH=long JOBS=0 PYTEST_ARGS="--durations=25 $(PYTEST_ARGS)"
 
 check: $(DEVELOPMENT)
 	@bash .ci/check

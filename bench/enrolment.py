@@ -124,7 +124,7 @@ def _fill(report: EnrolmentReport, officer: User) -> None:
         report=report,
         by=officer,
         note="Bench",
-        figures=[
+        cells=[
             CellInput(region_id=line.region_id, segment=line.segment, field=name, value=value)
             for line in report.lines.all()
             for name, value in (dict.fromkeys(MOVEMENTS, 0) | {"new": 12, "lapsed": 4}).items()

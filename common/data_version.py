@@ -1,5 +1,6 @@
 """The data version, and the one cache of the portal: pages under that version."""
 
+import time
 from collections.abc import Callable, Iterable
 from copy import copy
 from functools import partial, wraps
@@ -31,7 +32,6 @@ KEPT_HEADERS = {
     "HTTP_X_FORWARDED_PROTO",
     "HTTP_X_FORWARDED_FOR",
 }
-NGINX_SECONDS = "1"  # a proxy before the portal may answer with it for so long (deploy/nginx)
 
 
 class DataVersion(models.Model):
@@ -86,6 +86,7 @@ def cached_by_data_version(
     def cached_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if _is_personal(request):
             return view(request, *args, **kwargs)
+        asked_at = int(time.time())
         key = _page_key(request, address)
         response: HttpResponse | None = caches["pages"].get(key)
         if response is None:
@@ -94,9 +95,11 @@ def cached_by_data_version(
                 return response
             response.headers["ETag"] = f'W/"{key}"'
             response.headers["Cache-Control"] = "private, no-cache"
-            response.headers["X-Accel-Expires"] = NGINX_SECONDS
             patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
             caches["pages"].set(key, response, KEEP_SECONDS)
+        # nginx (deploy/) may answer with it until this second of the clock is over. A number of
+        # seconds, which it counts whole, would let it show an old page for nearly two.
+        response.headers["X-Accel-Expires"] = f"@{asked_at}"
         etag = response.headers["ETag"]
         return get_conditional_response(request, etag=etag, response=response) or response
 

@@ -1,8 +1,10 @@
 """Cached pages are kept under the data version, so every change of reference data raises it."""
 
+import time
 from datetime import date
 
 import pytest
+import time_machine
 
 from common.data_version import DataVersion
 from regions.models import Branch, BranchService, Region, Target, TargetContribution
@@ -50,3 +52,11 @@ def test_reading_does_not_raise_it(reference):
     before = DataVersion.number_now()
     list(Region.objects.all())
     assert DataVersion.number_now() == before
+
+
+def test_a_proxy_may_show_a_page_until_the_clocks_second_is_over(worked, client):
+    """As nginx reads it: `@` is a second of the clock, and a page is old once that is past."""
+    for second in ("2026-11-28T10:00:00.900Z", "2026-11-28T10:00:07.100Z"):  # made, then kept
+        with time_machine.travel(second, tick=False):
+            answer = client.get("/")
+            assert answer.headers["X-Accel-Expires"] == f"@{int(time.time())}"

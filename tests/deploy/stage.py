@@ -42,9 +42,10 @@ class Stage:
     https: int
     nginx_conf: str
     primary: str
-    replica: str
-    replica_data: str
-    children: list[subprocess.Popen] = field(default_factory=list)
+    replica: str = ""
+    replica_data: str = ""
+    web_arguments: tuple[str, ...] = ("--worker-class=gthread", "--threads=4")
+    children: dict[int | str, subprocess.Popen] = field(default_factory=dict)  # by port
 
     def manage(self, *command):
         done = self.portal.manage(*command, HTTPS="1", ALLOWED_HOSTS="localhost")
@@ -53,6 +54,12 @@ class Stage:
 
     def shell(self, code):
         return self.manage("shell", "-v0", "-c", code)
+
+    def restart_web(self, port):
+        self.children[port].terminate()
+        self.children[port].wait()
+        _start_web(self, port)
+        _wait_until(lambda: Browser(self, port).get("/healthz/live")[0] == 200)
 
     def caching(self):
         """What nginx's cache said of each request so far: `["MISS", "HIT"]`."""
@@ -136,7 +143,7 @@ def nginx_conf(folder, ports, http, https):
         ("portal.example.org", "localhost"),
         ("listen 80", f"listen 127.0.0.1:{http}"),
         ("listen 443", f"listen 127.0.0.1:{https}"),
-        ("client_header_timeout 15s", "client_header_timeout 2s"),
+        ("client_header_timeout 15s", "client_header_timeout 6s"),
     ]:
         assert old in text, old
         text = text.replace(old, new)
@@ -164,29 +171,41 @@ def with_replica():
                 servers.stop(data)
 
 
+def prepared(folder, primary, *replica, webs=2, **options):
+    """Its certificate and nginx's configuration lie there; nothing runs yet."""
+    ports = [servers.free_port() for _web in range(webs)]
+    http, https = servers.free_port(), servers.free_port()
+    make_certificate(folder)
+    conf = nginx_conf(folder, ports, http, https)
+    return Stage(Portal(folder, primary), ports, http, https, conf, primary, *replica, **options)
+
+
+@contextmanager
+def served(stage):
+    """Web processes and nginx, until the block ends."""
+    try:
+        for port in stage.ports:
+            _start_web(stage, port)
+        nginx = [shutil.which("nginx"), "-c", stage.nginx_conf]
+        stage.children["nginx"] = subprocess.Popen(nginx)
+        _wait_until(lambda: Browser(stage).get("/healthz/live")[0] == 200)
+        for port in stage.ports:
+            _wait_until(lambda port=port: Browser(stage, port).get("/healthz/live")[0] == 200)
+        yield stage
+    finally:
+        _end(stage)
+
+
 @contextmanager
 def a_stage(folder):
     with ExitStack() as undo:
-        primary, replica, replica_data = undo.enter_context(with_replica())
-        portal = Portal(folder, primary)
-        ports = [servers.free_port(), servers.free_port()]
-        http, https = servers.free_port(), servers.free_port()
-        make_certificate(folder)
-        conf = nginx_conf(folder, ports, http, https)
-        stage = Stage(portal, ports, http, https, conf, primary, replica, replica_data)
+        stage = prepared(folder, *undo.enter_context(with_replica()))
         stage.manage("migrate", "-v0")
         stage.manage("load_reference", "-v0")
         stage.manage("create_demo_accounts", "--force", "-v0")
         stage.manage("compile_translations", "-v0")
         stage.manage("collectstatic", "--noinput", "-v0")
-        undo.callback(_end, stage)
-        for port in ports:
-            _start_web(stage, port)
-        stage.children.append(subprocess.Popen([shutil.which("nginx"), "-c", conf]))
-        _wait_until(lambda: Browser(stage).get("/healthz/live")[0] == 200)
-        for port in ports:
-            _wait_until(lambda port=port: Browser(stage, port).get("/healthz/live")[0] == 200)
-        yield stage
+        yield undo.enter_context(served(stage))
 
 
 def _start_web(stage, port):
@@ -194,26 +213,25 @@ def _start_web(stage, port):
         "HTTPS": "1",
         "ALLOWED_HOSTS": "localhost",
         "TRUSTED_PROXIES": "1",
-        "REPLICA_URL": stage.replica,
         "CSRF_TRUSTED_ORIGINS": f"https://localhost:{stage.https}",
     }
+    if stage.replica:
+        own["REPLICA_URL"] = stage.replica
     command = [sys.executable, "-m", "gunicorn", "coverage_portal.wsgi", f"--bind=127.0.0.1:{port}"]
     with (stage.portal.folder / f"web-{port}.log").open("ab") as log:
-        stage.children.append(
-            subprocess.Popen(
-                [*command, "--worker-class=gthread", "--threads=4"],
-                cwd=BASE_DIR,
-                env=stage.portal.environment | own,
-                stdout=log,
-                stderr=log,
-            )
+        stage.children[port] = subprocess.Popen(
+            [*command, *stage.web_arguments],
+            cwd=BASE_DIR,
+            env=stage.portal.environment | own,
+            stdout=log,
+            stderr=log,
         )
 
 
 def _end(stage):
-    for child in stage.children:
+    for child in stage.children.values():
         child.terminate()
-    for child in stage.children:
+    for child in stage.children.values():
         child.wait()
 
 

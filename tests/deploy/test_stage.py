@@ -5,11 +5,13 @@ import shutil
 import socket
 import time
 from contextlib import closing
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
 
 from tests.coverage_portal.operations import servers
+from tests.coverage_portal.operations.running import wait_until
 from tests.deploy.stage import Browser, a_stage, nginx_accepts
 
 pytestmark = [
@@ -19,7 +21,12 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("nginx") is None, reason="apt-get install nginx-light"),
 ]
 
-RENAME = "from regions.models import Branch; b = Branch.objects.get(slug='pontianak'); b.name = {!r}; b.save()"
+OPEN_A_MONTH = (  # the page names offices of months
+    "from datetime import date; from participants.reports.models import ReportingMonth;"
+    " ReportingMonth.objects.create(month=date(2024, 8, 1))"
+)
+RAISE_VERSION = "UPDATE common_dataversion SET number = number + 1"
+RENAME = "UPDATE regions_branch SET name = 'Nama Baru' WHERE slug = 'pontianak'"
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +60,14 @@ def test_only_the_portals_own_name_over_tls_is_answered(stage):
 
 
 def test_public_pages_are_kept_a_second_and_those_of_people_never(stage):
-    time.sleep(1.1)
-    before = len(stage.caching())
     stranger = Browser(stage)
-    _status, page, headers = stranger.get("/")
-    stranger.get("/")
+    for _attempt in range(5):  # a busy machine may need more than a second for both
+        time.sleep(1.01 - time.time() % 1)  # nginx keeps it until the clock's second is over
+        before = len(stage.caching())
+        _status, page, headers = stranger.get("/")
+        stranger.get("/")
+        if stage.caching()[-1] == "HIT":
+            break
     assert stage.caching()[before:] in (["MISS", "HIT"], ["EXPIRED", "HIT"])
     assert stranger.get("/", **{"If-None-Match": headers["ETag"]})[0] == 304
     officer = Browser(stage)
@@ -72,6 +82,17 @@ def test_public_pages_are_kept_a_second_and_those_of_people_never(stage):
         Browser(stage).get("/masuk/")
         Browser(stage).get("/api/v1/regions/", Authorization="Token none")
     assert "HIT" not in stage.caching()[before:]
+
+
+def test_a_file_that_only_one_web_process_has_is_found_there(stage):
+    """While a release is taken over: the new page's style is not known to the process before it."""
+    late = stage.portal.folder / "static" / "css" / "portal.0123456789ab.css"
+    late.write_text("body{}")  # after the processes have looked which files there are
+    browser = Browser(stage)
+    assert {browser.get("/static/css/portal.0123456789ab.css")[0] for _twice in "12"} == {404}
+    stage.restart_web(stage.ports[0])
+    answers = [browser.get("/static/css/portal.0123456789ab.css")[0] for _each in range(4)]
+    assert answers == [200] * 4
 
 
 def test_a_session_holds_at_each_web_process(stage):
@@ -102,7 +123,7 @@ def test_slow_clients_hold_up_nobody_and_are_let_go(stage):
     began = time.monotonic()
     assert Browser(stage).get("/")[0] == 200
     assert time.monotonic() - began < 2
-    time.sleep(2.5)
+    time.sleep(6.5)  # `client_header_timeout` of the stage
     for client in slow:
         assert client.recv(1000) == b""  # closed
         client.close()
@@ -118,10 +139,13 @@ def test_strangers_read_from_the_replica_and_whoever_saves_sees_it_at_once(stage
     officer.sign_in("petugas.pontianak")
     officer = officer.at(stage.ports[0])
     on_replica = stage.replica.replace("portal@", "postgres@")
+    stage.shell(OPEN_A_MONTH)
     stranger.get("/kinerja-pelaporan/")
+    execute(stage.primary, RAISE_VERSION)  # how late the replica is counts from what it read last
+    time.sleep(0.2)
     execute(on_replica, "SELECT pg_wal_replay_pause()")
     try:
-        stage.shell(RENAME.format("Nama Baru"))
+        execute(stage.primary, f"{RENAME}; {RAISE_VERSION}")
         assert (name_seen_by(stranger), name_seen_by(officer)) == (False, True)
         time.sleep(6.5)  # further behind than is read from
         assert name_seen_by(stranger)
@@ -131,6 +155,9 @@ def test_strangers_read_from_the_replica_and_whoever_saves_sees_it_at_once(stage
     servers.stop(stage.replica_data)
     assert {stranger.get("/kinerja-pelaporan/")[0] for _each in range(5)} == {200}
     assert "semua dibaca dari utama" in lag_shown(stage)
+    servers.start(stage.replica_data, urlsplit(stage.replica).port, **servers.QUICK)
+    wait_until(lambda: "semua dibaca dari utama" not in lag_shown(stage))
+    assert stranger.get("/kinerja-pelaporan/")[0] == 200
 
 
 def lag_shown(stage):

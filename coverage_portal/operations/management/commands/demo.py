@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections, transaction
 
 from accounts.models import User
+from coverage_portal.operations.one_at_a_time import one_at_a_time
 from coverage_portal.operations.processes import (
     ChildEndedError,
     Processes,
@@ -53,14 +54,15 @@ class Command(BaseCommand):
 
     def prepare(self, *, sample: bool) -> None:
         self.say("Preparing the database ...")
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("compile_translations", verbosity=0)
-        if collect_static():
-            self.say("Static files were collected.")
-        if Region.objects.exists():
-            self.say("Going on with the data of the last run.")
-        else:
-            load_demo(sample=sample, say=self.say)
+        with one_at_a_time(self.say):  # or another demo on the same data would load them, too
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("compile_translations", verbosity=0)
+            if collect_static():
+                self.say("Static files were collected.")
+            if Region.objects.exists():
+                self.say("Going on with the data of the last run.")
+            else:
+                load_demo(sample=sample, say=self.say)
         connections.close_all()
 
     def serve(self, port: int) -> None:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from awards.reference import load_awards
+from coverage_portal.operations.one_at_a_time import one_at_a_time
 from participants.kur.reference import load_kur_reference
 from regions.faults import FileRefusedError
 from regions.reference import Loader, load
@@ -42,7 +43,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            writer = load(LOADERS, options["folder"], update=options["update"])
+            with one_at_a_time(self.stdout.write):
+                writer = load(LOADERS, options["folder"], update=options["update"])
         except FileRefusedError as refused:
             raise CommandError(f"Tidak ada yang disimpan:\n{refused}") from refused
         if not options["verbosity"]:

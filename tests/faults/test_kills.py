@@ -1,39 +1,21 @@
-"""`kill -9` of web, worker and database while reports are submitted and verified: everything that
-was acknowledged is there afterwards, and nothing is half done."""
+"""`kill -9` of web, worker, database and daily run, and a restart of the database, while reports are
+submitted and verified: everything that was acknowledged is there, and nothing is half done."""
 
-import json
 import random
+import signal
+from itertools import cycle, islice
 
 import pytest
 
 from tests.coverage_portal.operations.running import a_running_portal
+from tests.faults.office import make_office, marked
 
 pytestmark = pytest.mark.long
 
 BRANCHES, MONTHS = 10, 10  # 100 submissions and 100 verifications
 SEED = 46
-WORLD = """
-import json
-from datetime import date
-from accounts.actions import create_token
-from accounts.models import User
-from participants.reports.models import ReportingMonth
-from regions.models import Branch, BranchService, Region
-province = Region.objects.create(code="61", bps_code="61", name="Provinsi", level="province")
-tokens = {}
-for n in range(BRANCHES):
-    place = Region.objects.create(code=f"61.{n + 11}", bps_code=f"61{n + 11}", name=f"W{n}",
-                                  level="regency", parent=province)
-    branch = Branch.objects.create(slug=f"cabang-{n}", name=f"C{n}")
-    BranchService.objects.create(branch=branch, region=place, valid_from=date(2020, 1, 1))
-    officer = User.objects.create_user(f"p{n}", role="branch_staff", branch=branch)
-    tokens[f"cabang-{n}"] = create_token(by=officer, name="t", scope="write", days=1)[1]
-for month in range(1, MONTHS + 1):
-    ReportingMonth.objects.create(month=date(2023, month, 1))
-verifier = User.objects.create_user("v", role="verifier")
-tokens["verifier"] = create_token(by=verifier, name="t", scope="write", days=1)[1]
-print("TOKENS" + json.dumps(tokens))
-"""
+DAILY_RUNS_FOR = 8  # reports: it takes some seconds to start, and some to end
+KILLED = ["web", "database", "worker", "daily", "restart"]
 FOUND = """
 import json
 from participants.figures.models import EnrolmentFigure
@@ -48,11 +30,6 @@ print("FOUND" + json.dumps(rows))
 """
 
 
-def marked(output, mark):
-    [line] = [line for line in output.stdout.splitlines() if line.startswith(mark)]
-    return json.loads(line.removeprefix(mark))
-
-
 @pytest.fixture
 def running(tmp_path):
     with a_running_portal(tmp_path / "portal") as portal:
@@ -60,18 +37,12 @@ def running(tmp_path):
 
 
 def test_what_was_acknowledged_survives_every_kill(running):
-    script = f"BRANCHES, MONTHS = {BRANCHES}, {MONTHS}\n{WORLD}"
-    tokens = marked(running.manage("shell", "-c", script), "TOKENS")
+    tokens = make_office(running, BRANCHES, MONTHS)
     running.start("web")
     running.start("worker")
     chance = random.Random(SEED)
-    kills = dict(
-        zip(
-            chance.sample(range(BRANCHES * MONTHS), 6),
-            ["web", "database", "worker"] * 2,
-            strict=True,
-        )
-    )
+    moments = chance.sample(range(BRANCHES * MONTHS - DAILY_RUNS_FOR), 2 * len(KILLED))
+    kills = dict(zip(moments, islice(cycle(KILLED), len(moments)), strict=True))
     acknowledged = set()
     for number in range(BRANCHES * MONTHS):
         branch, month = f"cabang-{number % BRANCHES}", f"2023-{number // BRANCHES + 1:02d}"
@@ -80,7 +51,12 @@ def test_what_was_acknowledged_survives_every_kill(running):
         body = {"lines": [line], "note": "Uji"}
         assert running.ask("PUT", path, tokens[branch], body) == 200
         if number in kills:
-            running.kill(kills[number])
+            if kills[number] == "restart":
+                running.end_database(signal.SIGINT)  # as `pg_ctl restart`: all are cut off
+            else:
+                running.kill(kills[number])  # and what was not running yet begins
+        if kills.get(number - DAILY_RUNS_FOR) == "daily":
+            running.end("daily")
         # 409: done by an earlier attempt whose answer was lost with the process.
         assert running.ask("POST", path + "submit/", tokens[branch]) in {200, 409}
         assert running.ask("POST", path + "verify/", tokens["verifier"]) in {200, 409}
@@ -92,4 +68,6 @@ def test_what_was_acknowledged_survives_every_kill(running):
             branch,
             month,
         )
+    daily = running.manage("daily")  # as the timer would the next day: nothing stands in its way
+    assert daily.returncode == 0, daily.stderr
     assert running.manage("verify_totals").returncode == 0

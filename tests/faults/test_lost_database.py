@@ -4,18 +4,15 @@ import http.client
 import os
 import signal
 import socket
-import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 
-import psycopg2
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from coverage_portal.operations import embedded
 from coverage_portal.operations.management.commands import db_worker
 from participants.kur import tasks
 from tests.coverage_portal.operations.portal import Portal
-from tests.coverage_portal.operations.running import Running, a_running_portal
+from tests.coverage_portal.operations.running import Running, a_running_portal, wait_until
 from tests.participants.kur.lists import row, write
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("lost_database")]  # one portal for all
@@ -49,21 +46,14 @@ RUNNING_TASKS = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE s
 def running(tmp_path_factory):
     with a_running_portal(tmp_path_factory.mktemp("lost") / "portal") as portal:
         assert portal.manage("load_reference", "-v0").returncode == 0
-        assert portal.manage("collectstatic", "--noinput", "-v0").returncode == 0
+        portal.collect_static()
         portal.start("web")
         portal.start("worker")
         yield portal
 
 
-@contextmanager
-def database(running):
-    cluster = embedded.Cluster(running.portal.folder, "postgres", embedded.DURABLE)
-    with closing(psycopg2.connect(cluster.url())) as connection:
-        yield connection
-
-
 def ask(running, sql):
-    with database(running) as connection, connection.cursor() as cursor:
+    with running.connect() as connection, connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall()
 
@@ -91,13 +81,6 @@ def last_staging_table(running):
     return found
 
 
-def wait_until(condition):
-    deadline = time.monotonic() + 90
-    while not condition():
-        assert time.monotonic() < deadline, "waited 90 seconds in vain"
-        time.sleep(0.1)
-
-
 def upload(running, tmp_path, rows):
     path = write(tmp_path / "daftar.csv", rows)
     done = running.manage("shell", "-c", f"PATH = {str(path)!r}\n{UPLOAD}")
@@ -117,7 +100,7 @@ def worker_is_running(running):
 
 def test_an_idle_worker_outlives_its_connection(running, tmp_path):
     wait_until(lambda: "Starting worker" in running.log("worker").read_text())
-    with database(running) as connection:
+    with running.connect() as connection:
         end_all_connections(connection)
     upload(running, tmp_path, [row(1)])
     wait_until(lambda: last_list(running)[0] == "ready")
@@ -128,7 +111,7 @@ def test_the_worker_waits_while_the_database_keeps_nothing_new(running, tmp_path
     """It ended with the first task it looked for, and a service that ends too often stays down."""
     reads_only = "ALTER DATABASE portal {} default_transaction_read_only"
     wait_until(lambda: "Starting worker" in running.log("worker").read_text())
-    with database(running) as connection:
+    with running.connect() as connection:
         connection.autocommit = True
         connection.cursor().execute(reads_only.format("SET") + " = on")
         try:
@@ -148,7 +131,7 @@ def test_a_list_cut_off_with_its_connection_is_reported_as_interrupted(running, 
     if not reading:
         upload(running, tmp_path, [row(number) for number in range(1, 200)])
         wait_until(lambda: last_list(running)[0] == "ready")
-    with database(running) as holder, database(running) as connection:
+    with running.connect() as holder, running.connect() as connection:
         holder.cursor().execute("LOCK TABLE kur_loan IN ACCESS EXCLUSIVE MODE")
         if reading:
             upload(running, tmp_path, [row(number) for number in range(1, 200)])
@@ -173,7 +156,7 @@ def test_a_list_cut_off_with_its_connection_is_reported_as_interrupted(running, 
 def test_pages_are_there_at_once_after_all_connections_were_ended(running):
     wait_until(lambda: answers(running.port))
     for path in ("/", "/kur/", "/api/v1/coverage/61/"):
-        with database(running) as connection:
+        with running.connect() as connection:
             end_all_connections(connection)
         assert get(running.port, path)[0] == 200
 
@@ -189,7 +172,7 @@ def test_a_killed_embedded_server_is_started_again_by_the_worker(running, tmp_pa
     """And what the worker had in hand is told, although the failure itself could not be kept."""
     upload(running, tmp_path, [row(number) for number in range(1, 200)])
     wait_until(lambda: last_list(running)[0] == "ready")
-    with database(running) as holder:
+    with running.connect() as holder:
         holder.cursor().execute("LOCK TABLE kur_loan IN ACCESS EXCLUSIVE MODE")
         assert running.manage("shell", "-c", SAVE).returncode == 0
         wait_until(lambda: ask(running, f"SELECT pid {WAITING_FOR_A_LOCK}"))
@@ -229,7 +212,7 @@ def test_a_page_without_a_database_says_so_and_when_to_come_back(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         nobody = free.getsockname()[1]
     away = Running(Portal(tmp_path, f"postgresql://nobody@127.0.0.1:{nobody}/none"))
-    assert away.manage("collectstatic", "--noinput", "-v0").returncode == 0
+    away.collect_static()
     away.start("web")
     try:
         wait_until(lambda: listens(away.port))
