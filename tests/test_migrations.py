@@ -19,6 +19,7 @@ WITH_A_STOP = {
     "awards.0004_signatories_and_cutoff": "who signs is asked of every round",
     "cohorts.0004_cohorts_by_their_versions": "a cohort's facts move into its versions",
     "commitments.0002_attached_files": "files of meetings and reports move into the database",
+    "commitments.0004_plan_path": "a plan keeps the path it was made with",
     "figures.0002_totals_of_any_size": "whole table is written anew for larger numbers",
     "kur.0002_lists_and_trails": "a purpose is asked of every list",
     "kur.0003_list_questions": "questions of a list are kept with it",

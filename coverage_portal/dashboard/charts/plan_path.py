@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from plotly.graph_objects import Figure
 
 from commitments.plan_figures import PlanFacts
 from commitments.plan_path import PlanPath, Step
@@ -13,6 +12,7 @@ from common import formats
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
 from coverage_portal.dashboard.charts.palette import role
+from coverage_portal.dashboard.charts.svg import Json
 from coverage_portal.dashboard.charts.table import Column
 
 END_ROOM = 30  # pixels a label of two lines at the right end needs
@@ -79,7 +79,7 @@ def _spread(step: Step) -> str:
     return _("Yang terjadi di luar rentangnya.")
 
 
-def figure(path: PlanPath) -> Figure:
+def figure(path: PlanPath) -> Json:
     months = [step.month for step in path.steps]
     people = [
         value
@@ -109,7 +109,7 @@ def figure(path: PlanPath) -> Figure:
         xaxis=axes.month_axis(months, axes.NARROW - left - right),
         yaxis=y_axis,
     )
-    return axes.plotly_figure(traces, layout)
+    return axes.figure(traces, layout)
 
 
 def _ends(path: PlanPath) -> list[tuple[int, str, str]]:
