@@ -239,6 +239,7 @@ AUTH_PASSWORD_VALIDATORS = [
         )
     ),
     {"NAME": "accounts.passwords.ObviousPasswordValidator"},
+    {"NAME": "accounts.passwords.GuessablePasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds that a link of *Lupa sandi* is good for
 LOGIN_URL = "account_login"
@@ -321,6 +322,8 @@ if HTTPS:  # browsers then take these cookies from this very host alone, and ove
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+MESSAGE_STORAGE = "common.messages.MessageStorage"
+MESSAGES_COOKIE_NAME = "__Host-messages" if HTTPS else "messages"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [
     r"^metrics$"
