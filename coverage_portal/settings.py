@@ -34,12 +34,13 @@ class Environment(environ.Env):
 
 
 env = Environment()
-PORTAL_DIR = Path(env.str("PORTAL_DIR", default=str(BASE_DIR / ".portal")))
-for values in (BASE_DIR / ".env", PORTAL_DIR / "demo.env"):
+DEMO_DIR = Path(os.environ.get("PORTAL_DIR") or BASE_DIR / ".portal")  # not by .env: no demo has one
+for values in (BASE_DIR / ".env", DEMO_DIR / "demo.env"):
     if values.exists():
         if "NIK_KEYS" not in os.environ and value_in(values, "NIK_KEYS"):
             os.environ["NIK_KEYS_FILE"] = str(values)  # also for the processes that this one starts
         Environment.read_env(values)
+PORTAL_DIR = Path(env.str("PORTAL_DIR", default=str(BASE_DIR / ".portal")))
 
 
 def required(name: str, remedy: str) -> str:
@@ -185,6 +186,8 @@ DATABASES = {"default": database()}
 # Whom `migrate`, run as the owner of the database, gives the rights of web and worker to. Empty:
 # one role does both, as in the demo.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
+# And whom it lets read what a backup holds. Empty: backups are made by the owner.
+DATABASE_BACKUP_ROLE = env.str("DATABASE_BACKUP_ROLE", default="")
 # A streaming replica, which pages for readers without a session are read from (replica.py).
 if replica_url := env.str("REPLICA_URL", default=""):
     DATABASES["replica"] = environ.Env.db_url_config(replica_url) | {
@@ -287,6 +290,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(PORTAL_DIR / "media")))
 MEDIA_URL = "media/"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750  # the group: backups
 # Where backups are written, each in a folder of its own: /penyiapan/ says how old the last is.
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
 # /healthz watches the disks of these folders, and of the database server's where it is this machine's.

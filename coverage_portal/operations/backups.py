@@ -76,13 +76,16 @@ class Manifest:
         text = json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         (folder / MANIFEST).write_text(text, encoding="utf-8")
         (folder / SIGNATURE).write_text(backup_seal.sign(text.encode()) + "\n", encoding="ascii")
+        # Whoever is of the group sees when it was made (/healthz), and nothing else of it.
+        folder.chmod(0o750)
+        (folder / MANIFEST).chmod(0o640)
 
 
 def back_up(folder: Path) -> Manifest:
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty. Name a new folder for each backup.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (folder / TABLES).mkdir()
+    (folder / TABLES).mkdir(mode=0o700)
     with table_copies.one_state():
         migrations, sequences = table_copies.applied_migrations(), table_copies.sequences()
         tables = {

@@ -22,6 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg2 import sql
 
 from coverage_portal.operations import backup_seal
+from participants.kur.models.batches import STAGING_SCHEMA
 
 # Whoever is signed in signs in again; a restore makes its own list of migrations.
 LEFT_OUT = {"django_session", MigrationRecorder.Migration._meta.db_table}
@@ -179,6 +180,8 @@ def put_in_place() -> None:
     for (function,) in _rows(FUNCTIONS_THAT_NAME_IT, [f"%{BESIDE}%"]):
         _execute(function.replace(BESIDE, "public"))
     _execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
+    _execute(f"DROP SCHEMA {STAGING_SCHEMA} CASCADE")  # lists of the portal that was
+    _execute(f"CREATE SCHEMA {STAGING_SCHEMA}")
 
 
 def has_tables() -> bool:
