@@ -30,10 +30,22 @@ ONLY_READS = _(
 
 # What Django itself refuses, in our words: its own sentence is English, and for programmers.
 REFUSED_BY_DJANGO = [
-    (DisallowedHost, _("Portal ini tidak dikenal dengan nama di alamat itu: buka lewat alamat resminya.")),
-    (RequestDataTooBig, _("Isinya terlalu besar, jadi tidak ada yang tersimpan. Kirim sebagian-sebagian.")),
-    (TooManyFieldsSent, _("Isiannya terlalu banyak, jadi tidak ada yang tersimpan. Kirim sebagian-sebagian.")),
-    (TooManyFilesSent, _("Berkasnya terlalu banyak, jadi tidak ada yang tersimpan. Kirim satu per satu.")),
+    (
+        DisallowedHost,
+        _("Portal ini tidak dikenal dengan nama di alamat itu: buka lewat alamat resminya."),
+    ),
+    (
+        RequestDataTooBig,
+        _("Isinya terlalu besar, jadi tidak ada yang tersimpan. Kirim sebagian-sebagian."),
+    ),
+    (
+        TooManyFieldsSent,
+        _("Isiannya terlalu banyak, jadi tidak ada yang tersimpan. Kirim sebagian-sebagian."),
+    ),
+    (
+        TooManyFilesSent,
+        _("Berkasnya terlalu banyak, jadi tidak ada yang tersimpan. Kirim satu per satu."),
+    ),
     (MultiPartParserError, _("Kiriman rusak di jalan, jadi tidak ada yang tersimpan. Kirim lagi.")),
     (SuspiciousOperation, _("Ini bukan yang dikirim halaman portal, jadi tidak dikerjakan.")),
 ]

@@ -34,7 +34,9 @@ class Environment(environ.Env):
 
 
 env = Environment()
-DEMO_DIR = Path(os.environ.get("PORTAL_DIR") or BASE_DIR / ".portal")  # not by .env: no demo has one
+DEMO_DIR = Path(
+    os.environ.get("PORTAL_DIR") or BASE_DIR / ".portal"
+)  # not by .env: no demo has one
 for values in (BASE_DIR / ".env", DEMO_DIR / "demo.env"):
     if values.exists():
         if "NIK_KEYS" not in os.environ and value_in(values, "NIK_KEYS"):

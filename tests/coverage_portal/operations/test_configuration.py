@@ -19,7 +19,7 @@ import django
 from django.conf import settings
 django.setup()
 names = "EMAIL_BACKEND HTTPS PUBLIC_DASHBOARD DEMO_PASSWORD SENTRY_DSN SECOND_FACTOR_MAY_WAIT".split()
-names += [f"{kind}_COOKIE_NAME" for kind in ("SESSION", "CSRF", "LANGUAGE")]
+names += [f"{kind}_COOKIE_NAME" for kind in ("SESSION", "CSRF", "LANGUAGE", "MESSAGES")]
 print(json.dumps({name: getattr(settings, name, None) for name in names}
       | {"PORTAL_DIR": str(settings.PORTAL_DIR), "MEDIA_ROOT": str(settings.MEDIA_ROOT)}))
 """
@@ -53,7 +53,9 @@ def test_the_example_with_its_keys_filled_in_is_a_configuration():
     assert (found["HTTPS"], found["PUBLIC_DASHBOARD"]) == (True, True)
     assert found["SECOND_FACTOR_MAY_WAIT"] is False
     cookies = [value for name, value in found.items() if name.endswith("_COOKIE_NAME")]
-    assert cookies == ["__Host-sessionid", "__Host-csrftoken", "__Host-language"]
+    assert cookies == [
+        f"__Host-{name}" for name in ("sessionid", "csrftoken", "language", "messages")
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(REQUIRED))

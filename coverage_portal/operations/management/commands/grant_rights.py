@@ -23,9 +23,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--create", action="store_true", help="Make the role where it is not.")
 
-    def handle(
-        self, *args: Any, role: str, backup_role: str, create: bool, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, role: str, backup_role: str, create: bool, **options: Any) -> None:
         if not role:
             raise CommandError(
                 "Name the role that web and worker connect as, or set DATABASE_ROLE."
