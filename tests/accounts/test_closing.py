@@ -35,7 +35,7 @@ def opened(keys, client):
     return {
         "sessions": any(map(is_in, sessions)),
         "token": client.get(READ, headers={"Authorization": f"Token {token}"}).status_code == 200,
-        "calendar": client.get(f"/tenggat/{calendar}.ics").status_code == 200,
+        "calendar": client.get(f"/tenggat/{calendar}/tenggat.ics").status_code == 200,
         "letter": PasswordLink.objects.usable().filter(pk=link.pk).exists(),
     }
 
