@@ -64,7 +64,8 @@ NIK_KEYS = required(
 )
 # Where they stand in a file, a running process reads them anew when it changes.
 NIK_KEYS_FILE = env.str("NIK_KEYS_FILE", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# Its names, and for programs on this machine (Prometheus, curl) its address here.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_DASHBOARD = env.bool("PUBLIC_DASHBOARD", default=True)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="cakupan-46-persen")
@@ -331,9 +332,8 @@ if HTTPS:  # browsers then take these cookies from this very host alone, and ove
 MESSAGE_STORAGE = "common.messages.MessageStorage"
 MESSAGES_COOKIE_NAME = "__Host-messages" if HTTPS else "messages"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [
-    r"^metrics$"
-]  # asked at the process itself, without TLS and without cookies
+# Asked at the process itself, without TLS and without cookies.
+SECURE_REDIRECT_EXEMPT = [r"^metrics$", r"^healthz(/live)?$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
