@@ -2,7 +2,7 @@
 `python -m coverage_portal.operations.server_env FILE NAME=VALUE …`.
 
 `.env.example` with fresh keys and the given values in it, for its owner alone. To one that is there is
-added what it does not name; what stands in it stays.
+added what it does not name or leaves empty; what stands in it stays.
 """
 
 import os
@@ -16,6 +16,7 @@ from common.env_file import value_in
 from coverage_portal.operations.keys import new_entry
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / ".env.example"
+NAMED = r"^(?:export +)?([A-Z_]+) *="
 # A new name is not added beside the old one, which settings.py still reads.
 OLD_NAMES = {"TRUSTED_PROXIES": "NUM_PROXIES"}
 
@@ -45,22 +46,27 @@ def write(path: Path, values: dict[str, str]) -> Iterator[str]:
 
 
 def complete(path: Path, values: dict[str, str]) -> Iterator[str]:
-    """Never a key: those that stand are the only ones that read the data."""
+    """What is not named, or named without a value. Never a key: those that stand are the only ones
+    that read the data."""
     text = path.read_text(encoding="utf-8")
-    named = set(re.findall(r"^(?:export +)?([A-Z_]+) *=", text, re.MULTILINE))
+    lines = {name: value_in(path, name) for name in re.findall(NAMED, text, re.MULTILINE)}
     missing = {
         name: value
         for name, value in values.items()
-        if not {name, OLD_NAMES.get(name, name)} & named
+        if value and not lines.get(name) and not lines.get(OLD_NAMES.get(name, name))
     }
     if missing:
-        with path.open("a", encoding="utf-8") as file:
-            file.write("" if text.endswith("\n") else "\n")
-            file.writelines(f"{name}={value}\n" for name, value in missing.items())
+        empty = rf"{NAMED.replace('[A-Z_]+', '|'.join(missing))}[ \t]*$\n?"
+        kept = re.sub(empty, "", text, flags=re.MULTILINE)
+        added = "".join(f"{name}={value}\n" for name, value in missing.items())
+        path.write_text(kept.rstrip("\n") + "\n" + added, encoding="utf-8")
         yield f"Added to {path}: {', '.join(missing)}."
     else:
         yield f"{path} is complete and stays as it is."
-    if others := [name for name in named & values.keys() if value_in(path, name) != values[name]]:
+    others = [
+        name for name in lines if lines[name] and lines[name] != values.get(name, lines[name])
+    ]
+    if others:
         yield (
             f"{', '.join(sorted(others))}: otherwise in {path} than this would write it, and left so. "
             "What the services rely on: docs/upgrading.md, From 0.2.0."

@@ -93,17 +93,17 @@ def test_the_settings_of_a_server_are_made_once_and_for_their_owner_alone(tmp_pa
 
 def test_what_an_older_release_did_not_know_is_added_and_what_stands_stays(tmp_path):
     path = tmp_path / ".env"
-    old = "SECRET_KEY=lama\nNIK_KEYS=1:a:b\nDATABASE_ROLE =\nNUM_PROXIES=2\nBACKUP_FOLDER=/cadangan"
-    path.write_text(old)
+    old = "SECRET_KEY=lama\nNIK_KEYS=1:a:b\nNUM_PROXIES=2\nBACKUP_FOLDER=/cadangan\n# sendiri\nA=\n"
+    path.write_text(f"{old}export DATABASE_ROLE= \n")
     given = {
         "DATABASE_ROLE": "portal",
         "TRUSTED_PROXIES": "1",
         "MEDIA_ROOT": "/var/lib/portal/media",
     }
     told = " ".join(server_env.write(path, given | {"BACKUP_FOLDER": "/var/backups/portal"}))
-    assert path.read_text() == old + "\nMEDIA_ROOT=/var/lib/portal/media\n"
+    assert path.read_text() == f"{old}DATABASE_ROLE=portal\nMEDIA_ROOT=/var/lib/portal/media\n"
     assert "Added" in told
-    assert "BACKUP_FOLDER, DATABASE_ROLE: otherwise" in told
+    assert ". BACKUP_FOLDER: otherwise" in told
     assert "/cadangan" not in told
 
 
