@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Akun"
 
     def ready(self) -> None:
-        from accounts import sign_in_log
+        from accounts import closing, sign_in_log
 
         sign_in_log.connect()
+        closing.connect()

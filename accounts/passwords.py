@@ -1,4 +1,4 @@
-"""Passwords that anybody in the field would try first are refused."""
+"""Passwords that anybody in the field would try first are refused, and those that programs try first."""
 
 import re
 
@@ -28,6 +28,10 @@ FIELD_WORDS = [
 # As people write a letter as a digit or a sign.
 LOOK_ALIKE = str.maketrans("0134578@$!", "oieastbasi")
 LEAST_OWN_LETTERS = 4  # what must remain beside words that others know
+# Of zxcvbn, which knows 30.000 passwords of breaches, words, names, dates, rows of keys and how people
+# alter them. Eight characters by chance are as many.
+LEAST_GUESSES = 10**8
+READ_BY_ZXCVBN = 72  # characters; it takes no longer text, and that much is beyond guessing
 
 
 class ObviousPasswordValidator:
@@ -44,6 +48,23 @@ class ObviousPasswordValidator:
         return _(
             "Bukan hanya kata seperti jamsostek, nama wilayah atau kantor Anda, dengan angka tahun."
         )
+
+
+class GuessablePasswordValidator:
+    """`Liverpool2024!`, `1q2w3e4r5t`: passwords of breaches, and what programs make of them."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        from zxcvbn import zxcvbn  # 14 MB of lists, for the few requests that set a password
+
+        result = zxcvbn(password[:READ_BY_ZXCVBN], user_inputs=FIELD_WORDS + _words_about(user))
+        if result["guesses"] < LEAST_GUESSES:
+            raise ValidationError(
+                _("Sandi ini mudah ditebak: mirip sandi yang pernah bocor. Pakai beberapa kata."),
+                code="password_guessable",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Bukan sandi yang pernah bocor, juga bukan yang diberi angka atau tanda.")
 
 
 def is_obvious(password: str, known: list[str]) -> bool:

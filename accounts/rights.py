@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import sessions
+from accounts.closing import end_access
 from accounts.models import Notice, RightsRequest, User
 from accounts.notices import settle, tell
 from accounts.password_links import send_link
@@ -121,6 +122,7 @@ def _do(user: User, kind: str, values: dict[str, Any], by: User) -> None:
     elif kind == Kind.PASSWORD:
         user.set_unusable_password()
         user.save()
+        end_access(user)
         send_link(user=user, by=by, is_invitation=False)
     else:
         Authenticator.objects.filter(user=user.pk).delete()

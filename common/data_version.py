@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.db import models
 from django.db.models import F
@@ -119,7 +118,7 @@ def kept_by_data_version(name: str, compute: Callable[[], Kept]) -> Kept:
 
 
 def _is_personal(request: HttpRequest) -> bool:
-    personal_cookies = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
+    personal_cookies = {settings.SESSION_COOKIE_NAME, settings.MESSAGES_COOKIE_NAME}
     return not personal_cookies.isdisjoint(request.COOKIES)
 
 

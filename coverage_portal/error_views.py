@@ -3,19 +3,52 @@
 import sys
 from typing import Any
 
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from common import lost_database
 from common.log_lines import REQUEST_ID
 from common.problems import BadChoice, UnknownChoice, is_api, problem
+from coverage_portal.language import preferred_language
 
 ONLY_READS = _(
     "Portal sedang hanya dapat dibaca: yang baru Anda kirim tidak tersimpan. Kirim lagi sebentar lagi."
 )
+
+
+# What Django itself refuses, in our words: its own sentence is English, and for programmers.
+REFUSED_BY_DJANGO = [
+    (
+        DisallowedHost,
+        _("Portal ini tidak dikenal dengan nama di alamat itu: buka lewat alamat resminya."),
+    ),
+    (
+        RequestDataTooBig,
+        _("Isinya terlalu besar, jadi tidak ada yang tersimpan. Kirim sebagian-sebagian."),
+    ),
+    (
+        TooManyFieldsSent,
+        _("Isiannya terlalu banyak, jadi tidak ada yang tersimpan. Kirim sebagian-sebagian."),
+    ),
+    (
+        TooManyFilesSent,
+        _("Berkasnya terlalu banyak, jadi tidak ada yang tersimpan. Kirim satu per satu."),
+    ),
+    (MultiPartParserError, _("Kiriman rusak di jalan, jadi tidak ada yang tersimpan. Kirim lagi.")),
+    (SuspiciousOperation, _("Ini bukan yang dikirim halaman portal, jadi tidak dikerjakan.")),
+]
 
 
 @requires_csrf_token
@@ -23,7 +56,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if is_api(request) and isinstance(exception, BadChoice):
         error = {"field": exception.field, "code": "invalid", "message": exception.message}
         return problem(400, detail=exception.message, errors=[error])
-    return _error(request, 400, reason=_reason(exception))
+    with translation.override(preferred_language(request)):  # refused before a language was set
+        if words := _refused_by_django(exception):
+            return _error(request, 400, template="errors/refused.html", reason=words)
+        return _error(request, 400, reason=_reason(exception))
 
 
 @requires_csrf_token
@@ -57,6 +93,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(request, 403, template="errors/csrf.html")
+
+
+def _refused_by_django(exception: Exception | None) -> str:
+    for kind, words in REFUSED_BY_DJANGO:
+        if isinstance(exception, kind):
+            return str(words)
+    return ""
 
 
 def _reason(exception: Exception | None) -> str:

@@ -11,6 +11,11 @@ from common.problems import UnknownChoice
 YEAR = 365 * 24 * 3600
 
 
+def preferred_language(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 @require_safe
 def language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):

@@ -16,6 +16,7 @@ from common.log_lines import REQUEST_ID, route_of
 from common.lost_database import takes_no_writes
 from common.nik import address_holds_nik, holds_nik
 from common.problems import API_ROOT, BadChoice, is_api
+from coverage_portal.language import preferred_language
 
 logger = logging.getLogger("portal.request")
 READS = {"GET", "HEAD", "OPTIONS"}
@@ -95,8 +96,7 @@ class PreferredLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        language = preferred_language(request)
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)

@@ -34,12 +34,15 @@ class Environment(environ.Env):
 
 
 env = Environment()
-PORTAL_DIR = Path(env.str("PORTAL_DIR", default=str(BASE_DIR / ".portal")))
-for values in (BASE_DIR / ".env", PORTAL_DIR / "demo.env"):
+DEMO_DIR = Path(
+    os.environ.get("PORTAL_DIR") or BASE_DIR / ".portal"
+)  # not by .env: no demo has one
+for values in (BASE_DIR / ".env", DEMO_DIR / "demo.env"):
     if values.exists():
         if "NIK_KEYS" not in os.environ and value_in(values, "NIK_KEYS"):
             os.environ["NIK_KEYS_FILE"] = str(values)  # also for the processes that this one starts
         Environment.read_env(values)
+PORTAL_DIR = Path(env.str("PORTAL_DIR", default=str(BASE_DIR / ".portal")))
 
 
 def required(name: str, remedy: str) -> str:
@@ -61,7 +64,8 @@ NIK_KEYS = required(
 )
 # Where they stand in a file, a running process reads them anew when it changes.
 NIK_KEYS_FILE = env.str("NIK_KEYS_FILE", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# Its names, and for programs on this machine (Prometheus, curl) its address here.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_DASHBOARD = env.bool("PUBLIC_DASHBOARD", default=True)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="cakupan-46-persen")
@@ -185,6 +189,8 @@ DATABASES = {"default": database()}
 # Whom `migrate`, run as the owner of the database, gives the rights of web and worker to. Empty:
 # one role does both, as in the demo.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
+# And whom it lets read what a backup holds. Empty: backups are made by the owner.
+DATABASE_BACKUP_ROLE = env.str("DATABASE_BACKUP_ROLE", default="")
 # A streaming replica, which pages for readers without a session are read from (replica.py).
 if replica_url := env.str("REPLICA_URL", default=""):
     DATABASES["replica"] = environ.Env.db_url_config(replica_url) | {
@@ -239,6 +245,7 @@ AUTH_PASSWORD_VALIDATORS = [
         )
     ),
     {"NAME": "accounts.passwords.ObviousPasswordValidator"},
+    {"NAME": "accounts.passwords.GuessablePasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds that a link of *Lupa sandi* is good for
 LOGIN_URL = "account_login"
@@ -286,6 +293,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(PORTAL_DIR / "media")))
 MEDIA_URL = "media/"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750  # the group: backups
 # Where backups are written, each in a folder of its own: /penyiapan/ says how old the last is.
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(PORTAL_DIR / "backups"))
 # /healthz watches the disks of these folders, and of the database server's where it is this machine's.
@@ -321,10 +329,11 @@ if HTTPS:  # browsers then take these cookies from this very host alone, and ove
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+MESSAGE_STORAGE = "common.messages.MessageStorage"
+MESSAGES_COOKIE_NAME = "__Host-messages" if HTTPS else "messages"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [
-    r"^metrics$"
-]  # asked at the process itself, without TLS and without cookies
+# Asked at the process itself, without TLS and without cookies.
+SECURE_REDIRECT_EXEMPT = [r"^metrics$", r"^healthz(/live)?$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

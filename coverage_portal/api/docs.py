@@ -15,6 +15,9 @@ GROUPS = {
     "coverage": _("Cakupan"),
     "reference": _("Rujukan"),
     "kur": _("KUR"),
+    "cohorts": _("Kohort"),
+    "commitments": _("Komitmen"),
+    "plans": _("Rencana"),
     "awards": _("Penghargaan"),
     "reports": _("Laporan bulanan"),
 }

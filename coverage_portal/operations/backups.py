@@ -12,6 +12,7 @@ Sessions are left out.
 
 import hashlib
 import json
+import os
 import shutil
 import tarfile
 from dataclasses import asdict, dataclass
@@ -76,13 +77,16 @@ class Manifest:
         text = json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         (folder / MANIFEST).write_text(text, encoding="utf-8")
         (folder / SIGNATURE).write_text(backup_seal.sign(text.encode()) + "\n", encoding="ascii")
+        # Whoever is of the group sees when it was made (/healthz), and nothing else of it.
+        folder.chmod(0o750)
+        (folder / MANIFEST).chmod(0o640)
 
 
 def back_up(folder: Path) -> Manifest:
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty. Name a new folder for each backup.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (folder / TABLES).mkdir()
+    (folder / TABLES).mkdir(mode=0o700)
     with table_copies.one_state():
         migrations, sequences = table_copies.applied_migrations(), table_copies.sequences()
         tables = {
@@ -114,7 +118,8 @@ def restore(folder: Path, *, replace: bool, trial: bool = False) -> Manifest:
     media = Path(settings.MEDIA_ROOT)
     if not replace and not trial:
         refuse_data(media)
-    unfinished = media.with_name(f"{media.name}.restoring")
+    beside = Path(settings.PORTAL_DIR) if trial else media.parent  # who tries writes nothing there
+    unfinished = beside / f"{media.name}.restoring"
     try:
         unpack_uploads(folder / MEDIA, unfinished)
         with table_copies.tables_beside(manifest.migrations):
@@ -144,14 +149,32 @@ def pack_uploads(media: Path, path: Path) -> int:
 
 
 def unpack_uploads(path: Path, media: Path) -> None:
+    """For whoever the folder above belongs to, where root restores: web serves and adds to them."""
     shutil.rmtree(media, ignore_errors=True)
-    media.mkdir(parents=True)
+    media.mkdir(parents=True, mode=0o750)
     with TemporaryFile(dir=media.parent) as plain:
         with path.open("rb") as sealed:
             backup_seal.decrypt(sealed, plain)
         plain.seek(0)
         with tarfile.open(fileobj=plain) as archive:
-            archive.extractall(media, filter="data")  # nothing outside, no devices, no links away
+            for member in archive:
+                _unpack(archive, member, media)
+    if os.geteuid() == 0:
+        owner = media.parent.stat()
+        for each in (media, *media.rglob("*")):
+            os.chown(each, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, media: Path) -> None:
+    """Files, and nothing outside. Python's own filter for that is newer than Debian 12's 3.11.2."""
+    path = (media / member.name).resolve()
+    content = archive.extractfile(member) if member.isreg() else None
+    if content is None or not path.is_relative_to(media.resolve()):
+        raise BackupError(f"{MEDIA} holds what is no upload: {member.name}")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    with content, path.open("wb") as file:
+        shutil.copyfileobj(content, file)
+    path.chmod(0o640)
 
 
 def load_tables(folder: Path, manifest: Manifest) -> None:

@@ -1,4 +1,5 @@
-"""Two roles of the database: the owner migrates, the running role serves and cannot rewrite the past.
+"""Roles of the database: the owner migrates, the running role serves and cannot rewrite the past, and
+the role of backups reads what they hold.
 
 What the running role may do to a table is one of the lists below, or everything but emptying it.
 Rules that depend on the rows (a submitted report, a settled round) are triggers, and those the
@@ -6,13 +7,17 @@ running role can neither drop nor switch off: it owns no table, and `pgtrigger.i
 the owner alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from pghistory.core import event_models
 from psycopg2 import sql
+
+from coverage_portal.operations import table_copies
+from participants.kur.models.batches import STAGING_SCHEMA
 
 # Written once: neither changed nor deleted. With them every table of events of the audit trail. Of
 # moves an erasure alone takes any, through FUNCTIONS.
@@ -48,6 +53,11 @@ NEVER_CHANGED = [
 ]
 READ_ONLY = ["django_migrations", "django_content_type", "auth_permission"]
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
+ONLY_USE_PUBLIC = [
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    "REVOKE ALL ON SCHEMA public FROM {role}",
+    "GRANT USAGE ON SCHEMA public TO {role}",
+]
 FUNCTIONS = ["kur_erase_moves(bigint[])", "kur_analyze(regclass, text[])"]
 
 IGNORE = """
@@ -86,23 +96,41 @@ class RightsError(Exception):
 def grant_rights(role: str, *, create: bool = False) -> int:
     """The number of tables that the role may now use, each as its list says. What it could do
     before is taken away first."""
+    restricted = rights_by_table()
     with connection.cursor() as cursor:
         _refuse_roles(cursor, role, create=create)
-        name = sql.Identifier(role)
         for statement in _general(cursor):
-            _run(cursor, statement, role=name)
-        cursor.execute(OWN_TABLES)
-        tables = cursor.fetchall()
-        restricted = rights_by_table()
-        for table, is_sequence in tables:
-            what = "SEQUENCE" if is_sequence else "TABLE"
-            rights = "USAGE, SELECT" if is_sequence else restricted.get(table, EVERYTHING)
-            for statement in (
-                f"REVOKE ALL ON {what} {{table}} FROM {{role}}",
-                f"GRANT {rights} ON {what} {{table}} TO {{role}}",
-            ):
-                _run(cursor, statement, role=name, table=sql.Identifier("public", table))
-    return sum(not is_sequence for _table, is_sequence in tables)
+            _run(cursor, statement, role=sql.Identifier(role))
+        return _on_tables(
+            cursor, role, lambda table: restricted.get(table, EVERYTHING), "USAGE, SELECT"
+        )
+
+
+@transaction.atomic
+def grant_backup_rights(role: str, *, create: bool = False) -> int:
+    """To read what a backup holds and to try it in a schema of its own; to change nothing."""
+    held = {*table_copies.kept_tables(), MigrationRecorder.Migration._meta.db_table}
+    with connection.cursor() as cursor:
+        _refuse_roles(cursor, role, create=create)
+        for statement in _for_backups(cursor):
+            _run(cursor, statement, role=sql.Identifier(role))
+        return _on_tables(cursor, role, lambda table: "SELECT" if table in held else "", "SELECT")
+
+
+def _on_tables(
+    cursor: Any, role: str, rights_to: Callable[[str], str], rights_to_sequences: str
+) -> int:
+    cursor.execute(OWN_TABLES)
+    usable = 0
+    for table, is_sequence in cursor.fetchall():
+        what = "SEQUENCE" if is_sequence else "TABLE"
+        rights = rights_to_sequences if is_sequence else rights_to(table)
+        names = {"role": sql.Identifier(role), "table": sql.Identifier("public", table)}
+        _run(cursor, f"REVOKE ALL ON {what} {{table}} FROM {{role}}", **names)
+        if rights:
+            _run(cursor, f"GRANT {rights} ON {what} {{table}} TO {{role}}", **names)
+            usable += not is_sequence
+    return usable
 
 
 def rights_by_table() -> dict[str, str]:
@@ -124,17 +152,31 @@ def _table(label: str) -> str:
 def _general(cursor: Any) -> Iterator[str]:
     """Beside the tables: the database, its functions, and triggers that look names up where the
     owner made them, and not among somebody's temporary tables."""
-    cursor.execute("SELECT current_user, quote_ident(current_database())")
-    owner, database = cursor.fetchone()
+    owner, database = _owner_and_database(cursor)
     _run(cursor, IGNORE, owner=sql.Literal(owner))
+    yield f"REVOKE ALL ON DATABASE {database} FROM {{role}}"
     yield f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {{role}}"
-    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
-    yield "GRANT USAGE, CREATE ON SCHEMA public TO {role}"  # lists wait in tables of their own
+    yield from ONLY_USE_PUBLIC
+    yield f"GRANT USAGE, CREATE ON SCHEMA {STAGING_SCHEMA} TO {{role}}"  # where lists wait
     for function in FUNCTIONS:
         yield f"GRANT EXECUTE ON FUNCTION public.{function} TO {{role}}"
     cursor.execute(OWN_TRIGGER_FUNCTIONS)
     for (function,) in cursor.fetchall():
         yield f"ALTER FUNCTION {function} SET search_path = public, pg_temp"
+
+
+def _for_backups(cursor: Any) -> Iterator[str]:
+    _owner, database = _owner_and_database(cursor)
+    yield f"REVOKE ALL ON DATABASE {database} FROM {{role}}"
+    yield f"GRANT CONNECT, CREATE ON DATABASE {database} TO {{role}}"  # the schema of the trial
+    yield from ONLY_USE_PUBLIC
+    yield f"REVOKE ALL ON SCHEMA {STAGING_SCHEMA} FROM {{role}}"
+
+
+def _owner_and_database(cursor: Any) -> tuple[str, str]:
+    cursor.execute("SELECT current_user, quote_ident(current_database())")
+    owner, database = cursor.fetchone()
+    return owner, database
 
 
 def _refuse_roles(cursor: Any, role: str, *, create: bool) -> None:

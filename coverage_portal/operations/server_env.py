@@ -1,17 +1,24 @@
-"""The `.env` of a server, made once by `deploy/set-up`: `python -m coverage_portal.operations.server_env
-FILE NAME=VALUE …`.
+"""The `.env` of a server, made and kept complete by `deploy/set-up`:
+`python -m coverage_portal.operations.server_env FILE NAME=VALUE …`.
 
-`.env.example` with fresh keys and the given values in it, for its owner alone.
+`.env.example` with fresh keys and the given values in it, for its owner alone. To one that is there is
+added what it does not name or leaves empty; what stands in it stays.
 """
 
 import os
+import re
 import secrets
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from common.env_file import value_in
 from coverage_portal.operations.keys import new_entry
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / ".env.example"
+NAMED = r"^(?:export +)?([A-Z_]+) *="
+# A new name is not added beside the old one, which settings.py still reads.
+OLD_NAMES = {"TRUSTED_PROXIES": "NUM_PROXIES"}
 
 
 def server_env(values: dict[str, str]) -> str:
@@ -25,22 +32,49 @@ def server_env(values: dict[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(path: Path, values: dict[str, str]) -> None:
-    """Never over one that is there: its keys are the only ones that read the data."""
+def write(path: Path, values: dict[str, str]) -> Iterator[str]:
+    """What was done, in sentences without any value."""
     text = server_env(values)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        sys.stdout.write(f"{path} is there already and stays as it is.\n")
+        yield from complete(path, values)
         return
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
-    sys.stdout.write(f"{path} was made, for its owner alone.\n")
+    yield f"{path} was made, for its owner alone."
+
+
+def complete(path: Path, values: dict[str, str]) -> Iterator[str]:
+    """What is not named, or named without a value. Never a key: those that stand are the only ones
+    that read the data."""
+    text = path.read_text(encoding="utf-8")
+    lines = {name: value_in(path, name) for name in re.findall(NAMED, text, re.MULTILINE)}
+    missing = {
+        name: value
+        for name, value in values.items()
+        if value and not lines.get(name) and not lines.get(OLD_NAMES.get(name, name))
+    }
+    if missing:
+        empty = rf"{NAMED.replace('[A-Z_]+', '|'.join(missing))}[ \t]*$\n?"
+        kept = re.sub(empty, "", text, flags=re.MULTILINE)
+        added = "".join(f"{name}={value}\n" for name, value in missing.items())
+        path.write_text(kept.rstrip("\n") + "\n" + added, encoding="utf-8")
+        yield f"Added to {path}: {', '.join(missing)}."
+    else:
+        yield f"{path} is complete and stays as it is."
+    others = [
+        name for name in lines if lines[name] and lines[name] != values.get(name, lines[name])
+    ]
+    if others:
+        yield (
+            f"{', '.join(sorted(others))}: otherwise in {path} than this would write it, and left so. "
+            "What the services rely on: docs/upgrading.md, From 0.2.0."
+        )
 
 
 if __name__ == "__main__":
     target, *pairs = sys.argv[1:]
-    write(
-        Path(target),
-        {name: value for name, _sign, value in (pair.partition("=") for pair in pairs)},
-    )
+    given = {name: value for name, _sign, value in (pair.partition("=") for pair in pairs)}
+    for sentence in write(Path(target), given):
+        sys.stdout.write(sentence + "\n")

@@ -23,6 +23,7 @@ from psycopg2 import sql
 
 from common.sql import execute, rows
 from coverage_portal.operations import backup_seal
+from participants.kur.models.batches import STAGING_SCHEMA
 
 # Whoever is signed in signs in again; a restore makes its own list of migrations.
 LEFT_OUT = {"django_session", MigrationRecorder.Migration._meta.db_table}
@@ -180,6 +181,8 @@ def put_in_place() -> None:
     for (function,) in rows(FUNCTIONS_THAT_NAME_IT, [f"%{BESIDE}%"]):
         execute(function.replace(BESIDE, "public"))
     execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
+    execute(f"DROP SCHEMA {STAGING_SCHEMA} CASCADE")  # lists of the portal that was
+    execute(f"CREATE SCHEMA {STAGING_SCHEMA}")
 
 
 def has_tables() -> bool:

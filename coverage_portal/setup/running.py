@@ -114,7 +114,8 @@ def _mail() -> Check:
 def _backups() -> Check:
     name, folder = _("Cadangan"), Path(settings.BACKUP_FOLDER)
     today = timezone.localdate().isoformat()
-    command = f"manage.py backup {folder / today}"
+    by_hand = f"manage.py backup {folder / today}"
+    command = "systemctl start portal-backup" if settings.DATABASE_BACKUP_ROLE else by_hand
     made = soundness.last_backup()
     if made is None:
         words = _("Belum ada cadangan di %(folder)s (BACKUP_FOLDER).") % {"folder": folder}

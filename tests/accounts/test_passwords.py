@@ -28,6 +28,16 @@ OWN = "gerimis-di-tepian-kapuas"
         "bpjs-ketenagakerjaan",
         "petugas.a2026",
         "password123",
+        "bp!s2024",
+        "J4m$0st3k-2025!",
+        "2024bpjsketenagakerjaan",
+        "kur.kalbar.2026",
+        "petugas_a!!",
+        "Liverpool2024!",
+        "P@ssw0rd2024",
+        "1q2w3e4r5t",
+        "minnie1987",
+        "cintaku99",
     ],
 )
 def test_words_of_the_field_and_of_ones_own_office_are_refused(cast, password):

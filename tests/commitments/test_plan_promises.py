@@ -4,16 +4,19 @@ Of `worked`, 5.000 people a month go on by themselves until December: 2.500 in P
 Raya and 500 in Singkawang, all of them BPU.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from commitments.plan_figures import facts_of
+from tests import factories
 from tests.commitments.test_attainment import sample_release  # noqa: F401 - a fixture
 from tests.commitments.test_plans import words
+from tests.factories import publish
 
 OCTOBER = date(2024, 10, 31)
+JULY = datetime(2024, 7, 31, tzinfo=UTC)
 
 
 def held(made, *commitments, **values):
@@ -37,8 +40,9 @@ def test_a_promise_that_the_trend_keeps_adds_nobody(made, promised):
     assert missing == 158_727 - 25_000
 
 
-def test_a_promise_in_another_segment_is_added_whole(made, promised):
+def test_a_promise_in_another_segment_is_added_whole(worked, made, promised):
     """Nobody of PU comes by the trend."""
+    publish(worked.kubu_raya, factories.BranchFactory(), date(2024, 7, 1), 50, "PU", at=JULY)
     rows, _missing = held(made, promised(people=700, segment="PU"))
     assert [row[2] for row in rows.values()] == [700]
 

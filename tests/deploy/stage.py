@@ -140,6 +140,7 @@ def nginx_conf(folder, ports, http, https):
         ("/etc/letsencrypt/live/portal.example.org", str(folder)),
         ("/var/lib/nginx/portal", str(folder / "cache")),
         ("/var/log/nginx", str(folder)),
+        ("/srv/portal/deploy/nginx", str(folder)),
         ("portal.example.org", "localhost"),
         ("listen 80", f"listen 127.0.0.1:{http}"),
         ("listen 443", f"listen 127.0.0.1:{https}"),
@@ -148,6 +149,7 @@ def nginx_conf(folder, ports, http, https):
         assert old in text, old
         text = text.replace(old, new)
     text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    shutil.copytree(BASE_DIR / "deploy" / "nginx" / "galat", folder / "galat")
     (folder / "portal.conf").write_text(text)
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder))
     return str(folder / "nginx.conf")

@@ -104,7 +104,12 @@ def test_a_session_holds_at_each_web_process(stage):
 
 def test_what_is_too_large_is_refused_and_the_log_tells_nothing(stage):
     browser = Browser(stage)
-    assert browser.post("/impor/", content=b"x" * (13 << 20))[0] == 413
+    status, page, _headers = browser.post("/impor/", content=b"x" * (13 << 20))
+    assert (status, "Tidak ada yang tersimpan" in page, "Nothing was saved" in page) == (
+        413,
+        True,
+        True,
+    )
     digits = "6" * 16
     assert browser.get(f"/wilayah/{digits}/?nik={digits}")[0] == 400
     browser.get("/tenggat/geheim/")

@@ -78,15 +78,45 @@ def test_every_setting_of_the_set_up_is_a_setting():
     server_env.server_env(dict.fromkeys(values, "x"))
 
 
-def test_the_settings_of_a_server_are_made_once_and_for_their_owner_alone(tmp_path, capsys):
+def test_the_settings_of_a_server_are_made_once_and_for_their_owner_alone(tmp_path):
     path = tmp_path / ".env"
-    server_env.write(path, {"ALLOWED_HOSTS": "portal.contoh.id"})
+    assert "was made" in "".join(server_env.write(path, {"ALLOWED_HOSTS": "portal.contoh.id"}))
     first = path.read_text()
     assert "ALLOWED_HOSTS=portal.contoh.id\n" in first
     assert re.search(r"^NIK_KEYS=1:.{44}:.{44}$", first, re.MULTILINE)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    server_env.write(path, {"ALLOWED_HOSTS": "lain.contoh.id"})
+    complete, other = server_env.write(path, {"ALLOWED_HOSTS": "lain.contoh.id"})
+    assert "stays as it is" in complete
+    assert other.startswith("ALLOWED_HOSTS: otherwise")
     assert path.read_text() == first
+
+
+def test_what_an_older_release_did_not_know_is_added_and_what_stands_stays(tmp_path):
+    path = tmp_path / ".env"
+    old = "SECRET_KEY=lama\nNIK_KEYS=1:a:b\nNUM_PROXIES=2\nBACKUP_FOLDER=/cadangan\n# sendiri\nA=\n"
+    path.write_text(f"{old}export DATABASE_ROLE= \n")
+    given = {
+        "DATABASE_ROLE": "portal",
+        "TRUSTED_PROXIES": "1",
+        "MEDIA_ROOT": "/var/lib/portal/media",
+    }
+    told = " ".join(server_env.write(path, given | {"BACKUP_FOLDER": "/var/backups/portal"}))
+    assert path.read_text() == f"{old}DATABASE_ROLE=portal\nMEDIA_ROOT=/var/lib/portal/media\n"
+    assert "Added" in told
+    assert ". BACKUP_FOLDER: otherwise" in told
+    assert "/cadangan" not in told
+
+
+def test_every_service_runs_as_somebody_and_only_backups_as_the_user_of_backups():
+    """Nobody takes over the web process and finds a backup's rights, or the owner's password."""
+    users = {}
+    for name in SERVICES:
+        text = (DEPLOY / "systemd" / name).read_text()
+        assert "owner.env" not in text
+        users |= dict.fromkeys([name], re.findall(r"^User=(\S+)$", text, re.MULTILINE))
+    assert users.pop("portal-backup.service") == ["portal-backup"]
+    assert set(map(tuple, users.values())) == {("portal",)}
+    assert 'owner_env")" && as_portal' not in (DEPLOY / "set-up").read_text()
 
 
 def test_the_set_up_is_a_script_that_bash_can_read():

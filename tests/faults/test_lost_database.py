@@ -76,7 +76,7 @@ def last_list(running):
 def last_staging_table(running):
     [found] = ask(
         running,
-        "SELECT id, to_regclass('kur_staging_' || id) FROM kur_batch ORDER BY id DESC LIMIT 1",
+        "SELECT id, to_regclass('kur_staging.list_' || id) FROM kur_batch ORDER BY id DESC LIMIT 1",
     )
     return found
 

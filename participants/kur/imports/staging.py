@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from django.db import connection
-
 from participants.kur import sql
 from participants.kur.models import Batch, RefusedRow
 
@@ -21,7 +19,8 @@ def drop_table(batch: Batch) -> None:
 
 
 def table_exists(batch: Batch) -> bool:
-    return batch.staging_table in connection.introspection.table_names()
+    [(table,)] = sql.rows("SELECT to_regclass(%s)", [batch.staging_table])
+    return table is not None
 
 
 def keep_refused(batch: Batch, refused: list[tuple[int, list[str], Any, str]]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from regions.models import Bank, Branch
 
+STAGING_SCHEMA = "kur_staging"  # where lists wait, each in a table of its own
 # Rows are numbered through all sheets of a file: those of the second begin here.
 ROWS_OF_A_SHEET = 20_000_000
 MOST_SHEETS = 100
@@ -180,7 +181,7 @@ class Batch(models.Model):
 
     @property
     def staging_table(self) -> str:
-        return f"kur_staging_{self.pk}"
+        return f"{STAGING_SCHEMA}.list_{self.pk}"
 
     @property
     def is_running(self) -> bool:

@@ -177,9 +177,7 @@ def report_panels(report: EnrolmentReport) -> dict[str, Any]:
     return {
         "field_labels": FIELD_LABELS,
         "events": report.events.select_related("by", "acted_for") if report.is_begun else [],
-        "evidence": report.evidence.select_related("uploaded_by")
-        if report.is_begun
-        else [],
+        "evidence": report.evidence.select_related("uploaded_by") if report.is_begun else [],
     }
 
 

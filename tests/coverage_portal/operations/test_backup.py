@@ -321,15 +321,25 @@ def test_what_is_no_table_of_the_portal_is_not_written_to(db, tmp_path, tables):
         table_copies.load(tables, {}, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["../outside.txt", "/tmp/outside.txt"])
-def test_an_upload_lands_nowhere_else(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../outside.txt", tarfile.REGTYPE),
+        ("/tmp/outside.txt", tarfile.REGTYPE),
+        ("link", tarfile.SYMTYPE),
+        ("device", tarfile.CHRTYPE),
+    ],
+)
+def test_an_upload_lands_nowhere_else(tmp_path, name, kind):
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
-        tar.addfile(tarfile.TarInfo(name))
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname = kind, "/etc"
+        tar.addfile(member)
     archive.seek(0)
     with (tmp_path / "media.tar.age").open("wb") as sealed:
         backup_seal.encrypt(archive, sealed)
-    with suppress(tarfile.TarError):
+    with pytest.raises(BackupError, match="no upload"):
         backups.unpack_uploads(tmp_path / "media.tar.age", tmp_path / "inner" / "media")
     assert not [path for path in tmp_path.rglob("outside.txt") if path.parent.name != "tmp"]
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,8 @@ import django
 from django.conf import settings
 django.setup()
 names = "EMAIL_BACKEND HTTPS PUBLIC_DASHBOARD DEMO_PASSWORD SENTRY_DSN SECOND_FACTOR_MAY_WAIT".split()
-names += [f"{kind}_COOKIE_NAME" for kind in ("SESSION", "CSRF", "LANGUAGE")]
+names += ["ALLOWED_HOSTS", "SECURE_REDIRECT_EXEMPT"]
+names += [f"{kind}_COOKIE_NAME" for kind in ("SESSION", "CSRF", "LANGUAGE", "MESSAGES")]
 print(json.dumps({name: getattr(settings, name, None) for name in names}
       | {"PORTAL_DIR": str(settings.PORTAL_DIR), "MEDIA_ROOT": str(settings.MEDIA_ROOT)}))
 """
@@ -52,8 +54,15 @@ def test_the_example_with_its_keys_filled_in_is_a_configuration():
     assert (found["PORTAL_DIR"], found["MEDIA_ROOT"]) == (str(home), str(home / "media"))
     assert (found["HTTPS"], found["PUBLIC_DASHBOARD"]) == (True, True)
     assert found["SECOND_FACTOR_MAY_WAIT"] is False
+    # A program on this machine asks 127.0.0.1:8000 itself, without TLS (Prometheus, docs/runbooks.md).
+    assert {"portal.example.org", "127.0.0.1"} <= set(found["ALLOWED_HOSTS"])
+    for path in ("metrics", "healthz", "healthz/live"):
+        assert any(re.search(each, path) for each in found["SECURE_REDIRECT_EXEMPT"])
+    assert not any(re.search(each, "masuk/") for each in found["SECURE_REDIRECT_EXEMPT"])
     cookies = [value for name, value in found.items() if name.endswith("_COOKIE_NAME")]
-    assert cookies == ["__Host-sessionid", "__Host-csrftoken", "__Host-language"]
+    assert cookies == [
+        f"__Host-{name}" for name in ("sessionid", "csrftoken", "language", "messages")
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(REQUIRED))

@@ -1,13 +1,16 @@
 """The running role of the database serves, and cannot rewrite the past: asked as that role itself."""
 
 # ruff: noqa: F811 - fixtures of other rooms are imported, and then asked for by name
+from contextlib import contextmanager
+
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from common.versioning import Versioned
-from coverage_portal.operations import rights
+from coverage_portal.operations import rights, table_copies
+from coverage_portal.operations.backups import back_up, restore
 from participants.figures.models import EnrolmentFigure
 from participants.kur import actions, retention
 from participants.kur.models import Batch, ErasureCertificate, Move, Person, State
@@ -33,16 +36,26 @@ TRAILS = [
 ]
 
 
-@pytest.fixture
-def _as_running_role(filled_database, django_db_blocker):
+@contextmanager
+def as_role(kind, filled_database, blocker):
     """What follows is asked by a role of its own, in an empty database that another one owns."""
     settings = connection.settings_dict
-    owner, role = settings["USER"], f"running_{settings['NAME']}"
-    name = filled_database("rights", lambda: call_command("grant_rights", role, create=True))
-    with connected_to(name, django_db_blocker):
-        settings["USER"] = role
+    owner, database = settings["USER"], settings["NAME"]
+    roles = {each: f"{each}_{database}" for each in ("running", "backup")}
+
+    def grant():
+        call_command("grant_rights", roles["running"], backup_role=roles["backup"], create=True)
+
+    with connected_to(filled_database("rights", grant), blocker):
+        settings["USER"] = roles[kind]
         yield
         settings["USER"] = owner
+
+
+@pytest.fixture
+def _as_running_role(filled_database, django_db_blocker):
+    with as_role("running", filled_database, django_db_blocker):
+        yield
 
 
 @pytest.fixture
@@ -50,6 +63,12 @@ def running(_as_running_role, db):
     assert run("SELECT starts_with(current_user, 'running_'), current_user = session_user") == (
         True, True,
     )  # fmt: skip
+
+
+@pytest.fixture
+def _as_backup_role(filled_database, django_db_blocker):
+    with as_role("backup", filled_database, django_db_blocker), django_db_blocker.unblock():
+        yield
 
 
 def refused(statement):
@@ -94,11 +113,46 @@ FORBIDDEN = [
     " LANGUAGE sql AS 'SELECT true'",
     "DELETE FROM django_migrations",
     "CREATE ROLE another",
+    "CREATE TABLE public.mine (a int)",
+    "CREATE VIEW mine AS SELECT 1",
+    "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "CREATE SCHEMA mine",
 ]
 
 
 def test_no_statement_of_its_own_rewrites_the_past(running):
     for statement in FORBIDDEN:
+        reason = refused(statement)
+        assert "permission denied" in reason or "must be owner" in reason, (statement, reason)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("_as_backup_role")
+def test_backups_are_made_and_tried_by_a_role_of_their_own(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    back_up(tmp_path / "backup")
+    restore(tmp_path / "backup", replace=False, trial=True)
+    assert run("SELECT count(*) FROM pg_namespace WHERE nspname = 'portal_restoring'") == (0,)
+
+
+@pytest.mark.usefixtures("_as_backup_role")
+def test_the_role_of_backups_reads_what_they_hold_and_changes_nothing():
+    held = table_copies.kept_tables()
+    assert {"kur_person", "figures_enrolmentfigure", "accounts_user"} <= set(held)
+    for table in held:
+        run(f"SELECT * FROM {table} LIMIT 1")
+    for statement in [
+        *(f"INSERT INTO {table} DEFAULT VALUES" for table in held),
+        *(f"DELETE FROM {table}" for table in held),
+        "UPDATE accounts_user SET role = 'admin'",
+        "TRUNCATE kur_person CASCADE",
+        "SELECT * FROM django_session",
+        "SELECT nextval('kur_person_id_seq')",
+        "CREATE TABLE public.mine (a int)",
+        "CREATE TABLE kur_staging.mine (a int)",
+        "DROP SCHEMA public CASCADE",
+        "SELECT kur_erase_moves('{}')",
+    ]:
         reason = refused(statement)
         assert "permission denied" in reason or "must be owner" in reason, (statement, reason)
 

@@ -315,6 +315,9 @@ def test_a_task_that_was_done_shows_that_it_runs(admin):
 def test_backups_are_looked_for_where_they_are_written(basis, settings, tmp_path):
     settings.BACKUP_FOLDER = str(tmp_path)
     assert check("Cadangan").state == "bad"
+    assert check("Cadangan").command.startswith("manage.py backup")
+    settings.DATABASE_BACKUP_ROLE = "portal-backup"  # a server's, whose own user makes them
+    assert check("Cadangan").command == "systemctl start portal-backup"
     made = tmp_path / "2024-08-01"
     made.mkdir()
     (made / "manifest.json").write_text('{"made_at": "2024-08-01T00:00:00+00:00"}')
