@@ -1,4 +1,4 @@
-"""Settings of the portal, one file, from the environment (documented in `.env.example`).
+"""Settings of the portal, from the environment (documented in `.env.example`).
 
 `make demo` keeps the values it generated in `.portal/demo.env`, so that a management command
 run beside the demo reaches the same database with the same keys.
@@ -18,6 +18,7 @@ from whitenoise.compress import Compressor
 
 from common import masked_log
 from common.env_file import value_in
+from coverage_portal.api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -358,18 +359,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "coverage_portal.api.description.Schema",
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "coverage_portal.api.authentication.TokenAuthentication",
-        "coverage_portal.api.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_THROTTLE_CLASSES": ["coverage_portal.api.authentication.AnonymousThrottle"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["coverage_portal.api.parsers.StorableJSONParser"],
-    "EXCEPTION_HANDLER": "coverage_portal.api.exceptions.handle",
-}
 # Proxies in front that add to X-Forwarded-For (0: none, so nothing of it is believed). All limits
 # of addresses count by it, see common/client_address.py; until 0.2.0 it was NUM_PROXIES.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=env.int("NUM_PROXIES", default=0))
@@ -379,14 +368,6 @@ API_ANONYMOUS_RATE = env.str("API_ANONYMOUS_RATE", default="300/minute")
 FILE_RATE = env.str("FILE_RATE", default="30/minute")
 # Subscriptions asked for from one address, whoever they are for.
 SIGN_UP_RATE = env.str("SIGN_UP_RATE", default="20/hour")
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Cakupan Jamsostek",
-    "VERSION": "1",
-    "DESCRIPTION": _("Cakupan BPJS Ketenagakerjaan satu provinsi dan wilayahnya sebagai JSON."),
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SORT_OPERATION_PARAMETERS": False,
-    "ENUM_NAME_OVERRIDES": {"PaceStateEnum": "coverage_portal.api.shapes.PACE_STATES"},
-}
 
 # One line of JSON for each event (common/log_lines.py). Statements of the database are never logged:
 # their parameters are what people entered.
