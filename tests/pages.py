@@ -151,6 +151,6 @@ def _texts(node, language):
     attrs = node.attrs or {}
     if attrs.get("lang", language) != language:
         return
-    yield from (attrs[name] for name in SPOKEN if attrs.get(name))
+    yield from (attrs[name] for name in SPOKEN if attrs.get(name) and "://" not in attrs[name])
     for child in node.children or []:
         yield from _texts(child, language)

@@ -157,10 +157,10 @@ class Walk:
         written refuses all others alike, so one of them is enough."""
         if address.view.__module__.startswith("allauth"):
             return  # its forms take PUT as POST
-        reader = next(
-            (who for answers in rows.values() for who, each in answers.items() if each not in SHUT),
-            "stranger",
-        )
+        readers = [(who, each) for answers in rows.values() for who, each in answers.items()]
+        let_in = [who for who, each in readers if each not in SHUT]
+        seen = [who for who, each in readers if each == "404" and who != "stranger"]
+        reader = [*let_in, *seen, "admin"][0]
         method = next(each for each in METHODS if each not in rows)
         if answer_of(self.ask(reader, method, address)) != "405":
             self.answers.append(f"{address.name} takes a {method} of {reader}")
@@ -181,11 +181,12 @@ class Walk:
         self.texts += [f"{where}: {text[:200]}" for text in foreign_texts(html, "en")]
 
 
-def test_every_door(ask, subtests):
+@pytest.mark.parametrize("half", [0, 1])  # side by side, as they take long
+def test_every_door(ask, subtests, half):
     """Who is let in where; that what strangers are not shown is kept in no cache; and that every
     page is valid HTML without Indonesian in its English."""
     walk = Walk(ask)
-    for name, rows in DOORS.items():
+    for name, rows in list(DOORS.items())[half::2]:
         walk.enter(ADDRESSES[name], rows)
     for what in ("answers", "stored", "html", "texts"):
         with subtests.test(what):
