@@ -191,7 +191,7 @@ def make_promise(people, places):
             meeting=meeting, party_kind="bank", party_bank=people.bank_officer.bank,
             region=places.kubu_raya, channel="other", segment="BPU", people=10_000,
             starts_in=date(2024, 8, 1), due_on=date(2024, 12, 31), measure="segment",
-            source="Risalah",
+            source="Perjanjian kerja sama nomor 12/PKS/2024 tentang perlindungan penerima kredit",
         ),
         by=people.official,
     )  # fmt: skip

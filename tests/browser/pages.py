@@ -225,7 +225,6 @@ LONGEST = {  # of words that break, and of one that does not
     "accounts_user": "first_name = 'Raden Mas Suryaningratkusumawardhani', last_name = 'bin Abdurrahman'",
     "regions_bank": "name = name || ' Perseroan Daerah Pembangunan Kalimantan Barat dan Sekitarnya'",
     "regions_branch": "name = name || ' Kepulauan Karimatakayongsukadana Utara'",
-    "commitments_commitment": "source = repeat('Perjanjian kerja sama nomor 12/PKS/2024 ', 3)",
 }
 
 

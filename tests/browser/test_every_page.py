@@ -8,7 +8,7 @@ open, and names are as long as they may be.
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import AXE_SCRIPT
+from axe_playwright_python.base import AXE_SCRIPT
 from django.db import connection
 from django.urls import resolve
 
@@ -90,7 +90,7 @@ def violations(page, options=None):
 
 
 @pytest.mark.parametrize(("user", "path", "is_sent"), ROWS)
-def test_a_page_is_accessible_and_fits_its_width(readers, portal, made, user, path, is_sent):
+def test_a_page_is_accessible_and_fits_its_width(readers, portal, made, user, path, is_sent, db):
     page, errors = readers(user)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 900})

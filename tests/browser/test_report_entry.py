@@ -137,7 +137,10 @@ def test_a_block_from_excel_fills_the_cells_below_and_beside(open_page):
     expect(page.locator("#tempel")).to_be_hidden()
 
 
-@pytest.mark.parametrize("typed", ["36.47", "0.365", "45,871"])
+@pytest.mark.parametrize(
+    "typed",
+    ["36.47", *(pytest.param(each, marks=pytest.mark.long) for each in ("0.365", "45,871"))],
+)
 def test_a_sign_that_was_typed_stays_and_the_server_judges_it(open_page, typed):
     page = open_page(report("singkawang"), user="petugas.singkawang")
     page.focus("#c-6101-PU-new")
