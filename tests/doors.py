@@ -491,6 +491,7 @@ def row_of(name: str, method: str, answers: list[str]) -> str:
 NO_PAGES = {
     "dashboard:suggestions", "reports:checks", "reports:evidence", "kur:list_progress",
     "cohorts:decree", "commitments:evidence", "commitments:paper",
+    "mfa_reauthenticate",  # the same page as account_reauthenticate, for who has a second factor
     "healthz", "healthz_live", "metrics", "api:schema",
 }  # fmt: skip
 

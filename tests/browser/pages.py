@@ -125,6 +125,7 @@ PAGES = [
     row("", "/komitmen/"),
     row("pejabat", "/komitmen/1/"),
     row("pejabat", "/komitmen/baru/"),
+    row("", "/komitmen/jawab/{code}/"),
     row("pejabat", "/komitmen/{commitment}/ubah/"),
     row("pejabat", "/komitmen/{commitment}/tarik/"),
     row("pejabat", "/komitmen/{commitment}/kemajuan/"),
@@ -216,6 +217,7 @@ def make():
         "progress": promise.progress.pk,
         "meeting": promise.meeting.pk,
         "commitment": promise.commitment.number,
+        "code": promise.code,
         "plan": promise.plan.pk,
         "webhook": things.make_webhook(people).pk,
     }
