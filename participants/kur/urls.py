@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from participants.kur.views import (
@@ -22,7 +23,9 @@ from participants.kur.views import (
 
 app_name = "kur"
 # The log has one page, beside the trail of changes.
-TO_ACCESS_LOG = RedirectView.as_view(pattern_name="operations:access", query_string=True)
+TO_ACCESS_LOG = require_safe(
+    RedirectView.as_view(pattern_name="operations:access", query_string=True)
+)
 urlpatterns = [
     path("kur/", home.home, name="home"),
     path("kur/rilis/", releases.index, name="releases"),

@@ -1,14 +1,16 @@
-"""A new award admin enters the round of 2023 in a browser: seven nominees, three winners."""
+"""A new award admin enters the round of 2023 with a keyboard: seven nominees, three winners."""
 
 import os
 import shutil
 import time
+from datetime import datetime
 
 import pytest
 
 from regions.models import Region
 from tests import factories
 from tests.awards.conftest import NOMINEES_2023
+from tests.browser.keys import choose, press
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome")
@@ -26,7 +28,7 @@ pytestmark = [
 
 
 class Admin:
-    """Fills and clicks as a person does, and counts it."""
+    """Fills and clicks as a person does who has no mouse, and counts it."""
 
     def __init__(self, page, base):
         self.page, self.base, self.acts = page, base, 0
@@ -37,15 +39,19 @@ class Admin:
 
     def click(self, name, role="button"):
         self.acts += 1
-        self.page.get_by_role(role, name=name, exact=True).first.click()
+        press(self.page, self.page.get_by_role(role, name=name, exact=True))
 
     def fill(self, label, value):
         self.acts += 1
-        self.page.get_by_label(label, exact=True).first.fill(value)
+        field = self.page.get_by_label(label, exact=True).first
+        if field.get_attribute("type") == "date":  # as the browser's own language writes it
+            day = datetime.strptime(value, "%Y-%m-%d")
+            value = day.strftime("%d%m%Y")
+        choose(self.page, field, value)
 
     def tick(self, label):
         self.acts += 1
-        self.page.get_by_label(label, exact=True).first.check()
+        press(self.page, self.page.get_by_label(label, exact=True), "Space")
 
 
 @pytest.fixture

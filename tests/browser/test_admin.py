@@ -16,7 +16,7 @@ def watch(page, refusals):
     )
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.long), 1280])
 def test_a_target_is_put_in_use_for_a_place_found_while_typing(open_page, refusals, width):
     page = open_page("/admin/regions/target/", user="admin", width=width)
     watch(page, refusals)

@@ -55,7 +55,7 @@ def test_a_digit_typed_into_a_field_is_a_digit(open_page):
     assert "#" not in page.url
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.long)])
 def test_nothing_covers_what_has_the_focus(open_page, width):
     page = open_page(LIST, user="petugas.pontianak", width=width)
     line(page, 0).locator("[data-phone]").focus()

@@ -3,6 +3,8 @@
 import gzip
 import urllib.request
 
+import pytest
+
 
 def test_the_first_view_is_light(open_page, portal):
     """At most 100 kB over the wire with everything it needs; the page's own code compressed."""
@@ -37,6 +39,7 @@ def test_sorting_replaces_the_table_alone_and_stays_in_the_address(open_page):
     assert page.evaluate("window.untouched")
 
 
+@pytest.mark.long
 def test_every_place_on_the_map_is_reached_by_keyboard(open_page):
     page = open_page("/")
     reached = set()

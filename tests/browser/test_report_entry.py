@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from participants.reports.importing.template import CLOSING_COLUMN, HEADER_ROW
+from tests.browser import keys as keys_of
 
 MONTH = "2024-08"
 LONG = 20_000  # ms: a busy machine is not a fault
@@ -42,8 +43,9 @@ def last_month(page):
     return [re.sub(r"\D", "", hint) for hint in hints]
 
 
-def test_a_branch_of_four_places_is_entered_and_sent_by_keyboard_alone(open_page):
-    """At most 200 keys, where the page goes on by itself; that is switched on once."""
+def test_a_branch_of_four_places_is_entered_sent_and_verified_by_keyboard_alone(open_page):
+    """At most 200 keys to enter and send it, where the page goes on by itself; that is switched on
+    once."""
     page = open_page(report("pontianak"), user="petugas.pontianak")
     keys = []
 
@@ -76,6 +78,12 @@ def test_a_branch_of_four_places_is_entered_and_sent_by_keyboard_alone(open_page
     expect(page.locator(".head .state")).to_have_text("dikirim")
     assert len(keys) <= 200
     assert not page.locator("[id^=s-]:visible").count()  # and no row of it is a copy
+
+    page = open_page("/verifikasi/", user="verifikator")
+    keys_of.press(page, page.locator("main a[href='/verifikasi/pontianak/2024-08/']"))
+    page.wait_for_url("**/verifikasi/pontianak/2024-08/")
+    keys_of.press(page, page.get_by_role("button", name="Verifikasi dan terbitkan"))
+    expect(page.locator(".messages")).to_contain_text("terbit", timeout=LONG)
 
 
 def test_a_figure_longer_than_ever_is_gone_on_with_by_backspace(open_page):
@@ -129,7 +137,10 @@ def test_a_block_from_excel_fills_the_cells_below_and_beside(open_page):
     expect(page.locator("#tempel")).to_be_hidden()
 
 
-@pytest.mark.parametrize("typed", ["36.47", "0.365", "45,871"])
+@pytest.mark.parametrize(
+    "typed",
+    ["36.47", *(pytest.param(each, marks=pytest.mark.long) for each in ("0.365", "45,871"))],
+)
 def test_a_sign_that_was_typed_stays_and_the_server_judges_it(open_page, typed):
     page = open_page(report("singkawang"), user="petugas.singkawang")
     page.focus("#c-6101-PU-new")

@@ -89,6 +89,7 @@ def test_a_session_that_ends_is_begun_again_inside_the_page(open_page):
     expect(page.locator("textarea[name=note]")).to_have_value("Catatan yang tidak boleh hilang")
 
 
+@pytest.mark.long
 def test_nothing_is_sent_in_the_name_of_somebody_else_and_signing_out_clears(open_page, portal):
     page = open_page(OWN, user="petugas.singkawang")
     page.context.clear_cookies()
@@ -225,7 +226,7 @@ def test_a_refused_edit_leaves_the_queue_and_is_named(open_page):
     assert stored(page) == {}
 
 
-@pytest.mark.parametrize("height", [620, 768])
+@pytest.mark.parametrize("height", [620, pytest.param(768, marks=pytest.mark.long)])
 def test_the_focused_cell_is_never_behind_anything(open_page, height):
     page = open_page(report("pontianak"), user="petugas.pontianak")
     page.set_viewport_size({"width": 1366, "height": height})

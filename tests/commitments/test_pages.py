@@ -184,30 +184,6 @@ def test_what_is_promised_on_real_figures_is_no_sample(draft, cast, meeting):
 
 # Doors
 
-WORK = ["change", "withdraw", "progress", "answer"]
-CHECKS = ["verify", "send_back"]
-
-
-@pytest.mark.parametrize("name", [*WORK, *CHECKS])
-def test_others_cannot_touch_a_commitment(as_user, client, cast, promised, name):
-    commitment = promised()
-    address = reverse(f"commitments:{name}", args=[commitment.number])
-    assert client.post(address)["Location"].startswith("/masuk/")
-    for who in (cast.other_bank_officer, cast.officer_b):
-        response = as_user(who).post(address, {"reason": "x", "kind": "done"})
-        assert response.status_code == (403 if name in CHECKS else 404)
-    assert as_user(cast.award_admin).post(address).status_code == 403
-    assert Commitment.objects.in_force().count() == 1
-
-
-@pytest.mark.parametrize("name", ["decisions", "close_meeting", "change_meeting", "add_paper"])
-def test_meetings_are_held_by_the_province(as_user, client, cast, meeting, name):
-    address = reverse(f"commitments:{name}", args=[meeting.pk])
-    assert client.get(address)["Location"].startswith("/masuk/")
-    for who in (cast.bank_officer, cast.officer_a, cast.verifier):
-        assert as_user(who).get(address).status_code == 403
-    assert as_user(cast.official).get(address).status_code == 200
-
 
 def test_official_of_a_regency_enters_for_the_own_place_alone(as_user, cast, fields, worked):
     cast.official.region = worked.kubu_raya

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from plotly.graph_objects import Figure
 
 from common import formats
@@ -192,9 +193,9 @@ def about(snapshot: Snapshot, position: Position) -> About:
 
 def source_of(position: Position) -> str:
     if position.is_sample:
-        return "Data contoh, bukan laporan"
+        return _("Data contoh, bukan laporan")
     if position.source == "report":
-        return "Laporan kantor cabang BPJS Ketenagakerjaan, terverifikasi"
+        return _("Laporan kantor cabang BPJS Ketenagakerjaan, terverifikasi")
     if position.statement is not None:
         return position.statement.source
     return ""

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, only
 from participants.kur import retention
@@ -11,6 +12,7 @@ from participants.kur.models import Batch, DataProtectionContact, ErasureCertifi
 SHOWN = 200
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @only("is_portal_admin")
 def erasures(request: SignedInRequest) -> HttpResponse:
     """Lists with their dates; erasing one before its date takes a reason."""
@@ -37,6 +39,7 @@ def _erasure_form(batch: Batch, data: QueryDict | None = None) -> ErasureForm:
     return ErasureForm(data, auto_id=f"hapus_{batch.pk}_%s")
 
 
+@require_safe
 @only("is_portal_admin")
 def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
     certificates = ErasureCertificate.objects.select_related("batch__bank", "batch__branch", "by")

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, only
 from accounts.models import User
@@ -17,6 +17,7 @@ from participants.kur.models import BankLink, BankTarget, Loan
 SHOWN_TARGETS = 50
 
 
+@require_safe
 @only("may_see_debtors")
 def index(request: SignedInRequest) -> HttpResponse:
     """Of the reader's own debtors, each of whom the reader may see."""
@@ -82,6 +83,7 @@ def link(request: SignedInRequest) -> HttpResponse:
     return render(request, "kur/bank.html", context, status=400)
 
 
+@require_safe
 @only("may_upload_debtors")
 def template(request: SignedInRequest) -> HttpResponse:
     return workbook.download(workbook.empty_list(), "daftar-debitur-kur")

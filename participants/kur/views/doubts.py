@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, only
 from participants.kur import access_log, actions
@@ -13,6 +14,7 @@ from participants.kur.models import Access, Doubt, Person
 SHOWN = 50
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @only("may_move_debtors", "may_verify_reports")
 def doubts(request: SignedInRequest) -> HttpResponse:
     visible = Person.objects.visible_to(request.user)

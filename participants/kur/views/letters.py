@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, only
 from accounts.models import User
@@ -62,6 +62,7 @@ def print_letters(request: SignedInRequest) -> HttpResponse:
     return render(request, "kur/letters.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @only("may_move_debtors")
 def texts(request: SignedInRequest) -> HttpResponse:
     """The branch's own texts, each with what it looks like filled in; `contoh` only shows that."""

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, only
 from participants.kur import access_log, tasks, uploads, workbook
@@ -23,6 +23,7 @@ SHOWN_LISTS = 30
 
 
 @csrf_exempt  # `_lists` checks it, once the upload handler is in place
+@require_http_methods(["GET", "HEAD", "POST"])
 @only("may_upload_debtors")
 def debtors(request: SignedInRequest) -> HttpResponse:
     request.upload_handlers = [uploads.SealingUploadHandler(request)]
@@ -30,6 +31,7 @@ def debtors(request: SignedInRequest) -> HttpResponse:
 
 
 @csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 @only("may_match_members")
 def members(request: SignedInRequest) -> HttpResponse:
     request.upload_handlers = [uploads.SealingUploadHandler(request)]
@@ -55,6 +57,7 @@ def _lists(request: SignedInRequest, kind: Batch.Kind) -> HttpResponse:
     return render(request, "kur/lists.html", context, status=400 if form.errors else 200)
 
 
+@require_safe
 @only("may_upload_debtors", "may_match_members")
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
@@ -64,6 +67,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "kur/list.html", {"batch": batch} | _shown(request, batch))
 
 
+@require_safe
 @only("may_upload_debtors", "may_match_members")
 def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """Polled; once the work is done the page loads itself anew."""
@@ -112,6 +116,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("kur:list", batch.pk)
 
 
+@require_safe
 @only("may_see_debtors", message=gettext_lazy("Peran Anda tidak membaca data debitur."))
 def refused(request: SignedInRequest, pk: int) -> HttpResponse:
     """The rows hold people, so the file is access; only whoever may read them is given it."""

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, only
 from participants.kur import search
@@ -12,6 +13,7 @@ from participants.kur.search import Filters, View
 from participants.kur.work_forms import NOBODY, colleagues
 
 
+@require_safe
 @only("may_move_debtors")
 def index(request: SignedInRequest) -> HttpResponse:
     days = working_days(timezone.localdate())

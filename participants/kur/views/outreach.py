@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, only
 from common.nik import holds_nik
@@ -27,6 +27,7 @@ SHOWN_EVENTS = 50
 SHOWN_PEOPLE = 200
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @only("may_move_debtors", "may_verify_reports")
 def events(request: SignedInRequest) -> HttpResponse:
     events = OutreachEvent.objects.visible_to(request.user).select_related("region", "bank", "by")
@@ -44,6 +45,7 @@ def events(request: SignedInRequest) -> HttpResponse:
     return render(request, "kur/events.html", context, status=400 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @only("may_move_debtors")
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another day, hour or place, until somebody has been recorded as having come."""
@@ -60,6 +62,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "kur/event_change.html", context, status=400 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @only("may_move_debtors", "may_verify_reports")
 def event(request: SignedInRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)

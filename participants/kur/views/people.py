@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import second_factor
 from accounts.access import SignedInRequest, only
@@ -29,6 +29,7 @@ from regions.models import Region
 HISTORY = 30
 
 
+@require_safe
 @only("may_see_debtors")
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
@@ -120,6 +121,7 @@ def _refuse(
     return render(request, "kur/person.html", _about(request, person) | more, status=status)
 
 
+@require_safe
 @only("may_see_debtors")
 def access(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who saw this person's data, to be printed for the person (UU 27/2022 Pasal 32)."""

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, only
 from common.months import add_months, last_day
@@ -12,6 +13,7 @@ from participants.kur.search import View
 from regions.models import Tariff
 
 
+@require_safe
 @only("may_see_debtors")
 def index(request: SignedInRequest) -> HttpResponse:
     """Counted over the reader's own debtors, each of whom the reader may see."""

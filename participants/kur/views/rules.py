@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import aggregates_visible
 from accounts.models import User
@@ -15,6 +16,7 @@ from participants.kur.models import DutyRule, SchemeLimit
 from regions.models import Tariff
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @aggregates_visible
 def index(request: HttpRequest) -> HttpResponse:
     admin = _admin(request)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, only
 from accounts.models import User
@@ -37,6 +37,7 @@ NOTHING_TO_DO = gettext_lazy("Tidak ada yang perlu dihubungi dengan saringan ini
 NOBODY = gettext_lazy("Tidak ada debitur dengan saringan ini.")
 
 
+@require_safe
 @only("may_see_debtors")
 def index(request: SignedInRequest) -> HttpResponse:
     if _holds_nik(request.GET):

@@ -22,7 +22,6 @@ from tests.trail import changes_of, count_changes, differences
 
 PAGE, FILE = "/jejak/", "/jejak/jejak.csv"
 ACCESS, ACCESS_FILE = "/jejak/akses/", "/jejak/akses/akses.csv"
-OTHERS = ["official", "officer_a", "bank_officer", "award_admin"]
 
 
 @pytest.fixture
@@ -175,30 +174,6 @@ def test_people_loans_and_notes_have_no_history_that_erasure_cannot_reach():
 
 
 # Who may look
-
-
-@pytest.mark.parametrize("url", [PAGE, FILE])
-@pytest.mark.parametrize("who", [*OTHERS, "verifier"])
-def test_the_trail_is_for_admins(as_user, cast, who, url):
-    assert as_user(getattr(cast, who)).get(url).status_code == 403
-
-
-@pytest.mark.parametrize("url", [ACCESS, ACCESS_FILE])
-@pytest.mark.parametrize("who", OTHERS)
-def test_the_access_log_is_for_verifiers_and_admins(as_user, cast, who, url):
-    assert as_user(getattr(cast, who)).get(url).status_code == 403
-    assert as_user(cast.verifier).get(url).status_code == 200
-    assert as_user(cast.admin).get(url).status_code == 200
-
-
-@pytest.mark.parametrize("url", [PAGE, FILE, ACCESS, ACCESS_FILE])
-def test_who_is_not_signed_in_signs_in_first(client, db, url):
-    assert client.get(url)["Location"].startswith("/masuk/")
-
-
-@pytest.mark.parametrize("url", [PAGE, FILE, ACCESS, ACCESS_FILE])
-def test_the_pages_are_only_read(admin, url):
-    assert admin.post(url).status_code == 405
 
 
 def test_a_verifier_is_shown_the_access_log_alone(as_user, cast):

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from coverage_portal.operations import translations
+from tests.pages import foreign_words
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
@@ -116,3 +117,12 @@ def test_no_text_means_something_else_in_the_framework_s_own_indonesian():
     assert {text: other for text, other in others.items() if text != other} == {
         "English": "Inggris"
     }
+
+
+@pytest.mark.parametrize(("language", "side"), [("id", "id"), ("en", "string")])
+def test_a_text_is_in_one_language(language, side):
+    [po] = translations.catalogues()
+    with po.open("rb") as file:
+        messages = [getattr(message, side) for message in read_po(file)]
+    texts = [text for each in messages for text in (each if isinstance(each, tuple) else [each])]
+    assert [text for text in texts if foreign_words(text, language)] == []

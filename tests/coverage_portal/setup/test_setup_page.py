@@ -59,17 +59,6 @@ def sealed(response):
 # Who
 
 
-@pytest.mark.parametrize("who", ["official", "officer_a", "bank_officer", "award_admin"])
-def test_others_are_shown_out(as_user, cast, basis, who):
-    client = as_user(getattr(cast, who))
-    assert client.get("/penyiapan/").status_code == 403
-    assert client.get("/penyiapan/akun/").status_code == 403
-
-
-def test_who_is_not_signed_in_signs_in_first(client, basis):
-    assert client.get("/penyiapan/").url.startswith("/masuk/")
-
-
 def test_the_verifier_sees_all_of_it_and_does_none(as_user, cast, basis):
     client = as_user(cast.verifier)
     page = text(client.get("/penyiapan/"))
@@ -80,11 +69,6 @@ def test_the_verifier_sees_all_of_it_and_does_none(as_user, cast, basis):
     assert "Baca rekap" in page
     for address in ("akun/", "pekerja/", "bulan/", "layanan/", "uji/"):
         assert client.post(f"/penyiapan/{address}").status_code == 403
-
-
-@pytest.mark.parametrize("address", ["bulan/", "layanan/", "uji/"])
-def test_acts_are_posts(admin, address):
-    assert admin.get(f"/penyiapan/{address}").status_code == 405
 
 
 def test_before_the_reference_data_the_page_says_what_to_do_first(client, db):

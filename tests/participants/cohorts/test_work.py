@@ -195,11 +195,6 @@ def test_who_entered_it_once_as_a_deputy_does_not_verify_it(as_user, cast, make)
     assert not CohortVersion.objects.verifiable_by(cast.verifier).exists()
 
 
-@pytest.mark.parametrize("who", ["official", "verifier", "bank_officer", "award_admin", "admin"])
-def test_only_branch_staff_enter(as_user, cast, values, who):
-    assert as_user(getattr(cast, who)).post("/kohort/baru/", values).status_code == 403
-
-
 def test_another_branch_neither_sees_nor_enters(as_user, cast, places, values, make):
     version = make(state="submitted", entered_by=cast.officer_b)
     other = as_user(cast.officer_a)

@@ -71,43 +71,6 @@ def test_the_same_is_not_said_twice_and_all_faults_come_at_once(note, cast, plac
     assert words(officer.post("/catatan/tulis/", {})).count("field__error") == 3
 
 
-ADDRESSES = ["tulis/", "{pk}/ganti/", "{pk}/verifikasi/", "{pk}/tolak/", "{pk}/tarik/"]
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_who_is_not_signed_in_signs_in_first(note, client, address):
-    response = client.post(f"/catatan/{address.format(pk=note.pk)}")
-    assert response["Location"].startswith("/masuk/")
-
-
-@pytest.mark.parametrize(
-    ("who", "refused"),
-    [
-        ("officer_a", ["{pk}/verifikasi/", "{pk}/tolak/"]),
-        ("verifier", ["tulis/", "{pk}/ganti/"]),
-        ("admin", ADDRESSES),
-        ("bank_officer", ADDRESSES),
-        ("award_admin", ADDRESSES),
-    ],
-)
-def test_others_are_refused(note, cast, as_user, who, refused):
-    client = as_user(getattr(cast, who))
-    answers = [client.post(f"/catatan/{each.format(pk=note.pk)}").status_code for each in refused]
-    assert answers == [403] * len(refused)
-
-
-@pytest.mark.parametrize("who", ["officer_b", "official"])
-def test_what_waits_elsewhere_is_not_there(note, cast, as_user, who):
-    client = as_user(getattr(cast, who))
-    assert client.get(f"/catatan/{note.pk}/").status_code == 404
-    assert client.post(f"/catatan/{note.pk}/tarik/", {"reason": "Bukan kami"}).status_code == 404
-
-
-@pytest.mark.parametrize("step", ["verifikasi", "tolak", "tarik"])
-def test_steps_are_taken_not_looked_at(note, cast, as_user, step):
-    assert as_user(cast.verifier).get(f"/catatan/{note.pk}/{step}/").status_code == 405
-
-
 def test_it_is_withdrawn_or_replaced_with_a_reason_that_everybody_reads(
     note, cast, as_user, client
 ):

@@ -213,18 +213,6 @@ def test_a_refused_file_leaves_nothing_behind(officer, name, content, sentence):
     assert not EnrolmentImport.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [("official", 403), ("bank_officer", 403), (None, 302)],
-)
-def test_only_who_reports_or_prepares_recaps_opens_the_page(client, cast, july, who, status):
-    if who:
-        client.force_login(getattr(cast, who))
-    assert client.get("/impor/").status_code == status
-    assert upload(client).status_code == status
-    assert not EnrolmentImport.objects.exists()
-
-
 @pytest.mark.parametrize("part", ["", "bertanda.xlsx"])
 def test_another_branchs_file_does_not_exist(officer, as_user, cast, part):
     url = upload(officer).url

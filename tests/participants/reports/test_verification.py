@@ -270,42 +270,6 @@ def test_two_branches_in_one_place_add_up(submitted, cast, places):
 
 # Doors
 
-STEPS = [
-    "mulai/",
-    "perpindahan/",
-    "setujui/",
-    "kembalikan/",
-    "tandai/",
-    "tandai/1/hapus/",
-    "tahan/",
-    "lanjutkan/",
-]
-OTHERS = ["officer_a", "officer_b", "admin", "official", "bank_officer", "award_admin"]
-
-
-@pytest.mark.parametrize("who", OTHERS)
-def test_only_verifiers_open_the_pages_and_decide(submitted, as_user, cast, who, subtests):
-    client = as_user(getattr(cast, who))
-    for address in ["/verifikasi/", PAGE]:
-        with subtests.test(address=address):
-            assert client.get(address).status_code == 403
-    for step in STEPS:
-        with subtests.test(step=step):
-            assert client.post(PAGE + step).status_code == 403
-            assert EnrolmentReport.objects.get().state == "dikirim"
-
-
-@pytest.mark.parametrize("address", ["/verifikasi/", PAGE])
-def test_who_is_not_signed_in_is_led_to_the_login(submitted, client, address):
-    assert client.get(address)["Location"].startswith("/masuk/")
-
-
-def test_decisions_take_no_get(submitted, as_user, cast, subtests):
-    client = as_user(cast.verifier)
-    for step in STEPS:
-        with subtests.test(step=step):
-            assert client.get(PAGE + step).status_code == 405
-
 
 def test_a_report_that_is_not_submitted_leads_to_itself(report, as_user, cast):
     response = as_user(cast.verifier).get(PAGE)
