@@ -3,14 +3,13 @@
 import os
 import shutil
 import time
-from datetime import datetime
 
 import pytest
 
 from regions.models import Region
 from tests import factories
 from tests.awards.conftest import NOMINEES_2023
-from tests.browser.keys import choose, press
+from tests.browser.keys import choose, press, reach
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome")
@@ -44,10 +43,13 @@ class Admin:
     def fill(self, label, value):
         self.acts += 1
         field = self.page.get_by_label(label, exact=True).first
-        if field.get_attribute("type") == "date":  # as the browser's own language writes it
-            day = datetime.strptime(value, "%Y-%m-%d")
-            value = day.strftime("%d%m%Y")
-        choose(self.page, field, value)
+        if (
+            field.get_attribute("type") == "date"
+        ):  # its parts stand in the order of the browser's language
+            reach(self.page, field)
+            field.fill(value)
+        else:
+            choose(self.page, field, value)
 
     def tick(self, label):
         self.acts += 1

@@ -83,7 +83,7 @@ def test_a_branch_of_four_places_is_entered_sent_and_verified_by_keyboard_alone(
     keys_of.press(page, page.locator("main a[href='/verifikasi/pontianak/2024-08/']"))
     page.wait_for_url("**/verifikasi/pontianak/2024-08/")
     keys_of.press(page, page.get_by_role("button", name="Verifikasi dan terbitkan"))
-    expect(page.locator(".messages")).to_contain_text("terbit", timeout=LONG)
+    expect(page.locator(".messages")).to_contain_text("terverifikasi", timeout=LONG)
 
 
 def test_a_figure_longer_than_ever_is_gone_on_with_by_backspace(open_page):
