@@ -120,7 +120,8 @@ class PlacesOfPlan(BaseInlineFormSet):
     @cached_property
     def uncovered(self) -> dict[int, int]:
         """People by place who could still be covered."""
-        return {one.place: one.uncovered for one in places_now(ground_of(self.instance.region))}
+        places = places_now(ground_of(self.instance.region), self.instance.percent)
+        return {one.place: one.uncovered for one in places}
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
