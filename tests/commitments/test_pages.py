@@ -237,6 +237,16 @@ def test_decisions_are_typed_one_after_the_other_and_read_back(as_user, cast, me
     assert "Membutuhkan: Data UMKM" in page
 
 
+@pytest.mark.parametrize(("day", "month"), [(date(2024, 12, 30), 12), (date(2024, 12, 31), 1)])
+def test_what_is_decided_on_a_months_last_day_begins_with_the_next(
+    as_user, cast, meeting, day, month
+):
+    meeting.held_on = day
+    meeting.save()
+    form = as_user(cast.official).get(reverse("commitments:decisions", args=[meeting.pk]))
+    assert form.context["form"].initial["starts_in"].month == month
+
+
 def test_minutes_keep_what_was_decided_and_are_sent_at_once(as_user, client, cast, meeting, fields):
     as_user(cast.official).post(reverse("commitments:decisions", args=[meeting.pk]), fields)
     close = reverse("commitments:close_meeting", args=[meeting.pk])

@@ -70,6 +70,15 @@ def test_a_new_plan_begins_with_what_is_known(as_user, cast, worked):
     assert form["deadline"].value() == date(2024, 12, 31)
 
 
+def test_a_new_plan_counts_on_no_promise_whose_due_date_is_over(as_user, cast, grow, promised):
+    promised(due_on=date(2024, 8, 31))
+    still = promised(due_on=date(2024, 9, 30))
+    grow({}, 1)
+    page = as_user(cast.official).get(reverse("plans:new"))
+    assert page.context["form"]["commitments"].value() == [still.pk]
+    assert "lewat jalur lain · 31 Agustus 2024" in words(page)  # and may be ticked
+
+
 def test_kur_and_renewals_lessen_it(made, worked):
     factories.cohort(worked.singkawang, date(2024, 1, 1), date(2024, 9, 15), 600)
     before = facts_of(made()).answer.missing
