@@ -138,7 +138,7 @@ def minutes_paper(meeting: Meeting, *, shows_parties: bool) -> bytes:
                 [
                     item["label"],
                     item["party"] if shows_parties or item["is_party_public"] else formats.UNKNOWN,
-                    _with_reason(item) if shows_parties else item["what"],
+                    _decided_words(item, with_reason=shows_parties),
                     _day(item["due_on"]),
                     item["measure"],
                     _baseline(item),
@@ -254,9 +254,14 @@ def _state(row: Attainment) -> str:
     return str(row.state.label) if row.state else _("belum dihitung")
 
 
-def _with_reason(item: dict[str, Any]) -> str:
-    reason = _("Diubah: %(reason)s") % {"reason": item["reason"]} if item["reason"] else ""
-    return f"{item['what']}. {reason}" if reason else str(item["what"])
+def _decided_words(item: dict[str, Any], *, with_reason: bool) -> str:
+    what = str(item["what"])
+    if withdrawn := item.get("withdrawn"):
+        said = _("Ditarik: %(reason)s") % {"reason": withdrawn} if with_reason else _("Ditarik")
+        return f"{what}. {said}"
+    if item["reason"] and with_reason:
+        return f"{what}. " + _("Diubah: %(reason)s") % {"reason": item["reason"]}
+    return what
 
 
 def _carried(item: dict[str, Any]) -> str:

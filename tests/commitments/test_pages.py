@@ -267,6 +267,29 @@ def test_minutes_keep_what_was_decided_and_are_sent_at_once(as_user, client, cas
     assert "Rapat lancar." not in page
 
 
+def test_what_a_meeting_withdraws_is_a_decision_of_it(as_user, client, cast, meeting, promised):
+    minutes.close(meeting=meeting, text="", by=cast.official)
+    one = promised(people=500, meeting=None)
+    later = Meeting(name="Evaluasi", held_on=date(2024, 12, 18), held_at="x", chair="x")
+    later.recipients = "sekretariat@portal.test"
+    actions.hold_meeting(meeting=later, by=cast.official)
+    screen = reverse("commitments:decisions", args=[later.pk])
+    address = reverse("commitments:withdraw", args=[one.number]) + f"?rapat={later.pk}"
+    chief = as_user(cast.official)
+    assert address in chief.get(screen).content.decode()
+    answer = chief.post(address, {"reason": "Program dihentikan"}, follow=True)
+    assert answer.redirect_chain[-1][0] == screen
+    assert "lewat jalur lain. Ditarik: Program dihentikan" in words(answer)
+    final = minutes.close(meeting=later, text="", by=cast.official)
+    assert [item["withdrawn"] for item in final.decisions] == ["Program dihentikan"]
+    send(Letter.objects.filter(meeting=later))
+    assert "Ditarik: Program dihentikan." in mail.outbox[-1].body
+    client.logout()
+    page = words(client.get(later.get_absolute_url()))
+    assert "<b>Ditarik</b>" in page
+    assert "Program dihentikan" not in page
+
+
 def test_links_of_final_minutes_lead_to_what_nobody_has_verified_yet(
     as_user, client, cast, meeting, fields
 ):
