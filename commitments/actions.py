@@ -142,14 +142,19 @@ def send_back(*, commitment: Commitment, reason: str, by: User) -> Commitment:
 
 
 @recorded
-def withdraw(*, commitment: Commitment, reason: str, by: User) -> Commitment:
+def withdraw(
+    *, commitment: Commitment, reason: str, meeting: Meeting | None = None, by: User
+) -> Commitment:
     """It stays readable, and counts no more. Of a change that waits alone the change: what is in
-    force stays, and may be changed again."""
+    force stays, and may be changed again. At a meeting it is one of its decisions."""
     commitment = _locked(commitment)
     _require(_speaks_for(by, commitment))
+    if meeting:
+        _locked_meeting(meeting)
     if commitment.withdrawn_at or commitment.superseded_at:
         raise NotNow(_("Komitmen ini sudah tidak berlaku."))
     commitment.withdrawn_at, commitment.withdrawn_by = timezone.now(), by
+    commitment.withdrawn_in = meeting
     if commitment.is_change_that_waited:
         commitment.superseded_at = commitment.withdrawn_at
     commitment.withdrawal_reason = reason

@@ -37,6 +37,11 @@ class Decided:
         return (now.people, now.due_on.isoformat()) != (self.item["people"], self.item["due_on"])
 
     @property
+    def is_ended(self) -> bool:
+        """Kept, or withdrawn."""
+        return self.row is None or self.row.is_done
+
+    @property
     def why_not(self) -> str:
         """Why it is not in force."""
         if self.row is not None:
@@ -73,6 +78,7 @@ class Agenda:
     owners: Owners | None
     previous: Meeting | None
     promised: list[Decided]
+    ended: list[Decided]  # carried over by the previous meeting, and no longer open
     late: list[Attainment]
     due: list[Attainment]  # until the next thirty days are over
     help: list[Help]
@@ -94,7 +100,8 @@ def agenda(meeting: Meeting) -> Agenda:
     day, rows = present_attainments(choices)
     position = region_position(load_snapshot(None, choices))
     previous = Meeting.objects.before(meeting).first()
-    promised = _decided(previous, rows)
+    promised = _decided(previous.minutes.decisions if previous else [], rows)
+    carried = _decided(previous.minutes.open_items if previous else [], rows)
     seen = {one.item["number"] for one in promised}
     return Agenda(
         meeting=meeting,
@@ -103,6 +110,7 @@ def agenda(meeting: Meeting) -> Agenda:
         owners=owners(position, rows),
         previous=previous,
         promised=promised,
+        ended=[one for one in carried if one.is_ended and one.item["number"] not in seen],
         late=[row for row in rows if row.is_overdue],
         due=[row for row in rows if row.is_due_soon],
         help=[_help(row, rows) for row in rows if _needs_help(row)],
@@ -117,8 +125,7 @@ def agenda(meeting: Meeting) -> Agenda:
     )
 
 
-def _decided(previous: Meeting | None, rows: Sequence[Attainment]) -> list[Decided]:
-    items = previous.minutes.decisions if previous else []
+def _decided(items: Sequence[dict[str, Any]], rows: Sequence[Attainment]) -> list[Decided]:
     by_number = {row.commitment.number: row for row in rows}
     numbers = [item["number"] for item in items]
     latest = {

@@ -1,6 +1,7 @@
 """The end of a meeting: its decisions read back, kept as decided, and sent."""
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,11 @@ from common.trail import recorded
 
 
 def decisions_of(meeting: Meeting) -> list[Commitment]:
-    """What was taken on or changed at it, in the order of the decisions."""
-    of_meeting = Q(meeting=meeting) | Q(changed_at=meeting)
-    rows = Commitment.objects.current().filter(of_meeting, withdrawn_at=None).with_parties()
-    return list(rows.order_by("recorded_at"))
+    """What was taken on, changed or withdrawn at it, in the order of the decisions."""
+    taken_on = Q(meeting=meeting) | Q(changed_at=meeting)
+    of_meeting = taken_on & Q(withdrawn_at=None) | Q(withdrawn_in=meeting)
+    rows = Commitment.objects.current().filter(of_meeting).with_parties()
+    return list(rows.order_by(Coalesce("withdrawn_at", "recorded_at")))
 
 
 def open_items(meeting: Meeting) -> list[Attainment]:

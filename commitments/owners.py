@@ -22,7 +22,7 @@ class Owners:
 
     gap: int
     expected: int  # by the channels of the target's own document
-    delivered: int = 0
+    delivered: int = 0  # by every promise, also by one that is due later
     promised: dict[str, int] = field(default_factory=dict)  # channel -> people still to come
     within_expected: int = 0  # of the promised, those that carry out a channel of the target
 
@@ -67,15 +67,14 @@ def owners(position: Position, rows: Iterable[Attainment]) -> Owners | None:
     region too; one for the whole region is no place's own."""
     if position.gap_people is None or position.target is None:
         return None
-    counted = [
+    here = [
         row
         for row in rows
         if position.region.pk in (row.commitment.region_id, row.commitment.region.parent_id)
-        and row.commitment.due_on <= position.target.deadline
     ]
     promised: dict[str, int] = defaultdict(int)
-    for row in counted:
-        if row.outstanding:
+    for row in here:
+        if row.outstanding and row.commitment.due_on <= position.target.deadline:
             promised[row.commitment.channel] += row.outstanding
     channels = {
         CHANNEL_OF_TARGET[channel.name]: channel.people
@@ -85,7 +84,7 @@ def owners(position: Position, rows: Iterable[Attainment]) -> Owners | None:
     return Owners(
         gap=position.gap_people,
         expected=sum(channel.people for channel in position.channels),
-        delivered=sum(row.delivered for row in counted),
+        delivered=sum(row.delivered for row in here),
         promised=dict(promised),
         within_expected=sum(min(promised.get(c, 0), n) for c, n in channels.items()),
     )

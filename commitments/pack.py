@@ -35,20 +35,15 @@ Table = dict[str, Any]  # {title, note, columns, rows}
 def agenda_tables(agenda: Agenda) -> list[Table]:
     """The parts of the agenda, in the order in which they are spoken of."""
     return [
-        _table(
+        _decided_table(
             _("Yang disanggupi pada rapat sebelumnya"),
             str(agenda.previous or _("Belum ada rapat sebelumnya.")),
-            [_("Nomor"), _("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
-            [
-                [
-                    one.item["label"],
-                    one.item["party"],
-                    one.item["what"],
-                    _day(one.item["due_on"]),
-                    *_became(one),
-                ]
-                for one in agenda.promised
-            ],
+            agenda.promised,
+        ),
+        *(
+            [_decided_table(_("Dibawa dari rapat sebelumnya dan selesai"), "", agenda.ended)]
+            if agenda.ended
+            else []
         ),
         _short_table(_("Terlambat"), agenda.late),
         _short_table(_("Jatuh tempo dalam 30 hari"), agenda.due),
@@ -56,11 +51,12 @@ def agenda_tables(agenda: Agenda) -> list[Table]:
             _("Siapa membantu siapa"),
             "",
             [
-                *(_("Pihak"), _("Menurut jalur"), _("Membutuhkan"), _("Dibantu oleh")),
-                _("Lancar di jalur yang sama"),
+                *(_("Nomor"), _("Pihak"), _("Menurut jalur"), _("Membutuhkan")),
+                *(_("Dibantu oleh"), _("Lancar di jalur yang sama")),
             ],
             [
                 [
+                    each.row.commitment.label,
                     each.row.commitment.party,
                     each.behind or formats.UNKNOWN,
                     each.row.commitment.needs or formats.UNKNOWN,
@@ -142,7 +138,7 @@ def minutes_paper(meeting: Meeting, *, shows_parties: bool) -> bytes:
                 [
                     item["label"],
                     item["party"] if shows_parties or item["is_party_public"] else formats.UNKNOWN,
-                    _with_reason(item),
+                    _decided_words(item, with_reason=shows_parties),
                     _day(item["due_on"]),
                     item["measure"],
                     _baseline(item),
@@ -155,8 +151,13 @@ def minutes_paper(meeting: Meeting, *, shows_parties: bool) -> bytes:
             "",
             [_("Nomor"), _("Janji"), _("Datang"), _("Tenggat")],
             [
-                [item["label"], item["what"], formats.people(item["gained"]), _day(item["due_on"])]
-                for item in minutes.open_items
+                [
+                    item["label"],
+                    _carried(item),
+                    formats.people(item["gained"]),
+                    _day(item["due_on"]),
+                ]
+                for item in minutes.carried_over
             ],
         ),
     ]
@@ -189,6 +190,24 @@ def agenda_slides(agenda: Agenda) -> bytes:
     out = BytesIO()
     deck.save(out)
     return out.getvalue()
+
+
+def _decided_table(title: str, note: str, decided: Sequence[Decided]) -> Table:
+    return _table(
+        title,
+        note,
+        [_("Nomor"), _("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
+        [
+            [
+                one.item["label"],
+                one.item["party"],
+                one.item["what"],
+                _day(one.item["due_on"]),
+                *_became(one),
+            ]
+            for one in decided
+        ],
+    )
 
 
 def _short_table(title: str, rows: Sequence[Attainment]) -> Table:
@@ -235,9 +254,21 @@ def _state(row: Attainment) -> str:
     return str(row.state.label) if row.state else _("belum dihitung")
 
 
-def _with_reason(item: dict[str, Any]) -> str:
-    reason = _("Diubah: %(reason)s") % {"reason": item["reason"]} if item["reason"] else ""
-    return f"{item['what']}. {reason}" if reason else str(item["what"])
+def _decided_words(item: dict[str, Any], *, with_reason: bool) -> str:
+    what = str(item["what"])
+    if withdrawn := item.get("withdrawn"):
+        said = _("Ditarik: %(reason)s") % {"reason": withdrawn} if with_reason else _("Ditarik")
+        return f"{what}. {said}"
+    if item["reason"] and with_reason:
+        return f"{what}. " + _("Diubah: %(reason)s") % {"reason": item["reason"]}
+    return what
+
+
+def _carried(item: dict[str, Any]) -> str:
+    """The terms that came to the meeting; what it has made of them stands among its decisions."""
+    if not item["is_decided_anew"]:
+        return str(item["what"])
+    return _("%(what)s, semula; diubah pada rapat ini") % {"what": item["what"]}
 
 
 def _day(text: str) -> str:
@@ -247,7 +278,8 @@ def _day(text: str) -> str:
 def _baseline(item: dict[str, Any]) -> str:
     if item["baseline_people"] is None:
         return formats.UNKNOWN
-    return f"{formats.people(item['baseline_people'])} ({item['baseline_month']})"
+    month = date.fromisoformat(f"{item['baseline_month']}-01")
+    return f"{formats.people(item['baseline_people'])} ({formats.month(month)})"
 
 
 def _where(meeting: Meeting) -> str:

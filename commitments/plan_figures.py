@@ -22,7 +22,7 @@ from commitments.planning import (
     shares,
 )
 from commitments.sharing import split
-from common.arithmetic import needed_per_month, people_at
+from common.arithmetic import gap_people, needed_per_month, people_at, round_half_up
 from common.months import add_months, month_range
 from common.projection import project
 from common.query_params import Choices
@@ -93,9 +93,13 @@ class PlanFacts:
 
     @property
     def dues_of_one(self) -> int | None:
-        """Of a person from the first month to the deadline; None where a tariff is not known."""
+        """Of a person, where as many come in each month until the deadline: in the second month two
+        of twelve are paid for, in the last one all. None where a tariff is not known."""
         known = [tariff for tariff in self.tariffs.values() if tariff is not None]
-        return int(sum(known)) if known and len(known) == len(self.tariffs) else None
+        if not known or len(known) < len(self.tariffs):
+            return None
+        paid = sum(number * tariff for number, tariff in enumerate(known, start=1))
+        return int(round_half_up(Decimal(paid) / len(known), 0))
 
     @property
     def by_trend(self) -> int:
@@ -123,7 +127,7 @@ class PlanFacts:
     def own_targets(self) -> Mapping[int, int]:
         """People of each place's own target: those there are and its share of all that are missing,
         of what comes anyway too. Together the region's target, as far as its places can take it."""
-        places = places_now(self.ground)
+        places = places_now(self.ground, self.plan.percent)
         whole = max(0, self.assumptions.target_people - self.assumptions.participants)
         if Share(self.plan.share) is Share.BY_HAND:
             anyway = split(max(0, whole - self.answer.missing), list(self.split.values()))
@@ -176,7 +180,7 @@ def facts_of(plan: Plan) -> PlanFacts | None:
     by_hand = {place: row.people or 0 for place, row in rows.items()}
     extra = {place: row.extra_cost or 0 for place, row in rows.items()}
     missing = answer(assumed, charged).missing
-    by_place = shares(missing, Share(plan.share), places_now(ground), by_hand)
+    by_place = shares(missing, Share(plan.share), places_now(ground, plan.percent), by_hand)
     parts = [Part(people, extra.get(place, 0)) for place, people in by_place.items()]
     return PlanFacts(
         plan=plan,
@@ -193,28 +197,36 @@ def facts_of(plan: Plan) -> PlanFacts | None:
     )
 
 
-def places_now(ground: Ground) -> list[PlaceNow]:
+def places_now(ground: Ground, percent: Decimal) -> list[PlaceNow]:
     return [
         PlaceNow(
             place=row.region.pk,
             workers=row.workers.number if row.workers else None,
             participants=row.participants,
-            gap=row.gap_people,
+            gap=_gap(row, percent),
             pace=row.pace_per_month,
         )
         for row in ground.rows
     ]
 
 
+def _gap(row: Position, percent: Decimal) -> int | None:
+    """To what the plan is to reach: a place's own target may be another one, and becomes another
+    one when the plan is adopted."""
+    if row.workers is None or row.participants is None:
+        return None
+    return gap_people(row.participants, row.workers.number, percent)
+
+
 def offers(facts: PlanFacts) -> list[Offer]:
-    """What the best split may choose from: the contribution of every month to the deadline for one
-    more person in the first, and what else it costs there. Empty where a tariff is not known."""
+    """What the best split may choose from: what one more person costs in dues, as the plan's budget
+    has them, and what else it costs there. Empty where a tariff is not known."""
     dues = facts.dues_of_one
     if dues is None:
         return []
     limits = {row.region_id: row for row in facts.plan.places.all()}
     made = []
-    for place in places_now(facts.ground):
+    for place in places_now(facts.ground, facts.plan.percent):
         limit = limits.get(place.place)
         cap = place.uncovered
         if limit is not None and limit.cap is not None:
@@ -226,11 +238,12 @@ def offers(facts: PlanFacts) -> list[Offer]:
 
 
 def split_rows(facts: PlanFacts) -> list[dict[str, Any]]:
-    """`{position, people, per_month, by_month, extra_cost, target}` by place."""
+    """`{position, gap, people, per_month, by_month, extra_cost, target}` by place."""
     months, targets = len(facts.answer.months), facts.own_targets
     return [
         {
             "position": row,
+            "gap": _gap(row, facts.plan.percent),
             "people": people,
             "per_month": needed_per_month(people, months),
             "by_month": monthly(people, months),

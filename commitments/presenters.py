@@ -57,6 +57,7 @@ def decided(commitment: Commitment) -> dict[str, Any]:
         "needs": commitment.needs,
         "helper": commitment.helper,
         "reason": commitment.change_reason,
+        "withdrawn": commitment.withdrawal_reason,
         "is_party_public": commitment.is_party_public,
         "is_sample": commitment.is_sample,
     }

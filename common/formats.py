@@ -25,7 +25,7 @@ def people(value: SupportsInt | None) -> str:
     """`607.426`; a dash where the number is not known."""
     if value is None:
         return UNKNOWN
-    text = f"{int(value):,}"
+    text = f"{int(value):,}".replace("-", "−")
     return text if language() == "en" else text.replace(",", ".")
 
 

@@ -14,7 +14,7 @@ from commitments.plan_figures import Ground, furthest, ground_of, kur_per_month,
 from commitments.planning import Share
 from common import formats
 from common.forms import People, PlainNumber, Rupiah, WithoutNik, date_input
-from common.months import month_start
+from common.months import add_months, month_start
 from regions.models import Region
 
 WHAT = ["name", "region", "segment", "deadline", "percent"]
@@ -42,7 +42,9 @@ class PlanForm(WithoutNik, forms.ModelForm):
         places.queryset = Region.objects.exclude(level=Region.Level.COUNTRY)
         held: Any = self.fields["commitments"]
         held.queryset = Commitment.objects.in_force().with_parties()
-        held.label_from_instance = lambda one: f"{one.label} · {one.party} · {one.what}"
+        held.label_from_instance = lambda one: " · ".join(
+            [one.label, one.party, one.what, formats.long_date(one.due_on)]
+        )
         if self.instance._state.adding and not self.is_bound:
             self._begin_with_the_province()
 
@@ -55,11 +57,17 @@ class PlanForm(WithoutNik, forms.ModelForm):
         target = ground.position.target_now or ground.position.target
         self.initial.setdefault("region", region.pk)
         self.initial.setdefault("kur_per_month", kur_per_month(ground))
-        held = Commitment.objects.in_force().values_list("pk", flat=True)
-        self.initial.setdefault("commitments", list(held))
+        self.initial.setdefault("commitments", self._still_due(ground.position.data_month))
         if target is not None:
             self.initial.setdefault("percent", target.percent)
             self.initial.setdefault("deadline", target.deadline)
+
+    def _still_due(self, month: date | None) -> list[int]:
+        """Commitments that may still bring people; whose due date is over waits to be ticked."""
+        held = Commitment.objects.in_force()
+        if month is not None:
+            held = held.filter(due_on__gte=add_months(month, 1))
+        return list(held.values_list("pk", flat=True))
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -120,7 +128,8 @@ class PlacesOfPlan(BaseInlineFormSet):
     @cached_property
     def uncovered(self) -> dict[int, int]:
         """People by place who could still be covered."""
-        return {one.place: one.uncovered for one in places_now(ground_of(self.instance.region))}
+        places = places_now(ground_of(self.instance.region), self.instance.percent)
+        return {one.place: one.uncovered for one in places}
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)

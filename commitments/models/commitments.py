@@ -32,8 +32,8 @@ from regions.models import Bank, Branch, Region
 
 # Of a commitment in force: that it ends, and whom to call.
 MAY_CHANGE = (
-    "'{superseded_at,withdrawn_at,withdrawn_by_id,withdrawal_reason,contact_name,contact_email}'"
-    "::text[]"
+    "'{superseded_at,withdrawn_at,withdrawn_by_id,withdrawn_in_id,withdrawal_reason,"
+    "contact_name,contact_email}'::text[]"
 )
 
 # The baseline of the day of the promise goes on only where the same people are counted.
@@ -147,6 +147,14 @@ class Commitment(models.Model):
     withdrawn_at = models.DateTimeField(_("ditarik"), null=True, editable=False)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawn_in = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="withdrawals",
+        verbose_name=_("ditarik pada rapat"),
     )
     withdrawal_reason = models.TextField(_("alasan ditarik"), blank=True, editable=False)
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)

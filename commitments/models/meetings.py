@@ -161,7 +161,12 @@ class Minutes(models.Model):
 
     @property
     def carried_over(self) -> list[dict[str, Any]]:
-        return [_with_due(item) for item in self.open_items]
+        """`is_decided_anew`: changed at this very meeting; the new terms are among its decisions."""
+        anew = {item["number"] for item in self.decisions}
+        return [
+            _with_due(item) | {"is_decided_anew": item["number"] in anew}
+            for item in self.open_items
+        ]
 
 
 def _with_due(item: dict[str, Any]) -> dict[str, Any]:

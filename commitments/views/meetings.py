@@ -1,5 +1,6 @@
 """Meetings: what begins with them (the agenda), what is decided, and their minutes."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -169,7 +170,8 @@ def _begun(meeting: Meeting, decided: list[Commitment]) -> dict[str, Any]:
     the one before."""
     known = {
         "meeting": meeting.pk,
-        "starts_in": month_start(meeting.held_on),
+        # On the last day of a month nothing can be brought in it any more.
+        "starts_in": month_start(meeting.held_on + timedelta(days=1)),
         "source": _("Risalah %(meeting)s") % {"meeting": meeting},
         "measure": Measure.SEGMENT,
     }
@@ -185,14 +187,11 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
     if meeting.is_closed:
         return redirect(meeting)
     form = MinutesForm(sent(request))
-    if form.is_valid() and attempt(
-        request,
-        minutes.close,
-        _("Rapat ditutup. Risalahnya final dan sedang dikirim."),
-        meeting=meeting,
-        text=form.cleaned_data["text"],
-    ):
-        return redirect(meeting)
+    if form.is_valid():
+        done = _("Rapat ditutup. Risalahnya final dan sedang dikirim.")
+        text = form.cleaned_data["text"]
+        attempt(request, minutes.close, done, meeting=meeting, text=text)
+        return redirect(meeting)  # also where somebody else has closed it a moment ago
     return render(
         request,
         "commitments/close.html",

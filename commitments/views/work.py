@@ -1,6 +1,7 @@
 """Entering, changing and verifying commitments, and the progress that is reported by hand."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -12,7 +13,7 @@ from accounts.access import SignedInRequest
 from commitments import actions
 from commitments.forms.commitments import CommitmentForm, ReasonForm
 from commitments.forms.progress import ProgressForm
-from commitments.models import Commitment, Progress
+from commitments.models import Commitment, Meeting, Progress
 from commitments.views.access import (
     attempt,
     checked,
@@ -99,7 +100,17 @@ def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
     title, done = _("Tarik komitmen"), _("Komitmen ditarik.")
     if commitment.is_change_that_waited:
         title, done = _("Tarik perubahan"), _("Perubahan ditarik; yang sebelumnya tetap berlaku.")
-    return _with_reason(request, commitment, actions.withdraw, title, done)
+    meeting = _sitting(request)
+    act = partial(actions.withdraw, meeting=meeting)
+    return _with_reason(request, commitment, act, title, done, meeting)
+
+
+def _sitting(request: SignedInRequest) -> Meeting | None:
+    """The meeting at which it is decided, by `?rapat=`; none where that is not open to the user."""
+    wished = request.GET.get("rapat", "")
+    if not wished.isdecimal() or not request.user.may_hold_meetings:
+        return None
+    return Meeting.objects.managed_by(request.user).filter(pk=wished, minutes=None).first()
 
 
 @verifiers_only
@@ -125,11 +136,14 @@ def _with_reason(
     act: Callable[..., object],
     title: str,
     done: str,
+    meeting: Meeting | None = None,
 ) -> HttpResponse:
     form = ReasonForm(sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         attempt(request, act, done, commitment=commitment, reason=reason)
+        if meeting:
+            return redirect("commitments:decisions", meeting.pk)
         return _back(request, commitment)
     context = {"form": form, "commitment": commitment, "title": title}
     return render(request, "commitments/reason.html", context)

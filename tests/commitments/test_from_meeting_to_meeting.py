@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from pptx import Presentation
+from pypdf import PdfReader
 
 from commitments.letters import send
 from commitments.models import Commitment, Letter, Meeting, Progress
@@ -202,6 +203,7 @@ def test_from_the_meeting_of_august_to_the_one_in_december(
         (5, 150, "2025-03-31"), (2, 1000, "2025-02-28"),
     ]  # fmt: skip
     assert "Diubah: Lelang ulang." in mail.outbox[-1].body
+    assert mail.outbox[-1].body.count(", semula; diubah pada rapat ini.") == 1  # the carried K-002
     assert [(item["number"], item["gained"]) for item in minutes.open_items] == [
         (1, 1000), (2, 400), (3, 200), (4, 320),
     ]  # fmt: skip
@@ -221,6 +223,12 @@ def test_from_the_meeting_of_august_to_the_one_in_december(
     kept = words(client.get(second.get_absolute_url()))
     assert "2.000 orang BPU di Kabupaten Kubu Raya" in kept
     assert "1.500" not in kept
+    assert kept.count("semula; diubah pada rapat ini.") == 1
+    assert "Lelang ulang" not in kept  # why is for who was there, on paper too
+    paper = client.get(reverse("commitments:minutes_pdf", args=[second.pk])).content
+    printed = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)
+    assert "Juli 2024" in printed
+    assert "Lelang ulang" not in printed
     again = as_user(cast.official).get(reverse("commitments:agenda", args=[second.pk]))
     assert [row.gained for row in again.context["agenda"].late] == [400]  # as it lay on the table
 
@@ -229,7 +237,10 @@ def test_from_the_meeting_of_august_to_the_one_in_december(
     assert [one.item["people"] for one in opened.promised] == [150, 1000]
     assert opened.promised[0].why_not == "belum berlaku: sumbernya belum diverifikasi"
     open_ones = {row.commitment.number for row in [*opened.late, *opened.due, *opened.others]}
-    assert open_ones == {1, 2, 3}  # BRI has kept its promise
+    assert open_ones == {1, 2, 3}
+    assert [one.item["number"] for one in opened.ended] == [4]  # BRI has kept its promise
+    page = words(client.get(reverse("commitments:agenda", args=[third.pk])))
+    assert "Dibawa dari rapat sebelumnya dan selesai" in page
 
 
 def _cells(deck):

@@ -47,6 +47,16 @@ def test_promise_of_kur_carries_out_what_was_expected_of_it(worked, province, pr
     assert "40.473 belum ada jalannya" in chart.sentence
 
 
+def test_what_came_of_a_promise_due_after_the_target_came_all_the_same(
+    worked, province, promised, grow
+):
+    promised(people=10_000, due_on=date(2025, 6, 30))
+    grow({"kubu_raya": 600})
+    _loaded, position = province()
+    owned = owners(position, attainments(date(2024, 8, 1), today=date(2024, 9, 1)))
+    assert (owned.delivered, owned.promised_people) == (600, 0)
+
+
 def test_what_came_is_among_the_participants_and_no_longer_outstanding(
     worked, province, promised, grow
 ):

@@ -237,6 +237,16 @@ def test_decisions_are_typed_one_after_the_other_and_read_back(as_user, cast, me
     assert "Membutuhkan: Data UMKM" in page
 
 
+@pytest.mark.parametrize(("day", "month"), [(date(2024, 12, 30), 12), (date(2024, 12, 31), 1)])
+def test_what_is_decided_on_a_months_last_day_begins_with_the_next(
+    as_user, cast, meeting, day, month
+):
+    meeting.held_on = day
+    meeting.save()
+    form = as_user(cast.official).get(reverse("commitments:decisions", args=[meeting.pk]))
+    assert form.context["form"].initial["starts_in"].month == month
+
+
 def test_minutes_keep_what_was_decided_and_are_sent_at_once(as_user, client, cast, meeting, fields):
     as_user(cast.official).post(reverse("commitments:decisions", args=[meeting.pk]), fields)
     close = reverse("commitments:close_meeting", args=[meeting.pk])
@@ -255,6 +265,29 @@ def test_minutes_keep_what_was_decided_and_are_sent_at_once(as_user, client, cas
     page = words(client.get(meeting.get_absolute_url()))
     assert "10.000 orang BPU" in page
     assert "Rapat lancar." not in page
+
+
+def test_what_a_meeting_withdraws_is_a_decision_of_it(as_user, client, cast, meeting, promised):
+    minutes.close(meeting=meeting, text="", by=cast.official)
+    one = promised(people=500, meeting=None)
+    later = Meeting(name="Evaluasi", held_on=date(2024, 12, 18), held_at="x", chair="x")
+    later.recipients = "sekretariat@portal.test"
+    actions.hold_meeting(meeting=later, by=cast.official)
+    screen = reverse("commitments:decisions", args=[later.pk])
+    address = reverse("commitments:withdraw", args=[one.number]) + f"?rapat={later.pk}"
+    chief = as_user(cast.official)
+    assert address in chief.get(screen).content.decode()
+    answer = chief.post(address, {"reason": "Program dihentikan"}, follow=True)
+    assert answer.redirect_chain[-1][0] == screen
+    assert "lewat jalur lain. Ditarik: Program dihentikan" in words(answer)
+    final = minutes.close(meeting=later, text="", by=cast.official)
+    assert [item["withdrawn"] for item in final.decisions] == ["Program dihentikan"]
+    send(Letter.objects.filter(meeting=later))
+    assert "Ditarik: Program dihentikan." in mail.outbox[-1].body
+    client.logout()
+    page = words(client.get(later.get_absolute_url()))
+    assert "<b>Ditarik</b>" in page
+    assert "Program dihentikan" not in page
 
 
 def test_links_of_final_minutes_lead_to_what_nobody_has_verified_yet(

@@ -70,6 +70,15 @@ def test_a_new_plan_begins_with_what_is_known(as_user, cast, worked):
     assert form["deadline"].value() == date(2024, 12, 31)
 
 
+def test_a_new_plan_counts_on_no_promise_whose_due_date_is_over(as_user, cast, grow, promised):
+    promised(due_on=date(2024, 8, 31))
+    still = promised(due_on=date(2024, 9, 30))
+    grow({}, 1)
+    page = as_user(cast.official).get(reverse("plans:new"))
+    assert page.context["form"]["commitments"].value() == [still.pk]
+    assert "lewat jalur lain · 31 Agustus 2024" in words(page)  # and may be ticked
+
+
 def test_kur_and_renewals_lessen_it(made, worked):
     factories.cohort(worked.singkawang, date(2024, 1, 1), date(2024, 9, 15), 600)
     before = facts_of(made()).answer.missing
@@ -125,7 +134,8 @@ def test_split_by_hand_and_a_cap_for_the_best(as_user, cast, made, worked):
     assert best.people == {worked.pontianak.pk: 0, worked.kubu_raya.pk: 40_000,
                            worked.singkawang.pk: 12_493}  # fmt: skip
     assert best.missing == 133_727 - 52_493
-    budget = {"anggaran": 5 * 16_800 * 1000}
+    # In five equal months one person is paid for in (1 + 2 + 3 + 4 + 5) / 5 = 3 of them.
+    budget = {"anggaran": 3 * 16_800 * 1000}
     page = as_user(cast.official).get(reverse("plans:best", args=[plan.pk]), budget)
     assert page.context["best"].total == 1000
 
@@ -238,6 +248,33 @@ def test_adopted_it_becomes_each_places_own_target(as_user, cast, made, worked):
     assert as_user(cast.official).get(reverse("plans:change", args=[plan.pk])).status_code == 302
     as_user(cast.admin).post(adopt, data | {"document": "SK 2/2024"})
     assert Target.objects.filter(region=worked.kubu_raya).count() == 1
+
+
+def test_gaps_are_to_what_the_plan_is_to_reach_whatever_a_places_own_target(
+    as_user, cast, made, worked
+):
+    """To 85 %: 246.500 - 242.970 = 3.530 in Kubu Raya, 62.251 - 60.743 = 1.508 in Singkawang. Of 8.292
+    they take 5.810 and 2.482, also once the plan is adopted and has given them targets of their own."""
+    factories.TargetFactory(region=worked.kubu_raya, percent="100")
+    plan = made(share="gap", percent="85", kur_per_month=155_000)
+    split = {worked.pontianak.pk: 0, worked.kubu_raya.pk: 5_810, worked.singkawang.pk: 2_482}
+    assert facts_of(plan).split == split
+    page = words(as_user(cast.admin).get(plan.get_absolute_url()))
+    assert "Kekurangan ke 85%" in page
+    assert "3.530" in page
+    data = {"document": "SK 1/2024", "issued_by": "Gubernur", "published_on": "2024-09-01"}
+    as_user(cast.admin).post(reverse("plans:adopt", args=[plan.pk]), data)
+    assert Target.objects.filter(document="SK 1/2024").count() == 3
+    assert facts_of(plan).split == split
+
+
+def test_what_a_person_costs_is_what_the_budget_says_of_them(as_user, cast, made, worked):
+    """12.000 people, 2.400 a month: (1 + 2 + 3 + 4 + 5) x 2.400 x 16.800 = Rp604.800.000, both ways."""
+    plan = made(share="by_hand")
+    address = reverse("plans:places", args=[plan.pk])
+    as_user(cast.official).post(address, places_form(plan, kubu_raya={"people": 12_000}))
+    best = as_user(cast.official).get(reverse("plans:best", args=[plan.pk]))
+    assert best.context["own_cost"] == facts_of(plan).budget.total == 604_800_000
 
 
 @given(st.integers(1, 3_000_000), st.data())

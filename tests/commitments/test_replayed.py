@@ -219,7 +219,7 @@ def test_promises_of_kur_are_not_counted_beside_what_kur_brings(made, promised):
 
 def test_what_a_budget_does_not_reach_is_told_and_nonsense_has_no_answer(as_user, cast, made):
     address = reverse("plans:best", args=[made().pk])
-    page = words(as_user(cast.official).get(address, {"anggaran": "84.000.000"}))
+    page = words(as_user(cast.official).get(address, {"anggaran": "50.400.000"}))
     assert "Dari 133.727 orang yang harus dibawa, 132.727 belum terjangkau anggaran ini." in page
     page = words(as_user(cast.official).get(address, {"anggaran": "banyak"}))
     assert "paling murah" not in page

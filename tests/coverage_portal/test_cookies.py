@@ -2,9 +2,9 @@
 
 import pytest
 from django.test import Client
+from tests.addresses import all_addresses, reachable
 
 from tests.accounts.test_sign_in import PASSWORD
-from tests.addresses import all_addresses, reachable
 from tests.coverage_portal.test_personal_pages import DEAR
 
 
