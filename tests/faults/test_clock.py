@@ -1,5 +1,5 @@
 """The clock of the machine is set back two hours under web, worker and daily run, while they run.
-PostgreSQL keeps its own clock, as it does on another machine.
+PostgreSQL keeps its own clock, as it does on another machine."""
 
 import pytest
 
