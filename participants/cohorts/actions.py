@@ -59,8 +59,9 @@ def verify_version(*, version: CohortVersion, by: User) -> CohortVersion:
     for _field, message in faults(version):
         raise NotNow(_("Belum dapat diverifikasi: %(reason)s") % {"reason": message})
     current = version.cohort.versions.known_at(None).first()
-    if words := clock_behind(max([version.entered_at, *([current.decided_at] if current else [])])):
-        raise NotNow(words)
+    for earlier in [version.entered_at, current and current.decided_at]:
+        if words := clock_behind(earlier):
+            raise NotNow(words)
     now = timezone.now()
     version.cohort.versions.known_at(None).update(superseded_at=now)
     _decide(version, State.VERIFIED, by, now)
