@@ -59,7 +59,7 @@ def verify_version(*, version: CohortVersion, by: User) -> CohortVersion:
     for _field, message in faults(version):
         raise NotNow(_("Belum dapat diverifikasi: %(reason)s") % {"reason": message})
     current = version.cohort.versions.known_at(None).first()
-    for earlier in [version.entered_at, current and current.decided_at]:
+    for earlier in [version.entered_at, getattr(current, "decided_at", None)]:
         if words := clock_behind(earlier):
             raise NotNow(words)
     now = timezone.now()
