@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from common.clock import ClockBehindError, clock_behind
 from common.trail import recorded
 from regions.models import (
     Bank,
@@ -35,7 +36,8 @@ def record_estimate(
     at: datetime | None = None,
     **more: Any,
 ) -> WorkforceEstimate | None:
-    """The new current version, or None where the current one says the same already.
+    """The new current version, or None where the current one says the same already. What a clock
+    that was set back would deny is refused (`ClockBehindError`).
 
     `more`: is_derived, derivation, source, source_url, published_on, is_sample.
     """
@@ -49,6 +51,8 @@ def record_estimate(
     if current is not None:
         if all(getattr(current, name) == value for name, value in values.items()):
             return None
+        if words := clock_behind(current.recorded_at):
+            raise ClockBehindError(words)
         current.superseded_at = moment
         current.save(update_fields=["superseded_at"])
     return WorkforceEstimate.objects.create(

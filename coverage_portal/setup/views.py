@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import rights
 from accounts.access import SignedInRequest, only
 from common import formats
+from common.clock import ClockBehindError
 from common.spreadsheets.guards import RefusedError
 from coverage_portal.setup import tasks
 from coverage_portal.setup.forms import (
@@ -90,7 +91,11 @@ def workers(request: SignedInRequest) -> HttpResponse:
 
 
 def _saved(request: SignedInRequest, form: WorkersForm, reading: WorkersReading) -> HttpResponse:
-    record = save_table(reading, province=form.cleaned_data["province"], by=request.user)
+    try:
+        record = save_table(reading, province=form.cleaned_data["province"], by=request.user)
+    except ClockBehindError as refusal:
+        form.add_error("file", refusal)
+        return _not_read(request, form)
     count = len(record.changes) if record else 0
     words = ngettext(
         "%(count)s jumlah pekerja disimpan.", "%(count)s jumlah pekerja disimpan.", count

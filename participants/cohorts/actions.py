@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.deputies import officers_of
 from accounts.models import Notice, User
 from accounts.notices import settle, tell
+from common.clock import clock_behind
 from common.trail import recorded
 from participants.cohorts.checks import faults
 from participants.cohorts.lines import in_words
@@ -57,6 +58,10 @@ def verify_version(*, version: CohortVersion, by: User) -> CohortVersion:
     version = _decidable(version, by)
     for _field, message in faults(version):
         raise NotNow(_("Belum dapat diverifikasi: %(reason)s") % {"reason": message})
+    current = version.cohort.versions.known_at(None).first()
+    for earlier in [version.entered_at, getattr(current, "decided_at", None)]:
+        if words := clock_behind(earlier):
+            raise NotNow(words)
     now = timezone.now()
     version.cohort.versions.known_at(None).update(superseded_at=now)
     _decide(version, State.VERIFIED, by, now)

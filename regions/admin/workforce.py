@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import formats
 from common.admin import ReadOnlyAdmin, ReferenceAdmin, shown
+from common.clock import clock_behind
 from regions.actions import record_estimate, use_basis
 from regions.models import WorkforceBasis, WorkforceEstimate, WorkforceImport
 
@@ -82,6 +83,8 @@ class EstimateForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         self._refuse_second_current(values)
+        if self.instance.pk and (words := clock_behind(self.instance.recorded_at)):
+            raise forms.ValidationError(words)
         return values
 
     def _refuse_second_current(self, values: dict[str, Any]) -> None:

@@ -1,8 +1,9 @@
 """What an admin may change, how, and that every change leaves a trace."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 
 from regions.models import (
@@ -159,6 +160,14 @@ def test_a_changed_estimate_is_a_new_version(admin, estimate):
     entry = LogEntry.objects.get()
     assert entry.object_id == str(versions[1].pk)
     assert "Pekerja" in entry.get_change_message()
+
+
+def test_a_clock_set_back_replaces_no_estimate(admin, estimate):
+    """It cannot be superseded before it was recorded: it was a 500."""
+    with time_machine.travel(estimate.recorded_at - timedelta(hours=2)):
+        page = send(admin, f"regions/workforceestimate/{estimate.pk}/change/", **estimate_data())
+    assert "Jam server menunjuk" in page
+    assert WorkforceEstimate.objects.get().workers == 1000
 
 
 def test_an_estimate_saved_unchanged_stays_the_version_it_is(admin, estimate):

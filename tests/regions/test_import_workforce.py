@@ -1,11 +1,13 @@
 """The command: shows, then saves new versions, and records the file."""
 
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
-from regions.models import RememberedPlace, WorkforceEstimate, WorkforceImport
+from regions.models import Region, RememberedPlace, WorkforceEstimate, WorkforceImport
 from tests.factories import BasisFactory, EstimateFactory
 
 TABLE = "Wilayah;Bekerja 2022;Bekerja 2023\nKota Pontianak;300.000;310.000\nSingkawang;90.000;-\n"
@@ -57,6 +59,18 @@ def test_the_same_file_again_changes_nothing(basis, table, capsys):
     assert "Tidak ada yang berubah" in capsys.readouterr().out
     assert list(WorkforceEstimate.objects.values()) == before
     assert WorkforceImport.objects.count() == 1
+
+
+def test_a_clock_set_back_replaces_nothing(basis, table):
+    place = Region.objects.get(code="61.71")
+    last = EstimateFactory(basis=basis, region=place, year=2023, workers=309_000).recorded_at
+    with (
+        time_machine.travel(last - timedelta(hours=2)),
+        pytest.raises(CommandError, match="Jam server menunjuk"),
+    ):
+        call_command("import_workforce", table, save=True)
+    assert current(basis) == {("61.71", 2023): 309_000}
+    assert not WorkforceImport.objects.exists()
 
 
 def test_a_changed_number_is_a_new_version_and_the_others_stay(basis, table, capsys):

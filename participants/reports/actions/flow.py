@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from common import formats
+from common.clock import clock_behind
 from participants.coverage.position import Position
 from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
@@ -157,15 +157,8 @@ def require_clock(report: EnrolmentReport) -> None:
     figures = EnrolmentFigure.objects.filter(branch=report.branch_id, month__gte=report.month)
     recorded = figures.aggregate(last=Max("recorded_at"))["last"]
     last = max(filter(None, [recorded, report.submitted_at]), default=None)
-    if last is not None and timezone.now() < last:
-        raise Refused(
-            "clock_behind",
-            _(
-                "Jam server menunjuk %(now)s, padahal laporan atau angkanya tercatat %(last)s."
-                " Minta admin membetulkan jam, lalu ulangi."
-            )
-            % {"now": formats.moment(timezone.now()), "last": formats.moment(last)},
-        )
+    if words := clock_behind(last):
+        raise Refused("clock_behind", words)
 
 
 @transaction.atomic

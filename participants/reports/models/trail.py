@@ -58,7 +58,7 @@ class ReportEvent(models.Model):
     note = models.TextField(_("catatan"), blank=True)
 
     class Meta:
-        ordering = ["at", "pk"]
+        ordering = ["pk"]  # a clock may be set back
         verbose_name = _("langkah laporan")
         verbose_name_plural = _("langkah laporan")
         triggers = [keep_steps()]

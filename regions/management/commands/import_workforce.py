@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from common.clock import ClockBehindError
 from common.formats import people
 from common.spreadsheets.dates import read_day, read_year
 from common.spreadsheets.guards import RefusedError, Source, admit
@@ -57,15 +58,18 @@ class Command(BaseCommand):
         if not options["save"]:
             self.stdout.write("Belum disimpan; ulangi dengan --save untuk menyimpan.")
             return
-        record = save_estimates(
-            basis=understood.basis,
-            changes=changes,
-            source=self._source(options["source"], understood, file),
-            file_name=file.name,
-            sha256=digest,
-            published_on=published,
-            recalled=understood.recalled,
-        )
+        try:
+            record = save_estimates(
+                basis=understood.basis,
+                changes=changes,
+                source=self._source(options["source"], understood, file),
+                file_name=file.name,
+                sha256=digest,
+                published_on=published,
+                recalled=understood.recalled,
+            )
+        except ClockBehindError as error:
+            raise CommandError(error.message) from error
         saved = len(record.changes) if record else 0
         self.stdout.write(f"Disimpan: {saved} perkiraan." if saved else "Tidak ada yang berubah.")
 

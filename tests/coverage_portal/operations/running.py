@@ -107,6 +107,10 @@ class Running:
         wait_until(lambda: self._sent("GET", "/healthz/live", "") is not None)
 
     def ask(self, method, path, token, body=None):
+        """The status of what `answer` got."""
+        return self.answer(method, path, token, body).status
+
+    def answer(self, method, path, token, body=None):
         """Until somebody answers; a person would read the report and press the button again, too."""
         report = "/".join(path.split("/")[:6]) + "/"
         deadline = time.monotonic() + 120
@@ -116,7 +120,7 @@ class Running:
             if read is not None and read.status == 200:
                 answer = self._sent(method, path, token, body or {}, read.headers["ETag"])
                 if answer is not None and answer.status < 500:
-                    return answer.status
+                    return answer
             time.sleep(0.2)
         raise AssertionError(f"nobody answers {path}")
 
@@ -130,7 +134,7 @@ class Running:
             content = None if body is None else json.dumps(body)
             connection.request(method, path, content, headers)
             response = connection.getresponse()
-            response.read()
+            response.content = response.read().decode(errors="replace")
         except (OSError, http.client.HTTPException):
             return None
         finally:

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -175,6 +176,20 @@ def test_a_table_is_shown_beside_the_province_s_number_and_saved(admin, places):
     current = WorkforceEstimate.objects.current()
     assert current.get(region=places.pontianak).workers == 300_000
     assert current.get(region=places.province).workers == 660_000
+
+
+def test_a_clock_set_back_replaces_no_number_of_workers(admin, places):
+    """It cannot be superseded before it was recorded: it was a 500."""
+    before = factories.EstimateFactory(region=places.pontianak, workers=299_000)
+    response = upload(admin, basis="bpjs-potensi")
+    with time_machine.travel(before.recorded_at - timedelta(hours=2)):
+        response = admin.post(
+            "/penyiapan/pekerja/",
+            {"sealed": sealed(response), "basis": "bpjs-potensi", "province": "tetap", "save": "1"},
+        )
+    assert response.status_code == 422
+    assert "Jam server menunjuk" in text(response)
+    assert list(WorkforceEstimate.objects.values_list("workers", flat=True)) == [299_000]
 
 
 def test_the_province_s_number_is_replaced_where_that_is_chosen(admin, places):

@@ -86,6 +86,22 @@ def test_entered_by_the_branch_sent_back_entered_anew_and_verified_by_another(
     assert "tidak lagi menunggu verifikasi: terverifikasi" in again
 
 
+def test_a_clock_set_back_verifies_no_cohort(as_user, cast, values):
+    """What was verified cannot be superseded before that: it was a 500."""
+    as_user(cast.officer_b).post("/kohort/baru/", values)
+    first = CohortVersion.objects.get()
+    decide(as_user(cast.verifier), first, "verifikasi")
+    with time_machine.travel("2024-08-20T08:00:00+07:00"):
+        as_user(cast.officer_b).post(
+            f"/kohort/{first.cohort_id}/catat/", values | {"headcount": "7700", "reason": "Salah"}
+        )
+        second = CohortVersion.objects.exclude(pk=first.pk).get()
+        page = decide(as_user(cast.verifier), second, "verifikasi").content.decode()
+    assert "Jam server menunjuk 20 Agustus 2024 pukul 08.00 WIB" in page
+    second.refresh_from_db()
+    assert second.is_waiting
+
+
 def test_every_fault_at_its_field_at_once(as_user, cast, places, values):
     factories.EstimateFactory(region=places.singkawang, year=2024, workers=20_000)
     factories.publish(places.singkawang, places.branch_b, date(2024, 3, 1), 15_000)
