@@ -175,8 +175,8 @@ def _begun(meeting: Meeting, decided: list[Commitment]) -> dict[str, Any]:
         "source": _("Risalah %(meeting)s") % {"meeting": meeting},
         "measure": Measure.SEGMENT,
     }
-    if decided:
-        known |= {"due_on": decided[-1].due_on, "measure": decided[-1].measure}
+    if promised := [one for one in decided if not one.is_withdrawn]:
+        known |= {"due_on": promised[-1].due_on, "measure": promised[-1].measure}
     return known
 
 

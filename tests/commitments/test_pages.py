@@ -280,6 +280,7 @@ def test_what_a_meeting_withdraws_is_a_decision_of_it(as_user, client, cast, mee
     answer = chief.post(address, {"reason": "Program dihentikan"}, follow=True)
     assert answer.redirect_chain[-1][0] == screen
     assert "lewat jalur lain. Ditarik: Program dihentikan" in words(answer)
+    assert answer.context["form"].initial.get("due_on") is None  # not that of what was withdrawn
     final = minutes.close(meeting=later, text="", by=cast.official)
     assert [item["withdrawn"] for item in final.decisions] == ["Program dihentikan"]
     send(Letter.objects.filter(meeting=later))
