@@ -42,7 +42,7 @@ def test_before_anything_has_happened_it_says_where_it_leads():
 @pytest.mark.parametrize("widths", [(0, 5, 10, 15, 20, 25), (None,) * 6])
 def test_the_picture_shows_path_target_what_happened_and_the_band_where_there_is_one(widths):
     drawn = figure(path(1000, None, 1149, widths=widths))
-    svg_subset.check(drawn.to_plotly_json())
-    names = [trace.name for trace in Figure(drawn.to_dict()).data if trace.name]  # Plotly's check
+    svg_subset.check(drawn)
+    names = [trace.name for trace in Figure(drawn).data if trace.name]  # Plotly's check
     lines = ["Target", "Menurut rencana", "Yang terjadi, terverifikasi"]
     assert names == [*(["rentang proyeksi"] if widths[0] == 0 else []), *lines]
