@@ -62,6 +62,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     instance = held(request, pk) if pk else None
+    if instance and instance.is_closed:
+        messages.error(request, actions.final_words())
+        return redirect(instance)
     form = MeetingForm(sent(request), instance=instance)
     if form.is_valid() and attempt(request, actions.hold_meeting, meeting=form.instance):
         return redirect(form.instance)
