@@ -57,8 +57,12 @@ def add_paper(*, paper: MeetingPaper, file: AttachedFile, by: User) -> MeetingPa
 def _locked_meeting(meeting: Meeting) -> Meeting:
     fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if fresh.is_closed:
-        raise NotNow(_("Risalah rapat ini sudah final; yang berubah dicatat pada komitmennya."))
+        raise NotNow(final_words())
     return fresh
+
+
+def final_words() -> str:
+    return _("Risalah rapat ini sudah final; yang berubah dicatat pada komitmennya.")
 
 
 # Commitments

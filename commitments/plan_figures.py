@@ -31,7 +31,7 @@ from participants.coverage.positions import place_positions, region_position, wi
 from participants.coverage.snapshot import Snapshot, load_snapshot
 from participants.kur.contribution import contributions
 from participants.kur.models import KurRelease
-from regions.models import Region, Tariff
+from regions.models import Region, Target, Tariff
 from regions.tariffs import DatedTariffs, dated_tariffs
 
 LONGEST = 120  # months a plan looks ahead
@@ -147,6 +147,17 @@ class PlanFacts:
     def own_targets_total(self) -> int:
         return sum(self.own_targets.values())
 
+    @cached_property
+    def adopted_targets(self) -> Mapping[int, Decimal]:
+        """Percent by place, as the document has them: the plan moves on with its figures, they stay."""
+        if not self.plan.is_adopted:
+            return {}
+        regions = [row.region.pk for row in self.ground.rows]
+        targets = Target.objects.filter(
+            region__in=regions, deadline=self.plan.deadline, document=self.plan.document
+        )
+        return dict(targets.order_by("pk").values_list("region", "percent"))
+
     @property
     def months(self) -> Sequence[date]:
         return [row.month for row in self.answer.months]
@@ -238,7 +249,8 @@ def offers(facts: PlanFacts) -> list[Offer]:
 
 
 def split_rows(facts: PlanFacts) -> list[dict[str, Any]]:
-    """`{position, gap, people, per_month, by_month, extra_cost, target}` by place."""
+    """`{position, gap, people, per_month, by_month, extra_cost, target,
+    adopted}` by place."""
     months, targets = len(facts.answer.months), facts.own_targets
     return [
         {
@@ -249,6 +261,7 @@ def split_rows(facts: PlanFacts) -> list[dict[str, Any]]:
             "by_month": monthly(people, months),
             "extra_cost": facts.extra_costs.get(row.region.pk, 0),
             "target": targets.get(row.region.pk),
+            "adopted": facts.adopted_targets.get(row.region.pk),
         }
         for row in facts.ground.rows
         for people in [facts.split.get(row.region.pk, 0)]

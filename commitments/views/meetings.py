@@ -62,6 +62,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     instance = held(request, pk) if pk else None
+    if instance and instance.is_closed:
+        messages.error(request, actions.final_words())
+        return redirect(instance)
     form = MeetingForm(sent(request), instance=instance)
     if form.is_valid() and attempt(request, actions.hold_meeting, meeting=form.instance):
         return redirect(form.instance)
@@ -175,8 +178,8 @@ def _begun(meeting: Meeting, decided: list[Commitment]) -> dict[str, Any]:
         "source": _("Risalah %(meeting)s") % {"meeting": meeting},
         "measure": Measure.SEGMENT,
     }
-    if decided:
-        known |= {"due_on": decided[-1].due_on, "measure": decided[-1].measure}
+    if promised := [one for one in decided if not one.is_withdrawn]:
+        known |= {"due_on": promised[-1].due_on, "measure": promised[-1].measure}
     return known
 
 

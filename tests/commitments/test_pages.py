@@ -280,6 +280,7 @@ def test_what_a_meeting_withdraws_is_a_decision_of_it(as_user, client, cast, mee
     answer = chief.post(address, {"reason": "Program dihentikan"}, follow=True)
     assert answer.redirect_chain[-1][0] == screen
     assert "lewat jalur lain. Ditarik: Program dihentikan" in words(answer)
+    assert answer.context["form"].initial.get("due_on") is None  # not that of what was withdrawn
     final = minutes.close(meeting=later, text="", by=cast.official)
     assert [item["withdrawn"] for item in final.decisions] == ["Program dihentikan"]
     send(Letter.objects.filter(meeting=later))
@@ -308,6 +309,9 @@ def test_a_closed_meeting_takes_no_more(as_user, cast, meeting, fields):
     client = as_user(cast.official)
     client.post(reverse("commitments:decisions", args=[meeting.pk]), fields)
     client.post(reverse("commitments:close_meeting", args=[meeting.pk]), {"text": "lagi"})
+    edit = client.get(reverse("commitments:change_meeting", args=[meeting.pk]), follow=True)
+    assert "Risalah rapat ini sudah final" in words(edit)
+    assert edit.redirect_chain[-1][0] == meeting.get_absolute_url()
     assert not Commitment.objects.exists()
     assert Minutes.objects.get().text == ""
 
@@ -384,3 +388,5 @@ def test_a_chosen_month_is_read_as_on_its_last_day(as_user, cast, promised, grow
     csv = b"".join(client.get(reverse("commitments:csv"), {"bulan": "2024-09"}).streaming_content)
     assert b"needs_acceleration,data contoh" in csv
     assert client.get(address, {"bulan": "2030-01"}).status_code == 404
+    promised(people=700, due_on=date(2024, 10, 31))
+    assert "jatuh tempo hari ini" in words(client.get(address, {"bulan": "2024-10"}))

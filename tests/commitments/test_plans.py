@@ -245,6 +245,11 @@ def test_adopted_it_becomes_each_places_own_target(as_user, cast, made, worked):
     as_user(cast.admin).post(adopt, data)
     target = Target.objects.get(region=worked.kubu_raya, in_use=True)
     assert (target.document, target.percent) == ("SK 1/2024", Decimal("100.00"))
+    target.percent = 90  # of the document, not of what the plan would say by now
+    target.save()
+    page = words(as_user(cast.official).get(plan.get_absolute_url()))
+    assert "Target yang ditetapkan" in page
+    assert '<td class="n">90%</td>' in page
     assert as_user(cast.official).get(reverse("plans:change", args=[plan.pk])).status_code == 302
     as_user(cast.admin).post(adopt, data | {"document": "SK 2/2024"})
     assert Target.objects.filter(region=worked.kubu_raya).count() == 1
