@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import pghistory
 from django.core import signing
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import (
@@ -23,7 +22,7 @@ from awards import actions as awards
 from awards.models import Award, Criterion, Edition, Entrant, Juror
 from commitments import actions as promises
 from commitments.letters import ANSWERS
-from commitments.models import Commitment, Meeting, MeetingPaper, Plan, Progress
+from commitments.models import AttachedFile, Commitment, Meeting, MeetingPaper, Plan, Progress
 from common.spreadsheets.guards import Source
 from coverage_portal.api.models import Webhook
 from coverage_portal.subscriptions.links import CONFIRM, LEAVE
@@ -177,6 +176,13 @@ def make_round(people, places, year):
     )
 
 
+def _attached(user):
+    return AttachedFile.objects.create(
+        name="bukti.pdf", content_type="application/pdf", size=len(PDF),
+        sha256="0" * 64, content=PDF, uploaded_by=user,
+    )  # fmt: skip
+
+
 def make_promise(people, places):
     """Of Bank Kalbar at an open meeting, in force, with a progress that waits; and a plan."""
     meeting = promises.hold_meeting(
@@ -202,10 +208,10 @@ def make_promise(people, places):
         code=ANSWERS.sign(str(commitment.number)),
         progress=Progress.objects.create(
             number=commitment.number, month=date(2024, 8, 1), people=10,
-            reported_by=people.bank_officer, evidence=ContentFile(PDF, "bukti.pdf"),
+            reported_by=people.bank_officer, attached=_attached(people.bank_officer),
         ),
         paper=MeetingPaper.objects.create(
-            meeting=meeting, title="Bahan", file=ContentFile(PDF, "bahan.pdf"),
+            meeting=meeting, title="Bahan", attached=_attached(people.official),
             added_by=people.official,
         ),
         plan=Plan.objects.create(
