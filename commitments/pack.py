@@ -26,7 +26,7 @@ LETTER, ROW_LINE, ROW_EDGE = (
     0.12,
 )  # inches of a table's text: a letter, a line, a row's edges
 WIDEST = 40  # letters of a column, above which its text runs on to more lines
-NARROWEST = 9
+NARROWEST = 11
 TITLE, WORDS, CELL = Pt(32), Pt(20), Pt(14)
 
 Table = dict[str, Any]  # {title, note, columns, rows}

@@ -88,13 +88,6 @@ def make_report(people, places):
     )  # fmt: skip
 
 
-def _attached(name, user):
-    return AttachedFile.objects.create(
-        name=name, content_type="application/pdf", size=len(PDF), sha256="0" * 64, content=PDF,
-        uploaded_by=user,
-    )  # fmt: skip
-
-
 def make_import(people, places):
     source = Source("juli.csv", "csv", b"Kabupaten/Kota;PU\nKota Pontianak;12\n")
     return start_import(source=source, branch=places.branch_a, by=people.officer_a)
@@ -183,6 +176,13 @@ def make_round(people, places, year):
     )
 
 
+def _attached(user):
+    return AttachedFile.objects.create(
+        name="bukti.pdf", content_type="application/pdf", size=len(PDF),
+        sha256="0" * 64, content=PDF, uploaded_by=user,
+    )  # fmt: skip
+
+
 def make_promise(people, places):
     """Of Bank Kalbar at an open meeting, in force, with a progress that waits; and a plan."""
     meeting = promises.hold_meeting(
@@ -208,10 +208,10 @@ def make_promise(people, places):
         code=ANSWERS.sign(str(commitment.number)),
         progress=Progress.objects.create(
             number=commitment.number, month=date(2024, 8, 1), people=10,
-            reported_by=people.bank_officer, attached=_attached("bukti.pdf", people.bank_officer),
+            reported_by=people.bank_officer, attached=_attached(people.bank_officer),
         ),
         paper=MeetingPaper.objects.create(
-            meeting=meeting, title="Bahan", attached=_attached("bahan.pdf", people.official),
+            meeting=meeting, title="Bahan", attached=_attached(people.official),
             added_by=people.official,
         ),
         plan=Plan.objects.create(

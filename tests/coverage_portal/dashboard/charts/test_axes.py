@@ -71,7 +71,7 @@ def test_a_label_without_room_stays_away():
 
 @pytest.mark.parametrize(
     ("people", "words"),
-    [(14_059, "14 rb"), (1_234_567, "1,2 jt"), (999, "999"), (-10_000, "-10 rb")],
+    [(14_059, "14 rb"), (1_234_567, "1,2 jt"), (999, "999"), (-10_000, "−10 rb")],
 )
 def test_people_on_an_axis_are_short(people, words):
     assert axes.short_people(people) == words
