@@ -76,7 +76,7 @@ def test_a_phone_shows_every_column_and_sorts_by_any(open_page):
     assert seen == COLUMNS
     assert row.locator(".spark").is_visible()
     assert row.locator(".state").is_visible()
-    page.get_by_role("link", name="Setahun").click()
+    page.get_by_role("link", name="Setahun", exact=True).click()
     page.wait_for_url("**urut=setahun**")
     page.evaluate("document.querySelector('#wilayah tbody tr:nth-child(9)').scrollIntoView()")
     assert page.locator("#wilayah thead").bounding_box()["y"] == 0
