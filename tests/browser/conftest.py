@@ -77,6 +77,9 @@ def chromium(portal):
     expect.set_options(timeout=20_000)  # ms: a busy machine is not a fault
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        # While the browser's loop runs, Django has another connection for this thread: that of the
+        # browser before, whose database is gone.
+        connection.close()
         yield browser
         browser.close()
 
