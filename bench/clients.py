@@ -77,6 +77,8 @@ class Client:
     async def _ask(
         self, method: str, path: str, headers: dict[str, str], body: bytes = b""
     ) -> Answer:
+        if self.streams is not None and self.streams[0].at_eof():
+            self.close()  # nginx lets go of who is silent for half a minute
         if self.streams is None:
             self.streams = await asyncio.open_connection(
                 "127.0.0.1",
