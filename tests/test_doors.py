@@ -11,8 +11,9 @@ from django.test import Client
 from accounts.actions import create_token
 from participants.kur.models import Batch, Person
 from tests import things
+from tests.addresses import all_addresses, doors, row_of
 from tests.client import check_page, give_second_factor
-from tests.doors import READERS, all_addresses, doors, row_of
+from tests.doors import READERS
 from tests.pages import foreign_texts, html_faults
 from tests.participants.kur.conftest import import_list, rules  # noqa: F401
 from tests.participants.kur.lists import row

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from awards.models import Award, Edition
 from awards.signing import code_of
-from tests.doors import all_addresses
-from tests.doors import doors as all_doors
+from tests.addresses import all_addresses
+from tests.addresses import doors as all_doors
 from tests.trail import count_changes
 
 OTHERS = ["official", "officer_a", "verifier", "bank_officer"]

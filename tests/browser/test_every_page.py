@@ -12,9 +12,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.db import connection
 from django.urls import resolve
 
+from tests.addresses import pages
 from tests.browser.conftest import sign_in
 from tests.browser.pages import FAULTY, PAGES, lengthen, make
-from tests.doors import pages
 
 ROWS = [
     pytest.param(*row.values, is_sent, marks=row.marks)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import NoReverseMatch
 
 from tests.accounts.test_sign_in import PASSWORD
-from tests.doors import all_addresses
+from tests.addresses import all_addresses
 
 # Files that take seconds to make; their cookies are those of every other file.
 DEAR = {"exports:summary", "exports:slides", "exports:report", "exports:report_slides"}

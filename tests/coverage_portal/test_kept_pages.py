@@ -9,7 +9,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.test import Client, RequestFactory
 
-from tests.doors import all_addresses
+from tests.addresses import all_addresses
 
 MARK = "racun-dari-orang-lain"
 KEPT = [address for address in all_addresses() if address.is_kept]

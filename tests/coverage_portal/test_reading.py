@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import ApiToken
 from tests.accounts.test_sign_in import PASSWORD
-from tests.doors import public
+from tests.addresses import public
 
 KEY = "cj_" + "k" * 40
 # One of the files that take long to make is enough; /healthz says that nothing is written; no letter
