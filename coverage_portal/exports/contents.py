@@ -102,7 +102,7 @@ class Briefing:
         return "-".join(part for part in parts if part)
 
 
-def briefing(snapshot: Snapshot, site: str = "", moment: Moment | None = None) -> Briefing:
+def briefing(snapshot: Snapshot, moment: Moment, site: str = "") -> Briefing:
     """`moment`: taken before the snapshot was loaded."""
     position = region_position(snapshot)
     places = with_past(snapshot, place_positions(snapshot))
@@ -129,7 +129,7 @@ def briefing(snapshot: Snapshot, site: str = "", moment: Moment | None = None) -
         or any(place.is_sample for place in places)
         or any(chart.is_sample for chart in charts.values()),
         site=site,
-        paper=paper_of(snapshot, [position, *places], moment or Moment.now()),
+        paper=paper_of(snapshot, [position, *places], moment),
     )
 
 

@@ -27,7 +27,7 @@ def file_view(writer: str, ending: str, content_type: str, prefix: str = "") -> 
     def make(request: HttpRequest, code: str) -> HttpResponse:
         moment = Moment.now()
         snapshot = load_snapshot(code, read_choices(request.GET))
-        contents = briefing(snapshot, request.build_absolute_uri("/").rstrip("/"), moment)
+        contents = briefing(snapshot, moment, request.build_absolute_uri("/").rstrip("/"))
         disposition = f'attachment; filename="{prefix}{contents.file_name}.{ending}"'
         return HttpResponse(
             import_string(f"coverage_portal.exports.{writer}")(contents),

@@ -94,7 +94,7 @@ def _items(delivery: Delivery) -> Sequence[Item]:
 def _picture(region: Region, month: date | None) -> Picture:
     moment = Moment.now()
     snapshot = _snapshot(region, month)
-    contents = briefing(snapshot, address(""), moment)
+    contents = briefing(snapshot, moment, address(""))
     position = region_position(snapshot)
     said = [*headline(position, snapshot).sentences[: SENTENCES - 1], *contents.words[:1]]
     return Picture(

@@ -64,6 +64,28 @@ def test_without_a_line_two_tabs_share_one_queue_and_a_reload_loses_nothing(open
     assert stored(one) == {}
 
 
+def test_what_was_typed_in_the_very_moment_of_a_reload_is_kept(open_page):
+    page = open_page(OWN, user="petugas.singkawang")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    for number in range(101, 104):
+        page.evaluate(
+            """number => {
+                for (const name of ["PU-new", "PU-returned", "PU-moved_in", "BPU-new"]) {
+                    const input = document.getElementById(`c-6172-${name}`);
+                    input.value = number;
+                    input.dispatchEvent(new Event("input", {bubbles: true}));
+                }
+                setTimeout(() => location.reload());
+            }""",
+            number,
+        )
+        page.wait_for_event("domcontentloaded")
+        expect(page.locator("[data-pending]")).to_contain_text("Belum tersimpan: 4; menunggu")
+        for name in ("PU-new", "PU-returned", "PU-moved_in", "BPU-new"):
+            expect(page.locator(f"#c-6172-{name}")).to_have_value(str(number))
+
+
 def test_a_session_that_ends_is_begun_again_inside_the_page(open_page):
     page = open_page(OWN, user="petugas.singkawang")
     page.fill("#c-6172-BPU-new", "81")

@@ -49,7 +49,11 @@ export async function hasChanges(user) {
 
 export async function keep(change) {
   const key = [change.user, change.report, change.cell];
-  await inStore("changes", "readwrite", (store) => (tooLong(change.value) ? store.delete(key) : store.put(change)));
+  await inStore("changes", "readwrite", (store) => {
+    if (tooLong(change.value)) store.delete(key);
+    else store.put(change);
+    store.transaction.commit(); // at once: what is still open when the page goes is lost
+  });
 }
 
 // What was sent: gone where it is still what was sent, kept with its problem where it has one.

@@ -13,6 +13,7 @@ from coverage_portal.dashboard.charts import CHARTS
 from coverage_portal.dashboard.presenters.cards import _needed_note
 from coverage_portal.exports.card import _figures
 from coverage_portal.exports.contents import briefing
+from coverage_portal.exports.papers import Moment
 from participants.coverage.history import pool
 from participants.coverage.positions import region_position
 from tests.coverage_portal.dashboard.test_region import text
@@ -28,7 +29,7 @@ def test_page_summary_card_and_api_speak_of_one_pace(sample, client, snapshot):
         assert f"Laju per bulan {written}" in words
         assert f"{times} kali laju sekarang" in words
         assert f"dengan laju {written} orang per bulan" in words
-    cards = {figure["label"]: figure for figure in _figures(briefing(snapshot("61")))}
+    cards = {figure["label"]: figure for figure in _figures(briefing(snapshot("61"), Moment.now()))}
     assert cards["Laju per bulan"]["value"] == written
 
 
@@ -56,7 +57,7 @@ def test_the_other_means_are_named_where_the_pace_comes_from(sample, client):
 
 def test_a_place_has_the_pace_of_its_page_in_files_and_comparison(sample, client, snapshot):
     own = region_position(snapshot("61.12")).pace_per_month
-    listed = {row.region.code: row.pace_per_month for row in briefing(snapshot("61")).rows}
+    listed = {row.region.code: row.pace_per_month for row in briefing(snapshot("61"), Moment.now()).rows}
     assert listed["61.12"] == own
     assert signed_people(own) in text(client.get("/bandingkan/?wilayah=61.12&wilayah=61.72"))
 

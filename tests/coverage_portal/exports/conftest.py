@@ -7,13 +7,19 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from coverage_portal.exports.contents import briefing
+from coverage_portal.exports.papers import Moment
 from tests.coverage_portal.api.conftest import stated  # noqa: F401
 
 
 @pytest.fixture
 def shown(snapshot):
     """`shown("61")`: what the files of a region are made from."""
-    return lambda code="61", **choices: briefing(snapshot(code, **choices))
+
+    def show(code="61", **choices):
+        moment = Moment.now()
+        return briefing(snapshot(code, **choices), moment)
+
+    return show
 
 
 @pytest.fixture
