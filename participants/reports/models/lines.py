@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, on_behalf
+from accounts.models import User, on_behalf, person
 from common.arithmetic import ledger_closing
 from common.segments import Segment
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
@@ -75,22 +74,8 @@ class ReportLine(models.Model):
     closing = models.PositiveIntegerField(_("akhir"), null=True, blank=True)
     stamps = models.JSONField(default=dict, blank=True)
     notes = models.JSONField(_("catatan sel"), default=dict, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diisi oleh"),
-    )
-    entered_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("untuk"),
-    )
+    entered_by = person(_("diisi oleh"), null=True, blank=True)
+    entered_for = person(_("untuk"), null=True, blank=True)
     entered_at = models.DateTimeField(_("diisi"), null=True, blank=True)
 
     ENTERED = ["entered_by", "entered_for", "entered_at"]
@@ -255,15 +240,11 @@ class ReportMark(models.Model):
     round = models.PositiveSmallIntegerField(_("putaran"))
     reason = models.TextField(_("alasan"))
     former: Any = models.JSONField(_("nilai saat dikembalikan"), default=dict)
-    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    marked_by = person()
     marked_at = models.DateTimeField(default=timezone.now)
     answer = models.TextField(_("jawaban"), blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    answered_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person(null=True, blank=True)
+    answered_for = person(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     ANSWER = ["answer", "answered_by", "answered_for", "answered_at"]
