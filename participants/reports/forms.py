@@ -183,6 +183,12 @@ class ReasonForm(WithoutNik, forms.Form):
         error_messages={"required": _("Tulis alasannya.")},
     )
 
+    @classmethod
+    def read(cls, data: Mapping[str, str]) -> str:
+        """Empty where it is none that can be taken."""
+        form = cls(data)
+        return form.cleaned_data["reason"] if form.is_valid() else ""
+
 
 class AnswerForm(WithoutNik, forms.Form):
     mark = forms.IntegerField(required=False)  # none: all marks of the row

@@ -27,7 +27,6 @@ from participants.reports.checks import (
 from participants.reports.later_months import carried_on, later_figures, why_impossible
 from participants.reports.models import CheckLimits, EnrolmentReport, ReportLine, ReportMark
 from participants.reports.transfers import MonthTransfers, transfer_doubts, transfers_of
-from regions.models import BranchService
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +271,7 @@ def _whole_report(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Itera
         yield wrong("month_not_open", report.reason_not_open(timezone.localdate()))
     if all(line.is_empty for line in lines):
         yield wrong("report_empty", _("Belum ada satu angka pun di laporan ini."))
-    served = set(
-        BranchService.objects.valid_in(report.month)
-        .filter(branch=report.branch_id)
-        .values_list("region", flat=True)
-    )
+    served = set(report.services.values_list("region", flat=True))
     for line in lines:
         if line.region_id not in served and not line.is_empty:
             yield wrong(

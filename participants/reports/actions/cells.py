@@ -1,7 +1,7 @@
 """Filling a draft: it begins with its first cell, from the grid, the API or a workbook."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from participants.reports.models import (
     ReportingMonth,
     ReportLine,
     blank_lines,
+    rows_of,
 )
 from participants.reports.rules import (
     Changed,
@@ -33,7 +34,7 @@ from participants.reports.rules import (
     require_officer,
     require_open_month,
 )
-from regions.models import Branch, BranchService
+from regions.models import Branch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ class Conflict:
 @dataclass(slots=True)
 class SaveOutcome:
     report: EnrolmentReport
-    lines: list[ReportLine]  # those that were read, as they are now
+    lines: Sequence[ReportLine]  # those that were read, as they are now
     saved: list[tuple[ReportLine, CellInput]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -134,67 +135,39 @@ def save_cells(
     cells = list(cells)
     report = lock_report(report, seen)
     require_may_fill(report, by)
-    lines = _named_lines(report, cells)
-    return fill_lines(report=report, lines=lines, cells=cells, by=by, note=note, source=source)
-
-
-def fill_lines(
-    *,
-    report: EnrolmentReport,
-    lines: Iterable[ReportLine],
-    cells: Iterable[CellInput],
-    by: User,
-    note: str | None = None,
-    source: str = "",
-) -> SaveOutcome:
-    """The same for a report that this transaction has locked, and whose lines it has read."""
-    require_may_fill(report, by)
-    return _write(report, lines, cells, by, note=note, source=source)
-
-
-def write_cells(
-    *, report: EnrolmentReport, cells: Iterable[CellInput], by: User, source: str
-) -> SaveOutcome:
-    """Of the province's recap, whose preparer is of no branch: `recaps` has seen to who may."""
-    cells = list(cells)
-    return _write(report, _named_lines(report, cells), cells, by, source=source)
+    lines = named_lines(report, cells)
+    return write_cells(report=report, lines=lines, cells=cells, by=by, note=note, source=source)
 
 
 def begin_filled(
     *, report: EnrolmentReport, cells: Iterable[CellInput], by: User, source: str
 ) -> list[ReportLine]:
-    """The same for a report that is not saved yet."""
+    """A report of the province's recap that is not saved yet."""
     report.save(force_insert=True)
-    outcome = SaveOutcome(report, blank_lines(report))
-    by_key = {(line.region_id, line.segment): line for line in outcome.lines}
-    moment = timezone.now()
-    for cell in cells:
-        line = by_key[cell.region_id, cell.segment]
-        _fill_cell(line, cell, by, moment, outcome, source)
-    ReportLine.objects.bulk_create(outcome.lines)
+    lines = blank_lines(report)
+    _filled(report, lines, cells, by, timezone.now(), source)
+    ReportLine.objects.bulk_create(lines)
     kinds = {ReportEvent.Kind.CREATED: "", ReportEvent.Kind.IMPORTED: source}
     ReportEvent.objects.bulk_create(
         ReportEvent(report=report, kind=kind, by=by, acted_for=by.acting_for, note=note)
         for kind, note in kinds.items()
     )
-    return outcome.lines
+    return lines
 
 
-def _write(
+def write_cells(
+    *,
     report: EnrolmentReport,
-    lines: Iterable[ReportLine],
+    lines: Sequence[ReportLine],
     cells: Iterable[CellInput],
     by: User,
-    *,
     note: str | None = None,
     source: str = "",
 ) -> SaveOutcome:
-    by_key = {(line.region_id, line.segment): line for line in lines}
-    outcome = SaveOutcome(report, list(by_key.values()))
+    """Into lines that this transaction has read, of a report that it has locked; the caller has
+    seen to it that the person may."""
     moment = timezone.now()
-    for cell in cells:
-        line = by_key[cell.region_id, cell.segment]
-        _fill_cell(line, cell, by, moment, outcome, source)
+    outcome = _filled(report, lines, cells, by, moment, source)
     _compute_closings_anew(by, moment, outcome)
     changed = {line for line, _cell in outcome.saved}
     if changed:
@@ -206,6 +179,20 @@ def _write(
     new_note = {} if note is None or note == report.note else {"note": note}
     if changed or new_note:
         report.touch(**new_note)
+    return outcome
+
+
+def _filled(
+    report: EnrolmentReport,
+    lines: Sequence[ReportLine],
+    cells: Iterable[CellInput],
+    by: User,
+    moment: datetime,
+    source: str,
+) -> SaveOutcome:
+    outcome, by_row = SaveOutcome(report, lines), rows_of(lines)
+    for cell in cells:
+        _fill_cell(by_row[cell.region_id, cell.segment], cell, by, moment, outcome, source)
     return outcome
 
 
@@ -270,17 +257,13 @@ def _conflict(line: ReportLine, cell: CellInput) -> Conflict:
     )
 
 
-def _named_lines(report: EnrolmentReport, cells: list[CellInput]) -> list[ReportLine]:
+def named_lines(report: EnrolmentReport, cells: Sequence[CellInput]) -> list[ReportLine]:
     """The lines that the cells name. One is added where the branch has since begun to serve the
     place; a place that it does not serve is refused."""
     keys = {(cell.region_id, cell.segment) for cell in cells}
-    lines = {(line.region_id, line.segment): line for line in report.lines.select_related("region")}
+    lines = rows_of(report.lines.select_related("region"))
     if missing := keys - lines.keys():
-        served = set(
-            BranchService.objects.valid_in(report.month)
-            .filter(branch=report.branch_id)
-            .values_list("region", flat=True)
-        )
+        served = set(report.services.values_list("region", flat=True))
         if {region for region, _segment in missing} - served:
             raise Refused(
                 "place_not_served", _("Wilayah ini tidak dilayani cabang Anda pada bulan itu.")

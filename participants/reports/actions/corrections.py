@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from participants.figures.models import EnrolmentFigure
-from participants.reports.actions.cells import CellInput, SaveOutcome, fill_lines
+from participants.reports.actions.cells import CellInput, SaveOutcome, write_cells
 from participants.reports.models import (
     FIELDS,
     EnrolmentReport,
     ReportEvent,
     ReportLine,
     blank_lines,
+    rows_of,
 )
 from participants.reports.rules import (
     REOPENED_DAYS,
@@ -112,7 +113,7 @@ def empty_correction(*, report: EnrolmentReport, by: User) -> SaveOutcome:
         for line in lines
         for name in FIELDS
     ]
-    outcome = fill_lines(report=report, lines=lines, cells=cells, by=by)
+    outcome = write_cells(report=report, lines=lines, cells=cells, by=by)
     if outcome.saved:
         ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.EMPTIED, by=by)
     return outcome
@@ -214,8 +215,7 @@ def _lines_as_published(
     revision: EnrolmentReport, former: EnrolmentReport, as_at: datetime | None
 ) -> list[ReportLine]:
     """The figures known at the moment, with who entered them first."""
-    entered = {(line.region_id, line.segment): line for line in former.lines.all()}
-    lines = {(line.region_id, line.segment): line for line in blank_lines(revision)}
+    entered, lines = rows_of(former.lines.all()), rows_of(blank_lines(revision))
     for key, figure in _figures_as_published(revision, as_at).items():
         line = lines.setdefault(
             key, ReportLine(report=revision, region=figure.region, segment=figure.segment)

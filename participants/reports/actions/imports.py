@@ -262,23 +262,22 @@ def discard_import(*, imported: EnrolmentImport, by: User) -> EnrolmentImport:
 
 def _fill_draft(planned: ReportPlan, source: str, by: User) -> None:
     report = planned.report or start_report(branch=planned.branch, month=planned.month, by=by)
-    outcome = save_cells(
-        report=report,
-        cells=[
-            CellInput(
-                region_id=change.entry.region.pk,
-                segment=change.entry.segment,
-                field=change.entry.field,
-                value=change.entry.value,
-                seen=change.version,
-            )
-            for change in planned.changed
-        ],
-        by=by,
-        source=source,
-    )
+    outcome = save_cells(report=report, cells=cells_of(planned), by=by, source=source)
     if outcome.conflicts:
         raise Changed("changed", changed_words())
+
+
+def cells_of(planned: ReportPlan) -> list[CellInput]:
+    return [
+        CellInput(
+            region_id=change.entry.region.pk,
+            segment=change.entry.segment,
+            field=change.entry.field,
+            value=change.entry.value,
+            seen=change.version,
+        )
+        for change in planned.changed
+    ]
 
 
 def changed_words() -> str:

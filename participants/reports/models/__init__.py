@@ -7,6 +7,7 @@ from participants.reports.models.lines import (
     ReportMark,
     blank_lines,
     lines_of,
+    rows_of,
 )
 from participants.reports.models.months import ReportingMonth, default_dates, read_month
 from participants.reports.models.reports import EnrolmentReport
@@ -50,5 +51,6 @@ __all__ = [
     "newest_reports",
     "read_month",
     "report_for",
+    "rows_of",
     "saved_report_for",
 ]

@@ -1,7 +1,7 @@
 """The cells of a report: one line a place and segment, with who entered which cell and when."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
@@ -16,7 +16,7 @@ from common.segments import Segment
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
 from participants.reports.models.guards import guard_line, record_changes
 from participants.reports.models.reports import EnrolmentReport
-from regions.models import BranchService, Region
+from regions.models import Region
 
 FIELDS = [*MOVEMENTS, "closing"]
 FIELD_LABELS = {
@@ -165,17 +165,16 @@ class ReportLine(models.Model):
         return str(self.notes.get(field, {}).get("text", ""))
 
 
+def rows_of(lines: Iterable[ReportLine]) -> dict[tuple[int, str], ReportLine]:
+    """By place and segment."""
+    return {(line.region_id, line.segment): line for line in lines}
+
+
 def blank_lines(report: EnrolmentReport) -> list[ReportLine]:
     """An empty line, not saved, for every place the branch serves that month and every segment."""
-    services = (
-        BranchService.objects.valid_in(report.month)
-        .filter(branch=report.branch_id)
-        .select_related("region")
-        .order_by("region__code")
-    )
     return [
         ReportLine(report=report, region=service.region, segment=segment)
-        for service in services
+        for service in report.services.select_related("region").order_by("region__code")
         for segment in Segment.values
     ]
 

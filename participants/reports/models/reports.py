@@ -15,7 +15,8 @@ from common.formats import long_date
 from participants.figures.models import Publication
 from participants.reports.models.guards import guard_report, note_submitter
 from participants.reports.models.months import ReportingMonth
-from regions.models import Branch
+from regions.models import Branch, BranchService
+from regions.models.organisations import BranchServiceQuerySet
 
 
 class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
@@ -206,6 +207,11 @@ class EnrolmentReport(models.Model):
     @property
     def month(self) -> date:
         return self.period_id
+
+    @property
+    def services(self) -> BranchServiceQuerySet:
+        """The places that the branch serves in the month."""
+        return BranchService.objects.valid_in(self.month).filter(branch=self.branch_id)
 
     @property
     def is_begun(self) -> bool:

@@ -69,7 +69,7 @@ def answer(request: SignedInRequest, report: EnrolmentReport, line: int) -> None
 
 @step(gettext_lazy("Draf koreksi dibuka. Ubah angkanya, lalu kirim."))
 def amend(request: SignedInRequest, report: EnrolmentReport) -> None:
-    corrections.amend_report(report=report, reason=_reason(request), by=request.user)
+    corrections.amend_report(report=report, reason=ReasonForm.read(request.POST), by=request.user)
 
 
 @step(gettext_lazy("Koreksi dibatalkan; angka yang terbit tidak berubah."))
@@ -84,7 +84,7 @@ def empty(request: SignedInRequest, report: EnrolmentReport) -> None:
 
 @step(gettext_lazy("Alasan koreksi diubah."))
 def change_reason(request: SignedInRequest, report: EnrolmentReport) -> None:
-    corrections.change_reason(report=report, reason=_reason(request), by=request.user)
+    corrections.change_reason(report=report, reason=ReasonForm.read(request.POST), by=request.user)
 
 
 @step(gettext_lazy("Laporan ditarik. Ubah angkanya, lalu kirim lagi."))
@@ -96,12 +96,14 @@ def take_back(request: SignedInRequest, report: EnrolmentReport) -> None:
 def restore(request: SignedInRequest, report: EnrolmentReport, revision: int) -> None:
     revisions = EnrolmentReport.objects.of(report.branch, report.month)
     earlier = get_object_or_404(revisions, revision=revision)
-    corrections.restore_report(report=earlier, reason=_reason(request), by=request.user)
+    corrections.restore_report(
+        report=earlier, reason=ReasonForm.read(request.POST), by=request.user
+    )
 
 
 @step(gettext_lazy("Laporan dibuka kembali untuk cabang selama dua minggu."))
 def reopen(request: SignedInRequest, report: EnrolmentReport) -> None:
-    corrections.reopen_report(report=report, reason=_reason(request), by=request.user)
+    corrections.reopen_report(report=report, reason=ReasonForm.read(request.POST), by=request.user)
 
 
 @step(gettext_lazy("Bukti dihapus."), anchor="bukti")
@@ -204,11 +206,6 @@ def _begun_report(request: SignedInRequest, branch: str, month: str) -> Enrolmen
     if report.is_begun:
         return report
     return start_report(branch=report.branch, month=report.month, by=request.user)
-
-
-def _reason(request: SignedInRequest) -> str:
-    form = ReasonForm(request.POST)
-    return form.cleaned_data["reason"] if form.is_valid() else ""
 
 
 def _not_done(
