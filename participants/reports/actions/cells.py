@@ -80,10 +80,61 @@ class Conflict:
 
 @dataclass(slots=True)
 class SaveOutcome:
+    """`lines` are those that were read, as they are now; `source` is the file that fills them."""
+
     report: EnrolmentReport
-    lines: Sequence[ReportLine]  # those that were read, as they are now
+    lines: Sequence[ReportLine]
+    by: User
+    source: str = ""
+    moment: datetime = field(default_factory=timezone.now)
     saved: list[tuple[ReportLine, CellInput]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+
+    def fill(self, cells: Iterable[CellInput]) -> None:
+        """Nothing of it is in the database yet."""
+        by_row = rows_of(self.lines)
+        for cell in cells:
+            self._fill(by_row[cell.region_id, cell.segment], cell, self.source)
+
+    def _fill(self, line: ReportLine, cell: CellInput, source: str) -> None:
+        is_touch = line.is_copy and not cell.is_copied
+        is_same = getattr(line, cell.field) == cell.value
+        if is_same and not is_touch:
+            return
+        version = line.cell_version(cell.field)
+        if not is_same and cell.seen is not None and cell.seen != version:
+            self.conflicts.append(_conflict(line, cell))
+            return
+        if is_touch:
+            line.forget_copy()
+        setattr(line, cell.field, cell.value)
+        written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
+        stamp = {"v": version + 1, "by": self.by.pk, "at": self.moment.isoformat(), **written}
+        line.stamps[cell.field] = stamp | ({"copied": True} if cell.is_copied else {})
+        line.entered(self.by, self.moment)
+        self.saved.append((line, cell))
+
+    def compute_closings_anew(self) -> None:
+        """A closing that came with a file gives way to movements that were typed over it."""
+        fields = defaultdict(set)
+        for line, cell in self.saved:
+            fields[line].add(cell.field)
+        given_way = [
+            line
+            for line, saved in fields.items()
+            if saved.intersection(MOVEMENTS)
+            and "closing" not in saved
+            and line.has_all_movements
+            and line.closing is not None
+            and line.came_with_file("closing")
+        ]
+        past = read_histories(self.report.branch_id, self.report.month) if given_way else None
+        for line in given_way:
+            if past is not None and past.of_line(line).opening is not None:
+                computed = CellInput(
+                    region_id=line.region_id, segment=line.segment, field="closing", value=None
+                )
+                self._fill(line, computed, "")
 
 
 @transaction.atomic
@@ -145,7 +196,7 @@ def begin_filled(
     """A report of the province's recap that is not saved yet."""
     report.save(force_insert=True)
     lines = blank_lines(report)
-    _filled(report, lines, cells, by, timezone.now(), source)
+    SaveOutcome(report, lines, by, source).fill(cells)
     ReportLine.objects.bulk_create(lines)
     kinds = {ReportEvent.Kind.CREATED: "", ReportEvent.Kind.IMPORTED: source}
     ReportEvent.objects.bulk_create(
@@ -166,9 +217,9 @@ def write_cells(
 ) -> SaveOutcome:
     """Into lines that this transaction has read, of a report that it has locked; the caller has
     seen to it that the person may."""
-    moment = timezone.now()
-    outcome = _filled(report, lines, cells, by, moment, source)
-    _compute_closings_anew(by, moment, outcome)
+    outcome = SaveOutcome(report, lines, by, source)
+    outcome.fill(cells)
+    outcome.compute_closings_anew()
     changed = {line for line, _cell in outcome.saved}
     if changed:
         ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", *ReportLine.ENTERED])
@@ -180,69 +231,6 @@ def write_cells(
     if changed or new_note:
         report.touch(**new_note)
     return outcome
-
-
-def _filled(
-    report: EnrolmentReport,
-    lines: Sequence[ReportLine],
-    cells: Iterable[CellInput],
-    by: User,
-    moment: datetime,
-    source: str,
-) -> SaveOutcome:
-    outcome, by_row = SaveOutcome(report, lines), rows_of(lines)
-    for cell in cells:
-        _fill_cell(by_row[cell.region_id, cell.segment], cell, by, moment, outcome, source)
-    return outcome
-
-
-def _fill_cell(
-    line: ReportLine,
-    cell: CellInput,
-    by: User,
-    moment: datetime,
-    outcome: SaveOutcome,
-    source: str,
-) -> None:
-    is_touch = line.is_copy and not cell.is_copied
-    is_same = getattr(line, cell.field) == cell.value
-    if is_same and not is_touch:
-        return
-    version = line.cell_version(cell.field)
-    if not is_same and cell.seen is not None and cell.seen != version:
-        outcome.conflicts.append(_conflict(line, cell))
-        return
-    if is_touch:
-        line.forget_copy()
-    setattr(line, cell.field, cell.value)
-    written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
-    stamp = {"v": version + 1, "by": by.pk, "at": moment.isoformat(), **written}
-    line.stamps[cell.field] = stamp | ({"copied": True} if cell.is_copied else {})
-    line.entered(by, moment)
-    outcome.saved.append((line, cell))
-
-
-def _compute_closings_anew(by: User, moment: datetime, outcome: SaveOutcome) -> None:
-    """A closing that came with a file gives way to movements that were typed over it."""
-    fields = defaultdict(set)
-    for line, cell in outcome.saved:
-        fields[line].add(cell.field)
-    given_way = [
-        line
-        for line, saved in fields.items()
-        if saved.intersection(MOVEMENTS)
-        and "closing" not in saved
-        and line.has_all_movements
-        and line.closing is not None
-        and line.came_with_file("closing")
-    ]
-    past = read_histories(outcome.report.branch_id, outcome.report.month) if given_way else None
-    for line in given_way:
-        if past is not None and past.of_line(line).opening is not None:
-            computed = CellInput(
-                region_id=line.region_id, segment=line.segment, field="closing", value=None
-            )
-            _fill_cell(line, computed, by, moment, outcome, "")
 
 
 def _conflict(line: ReportLine, cell: CellInput) -> Conflict:
