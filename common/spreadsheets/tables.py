@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.headings import ASIDE, FILLER, KEY, TOTAL, Label, plain
 from common.spreadsheets.lines import KeyOf, Lines, MeaningOf, is_ordinal, looks_like_figure
+from common.spreadsheets.questions import Question
 from common.spreadsheets.survey import Address
 
 __all__ = ["Heading", "LeftOut", "Table", "Title", "find_tables", "looks_like_figure"]
@@ -31,6 +32,10 @@ class Title:
     row: int
     column: int
     value: Any
+
+    @property
+    def at(self) -> Address:
+        return self.row, self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,12 @@ class Table:
     @property
     def last_header_row(self) -> int:
         return self.header_rows[-1] if self.header_rows else 0
+
+    def question(
+        self, key: str, text: str, options: Iterable[tuple[str, str]], at: Address, value: Any
+    ) -> Question:
+        """Raised by what stands in a cell of the sheet."""
+        return Question(key, text, tuple(options), self.sheet.name, *at, value)
 
 
 def find_tables(

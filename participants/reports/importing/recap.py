@@ -20,6 +20,7 @@ from participants.reports.importing.plan import (
     Change,
     Plan,
     ReportPlan,
+    change_of,
     check_line,
     entries_by_branch,
 )
@@ -118,7 +119,7 @@ class _Splitter:
         workers = self.known.workers_of(key[0], month)
         check_line(self.plan, cells, opening, {}, workers)
         planned.changes += [
-            _change(entry, line) for entry in cells.values() if is_draft_field(entry)
+            change_of(entry, line) for entry in cells.values() if is_draft_field(entry)
         ]
         values = {name: cells[name].value for name in cells if name != labels.OPENING}
         filled = ReportLine(region_id=key[0], segment=key[1], **values)
@@ -139,7 +140,7 @@ class _Splitter:
             if len(moved) == len(MOVEMENTS)
             else _("Isi semua mutasi (0 bila tidak ada), atau akhirnya.")
         )
-        self.plan.faults.append(CellFault(at.sheet, at.row, at.column, at.value, reason))
+        self.plan.faults.append(at.fault(reason))
         return {}
 
     def tell_closing_only(self) -> None:
@@ -159,12 +160,6 @@ class _Splitter:
 
     def _close(self, branch: Branch, key: Key, month: date, closing: int | None) -> None:
         self.closings[branch.pk, key, month] = closing
-
-
-def _change(entry: Entry, line: ReportLine | None) -> Change:
-    if line is None:
-        return Change(entry, None)
-    return Change(entry, getattr(line, entry.field), line.cell_version(entry.field))
 
 
 def _differing(cells: Cells, own: dict[str, int | None]) -> list[Change]:
