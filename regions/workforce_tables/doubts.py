@@ -38,17 +38,8 @@ def doubts_about(
     factor = _power_of_ten(far)
     is_of_most = len(far) * 2 > len(entries)
     if is_of_most and factor > 1 and UNIT not in answers:
-        return [
-            Question(
-                key=UNIT,
-                text=unit_text(factor, _sentence(far[0])),
-                options=tuple(unit_options(factor, may_be_denied=True)),
-                sheet=far[0].entry.sheet,
-                row=far[0].entry.row - 1,
-                column=far[0].entry.column,
-                value=far[0].entry.workers,
-            )
-        ]
+        text = unit_text(factor, _sentence(far[0]))
+        return [_question(UNIT, text, unit_options(factor, may_be_denied=True), far[0].entry)]
     if len(far) <= MOST_ASKED:
         return [_size_question(f"{SIZE}:{e.entry.region.code}:{e.entry.year}", [e]) for e in far]
     return [_size_question(SIZE, far)]
@@ -96,12 +87,9 @@ def _sentence(far: Far) -> str:
 
 
 def _size_question(key: str, far: Sequence[Far]) -> Question:
-    return Question(
-        key=key,
-        text=" ".join(map(_sentence, far[:MOST_ASKED])),
-        options=((YES, _("Ya, angkanya benar")),),
-        sheet=far[0].entry.sheet,
-        row=far[0].entry.row - 1,
-        column=far[0].entry.column,
-        value=far[0].entry.workers,
-    )
+    text = " ".join(map(_sentence, far[:MOST_ASKED]))
+    return _question(key, text, [(YES, _("Ya, angkanya benar"))], far[0].entry)
+
+
+def _question(key: str, text: str, options: Sequence[tuple[str, str]], at: Entry) -> Question:
+    return Question(key, text, tuple(options), at.sheet, at.row - 1, at.column, at.workers)

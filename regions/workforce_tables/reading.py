@@ -1,5 +1,6 @@
 """All tables of a file together: what they say, and whether their numbers can be."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,11 +25,11 @@ from regions.workforce_tables.columns import Column, Layout, find_columns
 from regions.workforce_tables.doubts import doubts_about, sums_of_all_places
 from regions.workforce_tables.findings import Findings
 from regions.workforce_tables.rows import Cell, Entry, RowReader, difference
-from regions.workforce_tables.source import named_source
 from regions.workforce_tables.units import Units
 from regions.workforce_tables.vocabulary import SOME, vocabulary
 
 LEFT_OUT_SHOWN = 12
+SOURCE = re.compile(r"(?:sumber|source)\b[\s/:]*(?:source\b[\s:]*)?(?P<text>.+)", re.IGNORECASE)
 Known = Mapping[str, Mapping[str, tuple[int, int]]]  # {basis: {code: (year, workers)}}
 
 
@@ -86,16 +87,14 @@ class TableReader:
             reason = _("Tidak ditemukan tabel dengan wilayah dan jumlah pekerja.")
             self.findings.faults.append(CellFault(name, 0, 0, None, reason))
         notes = [*self.resolver.recollections(), *self.findings.notes]
+        questions = unanswered(self.findings.questions, self.findings.answers)
         return Understood(
             entries=entries,
             faults=[self._in_file(fault) for fault in self.findings.faults],
             notes=[mask_text(note) for note in notes],
-            questions=[
-                self._in_file(question)
-                for question in unanswered(self.findings.questions, self.findings.answers)
-            ],
+            questions=[self._in_file(question) for question in questions],
             basis=None if finder.is_open else basis,
-            source=next(filter(None, map(named_source, self.sheets)), ""),
+            source=next(filter(None, map(_named_source, self.sheets)), ""),
             recalled=dict(self.resolver.recalled),
         )
 
@@ -261,3 +260,12 @@ class TableReader:
         if left_out:
             note = _("Baris yang tidak dibaca: %(rows)s.")
             self.findings.note(note % {"rows": "; ".join(left_out)})
+
+
+def _named_source(sheet: Sheet) -> str:
+    """`Sumber: BPS, Sakernas Agustus 2023` beneath the table gives what follows the word."""
+    for row in sheet.rows:
+        for value in row:
+            if isinstance(value, str) and (match := SOURCE.fullmatch(value.strip())):
+                return match["text"].strip(" .")
+    return ""
