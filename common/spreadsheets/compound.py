@@ -34,7 +34,9 @@ class Compound:
         self.fat = self._numbers(self._fat_sectors())
         self.entries = {}
         self.mini_stream = b""
-        for entry in self._directory(directory):
+        entries = self._chain(directory)
+        for at in range(0, len(entries), ENTRY_BYTES):
+            entry = entries[at : at + ENTRY_BYTES]
             name_bytes, kind = struct.unpack_from("<HB", entry, 64)
             start, size = struct.unpack_from("<II", entry, 116)
             name = entry[: max(0, name_bytes - 2)].decode("utf-16-le", "replace")
@@ -72,11 +74,6 @@ class Compound:
             *numbers, following = self._numbers([following])
             sectors += numbers
         return [sector for sector in sectors if sector < END_OF_CHAIN - 1]
-
-    def _directory(self, start: int) -> Iterator[bytes]:
-        content = self._chain(start)
-        for at in range(0, len(content), ENTRY_BYTES):
-            yield content[at : at + ENTRY_BYTES]
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) << self.shift

@@ -172,7 +172,9 @@ class _Finder(Lines):
     def _table(self, above: Iterable[int], header: list[int]) -> Table:
         return Table(
             sheet=self.sheet,
-            titles=self._titles(above),
+            titles=[
+                Title(line, column, value) for line in above for column, value in self.cells(line)
+            ],
             header_rows=header,
             headings=self._headings(header),
             columns=self.columns,
@@ -210,9 +212,6 @@ class _Finder(Lines):
         if not rest:
             notes = [line for line in attached if self.is_note(line)]
         return notes, [line for line in lines if line not in notes]
-
-    def _titles(self, lines: Iterable[int]) -> list[Title]:
-        return [Title(line, column, value) for line in lines for column, value in self.cells(line)]
 
     def _between(self, table: Table, lines: Iterable[int]) -> None:
         """Sections, rows of places without figures, and what says nothing."""

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,7 +46,8 @@ class Deadline:
 def public_deadlines(today: date) -> Iterator[Deadline]:
     """Sending and verifying, for the whole province."""
     path = reverse("reports:performance")
-    for period in [*_months_there(today), *_months_to_come(today)]:
+    there = ReportingMonth.objects.filter(due_on__gte=_first_day(today)).order_by("month")
+    for period in [*there, *_months_to_come(today)]:
         month = {"month": period}
         for name, day, title in (
             ("kirim", period.due_on, _("Laporan %(month)s: cabang mengirim") % month),
@@ -115,10 +115,6 @@ def _verifying(report: EnrolmentReport) -> Deadline:
 
 def _first_day(today: date) -> date:
     return add_months(today.replace(day=1), -MONTHS_BACK)
-
-
-def _months_there(today: date) -> QuerySet[ReportingMonth]:
-    return ReportingMonth.objects.filter(due_on__gte=_first_day(today)).order_by("month")
 
 
 def _months_to_come(today: date) -> list[ReportingMonth]:

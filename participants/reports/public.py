@@ -2,7 +2,6 @@
 
 from participants.reports.actions.corrections import amend_report, reopen_report
 from participants.reports.actions.flow import return_report, submit_report, verify_report
-from participants.reports.actions.holds import hold_report, resume_report
 from participants.reports.actions.marks import MarkInput
 from participants.reports.actions.months import (
     MOST_AT_ONCE,
@@ -13,7 +12,7 @@ from participants.reports.actions.months import (
 )
 from participants.reports.actions.replace import replace_lines
 from participants.reports.actions.transfers import accept_transfers
-from participants.reports.actions.withdrawal import take_back_report
+from participants.reports.actions.waiting import hold_report, resume_report, take_back_report
 from participants.reports.demo import open_demo_month
 from participants.reports.lateness import LateReport, late_reports
 from participants.reports.models import (

@@ -1,7 +1,7 @@
 """Which columns of a table hold the places, their codes, and each year's workers."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -147,7 +147,9 @@ def find_columns(table: Table, resolver: PlaceResolver, vocabulary: Vocabulary) 
     layout.place = _most(table, places, lambda value: _is_place(value, resolver))
     if layout.place is None:
         columns = set(table.columns) - others
-        layout.place = _most(table, columns, lambda value: _is_province(value, resolver))
+        layout.place = _most(
+            table, columns, lambda value: _is_name(value) and resolver.resembles(value)
+        )
     layout.code = _code_column(table, keys, layout.place, provinces)
     for heading in table.headings:
         if plain(heading.label) in YEAR_TITLES and heading.index != layout.place:
@@ -158,7 +160,7 @@ def find_columns(table: Table, resolver: PlaceResolver, vocabulary: Vocabulary) 
             heading.index == layout.place
             or heading.index in provinces
             or heading.is_hidden
-            or _is_aside(labels[heading.index])
+            or any(label.has(ASIDE) and not label.has(KEY) for label in labels[heading.index])
         ):
             _sort_in(layout, heading, labels[heading.index], keys[heading.index])
     return layout
@@ -201,10 +203,6 @@ def _column(heading: Heading, labels: list[Label]) -> Column:
     )
 
 
-def _is_aside(labels: Iterable[Label]) -> bool:
-    return any(label.has(ASIDE) and not label.has(KEY) for label in labels)
-
-
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -221,10 +219,6 @@ def _is_place(value: Any, resolver: PlaceResolver) -> bool:
         return not resolver.resolve(value, year=RECENT).is_parent
     except UnknownPlaceError as error:
         return bool(error.candidates)
-
-
-def _is_province(value: Any, resolver: PlaceResolver) -> bool:
-    return _is_name(value) and resolver.resembles(value)
 
 
 def _most(table: Table, columns: set[int], test: Callable[[Any], bool]) -> int | None:

@@ -266,7 +266,8 @@ class RowReader:
                 if is_province and not is_whole:
                     pass
                 elif is_province:
-                    self._note_difference(total, own, year)
+                    places = sum(cell.workers for cell in own)
+                    self.findings.note(difference(places, total, year, year))
                 else:
                     self._refuse_total(own, row, column)
                     continue
@@ -294,9 +295,6 @@ class RowReader:
         expected = sum(cell.workers for cell in own if not cell.region.is_parent)
         reason = _("Jumlah baris wilayahnya %(sum)s.") % {"sum": formats.people(expected)}
         self._complain(reason, row, column.index)
-
-    def _note_difference(self, total: int, own: Sequence[Cell], year: int) -> None:
-        self.findings.note(difference(sum(cell.workers for cell in own), total, year, year))
 
     # Words
 

@@ -1,5 +1,6 @@
 """The steps of a report: submitted, returned, verified."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from common import formats
 from common.clock import clock_behind
 from participants.coverage.position import Position
 from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import publish
 from participants.reports.actions.marks import MarkInput, mark_cells
-from participants.reports.actions.openings import rederive_openings
 from participants.reports.checks import as_errors
+from participants.reports.later_months import carried_on, later_figures, why_impossible
 from participants.reports.letters import (
     reminders_are_done,
     tell_of_transfers,
@@ -223,6 +225,39 @@ def publish_report(checked: Review, by: User, *, refresh: bool = True) -> Verifi
         report=report, figures=figures, publication=publication, refresh=refresh
     )
     return Verified(report, publication, figures, rederived)
+
+
+def rederive_openings(
+    *,
+    report: EnrolmentReport,
+    figures: Sequence[EnrolmentFigure],
+    publication: Publication,
+    refresh: bool = True,
+) -> list[EnrolmentFigure]:
+    """A corrected month moves the openings of the months after it: they are published with their
+    new ones, or what cannot be is refused."""
+    changed: dict[bool, list[EnrolmentFigure]] = defaultdict(list)
+    later = later_figures(report)
+    for figure in figures:
+        for moved in carried_on(figure, later):
+            if reason := why_impossible(moved):
+                raise Refused("later_month_impossible", reason)
+            changed[moved.is_sample].append(moved)
+    reason = _("Angka awal diturunkan ulang dari %(month)s. %(reason)s") % {
+        "month": formats.month(report.month),
+        "reason": report.amend_reason,
+    }
+    return [
+        figure
+        for is_sample, moved in changed.items()
+        for figure in publish(
+            figures=moved,
+            publication=publication,
+            reason=reason.strip(),
+            is_sample=is_sample,
+            refresh=refresh,
+        )
+    ]
 
 
 def figure_of(checked: Review, line: ReportLine) -> EnrolmentFigure:

@@ -23,6 +23,7 @@ from participants.reports.importing.recap import plan_recap
 from participants.reports.importing.understanding import Asked, Understanding, understand
 from participants.reports.models import ColumnMemory, EnrolmentImport, ReportingMonth
 from participants.reports.models.imports import LONGEST_LABEL
+from participants.reports.models.months import MONTHS_OFFERED
 from participants.reports.rules import Changed, Forbidden, Refused
 from regions.actions import forget_place, remember_places
 from regions.models import Branch, RememberedPlace
@@ -30,7 +31,6 @@ from regions.place_names import squeezed
 from regions.resolver import QUESTION, PlaceResolver
 
 LASTING = ("segment:", "column:")  # answers that hold for the sender's next file too
-MONTHS_OFFERED = 12
 MOST_WAITING = timedelta(days=14)  # a file that nobody saved by then is not saved any more
 
 
@@ -93,11 +93,10 @@ def understand_for(
 
 def _months_meant(branch: Branch | None) -> list[date]:
     """The months that a file without one may be about, the newest first."""
-    today = timezone.localdate()
     if branch is None:
         return [add_months(this_month(), -number) for number in range(1, MONTHS_OFFERED + 1)]
-    periods = ReportingMonth.objects.opened_by(today)[:MONTHS_OFFERED]
-    return [period.month for period in periods if period.takes_entries(today)]
+    periods = ReportingMonth.objects.taking_entries(timezone.localdate())
+    return [period.month for period in periods]
 
 
 def _last_known() -> dict[tuple[int, str], int]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participants.reports.actions.withdrawal import note_beginning
+from participants.reports.actions.waiting import note_beginning
 from participants.reports.models import EnrolmentReport, ReportMark, rows_of
 from participants.reports.rules import (
     Refused,

@@ -164,11 +164,7 @@ def _source(column: Column) -> str:
     return _("dikoreksi") if column.source == "corrected" else column.why
 
 
-def report_pages(plan: Plan) -> list[dict[str, Any]]:
-    return [_report_page(report) for report in plan.reports]
-
-
-def _report_page(report: ReportPlan) -> dict[str, Any]:
+def report_page(report: ReportPlan) -> dict[str, Any]:
     """Only lines in which something changes; only columns that the file fills."""
     changed_keys = {_line_key(change) for change in report.changed}
     filled = {change.entry.field for change in report.changes}

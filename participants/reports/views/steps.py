@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.access import SignedInRequest
 from common.formats import month_code
-from participants.reports.actions import corrections, flow, withdrawal
+from participants.reports.actions import corrections, flow, waiting
 from participants.reports.actions.cells import save_cells, save_note, start_report
 from participants.reports.actions.evidence import attach_evidence, remove_evidence
 from participants.reports.actions.marks import answer_marks
@@ -89,7 +89,7 @@ def change_reason(request: SignedInRequest, report: EnrolmentReport) -> None:
 
 @step(gettext_lazy("Laporan ditarik. Ubah angkanya, lalu kirim lagi."))
 def take_back(request: SignedInRequest, report: EnrolmentReport) -> None:
-    withdrawal.take_back_report(report=report, by=request.user)
+    waiting.take_back_report(report=report, by=request.user)
 
 
 @step(gettext_lazy("Draf koreksi dibuka dengan angka revisi %(revision)s."))

@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest
 from accounts.notices import told_words
 from common.formats import month_code
 from participants.coverage.models import MonthNote
-from participants.reports.actions import flow, holds, transfers, withdrawal
+from participants.reports.actions import flow, transfers, waiting
 from participants.reports.actions.marks import MarkInput, mark_cells, unmark_cell
 from participants.reports.forms import MarkForm, ReasonForm, VerdictForm, read_chosen
 from participants.reports.letters import told_of_return
@@ -131,7 +131,7 @@ def decision(act: Callable[..., HttpResponse]) -> Callable[..., Any]:
 
 @decision
 def begin(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
-    withdrawal.begin_verification(report=report, by=request.user, seen=_seen(request))
+    waiting.begin_verification(report=report, by=request.user, seen=_seen(request))
     messages.success(request, _("Cabang tidak dapat menarik laporan ini lagi."))
     return _page_of(report)
 
@@ -175,7 +175,7 @@ def hold(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         raise Refused("reason_missing", form.errors["reason"][0])
-    holds.hold_report(
+    waiting.hold_report(
         report=report,
         reason=form.cleaned_data["reason"],
         by=request.user,
@@ -188,7 +188,7 @@ def hold(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
 
 @decision
 def resume(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
-    holds.resume_report(report=report, by=request.user, seen=_seen(request))
+    waiting.resume_report(report=report, by=request.user, seen=_seen(request))
     return _page_of(report)
 
 
