@@ -190,7 +190,6 @@ def _tell_preparer(imported: EnrolmentImport, kind: Notice.Kind, note: str = "")
 @dataclass(frozen=True, slots=True)
 class Reminder:
     report: EnrolmentReport
-    deadline: date
     days_late: int
 
     @property
@@ -242,13 +241,11 @@ def reminders_on(day: date) -> Iterator[Reminder]:
 
 
 def _reminders(report: EnrolmentReport, day: date) -> Iterator[Reminder]:
-    is_submitted = report.is_submitted
-    if not is_submitted and (report.is_amendment or not report.takes_entries(day)):
+    if not report.is_submitted and (report.is_amendment or not report.takes_entries(day)):
         return  # a correction has a window, not a deadline; behind a lock nobody can act
-    deadline = report.verify_by if is_submitted else report.period.due_on
-    days_late = (day - deadline).days
+    days_late = (day - report.deadline).days
     if _is_day_of_reminder(days_late) and days_late <= LAST_DAYS:
-        yield Reminder(report, deadline, days_late)
+        yield Reminder(report, days_late)
 
 
 def _is_day_of_reminder(days_late: int) -> bool:
@@ -275,7 +272,7 @@ def send_reminders(day: date) -> tuple[int, list[str]]:
 def _tell_once(reminder: Reminder, day: date) -> list[Notice]:
     report = reminder.report
     with translation.override("id"):
-        note = f"{reminder.days_words}: {long_date(reminder.deadline)}"
+        note = f"{reminder.days_words}: {long_date(report.deadline)}"
     return tell(
         users=reminder.people,
         kind=Notice.Kind.DUE,

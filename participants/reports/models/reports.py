@@ -292,6 +292,11 @@ class EnrolmentReport(models.Model):
         return timezone.localdate(self.submitted_at) + (self.period.verify_by - self.period.due_on)
 
     @property
+    def deadline(self) -> date:
+        """Of whoever has it in hand: the branch, or a verifier."""
+        return self.verify_by if self.is_submitted else self.period.due_on
+
+    @property
     def correctable_until(self) -> date:
         """The last day on which a correction can be sent: the window's, or a later reopening's."""
         return max(self.period.correction_until, self.open_until or date.min)

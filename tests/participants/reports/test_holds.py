@@ -67,7 +67,7 @@ def test_who_holds_it_when_and_why_is_seen_by_branch_and_verifier(submitted, cas
 def test_a_hold_changes_no_deadline_and_no_punctuality(held, submitted, places):
     [item] = work_of([places.branch_a], timezone.localdate()).waiting
     assert (item.state_word, item.holder) == ("ditahan", "verifikator")
-    assert item.deadline == held.period.verify_by
+    assert item.report.deadline == held.period.verify_by
     assert held.first_submitted_at == submitted.first_submitted_at
 
 
