@@ -1,7 +1,7 @@
 """Numbers that cannot be, or hardly: a unit that was overlooked, a digit too many."""
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.spreadsheets.questions import Answers, Question
-from regions.models import Region
+from regions.resolver import PlaceResolver
 from regions.workforce_tables.rows import Entry
 from regions.workforce_tables.units import UNIT, unit_options, unit_text
 
@@ -45,14 +45,12 @@ def doubts_about(
     return [_size_question(SIZE, far)]
 
 
-def sums_of_all_places(
-    entries: Sequence[Entry], province: Region | None, places: Set[str]
-) -> list[Entry]:
+def sums_of_all_places(entries: Sequence[Entry], resolver: PlaceResolver) -> list[Entry]:
     """For each year that has all places, their sum as the province's."""
-    sums = []
+    sums, province = [], resolver.province
     for year in sorted({entry.year for entry in entries}):
         own = [each for each in entries if each.year == year and not each.region.is_parent]
-        if province and own and {entry.region.code for entry in own} == places:
+        if province and own and {entry.region.code for entry in own} == resolver.places:
             total = sum(entry.workers for entry in own)
             sums.append(Entry(province, year, total, own[0].sheet, own[0].row))
     return sums

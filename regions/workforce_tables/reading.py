@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -72,8 +71,6 @@ class TableReader:
         self.findings = Findings(answers)
         self.with_tables: dict[str, set[int]] = {}  # sheet to the rows of its tables
         self.turned: dict[str, int] = {}  # sheet to the first row of its table
-        self.province = next((each for each in resolver.regions if each.is_parent), None)
-        self.places = {region.code for region in resolver.regions if not region.is_parent}
         parents = [plain(region.name) for region in resolver.regions if region.is_parent]
         self.vocabulary = vocabulary(bases.values(), parents)
 
@@ -158,8 +155,7 @@ class TableReader:
                 columns=columns,
                 resolver=self.resolver,
                 basis=basis.slug,
-                factor_of=partial(units.factor, layout),
-                confirmed=partial(units.confirmed, layout),
+                units=units,
                 only_year=self.only_year,
                 findings=self.findings,
             )
@@ -223,7 +219,7 @@ class TableReader:
     def _compare(self, entries: Sequence[Entry], basis: WorkforceBasis) -> None:
         """With what is known: each number by its size, the sum with the province's."""
         known = self.known.get(basis.slug, {})
-        sums = sums_of_all_places(entries, self.province, self.places)
+        sums = sums_of_all_places(entries, self.resolver)
         self.findings.questions += doubts_about([*entries, *sums], known, self.findings.answers)
         for total in sums:
             if total.region.code in known:

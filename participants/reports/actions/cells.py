@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -52,6 +52,10 @@ class CellInput:
     value: int | None
     seen: int | None = None
     how: CellChange.Kind = CellChange.Kind.TYPED
+
+    @classmethod
+    def of(cls, line: ReportLine, field: str, value: int | None, **more: Any) -> Self:
+        return cls(region_id=line.region_id, segment=line.segment, field=field, value=value, **more)
 
     @property
     def is_copied(self) -> bool:
@@ -131,10 +135,7 @@ class SaveOutcome:
         past = read_histories(self.report.branch_id, self.report.month) if given_way else None
         for line in given_way:
             if past is not None and past.of_line(line).opening is not None:
-                computed = CellInput(
-                    region_id=line.region_id, segment=line.segment, field="closing", value=None
-                )
-                self._fill(line, computed, "")
+                self._fill(line, CellInput.of(line, "closing", None), "")
 
 
 @transaction.atomic
@@ -164,7 +165,7 @@ def begin_report(*, branch: Branch, month: date, by: User) -> EnrolmentReport:
     except IntegrityError:
         raise Changed("changed", changed_words()) from None
     ReportLine.objects.bulk_create(blank_lines(report))
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.CREATED, by=by)
+    report.events.create(kind=ReportEvent.Kind.CREATED, by=by)
     return report
 
 
@@ -224,9 +225,7 @@ def write_cells(
     if changed:
         ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", *ReportLine.ENTERED])
     if source and changed:
-        ReportEvent.objects.create(
-            report=report, kind=ReportEvent.Kind.IMPORTED, by=by, note=source
-        )
+        report.events.create(kind=ReportEvent.Kind.IMPORTED, by=by, note=source)
     new_note = {} if note is None or note == report.note else {"note": note}
     if changed or new_note:
         report.touch(**new_note)

@@ -77,9 +77,7 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
         verification_begun_at=None,
         verification_begun_by=None,
     )
-    ReportEvent.objects.create(
-        report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
-    )
+    report.events.create(kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note)
     reminders_are_done(report)
     tell_of_transfers(report.month)
     return report
@@ -132,7 +130,7 @@ def return_report(
     if not ReportMark.objects.pending(report).exists():
         raise Refused("cells_missing", _("Tandai sedikitnya satu sel yang perlu diperbaiki."))
     report.touch(state=State.RETURNED, returns=report.returns + 1, **_reopening(report))
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RETURNED, by=by, note=note)
+    report.events.create(kind=ReportEvent.Kind.RETURNED, by=by, note=note)
     tell_returned(report, note)
     return report
 
@@ -196,9 +194,7 @@ def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) 
         publication=verified.publication,
         is_sample=checked.past.rest_on_sample,
     )
-    ReportEvent.objects.create(
-        report=report, kind=ReportEvent.Kind.VERIFIED, by=by, at=moment, note=note
-    )
+    report.events.create(kind=ReportEvent.Kind.VERIFIED, by=by, at=moment, note=note)
     return verified
 
 

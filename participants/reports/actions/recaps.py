@@ -238,9 +238,7 @@ def _sent_report(planned: ReportPlan, imported: EnrolmentImport) -> Review:
         submitted_at=imported.prepared_at,
         first_submitted_at=report.first_submitted_at or imported.prepared_at,
     )
-    ReportEvent.objects.create(
-        report=report, kind=ReportEvent.Kind.SUBMITTED, by=preparer, note=note
-    )
+    report.events.create(kind=ReportEvent.Kind.SUBMITTED, by=preparer, note=note)
     return checked
 
 

@@ -42,7 +42,7 @@ def take_back_report(
     require_submitted(report)
     require_open_month(report)  # else nobody could send it again
     report.touch(state=State.RETURNED if report.returns else State.DRAFT)
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.WITHDRAWN, by=by)
+    report.events.create(kind=ReportEvent.Kind.WITHDRAWN, by=by)
     return report
 
 
@@ -64,7 +64,7 @@ def note_beginning(report: EnrolmentReport, by: User) -> None:
         now = timezone.now()
         report.verification_begun_at, report.verification_begun_by = now, by
         report.save(update_fields=["verification_begun_at", "verification_begun_by"])
-        ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.BEGUN, by=by, at=now)
+        report.events.create(kind=ReportEvent.Kind.BEGUN, by=by, at=now)
 
 
 @transaction.atomic
@@ -78,9 +78,7 @@ def hold_report(
     note_beginning(report, by)
     moment = timezone.now()
     report.touch(state=State.HELD, hold_reason=reason.strip(), held_at=moment, held_by=by)
-    ReportEvent.objects.create(
-        report=report, kind=ReportEvent.Kind.HELD, by=by, at=moment, note=reason.strip()
-    )
+    report.events.create(kind=ReportEvent.Kind.HELD, by=by, at=moment, note=reason.strip())
     tell_held(report)
     return report
 
@@ -93,6 +91,6 @@ def resume_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
     if not report.is_held:
         raise Refused("not_held", _("Laporan ini tidak ditahan."))
     report.touch(state=State.SUBMITTED, hold_reason="", held_at=None, held_by=None)
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RESUMED, by=by)
+    report.events.create(kind=ReportEvent.Kind.RESUMED, by=by)
     is_no_longer_held(report)
     return report

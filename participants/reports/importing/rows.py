@@ -170,10 +170,7 @@ class RowReader:
         named = [words.place(self.sheet.value(row, column)) for column in self.table.columns]
         if not any(place and place.is_parent for place in named):
             return False
-        read = {entry.region.code for entry in self.out.entries}
-        return any(
-            region.code not in read for region in words.resolver.regions if not region.is_parent
-        )
+        return bool(words.resolver.places - {entry.region.code for entry in self.out.entries})
 
     def _figures(self, row: int, keys: RowKeys) -> None:
         self.out.rows_read += 1
