@@ -85,13 +85,12 @@ def _branches_of(user: User) -> list[Branch]:
 
 def _sending(report: EnrolmentReport, today: date) -> Deadline:
     words = {"month": report.period, "branch": report.branch}
-    code = formats.month_code(report.month)
     opened = min(report.period.opens_on, today)
     return Deadline(
-        uid=f"kirim-{report.branch.slug}-{code}",
+        uid=f"kirim-{report.branch.slug}-{formats.month_code(report.month)}",
         day=report.period.due_on,
         title=_("Laporan %(month)s, %(branch)s") % words,
-        path=reverse("reports:report", args=[report.branch.slug, code]),
+        path=report.path,
         detail=report.get_state_display() if report.is_begun else _("belum diisi"),
         is_done=not report.is_editable or report.is_amendment,
         is_usual=report.period.pk is None,
@@ -101,12 +100,11 @@ def _sending(report: EnrolmentReport, today: date) -> Deadline:
 
 def _verifying(report: EnrolmentReport) -> Deadline:
     words = {"month": report.period, "branch": report.branch}
-    code = formats.month_code(report.month)
     return Deadline(
-        uid=f"verifikasi-{report.branch.slug}-{code}",
+        uid=f"verifikasi-{report.branch.slug}-{formats.month_code(report.month)}",
         day=report.verify_by,
         title=_("Verifikasi %(month)s, %(branch)s") % words,
-        path=reverse("reports:verify_page", args=[report.branch.slug, code]),
+        path=report.verify_path,
         detail=report.get_state_display(),
         is_done=report.is_verified,
         changed_at=report.changed_at,

@@ -6,12 +6,13 @@ from typing import Self
 import pghistory
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, person
-from common.formats import long_date
+from common.formats import long_date, month_code
 from participants.figures.models import Publication
 from participants.reports.models.guards import guard_report, note_submitter
 from participants.reports.models.months import ReportingMonth
@@ -207,6 +208,16 @@ class EnrolmentReport(models.Model):
     @property
     def month(self) -> date:
         return self.period_id
+
+    @property
+    def path(self) -> str:
+        """Of its own page."""
+        return reverse("reports:report", args=[self.branch.slug, month_code(self.month)])
+
+    @property
+    def verify_path(self) -> str:
+        """Of the page on which a verifier decides."""
+        return reverse("reports:verify_page", args=[self.branch.slug, month_code(self.month)])
 
     @property
     def services(self) -> BranchServiceQuerySet:

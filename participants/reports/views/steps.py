@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.access import SignedInRequest
-from common.formats import month_code
 from participants.reports.actions import corrections, flow, waiting
 from participants.reports.actions.cells import save_cells, save_note, start_report
 from participants.reports.actions.evidence import attach_evidence, remove_evidence
@@ -131,7 +130,7 @@ def submit(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
         return _not_done(request, report, refusal)
     messages.success(request, _("Laporan terkirim ke verifikator."))
     if request.htmx:
-        return HttpResponseClientRedirect(_back(report)["Location"])
+        return HttpResponseClientRedirect(report.path)
     return _back(report)
 
 
@@ -219,7 +218,4 @@ def _not_done(
 
 
 def _back(report: EnrolmentReport, anchor: str = "") -> HttpResponse:
-    response = redirect("reports:report", report.branch.slug, month_code(report.month))
-    if anchor:
-        response["Location"] += f"#{anchor}"
-    return response
+    return redirect(f"{report.path}#{anchor}" if anchor else report.path)

@@ -124,7 +124,7 @@ def decision(act: Callable[..., HttpResponse]) -> Callable[..., Any]:
             if request.htmx or isinstance(refusal, Forbidden | Changed):
                 raise
             messages.error(request, refusal.message)
-            return _page_of(report)
+            return redirect(report.verify_path)
 
     return view
 
@@ -133,7 +133,7 @@ def decision(act: Callable[..., HttpResponse]) -> Callable[..., Any]:
 def begin(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
     waiting.begin_verification(report=report, by=request.user, seen=_seen(request))
     messages.success(request, _("Cabang tidak dapat menarik laporan ini lagi."))
-    return _page_of(report)
+    return redirect(report.verify_path)
 
 
 @decision
@@ -146,7 +146,7 @@ def accept_transfers(request: SignedInRequest, report: EnrolmentReport) -> HttpR
         seen=request.POST.get("seen", ""),
     )
     messages.success(request, _("Perpindahan diterima; kedua cabang melihat alasannya."))
-    return _page_of(report)
+    return redirect(report.verify_path)
 
 
 @decision
@@ -189,7 +189,7 @@ def hold(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
 @decision
 def resume(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
     waiting.resume_report(report=report, by=request.user, seen=_seen(request))
-    return _page_of(report)
+    return redirect(report.verify_path)
 
 
 @decision
@@ -223,7 +223,7 @@ def _marked(
 ) -> HttpResponse:
     """The panel of the cell, with what it changes beside it; without htmx the page at the cell."""
     if not request.htmx:
-        return _page_of(report, f"#{line.cell_id(field)}")
+        return redirect(f"{report.verify_path}#{line.cell_id(field)}")
     pending = _pending_marks(report)
     report.refresh_from_db(fields=["verification_begun_at", "verification_begun_by"])
     context = cell_context(request.user, report, line.key, field)
@@ -257,9 +257,3 @@ def _seen(request: SignedInRequest) -> int | None:
     """The version of the report that the verifier looked at."""
     seen: int | None = VerdictForm.read(request.POST)["seen"]
     return seen
-
-
-def _page_of(report: EnrolmentReport, anchor: str = "") -> HttpResponse:
-    response = redirect("reports:verify_page", report.branch.slug, month_code(report.month))
-    response["Location"] += anchor
-    return response
