@@ -7,7 +7,7 @@ file system of sectors, each naming the next one.
 import struct
 from collections.abc import Iterator
 
-from common.spreadsheets.refusal import RefusedError, cut_short
+from common.spreadsheets.refusal import CUT_SHORT, RefusedError
 
 END_OF_CHAIN = 0xFFFFFFFE
 SECTORS_IN_HEADER = 109
@@ -23,13 +23,13 @@ class Compound:
         try:
             self._read_header()
         except (struct.error, IndexError):
-            raise RefusedError(cut_short()) from None
+            raise RefusedError(CUT_SHORT) from None
 
     def _read_header(self) -> None:
         content = self.content
         self.shift, self.mini_shift = struct.unpack_from("<HH", content, 30)
         if self.shift not in (9, 12) or self.mini_shift != 6:
-            raise RefusedError(cut_short())
+            raise RefusedError(CUT_SHORT)
         directory, _signature, self.cutoff, mini_fat = struct.unpack_from("<IIII", content, 48)
         self.fat = self._numbers(self._fat_sectors())
         self.entries = {}
@@ -61,9 +61,9 @@ class Compound:
                     for at in _followed(start, self.mini_fat)
                 )
         except IndexError:
-            raise RefusedError(cut_short()) from None
+            raise RefusedError(CUT_SHORT) from None
         if len(content) < size:
-            raise RefusedError(cut_short())
+            raise RefusedError(CUT_SHORT)
         return content[:size]
 
     def _fat_sectors(self) -> list[int]:

@@ -46,7 +46,7 @@ def sheets_of(source: Source, limits: Limits) -> list[Sheet]:
                 if metadata.typ == SheetTypeEnum.WorkSheet and metadata.name in surveys
             ]
     except CalamineError:
-        raise RefusedError(refusal.broken()) from None
+        raise RefusedError(refusal.BROKEN) from None
 
 
 def refuse_niks(sheets: Iterable[Sheet]) -> None:

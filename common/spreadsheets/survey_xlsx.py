@@ -130,7 +130,7 @@ class _Extent:
             column = self.letters.get(letters)
             if column is None or len(self.reference) > len(letters) + 7:
                 if not letters.isalpha() or address_of(self.reference) is None:
-                    raise RefusedError(refusal.broken())
+                    raise RefusedError(refusal.BROKEN)
                 column = self.letters[letters] = column_number(letters)
             self.row, self.column = int(self.reference[len(letters) :]) - 1, column
         self.survey.note(self.row, self.column)
@@ -213,7 +213,7 @@ def parse(
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError):
-        raise RefusedError(refusal.broken()) from None
+        raise RefusedError(refusal.BROKEN) from None
 
 
 def refuse_doctype(*ignored: object) -> None:

@@ -25,9 +25,9 @@ from participants.reports.models import (
     rows_of,
 )
 from participants.reports.rules import (
+    CHANGED,
     Changed,
     Refused,
-    changed_words,
     lock_report,
     require_editable,
     require_may_fill,
@@ -163,7 +163,7 @@ def begin_report(*, branch: Branch, month: date, by: User) -> EnrolmentReport:
         with transaction.atomic():
             report.save(force_insert=True)
     except IntegrityError:
-        raise Changed("changed", changed_words()) from None
+        raise Changed("changed", CHANGED) from None
     ReportLine.objects.bulk_create(blank_lines(report))
     report.events.create(kind=ReportEvent.Kind.CREATED, by=by)
     return report

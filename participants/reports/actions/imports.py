@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common import formats
@@ -31,6 +32,7 @@ from regions.place_names import squeezed
 from regions.resolver import QUESTION, PlaceResolver
 
 LASTING = ("segment:", "column:")  # answers that hold for the sender's next file too
+CHANGED = gettext_lazy("Draf berubah sejak Anda melihat rencana ini. Periksa lagi, lalu simpan.")
 MOST_WAITING = timedelta(days=14)  # a file that nobody saved by then is not saved any more
 
 
@@ -216,7 +218,7 @@ def save_import(*, imported: EnrolmentImport, seen: str, by: User) -> EnrolmentI
     imported = _locked(imported)
     plan = read_import(imported)
     if plan.fingerprint != seen:
-        raise Changed("changed", changed_words())
+        raise Changed("changed", CHANGED)
     save_plan(plan=plan, source=imported.name, by=by)
     return close(
         imported,
@@ -263,7 +265,7 @@ def _fill_draft(planned: ReportPlan, source: str, by: User) -> None:
     report = planned.report or start_report(branch=planned.branch, month=planned.month, by=by)
     outcome = save_cells(report=report, cells=cells_of(planned), by=by, source=source)
     if outcome.conflicts:
-        raise Changed("changed", changed_words())
+        raise Changed("changed", CHANGED)
 
 
 def cells_of(planned: ReportPlan) -> list[CellInput]:
@@ -277,10 +279,6 @@ def cells_of(planned: ReportPlan) -> list[CellInput]:
         )
         for change in planned.changed
     ]
-
-
-def changed_words() -> str:
-    return _("Draf berubah sejak Anda melihat rencana ini. Periksa lagi, lalu simpan.")
 
 
 def close(imported: EnrolmentImport, state: str, by: User, **values: Any) -> EnrolmentImport:

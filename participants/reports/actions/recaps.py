@@ -256,14 +256,14 @@ def _filled_report(
     report = lock_report(planned.report)
     lines = named_lines(report, cells)
     if write_cells(report=report, lines=lines, cells=cells, by=by, source=source).conflicts:
-        raise Changed("changed", imports.changed_words())
+        raise Changed("changed", imports.CHANGED)
     return report, None
 
 
 def _plan_as_seen(imported: EnrolmentImport, seen: str) -> Plan:
     plan = imports.read_import(imported)
     if plan.fingerprint != seen:
-        raise Changed("changed", imports.changed_words())
+        raise Changed("changed", imports.CHANGED)
     return plan
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common import formats
 from common.segments import Segment
@@ -27,6 +28,10 @@ from regions.place_names import squeezed
 from regions.resolver import QUESTION, RECENT, PlaceResolver, UnknownPlaceError
 
 SKIP_SHEET = "sheet:"
+NO_TABLE = gettext_lazy(
+    "Tidak ditemukan tabel: perlu satu kolom nama atau kode wilayah dan sedikitnya "
+    "satu kolom angka peserta."
+)
 
 
 @dataclass(slots=True)
@@ -265,7 +270,7 @@ class _Reader:
                 result.faults += _why_not(reading)
             if not result.faults:
                 name = result.sheets[0].sheet if result.sheets else ""
-                result.faults.append(CellFault(name, 0, 0, None, _no_table()))
+                result.faults.append(CellFault(name, 0, 0, None, str(NO_TABLE)))
         elif not (result.entries or result.faults or result.questions):
             first = result.tables[0]
             row = first.layout.table.last_header_row if first.layout else 0
@@ -320,14 +325,7 @@ def _why_not(reading: SheetReading) -> list[CellFault]:
         for column in reading.layout.columns
         if column.why and column.label
     ]
-    return [*reading.faults, *faults] or [CellFault(reading.sheet, row, 0, None, _no_table())]
-
-
-def _no_table() -> str:
-    return _(
-        "Tidak ditemukan tabel: perlu satu kolom nama atau kode wilayah dan sedikitnya "
-        "satu kolom angka peserta."
-    )
+    return [*reading.faults, *faults] or [CellFault(reading.sheet, row, 0, None, str(NO_TABLE))]
 
 
 def _repetition(entry: Entry, former: Entry) -> CellFault:
