@@ -50,33 +50,30 @@ class Understood:
         return bool(self.entries) and not self.faults and not self.questions
 
 
+@dataclass(kw_only=True)
 class TableReader:
-    def __init__(
-        self,
-        *,
-        sheets: Sequence[Sheet],
-        resolver: PlaceResolver,
-        bases: Mapping[str, WorkforceBasis],
-        known: Known,
-        answers: Mapping[str, str],
-        basis: WorkforceBasis | None = None,
-        only_year: int | None = None,
-    ) -> None:
-        self.sheets = sheets
-        self.resolver = resolver
-        self.bases = bases
-        self.known = known
-        self.given = basis
-        self.only_year = only_year
-        self.findings = Findings(answers)
-        self.with_tables: dict[str, set[int]] = {}  # sheet to the rows of its tables
-        self.turned: dict[str, int] = {}  # sheet to the first row of its table
-        parents = [plain(region.name) for region in resolver.regions if region.is_parent]
-        self.vocabulary = vocabulary(bases.values(), parents)
+    """`basis`: by the option of the command or the field of the page."""
+
+    sheets: Sequence[Sheet]
+    resolver: PlaceResolver
+    bases: Mapping[str, WorkforceBasis]
+    known: Known
+    answers: Mapping[str, str]
+    basis: WorkforceBasis | None = None
+    only_year: int | None = None
+    with_tables: dict[str, set[int]] = field(
+        default_factory=dict
+    )  # sheet to the rows of its tables
+    turned: dict[str, int] = field(default_factory=dict)  # sheet to the first row of its table
+
+    def __post_init__(self) -> None:
+        self.findings = Findings(self.answers)
+        parents = [plain(region.name) for region in self.resolver.regions if region.is_parent]
+        self.vocabulary = vocabulary(self.bases.values(), parents)
 
     def understood(self) -> Understood:
         layouts = self._layouts()
-        finder = BasisFinder(layouts, self.bases, self.given, self.findings)
+        finder = BasisFinder(layouts, self.bases, self.basis, self.findings)
         basis = finder.basis() if layouts else None
         entries = self._entries(layouts, basis, finder) if basis else []
         if not layouts:

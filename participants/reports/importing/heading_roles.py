@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -46,21 +47,19 @@ from participants.reports.importing.layout import Column
 SAYS_VALUE = (SEGMENT, DOUBTFUL, FIELD, MEASURE, ACTUAL)
 
 
+@dataclass
 class HeadingReader:
     """`answers`: what the person chose, now or before, for words that nobody knows."""
 
-    def __init__(
-        self, table: Table, context: Context, words: Words, answers: dict[str, str], key: str
-    ) -> None:
-        self.table = table
-        self.context = context
-        self.words = words
-        self.answers = answers
-        self.key = key
-        self.questions: list[Question] = []
-        self.faults: list[CellFault] = []
-        self.keys: dict[int, str] = {}
-        self.used: dict[str, str] = {}  # answers that acted: key to words
+    table: Table
+    context: Context
+    words: Words
+    answers: dict[str, str]
+    key: str
+    questions: list[Question] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    keys: dict[int, str] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)  # answers that acted: key to words
 
     def columns(self) -> list[Column]:
         columns = [self._column(heading) for heading in self.table.headings]

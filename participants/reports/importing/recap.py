@@ -4,6 +4,7 @@ What a branch has entered or sent itself wins: the recap fills the rows that nob
 where it says something else the difference is shown.
 """
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -51,13 +52,15 @@ def plan_recap(understanding: Understanding) -> Plan:
     return plan
 
 
+@dataclass
 class _Splitter:
-    def __init__(self, plan: Plan, known: Known) -> None:
-        self.plan = plan
-        self.known = known
-        # What each row will close with, so that the next month of the file can open with it.
-        self.closings: dict[tuple[int, Key, date], int | None] = {}
-        self.closing_only = 0
+    """`closings`: with what each row will close, so that the next month of the file can open with
+    it."""
+
+    plan: Plan
+    known: Known
+    closings: dict[tuple[int, Key, date], int | None] = field(default_factory=dict)
+    closing_only: int = 0
 
     def refuse_month(self, entries: list[Entry]) -> None:
         for at in {(entry.sheet, *entry.month_at) for entry in entries}:

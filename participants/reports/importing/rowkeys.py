@@ -20,8 +20,6 @@ from participants.reports.importing.layout import Column, Layout
 from regions.models import Region
 from regions.resolver import UnknownPlaceError, code_system
 
-Complain = Callable[..., None]  # row, column, reason
-
 
 @dataclass(frozen=True, slots=True)
 class RowKeys:
@@ -38,23 +36,18 @@ class RowKeys:
     is_unknown_segment: bool = False
 
 
+@dataclass
 class KeyReader:
-    def __init__(
-        self,
-        layout: Layout,
-        words: Words,
-        segment_for: Callable[..., str | None],
-        complain: Complain,
-        ask: Callable[[Question], None],
-    ) -> None:
-        self.layout = layout
-        self.table = layout.table
-        self.words = words
-        self.segment_for = segment_for
-        self.complain = complain
-        self.ask = ask
+    layout: Layout
+    words: Words
+    segment_for: Callable[..., str | None]
+    complain: Callable[..., None]  # row, column, reason
+    ask: Callable[[Question], None]
+
+    def __post_init__(self) -> None:
+        self.table = self.layout.table
         self.by_role: dict[str, Column] = {}
-        for column in layout.keys:
+        for column in self.layout.keys:
             self.by_role.setdefault(column.role, column)
         self.codes = [
             self.by_role[role] for role in (labels.CODE, labels.BPS_CODE) if role in self.by_role
