@@ -15,11 +15,9 @@ from django.utils.translation import gettext as _
 
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.headings import ASIDE, FILLER, KEY, TOTAL, Label, plain
-from common.spreadsheets.lines import KeyOf, Lines, MeaningOf, is_ordinal, looks_like_figure
+from common.spreadsheets.lines import KeyOf, Lines, MeaningOf, is_ordinal
 from common.spreadsheets.questions import Question
 from common.spreadsheets.survey import Address
-
-__all__ = ["Heading", "LeftOut", "Table", "Title", "find_tables", "looks_like_figure"]
 
 TALLEST_HEADER = 4
 TOTAL_BEGINNING = re.compile(r"(sub[\s-]?)?(grand[\s-]?)?(jumlah|total|jml|jlh)\b", re.IGNORECASE)

@@ -18,9 +18,10 @@ from common.spreadsheets.headings import (
     kind_of_no_place,
     plain,
 )
+from common.spreadsheets.lines import looks_like_figure
 from common.spreadsheets.numbers import is_empty
 from common.spreadsheets.survey import column_letters
-from common.spreadsheets.tables import Heading, Table, looks_like_figure
+from common.spreadsheets.tables import Heading, Table
 from regions.place_names import as_text
 from regions.resolver import RECENT, CodeSystem, PlaceResolver, UnknownPlaceError, code_system
 from regions.workforce_tables.vocabulary import (

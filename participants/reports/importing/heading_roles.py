@@ -21,9 +21,10 @@ from common.spreadsheets.headings import (
     kind_of_no_place,
     plain,
 )
+from common.spreadsheets.lines import looks_like_figure
 from common.spreadsheets.questions import Question
 from common.spreadsheets.survey import Address
-from common.spreadsheets.tables import Heading, Table, looks_like_figure
+from common.spreadsheets.tables import Heading, Table
 from participants.figures.models import MOVEMENTS
 from participants.reports.importing import labels
 from participants.reports.importing.context import Context

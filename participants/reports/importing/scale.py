@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.spreadsheets.lines import looks_like_figure
 from common.spreadsheets.questions import Answers
 from common.spreadsheets.survey import Address, address
-from common.spreadsheets.tables import Table, looks_like_figure
+from common.spreadsheets.tables import Table
 from participants.reports.importing.labels import CLOSING, OPENING, Words
 from participants.reports.importing.layout import Layout
 from participants.reports.importing.rows import SheetReading
