@@ -120,8 +120,9 @@ class ContextReader:
             self._settle(context, attribute, self._named(attribute, number), number)
         sources = [self.own[number], self.own[0], self.sheet_name, self.file_name, elsewhere]
         if context.month is None and not self._named("months", number):
-            months = (said.months for said in sources[3:] if len(said.months) == 1)
-            context.month = next(iter(next(months, [])), None)
+            # The file's name, then the other sheets, for a sheet that names no month at all.
+            months = next((said.months for said in sources[3:] if len(said.months) == 1), {})
+            context.month = next(iter(months), None)
         if not any(said.segments for said in (*self.own, self.sheet_name)):
             named = list(self.file_name.segments)
             context.segment = named[0] if len(named) == 1 else ""
