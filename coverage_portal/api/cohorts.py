@@ -1,7 +1,5 @@
 """Sponsored cohorts, verified: who pays for whom until when, and what is renewed."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -14,7 +12,7 @@ from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF
 from coverage_portal.api.fields import MONTH_PATTERN
 from coverage_portal.api.reference import REGION, region_parameter
-from coverage_portal.api.shapes import RegionRefSerializer
+from coverage_portal.api.shapes import RegionRefSerializer, list_of, list_response
 from participants.cohorts.lines import Stage
 from participants.cohorts.models import CohortVersion
 from participants.cohorts.public import cover_of, lines
@@ -57,16 +55,11 @@ class CohortSerializer(serializers.Serializer):
     is_sample = serializers.BooleanField(source="version.is_sample")
 
 
-class CohortListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    results = CohortSerializer(many=True)
-
-
 @read(
     "cohort_list",
     summary=_("Kohort yang dibiayai sponsor"),
     tag="cohorts",
-    answer=CohortListSerializer,
+    answer=list_of(CohortSerializer),
     parameters=[REGION, MONTH, AS_OF],
 )
 def cohort_list(request: Request) -> Response:
@@ -74,5 +67,5 @@ def cohort_list(request: Request) -> Response:
     region = region_parameter(request) or choose_root(API)
     cover = cover_of(region, choices.moment)
     in_force = cover.in_force(choices.month) if choices.month else cover.versions
-    rows: list[Any] = [line for line in lines(cover, choices.as_of) if line.version in in_force]
-    return Response(CohortListSerializer({"count": len(rows), "results": rows}).data)
+    rows = [line for line in lines(cover, choices.as_of) if line.version in in_force]
+    return list_response(CohortSerializer, rows)

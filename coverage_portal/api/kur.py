@@ -15,7 +15,7 @@ from common.query_params import API
 from coverage_portal.api.conditions import read
 from coverage_portal.api.fields import MONTH_PATTERN, SLUG_PATTERN, MonthField, PercentField
 from coverage_portal.api.reference import REGION, region_parameter
-from coverage_portal.api.shapes import RegionRefSerializer
+from coverage_portal.api.shapes import RegionRefSerializer, list_of, list_response
 from participants.kur import presenters
 from participants.kur.models import KurRelease
 from participants.kur.models.choices import Scheme
@@ -59,11 +59,6 @@ class ReleaseSerializer(serializers.Serializer):
     is_sample = serializers.BooleanField()
 
 
-class ReleaseListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    results = ReleaseSerializer(many=True)
-
-
 class StageSerializer(serializers.Serializer):
     stage = serializers.ChoiceField(FUNNEL, source="measure")
     name = serializers.CharField(source="label")
@@ -99,12 +94,10 @@ class FunnelSerializer(ReleaseSerializer):
     "kur_release_list",
     summary=_("Bulan KUR yang sudah dirilis"),
     tag="kur",
-    answer=ReleaseListSerializer,
+    answer=list_of(ReleaseSerializer),
 )
 def releases(_request: Request) -> Response:
-    released = list(KurRelease.objects.released())
-    answer = {"count": len(released), "results": released}
-    return Response(ReleaseListSerializer(answer).data)
+    return list_response(ReleaseSerializer, KurRelease.objects.released())
 
 
 @read(

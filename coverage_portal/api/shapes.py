@@ -3,12 +3,14 @@
 Everything that can be unknown is null, never 0 and never missing.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from common.arithmetic import ContributionUnit, PaceState
 from common.segments import Segment
@@ -28,6 +30,17 @@ PEOPLE: dict[str, Any] = {"allow_null": True}
 UNITS = [str(unit) for unit in ContributionUnit]
 
 PACE_STATES = [str(state) for state in PaceState]
+
+
+def list_of(one: type[serializers.Serializer]) -> serializers.Serializer:
+    """How `list_response` is described: `CohortList` of `Cohort`."""
+    fields = {"count": serializers.IntegerField(), "results": one(many=True)}
+    return inline_serializer(one.__name__.replace("Serializer", "ListSerializer"), fields)
+
+
+def list_response(one: type[serializers.Serializer], rows: Iterable[Any]) -> Response:
+    results = one(list(rows), many=True).data
+    return Response({"count": len(results), "results": results})
 
 
 class RegionRefSerializer(serializers.Serializer):

@@ -51,8 +51,8 @@ class Table:
 @contextmanager
 def one_state() -> Iterator[None]:
     """All tables as they were at one moment, while the portal goes on writing."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with transaction.atomic():
+        execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
 
 
@@ -196,5 +196,4 @@ def verify_totals() -> None:
 def _copy(table: str, columns: list[str], direction: str) -> str:
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     query = sql.SQL("COPY {} ({}) " + direction).format(sql.Identifier(table), names)
-    with connection.cursor() as cursor:
-        return str(query.as_string(cursor.cursor))
+    return str(query.as_string(connection.connection))
