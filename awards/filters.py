@@ -22,10 +22,11 @@ class RegisterFilter:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
+        code = query.get("wilayah", "")
         return cls(
             year=_year(query.get("tahun", "")),
             kind=_kind(query.get("kategori", "")),
-            place=_place(query.get("wilayah", "")),
+            place=find_place(code) if code else None,
         )
 
     def apply(self, awards: AwardQuerySet) -> AwardQuerySet:
@@ -72,16 +73,12 @@ def _kind(text: str) -> str:
     return text
 
 
-def _place(code: str) -> Region | None:
-    return find_place(code) if code else None
-
-
-def find_place(code: str) -> Region:
+def find_place(code: str, field: str = "wilayah") -> Region:
     code = code.replace("\0", "")  # PostgreSQL cannot even be asked for a zero byte
     region = Region.objects.filter(code=code).first()
     if region is None:
         raise UnknownChoice(
-            "wilayah",
+            field,
             gettext(
                 "Tidak ada wilayah berkode “%(code)s”. Tulis kode Kemendagri dengan titik,"
                 " misalnya 61.02."

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awards.filters import find_place
 from commitments.attainment import Attainment
 from commitments.models import Channel, Meeting
 from common import query_params
@@ -52,8 +53,9 @@ class CommitmentFilter:
     def from_query(cls, query: Mapping[str, str], names: Names = PAGE) -> Self:
         """Raises UnknownChoice for what is not among the choices."""
         states = [value for value, _label in STATES]
+        code = query.get(names.region, "")
         return cls(
-            place=_place(names.region, query.get(names.region, "")),
+            place=find_place(code, names.region) if code else None,
             channel=_one_of(names.channel, query.get(names.channel, ""), Channel.values),
             state=_one_of(names.state, query.get(names.state, ""), states),
             meeting=_meeting(names.meeting, query.get(names.meeting, "")),
@@ -108,22 +110,6 @@ def _one_of(field: str, text: str, known: Sequence[str]) -> str:
             % {"text": text[:20], "known": ", ".join(known)},
         )
     return text
-
-
-def _place(field: str, code: str) -> Region | None:
-    if not code:
-        return None
-    region = Region.objects.filter(code=code.replace("\0", "")).first()
-    if region is None:
-        raise UnknownChoice(
-            field,
-            gettext(
-                "Tidak ada wilayah berkode “%(code)s”. Tulis kode Kemendagri dengan titik,"
-                " misalnya 61.02."
-            )
-            % {"code": code[:20]},
-        )
-    return region
 
 
 def _meeting(field: str, text: str) -> Meeting | None:

@@ -76,3 +76,11 @@ class WithoutNik(forms.BaseForm):
                 shown.update(self.data)
                 shown[self.add_prefix(name)] = "".join(map(mask_text, parts))
                 self.data = shown
+
+
+class ReasonForm(WithoutNik, forms.Form):
+    """For acts that are not taken back silently."""
+
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -227,11 +227,3 @@ JuryFormSet = inlineformset_factory(
     formfield_callback=_plain_field,
     max_num=15,
 )
-
-
-class ReasonForm(WithoutNik, forms.Form):
-    """For acts that are not taken back silently."""
-
-    reason = forms.CharField(
-        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )

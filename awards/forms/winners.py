@@ -104,8 +104,10 @@ class RecordForm(WithoutNik, forms.ModelForm):
         self._refuse_taken(data)
         return data
 
-    def edition_facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("presented_on", "presented_at")}
+    def round_facts(self) -> dict[str, Any]:
+        """Of the round, which is made with them where there is none yet."""
+        names = ("assessment_year", "level", "kind", "presented_on", "presented_at")
+        return {name: self.cleaned_data[name] for name in names}
 
     def _refuse_kind_of_other_level(self, data: dict[str, Any]) -> None:
         if data.get("kind") and data.get("level") not in LEVELS_OF_KIND.get(

@@ -40,6 +40,12 @@ MAY_CHANGE = (
 MEASURED_ALIKE = ("measure", "region_id", "segment", "cohort_id", "starts_in")
 
 
+def _named_by(kind: str, field: str) -> Q:
+    """By this field, and by no other."""
+    others: dict[str, Any] = dict.fromkeys({*PARTY_FIELDS.values()} - {field})
+    return Q(party_kind=kind, party_name="", **others, **{f"{field}__isnull": False})
+
+
 @pghistory.track(exclude=["contact_name", "contact_email"])
 class Commitment(models.Model):
     number = models.PositiveIntegerField(_("nomor"), editable=False)
@@ -186,32 +192,12 @@ class Commitment(models.Model):
             ),
             models.CheckConstraint(
                 name="commitment_one_party",
-                condition=Q(
-                    party_kind="regency",
-                    party_region__isnull=False,
-                    party_branch=None,
-                    party_bank=None,
-                    party_name="",
-                )
-                | Q(
-                    party_kind="branch",
-                    party_branch__isnull=False,
-                    party_region=None,
-                    party_bank=None,
-                    party_name="",
-                )
-                | Q(
-                    party_kind="bank",
-                    party_bank__isnull=False,
-                    party_region=None,
-                    party_branch=None,
-                    party_name="",
-                )
+                condition=_named_by("regency", "party_region")
+                | _named_by("branch", "party_branch")
+                | _named_by("bank", "party_bank")
                 | Q(
                     party_kind__in=["province", "company", "association"],
-                    party_region=None,
-                    party_branch=None,
-                    party_bank=None,
+                    **dict.fromkeys(PARTY_FIELDS.values()),
                 )
                 & ~Q(party_name=""),
             ),
@@ -291,6 +277,10 @@ class Commitment(models.Model):
         }
         mine, theirs = own.get(self.party_kind) or (None, None)
         return mine is not None and mine == theirs
+
+    def is_spoken_for_by(self, user: Any) -> bool:
+        """By its party, and by the secretariat, which writes down for all of them."""
+        return bool(user.may_hold_meetings or self.is_of(user))
 
     @property
     def is_in_force(self) -> bool:

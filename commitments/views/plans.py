@@ -14,15 +14,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, only
+from accounts.access import SignedInRequest, attempt, only, sent
 from commitments import optimum, plan_actions
 from commitments.forms.plans import AdoptForm, BudgetForm, PlaceFormSet, PlanForm
 from commitments.models import Plan
 from commitments.optimum import Best, Offer
 from commitments.plan_figures import PlanFacts, facts_of, offers, split_rows
 from commitments.plan_path import path_of
-from commitments.plan_workbook import XLSX, plan_workbook
-from commitments.views.access import attempt, sent
+from commitments.plan_workbook import plan_workbook
+from common.attachments import XLSX
+from common.downloads import file_response
 from regions.models import Region
 
 MOST_COMPARED = 4
@@ -193,9 +194,7 @@ def workbook(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan, facts = _read(pk)
     if facts is None:
         return redirect(plan)
-    response = HttpResponse(plan_workbook(facts), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="rencana-{plan.pk}.xlsx"'
-    return response
+    return file_response(plan_workbook(facts), f"rencana-{plan.pk}.xlsx", XLSX)
 
 
 @never_cache

@@ -82,7 +82,7 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
             "day": day,
             "choices": choices,
             "shows_parties": _follows(request),
-            "may_enter": _follows(request) and _speaks_for(request, wordings[0]),
+            "may_enter": _follows(request) and wordings[0].is_spoken_for_by(request.user),
             "waiting": next((one for one in wordings if one.is_waiting), None),
             "progress": Progress.objects.filter(number=number) if _follows(request) else [],
             "answers": Answer.objects.filter(number=number) if _follows(request) else [],
@@ -147,8 +147,3 @@ def _follows(request: HttpRequest) -> bool:
 
 def _verifies(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "may_verify_commitments", False))
-
-
-def _speaks_for(request: HttpRequest, one: Commitment) -> bool:
-    user: Any = request.user
-    return bool(user.may_hold_meetings or one.is_of(user))

@@ -9,20 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, attempt, sent
 from commitments import actions
-from commitments.forms.commitments import CommitmentForm, ReasonForm
+from commitments.forms.commitments import CommitmentForm
 from commitments.forms.progress import ProgressForm
 from commitments.models import Commitment, Meeting, Progress
-from commitments.views.access import (
-    attempt,
-    checked,
-    download,
-    entered,
-    followers_only,
-    sent,
-    verifiers_only,
-)
+from commitments.views.access import checked, download, entered, followers_only, verifiers_only
+from common.forms import ReasonForm
 
 
 @followers_only
