@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
@@ -11,6 +10,7 @@ from awards.models.dates import FIRST_YEAR
 from awards.models.editions import LEVEL_SLUGS, Kind
 from awards.models.winners import AwardQuerySet
 from common.problems import BadChoice, UnknownChoice
+from common.query_params import address_query
 from regions.models import Region
 
 
@@ -46,8 +46,7 @@ class RegisterFilter:
             "kategori": self.kind,
             "wilayah": self.place.code if self.place else "",
         }
-        text = urlencode({name: value for name, value in chosen.items() if value})
-        return f"?{text}" if text else ""
+        return address_query(chosen)
 
 
 def _year(text: str) -> int | None:

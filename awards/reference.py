@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.models import Award, Category, Edition, Entrant
-from awards.models.editions import LEVEL_SLUGS, Kind, assessed_period
+from awards.models.editions import LEVEL_SLUGS, Kind, assessed_period, recorded_round
 from regions.reference.rows import (
     Fixtures,
     Row,
@@ -117,21 +116,13 @@ def _keep_what_is_settled(writer: FixtureWriter, values: dict[str, Any]) -> None
 
 def _category(writer: FixtureWriter, values: dict[str, Any]) -> Category:
     """The category of a past round, which is made with its ceremony where it is not there."""
-    start, end = assessed_period(values["assessment_year"])
-    now = timezone.now()
     edition, is_new = Edition.objects.get_or_create(
         assessment_year=values["assessment_year"],
         level=LEVELS[values["level"]],
         defaults={
-            "period_start": start,
-            "period_end": end,
+            **recorded_round(values["assessment_year"]),
             "presented_on": values.get("presented_on"),
             "presented_at": values.get("presented_at", ""),
-            "state": Edition.State.PUBLISHED,
-            "recorded_directly": True,
-            "decided_at": now,
-            "published_at": now,
-            "first_published_at": now,
         },
     )
     if is_new:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from awards.actions import UNPUBLISHED, State, locked
+from awards.actions import UNPUBLISHED, locked
 from awards.models import Award, Edition, Entrant
-from awards.models.editions import assessed_period
+from awards.models.editions import recorded_round
 from common.problems import NotNow
 from common.trail import recorded
 
@@ -106,20 +106,12 @@ def _round_for_recording(year: int, level: str, facts: dict[str, Any], by: User)
         )
     if edition:
         return edition
-    start, end = assessed_period(year)
-    now = timezone.now()
     edition = Edition(
         assessment_year=year,
         level=level,
-        period_start=start,
-        period_end=end,
-        state=State.PUBLISHED,
-        recorded_directly=True,
-        decided_at=now,
         decided_by=by,
-        published_at=now,
         published_by=by,
-        first_published_at=now,
+        **recorded_round(year),
         **facts,
     )
     edition.full_clean()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
+from common.fields import by_whom
 from common.versioning import once_at_a_time
 from regions.models import Branch
 
@@ -64,18 +65,9 @@ class Deputyship(models.Model):
     ends_on = models.DateField(
         _("sampai"), help_text=_("Berakhir sendiri sesudah hari ini; paling lama 92 hari.")
     )
-    named_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("ditunjuk oleh")
-    )
+    named_by = by_whom(_("ditunjuk oleh"))
     named_at = models.DateTimeField(_("ditunjuk pada"), default=timezone.now)
-    ended_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diakhiri oleh"),
-    )
+    ended_by = by_whom(_("diakhiri oleh"), null=True, blank=True)
     ended_at = models.DateTimeField(_("diakhiri pada"), null=True, blank=True)
 
     objects = DeputyshipQuerySet.as_manager()

@@ -1,6 +1,5 @@
 """A promise as a form: every rule of what is in force, told at the field before anything is saved."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from commitments.attainment import freeze_baseline
 from commitments.models import Commitment, Measure, Meeting, PartyKind
 from commitments.models.choices import PARTY_FIELDS
 from common import formats
-from common.forms import People, WithoutNik, date_input
+from common.forms import Grouped, People, WithoutNik, date_input
 from common.months import add_months, month_start
 from common.spreadsheets.dates import read_month
 from common.spreadsheets.numbers import UnreadableError, read_count
@@ -58,7 +57,14 @@ class MonthField(forms.DateField):
             raise ValidationError(str(error)) from error
 
 
-class CommitmentForm(WithoutNik, forms.ModelForm):
+class CommitmentForm(WithoutNik, Grouped, forms.ModelForm):
+    GROUPS = [
+        (_("Siapa"), [*PARTY, "meeting", "changed_at"]),
+        (_("Berapa, di mana, sampai kapan"), PROMISE),
+        (_("Diukur dengan apa, menurut sumber apa"), MEASURED),
+        (_("Kontak dan dukungan"), MORE),
+    ]
+
     party = forms.ChoiceField(label=_("Pihak"))
     starts_in = MonthField(label=_("Mulai bulan"))
     path = forms.CharField(
@@ -147,19 +153,6 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         cohorts.label_from_instance = lambda one: (
             f"{one.region.short_name}: {in_words(held[one.pk])}"
         )
-
-    @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        groups: list[tuple[Any, Sequence[str]]] = [
-            (_("Siapa"), [*PARTY, "meeting", "changed_at"]),
-            (_("Berapa, di mana, sampai kapan"), PROMISE),
-            (_("Diukur dengan apa, menurut sumber apa"), MEASURED),
-            (_("Kontak dan dukungan"), MORE),
-        ]
-        return [
-            (title, [self[name] for name in names if name in self.fields])
-            for title, names in groups
-        ]
 
     @property
     def steps(self) -> list[tuple[date, int]]:

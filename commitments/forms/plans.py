@@ -13,7 +13,7 @@ from commitments.models import Commitment, Plan, PlanPlace
 from commitments.plan_figures import Ground, furthest, ground_of, kur_per_month, places_now
 from commitments.planning import Share
 from common import formats
-from common.forms import People, PlainNumber, Rupiah, WithoutNik, date_input
+from common.forms import Grouped, People, PlainNumber, Rupiah, WithoutNik, date_input
 from common.months import add_months, month_start
 from regions.models import Region
 
@@ -24,7 +24,13 @@ HOW = ["funder_kind", "share"]
 OF_PATH = {"region", "deadline", "percent", *ANYWAY, "share"}
 
 
-class PlanForm(WithoutNik, forms.ModelForm):
+class PlanForm(WithoutNik, Grouped, forms.ModelForm):
+    GROUPS = [
+        (_("Apa yang hendak dicapai"), WHAT),
+        (_("Apa yang datang juga tanpa rencana ini"), ANYWAY),
+        (_("Siapa membayar, dan dibagi bagaimana"), HOW),
+    ]
+
     class Meta:
         model = Plan
         fields = [*WHAT, *ANYWAY, *HOW]
@@ -68,15 +74,6 @@ class PlanForm(WithoutNik, forms.ModelForm):
         if month is not None:
             held = held.filter(due_on__gte=add_months(month, 1))
         return list(held.values_list("pk", flat=True))
-
-    @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        groups = [
-            (_("Apa yang hendak dicapai"), WHAT),
-            (_("Apa yang datang juga tanpa rencana ini"), ANYWAY),
-            (_("Siapa membayar, dan dibagi bagaimana"), HOW),
-        ]
-        return [(title, [self[name] for name in names]) for title, names in groups]
 
     @property
     def moves_path(self) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -23,7 +22,7 @@ from commitments.models.choices import PARTY_FIELDS, Channel, Measure, PartyKind
 from commitments.models.meetings import Meeting
 from commitments.models.wordings import CommitmentQuerySet
 from common import formats
-from common.fields import WebAddressField
+from common.fields import WebAddressField, by_whom
 from common.months import add_months, month_start
 from common.segments import Segment
 from common.triggers import refuse
@@ -141,19 +140,13 @@ class Commitment(models.Model):
     baseline = models.JSONField(default=list, editable=False)  # [[place, segment, people], …]
 
     recorded_at = models.DateTimeField(_("dicatat"), default=timezone.now, editable=False)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    recorded_by = by_whom(null=True, editable=False)
     verified_at = models.DateTimeField(_("berlaku sejak"), null=True, editable=False)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    verified_by = by_whom(null=True, editable=False)
     returned_reason = models.TextField(_("alasan dikembalikan"), blank=True, editable=False)
     superseded_at = models.DateTimeField(_("digantikan"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("ditarik"), null=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    withdrawn_by = by_whom(null=True, editable=False)
     withdrawn_in = models.ForeignKey(
         Meeting,
         models.PROTECT,

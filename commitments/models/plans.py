@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.commitments import Commitment
 from commitments.planning import Share
+from common.fields import by_whom
 from common.months import month_start
 from common.segments import Segment
 from participants.cohorts.models import CohortVersion
@@ -98,9 +99,7 @@ class Plan(models.Model):
     made_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("diubah"), auto_now=True)
     adopted_at = models.DateTimeField(_("ditetapkan"), null=True, editable=False)
-    adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    adopted_by = by_whom(null=True, editable=False)
     document = models.CharField(_("dokumen penetapan"), max_length=200, blank=True, editable=False)
 
     objects = PlanQuerySet.as_manager()
