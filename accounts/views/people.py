@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import rights
-from accounts.access import SignedInRequest, only
+from accounts.access import SignedInRequest, only, sent
 from accounts.forms import InvitationForm, ReasonForm, RightsForm
 from accounts.models import RightsRequest, User
 from accounts.password_links import send_link
@@ -48,8 +48,8 @@ def _found(text: str) -> QuerySet[User]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def invite(request: SignedInRequest) -> HttpResponse:
-    form = InvitationForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = InvitationForm(sent(request))
+    if not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "accounts/invite.html", {"form": form}, status=status)
     user, waiting = rights.invite(by=request.user, **form.cleaned_data)

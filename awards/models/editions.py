@@ -23,6 +23,7 @@ from awards.models.dates import (
 )
 from awards.models.guards import OF_EDITION, never_emptied, settled, settled_edition
 from common.fields import by_whom
+from common.formats import long_date
 from common.versioning import end_of_day
 from regions.models import Region, WorkforceBasis
 
@@ -223,6 +224,12 @@ class Edition(models.Model):
         if self.presented_on is None or self.presented_on.year == self.assessment_year:
             return None
         return self.presented_on.year
+
+    @property
+    def where_and_when(self) -> str:
+        """`Jakarta, 1 Agustus 2024`, as far as it is known."""
+        day = long_date(self.presented_on) if self.presented_on else ""
+        return ", ".join(part for part in (self.presented_at, day) if part)
 
     @property
     def cutoff_moment(self) -> datetime | None:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.choices import PARTY_FIELDS, Channel, Measure, PartyKind
 from commitments.models.meetings import Meeting
-from commitments.models.wordings import CommitmentQuerySet
+from commitments.models.wordings import CommitmentQuerySet, own_parties
 from common import formats
 from common.fields import WebAddressField, by_whom
 from common.months import add_months, month_start
@@ -262,14 +262,10 @@ class Commitment(models.Model):
 
     def is_of(self, user: Any) -> bool:
         """The user speaks for its party."""
-        own: dict[str, Any] = {
-            PartyKind.REGENCY: user.role == user.Role.OFFICIAL
-            and (user.region_id, self.party_region_id),
-            PartyKind.BRANCH: (user.branch_id, self.party_branch_id),
-            PartyKind.BANK: (user.bank_id, self.party_bank_id),
-        }
-        mine, theirs = own.get(self.party_kind) or (None, None)
-        return mine is not None and mine == theirs
+        return any(
+            all(getattr(self, name) == value for name, value in party.items())
+            for party in own_parties(user)
+        )
 
     def is_spoken_for_by(self, user: Any) -> bool:
         """By its party, and by the secretariat, which writes down for all of them."""

@@ -117,11 +117,9 @@ def best(request: SignedInRequest, pk: UUID) -> HttpResponse:
     budget = form.cleaned_data["anggaran"] if form.is_valid() else None
     choices = offers(facts)
     found: Best | None = None
-    if not choices or not form.is_valid():
-        found = None
-    elif budget is not None:
+    if choices and form.is_valid() and budget is not None:
         found = optimum.most_people(choices, budget, facts.split)
-    else:
+    elif choices and form.is_valid():
         found = optimum.least_cost(choices, facts.answer.missing, facts.split)
     context = _context(request, plan, facts) | {
         "form": form,

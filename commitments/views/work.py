@@ -48,23 +48,21 @@ def change(request: SignedInRequest, number: int) -> HttpResponse:
     instance = Commitment.objects.get(pk=former.pk)
     begun = {"changed_at": request.GET.get("rapat", "")}
     form = CommitmentForm(sent(request), user=request.user, instance=instance, initial=begun)
-    are_valid = form.is_valid() and (reason is None or reason.is_valid())
-    if are_valid and reason is None:
-        done = attempt(request, actions.enter, commitment=form.instance, steps=form.steps)
-    elif are_valid and reason is not None:
-        done = attempt(
-            request,
-            actions.change,
-            _("Perubahan dicatat. Yang lama berlaku sampai perubahan ini diverifikasi."),
-            former=former,
-            commitment=another_wording(form.instance),
-            steps=form.steps,
-            reason=reason.cleaned_data["reason"],
-        )
-    else:
-        done = False
-    if done:
-        return _back(request, form.instance)
+    if form.is_valid() and (reason is None or reason.is_valid()):
+        if reason is None:
+            is_done = attempt(request, actions.enter, commitment=form.instance, steps=form.steps)
+        else:
+            is_done = attempt(
+                request,
+                actions.change,
+                _("Perubahan dicatat. Yang lama berlaku sampai perubahan ini diverifikasi."),
+                former=former,
+                commitment=another_wording(form.instance),
+                steps=form.steps,
+                reason=reason.cleaned_data["reason"],
+            )
+        if is_done:
+            return _back(request, form.instance)
     context = {"form": form, "reason": reason, "former": former, "title": _("Ubah komitmen")}
     return render(request, "commitments/form.html", context)
 

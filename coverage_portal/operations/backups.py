@@ -22,6 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from django.conf import settings
+from django.core.management import CommandError
 from django.db import connection
 
 from coverage_portal.operations import backup_seal, table_copies
@@ -36,7 +37,7 @@ TABLES = "tables"
 MEDIA = "media.tar.age"
 
 
-class BackupError(Exception):
+class BackupError(CommandError):
     """A backup or a restore that was not done; the message says why and what to do."""
 
 

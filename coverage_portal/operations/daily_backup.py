@@ -41,7 +41,7 @@ def make_daily_backup(today: date, say: Say) -> None:
 def _fault_of(step: Callable[[Path, Say], None], folder: Path, say: Say) -> Iterator[str]:
     try:
         step(folder, say)
-    except (BackupError, CommandError, OSError) as error:
+    except (CommandError, OSError) as error:
         yield str(error)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.core.management import CommandError
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from pghistory.core import event_models
@@ -89,7 +90,7 @@ WHERE rolname = %(role)s AND (rolsuper OR rolbypassrls OR rolreplication OR rolc
 """
 
 
-class RightsError(Exception):
+class RightsError(CommandError):
     """Roles that would not hold; the message says what to do."""
 
 
