@@ -65,11 +65,8 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("awards:workspace", edition.pk)
-    return render(
-        request,
-        "awards/work/edition_form.html",
-        {"form": form, "edition": managed(request, pk), "tab": "change"},
-    )
+    context = {"form": form, "edition": managed(request, pk)}
+    return render(request, "awards/work/edition_form.html", context)
 
 
 @login_required

@@ -104,6 +104,5 @@ def _award_page(request: SignedInRequest, pk: int, **forms: object) -> HttpRespo
         "form": AwardForm(instance=award),
         "image_form": ImageForm(),
         "reason_form": ReasonForm(),
-        "is_public": award.edition.is_published,
     }
     return render(request, "awards/work/award.html", context | forms)

@@ -37,8 +37,8 @@ def register(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows,
             "total": presenters.total("", rows),
-            "channels": presenters.by_channel(rows),
-            "places": presenters.by_place(rows),
+            "channels": presenters.totals(rows, lambda one: one.get_channel_display()),
+            "places": presenters.totals(rows, lambda one: one.region),
             "late": [row for row in rows if row.is_overdue],
             "soon": [row for row in rows if row.is_due_soon],
             "waiting": waiting,
@@ -69,8 +69,7 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
     ) or _readable_by_all(number)
     if not wordings:
         raise Http404
-    choices = read_choices(request.GET)
-    day, everything = present_attainments(choices)
+    day, everything = present_attainments(read_choices(request.GET))
     row = find(everything, number)
     return render(
         request,
@@ -80,7 +79,6 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
             "row": row,
             "wordings": wordings,
             "day": day,
-            "choices": choices,
             "shows_parties": _follows(request),
             "may_enter": _follows(request) and wordings[0].is_spoken_for_by(request.user),
             "waiting": next((one for one in wordings if one.is_waiting), None),

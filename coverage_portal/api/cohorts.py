@@ -1,7 +1,6 @@
 """Sponsored cohorts, verified: who pays for whom until when, and what is renewed."""
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +9,7 @@ from common.query_params import API, read_choices
 from common.segments import Segment
 from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF
-from coverage_portal.api.fields import MONTH_PATTERN
+from coverage_portal.api.fields import month_parameter
 from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer, list_of, list_response
 from participants.cohorts.lines import Stage
@@ -18,12 +17,7 @@ from participants.cohorts.models import CohortVersion
 from participants.cohorts.public import cover_of, lines
 from participants.coverage.choices import choose_root
 
-MONTH = OpenApiParameter(
-    "month",
-    str,
-    pattern=MONTH_PATTERN,
-    description=_("Hanya yang berlaku pada akhir bulan ini, misalnya 2024-07."),
-)
+MONTH = month_parameter("month", _("Hanya yang berlaku pada akhir bulan ini, misalnya 2024-07."))
 
 
 class CohortSerializer(serializers.Serializer):

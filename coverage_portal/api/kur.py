@@ -13,7 +13,7 @@ from common.formats import FEW
 from common.problems import UnknownChoice
 from common.query_params import API
 from coverage_portal.api.conditions import read
-from coverage_portal.api.fields import MONTH_PATTERN, SLUG_PATTERN, MonthField, PercentField
+from coverage_portal.api.fields import SLUG_PATTERN, MonthField, PercentField, month_parameter
 from coverage_portal.api.reference import REGION, region_parameter
 from coverage_portal.api.shapes import RegionRefSerializer, list_of, list_response
 from participants.kur import presenters
@@ -22,11 +22,8 @@ from participants.kur.models.choices import Scheme
 from participants.kur.models.releases import FUNNEL, STEP, Cell, Measure
 from participants.kur.query_params import Released, read_released
 
-MONTH = OpenApiParameter(
-    "month",
-    str,
-    pattern=MONTH_PATTERN,
-    description=_("Bulan yang sudah dirilis, misalnya 2024-07; kosong: yang terakhir."),
+MONTH = month_parameter(
+    "month", _("Bulan yang sudah dirilis, misalnya 2024-07; kosong: yang terakhir.")
 )
 BANK = OpenApiParameter(
     "bank", str, pattern=SLUG_PATTERN, description=_("Kode bank, misalnya kalbar.")

@@ -25,7 +25,7 @@ from coverage_portal.api.conditions import (
     strong_etag,
 )
 from coverage_portal.api.description import refusals
-from coverage_portal.api.fields import MONTH_PATTERN, SLUG_PATTERN
+from coverage_portal.api.fields import SLUG_PATTERN, month_parameter
 from coverage_portal.api.report_shapes import (
     NothingSerializer,
     ReasonSerializer,
@@ -65,13 +65,7 @@ OF_REPORT = [
         pattern=SLUG_PATTERN,
         description=gettext_lazy("Nama pendek kantor cabang, misalnya pontianak."),
     ),
-    OpenApiParameter(
-        "month",
-        str,
-        OpenApiParameter.PATH,
-        pattern=MONTH_PATTERN,
-        description=gettext_lazy("Bulan laporan, misalnya 2024-07."),
-    ),
+    month_parameter("month", gettext_lazy("Bulan laporan, misalnya 2024-07."), "path"),
     ETAG,
 ]
 PRIVATE = "no-store, private"  # a draft is nobody else's, also not a cache's

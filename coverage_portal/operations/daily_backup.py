@@ -12,13 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import CommandError
 
-from coverage_portal.operations.backups import (
-    MANIFEST,
-    SIGNATURE,
-    BackupError,
-    back_up,
-    restore,
-)
+from coverage_portal.operations.backups import MANIFEST, SIGNATURE, back_up, restore
+from coverage_portal.operations.table_copies import BackupError
 
 Say = Callable[[str], object]
 
