@@ -7,7 +7,7 @@ from typing import Self
 from django.utils.translation import gettext
 
 from awards.models.dates import FIRST_YEAR
-from awards.models.editions import LEVEL_SLUGS, Kind
+from awards.models.editions import LEVELS_BY_SLUG, Kind
 from awards.models.winners import AwardQuerySet
 from common.problems import BadChoice, UnknownChoice
 from common.query_params import address_query
@@ -88,7 +88,6 @@ def find_place(code: str, field: str = "wilayah") -> Region:
 
 
 def level_of(slug: str) -> str:
-    levels = {text: level for level, text in LEVEL_SLUGS.items()}
-    if slug not in levels:
+    if slug not in LEVELS_BY_SLUG:
         raise UnknownChoice("level", gettext("Tingkat yang dikenal: provinsi dan nasional."))
-    return levels[slug]
+    return LEVELS_BY_SLUG[slug]

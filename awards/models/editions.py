@@ -45,6 +45,7 @@ class Kind(models.TextChoices):
 
 
 LEVEL_SLUGS = {"province": "provinsi", "national": "nasional"}
+LEVELS_BY_SLUG = {slug: level for level, slug in LEVEL_SLUGS.items()}
 
 # The place itself enters; elsewhere it is somebody in the place, who needs a name.
 PLACE_KINDS = [Kind.PROVINCE, Kind.REGENCY]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.files import AttachedFile
 from common import formats
 from common.fields import WebAddressField, by_whom
-from common.triggers import refused_always
+from common.triggers import never_emptied, refused_always
 
 FIRST_DAY = "2015-07-01"  # BPJS Ketenagakerjaan runs all its programmes since then
 
@@ -139,14 +139,7 @@ class Minutes(models.Model):
                 pgtrigger.Update | pgtrigger.Delete,
                 "Minutes of a meeting are final.",
             ),
-            pgtrigger.Trigger(
-                name="minutes_never_emptied",
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'Minutes of a meeting are final.'"
-                " USING ERRCODE = 'integrity_constraint_violation';",
-            ),
+            never_emptied("Minutes of a meeting are final.", "minutes_never_emptied"),
         ]
 
     def __str__(self) -> str:

@@ -25,10 +25,7 @@ LOOKED_BACK = timedelta(days=60)
 
 
 class SignUpThrottle(AddressThrottle):
-    scope = "sign-ups"
-
-    def get_rate(self) -> str:
-        return settings.SIGN_UP_RATE
+    scope, setting = "sign-ups", "SIGN_UP_RATE"
 
 
 @never_cache
