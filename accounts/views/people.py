@@ -65,10 +65,9 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _person(request, user, RightsForm(instance=user))
     form = RightsForm(request.POST, instance=User.objects.get(pk=pk))
-    if form.is_valid():
-        done = _ask(request, user, RightsRequest.Kind.RIGHTS, form, form.values)
-        if done:
-            return done
+    asks = RightsRequest.Kind.RIGHTS
+    if form.is_valid() and (done := _ask(request, user, asks, form, form.values)):
+        return done
     return _person(request, user, form, status=422)
 
 
@@ -80,10 +79,8 @@ def ask(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, pk=pk)
     form = ReasonForm(request.POST, auto_id=f"{kind}_%s")
-    if form.is_valid():
-        done = _ask(request, user, kind, form, {})
-        if done:
-            return done
+    if form.is_valid() and (done := _ask(request, user, kind, form, {})):
+        return done
     return _person(request, user, RightsForm(instance=user), status=422, **{f"{kind}_form": form})
 
 

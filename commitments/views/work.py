@@ -137,7 +137,7 @@ def _with_reason(
             return redirect("commitments:decisions", meeting.pk)
         return _back(request, commitment)
     context = {"form": form, "commitment": commitment, "title": title}
-    return render(request, "commitments/reason.html", context)
+    return render(request, "commitments/act.html", context)
 
 
 @followers_only
@@ -155,7 +155,9 @@ def progress(request: SignedInRequest, number: int) -> HttpResponse:
         commitment=commitment,
     ):
         return redirect(commitment)
-    return render(request, "commitments/progress.html", {"form": form, "commitment": commitment})
+    title, button = _("Laporkan kemajuan"), _("Laporkan")
+    context = {"form": form, "commitment": commitment, "title": title, "button": button}
+    return render(request, "commitments/act.html", context)
 
 
 @followers_only
@@ -189,7 +191,7 @@ def send_back_progress(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("commitments:commitment", report.number)
     commitment = Commitment.objects.in_force().with_parties().filter(number=report.number).first()
     context = {"form": form, "commitment": commitment, "title": _("Kembalikan laporan")}
-    return render(request, "commitments/reason.html", context)
+    return render(request, "commitments/act.html", context)
 
 
 def _checked_progress(request: SignedInRequest, pk: int) -> Progress:
