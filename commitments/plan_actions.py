@@ -15,7 +15,6 @@ from accounts.models import User
 from commitments.models import Commitment, Plan, PlanPlace
 from commitments.plan_figures import PlanFacts, facts_of
 from commitments.plan_path import keep_path
-from commitments.planning import Share
 from common.problems import NotNow
 from common.trail import recorded
 from regions.models import Target
@@ -46,7 +45,7 @@ def save_places(*, plan: Plan, rows: BaseModelFormSet, by: User) -> None:
     """`rows`: a valid formset of the plan's places."""
     _require_owner(plan, by)
     rows.save()
-    if Share(plan.share) is Share.BY_HAND and any("people" in row.changed_data for row in rows):
+    if plan.is_split_by_hand and any("people" in row.changed_data for row in rows):
         _keep_what_it_says(plan)
 
 

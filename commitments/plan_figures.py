@@ -129,7 +129,7 @@ class PlanFacts:
         of what comes anyway too. Together the region's target, as far as its places can take it."""
         places = places_now(self.ground, self.plan.percent)
         whole = max(0, self.assumptions.target_people - self.assumptions.participants)
-        if Share(self.plan.share) is Share.BY_HAND:
+        if self.plan.is_split_by_hand:
             anyway = split(max(0, whole - self.answer.missing), list(self.split.values()))
             parts = {
                 place: people + more

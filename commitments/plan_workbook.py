@@ -16,7 +16,7 @@ from commitments.models import Channel
 from commitments.plan_budget import BudgetLine
 from commitments.plan_figures import PlanFacts, split_rows
 from commitments.plan_promises import Held
-from commitments.planning import Month, Share, renewed
+from commitments.planning import Month, renewed
 from common import formats
 from common.spreadsheets.escape import safe_cell
 
@@ -165,7 +165,7 @@ def _planned(sheets: Sheets) -> str:
     """All that are missing; but no more than the places were given where those cannot take them."""
     facts = sheets.facts
     given = f"SUM({_quoted(_('Wilayah'))}!D2:D{sheets.places_total - 1})"
-    if Share(facts.plan.share) is Share.BY_HAND:
+    if facts.plan.is_split_by_hand:
         return f"={given}"
     return f"={MISSING}" if not facts.unplaced else f"=MIN({MISSING},{given})"
 

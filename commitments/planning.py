@@ -11,20 +11,22 @@ Never mixed with verified figures: a plan reads them, and is held against them a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from commitments.sharing import split
 from common.arithmetic import needed_per_month
 from common.months import month_range, months_between
 
 
-class Share(StrEnum):
+class Share(TextChoices):
     """By what the people are split over the places."""
 
-    GAP = "gap"
-    WORKERS = "workers"
-    PACE = "pace"
-    BY_HAND = "by_hand"
+    GAP = "gap", _("menurut kekurangan")
+    WORKERS = "workers", _("menurut jumlah pekerja")
+    PACE = "pace", _("menurut laju belakangan")
+    BY_HAND = "by_hand", _("ditulis sendiri")
 
 
 @dataclass(frozen=True, slots=True)

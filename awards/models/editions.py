@@ -43,6 +43,11 @@ class Kind(models.TextChoices):
     INNOVATION = "innovation", _("Inovasi perlindungan pekerja rentan desa")
     ADMINISTRATION = "administration", _("Tertib administrasi kepesertaan")
 
+    def is_on(self, level: str | None) -> bool:
+        """Provinces compete on the national level alone, all others on both."""
+        levels = [Edition.Level.NATIONAL] if self is Kind.PROVINCE else Edition.Level.values
+        return level in levels
+
 
 LEVEL_SLUGS = {"province": "provinsi", "national": "nasional"}
 LEVELS_BY_SLUG = {slug: level for level, slug in LEVEL_SLUGS.items()}

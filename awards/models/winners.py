@@ -66,10 +66,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         return self.prefetch_related("category__edition__reopenings")
 
     def of_year(self, year: int) -> Self:
-        return self.filter(
-            Q(category__edition__assessment_year=year)
-            | Q(category__edition__presented_on__year=year)
-        )
+        return self.filter(category__edition__in=Edition.objects.of_year(year))
 
     def of_place(self, region: Region) -> Self:
         """Of the place and of the places it came from."""

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from commitments.models import Commitment, Plan, PlanPlace
 from commitments.plan_figures import Ground, furthest, ground_of, kur_per_month, places_now
-from commitments.planning import Share
 from common import formats
 from common.forms import Grouped, People, PlainNumber, Rupiah, WithoutNik, date_input
 from common.months import add_months, month_start
@@ -153,7 +152,7 @@ class PlacePlanForm(WithoutNik, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if Share(self.instance.plan.share) is not Share.BY_HAND:
+        if not self.instance.plan.is_split_by_hand:
             del self.fields["people"]
 
 

@@ -21,13 +21,6 @@ from common.segments import Segment
 from participants.cohorts.models import CohortVersion
 from regions.models import Region
 
-SHARES = [
-    (Share.GAP.value, _("menurut kekurangan")),
-    (Share.WORKERS.value, _("menurut jumlah pekerja")),
-    (Share.PACE.value, _("menurut laju belakangan")),
-    (Share.BY_HAND.value, _("ditulis sendiri")),
-]
-
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def owned_by(self, user: Any) -> Self:
@@ -88,9 +81,7 @@ class Plan(models.Model):
         choices=CohortVersion.Funder,
         default=CohortVersion.Funder.APBD,
     )
-    share = models.CharField(
-        _("dibagi ke wilayah"), max_length=8, choices=SHARES, default=Share.GAP.value
-    )
+    share = models.CharField(_("dibagi ke wilayah"), max_length=8, choices=Share, default=Share.GAP)
     # What it said when it was made, or its assumptions were last changed: held against what happens.
     month = models.DateField(_("bulan data"), editable=False)
     participants = models.PositiveIntegerField(_("peserta"), editable=False)
@@ -131,6 +122,10 @@ class Plan(models.Model):
     @property
     def last_month(self) -> date:
         return month_start(self.deadline)
+
+    @property
+    def is_split_by_hand(self) -> bool:
+        return self.share == Share.BY_HAND
 
     @property
     def is_publicly_paid(self) -> bool:

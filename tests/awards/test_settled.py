@@ -377,7 +377,11 @@ def test_round_that_was_recorded_and_is_decided_here_takes_no_more_winners(regis
         another.save()
     with pytest.raises(NotNow, match="buka kembali"):
         winner_actions.record_award(
-            award=another, assessment_year=2024, level="province", kind="regency", by=cast.award_admin
+            award=another,
+            assessment_year=2024,
+            level="province",
+            kind="regency",
+            by=cast.award_admin,
         )
 
 
