@@ -76,7 +76,7 @@ def enter(*, commitment: Commitment, steps: Steps = (), by: User) -> Commitment:
     if commitment.pk:
         _locked(commitment)
     else:
-        _one_number_at_a_time()
+        DataVersion.bump()  # who enters at the same moment waits here, and gets the next number
         commitment.number = Commitment.next_number()
         commitment.is_sample = RegionTotal.objects.end_with_sample()
     commitment.recorded_at, commitment.recorded_by = timezone.now(), by
@@ -237,11 +237,6 @@ def _waiting_progress(progress: Progress) -> Progress:
     if not fresh.is_waiting:
         raise NotNow(_("Laporan ini tidak menunggu verifikasi lagi."))
     return fresh
-
-
-def _one_number_at_a_time() -> None:
-    """Two who enter at once get two numbers: the second waits here until the first is done."""
-    DataVersion.bump()
 
 
 def _set_steps(commitment: Commitment, steps: Steps) -> None:

@@ -4,7 +4,6 @@ The state is the portal's own rule for targets: people gained / people that the 
 gained by now. Nobody is counted twice (`commitments.sharing`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -178,7 +177,3 @@ def freeze_baseline(commitment: Commitment) -> None:
     known = {cell: by_month[month] for cell, by_month in of_cells.items() if month in by_month}
     commitment.baseline = [[*cell, number] for cell, number in known.items()]
     commitment.baseline_people = sum(known.values())
-
-
-def find(rows: Sequence[Attainment], number: int) -> Attainment | None:
-    return next((row for row in rows if row.commitment.number == number), None)

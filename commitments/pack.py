@@ -192,7 +192,7 @@ def _decided_table(title: str, decided: Sequence[Decided], note: str = "") -> Ta
                 one.item["party"],
                 one.item["what"],
                 _day(one.item["due_on"]),
-                *_became(one),
+                *(_came(one.row) if one.row else [formats.UNKNOWN, one.why_not]),
             ]
             for one in decided
         ],
@@ -226,10 +226,6 @@ def _table(title: str, columns: list[str], rows: list[list[str]], note: str = ""
         "rows": rows,
         "empty": _("Tidak ada."),
     }
-
-
-def _became(decided: Decided) -> list[str]:
-    return _came(decided.row) if decided.row else [formats.UNKNOWN, decided.why_not]
 
 
 def _came(row: Attainment) -> list[str]:

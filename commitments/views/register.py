@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
 from commitments import presenters
-from commitments.attainment import Attainment, find
+from commitments.attainment import Attainment
 from commitments.filters import CommitmentFilter, options
 from commitments.models import Answer, Commitment, Meeting, Progress
 from commitments.present import present_attainments
@@ -26,6 +26,7 @@ def register(request: HttpRequest) -> HttpResponse:
     chosen = CommitmentFilter.from_query(request.GET)
     day, everything = present_attainments(chosen.choices)
     rows = chosen.apply(everything)
+    verifies = getattr(request.user, "may_verify_commitments", False)
     waiting = list(
         Commitment.objects.waiting().visible_to(request.user).with_parties()
         if _follows(request)
@@ -42,7 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
             "late": [row for row in rows if row.is_overdue],
             "soon": [row for row in rows if row.is_due_soon],
             "waiting": waiting,
-            "progress": Progress.objects.waiting() if _verifies(request) else [],
+            "progress": Progress.objects.waiting() if verifies else [],
             "meetings": Meeting.objects.all()[:5],
             "filter": chosen,
             "choices": chosen.choices,
@@ -70,7 +71,7 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
     if not wordings:
         raise Http404
     day, everything = present_attainments(read_choices(request.GET))
-    row = find(everything, number)
+    row = next((one for one in everything if one.commitment.number == number), None)
     return render(
         request,
         "commitments/commitment.html",
@@ -141,7 +142,3 @@ def _lines(rows: Iterable[Attainment], *, shows_parties: bool) -> Iterator[list[
 
 def _follows(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "may_follow_commitments", False))
-
-
-def _verifies(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "may_verify_commitments", False))
