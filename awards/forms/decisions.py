@@ -17,7 +17,7 @@ from regions.models import Region
 SHORT = {"rows": 2}
 
 
-class RankAndCitation(forms.Form):
+class RankAndCitation(WithoutNik, forms.Form):
     rank = forms.IntegerField(
         label=_("Peringkat"),
         required=False,
@@ -76,7 +76,7 @@ class NomineeForm(RankAndCitation):
         )
 
 
-class OutsideForm(WithoutNik, RankAndCitation):
+class OutsideForm(RankAndCitation):
     """A winner who was not nominated: allowed, with a reason."""
 
     region = forms.ModelChoiceField(Region.objects.none(), label=_("Wilayah"), required=False)
