@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, attempt
 from awards import actions, figures, presenters
 from awards.forms.nominations import EntrantForm, PlacesForm, StageForm
 from awards.models import Category, Edition, Entrant
-from awards.views.access import attempt, managed, settled_page, worked_on
+from awards.views.access import managed, settled_page, worked_on
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def entrants(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     if request.method == "POST" and not edition.is_open:
