@@ -250,9 +250,12 @@ class _Picture:
             )
 
     def _bars(self, trace: dict[str, Any]) -> None:
+        """Bars of one look of which nothing is said by themselves are one mark: a hundred of them
+        weigh a page down."""
         is_lying = trace.get("orientation") == "h"
         along, values = (trace["y"], trace["x"]) if is_lying else (trace["x"], trace["y"])
         titles = trace.get("hovertext") or [""] * len(values)
+        alike: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
         for number, (place, value) in enumerate(zip(along, values, strict=True)):
             if value is None:
                 continue
@@ -262,11 +265,17 @@ class _Picture:
                 start = self.bases[place, value < 0]
                 self.bases[place, value < 0] += value
             fill, line = area_look(trace, number)
-            sides = self._sides(trace, place, start, start + value, is_lying, number)
+            box = self._sides(trace, place, start, start + value, is_lying, number)
             look = {"fill": self.patterns.fill(fill), "shape-rendering": "crispEdges"}
-            box = SubElement(self.root, "rect", sides | look)
-            box.attrib.update(stroke(line))
-            add_title(box, titles[number])
+            look |= stroke(line)
+            if titles[number]:
+                add_title(SubElement(self.root, "rect", box | look), titles[number])
+            else:
+                alike[tuple(look.items())].append(
+                    f"M{box['x']} {box['y']}h{box['width']}v{box['height']}h-{box['width']}z"
+                )
+        for looks, boxes in alike.items():
+            SubElement(self.root, "path", {"d": "".join(boxes), **dict(looks)})
 
     def _sides(
         self,

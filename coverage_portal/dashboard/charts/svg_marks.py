@@ -95,9 +95,7 @@ def nth(value: Any, number: int) -> Any:
 
 def coordinate(value: float, digits: int = 1) -> str:
     """A coordinate: `12.3`, `12`."""
-    text = f"{value:.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
+    return f"{round(value, digits) + 0:.9g}"  # and 0: -0 is 0
 
 
 def text_of(root: Element) -> str:
