@@ -13,10 +13,7 @@ from common.forms import date_input
 from participants.kur import access_log
 from participants.kur.forms import CarefulForm, sentence
 from participants.kur.imports.columns import UnreadableListError
-from participants.kur.imports.reading import (
-    refuse_large,
-    refuse_no_list,
-)
+from participants.kur.imports.reading import refuse_large, refuse_no_list
 from participants.kur.imports.run import default_retention
 from participants.kur.models import Batch
 from regions.models import Bank, Branch
@@ -24,8 +21,14 @@ from regions.models import Bank, Branch
 LONGEST_RETENTION_YEARS = 10
 
 
-class ListForm(CarefulForm, forms.Form):
+class ListForm(CarefulForm, forms.ModelForm):
     """A list to upload; what may be chosen depends on who uploads."""
+
+    field_order = ["file"]
+
+    class Meta:
+        model = Batch
+        fields = ["bank", "branch", "as_of", "is_full", "retain_until", "purpose"]
 
     file = forms.FileField(
         label=_("Berkas lembar kerja atau CSV"),
@@ -59,8 +62,12 @@ class ListForm(CarefulForm, forms.Form):
     )
 
     def __init__(self, *args: Any, kind: str, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind, self.user = kind, user
+        own = Batch(kind=kind, by=user)
+        if kind == Batch.Kind.DEBTORS:
+            own.bank = user.bank
+        if user.role == User.Role.BRANCH_STAFF:
+            own.branch = user.branch
+        super().__init__(*args, instance=own, **kwargs)
         of_debtors, of_members = ["bank", "is_full"], ["branch", "as_of", "purpose"]
         unused = of_members if kind == Batch.Kind.DEBTORS else of_debtors
         if not user.is_portal_admin:
@@ -96,12 +103,3 @@ class ListForm(CarefulForm, forms.Form):
         if not today < day or day.year > today.year + LONGEST_RETENTION_YEARS:
             raise ValidationError(_("Pilih tanggal setelah hari ini, paling lama sepuluh tahun."))
         return day
-
-    def arguments(self) -> dict[str, Any]:
-        """The arguments of `uploads.take`."""
-        data = dict(self.cleaned_data)
-        if self.kind == Batch.Kind.DEBTORS and not self.user.is_portal_admin:
-            data["bank"] = self.user.bank
-        if self.user.role == User.Role.BRANCH_STAFF:
-            data["branch"] = self.user.branch
-        return {"kind": self.kind, "by": self.user, "upload": data.pop("file"), **data}

@@ -12,8 +12,9 @@ from typing import Any
 
 from common import nik as nik_rules
 from participants.kur import encryption
-from participants.kur.imports.columns import Layout
+from participants.kur.imports.columns import DEBTOR_COLUMNS, DEBTOR_REQUIRED, Layout
 from participants.kur.imports.look import Writing
+from participants.kur.imports.merge import Merge
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.rows import NULL, Checked, Faults, ListRows, as_line
 from participants.kur.imports.values import (
@@ -30,16 +31,6 @@ from participants.kur.query_params import FIRST_KUR
 from regions.models import Region
 from regions.models.organisations import bank_words
 
-STAGED = (
-    "row_number number nik_hash old_hashes nik_sealed nik_head nik_tail name birth_year region_id "
-    "business_name scheme amount disbursed_on tenor_months bank_unit phone paid_off_on fingerprint"
-).split()
-STAGING_TYPES = (
-    "row_number int, number text, nik_hash bytea, old_hashes bytea[], nik_sealed bytea, "
-    "nik_head text, nik_tail text, name text, birth_year smallint, region_id bigint, "
-    "business_name text, scheme text, amount bigint, disbursed_on date, tenor_months smallint, "
-    "bank_unit text, phone text, paid_off_on date, fingerprint bytea"
-)
 LONGEST = {
     "loan_number": 40,
     "debtor_name": 120,
@@ -52,7 +43,27 @@ LOST_LETTER = "\ufffd"  # what another program wrote for a letter that it could 
 
 
 class DebtorRows(ListRows):
+    columns, required = DEBTOR_COLUMNS, DEBTOR_REQUIRED
     nik_column = "debtor_nik"
+    staged = (
+        "row_number int, number text, nik_hash bytea, old_hashes bytea[], nik_sealed bytea, "
+        "nik_head text, nik_tail text, name text, birth_year smallint, region_id bigint, "
+        "business_name text, scheme text, amount bigint, disbursed_on date, tenor_months smallint, "
+        "bank_unit text, phone text, paid_off_on date, fingerprint bytea"
+    )
+    key = "number"
+    # As text, for PostgreSQL compares bytes in min() and max() only since version 18.
+    content = "encode(fingerprint || nik_hash, 'hex')"
+    duplicate_fault = ("loan_number", "twice")
+    counted = ["kur_person", "kur_loan"]
+
+    @staticmethod
+    def outcome(batch: Batch) -> dict[str, int]:
+        return Merge(batch).outcome()
+
+    @staticmethod
+    def save(batch: Batch) -> dict[str, int]:
+        return Merge(batch).save()
 
     def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
         super().__init__(batch, layout, writing)

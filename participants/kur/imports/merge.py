@@ -31,16 +31,6 @@ WHERE rule.scheme = staged.scheme AND staged.amount > rule.amount_over
   AND (staged.disbursed_on <= rule.effective_to OR rule.effective_to IS NULL)
 ORDER BY rule.effective_from DESC, rule.id DESC LIMIT 1
 """
-# Two rows for one loan number: equal ones are counted as duplicates, others are both refused. As text,
-# for PostgreSQL compares bytes in min() and max() only since version 18.
-DUPLICATES = """
-SELECT staged.row_number, min(row_number) OVER same AS first_row,
-    min(encode(fingerprint || nik_hash, 'hex')) OVER same
-        = max(encode(fingerprint || nik_hash, 'hex')) OVER same AS is_equal
-FROM {staging} staged
-WHERE number IN (SELECT number FROM {staging} GROUP BY number HAVING count(*) > 1)
-WINDOW same AS (PARTITION BY number)
-"""
 # What saving would do with each staged row: the credit it meets, if there is one.
 STAGED = """
 SELECT staged.*, person.id AS person_id, loan.id AS loan_id, loan.person_id AS loan_person_id,

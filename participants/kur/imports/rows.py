@@ -1,6 +1,7 @@
 """What the rows of both lists share: the NIK, the texts, and what becomes of a chunk."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -34,9 +35,17 @@ class Checked:
 
 
 class ListRows(ABC):
-    """Checks the rows of one list; a subclass says what its columns must hold."""
+    """Checks the rows of one list; a subclass says what its columns must hold, and how a list of its
+    kind is staged and saved."""
 
+    columns: Mapping[str, str]
+    required: Sequence[str]
     nik_column: str
+    staged: str  # the columns of the table it waits in, in the order of its lines
+    key: str  # of the staged columns: what is there once
+    content: str  # what differs where two rows under one key contradict each other
+    duplicate_fault: tuple[str, str]
+    counted: Sequence[str]  # the tables that saving fills and pages read
 
     def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
         self.batch = batch
@@ -53,6 +62,16 @@ class ListRows(ABC):
     @abstractmethod
     def check(self, rows: list[NumberedRow]) -> Checked:
         """What of the rows can be stored, and what is wrong with the others."""
+
+    @staticmethod
+    @abstractmethod
+    def outcome(batch: Batch) -> dict[str, int]:
+        """What saving would do, without doing it."""
+
+    @staticmethod
+    @abstractmethod
+    def save(batch: Batch) -> dict[str, int]:
+        """The staged list among what is known, in one transaction."""
 
     def days(self, column: str, *, last_of_month: bool = False) -> Remembered[date | None]:
         """Reads a column of days in the order of day and month that it has."""

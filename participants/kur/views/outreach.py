@@ -9,18 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, only
 from common.nik import holds_nik
-from participants.kur import access_log, actions, attendance, search, uploads
+from participants.kur import actions, attendance, search, uploads
 from participants.kur.forms import AttendanceForm, OutreachForm
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.models import Access, OutreachEvent, Person, State
 from participants.kur.search import Filters, Found, View
 from participants.kur.views.bulk import say_moved, verdict_context
-from participants.kur.views.purpose import purpose_of
+from participants.kur.views.purpose import read_people
 from participants.kur.work_forms import MOST_TICKED, selected_people
 
 SHOWN_EVENTS = 50
@@ -78,17 +77,11 @@ def event(request: SignedInRequest, pk: int) -> HttpResponse:
     return _event_page(request, event, text)
 
 
-@csrf_exempt  # `_uploaded` checks it, once the upload handler is in place
 @only("may_move_debtors")
 @require_POST
+@uploads.sealed_on_upload
 def attended(request: SignedInRequest, pk: int) -> HttpResponse:
     """The attendance list as a file: opened in memory, never on a disk."""
-    request.upload_handlers = [uploads.SealingUploadHandler(request)]
-    return _uploaded(request, pk)
-
-
-@csrf_protect
-def _uploaded(request: SignedInRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)
     form = AttendanceForm(request.POST, request.FILES)
     if event.is_to_come:
@@ -147,14 +140,8 @@ def _read(
     kind: str = Access.Kind.LIST,
     length: int = SHOWN_PEOPLE,
 ) -> tuple[list[Person], bool]:
-    return access_log.read_and_record(
-        people.select_related("region", "bank"),
-        user=request.user,
-        kind=kind,
-        purpose=purpose_of(request),
-        filters=event.title,
-        length=length,
-    )
+    people = people.select_related("region", "bank")
+    return read_people(request, people, kind=kind, filters=event.title, length=length)
 
 
 def _to_choose_from(request: SignedInRequest, event: OutreachEvent, text: str) -> Found:

@@ -15,14 +15,14 @@ from accounts.access import SignedInRequest, only
 from accounts.models import User
 from common.csv_file import csv_response
 from common.nik import holds_nik
-from participants.kur import access_log, search
+from participants.kur import search
 from participants.kur.forms import ExportForm, read_key
 from participants.kur.letters import letters
 from participants.kur.lines import call_lines, exported_rows
 from participants.kur.models import Access, MessageText
 from participants.kur.renewals import Tariffs
 from participants.kur.search import Line, View
-from participants.kur.views.purpose import purpose_context, purpose_of
+from participants.kur.views.purpose import purpose_context, read_people
 from participants.kur.work_forms import SearchForm, read_view
 
 MOST_EXPORTED = 20_000
@@ -60,7 +60,6 @@ def list_page(
         request,
         debtors,
         kind=Access.Kind.SEARCH if form.cleaned_data["q"] else Access.Kind.LIST,
-        purpose=purpose_of(request),
         filters=query.urlencode(),
         start=(page - 1) * search.PAGE_SIZE,
         length=search.PAGE_SIZE,
@@ -87,7 +86,7 @@ def _read(
     request: SignedInRequest, debtors: search.Found, **recorded: Any
 ) -> tuple[list[Line], bool]:
     """Lines of a list, recorded, and whether there are more."""
-    rows, has_more = access_log.read_and_record(debtors.rows, user=request.user, **recorded)
+    rows, has_more = read_people(request, debtors.rows, **recorded)
     return search.lines(request.user, rows), has_more
 
 
