@@ -63,7 +63,8 @@ def contributions(release: KurRelease, regions: Sequence[Region]) -> dict[int, C
     """By region id, by the basis in use, this year's target and the reading its unit says."""
     month = release.month
     lines = [Line(region=region.pk) for region in regions]
-    earlier = _earlier(month)
+    before_month = add_months(month, -arithmetic.RECENT_MONTHS)
+    earlier = KurRelease.objects.released().filter(month=before_month).first()
     now, before = release.read(lines), earlier.read(lines) if earlier else {}
     workers = workers_by_place(year=month.year, places=[region.pk for region in regions])
     expected = expected_by_region(month, regions, workers)
@@ -77,11 +78,6 @@ def contributions(release: KurRelease, regions: Sequence[Region]) -> dict[int, C
         for line in lines
         if line.region is not None
     }
-
-
-def _earlier(month: date) -> KurRelease | None:
-    before = add_months(month, -arithmetic.RECENT_MONTHS)
-    return KurRelease.objects.released().filter(month=before).first()
 
 
 def _contribution(

@@ -11,8 +11,6 @@ from participants.kur.models import DutyRule, OutreachEvent, Person, State
 from participants.kur.models.choices import Scheme
 from participants.kur.models.states import MOVES
 
-LONGEST_KEY = 18  # digits; more do not fit the database's numbers
-
 
 class CarefulForm(WithoutNik):
     """No NIK in any field, and the first field that was refused has the focus."""
@@ -202,8 +200,3 @@ class RuleForm(CarefulForm, forms.ModelForm):
             "effective_to": date_input(),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
-
-
-def read_key(text: str) -> int:
-    """A key out of a form; 0, which nothing has, for whatever is no number."""
-    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else 0

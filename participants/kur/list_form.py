@@ -61,13 +61,13 @@ class ListForm(CarefulForm, forms.ModelForm):
         _("Tulis untuk apa daftar ini dicocokkan."),
     )
 
-    def __init__(self, *args: Any, kind: str, user: User, **kwargs: Any) -> None:
+    def __init__(self, data: Any, files: Any, *, kind: str, user: User) -> None:
         own = Batch(kind=kind, by=user)
         if kind == Batch.Kind.DEBTORS:
             own.bank = user.bank
         if user.role == User.Role.BRANCH_STAFF:
             own.branch = user.branch
-        super().__init__(*args, instance=own, **kwargs)
+        super().__init__(data, files, instance=own)
         of_debtors, of_members = ["bank", "is_full"], ["branch", "as_of", "purpose"]
         unused = of_members if kind == Batch.Kind.DEBTORS else of_debtors
         if not user.is_portal_admin:

@@ -83,10 +83,6 @@ class CohortVersion(models.Model):
         VERIFIED = "verified", _("terverifikasi")
 
     PUBLIC_FUNDERS = [Funder.APBD, Funder.DBH_SAWIT]
-    CONTENT = [
-        "segment", "headcount", "funder_kind", "funder", "decree", "decree_file", "starts_on",
-        "ends_on", "renews", "source_url", "note", "is_cancelled",
-    ]  # fmt: skip
 
     cohort = models.ForeignKey(
         SponsoredCohort, models.PROTECT, related_name="versions", verbose_name=_("kohort")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, only
+from common.forms import read_key
 from participants.cohorts import actions
 from participants.cohorts.actions import NotNow
 from participants.cohorts.forms import CohortForm, ReturnForm
@@ -78,9 +79,7 @@ def _renewed(request: SignedInRequest) -> CohortVersion | None:
         return None
     managed = SponsoredCohort.objects.managed_by(request.user)
     held = CohortVersion.objects.counting().filter(cohort__in=managed)
-    return get_object_or_404(
-        held, cohort=int(number) if number.isascii() and number.isdigit() else 0
-    )
+    return get_object_or_404(held, cohort=read_key(number))
 
 
 def _begun_from(renewed: CohortVersion) -> dict[str, Any]:
@@ -124,8 +123,7 @@ def _decide(request: SignedInRequest, pk: int, action: Any, done: str, **more: s
     """On the version the person looked at, which the form names."""
     managed = SponsoredCohort.objects.managed_by(request.user)
     versions = CohortVersion.objects.filter(cohort__in=managed, cohort=pk)
-    seen = request.POST.get("catatan", "")
-    version = get_object_or_404(versions, pk=int(seen) if seen.isascii() and seen.isdigit() else 0)
+    version = get_object_or_404(versions, pk=read_key(request.POST.get("catatan", "")))
     try:
         action(version=version, by=request.user, **more)
     except NotNow as refusal:

@@ -207,15 +207,10 @@ class DebtorRows(ListRows):
         return str(months)
 
     def _paid_off_on(self, cells: Any, disbursed_on: date | None, faults: Faults) -> str:
-        cell = self.cell(cells, "paid_off_on")
-        if cell == "":
-            return NULL
-        day = self.paid_off_days[cell]
-        if day is None:
-            faults.append(("paid_off_on", "date_unreadable"))
-        elif disbursed_on is not None and day < disbursed_on:
+        day = self.day(cells, "paid_off_on", self.paid_off_days, faults)
+        if day and disbursed_on and day < disbursed_on:
             faults.append(("paid_off_on", "paid_off_early"))
-        return str(day)
+        return str(day or NULL)
 
     def _identity(self, nik: str, nonce: bytes) -> str:
         sealed = nonce + self.keys.cipher.encrypt(nonce, nik.encode(), self.keys.key_id.encode())

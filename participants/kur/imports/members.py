@@ -93,24 +93,13 @@ class MemberRows(ListRows):
 
     def _days(self, cells: Any, faults: Faults) -> tuple[date | None, date | None]:
         """Registered on, and paid until."""
-        registered = self._day(cells, "registered_on", self.registered, faults)
-        paid = self._day(cells, "paid_until", self.paid, faults)
+        registered = self.day(cells, "registered_on", self.registered, faults)
+        paid = self.day(cells, "paid_until", self.paid, faults)
         if registered and registered > self.today:
             faults.append(("registered_on", "date_future"))
         if registered and paid and month_start(paid) < month_start(registered):
             faults.append(("paid_until", "paid_before_registered"))
         return registered, paid
-
-    def _day(
-        self, cells: Any, column: str, read: Remembered[date | None], faults: Faults
-    ) -> date | None:
-        cell = self.cell(cells, column)
-        if cell == "":
-            return None
-        day = read[cell]
-        if day is None:
-            faults.append((column, "date_unreadable"))
-        return day
 
     def _name(self, cells: Any, faults: Faults) -> str:
         name = as_line(self.cell(cells, "name"))

@@ -89,6 +89,18 @@ class ListRows(ABC):
         value = None if index is None else cells[index]
         return "" if value is None or value in EMPTY else value
 
+    def day(
+        self, cells: Any, column: str, read: Remembered[date | None], faults: Faults
+    ) -> date | None:
+        """None also where the cell is empty."""
+        cell = self.cell(cells, column)
+        if cell == "":
+            return None
+        day = read[cell]
+        if day is None:
+            faults.append((column, "date_unreadable"))
+        return day
+
     def nik(self, cells: Any, checked: Checked, faults: Faults) -> str:
         cell = cells[self.at[self.nik_column]]
         if self.has_references:

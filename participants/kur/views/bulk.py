@@ -69,7 +69,9 @@ def plan(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return ask(request, form, chosen, title=_("Tugaskan atau jadwalkan"))
     if "simpan" in request.POST:
-        _say_planned(request, planning.carry_out(people=chosen, plan=form.plan(), by=request.user))
+        effect = planning.carry_out(people=chosen, plan=form.plan(), by=request.user)
+        messages.success(request, _planned(effect.changed))
+        _say_left(request, effect.off_the_sheet + effect.already_so)
         return redirect(safe_back(request))
     effect = planning.effect(people=chosen, plan=form.plan(), by=request.user)
     context = _chosen_context(request, chosen) | {
@@ -193,11 +195,6 @@ def say_moved(request: SignedInRequest, verdicts: list[actions.Verdict]) -> None
         ngettext("%(n)d debitur dipindahkan.", "%(n)d debitur dipindahkan.", moved) % {"n": moved},
     )
     _say_left(request, len(verdicts) - moved)
-
-
-def _say_planned(request: SignedInRequest, effect: planning.Effect) -> None:
-    messages.success(request, _planned(effect.changed))
-    _say_left(request, effect.off_the_sheet + effect.already_so)
 
 
 def _planned(number: int) -> str:

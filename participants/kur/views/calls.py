@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
 from common import formats
+from common.forms import read_key
 from common.nik import holds_nik
 from participants.kur import calls
-from participants.kur.forms import read_key
 from participants.kur.models import Outcome, Person, State
 from participants.kur.models.outcomes import possible_outcomes
 from participants.kur.views.purpose import record_view, safe_back

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, only
+from common.forms import read_key
 from participants.kur import actions
-from participants.kur.forms import DoubtForm, read_key
+from participants.kur.forms import DoubtForm
 from participants.kur.models import Doubt, Person
 from participants.kur.views.purpose import read_people
 

@@ -178,7 +178,15 @@ def _attend(request: SignedInRequest, event: OutreachEvent) -> HttpResponse:
     if "simpan" in request.POST:
         people = list(chosen)
         event.attendees.add(*people)
-        say_moved(request, _inform(request, event, people))
+        verdicts = actions.move(
+            people=people,
+            to_state=State.INFORMED,
+            by=request.user,
+            reason=_("Hadir di %(event)s") % {"event": event.title},
+            on=event.held_on,
+            event=event,
+        )
+        say_moved(request, verdicts)
         return redirect("kur:event", event.pk)
     return _verdicts(request, event, chosen)
 
@@ -192,19 +200,6 @@ def _verdicts(
     )
     context = verdict_context(verdicts, None, State.INFORMED, event) | more
     return render(request, "kur/bulk_move.html", context)
-
-
-def _inform(
-    request: SignedInRequest, event: OutreachEvent, people: list[Person]
-) -> list[actions.Verdict]:
-    return actions.move(
-        people=people,
-        to_state=State.INFORMED,
-        by=request.user,
-        reason=_("Hadir di %(event)s") % {"event": event.title},
-        on=event.held_on,
-        event=event,
-    )
 
 
 def _require_may_move(request: SignedInRequest) -> None:

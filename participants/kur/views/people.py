@@ -17,9 +17,9 @@ from accounts.models import User
 from participants.kur import actions, encryption, history
 from participants.kur.bank_forms import BankForm
 from participants.kur.forms import MoveBackForm, PersonMoveForm, RevealForm
-from participants.kur.letters import letters
+from participants.kur.letters import chat_of
 from participants.kur.lines import call_lines
-from participants.kur.models import Access, Doubt, Loan, MessageText, Move, Person, State
+from participants.kur.models import Access, Doubt, Loan, Move, Person, State
 from participants.kur.renewals import Tariffs
 from participants.kur.search import lines
 from participants.kur.views.purpose import purpose_context, record_view
@@ -98,19 +98,13 @@ def reveal(request: SignedInRequest, pk: int) -> HttpResponse:
             second_factor_at=second_factor.shown_at(request),
         )
     except actions.SecondFactorNeededError:
-        return _ask_for_second_factor(request, person, form)
+        ways = second_factor.ways_to_show(request, then=reverse("kur:person", args=[pk]))
+        asked = {"second_factor_ways": ways, "is_second_factor_needed": True}
+        return _refuse(request, person, status=403, reveal_form=form, **asked)
     except encryption.UnreadableNikError:
         form.add_error(None, _("Kunci NIK ini belum dikenal server. Hubungi pengelola portal."))
         return _refuse(request, person, status=503, reveal_form=form)
     return render(request, "kur/person.html", _about(request, person) | {"nik": nik})
-
-
-def _ask_for_second_factor(
-    request: SignedInRequest, person: Person, form: RevealForm
-) -> HttpResponse:
-    ways = second_factor.ways_to_show(request, then=reverse("kur:person", args=[person.pk]))
-    asked = {"second_factor_ways": ways, "is_second_factor_needed": True}
-    return _refuse(request, person, status=403, reveal_form=form, **asked)
 
 
 def _refuse(
@@ -167,8 +161,7 @@ def _about_work(user: User, person: Person) -> dict[str, Any]:
     """What became of a debtor, and the forms of what comes next."""
     moves = list(person.moves.select_related("by", "batch", "event", "reversed_by")[:HISTORY])
     planned = {"assigned_to": person.assigned_to, "next_on": person.next_on}
-    chat = letters(user, MessageText.Kind.WHATSAPP) if user.may_move_debtors else None
-    [entry] = call_lines(lines(user, [person]), chat, Tariffs())
+    [entry] = call_lines(lines(user, [person]), chat_of(user), Tariffs())
     return {
         "entry": entry,
         "moves": moves,
