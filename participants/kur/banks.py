@@ -80,8 +80,8 @@ def units(user: User) -> list[Standing]:
 
 def counted_at(user: User) -> datetime | None:
     """When these were counted; None where there is nobody."""
-    first = UnitCount.objects.visible_to(user).order_by().first()
-    return first.counted_at if first else None
+    counts = UnitCount.objects.visible_to(user).order_by()
+    return counts.values_list("counted_at", flat=True).first()
 
 
 def _ranked(standings: Iterable[Standing]) -> list[Standing]:

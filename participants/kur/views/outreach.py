@@ -90,12 +90,11 @@ def attended(request: SignedInRequest, pk: int) -> HttpResponse:
         return _event_page(request, event, "", attendance_form=form)
     upload = form.cleaned_data["file"]
     try:
-        listed = attendance.read(upload.content(), event=event, by=request.user)
+        listed, unknown = attendance.read(upload.content(), event=event, by=request.user)
     except UnreadableListError as refused:
         form.add_error("file", str(refused))
         return _event_page(request, event, "", attendance_form=form)
-    people = Person.objects.filter(pk__in=[person.pk for person in listed.people])
-    return _verdicts(request, event, people, unknown=listed.unknown)
+    return _verdicts(request, event, Person.objects.filter(pk__in=listed), unknown=unknown)
 
 
 def _event(request: SignedInRequest, pk: int) -> OutreachEvent:

@@ -57,7 +57,9 @@ def test_the_other_means_are_named_where_the_pace_comes_from(sample, client):
 
 def test_a_place_has_the_pace_of_its_page_in_files_and_comparison(sample, client, snapshot):
     own = region_position(snapshot("61.12")).pace_per_month
-    listed = {row.region.code: row.pace_per_month for row in briefing(snapshot("61"), Moment.now()).rows}
+    listed = {
+        row.region.code: row.pace_per_month for row in briefing(snapshot("61"), Moment.now()).rows
+    }
     assert listed["61.12"] == own
     assert signed_people(own) in text(client.get("/bandingkan/?wilayah=61.12&wilayah=61.72"))
 
