@@ -47,7 +47,7 @@ def wait_for_lock(number: int) -> None:
     execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def in_chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+def in_chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
     iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
+    while chunk := list(islice(iterator, CHUNK)):
         yield chunk

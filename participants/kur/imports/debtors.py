@@ -68,19 +68,16 @@ class DebtorRows(ListRows):
     def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
         super().__init__(batch, layout, writing)
         self.bank_names = set(batch.bank.spellings if batch.bank else ())
-        self.places: Remembered[int | None] = Remembered(
-            place_reader(writing.places, layout.code_system), None
-        )
-        self.schemes: Remembered[str | None] = Remembered(read_scheme, None)
+        self.places = Remembered(place_reader(writing.places, layout.code_system))
+        self.schemes = Remembered(read_scheme)
         self.limits = Limits()
-        self.amounts: Remembered[int | None] = Remembered(
-            partial(read_rupiah, style=writing.style, factor=layout.factors.get("amount", 1)), None
-        )
-        self.tenors: Remembered[int | None] = Remembered(read_tenor, None)
+        factor = layout.factors.get("amount", 1)
+        self.amounts = Remembered(partial(read_rupiah, style=writing.style, factor=factor))
+        self.tenors = Remembered(read_tenor)
         self.tenor_factor = layout.factors.get("tenor_months", 1)
         self.disbursed_days = self.days("disbursed_on")
         self.paid_off_days = self.days("paid_off_on")
-        self.own_bank: Remembered[bool] = Remembered(self._is_own_bank, False)
+        self.own_bank = Remembered(self._is_own_bank)
         self.own_codes = nik_rules.codes_of(Region.objects.values_list("code", flat=True))
         self.years = {
             f"{year:02d}": nik_rules.birth_year(f"{'0' * 10}{year:02d}", self.today)

@@ -70,7 +70,7 @@ class MemberRows(ListRows):
         super().__init__(batch, layout, writing)
         self.registered = self.days("registered_on")
         self.paid = self.days("paid_until", last_of_month=True)
-        self.segments: Remembered[str | None] = Remembered(_read_segment, None)
+        self.segments = Remembered(_read_segment)
 
     def check(self, rows: list[NumberedRow]) -> Checked:
         checked = Checked(rows=len(rows))

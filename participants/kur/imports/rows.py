@@ -49,7 +49,6 @@ class ListRows(ABC):
 
     def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
         self.batch = batch
-        self.layout = layout
         self.writing = writing
         self.at = layout.at
         self.has_references = NIK_REFERENCE in layout.at
@@ -73,10 +72,10 @@ class ListRows(ABC):
     def save(batch: Batch) -> dict[str, int]:
         """The staged list among what is known, in one transaction."""
 
-    def days(self, column: str, *, last_of_month: bool = False) -> Remembered[date | None]:
+    def days(self, column: str, *, last_of_month: bool = False) -> Remembered[date]:
         """Reads a column of days in the order of day and month that it has."""
         order = self.writing.orders.get(column)
-        return Remembered(partial(read_date, order=order, last_of_month=last_of_month), None)
+        return Remembered(partial(read_date, order=order, last_of_month=last_of_month))
 
     def whole(self, cells: Any) -> Any:
         """The cells of a row, with those at its end that a spreadsheet left out."""
@@ -89,9 +88,7 @@ class ListRows(ABC):
         value = None if index is None else cells[index]
         return "" if value is None or value in EMPTY else value
 
-    def day(
-        self, cells: Any, column: str, read: Remembered[date | None], faults: Faults
-    ) -> date | None:
+    def day(self, cells: Any, column: str, read: Remembered[date], faults: Faults) -> date | None:
         """None also where the cell is empty."""
         cell = self.cell(cells, column)
         if cell == "":
