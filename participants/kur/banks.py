@@ -1,4 +1,5 @@
-"""How far each bank has come with its debtors, each of its units, and whose list is late."""
+"""How far each bank has come with its debtors, each of its units, and whose list is late: what a
+bank is then told."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,15 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Sum
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Notice, User
+from accounts.notices import tell
 from common.arithmetic import coverage_percent
 from common.months import add_months, this_month
 from participants.kur.models import BankTarget, Batch, UnitCount
 from regions.models import Bank
 
 LIST_DUE_DAY = 10  # of a month: until then banks close the month before
+REMINDED_EVERY = 7  # days, while the list is late
 SUMMED = ["debtors", "told", "covered", "covered_this_month", "waited", "wait"]  # of UnitCount
 
 
@@ -111,3 +116,21 @@ def late_banks(today: date) -> list[Bank]:
     year, last = add_months(today, -12), last_lists()
     late = [pk for pk, day in last.items() if day >= year and list_is_late(day, today)]
     return list(Bank.objects.filter(pk__in=late))
+
+
+def reminder_is_due(today: date) -> bool:
+    """The day after a list was due, and every week from then on."""
+    return (today.day - LIST_DUE_DAY - 1) % REMINDED_EVERY == 0
+
+
+def remind(bank: Bank, today: date) -> list[Notice]:
+    """Each officer, in the portal and by a letter; a second run of the day tells nobody again."""
+    context = {"bank": bank, "due_day": LIST_DUE_DAY}
+    return tell(
+        users=User.objects.filter(role=User.Role.BANK, bank=bank, is_active=True),
+        kind=Notice.Kind.LIST_LATE,
+        subject=bank.name,
+        path=reverse("kur:upload"),
+        once=f"kur_list:{bank.code}:{today}",
+        letter=lambda notice: render_to_string("kur/list_late.txt", context),
+    )

@@ -1,6 +1,8 @@
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,11 @@ class CarefulForm(WithoutNik):
         names = [field] if field else list(getattr(error, "error_dict", []))
         if names and names[0] in self.fields and not has_focus:
             self.fields[names[0]].widget.attrs["autofocus"] = True
+
+
+def refuse_future(day: date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError(_("Tanggal di masa depan."))
 
 
 def sentence(label: Any, missing: Any, longest: int = 200, **more: Any) -> forms.CharField:
@@ -80,12 +87,8 @@ class RevealForm(CarefulForm, forms.Form):
         _("Penjelasan (dicatat bersama nama Anda)"),
         _("Tulis satu kalimat tentang keperluan ini."),
         longest=140,
+        validators=[access_log.refuse_thin_purpose],
     )
-
-    def clean_tujuan(self) -> str:
-        text: str = self.cleaned_data["tujuan"]
-        access_log.refuse_thin_purpose(text)
-        return text
 
     @property
     def purpose(self) -> str:
@@ -122,7 +125,12 @@ class MoveForm(CarefulForm, forms.Form):
         choices=State,
         error_messages={"invalid_choice": _("Pilih keadaan yang ada.")},
     )
-    on = forms.DateField(label=_("Berlaku sejak"), widget=date_input(), initial=timezone.localdate)
+    on = forms.DateField(
+        label=_("Berlaku sejak"),
+        widget=date_input(),
+        initial=timezone.localdate,
+        validators=[refuse_future],
+    )
     evidence = forms.CharField(
         label=_("Bukti"),
         max_length=300,
@@ -134,12 +142,6 @@ class MoveForm(CarefulForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if (day := data.get("on")) and day > timezone.localdate():
-            self.add_error("on", _("Tanggal di masa depan."))
-        return data
 
 
 class PersonMoveForm(MoveForm):

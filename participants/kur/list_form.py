@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.forms import date_input
 from participants.kur import access_log
-from participants.kur.forms import CarefulForm, sentence
+from participants.kur.forms import CarefulForm, refuse_future, sentence
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.imports.reading import refuse_large, refuse_no_list
 from participants.kur.imports.run import default_retention
@@ -42,6 +42,7 @@ class ListForm(CarefulForm, forms.ModelForm):
         label=_("Keadaan per tanggal"),
         widget=date_input(),
         initial=timezone.localdate,
+        validators=[refuse_future],
         help_text=_("Tunggakan iuran dihitung sampai tanggal ini."),
     )
     is_full = forms.BooleanField(
@@ -59,6 +60,7 @@ class ListForm(CarefulForm, forms.ModelForm):
     purpose = sentence(
         _("Tujuan pencocokan (dicatat bersama nama Anda)"),
         _("Tulis untuk apa daftar ini dicocokkan."),
+        validators=[access_log.refuse_thin_purpose],
     )
 
     def __init__(self, data: Any, files: Any, *, kind: str, user: User) -> None:
@@ -85,17 +87,6 @@ class ListForm(CarefulForm, forms.ModelForm):
         except UnreadableListError as refused:
             raise ValidationError(str(refused)) from None
         return file
-
-    def clean_purpose(self) -> str:
-        text: str = self.cleaned_data["purpose"]
-        access_log.refuse_thin_purpose(text)
-        return text
-
-    def clean_as_of(self) -> date:
-        day: date = self.cleaned_data["as_of"]
-        if day > timezone.localdate():
-            raise ValidationError(_("Tanggal di masa depan."))
-        return day
 
     def clean_retain_until(self) -> date:
         day: date = self.cleaned_data["retain_until"]

@@ -42,8 +42,7 @@ def enter(request: SignedInRequest) -> HttpResponse:
 @for_officers
 def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was verified is corrected with a reason; what was returned is entered anew."""
-    managed = SponsoredCohort.objects.managed_by(request.user)
-    versions = CohortVersion.objects.with_cohort().filter(cohort__in=managed, cohort=pk)
+    versions = CohortVersion.objects.managed_by(request.user).with_cohort().filter(cohort=pk)
     former = versions.exclude(state=CohortVersion.State.WITHDRAWN).first()
     if former is None:
         former = get_object_or_404(versions[:1])
@@ -77,8 +76,7 @@ def _renewed(request: SignedInRequest) -> CohortVersion | None:
     number = request.GET.get("perpanjang", "")
     if not number:
         return None
-    managed = SponsoredCohort.objects.managed_by(request.user)
-    held = CohortVersion.objects.counting().filter(cohort__in=managed)
+    held = CohortVersion.objects.managed_by(request.user).counting()
     return get_object_or_404(held, cohort=read_key(number))
 
 
@@ -121,8 +119,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _decide(request: SignedInRequest, pk: int, action: Any, done: str, **more: str) -> HttpResponse:
     """On the version the person looked at, which the form names."""
-    managed = SponsoredCohort.objects.managed_by(request.user)
-    versions = CohortVersion.objects.filter(cohort__in=managed, cohort=pk)
+    versions = CohortVersion.objects.managed_by(request.user).filter(cohort=pk)
     version = get_object_or_404(versions, pk=read_key(request.POST.get("catatan", "")))
     try:
         action(version=version, by=request.user, **more)

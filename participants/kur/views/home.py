@@ -54,7 +54,7 @@ def release_context(release: KurRelease, chosen: Released) -> dict[str, Any]:
     }
     if not chosen.is_whole:
         return context
-    lines = [
+    lines: list[Any] = [
         ("wilayah", [(place.short_name, place.code, Line(region=place.pk)) for place in places]),
         ("bank", [(bank, bank.code, Line(bank=bank.pk)) for bank in Bank.objects.all()]),
         ("skema", [(label, value, Line(scheme=value)) for value, label in Scheme.choices]),
