@@ -137,6 +137,8 @@ def attainments(
 ) -> list[Attainment]:
     """Of all in force, by the figures up to a month. A fixed number of queries."""
     commitments = Commitment.objects.known_by(moment).with_parties().prefetch_related("steps")
+    if not commitments:
+        return []
     children = children_of_all()
     counted = [(one, promise_of(one, children)) for one in commitments]
     if month is None:

@@ -38,6 +38,10 @@ PROBLEMS: dict[int, tuple[Any, Any]] = {
         _("Sudah berubah"),
         _("Data berubah sejak Anda membacanya; baca lagi lalu kirim ETag yang baru."),
     ),
+    413: (
+        _("Kiriman terlalu besar"),
+        _("Tidak ada yang tersimpan; kirim sebagian-sebagian."),
+    ),
     415: (_("Bentuk isi tidak dikenal"), _("Kirim isi sebagai application/json.")),
     422: (
         _("Tidak dapat dikerjakan"),
@@ -54,6 +58,10 @@ PROBLEMS: dict[int, tuple[Any, Any]] = {
     500: (
         _("Kesalahan pada portal"),
         _("Permintaan Anda tidak dapat dilayani sekarang; coba lagi sebentar lagi."),
+    ),
+    502: (
+        _("Portal tidak menjawab"),
+        _("Portal sedang dimulai ulang; ulangi sebentar lagi."),
     ),
     503: (
         _("Basis data tidak terhubung"),

@@ -35,7 +35,7 @@ def choose_root(names: Names = PAGE) -> Region:
 
 
 def _regions() -> RegionQuerySet:
-    return Region.objects.with_outline().select_related("parent__parent")
+    return Region.objects.select_related("parent__parent")
 
 
 def _unknown_region(code: str) -> str:

@@ -171,7 +171,12 @@ def _target(snapshot: Snapshot, region: Region, month: date | None) -> Target | 
     decided."""
     if month is None or not snapshot.basis.is_default:
         return None
-    return applicable_target(region, month, snapshot.targets)
+    while region.pk not in snapshot.targets and region.parent:
+        region = region.parent  # a nation's places share one answer
+    known = snapshot.applicable
+    if (region.pk, month) not in known:
+        known[region.pk, month] = applicable_target(region, month, snapshot.targets)
+    return known[region.pk, month]
 
 
 def _workers(snapshot: Snapshot, region: int, month: date) -> Workers | None:

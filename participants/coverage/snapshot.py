@@ -23,7 +23,7 @@ from participants.coverage.targets import Targets, targets_in_use
 from participants.coverage.workers import estimates, yearly_estimates
 from participants.figures.models import CARRY_MONTHS, Publication, RegionTotal
 from participants.figures.totals import totals_as_known
-from regions.models import PublicStatement, Region, WorkforceBasis, WorkforceEstimate
+from regions.models import PublicStatement, Region, Target, WorkforceBasis, WorkforceEstimate
 
 PLACE_MONTHS = 13  # a month and the twelve before it: change over a month and over a year
 TREND_MONTHS = 36  # three years tell a trend; its cost must not grow with history
@@ -66,6 +66,10 @@ class Snapshot:
     ] = ()  # verified, of the region and its places, the oldest month first
     # What the rooms above have looked up for this view, by name: each thing once.
     beside: dict[str, Any] = field(default_factory=dict, compare=False)
+    # The target found for a region in a month; a snapshot of other targets begins its own.
+    applicable: dict[tuple[int, date], Target | None] = field(
+        default_factory=dict, init=False, compare=False
+    )
 
     @cached_property
     def margins(self) -> Margins:
@@ -88,14 +92,14 @@ class Snapshot:
 
 
 def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
-    """The region `code`, or the one above all. Sixteen queries at most.
+    """The region `code`, or the one above all. Fifteen queries at most.
 
     Raises UnknownChoice for a place, basis or month that does not exist.
     """
     bases = list(WorkforceBasis.objects.all())
     basis = choose_basis(bases, choices)
     region, places = _region_and_places(code, choices.names)
-    known = _months_known(region, choices)
+    known = _series(region, choices)
     statements = _statements(Region.objects.within(region), choices)
     month, months = choose_month(
         choices,
@@ -106,7 +110,7 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         months_above=lambda: _months_above(region, choices),
     )
     targets = targets_in_use(Region.objects.within(region), region.ancestors, choices.as_of)
-    series = _trend(region, known, choices, month)
+    series = _trend(known, month)
     place_series = _place_series(region, places, choices, month, targets)
     return Snapshot(
         region=region,
@@ -173,7 +177,7 @@ def with_yearly_estimates(snapshot: Snapshot, places: Sequence[Region]) -> Snaps
 
 def _region_and_places(code: str | None, names: Names) -> tuple[Region, list[Region]]:
     region = choose_root(names) if code is None else choose_region(code, names)
-    return region, list(region.children.with_outline())
+    return region, list(region.children.all())
 
 
 def _series(region: Region, choices: Choices) -> dict[date, RegionTotal]:
@@ -185,15 +189,6 @@ def _series(region: Region, choices: Choices) -> dict[date, RegionTotal]:
     return {total.month: total for total in totals}
 
 
-def _months_known(region: Region, choices: Choices) -> dict[date, RegionTotal]:
-    """Participants of every month of the region and how complete it is; as known on a day, with all
-    its numbers."""
-    if choices.moment is not None:
-        return _series(region, choices)
-    names = ("month", "participants", "places_known", "places_reported", "region_id")
-    return {total.month: total for total in region.totals.only(*names)}
-
-
 def _months_above(region: Region, choices: Choices) -> set[date]:
     """Those of the region that this one lies in."""
     above = region.parent
@@ -201,7 +196,7 @@ def _months_above(region: Region, choices: Choices) -> set[date]:
         return set()
     stated = _statements(Region.objects.filter(pk=above.pk), choices).get(above.pk, [])
     return {
-        *_months_known(above, choices),
+        *_series(above, choices),
         *(statement.data_month for statement in stated if statement.participants),
     }
 
@@ -236,16 +231,11 @@ def _today(choices: Choices, totals: Iterable[RegionTotal]) -> date:
     return day
 
 
-def _trend(
-    region: Region, known: dict[date, RegionTotal], choices: Choices, month: date | None
-) -> dict[date, RegionTotal]:
+def _trend(known: Mapping[date, RegionTotal], month: date | None) -> dict[date, RegionTotal]:
     if month is None:
         return {}
     before = add_months(month, -TREND_MONTHS)
-    if choices.moment is not None:
-        return {m: total for m, total in known.items() if before < m <= month}
-    totals = region.totals.filter(month__gt=before, month__lte=month).order_by("month")
-    return {total.month: total for total in totals}
+    return {one: total for one, total in known.items() if before < one <= month}
 
 
 def _place_series(

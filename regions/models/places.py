@@ -16,10 +16,6 @@ KEMENDAGRI_CODE = RegexValidator(
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
-    def with_outline(self) -> Self:
-        """With what a map draws, without the geometry it was made from."""
-        return self.select_related("boundary").defer("boundary__geometry")
-
     def within(self, region: "Region") -> Self:
         """The region and the places that it consists of."""
         return self.filter(Q(pk=region.pk) | Q(parent=region))

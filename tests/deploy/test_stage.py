@@ -1,6 +1,7 @@
 """What nginx, two web processes and a replica do together, as deploy/ sets them up."""
 
 import http.client
+import json
 import shutil
 import socket
 import time
@@ -109,6 +110,15 @@ def test_what_is_too_large_is_refused_and_the_log_tells_nothing(stage):
         413,
         True,
         True,
+    )
+    status, page, headers = browser.post(
+        "/api/v1/reports/pontianak/2024-08/", content=b"x" * (13 << 20)
+    )
+    assert headers["Content-Type"] == "application/problem+json"
+    assert (status, json.loads(page)["status"], json.loads(page)["type"]) == (
+        413,
+        413,
+        "/api/docs/#galat-413",
     )
     digits = "6" * 16
     assert browser.get(f"/wilayah/{digits}/?nik={digits}")[0] == 400

@@ -4,7 +4,6 @@ Of a region of places one row for each of them; of a place one for each segment.
 """
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 from common import formats
 from common.arithmetic import round_half_up
 from common.segments import Segment
-from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts.bars import Lying, lying
 from coverage_portal.dashboard.charts.chart import Chart, about
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
@@ -26,7 +25,6 @@ from participants.coverage.snapshot import Snapshot
 Row = dict[str, Any]
 MOST_BARS = 12  # the table has them all
 NAMED = 3  # what a meeting can keep in mind
-BAR, ROW = 16, 30  # pixels
 
 
 def chances(
@@ -58,56 +56,14 @@ def chances(
 
 
 def figure(rows: Sequence[Row]) -> Json:
-    names = [row["short"] for row in rows]
-    values = [formats.people(row["people"]) for row in rows]
-    left = max(map(axes.text_width, names)) + 10
-    numbers = list(range(len(rows)))
-    # The longest bar leaves room for its number.
-    plot = axes.NARROW - left
-    most = max(row["people"] for row in rows)
-    end = most / (1 - min(0.6, (max(map(axes.text_width, values)) + 10) / plot))
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "name": _("Orang"),
-        "x": [row["people"] for row in rows],
-        "y": numbers,
-        "width": BAR / ROW,
-        "marker": {"color": role("primary")},
-        "text": values,
-        "textposition": "none",
-        "hovertext": [
-            escape(f"{row['name']}: {value}") for row, value in zip(rows, values, strict=True)
+    return lying(
+        [
+            Lying(row["short"], row["people"], people, f"{row['name']}: {people}", role("primary"))
+            for row in rows
+            for people in [formats.people(row["people"])]
         ],
-        "hoverinfo": "text",
-    }
-    labels = {
-        "type": "scatter",
-        "mode": "text",
-        "x": bars["x"],
-        "y": numbers,
-        "text": [f"<b>{value}</b>" for value in values],
-        "textposition": "middle right",
-        "textfont": {"color": role("ink")},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-    layout = axes.layout(
-        height=ROW * len(rows),
-        margin=axes.NO_MARGIN | {"l": round(left)},
-        showlegend=False,
-        xaxis=axes.bare_axis(0, end),
-        yaxis={
-            "range": [len(rows) - 0.5, -0.5],
-            "tickvals": numbers,
-            "ticktext": names,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
+        _("Orang"),
     )
-    return axes.figure([bars, labels], layout)
 
 
 def place_rows(places: Sequence[Position], found: Mapping[int, Peers]) -> list[Row]:

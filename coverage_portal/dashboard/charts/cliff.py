@@ -11,6 +11,7 @@ from common import formats
 from common.months import add_months
 from coverage_portal.dashboard.brought import cover_in
 from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts.bars import by_month
 from coverage_portal.dashboard.charts.chart import About, Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
@@ -54,8 +55,8 @@ def figure(rows: Sequence[Row]) -> Json:
     y_axis = axes.value_axis(0, max(row["ended"] for row in rows), axes.short_people, about=4)
     left = axes.axis_room(y_axis)
     bars = [
-        _bars(rows, "lost", _("tanpa perpanjangan"), role("bad")),
-        _bars(rows, "renewed", _("sudah diperpanjang"), role("m3")),
+        by_month(_("tanpa perpanjangan"), months, [row["lost"] for row in rows], role("bad")),
+        by_month(_("sudah diperpanjang"), months, [row["renewed"] for row in rows], role("m3")),
     ]
     layout = axes.layout(
         left=left,
@@ -67,17 +68,6 @@ def figure(rows: Sequence[Row]) -> Json:
         yaxis=y_axis,
     )
     return axes.figure([bar for bar in bars if any(bar["y"])], layout)
-
-
-def _bars(rows: Sequence[Row], key: str, name: str, colour: str) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "name": name,
-        "x": [axes.day(row["month"]) for row in rows],
-        "y": [row[key] for row in rows],
-        "marker": {"color": colour},
-        "hovertemplate": "%{y:,.0f}",
-    }
 
 
 def _rows(snapshot: Snapshot, cover: Cover) -> list[Row]:

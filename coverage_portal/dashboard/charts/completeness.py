@@ -19,6 +19,7 @@ from coverage_portal.dashboard.charts.areas import (
     map_axes,
     text_trace,
 )
+from coverage_portal.dashboard.charts.bars import Lying, lying
 from coverage_portal.dashboard.charts.chart import MAP_WIDTH, Chart, about
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.palette import role
@@ -31,7 +32,6 @@ FEW = 42  # places that are drawn by name
 MOST_LISTED = 14  # names in a sentence; of more only those that are furthest behind
 MOST_BEHIND = 3
 ACROSS, TALL, GAP = 2, 30, 2  # cells in a row; pixels
-ROW, BAR = 32, 20  # pixels
 
 
 def completeness(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
@@ -141,43 +141,20 @@ def _counts(places: Sequence[Position]) -> Json:
     missing = [place for place in places if not place.is_reported]
     counts = Counter([reported] * (len(places) - len(missing)))
     counts.update(_last_data(place) for place in sorted(missing, key=_behind))
-    middles = [ROW * number + ROW / 2 for number in range(len(counts))]
-    words = [f"{label}: {formats.people(count)}" for label, count in counts.items()]
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "x": list(counts.values()),
-        "y": middles,
-        "width": BAR,
-        "marker": {"color": [role("m5" if label == reported else "m2") for label in counts]},
-        "hovertext": words,
-        "hoverinfo": "text",
-    }
-    height = ROW * len(counts)
-    left = max(map(axes.text_width, counts)) + 10
-    ends = {
-        "type": "scatter",
-        "mode": "text",
-        "x": list(counts.values()),
-        "y": middles,
-        "text": [f" {formats.people(count)}" for count in counts.values()],
-        "textposition": "middle right",
-        "hoverinfo": "skip",
-    }
-    layout = axes.layout(
-        height=height,
-        margin=axes.NO_MARGIN | {"l": round(left)},
-        showlegend=False,
-        xaxis=axes.bare_axis(0, max(counts.values()) * 1.25),  # beyond it the count
-        yaxis={
-            "range": [height, 0],
-            "tickvals": middles,
-            "ticktext": list(counts),
-            "showgrid": False,
-            "fixedrange": True,
-        },
+    return lying(
+        [
+            Lying(
+                label,
+                count,
+                people,
+                f"{label}: {people}",
+                role("m5" if label == reported else "m2"),
+            )
+            for label, count in counts.items()
+            for people in [formats.people(count)]
+        ],
+        _("Wilayah"),
     )
-    return axes.figure([bars, ends], layout)
 
 
 def _behind(place: Position) -> tuple[bool, bool, int]:

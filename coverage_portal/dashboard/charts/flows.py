@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts.bars import by_month
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import (
     covered_months,
@@ -60,9 +61,9 @@ def figure(rows: Sequence[Row]) -> Json:
     right = max(axes.text_width(last, 15.6), axes.text_width(_("selisih"))) + 12
     end = (known[-1]["net"], axes.caption(last, _("selisih")), role("ink"))
     bars = [
-        _bars(rows, "new", _("baru"), {"color": role("m5")}),
-        _bars(rows, "returned", _("aktif kembali"), {"color": role("m3")}),
-        _bars(rows, "lapsed", _("nonaktif"), {"color": role("s2")}, sign=-1),
+        by_month(_("baru"), months, _column(rows, "new"), role("m5")),
+        by_month(_("aktif kembali"), months, _column(rows, "returned"), role("m3")),
+        by_month(_("nonaktif"), months, _column(rows, "lapsed", -1), role("s2")),
     ]
     traces = [*bars, _net(rows, last), axes.end_labels([end], months[-1], y_axis, 30)]
     layout = axes.layout(
@@ -78,17 +79,8 @@ def figure(rows: Sequence[Row]) -> Json:
     return axes.figure(traces, layout)
 
 
-def _bars(
-    rows: Sequence[Row], key: str, name: str, look: dict[str, Any], sign: int = 1
-) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "name": name,
-        "x": [axes.day(row["month"]) for row in rows],
-        "y": [None if row["net"] is None else sign * row[key] for row in rows],
-        "marker": look,
-        "hovertemplate": "%{y:,.0f}",
-    }
+def _column(rows: Sequence[Row], key: str, sign: int = 1) -> list[int | None]:
+    return [None if row["net"] is None else sign * row[key] for row in rows]
 
 
 def _net(rows: Sequence[Row], end: str) -> dict[str, Any]:

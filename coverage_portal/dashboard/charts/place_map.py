@@ -1,6 +1,6 @@
 """The places on the map, each in the class of its coverage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,36 +21,44 @@ from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.svg import Json
 from participants.coverage.position import Position
 from participants.coverage.snapshot import Snapshot
+from regions.models import Region, RegionBoundary
 
+Outlines = Mapping[int, RegionBoundary]  # by region id
 MOST_NAMED = 60  # more names than that leave no land to see; list and table have them
 
 
 def place_map(snapshot: Snapshot, position: Position, places: Sequence[Position]) -> Chart:
     classes = classes_for(position)
-    drawn = [place for place in places if outline(place)]
+    outlines = outlines_of(snapshot.region)
     return Chart(
         name="peta",
         title=place_rows.title(places, classes),
         sentence=place_rows.sentence(places, position),
         columns=place_rows.columns(),
         rows=place_rows.rows(places, classes),
-        draw=(lambda: figure(drawn, classes, snapshot)) if drawn else None,
+        draw=(lambda: figure(places, outlines, classes, snapshot)) if outlines else None,
         about=about(snapshot, position),
         is_sample=any(place.is_sample for place in places),
-        note=" ".join(filter(None, [_note(places), place_rows.differing_sums(places, position)])),
+        note=" ".join(
+            filter(None, [_note(places, outlines), place_rows.differing_sums(places, position)])
+        ),
         places=place_rows.listed(places, classes, snapshot),
         places_left_out=place_rows.left_out(places),
     )
 
 
-def figure(places: Sequence[Position], classes: Classes, snapshot: Snapshot) -> Json:
+def figure(
+    places: Sequence[Position], outlines: Outlines, classes: Classes, snapshot: Snapshot
+) -> Json:
+    places = [place for place in places if place.region.pk in outlines]
     areas, named = [], []
     for place in places:
-        rings = rings_of(outline(place).path)
+        outline = outlines[place.region.pk]
+        rings = rings_of(outline.path)
         title, href = place_rows.said(place), place_rows.address(place, snapshot)
         areas.append(Area(place_rows.look(place, classes), title, rings, href))
         name, ink = place.region.name, place_rows.ink(place, classes)
-        middle = tuple(outline(place).label)
+        middle = (outline.label[0], outline.label[1])
         named.append(Place(name, place_rows.value(place), title, ink, rings, middle))
     labels, box = label_places(named, are_named=len(places) <= MOST_NAMED)
     texts = [
@@ -91,16 +99,16 @@ def _leads(labels: Sequence[Placed]) -> dict[str, Any]:
     }
 
 
-def outline(place: Position) -> Any:
-    """The place's boundary, where there is one to draw."""
-    boundary = getattr(place.region, "boundary", None)
-    return boundary if boundary is not None and boundary.path else None
+def outlines_of(region: Region) -> Outlines:
+    """Of its places, by region id, those that there are to draw."""
+    known = RegionBoundary.objects.filter(region__parent=region).exclude(path="").defer("geometry")
+    return {boundary.region_id: boundary for boundary in known}
 
 
-def _note(places: Sequence[Position]) -> str:
+def _note(places: Sequence[Position], outlines: Outlines) -> str:
     """Whose outlines these are, and which places have none."""
-    notes = sorted({outline(place).credit for place in places if outline(place)})
-    missing = [place for place in places if not outline(place)]
+    notes = sorted({outline.credit for outline in outlines.values()})
+    missing = [place for place in places if place.region.pk not in outlines]
     if missing:
         notes.append(
             _("%(count)s wilayah tanpa gambar batas, tetap dihitung: %(places)s.")

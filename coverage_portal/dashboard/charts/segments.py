@@ -9,6 +9,7 @@ from common import formats
 from common.arithmetic import coverage_percent
 from common.segments import Segment
 from coverage_portal.dashboard.charts import axes
+from coverage_portal.dashboard.charts.bars import by_month
 from coverage_portal.dashboard.charts.chart import Chart, about, is_sample
 from coverage_portal.dashboard.charts.months import no_whole_month, shown_months, spoken
 from coverage_portal.dashboard.charts.palette import role
@@ -55,15 +56,7 @@ def figure(rows: Sequence[Row], shown: Sequence[str]) -> Json:
     left = axes.axis_room(y_axis)
     right = max((axes.text_width(text) for _y, text, _color in ends), default=0) - 16
     bars = [
-        {
-            "type": "bar",
-            "name": name,
-            "x": [axes.day(month) for month in months],
-            "y": [row[name] for row in rows],
-            "marker": {"color": colors[name]},
-            "hovertemplate": "%{y:,.0f}",
-            "showlegend": False,
-        }
+        by_month(name, months, [row[name] for row in rows], colors[name]) | {"showlegend": False}
         for name in shown
     ]
     layout = axes.layout(

@@ -235,7 +235,7 @@ def test_on_another_basis_there_is_coverage_and_no_target(worked, snapshot):
 def test_a_snapshot_costs_the_same_number_of_queries_for_any_region(
     worked, snapshot, django_assert_max_num_queries, code
 ):
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         snapshot(code=code)
 
 
@@ -248,7 +248,7 @@ def test_a_snapshot_costs_no_more_queries_for_more_places(
         factories.EstimateFactory(region=region)
         factories.TargetFactory(region=region, percent=50)
         publish(region, worked.branch_a, JULY, 400)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         positions = place_positions(snapshot())
     with django_assert_num_queries(0):
         assert all(position.state is None or position.channels == () for position in positions)

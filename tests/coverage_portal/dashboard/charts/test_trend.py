@@ -179,7 +179,7 @@ def test_partial_reports_are_not_called_none(places, built):
 def test_past_the_deadline_the_projection_goes_on_for_half_a_year(worked, built, snapshot):
     loaded = snapshot()
     position = region_position(loaded)
-    loaded.targets.clear()
+    loaded = replace(loaded, targets={})
     without = region_position(loaded)
     assert position.target
     assert without.target is None
