@@ -1,4 +1,5 @@
-"""Who may open which page: everybody who may see aggregates, or only some roles."""
+"""Who may open which page: everybody who may see aggregates, or only some roles; and what they do
+there, which may be refused."""
 
 import logging
 from collections.abc import Callable
@@ -6,9 +7,11 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -69,3 +72,29 @@ def aggregates_visible(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return visible
+
+
+def sent(request: SignedInRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST too, whose missing fields are told."""
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(
+    request: SignedInRequest,
+    act: Callable[..., object],
+    done: str = "",
+    form: BaseForm | None = None,
+    **given: Any,
+) -> bool:
+    """The act of the user, or why it is refused: shown in the form, or else on the next page."""
+    try:
+        act(**given, by=request.user)
+    except ValidationError as error:
+        if form is not None:
+            form.add_error(None, error.messages)
+        else:
+            messages.error(request, " ".join(error.messages))
+        return False
+    if done:
+        messages.success(request, done)
+    return True

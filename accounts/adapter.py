@@ -6,7 +6,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +15,7 @@ from accounts.letters import send_later
 from accounts.models import User
 from accounts.second_factor import FACTORS
 from common.client_address import client_address, counted_address
+from common.letters import portal_address
 from regions.models import Region
 
 FIRST_PAGES = {
@@ -61,7 +61,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         """By the portal's own address, whatever host a stranger asked under."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return settings.PORTAL_URL.rstrip("/") + path.replace("UID-KEY", key)
+        return portal_address(path.replace("UID-KEY", key))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """By the worker: neither the mail server nor its time says whether an address is known."""

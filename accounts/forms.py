@@ -24,7 +24,6 @@ class TokenForm(WithoutNik, forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
         self.user = user
 
     def clean_name(self) -> str:
@@ -50,7 +49,6 @@ class InvitationForm(WithoutNik, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
         self.fields["email"].required = True
         self.fields["first_name"].required = True
 
@@ -71,10 +69,6 @@ class RightsForm(WithoutNik, forms.ModelForm):
             "branch": _("Untuk petugas cabang."),
             "bank": _("Untuk petugas bank."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -111,10 +105,6 @@ class RenameKeyForm(WithoutNik, EditWebAuthnForm):
 class ReasonForm(WithoutNik, forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-
 
 class PersonChoice(forms.ModelChoiceField):
     """`Sinta Petugas (petugas cabang, Singkawang)`."""
@@ -135,7 +125,6 @@ class DeputyForm(WithoutNik, forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
         people = User.objects.filter(is_active=True).select_related("branch")
         officers = people.filter(role=User.Role.BRANCH_STAFF)
         deputies = people.filter(role__in=User.DEPUTY_ROLES)

@@ -1,10 +1,10 @@
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
@@ -14,17 +14,13 @@ from accounts.deputies import acting_user
 from common.problems import is_api, problem
 
 
-class DeputyMiddleware:
+class DeputyMiddleware(MiddlewareMixin):
     """`request.user` with the rights of whom they act for. Read only where a page asks for it, as
     public pages need no session."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         user: Any = SimpleLazyObject(lambda: acting_user(request))
         request.user = user
-        return self.get_response(request)
 
 
 class TrailMiddleware(HistoryMiddleware):
@@ -36,7 +32,7 @@ class TrailMiddleware(HistoryMiddleware):
         return context | {"acting_for": principal.pk} if principal else context
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(MiddlewareMixin):
     """Whose role has to have a second factor sets it up before anything else; here rather than in
     each view, so that pages, admin and API cannot forget it."""
 
@@ -45,12 +41,6 @@ class SecondFactorMiddleware:
         *("language", "javascript_catalog", "healthz", "healthz_live", "metrics"),
         *("reports:offline", "reports:offline_worker"),  # hold nothing, and ask no database
     }
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or self._is_open(request):

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -14,7 +13,7 @@ from django_tasks import task
 
 from accounts.models import Notice, User
 from accounts.models.notices import LONGEST_SUBJECT, NoticeQuerySet
-from common.letters import is_about_one_letter, send_letter
+from common.letters import is_about_one_letter, portal_address, send_letter
 from common.nik import mask_text
 from regions.models import Branch
 
@@ -27,7 +26,7 @@ WRITTEN_WHEN_SENT = [
 
 def plain_letter(notice: Notice) -> str:
     """What the notice says, with its address. The first line is the subject."""
-    context = {"notice": notice, "address": settings.PORTAL_URL.rstrip("/") + notice.path}
+    context = {"notice": notice, "address": portal_address(notice.path)}
     return render_to_string("accounts/letters/notice.txt", context)
 
 

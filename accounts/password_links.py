@@ -3,7 +3,6 @@
 import logging
 import secrets
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django_tasks import task
 
 from accounts.models import ApiToken, PasswordLink, User
 from accounts.models.rights import LINK_LASTS
-from common.letters import send_letter
+from common.letters import portal_address, send_letter
 from common.nik import mask_text
 from common.trail import recorded
 from regions.models import Region
@@ -45,7 +44,7 @@ def write_letter(pk: int) -> None:
     key = secrets.token_urlsafe(32)
     link.digest = ApiToken.digest_of(key)
     try:
-        _send(link, settings.PORTAL_URL.rstrip("/") + reverse("set_password", args=[key]))
+        _send(link, portal_address(reverse("set_password", args=[key])))
     except OSError as error:  # the mail server
         link.error = mask_text(str(error))[:300]
     else:

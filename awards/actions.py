@@ -27,15 +27,12 @@ from awards.models import (
 from awards.models.editions import Kind
 from awards.models.winners import AwardQuerySet
 from awards.public_facts import public_facts
+from common.problems import NotNow
 from common.trail import recorded
 
 State = Edition.State
 UNPUBLISHED = [*Edition.OPEN_STATES, State.DECIDED]
 Cells = Mapping[tuple[int, int], Decimal | None]  # (entrant, criterion) -> value
-
-
-class NotNow(ValidationError):  # noqa: N818 - named for what happened
-    """The round is in a state in which this act is not possible; the message says which."""
 
 
 def locked(edition: Edition, states: Iterable[str]) -> Edition:
@@ -278,9 +275,7 @@ def save_sheet(*, juror: Juror, values: Cells, by: User) -> None:
 @recorded
 def declare_conflict(*, juror: Juror, entrant: Entrant, reason: str, by: User) -> Conflict:
     """Scores this juror had given the entrant are taken back, with their trace."""
-    edition = _locked_for_scoring(juror, by, Edition.OPEN_STATES)
-    if entrant.category.edition_id != edition.pk:
-        raise NotNow(_("Peserta itu bukan bagian edisi ini."))
+    _locked_for_declaring(juror, entrant, by)
     juror.scores.filter(entrant=entrant).delete()
     conflict, _is_new = Conflict.objects.update_or_create(
         juror=juror, entrant=entrant, defaults={"reason": reason}
@@ -291,9 +286,7 @@ def declare_conflict(*, juror: Juror, entrant: Entrant, reason: str, by: User) -
 @recorded
 def declare_no_conflict(*, juror: Juror, entrant: Entrant, reason: str, by: User) -> Clearance:
     """Why a proposed conflict is none; from then on the juror scores the entrant."""
-    edition = _locked_for_scoring(juror, by, Edition.OPEN_STATES)
-    if entrant.category.edition_id != edition.pk:
-        raise NotNow(_("Peserta itu bukan bagian edisi ini."))
+    _locked_for_declaring(juror, entrant, by)
     clearance, _is_new = Clearance.objects.update_or_create(
         juror=juror, entrant=entrant, defaults={"reason": reason}
     )
@@ -304,6 +297,12 @@ def declare_no_conflict(*, juror: Juror, entrant: Entrant, reason: str, by: User
 def lift_conflict(*, conflict: Conflict, by: User) -> None:
     _locked_for_scoring(conflict.juror, by, Edition.OPEN_STATES)
     conflict.delete()
+
+
+def _locked_for_declaring(juror: Juror, entrant: Entrant, by: User) -> None:
+    edition = _locked_for_scoring(juror, by, Edition.OPEN_STATES)
+    if entrant.category.edition_id != edition.pk:
+        raise NotNow(_("Peserta itu bukan bagian edisi ini."))
 
 
 def _locked_for_scoring(

@@ -15,7 +15,6 @@ from awards import figures, presenters, typesetting
 from awards.certificates import certificates
 from awards.models import Award, Edition
 from awards.queries import by_category
-from common.formats import long_date
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)  # 16:9
 LARGE, SMALL = Pt(60), Pt(32)
@@ -45,7 +44,7 @@ def slides(edition: Edition, awards: Sequence[Award]) -> bytes:
     """A title and one page for each winner, as text that can still be edited."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
-    _slide(deck, [(LARGE, str(edition)), (SMALL, _where_and_when(edition))])
+    _slide(deck, [(LARGE, str(edition)), (SMALL, edition.where_and_when)])
     for award in awards:
         who = award.recipient_and_place
         size = SMALL if len(who) > LONG_NAME else LARGE
@@ -58,7 +57,7 @@ def slides(edition: Edition, awards: Sequence[Award]) -> bytes:
 
 def press_note(edition: Edition, awards: Sequence[Award]) -> str:
     winners = [{"award": award, "proof": _proof(award)} for award in awards]
-    context = {"edition": edition, "winners": winners, "where": _where_and_when(edition)}
+    context = {"edition": edition, "winners": winners, "where": edition.where_and_when}
     lines = render_to_string("awards/press_note.txt", context).splitlines()
     filled = [line.strip() for line in lines if line.strip()]
     return "\n\n".join(filled) + "\n"
@@ -81,7 +80,7 @@ def _printed(kind: str, edition: Edition, awards: Sequence[Award]) -> bytes:
         "kind": kind,
         "title": _("Susunan acara") if kind == "run-sheet" else _("Kartu kutipan"),
         "round": str(edition),
-        "where": _where_and_when(edition),
+        "where": edition.where_and_when,
         "columns": [
             _("Urutan"),
             _("Kategori"),
@@ -101,11 +100,6 @@ def _printed(kind: str, edition: Edition, awards: Sequence[Award]) -> bytes:
         ],
     }
     return typesetting.printed("awards/ceremony.typ", data)
-
-
-def _where_and_when(edition: Edition) -> str:
-    day = long_date(edition.presented_on) if edition.presented_on else ""
-    return ", ".join(part for part in (edition.presented_at, day) if part)
 
 
 def _proof(award: Award) -> Any:

@@ -74,9 +74,8 @@ def _facts(award: Award) -> list[tuple[str, str]]:
 def _signature(award: Award) -> dict[str, str]:
     """Who signs, below where and when; without a signatory whoever hands it over."""
     edition = award.edition
-    day = long_date(edition.presented_on) if edition.presented_on else ""
     return {
-        "where": ", ".join(part for part in (edition.presented_at, day) if part),
+        "where": edition.where_and_when,
         "title": edition.signatory_title,
         "name": edition.signatory_name or award.presented_by,
     }

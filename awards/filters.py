@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
 from awards.models.dates import FIRST_YEAR
-from awards.models.editions import LEVEL_SLUGS, Kind
+from awards.models.editions import LEVELS_BY_SLUG, Kind
 from awards.models.winners import AwardQuerySet
 from common.problems import BadChoice, UnknownChoice
+from common.query_params import address_query
 from regions.models import Region
 
 
@@ -22,10 +22,11 @@ class RegisterFilter:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
+        code = query.get("wilayah", "")
         return cls(
             year=_year(query.get("tahun", "")),
             kind=_kind(query.get("kategori", "")),
-            place=_place(query.get("wilayah", "")),
+            place=find_place(code) if code else None,
         )
 
     def apply(self, awards: AwardQuerySet) -> AwardQuerySet:
@@ -45,8 +46,7 @@ class RegisterFilter:
             "kategori": self.kind,
             "wilayah": self.place.code if self.place else "",
         }
-        text = urlencode({name: value for name, value in chosen.items() if value})
-        return f"?{text}" if text else ""
+        return address_query(chosen)
 
 
 def _year(text: str) -> int | None:
@@ -72,16 +72,12 @@ def _kind(text: str) -> str:
     return text
 
 
-def _place(code: str) -> Region | None:
-    return find_place(code) if code else None
-
-
-def find_place(code: str) -> Region:
+def find_place(code: str, field: str = "wilayah") -> Region:
     code = code.replace("\0", "")  # PostgreSQL cannot even be asked for a zero byte
     region = Region.objects.filter(code=code).first()
     if region is None:
         raise UnknownChoice(
-            "wilayah",
+            field,
             gettext(
                 "Tidak ada wilayah berkode “%(code)s”. Tulis kode Kemendagri dengan titik,"
                 " misalnya 61.02."
@@ -92,7 +88,6 @@ def find_place(code: str) -> Region:
 
 
 def level_of(slug: str) -> str:
-    levels = {text: level for level, text in LEVEL_SLUGS.items()}
-    if slug not in levels:
+    if slug not in LEVELS_BY_SLUG:
         raise UnknownChoice("level", gettext("Tingkat yang dikenal: provinsi dan nasional."))
-    return levels[slug]
+    return LEVELS_BY_SLUG[slug]

@@ -9,8 +9,7 @@ from awards.models import Evidence
 from common.arithmetic import coverage_percent, points_between
 from common.segments import Segment
 
-COMPARED = ["participants", "workers", "previous_participants", "previous_workers"]
-LABELS = {
+COMPARED = {
     "participants": _("Peserta"),
     "workers": _("Pekerja"),
     "previous_participants": _("Peserta setahun sebelumnya"),
@@ -44,8 +43,8 @@ def corrections(frozen: Evidence, now: Evidence | None) -> list[dict[str, Any]]:
     if now is None:
         return []
     changes = [
-        {"label": LABELS[name], "frozen": getattr(frozen, name), "now": getattr(now, name)}
-        for name in COMPARED
+        {"label": label, "frozen": getattr(frozen, name), "now": getattr(now, name)}
+        for name, label in COMPARED.items()
         if getattr(frozen, name) != getattr(now, name)
     ]
     changes += [

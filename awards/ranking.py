@@ -9,16 +9,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from common.arithmetic import round_half_up
-
-
-class Tie(StrEnum):
-    NONE = ""
-    BROKEN = "broken"  # by a criterion
-    SHARED = "shared"  # equal in everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +19,7 @@ class Result:
     entrant: int
     score: Decimal | None = None  # None: no complete sheet yet
     rank: int | None = None
-    tie: Tie = Tie.NONE
+    is_shared: bool = False  # the rank, with who is equal in everything
     decided_by: int | None = None  # the criterion that broke the tie
     sheets: int = 0
     low: Decimal | None = None
@@ -34,12 +27,9 @@ class Result:
     means: Mapping[int, Decimal] | None = None  # criterion -> mean over the complete sheets
 
     @property
-    def is_shared(self) -> bool:
-        return self.tie is Tie.SHARED
-
-    @property
     def is_broken(self) -> bool:
-        return self.tie is Tie.BROKEN
+        """A tie, by a criterion."""
+        return self.decided_by is not None and not self.is_shared
 
     @property
     def spread(self) -> Decimal | None:
@@ -112,13 +102,13 @@ def _ranks(ranked: Sequence[Result], order: Sequence[int]) -> list[Result]:
         if before is None or before.score != row.score:
             rows.append(replace(row, rank=place))
         elif _strength(before, order) == _strength(row, order):
-            rows[-1] = replace(before, tie=Tie.SHARED)
-            rows.append(replace(row, rank=before.rank, tie=Tie.SHARED))
+            rows[-1] = replace(before, is_shared=True)
+            rows.append(replace(row, rank=before.rank, is_shared=True))
         else:
             decider = _decider(before, row, order)
-            if before.tie is Tie.NONE:
-                rows[-1] = replace(before, tie=Tie.BROKEN, decided_by=decider)
-            rows.append(replace(row, rank=place, tie=Tie.BROKEN, decided_by=decider))
+            if not (before.is_shared or before.is_broken):
+                rows[-1] = replace(before, decided_by=decider)
+            rows.append(replace(row, rank=place, decided_by=decider))
     return rows
 
 

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.models import Award, Category, Edition, Entrant
-from awards.models.editions import LEVEL_SLUGS, Kind, assessed_period
+from awards.models.editions import LEVELS_BY_SLUG, Kind, assessed_period, recorded_round
 from regions.reference.rows import (
     Fixtures,
     Row,
@@ -20,7 +19,6 @@ from regions.reference.rows import (
 )
 from regions.reference.writing import FixtureWriter, Save
 
-LEVELS = {slug: level for level, slug in LEVEL_SLUGS.items()}
 # The words of the files, whatever language is active while they are loaded.
 KINDS = {
     "Pemerintah provinsi": Kind.PROVINCE,
@@ -32,7 +30,7 @@ KINDS = {
     "Tertib administrasi kepesertaan": Kind.ADMINISTRATION,
 }
 
-ROUND = {"assessment_year": year, "level": one_of(LEVELS), "category": one_of(KINDS)}
+ROUND = {"assessment_year": year, "level": one_of(LEVELS_BY_SLUG), "category": one_of(KINDS)}
 AWARDS = {
     **ROUND,
     "presented_on": day,
@@ -87,7 +85,7 @@ def _require_ceremony_after_year(row: Row) -> None:
 
 def _is_judged_here(writer: FixtureWriter, row: Row) -> bool:
     """A round that is prepared or was judged in the portal takes nothing from the files."""
-    year_, level = row.values["assessment_year"], LEVELS[row.values["level"]]
+    year_, level = row.values["assessment_year"], LEVELS_BY_SLUG[row.values["level"]]
     rounds = Edition.objects.filter(assessment_year=year_, level=level, recorded_directly=False)
     for edition in rounds:
         writer.left_unchanged.append(_("%(edition)s dinilai di portal ini") % {"edition": edition})
@@ -117,21 +115,13 @@ def _keep_what_is_settled(writer: FixtureWriter, values: dict[str, Any]) -> None
 
 def _category(writer: FixtureWriter, values: dict[str, Any]) -> Category:
     """The category of a past round, which is made with its ceremony where it is not there."""
-    start, end = assessed_period(values["assessment_year"])
-    now = timezone.now()
     edition, is_new = Edition.objects.get_or_create(
         assessment_year=values["assessment_year"],
-        level=LEVELS[values["level"]],
+        level=LEVELS_BY_SLUG[values["level"]],
         defaults={
-            "period_start": start,
-            "period_end": end,
+            **recorded_round(values["assessment_year"]),
             "presented_on": values.get("presented_on"),
             "presented_at": values.get("presented_at", ""),
-            "state": Edition.State.PUBLISHED,
-            "recorded_directly": True,
-            "decided_at": now,
-            "published_at": now,
-            "first_published_at": now,
         },
     )
     if is_new:

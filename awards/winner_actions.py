@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from awards.actions import UNPUBLISHED, NotNow, State, locked
+from awards.actions import UNPUBLISHED, locked
 from awards.models import Award, Edition, Entrant
-from awards.models.editions import assessed_period
+from awards.models.editions import recorded_round
+from common.problems import NotNow
 from common.trail import recorded
 
 SETTLED = ["name", "rank", "citation", "presented_by"]
@@ -19,14 +20,14 @@ SETTLED = ["name", "rank", "citation", "presented_by"]
 
 @recorded
 def record_award(
-    *, award: Award, year: int, level: str, kind: str, by: User, **edition: Any
+    *, award: Award, assessment_year: int, level: str, kind: str, by: User, **edition: Any
 ) -> Award:
     """A winner of a past or national round, simply entered.
 
     The round is made where there is none yet and is public at once; one that is being prepared
     or judged here is not to be bypassed.
     """
-    round_of_year = _round_for_recording(year, level, edition, by)
+    round_of_year = _round_for_recording(assessment_year, level, edition, by)
     award.category, _is_new = round_of_year.categories.get_or_create(kind=kind)
     award.full_clean(exclude=["recipient"])
     award.save()
@@ -105,20 +106,12 @@ def _round_for_recording(year: int, level: str, facts: dict[str, Any], by: User)
         )
     if edition:
         return edition
-    start, end = assessed_period(year)
-    now = timezone.now()
     edition = Edition(
         assessment_year=year,
         level=level,
-        period_start=start,
-        period_end=end,
-        state=State.PUBLISHED,
-        recorded_directly=True,
-        decided_at=now,
         decided_by=by,
-        published_at=now,
         published_by=by,
-        first_published_at=now,
+        **recorded_round(year),
         **facts,
     )
     edition.full_clean()

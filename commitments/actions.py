@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,14 +20,11 @@ from commitments.models import (
     Progress,
 )
 from common.data_version import DataVersion
+from common.problems import NotNow
 from common.trail import recorded
 from participants.figures.models import RegionTotal
 
 Steps = Sequence[tuple[date, int]]  # (month, people by its end)
-
-
-class NotNow(ValidationError):  # noqa: N818 - named for what happened
-    """The commitment or meeting is in a state in which this act is not possible."""
 
 
 # Meetings
@@ -72,14 +69,14 @@ def final_words() -> str:
 def enter(*, commitment: Commitment, steps: Steps = (), by: User) -> Commitment:
     """A new one, or another wording of one that still waits. In force once somebody else has
     verified its source. What is promised on sample figures is a sample itself."""
-    _require(_speaks_for(by, commitment))
+    _require(commitment.is_spoken_for_by(by))
     former = Commitment.objects.filter(pk=commitment.pk).first()
     if commitment.meeting and (former is None or former.meeting_id != commitment.meeting_id):
         _locked_meeting(commitment.meeting)
     if commitment.pk:
         _locked(commitment)
     else:
-        _one_number_at_a_time()
+        DataVersion.bump()  # who enters at the same moment waits here, and gets the next number
         commitment.number = Commitment.next_number()
         commitment.is_sample = RegionTotal.objects.end_with_sample()
     commitment.recorded_at, commitment.recorded_by = timezone.now(), by
@@ -96,7 +93,7 @@ def change(
 ) -> Commitment:
     """Another wording of one in force: the former counts until somebody else has verified this."""
     former = _locked(former)
-    _require(_speaks_for(by, former) and _speaks_for(by, commitment))
+    _require(former.is_spoken_for_by(by) and commitment.is_spoken_for_by(by))
     if not former.is_in_force:
         raise NotNow(_("Komitmen ini tidak berlaku lagi, jadi tidak dapat diubah."))
     if Commitment.objects.waiting().filter(number=former.number).exists():
@@ -152,7 +149,7 @@ def withdraw(
     """It stays readable, and counts no more. Of a change that waits alone the change: what is in
     force stays, and may be changed again. At a meeting it is one of its decisions."""
     commitment = _locked(commitment)
-    _require(_speaks_for(by, commitment))
+    _require(commitment.is_spoken_for_by(by))
     if meeting:
         _locked_meeting(meeting)
     if commitment.withdrawn_at or commitment.superseded_at:
@@ -173,7 +170,7 @@ def withdraw(
 def report_progress(
     *, progress: Progress, evidence: AttachedFile, commitment: Commitment, by: User
 ) -> Progress:
-    _require(_speaks_for(by, commitment))
+    _require(commitment.is_spoken_for_by(by))
     if not (commitment.is_in_force and commitment.is_by_hand):
         raise NotNow(_("Kemajuan komitmen ini diukur dari angka terverifikasi."))
     progress.attached = _attached(evidence, by)
@@ -206,7 +203,7 @@ def send_back_progress(*, progress: Progress, reason: str, by: User) -> Progress
 def answer(*, commitment: Commitment, kind: str, reason: str, by: User | None) -> Answer:
     """By its party on the page, or by whoever holds the link of the letter."""
     if by is not None:
-        _require(_speaks_for(by, commitment))
+        _require(commitment.is_spoken_for_by(by))
     return Answer.objects.create(number=commitment.number, kind=kind, reason=reason, answered_by=by)
 
 
@@ -222,10 +219,6 @@ def _attached(file: AttachedFile, by: User) -> AttachedFile:
     file.uploaded_by = by
     file.save()
     return file
-
-
-def _speaks_for(by: User, commitment: Commitment) -> bool:
-    return by.may_hold_meetings or commitment.is_of(by)
 
 
 def _locked(commitment: Commitment) -> Commitment:
@@ -244,11 +237,6 @@ def _waiting_progress(progress: Progress) -> Progress:
     if not fresh.is_waiting:
         raise NotNow(_("Laporan ini tidak menunggu verifikasi lagi."))
     return fresh
-
-
-def _one_number_at_a_time() -> None:
-    """Two who enter at once get two numbers: the second waits here until the first is done."""
-    DataVersion.bump()
 
 
 def _set_steps(commitment: Commitment, steps: Steps) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commitments.attainment import Attainment
 from commitments.models import Commitment, Meeting
 from commitments.owners import Owners, owners
-from commitments.present import Now, present_attainments
+from commitments.present import present_attainments
 from common import formats
 from common.arithmetic import NEEDS_ACCELERATION_FROM, PaceState
 from common.query_params import Choices
@@ -73,7 +73,6 @@ class Help:
 @dataclass(frozen=True)
 class Agenda:
     meeting: Meeting
-    day: Now
     position: Position
     owners: Owners | None
     previous: Meeting | None
@@ -97,7 +96,7 @@ class Agenda:
 def agenda(meeting: Meeting) -> Agenda:
     """Of a meeting that has ended as it was known then: what was on the table stays readable."""
     choices = Choices(known_at=meeting.minutes.closed_at if meeting.is_closed else None)
-    day, rows = present_attainments(choices)
+    _day, rows = present_attainments(choices)
     position = region_position(load_snapshot(None, choices))
     previous = Meeting.objects.before(meeting).first()
     promised = _decided(previous.minutes.decisions if previous else [], rows)
@@ -105,7 +104,6 @@ def agenda(meeting: Meeting) -> Agenda:
     seen = {one.item["number"] for one in promised}
     return Agenda(
         meeting=meeting,
-        day=day,
         position=position,
         owners=owners(position, rows),
         previous=previous,

@@ -4,7 +4,6 @@ The state is the portal's own rule for targets: people gained / people that the 
 gained by now. Nobody is counted twice (`commitments.sharing`).
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -144,33 +143,23 @@ def attainments(
     if month is None:
         return [Attainment(one, None, None, today=today) for one, _promise in counted]
     gains, people = gains_of(counted, month, moment)
-    return [
-        Attainment(
-            commitment=commitment,
-            gained=_total(promise, gains[promise.key], people, month),
-            month=_last_month(promise, people, month),
-            by_month=gains[promise.key],
-            shared_with=[
-                other
-                for other, theirs in counted
-                if other.pk != commitment.pk and overlaps(promise, theirs)
-            ],
-            today=today,
-        )
-        for commitment, promise in counted
-    ]
+    rows = []
+    for commitment, promise in counted:
+        by_month, last = gains[promise.key], _last_month(promise, people, month)
+        gained = None if last is None else sum(by_month.values())
+        shared_with = [
+            other
+            for other, theirs in counted
+            if other.pk != commitment.pk and overlaps(promise, theirs)
+        ]
+        rows.append(Attainment(commitment, gained, last, by_month, shared_with, today))
+    return rows
 
 
 def _last_month(promise: Promise, people: PeopleByCell, until: date) -> date | None:
     """The last month of which a figure was counted."""
     months = [month for cell in promise.cells for month in people.get(cell, {})]
     return max((one for one in months if promise.counts(one) and one <= until), default=None)
-
-
-def _total(
-    promise: Promise, by_month: Mapping[date, int], people: PeopleByCell, until: date
-) -> int | None:
-    return None if _last_month(promise, people, until) is None else sum(by_month.values())
 
 
 def freeze_baseline(commitment: Commitment) -> None:
@@ -188,7 +177,3 @@ def freeze_baseline(commitment: Commitment) -> None:
     known = {cell: by_month[month] for cell, by_month in of_cells.items() if month in by_month}
     commitment.baseline = [[*cell, number] for cell, number in known.items()]
     commitment.baseline_people = sum(known.values())
-
-
-def find(rows: Sequence[Attainment], number: int) -> Attainment | None:
-    return next((row for row in rows if row.commitment.number == number), None)

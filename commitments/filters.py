@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awards.filters import find_place
 from commitments.attainment import Attainment
 from commitments.models import Channel, Meeting
 from common import query_params
 from common.arithmetic import PaceState
 from common.problems import UnknownChoice
-from common.query_params import Choices, read_choices
+from common.query_params import Choices, address_query, read_choices
 from regions.models import Region
 
 SOON, LATE = "soon", "late"
@@ -27,15 +27,14 @@ STATES = [
 class Names(NamedTuple):
     """Indonesian in pages, English in the API."""
 
-    region: str
     channel: str
     state: str
     meeting: str
     choices: query_params.Names
 
 
-PAGE = Names("wilayah", "jalur", "keadaan", "rapat", query_params.PAGE)
-API = Names("region", "channel", "state", "meeting", query_params.API)
+PAGE = Names("jalur", "keadaan", "rapat", query_params.PAGE)
+API = Names("channel", "state", "meeting", query_params.API)
 
 NOW = Choices()
 
@@ -52,8 +51,10 @@ class CommitmentFilter:
     def from_query(cls, query: Mapping[str, str], names: Names = PAGE) -> Self:
         """Raises UnknownChoice for what is not among the choices."""
         states = [value for value, _label in STATES]
+        region = names.choices.region
+        code = query.get(region, "")
         return cls(
-            place=_place(names.region, query.get(names.region, "")),
+            place=find_place(code, region) if code else None,
             channel=_one_of(names.channel, query.get(names.channel, ""), Channel.values),
             state=_one_of(names.state, query.get(names.state, ""), states),
             meeting=_meeting(names.meeting, query.get(names.meeting, "")),
@@ -86,9 +87,7 @@ class CommitmentFilter:
             "keadaan": self.state,
             "rapat": self.meeting.pk if self.meeting else "",
         }
-        text = urlencode({name: value for name, value in chosen.items() if value})
-        seen = self.choices.query().removeprefix("?")
-        return "?" + "&".join(filter(None, [text, seen])) if text or seen else ""
+        return address_query(chosen, self.choices.query())
 
 
 def options() -> dict[str, Any]:
@@ -108,22 +107,6 @@ def _one_of(field: str, text: str, known: Sequence[str]) -> str:
             % {"text": text[:20], "known": ", ".join(known)},
         )
     return text
-
-
-def _place(field: str, code: str) -> Region | None:
-    if not code:
-        return None
-    region = Region.objects.filter(code=code.replace("\0", "")).first()
-    if region is None:
-        raise UnknownChoice(
-            field,
-            gettext(
-                "Tidak ada wilayah berkode “%(code)s”. Tulis kode Kemendagri dengan titik,"
-                " misalnya 61.02."
-            )
-            % {"code": code[:20]},
-        )
-    return region
 
 
 def _meeting(field: str, text: str) -> Meeting | None:

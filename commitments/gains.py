@@ -41,7 +41,7 @@ def cells_of(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> f
         return frozenset({(commitment.number, HAND)})
     if commitment.measure == Measure.KUR:  # of a province its own number: its places' are rounded
         return frozenset({(commitment.region_id, KUR)})
-    return _places_and_segments(commitment, children)
+    return places_and_segments(commitment, children)
 
 
 def ground_of(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> frozenset[Cell]:
@@ -49,7 +49,7 @@ def ground_of(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> 
     if commitment.measure == Measure.SEGMENT:
         return frozenset()
     if commitment.measure != Measure.KUR:
-        return _places_and_segments(commitment, children)
+        return places_and_segments(commitment, children)
     inside = children.get(commitment.region_id, [])
     places = inside or [commitment.region_id]
     return frozenset((place, Segment.BPU.value) for place in places) | {
@@ -57,9 +57,10 @@ def ground_of(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> 
     }
 
 
-def _places_and_segments(
+def places_and_segments(
     commitment: Commitment, children: Mapping[int, Sequence[int]]
 ) -> frozenset[Cell]:
+    """However its people are measured."""
     places = children.get(commitment.region_id) or [commitment.region_id]
     segments = [commitment.segment] if commitment.segment else Segment.values
     return frozenset((place, segment) for place in places for segment in segments)

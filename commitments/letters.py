@@ -4,7 +4,6 @@ pauses."""
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -13,19 +12,15 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from commitments.models import Commitment, Letter, Meeting
-from common.letters import send_letter
+from common.letters import portal_address, send_letter
 from common.nik import mask_text
 
 ANSWERS = signing.Signer(salt="commitments.answers")
 
 
-def address_of(path: str) -> str:
-    return settings.PORTAL_URL.rstrip("/") + path
-
-
 def answer_link(commitment: Commitment) -> str:
     code = ANSWERS.sign(str(commitment.number))
-    return address_of(reverse("commitments:answer_by_letter", args=[code]))
+    return portal_address(reverse("commitments:answer_by_letter", args=[code]))
 
 
 def number_of(code: str) -> int | None:

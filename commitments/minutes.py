@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commitments import letters, presenters
-from commitments.actions import NotNow
 from commitments.attainment import Attainment
 from commitments.models import Commitment, Meeting, Minutes
 from commitments.present import present_attainments
+from common.letters import portal_address
+from common.problems import NotNow
 from common.trail import recorded
 
 
@@ -51,6 +52,6 @@ def close(*, meeting: Meeting, text: str, by: User) -> Minutes:
         template="commitments/letters/minutes.txt",
         meeting=meeting,
         minutes=minutes,
-        address=letters.address_of(meeting.get_absolute_url()),
+        address=portal_address(meeting.get_absolute_url()),
     )
     return minutes

@@ -20,11 +20,8 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)  # 16:9
 BLANK = 6  # the layout of python-pptx's own template without any placeholder
 TABLE_WIDTH, TABLE_HEIGHT = 11.9, 5.4  # inches
-LETTER, ROW_LINE, ROW_EDGE = (
-    0.1,
-    0.24,
-    0.12,
-)  # inches of a table's text: a letter, a line, a row's edges
+# Inches of a table's text: a letter, a line, a row's edges.
+LETTER, ROW_LINE, ROW_EDGE = 0.1, 0.24, 0.12
 WIDEST = 40  # letters of a column, above which its text runs on to more lines
 NARROWEST = 11
 TITLE, WORDS, CELL = Pt(32), Pt(20), Pt(14)
@@ -34,22 +31,18 @@ Table = dict[str, Any]  # {title, note, columns, rows}
 
 def agenda_tables(agenda: Agenda) -> list[Table]:
     """The parts of the agenda, in the order in which they are spoken of."""
+    ended = [_decided_table(_("Dibawa dari rapat sebelumnya dan selesai"), agenda.ended)]
     return [
         _decided_table(
             _("Yang disanggupi pada rapat sebelumnya"),
-            str(agenda.previous or _("Belum ada rapat sebelumnya.")),
             agenda.promised,
+            str(agenda.previous or _("Belum ada rapat sebelumnya.")),
         ),
-        *(
-            [_decided_table(_("Dibawa dari rapat sebelumnya dan selesai"), "", agenda.ended)]
-            if agenda.ended
-            else []
-        ),
+        *(ended if agenda.ended else []),
         _short_table(_("Terlambat"), agenda.late),
         _short_table(_("Jatuh tempo dalam 30 hari"), agenda.due),
         _table(
             _("Siapa membantu siapa"),
-            "",
             [
                 *(_("Nomor"), _("Pihak"), _("Menurut jalur"), _("Membutuhkan")),
                 *(_("Dibantu oleh"), _("Lancar di jalur yang sama")),
@@ -68,7 +61,6 @@ def agenda_tables(agenda: Agenda) -> list[Table]:
         ),
         _table(
             _("Komitmen lain yang berjalan"),
-            "",
             [_("Nomor"), _("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
             [
                 [
@@ -132,7 +124,6 @@ def minutes_paper(meeting: Meeting, *, shows_parties: bool) -> bytes:
     tables = [
         _table(
             _("Keputusan"),
-            "",
             [_("Nomor"), _("Pihak"), _("Janji"), _("Tenggat"), _("Diukur dengan"), _("Bulan awal")],
             [
                 [
@@ -148,7 +139,6 @@ def minutes_paper(meeting: Meeting, *, shows_parties: bool) -> bytes:
         ),
         _table(
             _("Dibawa ke rapat berikutnya"),
-            "",
             [_("Nomor"), _("Janji"), _("Datang"), _("Tenggat")],
             [
                 [
@@ -192,10 +182,9 @@ def agenda_slides(agenda: Agenda) -> bytes:
     return out.getvalue()
 
 
-def _decided_table(title: str, note: str, decided: Sequence[Decided]) -> Table:
+def _decided_table(title: str, decided: Sequence[Decided], note: str = "") -> Table:
     return _table(
         title,
-        note,
         [_("Nomor"), _("Pihak"), _("Janji"), _("Tenggat"), _("Datang"), _("Keadaan")],
         [
             [
@@ -203,10 +192,11 @@ def _decided_table(title: str, note: str, decided: Sequence[Decided]) -> Table:
                 one.item["party"],
                 one.item["what"],
                 _day(one.item["due_on"]),
-                *_became(one),
+                *(_came(one.row) if one.row else [formats.UNKNOWN, one.why_not]),
             ]
             for one in decided
         ],
+        note,
     )
 
 
@@ -214,7 +204,6 @@ def _short_table(title: str, rows: Sequence[Attainment]) -> Table:
     """A line for each: what they promised stands elsewhere."""
     return _table(
         title,
-        "",
         [_("Nomor"), _("Pihak"), _("Masih harus datang"), _("Tenggat"), _("Keadaan")],
         [
             [
@@ -229,7 +218,7 @@ def _short_table(title: str, rows: Sequence[Attainment]) -> Table:
     )
 
 
-def _table(title: str, note: str, columns: list[str], rows: list[list[str]]) -> Table:
+def _table(title: str, columns: list[str], rows: list[list[str]], note: str = "") -> Table:
     return {
         "title": title,
         "note": note,
@@ -237,10 +226,6 @@ def _table(title: str, note: str, columns: list[str], rows: list[list[str]]) -> 
         "rows": rows,
         "empty": _("Tidak ada."),
     }
-
-
-def _became(decided: Decided) -> list[str]:
-    return _came(decided.row) if decided.row else [formats.UNKNOWN, decided.why_not]
 
 
 def _came(row: Attainment) -> list[str]:

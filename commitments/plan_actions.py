@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from commitments.actions import NotNow
 from commitments.models import Commitment, Plan, PlanPlace
 from commitments.plan_figures import PlanFacts, facts_of
 from commitments.plan_path import keep_path
-from commitments.planning import Share
+from common.problems import NotNow
 from common.trail import recorded
-from regions.models import Region, Target
+from regions.models import Target
 
 
 @transaction.atomic
@@ -46,7 +45,7 @@ def save_places(*, plan: Plan, rows: BaseModelFormSet, by: User) -> None:
     """`rows`: a valid formset of the plan's places."""
     _require_owner(plan, by)
     rows.save()
-    if Share(plan.share) is Share.BY_HAND and any("people" in row.changed_data for row in rows):
+    if plan.is_split_by_hand and any("people" in row.changed_data for row in rows):
         _keep_what_it_says(plan)
 
 
@@ -95,8 +94,18 @@ def adopt(
     plan = Plan.objects.select_for_update().get(pk=facts.plan.pk)
     if plan.is_adopted:
         raise NotNow(_("Rencana ini sudah ditetapkan."))
+    people = facts.own_targets
+    note = _("Dari rencana “%(plan)s”: %(people)s orang.")
     targets = [
-        _target(facts, row.region, plan.deadline, document, issued_by, published_on)
+        Target(
+            region=row.region,
+            deadline=plan.deadline,
+            percent=percent_for(people[row.region.pk], row.workers.number),
+            document=document,
+            issued_by=issued_by,
+            published_on=published_on,
+            note=note % {"plan": plan.name, "people": people[row.region.pk]},
+        )
         for row in facts.ground.rows
         if row.workers is not None and row.participants is not None
     ]
@@ -108,29 +117,6 @@ def adopt(
     plan.adopted_at, plan.adopted_by, plan.document = timezone.now(), by, document
     plan.save()
     return targets
-
-
-def _target(
-    facts: PlanFacts,
-    region: Region,
-    deadline: date,
-    document: str,
-    issued_by: str,
-    published_on: date,
-) -> Target:
-    row = next(one for one in facts.ground.rows if one.region.pk == region.pk)
-    workers = row.workers.number if row.workers else 1
-    people = facts.own_targets[region.pk]
-    return Target(
-        region=region,
-        deadline=deadline,
-        percent=percent_for(people, workers),
-        document=document,
-        issued_by=issued_by,
-        published_on=published_on,
-        note=_("Dari rencana “%(plan)s”: %(people)s orang.")
-        % {"plan": facts.plan.name, "people": people},
-    )
 
 
 def percent_for(people: int, workers: int) -> Decimal:

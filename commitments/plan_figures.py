@@ -129,7 +129,7 @@ class PlanFacts:
         of what comes anyway too. Together the region's target, as far as its places can take it."""
         places = places_now(self.ground, self.plan.percent)
         whole = max(0, self.assumptions.target_people - self.assumptions.participants)
-        if Share(self.plan.share) is Share.BY_HAND:
+        if self.plan.is_split_by_hand:
             anyway = split(max(0, whole - self.answer.missing), list(self.split.values()))
             parts = {
                 place: people + more
@@ -186,18 +186,17 @@ def facts_of(plan: Plan) -> PlanFacts | None:
     assumed = _assumptions(plan, ground, held, endings, in_trend)
     dated = DatedTariffs(dated_tariffs(plan.segment, publicly_paid=plan.is_publicly_paid))
     tariffs = {one: dated.monthly(one) for one in months}
-    charged = {one: tariff or Decimal(0) for one, tariff in tariffs.items()}
     rows = {row.region_id: row for row in plan.places.all()}
     by_hand = {place: row.people or 0 for place, row in rows.items()}
     extra = {place: row.extra_cost or 0 for place, row in rows.items()}
-    missing = answer(assumed, charged).missing
+    missing = answer(assumed).missing
     by_place = shares(missing, Share(plan.share), places_now(ground, plan.percent), by_hand)
     parts = [Part(people, extra.get(place, 0)) for place, people in by_place.items()]
     return PlanFacts(
         plan=plan,
         ground=ground,
         assumptions=assumed,
-        answer=answer(assumed, charged, parts=parts),
+        answer=answer(assumed, parts),
         held=held,
         kur_in_trend=in_trend,
         tariffs=tariffs,

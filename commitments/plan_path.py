@@ -37,7 +37,7 @@ class PlanPath:
 
     @property
     def last_known(self) -> Step:
-        return max((step for step in self.steps if step.actual is not None), key=_month)
+        return [step for step in self.steps if step.actual is not None][-1]
 
     @property
     def is_followed(self) -> bool:
@@ -77,7 +77,3 @@ def path_of(plan: Plan, facts: PlanFacts) -> PlanPath | None:
     begin = Step(plan.month, plan.participants, 0, actual.get(plan.month, plan.participants))
     steps = [Step(month, people, width, actual.get(month)) for month, people, width in kept]
     return PlanPath([begin, *steps], plan.path_target)
-
-
-def _month(step: Step) -> date:
-    return step.month

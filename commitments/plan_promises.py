@@ -13,12 +13,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from commitments.attainment import Attainment, attainments
-from commitments.gains import children_of_all, people_of_segments
+from commitments.gains import children_of_all, people_of_segments, places_and_segments
 from commitments.models import Channel, Commitment, Plan
 from commitments.sharing import Cell, Promise, shared_gains
 from common.months import add_months
 from common.projection import HISTORY, project
-from common.segments import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _by_trend(
     promises = [
         Promise(
             key=row.commitment.pk,
-            cells=_cells(row.commitment, children),
+            cells=places_and_segments(row.commitment, children),
             people=row.commitment.people,
             baseline_month=month,
             last_month=row.commitment.last_month
@@ -99,13 +98,6 @@ def _by_trend(
     ahead = {cell: _going_on(people.get(cell, {}), plan.last_month) for cell in cells}
     gains = shared_gains(promises, ahead)
     return {promise.key: max(0, sum(gains[promise.key].values())) for promise in promises}  # type: ignore[misc]
-
-
-def _cells(commitment: Commitment, children: Mapping[int, Sequence[int]]) -> frozenset[Cell]:
-    """Its places and segments, however its people are measured."""
-    places = children.get(commitment.region_id) or [commitment.region_id]
-    segments = [commitment.segment] if commitment.segment else Segment.values
-    return frozenset((place, segment) for place in places for segment in segments)
 
 
 def _going_on(series: Mapping[date, int], until: date) -> dict[date, int]:

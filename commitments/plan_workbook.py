@@ -5,7 +5,6 @@ Yellow cells are what is assumed; everything else follows from them by formulas.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -17,11 +16,10 @@ from commitments.models import Channel
 from commitments.plan_budget import BudgetLine
 from commitments.plan_figures import PlanFacts, split_rows
 from commitments.plan_promises import Held
-from commitments.planning import Month, Share, renewed
+from commitments.planning import Month, renewed
 from common import formats
 from common.spreadsheets.escape import safe_cell
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Where the assumptions and the answers stand on the first sheet.
 PEOPLE, TARGET, KUR, KUR_TREND = "$B$4", "$B$5", "$B$6", "$B$7"
 COMMITTED, RENEWED, TARIFF, MONTHS = "$B$8", "$B$9", "$B$10", "$B$11"
@@ -46,21 +44,29 @@ class Sheets:
         return FIRST + len(self.facts.answer.months) - 1
 
     @property
-    def places(self) -> str:
-        return _quoted(_("Wilayah"))
-
-    @property
-    def cohorts(self) -> str:
-        return _quoted(_("Kohort"))
-
-    @property
-    def promises(self) -> str:
-        return _quoted(_("Komitmen"))
-
-    @property
     def places_total(self) -> int:
         """The line of the sum of places."""
         return len(self.facts.ground.rows) + 2
+
+    def heads(self, sheet: Any, row: int, heads: Sequence[str], *, texts: int) -> None:
+        """The first `texts` columns hold words, the others numbers. A file knows no height of its
+        own."""
+        sheet.set_row(row, HEAD_HEIGHT)
+        for column, head in enumerate(heads):
+            look = self.looks["head" if column < texts else "head_of_numbers"]
+            sheet.write_string(row, column, head, look)
+
+    def write(
+        self, sheet: Any, row: int, column: int, value: Any, look: str, formula: str = ""
+    ) -> None:
+        """A number, or the formula that gives it. What rests on a tariff that is not known is not
+        known either."""
+        if value is None:
+            sheet.write_string(row, column, UNKNOWN, self.looks["unknown"])
+        elif formula:
+            sheet.write_formula(row, column, formula, self.looks[look], float(value))
+        else:
+            sheet.write_number(row, column, float(value), self.looks[look])
 
 
 def plan_workbook(facts: PlanFacts) -> bytes:
@@ -110,9 +116,9 @@ def _plan_sheet(sheet: Any, sheets: Sheets) -> None:
     ]
     for line, (label, value) in enumerate(inputs, start=3):
         sheet.write_string(line, 0, label)
-        _write(sheet, line, 1, value, looks["own"], looks)
+        sheets.write(sheet, line, 1, value, "own")
     if facts.held:
-        added = f"=SUM({sheets.promises}!E2:E{len(facts.held) + 1})"
+        added = f"=SUM({_quoted(_('Komitmen'))}!E2:E{len(facts.held) + 1})"
         sheet.write_formula(7, 1, added, looks["people"], assumed.committed)
     sheet.write_string(10, 0, _("Bulan sampai tenggat"))
     sheet.write_number(10, 1, len(facts.months), looks["people"])
@@ -126,7 +132,7 @@ def _plan_sheet(sheet: Any, sheets: Sheets) -> None:
         *(line.label for line in facts.budget.lines),
         _("Jumlah"),
     ]
-    _heads(sheet, HEAD, heads, looks, texts=1)
+    sheets.heads(sheet, HEAD, heads, texts=1)
     for number, row in enumerate(facts.answer.months, start=1):
         _month_row(sheet, number, row, sheets)
     if facts.months:
@@ -135,7 +141,7 @@ def _plan_sheet(sheet: Any, sheets: Sheets) -> None:
 
 
 def _answers(sheet: Any, sheets: Sheets) -> None:
-    facts, people, rupiah = sheets.facts, sheets.looks["people"], sheets.looks["rupiah"]
+    facts, people = sheets.facts, sheets.looks["people"]
     last, answer = sheets.last, facts.answer
     sheet.write_string(11, 0, _("Yang harus dibawa rencana ini"))
     sheet.write_formula(11, 1, f"=MAX(0,{TARGET}-D{last})", people, answer.missing)
@@ -146,34 +152,34 @@ def _answers(sheet: Any, sheets: Sheets) -> None:
     sheet.write_string(14, 0, _("Anggaran sampai tenggat"))
     lines = facts.budget.lines
     total = xl_col_to_name(MONEY + len(lines))
-    _formula(sheet, 14, 1, f"={total}{last + 1}", rupiah, facts.budget.total, sheets.looks)
+    sheets.write(sheet, 14, 1, facts.budget.total, "rupiah", f"={total}{last + 1}")
     sheet.write_string(last, 0, _("Jumlah"), sheets.looks["head"])
     totals = [*(line.total for line in lines), facts.budget.total]
     for column, amount in enumerate(totals, start=MONEY):
         letter = xl_col_to_name(column)
         sums = f"=SUM({letter}{FIRST}:{letter}{last})"
-        _formula(sheet, last, column, sums, rupiah, amount, sheets.looks)
+        sheets.write(sheet, last, column, amount, "rupiah", sums)
 
 
 def _planned(sheets: Sheets) -> str:
     """All that are missing; but no more than the places were given where those cannot take them."""
     facts = sheets.facts
-    given = f"SUM({sheets.places}!D2:D{sheets.places_total - 1})"
-    if Share(facts.plan.share) is Share.BY_HAND:
+    given = f"SUM({_quoted(_('Wilayah'))}!D2:D{sheets.places_total - 1})"
+    if facts.plan.is_split_by_hand:
         return f"={given}"
     return f"={MISSING}" if not facts.unplaced else f"=MIN({MISSING},{given})"
 
 
 def _month_row(sheet: Any, number: int, row: Month, sheets: Sheets) -> None:
-    facts, looks = sheets.facts, sheets.looks
+    facts, people = sheets.facts, sheets.looks["people"]
     at, line = HEAD + number, FIRST + number - 1
-    people = looks["people"]
+    places, cohorts = _quoted(_("Wilayah")), _quoted(_("Kohort"))
     sheet.write_string(at, 0, formats.month(row.month))
     going_on = facts.assumptions.going_on.get(row.month, facts.assumptions.participants)
-    sheet.write_number(at, 1, going_on, looks["own"])
+    sheet.write_number(at, 1, going_on, sheets.looks["own"])
     lost = [
-        f"{sheets.cohorts}!{xl_col_to_name(1 + 3 * one)}{number + 1}"
-        f"-{sheets.cohorts}!{xl_col_to_name(2 + 3 * one)}{number + 1}"
+        f"{cohorts}!{xl_col_to_name(1 + 3 * one)}{number + 1}"
+        f"-{cohorts}!{xl_col_to_name(2 + 3 * one)}{number + 1}"
         for one in range(len(facts.endings))
     ]
     all_lost = f"={'+'.join(lost) or 0}"
@@ -182,33 +188,33 @@ def _month_row(sheet: Any, number: int, row: Month, sheets: Sheets) -> None:
         f"=B{line}+MAX(0,{KUR}-{KUR_TREND})*{number}+INT({COMMITTED}*{number}/{MONTHS})-C{line}"
     )
     sheet.write_formula(at, 3, anyway, people, row.there_anyway)
-    new = f"{sheets.places}!{_month_column(number)}{sheets.places_total}"
+    new = f"{places}!{_month_column(number)}{sheets.places_total}"
     planned = f"={new}" if number == 1 else f"=E{line - 1}+{new}"
     sheet.write_formula(at, 4, planned, people, row.planned)
     sheet.write_formula(at, 5, f"=D{line}+E{line}", people, row.people)
     amounts = [(budget.by_month[row.month], budget) for budget in facts.budget.lines]
     for column, (amount, budget) in enumerate(amounts, start=MONEY):
-        formula = _spent(budget, number, row, sheets)
-        _formula(sheet, at, column, formula, looks["rupiah"], amount, looks)
+        sheets.write(sheet, at, column, amount, "rupiah", _spent(budget, number, row, sheets))
     end = MONEY + len(amounts)
     first, final = xl_col_to_name(MONEY), xl_col_to_name(end - 1)
     of_month = facts.budget.of_month(row.month)
-    _formula(sheet, at, end, f"=SUM({first}{line}:{final}{line})", looks["rupiah"], of_month, looks)
+    sheets.write(sheet, at, end, of_month, "rupiah", f"=SUM({first}{line}:{final}{line})")
 
 
 def _spent(budget: BudgetLine, number: int, row: Month, sheets: Sheets) -> str:
     facts, line = sheets.facts, FIRST + number - 1
+    places, cohorts = _quoted(_("Wilayah")), _quoted(_("Kohort"))
     if budget.purpose == "dues":
         tariff = facts.tariffs[row.month]
         is_first = facts.tariff is not None and tariff == facts.tariff.monthly
         return f"=E{line}*{TARIFF if is_first else tariff}"
     if budget.purpose == "other":
         column, last = _month_column(number), sheets.places_total - 1
-        return f"=SUMPRODUCT({sheets.places}!{column}2:{column}{last},{sheets.places}!F2:F{last})"
+        return f"=SUMPRODUCT({places}!{column}2:{column}{last},{places}!F2:F{last})"
     keys = [(ending.funder_kind, ending.segment) for ending in facts.endings]
     place = keys.index((budget.funder_kind, budget.segment))
     people, tariff_at = (xl_col_to_name(column + 3 * place) for column in (2, 3))
-    return f"={sheets.cohorts}!{people}{number + 1}*{sheets.cohorts}!{tariff_at}{number + 1}"
+    return f"={cohorts}!{people}{number + 1}*{cohorts}!{tariff_at}{number + 1}"
 
 
 def _places_sheet(sheet: Any, sheets: Sheets) -> None:
@@ -226,7 +232,7 @@ def _places_sheet(sheet: Any, sheets: Sheets) -> None:
         _("Biaya lain per orang (Rp)"),
         *(formats.short_month(month) for month in facts.months),
     ]
-    _heads(sheet, 0, heads, looks, texts=3)
+    sheets.heads(sheet, 0, heads, texts=3)
     last = sheets.places_total - 1
     whole = f"MAX(1,SUM(D$2:D${last}))"
     planned = f"{plan_sheet}!{PLANNED}"
@@ -275,10 +281,11 @@ def _promises_sheet(sheet: Any, sheets: Sheets) -> None:
         _("Ditambahkan"),
         _("Tidak dihitung karena"),
     ]
-    _heads(sheet, 0, heads, sheets.looks, texts=2)
+    sheets.heads(sheet, 0, heads, texts=2)
     plan_sheet = _quoted(_("Rencana"))
     by_kur = f"MAX({plan_sheet}!{KUR},{plan_sheet}!{KUR_TREND})*{plan_sheet}!{MONTHS}"
-    for line, one in enumerate(_kur_first(sheets.facts.held), start=2):
+    kur_first = sorted(sheets.facts.held, key=lambda one: one.commitment.channel != Channel.KUR)
+    for line, one in enumerate(kur_first, start=2):
         _promise_row(sheet, line, one, by_kur, sheets.looks)
     sheet.freeze_panes(1, 0)
 
@@ -301,10 +308,6 @@ def _promise_row(sheet: Any, line: int, one: Held, by_kur: str, looks: dict[str,
     sheet.write_formula(row, 4, f"=MAX(0,C{line}-D{line})", looks["people"], one.added)
 
 
-def _kur_first(held: Sequence[Held]) -> list[Held]:
-    return sorted(held, key=lambda one: one.commitment.channel != Channel.KUR)
-
-
 def _cohorts_sheet(sheet: Any, sheets: Sheets) -> None:
     """By who pays: whose cover has ended by the month, who of them is renewed, and what one costs."""
     facts, looks = sheets.facts, sheets.looks
@@ -312,7 +315,7 @@ def _cohorts_sheet(sheet: Any, sheets: Sheets) -> None:
     sheet.set_column(0, 30, 18)
     heads = [_("habis masanya"), _("diperpanjang"), _("iuran per orang (Rp)")]
     all_heads = [f"{ending.label}: {head}" for ending in facts.endings for head in heads]
-    _heads(sheet, 0, [_("Bulan"), *all_heads], looks, texts=1)
+    sheets.heads(sheet, 0, [_("Bulan"), *all_heads], texts=1)
     for row, month in enumerate(facts.months, start=1):
         sheet.write_string(row, 0, formats.month(month))
     for number, ending in enumerate(facts.endings):
@@ -323,42 +326,8 @@ def _cohorts_sheet(sheet: Any, sheets: Sheets) -> None:
             sheet.write_number(row, column, people, looks["own"])
             goes_on = f"=INT({letter}{row + 1}*{_quoted(_('Rencana'))}!{RENEWED}/100)"
             sheet.write_formula(row, column + 1, goes_on, looks["people"], renewed(people, percent))
-            _write(sheet, row, column + 2, tariff, looks["own"], looks)
+            sheets.write(sheet, row, column + 2, tariff, "own")
     sheet.freeze_panes(1, 1)
-
-
-def _heads(
-    sheet: Any, row: int, heads: Sequence[str], looks: dict[str, Any], *, texts: int
-) -> None:
-    """The first `texts` columns hold words, the others numbers. A file knows no height of its own."""
-    sheet.set_row(row, HEAD_HEIGHT)
-    for column, head in enumerate(heads):
-        look = looks["head"] if column < texts else looks["head_of_numbers"]
-        sheet.write_string(row, column, head, look)
-
-
-def _write(sheet: Any, row: int, column: int, value: Any, look: Any, looks: dict[str, Any]) -> None:
-    """A number, or that it is not known."""
-    if value is None:
-        sheet.write_string(row, column, UNKNOWN, looks["unknown"])
-    else:
-        sheet.write_number(row, column, float(value), look)
-
-
-def _formula(
-    sheet: Any,
-    row: int,
-    column: int,
-    formula: str,
-    look: Any,
-    value: Decimal | None,
-    looks: dict[str, Any],
-) -> None:
-    """What rests on a tariff that is not known is not known either."""
-    if value is None:
-        sheet.write_string(row, column, UNKNOWN, looks["unknown"])
-    else:
-        sheet.write_formula(row, column, formula, look, float(value))
 
 
 def _month_column(number: int) -> str:

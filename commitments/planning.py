@@ -11,21 +11,22 @@ Never mixed with verified figures: a plan reads them, and is held against them a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from commitments.sharing import split
 from common.arithmetic import needed_per_month
 from common.months import month_range, months_between
 
 
-class Share(StrEnum):
+class Share(TextChoices):
     """By what the people are split over the places."""
 
-    GAP = "gap"
-    WORKERS = "workers"
-    PACE = "pace"
-    BY_HAND = "by_hand"
+    GAP = "gap", _("menurut kekurangan")
+    WORKERS = "workers", _("menurut jumlah pekerja")
+    PACE = "pace", _("menurut laju belakangan")
+    BY_HAND = "by_hand", _("ditulis sendiri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,6 @@ class Month:
     there_anyway: int
     planned: int  # people the plan has brought by then
     new: int  # of them, in this month
-    dues: Decimal  # of the month: who was brought so far, at the month's tariff
     other_cost: int  # of who is new in it, once
     width: int | None  # half the projection's band; None where none is known
 
@@ -157,14 +157,9 @@ class Answer:
         return self.months[-1].people - self.width >= self.target_people
 
 
-def answer(
-    plan: Assumptions,
-    tariffs: Mapping[date, Decimal],
-    *,
-    parts: Sequence[Part] | None = None,
-) -> Answer:
-    """`tariffs`: rupiah a person and month. `parts`: what the plan brings in each place by the
-    deadline; where they are not told, all that are missing, for nothing beside the dues."""
+def answer(plan: Assumptions, parts: Sequence[Part] | None = None) -> Answer:
+    """`parts`: what the plan brings in each place by the deadline; where they are not told, all that
+    are missing, for nothing beside the dues."""
     months = month_range(plan.month, plan.deadline)[1:]
     anyway = {month: _there_anyway(plan, month) for month in months}
     last = anyway[months[-1]] if months else plan.participants
@@ -182,7 +177,6 @@ def answer(
                 there_anyway=anyway[month],
                 planned=planned,
                 new=sum(new),
-                dues=planned * tariffs[month],
                 other_cost=extra,
                 width=plan.widths.get(month),
             )

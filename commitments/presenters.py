@@ -9,11 +9,11 @@ from commitments.models import Commitment
 Total = dict[str, Any]  # {label, commitments, people, delivered, outstanding, late}
 
 
-def totals(rows: Iterable[Attainment], of: Callable[[Attainment], str]) -> list[Total]:
+def totals(rows: Iterable[Attainment], of: Callable[[Commitment], object]) -> list[Total]:
     """By channel or place, the largest promise first."""
     groups: dict[str, list[Attainment]] = {}
     for row in rows:
-        groups.setdefault(of(row), []).append(row)
+        groups.setdefault(str(of(row.commitment)), []).append(row)
     lines = [total(label, group) for label, group in groups.items()]
     return sorted(lines, key=lambda line: (-line["people"], line["label"]))
 
@@ -27,14 +27,6 @@ def total(label: str, rows: Sequence[Attainment]) -> Total:
         "outstanding": sum(row.outstanding for row in rows),
         "late": sum(row.is_overdue for row in rows),
     }
-
-
-def by_channel(rows: Iterable[Attainment]) -> list[Total]:
-    return totals(rows, lambda row: str(row.commitment.get_channel_display()))
-
-
-def by_place(rows: Iterable[Attainment]) -> list[Total]:
-    return totals(rows, lambda row: str(row.commitment.region))
 
 
 def decided(commitment: Commitment) -> dict[str, Any]:

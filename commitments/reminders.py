@@ -24,10 +24,10 @@ def occasion(row: Attainment, today: date) -> str:
 def remind(today: date) -> list[Letter]:
     """Those written today. `today` is the calendar's; a sample's promises are compared with its own
     day, so that they are not asked about again and again."""
-    _day, rows = present_attainments()
+    day, rows = present_attainments()
     written = []
     for row in rows:
-        when = _day.today if row.commitment.is_sample else today
+        when = day.today if row.commitment.is_sample else today
         if why := occasion(row, when):
             commitment = row.commitment
             written += letters.write(

@@ -48,7 +48,12 @@ def _read(text: str) -> str:
 
 
 class AddressThrottle(SimpleRateThrottle):
-    """So many requests of one address."""
+    """So many requests of one address, as a setting says."""
+
+    setting: str
+
+    def get_rate(self) -> str:
+        return getattr(settings, self.setting)
 
     def get_ident(self, request: HttpRequest) -> str:
         return counted_address(request)

@@ -9,7 +9,6 @@ from functools import wraps
 from threading import BoundedSemaphore
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,10 +21,7 @@ RETRY_AFTER = 5  # seconds
 
 
 class FileThrottle(AddressThrottle):
-    scope = "files"
-
-    def get_rate(self) -> str:
-        return settings.FILE_RATE
+    scope, setting = "files", "FILE_RATE"
 
 
 def limited_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -83,3 +84,24 @@ class WithoutNik(forms.BaseForm):
                 shown.update(self.data)
                 shown[self.add_prefix(name)] = "".join(map(mask_text, parts))
                 self.data = shown
+
+
+class Grouped(forms.BaseForm):
+    """Its fields under headings; those that are not asked are left out."""
+
+    GROUPS: Sequence[tuple[Any, Sequence[str]]]
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        return [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.GROUPS
+        ]
+
+
+class ReasonForm(WithoutNik, forms.Form):
+    """For acts that are not taken back silently."""
+
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -29,6 +29,11 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+def portal_address(path: str) -> str:
+    """By the portal's own name, whatever name a page was asked under."""
+    return settings.PORTAL_URL.rstrip("/") + path
+
+
 def send_letter(letter: Letter | str, to: str) -> None:
     """Raises OSError where the mail server is away or does not take it."""
     if isinstance(letter, str):

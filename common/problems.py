@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
@@ -110,3 +110,7 @@ class UnknownChoice(_AtField, Http404):
 
 class BadChoice(_AtField, BadRequest):
     """400: what the address says cannot be read."""
+
+
+class NotNow(ValidationError):  # noqa: N818 - named for what happened
+    """What is to be changed is in a state in which that is not possible; the message says which."""

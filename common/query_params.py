@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -53,8 +54,14 @@ class Choices:
             PAGE.as_of: chosen.as_of and chosen.as_of.isoformat(),
             PAGE.basis: chosen.basis,
         }
-        filled = {name: value for name, value in parameters.items() if value}
-        return "?" + urlencode(filled) if filled else ""
+        return address_query(parameters)
+
+
+def address_query(parameters: Mapping[str, Any], rest: str = "") -> str:
+    """`?tahun=2024` of what was chosen, and of the query of other choices; or nothing."""
+    filled = urlencode({name: value for name, value in parameters.items() if value})
+    parts = [part for part in (filled, rest.removeprefix("?")) if part]
+    return "?" + "&".join(parts) if parts else ""
 
 
 def read_choices(parameters: Mapping[str, str], names: Names = PAGE) -> Choices:

@@ -19,3 +19,13 @@ def refused_always(name: str, operation: pgtrigger.Operation, message: str) -> p
     return pgtrigger.Trigger(
         name=name, when=pgtrigger.Before, operation=operation, func=refuse(message)
     )
+
+
+def never_emptied(message: str, name: str = "never_emptied") -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func=refuse(message),
+    )

@@ -1,8 +1,8 @@
 """Who may act for whom, in which branch, until when."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import DateRangeField
@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
+from common.fields import by_whom
 from common.versioning import once_at_a_time
 from regions.models import Branch
 
+Faults = Iterator[tuple[str, Any]]  # field and message
 MOST_DAYS = 92  # a quarter; whoever fills in longer is an officer of the branch: an admin's matter
 
 
@@ -64,18 +66,9 @@ class Deputyship(models.Model):
     ends_on = models.DateField(
         _("sampai"), help_text=_("Berakhir sendiri sesudah hari ini; paling lama 92 hari.")
     )
-    named_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("ditunjuk oleh")
-    )
+    named_by = by_whom(_("ditunjuk oleh"))
     named_at = models.DateTimeField(_("ditunjuk pada"), default=timezone.now)
-    ended_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diakhiri oleh"),
-    )
+    ended_by = by_whom(_("diakhiri oleh"), null=True, blank=True)
     ended_at = models.DateTimeField(_("diakhiri pada"), null=True, blank=True)
 
     objects = DeputyshipQuerySet.as_manager()
@@ -118,43 +111,37 @@ class Deputyship(models.Model):
 
     def clean(self) -> None:
         """What a form says at its fields; the constraints hold the same."""
-        rules: list[Callable[[], dict]] = [self._people_fit, self._days_fit, self._is_alone]
-        errors: dict[str, list] = {}
-        for rule in rules:
-            for field, message in rule().items():
-                errors.setdefault(field, []).append(message)
+        errors: dict[str, list[Any]] = {}
+        faults = [*self._faults_of_people(), *self._faults_of_days(), *self._overlap()]
+        for field, message in faults:
+            errors.setdefault(field, []).append(message)
         if errors:
             raise ValidationError(errors)
 
-    def _people_fit(self) -> dict[str, object]:
-        errors: dict[str, object] = {}
+    def _faults_of_people(self) -> Faults:
         if not self.principal_id or not self.deputy_id:
-            return errors
+            return
         if self.principal.role != User.Role.BRANCH_STAFF or not self.principal.is_active:
-            errors["principal"] = _("Yang diwakili adalah petugas cabang yang aktif.")
+            yield "principal", _("Yang diwakili adalah petugas cabang yang aktif.")
         if self.deputy.role not in User.DEPUTY_ROLES or not self.deputy.is_active:
-            errors["deputy"] = _("Wakil adalah verifikator atau petugas cabang lain yang aktif.")
+            yield "deputy", _("Wakil adalah verifikator atau petugas cabang lain yang aktif.")
         elif self.deputy.branch_id == self.principal.branch_id:
-            errors["deputy"] = _("Petugas cabang ini tidak perlu ditunjuk: haknya sudah sama.")
-        return errors
+            yield "deputy", _("Petugas cabang ini tidak perlu ditunjuk: haknya sudah sama.")
 
-    def _days_fit(self) -> dict[str, object]:
+    def _faults_of_days(self) -> Faults:
         if not self.starts_on or not self.ends_on:
-            return {}
+            return
         if self.ends_on < self.starts_on:
-            return {"ends_on": _("Hari terakhir tidak boleh sebelum hari pertama.")}
-        if self.ends_on < timezone.localdate():
-            return {"ends_on": _("Masa ini sudah lewat.")}
-        if (self.ends_on - self.starts_on).days >= MOST_DAYS:
-            return {
-                "ends_on": _("Paling lama 92 hari; untuk lebih lama minta admin memindahkannya.")
-            }
-        return {}
+            yield "ends_on", _("Hari terakhir tidak boleh sebelum hari pertama.")
+        elif self.ends_on < timezone.localdate():
+            yield "ends_on", _("Masa ini sudah lewat.")
+        elif (self.ends_on - self.starts_on).days >= MOST_DAYS:
+            yield "ends_on", _("Paling lama 92 hari; untuk lebih lama minta admin memindahkannya.")
 
-    def _is_alone(self) -> dict[str, object]:
+    def _overlap(self) -> Faults:
         """One person acts for one other in a branch, so that the trail can name both."""
         if not (self.principal_id and self.deputy_id and self.starts_on and self.ends_on):
-            return {}
+            return
         same = Deputyship.objects.filter(
             deputy=self.deputy_id,
             branch=self.principal.branch_id,
@@ -163,8 +150,7 @@ class Deputyship(models.Model):
             ends_on__gte=self.starts_on,
         )
         if same.exclude(pk=self.pk).exists():
-            return {"deputy": _("Orang ini sudah menjadi wakil di cabang ini pada masa itu.")}
-        return {}
+            yield "deputy", _("Orang ini sudah menjadi wakil di cabang ini pada masa itu.")
 
     def is_in_force(self, day: date) -> bool:
         return self.ended_at is None and self.starts_on <= day <= self.ends_on

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
+from common.fields import by_whom
 
 WAITS = timedelta(days=14)  # later it is asked for anew
 DECIDED_KEPT = timedelta(days=365)  # the trail keeps what became of it
@@ -49,18 +50,9 @@ class RightsRequest(models.Model):
     values = models.JSONField(_("isi baru"), default=dict, blank=True)
     reason = models.CharField(_("alasan"), max_length=200, blank=True)
     state = models.CharField(_("keadaan"), max_length=9, choices=State, default=State.WAITING)
-    asked_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("diminta oleh")
-    )
+    asked_by = by_whom(_("diminta oleh"))
     asked_at = models.DateTimeField(_("diminta pada"), default=timezone.now)
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diputuskan oleh"),
-    )
+    decided_by = by_whom(_("diputuskan oleh"), null=True, blank=True)
     decided_at = models.DateTimeField(_("diputuskan pada"), null=True, blank=True)
 
     objects = RightsRequestQuerySet.as_manager()
@@ -115,7 +107,7 @@ class PasswordLink(models.Model):
         User, models.CASCADE, related_name="password_links", verbose_name=_("pengguna")
     )
     is_invitation = models.BooleanField(_("undangan"), default=True)
-    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("oleh"))
+    sent_by = by_whom(_("oleh"))
     created_at = models.DateTimeField(_("dibuat"), default=timezone.now)
     expires_at = models.DateTimeField(_("berlaku sampai"))
     digest = models.CharField(max_length=64, blank=True, editable=False)

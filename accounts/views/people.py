@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import rights
-from accounts.access import SignedInRequest, only
+from accounts.access import SignedInRequest, only, sent
 from accounts.forms import InvitationForm, ReasonForm, RightsForm
 from accounts.models import RightsRequest, User
 from accounts.password_links import send_link
@@ -48,8 +48,8 @@ def _found(text: str) -> QuerySet[User]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def invite(request: SignedInRequest) -> HttpResponse:
-    form = InvitationForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = InvitationForm(sent(request))
+    if not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "accounts/invite.html", {"form": form}, status=status)
     user, waiting = rights.invite(by=request.user, **form.cleaned_data)
@@ -65,10 +65,9 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _person(request, user, RightsForm(instance=user))
     form = RightsForm(request.POST, instance=User.objects.get(pk=pk))
-    if form.is_valid():
-        done = _ask(request, user, RightsRequest.Kind.RIGHTS, form, form.values)
-        if done:
-            return done
+    asks = RightsRequest.Kind.RIGHTS
+    if form.is_valid() and (done := _ask(request, user, asks, form, form.values)):
+        return done
     return _person(request, user, form, status=422)
 
 
@@ -80,10 +79,8 @@ def ask(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, pk=pk)
     form = ReasonForm(request.POST, auto_id=f"{kind}_%s")
-    if form.is_valid():
-        done = _ask(request, user, kind, form, {})
-        if done:
-            return done
+    if form.is_valid() and (done := _ask(request, user, kind, form, {})):
+        return done
     return _person(request, user, RightsForm(instance=user), status=422, **{f"{kind}_form": form})
 
 

@@ -69,7 +69,6 @@ def set_password(request: HttpRequest, key: str) -> HttpResponse:
     if link is None:
         return render(request, "accounts/password_link_over.html", status=410)
     form: Any = SetPasswordForm(link.user, request.POST or None)
-    form.label_suffix = ""
     if request.method == "POST" and form.is_valid():
         password_links.set_password(link=link, password=form.cleaned_data["new_password1"])
         messages.success(request, _("Sandi disimpan. Masuklah dengan sandi itu."))

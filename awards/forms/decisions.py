@@ -17,28 +17,28 @@ from regions.models import Region
 SHORT = {"rows": 2}
 
 
-def _rank(**attrs: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+class RankAndCitation(WithoutNik, forms.Form):
+    rank = forms.IntegerField(
         label=_("Peringkat"),
         required=False,
         min_value=1,
         max_value=99,
-        widget=forms.NumberInput(attrs={"class": "score", **attrs}),
+        widget=forms.NumberInput(attrs={"class": "score"}),
     )
-
-
-def _citation(**attrs: Any) -> forms.CharField:
-    return forms.CharField(
+    citation = forms.CharField(
         label=_("Alasan penghargaan"),
         required=False,
         max_length=2000,
         validators=[NO_MARKUP],
-        widget=forms.Textarea(attrs={**SHORT, **attrs}),
+        widget=forms.Textarea(attrs=SHORT),
     )
 
 
-class NomineeForm(forms.Form):
+class NomineeForm(RankAndCitation):
     """One line of the decision: an entrant, ticked as a winner or not."""
+
+    win = forms.BooleanField(required=False, label=_("Penerima"), widget=forms.CheckboxInput())
+    field_order = ["win", "rank", "citation"]
 
     def __init__(
         self, entrant: Entrant, former: Award | None, result: Result | None, data: Any = None
@@ -46,21 +46,14 @@ class NomineeForm(forms.Form):
         initial = {"win": True, "rank": former.rank, "citation": former.citation} if former else {}
         super().__init__(data, prefix=f"e{entrant.pk}", initial=initial)
         self.entrant, self.result = entrant, result
-        self.fields["win"] = forms.BooleanField(
-            required=False, label=_("Penerima"), widget=forms.CheckboxInput()
-        )
-        self.fields["win"].widget.attrs["aria-label"] = gettext("%(name)s penerima") % {
-            "name": entrant.name_and_place
+        spoken = {
+            "win": gettext("%(name)s penerima"),
+            "rank": gettext("Peringkat %(name)s"),
+            "citation": gettext("Alasan penghargaan %(name)s"),
         }
-        self.fields["rank"] = _rank(
-            **{"aria-label": gettext("Peringkat %(name)s") % {"name": entrant.name_and_place}}
-        )
-        self.fields["citation"] = _citation(
-            **{
-                "aria-label": gettext("Alasan penghargaan %(name)s")
-                % {"name": entrant.name_and_place}
-            }
-        )
+        for name, words in spoken.items():
+            label = words % {"name": entrant.name_and_place}
+            self.fields[name].widget.attrs["aria-label"] = label
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -83,16 +76,15 @@ class NomineeForm(forms.Form):
         )
 
 
-class OutsideForm(WithoutNik, forms.Form):
+class OutsideForm(RankAndCitation):
     """A winner who was not nominated: allowed, with a reason."""
 
     region = forms.ModelChoiceField(Region.objects.none(), label=_("Wilayah"), required=False)
     name = forms.CharField(label=_("Nama"), required=False, max_length=200)
-    rank = _rank()
-    citation = _citation()
     reason = forms.CharField(
         label=_("Mengapa tanpa nominasi"), required=False, max_length=300, validators=[NO_MARKUP]
     )
+    field_order = ["region", "name", "rank", "citation", "reason"]
 
     def __init__(self, category: Category, former: Award | None, data: Any = None) -> None:
         initial = (

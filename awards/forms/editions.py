@@ -22,7 +22,6 @@ from common.forms import PlainNumber, WithoutNik, date_input
 MOST_WEIGHT = 100
 FULL_JURY = 9  # Tim 9
 MOST_DECREE_BYTES = 10 * 1024 * 1024
-LEVELS_OF_KIND = {Kind.PROVINCE: [Edition.Level.NATIONAL]}  # the others compete on both levels
 
 
 MAIN = ["assessment_year", "level", "presented_on", "presented_at", "cutoff_on"]
@@ -112,12 +111,12 @@ class EditionForm(WithoutNik, forms.ModelForm):
             data["period_end"] = data.get("period_end") or end
 
     def _refuse_kind_of_other_level(self, data: dict[str, Any]) -> None:
-        for kind in data.get("kinds", []):
-            if data.get("level") not in LEVELS_OF_KIND.get(kind, Edition.Level.values):
+        for kind in map(Kind, data.get("kinds", [])):
+            if not kind.is_on(data.get("level")):
                 self.add_error(
                     "kinds",
                     gettext("Kategori “%(kind)s” tidak ada pada tingkat ini.")
-                    % {"kind": Kind(kind).label},
+                    % {"kind": kind.label},
                 )
 
     def _refuse_second_round(self, data: dict[str, Any]) -> None:
@@ -227,11 +226,3 @@ JuryFormSet = inlineformset_factory(
     formfield_callback=_plain_field,
     max_num=15,
 )
-
-
-class ReasonForm(WithoutNik, forms.Form):
-    """For acts that are not taken back silently."""
-
-    reason = forms.CharField(
-        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )

@@ -8,7 +8,6 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awards.forms.editions import LEVELS_OF_KIND
 from awards.images import clean_image
 from awards.models import Award, Category, Edition
 from awards.models.dates import refuse_future_day, require_past_year
@@ -104,13 +103,13 @@ class RecordForm(WithoutNik, forms.ModelForm):
         self._refuse_taken(data)
         return data
 
-    def edition_facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("presented_on", "presented_at")}
+    def round_facts(self) -> dict[str, Any]:
+        """Of the round, which is made with them where there is none yet."""
+        names = ("assessment_year", "level", "kind", "presented_on", "presented_at")
+        return {name: self.cleaned_data[name] for name in names}
 
     def _refuse_kind_of_other_level(self, data: dict[str, Any]) -> None:
-        if data.get("kind") and data.get("level") not in LEVELS_OF_KIND.get(
-            data["kind"], Edition.Level.values
-        ):
+        if data.get("kind") and not Kind(data["kind"]).is_on(data.get("level")):
             self.add_error("kind", gettext("Kategori ini tidak ada pada tingkat itu."))
 
     def _refuse_recipient_of_other_kind(self, data: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -23,6 +22,8 @@ from awards.models.dates import (
     require_past_year,
 )
 from awards.models.guards import OF_EDITION, never_emptied, settled, settled_edition
+from common.fields import by_whom
+from common.formats import long_date
 from common.versioning import end_of_day
 from regions.models import Region, WorkforceBasis
 
@@ -42,8 +43,14 @@ class Kind(models.TextChoices):
     INNOVATION = "innovation", _("Inovasi perlindungan pekerja rentan desa")
     ADMINISTRATION = "administration", _("Tertib administrasi kepesertaan")
 
+    def is_on(self, level: str | None) -> bool:
+        """Provinces compete on the national level alone, all others on both."""
+        levels = [Edition.Level.NATIONAL] if self is Kind.PROVINCE else Edition.Level.values
+        return level in levels
+
 
 LEVEL_SLUGS = {"province": "provinsi", "national": "nasional"}
+LEVELS_BY_SLUG = {slug: level for level, slug in LEVEL_SLUGS.items()}
 
 # The place itself enters; elsewhere it is somebody in the place, who needs a name.
 PLACE_KINDS = [Kind.PROVINCE, Kind.REGENCY]
@@ -129,24 +136,10 @@ class Edition(models.Model):
     )
     frozen_at = models.DateTimeField(_("bukti dibekukan"), null=True, editable=False)
     decided_at = models.DateTimeField(_("diputuskan"), null=True, editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("diputuskan oleh"),
-    )
+    decided_by = by_whom(_("diputuskan oleh"), null=True, editable=False)
     decision_note = models.TextField(_("catatan keputusan"), blank=True)
     published_at = models.DateTimeField(_("terbit"), null=True, editable=False)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("diterbitkan oleh"),
-    )
+    published_by = by_whom(_("diterbitkan oleh"), null=True, editable=False)
     first_published_at = models.DateTimeField(_("pertama kali terbit"), null=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
@@ -239,6 +232,12 @@ class Edition(models.Model):
         return self.presented_on.year
 
     @property
+    def where_and_when(self) -> str:
+        """`Jakarta, 1 Agustus 2024`, as far as it is known."""
+        day = long_date(self.presented_on) if self.presented_on else ""
+        return ", ".join(part for part in (self.presented_at, day) if part)
+
+    @property
     def cutoff_moment(self) -> datetime | None:
         return None if self.cutoff_on is None else end_of_day(self.cutoff_on)
 
@@ -290,6 +289,21 @@ class Edition(models.Model):
 def assessed_period(year: int) -> tuple[date, date]:
     """1 January to 31 December, unless the edition says otherwise."""
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def recorded_round(year: int) -> dict[str, Any]:
+    """Of a round that is entered as it was given: public at once, without judging here."""
+    start, end = assessed_period(year)
+    now = timezone.now()
+    return {
+        "period_start": start,
+        "period_end": end,
+        "state": Edition.State.PUBLISHED,
+        "recorded_directly": True,
+        "decided_at": now,
+        "published_at": now,
+        "first_published_at": now,
+    }
 
 
 @pghistory.track()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pgtrigger
 
+from common import triggers
 from common.triggers import EVERY_CHANGE, refuse
 
 OF_EDITION = "{row}.edition_id"
@@ -12,7 +13,7 @@ OF_CATEGORY = "(SELECT edition_id FROM awards_category WHERE id = {row}.category
 OF_JUROR = "(SELECT edition_id FROM awards_juror WHERE id = {row}.juror_id)"
 
 _SETTLED = refuse("A published round is settled; reopen it with a reason.")
-_SEEN = refuse("A round that was public is never deleted.")
+_SEEN = "A round that was public is never deleted."
 _FIRST_DAY = refuse("When a round was first public stays as it was recorded.")
 _STILL_OPEN = refuse("A round is published with the day, and once its reopening has ended.")
 _AWARD_SEEN = refuse("An award that was public is withdrawn, not deleted.")
@@ -77,7 +78,7 @@ settled_edition = pgtrigger.Trigger(
     func=f"""
         IF TG_OP = 'DELETE' THEN
             IF OLD.first_published_at IS NOT NULL THEN
-                {_SEEN}
+                {refuse(_SEEN)}
             END IF;
             RETURN OLD;
         END IF;
@@ -103,13 +104,7 @@ settled_edition = pgtrigger.Trigger(
     """,
 )
 
-never_emptied = pgtrigger.Trigger(
-    name="never_emptied",
-    level=pgtrigger.Statement,
-    when=pgtrigger.Before,
-    operation=pgtrigger.Truncate,
-    func=_SEEN,
-)
+never_emptied = triggers.never_emptied(_SEEN)
 
 _WAS_PUBLIC = "EXISTS (SELECT 1 FROM awards_reopening WHERE was_public -> 'awards' {which})"
 

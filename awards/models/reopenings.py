@@ -2,13 +2,13 @@
 
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Edition
 from awards.models.guards import never_emptied, reopening_stays
+from common.fields import by_whom
 
 
 class ReopeningQuerySet(models.QuerySet["Reopening"]):
@@ -26,9 +26,7 @@ class Reopening(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="reopenings")
     reason = models.TextField(_("alasan"))
     opened_at = models.DateTimeField(_("dibuka kembali"))
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    opened_by = by_whom(null=True)
     republished_at = models.DateTimeField(_("terbit lagi"), null=True)
     was_public = models.JSONField()
 

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, Self
 
 import pghistory
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -17,7 +16,7 @@ from awards.models.editions import Category, Edition
 from awards.models.entrants import Recipient
 from awards.models.guards import OF_CATEGORY, never_emptied, public_award, settled
 from awards.models.reopenings import Reopening
-from common.fields import WebAddressField
+from common.fields import WebAddressField, by_whom
 from regions.models import Region
 
 NO_MARKUP = RegexValidator(
@@ -67,10 +66,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         return self.prefetch_related("category__edition__reopenings")
 
     def of_year(self, year: int) -> Self:
-        return self.filter(
-            Q(category__edition__assessment_year=year)
-            | Q(category__edition__presented_on__year=year)
-        )
+        return self.filter(category__edition__in=Edition.objects.of_year(year))
 
     def of_place(self, region: Region) -> Self:
         """Of the place and of the places it came from."""
@@ -120,14 +116,7 @@ class Award(Recipient):
         _("keterangan gambar"), max_length=200, blank=True, validators=[NO_MARKUP]
     )
     withdrawn_at = models.DateTimeField(_("dicabut"), null=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("dicabut oleh"),
-    )
+    withdrawn_by = by_whom(_("dicabut oleh"), null=True, editable=False)
     withdrawal_reason = models.TextField(_("alasan pencabutan"), blank=True, editable=False)
 
     objects = AwardQuerySet.as_manager()

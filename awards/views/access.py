@@ -1,12 +1,7 @@
-"""What the work pages share: who may open them, and acts that may be refused."""
+"""What the work pages share: who may open them."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
@@ -38,21 +33,3 @@ def settled_page(request: SignedInRequest, edition: Edition, tab: str) -> HttpRe
     status = 200 if request.method == "GET" else 409
     context = {"edition": edition, "tab": tab}
     return render(request, "awards/work/settled.html", context, status=status)
-
-
-def sent(request: SignedInRequest) -> QueryDict | None:
-    """What a form is bound to: an empty POST too, whose missing fields are told."""
-    return request.POST if request.method == "POST" else None
-
-
-def attempt(
-    request: SignedInRequest, act: Callable[..., object], done: str = "", **given: Any
-) -> None:
-    """The act of the user, or why it is refused: either is shown on the next page."""
-    try:
-        act(**given, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        if done:
-            messages.success(request, done)

@@ -16,6 +16,7 @@ from awards.ceremony import package
 from awards.certificates import certificates
 from awards.models import Award, Reopening
 from awards.views.access import managed
+from common.downloads import file_response
 
 
 @require_safe
@@ -44,11 +45,7 @@ def ceremony_package(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Paket acara tersedia setelah keputusan dicatat."))
         return redirect("awards:workspace", pk)
     name = f"acara-paritrana-{edition.assessment_year}.zip"
-    return HttpResponse(
-        package(edition, _absolute(request)),
-        content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_response(package(edition, _absolute(request)), name, "application/zip")
 
 
 @require_safe
@@ -92,8 +89,4 @@ def _absolute(request: HttpRequest) -> Callable[[str], str]:
 
 def _pdf(request: HttpRequest, awards: list[Award], name: str) -> HttpResponse:
     pdf = certificates(awards, _absolute(request))
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return file_response(pdf, name, "application/pdf", is_shown=True)

@@ -11,18 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, attempt, sent
 from awards import actions, queries
-from awards.forms.editions import CriteriaFormSet, EditionForm, JuryFormSet, ReasonForm
+from awards.forms.editions import CriteriaFormSet, EditionForm, JuryFormSet
 from awards.models import Award, Edition
-from awards.views.access import (
-    attempt,
-    award_admins_only,
-    managed,
-    sent,
-    settled_page,
-    worked_on,
-)
+from awards.views.access import award_admins_only, managed, settled_page, worked_on
+from common.forms import ReasonForm
 
 TRAIL_LENGTH = 200
 
@@ -71,11 +65,8 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("awards:workspace", edition.pk)
-    return render(
-        request,
-        "awards/work/edition_form.html",
-        {"form": form, "edition": managed(request, pk), "tab": "change"},
-    )
+    context = {"form": form, "edition": managed(request, pk)}
+    return render(request, "awards/work/edition_form.html", context)
 
 
 @login_required

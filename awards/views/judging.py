@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, attempt, sent
 from awards import actions, judging, score_files
 from awards.forms.judging import ConflictForm, SheetForm, WeightsForm
 from awards.models import Conflict, Edition, Juror
-from awards.views.access import attempt, sent, worked_on
+from awards.views.access import worked_on
+from common.attachments import XLSX
+from common.downloads import file_response
 from common.spreadsheets.refusal import RefusedError
 from common.spreadsheets.upload import UploadForm
 
@@ -42,14 +42,11 @@ def sheets(request: SignedInRequest, pk: int) -> HttpResponse:
 def sheet(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
     edition, juror = _juror(request, pk, juror_pk)
     form = _sheet_form(edition, juror, sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.save_sheet(juror=juror, values=form.values(), by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Nilai disimpan."))
-            return redirect("awards:sheet", pk, juror_pk)
+    done = _("Nilai disimpan.")
+    if form.is_valid() and attempt(
+        request, actions.save_sheet, done, form, juror=juror, values=form.values()
+    ):
+        return redirect("awards:sheet", pk, juror_pk)
     return _sheet_page(request, edition, juror, form=form)
 
 
@@ -85,11 +82,7 @@ def _sheet_page(
 def score_file(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
     edition, juror = _juror(request, pk, juror_pk)
     name = f"nilai-paritrana-{edition.assessment_year}-{juror.pk}.xlsx"
-    return HttpResponse(
-        score_files.workbook(_sheet_form(edition, juror)),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_response(score_files.workbook(_sheet_form(edition, juror)), name, XLSX)
 
 
 @login_required

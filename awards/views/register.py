@@ -9,6 +9,7 @@ from awards import exports, figures, presenters, public_facts, queries, story
 from awards.filters import RegisterFilter, find_place, level_of
 from awards.models import Award, Edition
 from awards.models.winners import AwardQuerySet
+from common.downloads import file_response
 
 
 @require_safe
@@ -113,11 +114,8 @@ def decree(request: HttpRequest, year: int, level: str) -> FileResponse:
 @aggregates_visible
 def download_csv(request: HttpRequest) -> HttpResponse:
     awards, under_review = _filtered(request)
-    return HttpResponse(
-        exports.as_csv(awards, under_review),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="penghargaan.csv"'},
-    )
+    lines = exports.as_csv(awards, under_review)
+    return file_response(lines, "penghargaan.csv", "text/csv; charset=utf-8")
 
 
 @require_safe

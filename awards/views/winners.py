@@ -2,18 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, attempt, sent
 from awards import actions, winner_actions
 from awards.forms.decisions import Decision
-from awards.forms.editions import ReasonForm
 from awards.forms.winners import AwardForm, ImageForm, RecordForm
-from awards.views.access import attempt, award_admins_only, managed, managed_award, sent
+from awards.views.access import award_admins_only, managed, managed_award
+from common.forms import ReasonForm
 
 
 @login_required
@@ -22,49 +21,24 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     decision = Decision(edition, sent(request))
     if request.method == "POST" and decision.is_valid():
-        try:
-            actions.decide(
-                edition=edition,
-                winners=decision.winners(),
-                by=request.user,
-                **decision.form.cleaned_data,
-            )
-        except ValidationError as error:
-            decision.form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("Keputusan dicatat. Periksa, lalu terbitkan."))
+        done = _("Keputusan dicatat. Periksa, lalu terbitkan.")
+        decided = {"winners": decision.winners(), **decision.form.cleaned_data}
+        if attempt(request, actions.decide, done, decision.form, edition=edition, **decided):
             return redirect("awards:workspace", pk)
-    return render(
-        request,
-        "awards/work/decision.html",
-        {
-            "edition": edition,
-            "tab": "decision",
-            "decision": decision,
-        },
-    )
+    context = {"edition": edition, "tab": "decision", "decision": decision}
+    return render(request, "awards/work/decision.html", context)
 
 
 @award_admins_only
 @require_http_methods(["GET", "POST"])
 def record(request: SignedInRequest) -> HttpResponse:
     form = RecordForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            award = winner_actions.record_award(
-                award=form.save(commit=False),
-                year=data["assessment_year"],
-                level=data["level"],
-                kind=data["kind"],
-                by=request.user,
-                **form.edition_facts(),
-            )
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("%(name)s tercatat di register.") % {"name": award})
-            return redirect(award)
+    award = form.instance
+    if form.is_valid() and attempt(
+        request, winner_actions.record_award, form=form, award=award, **form.round_facts()
+    ):
+        messages.success(request, _("%(name)s tercatat di register.") % {"name": award})
+        return redirect(award)
     return render(request, "awards/work/record.html", {"form": form})
 
 
@@ -73,14 +47,11 @@ def record(request: SignedInRequest) -> HttpResponse:
 def award(request: SignedInRequest, pk: int) -> HttpResponse:
     award = managed_award(request, pk)
     form = AwardForm(sent(request), instance=award)
-    if request.method == "POST" and form.is_valid():
-        try:
-            winner_actions.change_award(award=form.save(commit=False), by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("Perubahan disimpan."))
-            return redirect("awards:award", pk)
+    done = _("Perubahan disimpan.")
+    if form.is_valid() and attempt(
+        request, winner_actions.change_award, done, form, award=form.instance
+    ):
+        return redirect("awards:award", pk)
     return _award_page(request, pk, form=form)
 
 
@@ -133,6 +104,5 @@ def _award_page(request: SignedInRequest, pk: int, **forms: object) -> HttpRespo
         "form": AwardForm(instance=award),
         "image_form": ImageForm(),
         "reason_form": ReasonForm(),
-        "is_public": award.edition.is_published,
     }
     return render(request, "awards/work/award.html", context | forms)

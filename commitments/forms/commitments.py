@@ -1,6 +1,5 @@
 """A promise as a form: every rule of what is in force, told at the field before anything is saved."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from commitments.attainment import freeze_baseline
-from commitments.models import Commitment, Measure, PartyKind
+from commitments.models import Commitment, Measure, Meeting, PartyKind
 from commitments.models.choices import PARTY_FIELDS
 from common import formats
-from common.forms import People, WithoutNik, date_input
+from common.forms import Grouped, People, WithoutNik, date_input
 from common.months import add_months, month_start
 from common.spreadsheets.dates import read_month
 from common.spreadsheets.numbers import UnreadableError, read_count
@@ -58,7 +57,14 @@ class MonthField(forms.DateField):
             raise ValidationError(str(error)) from error
 
 
-class CommitmentForm(WithoutNik, forms.ModelForm):
+class CommitmentForm(WithoutNik, Grouped, forms.ModelForm):
+    GROUPS = [
+        (_("Siapa"), [*PARTY, "meeting", "changed_at"]),
+        (_("Berapa, di mana, sampai kapan"), PROMISE),
+        (_("Diukur dengan apa, menurut sumber apa"), MEASURED),
+        (_("Kontak dan dukungan"), MORE),
+    ]
+
     party = forms.ChoiceField(label=_("Pihak"))
     starts_in = MonthField(label=_("Mulai bulan"))
     path = forms.CharField(
@@ -86,12 +92,7 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         party.choices = party_choices()
         if self.instance.party_kind:
             self.initial["party"] = party_value(self.instance)
-        meetings: Any = self.fields["meeting"]
-        meetings.queryset = meetings.queryset.filter(minutes=None)
-        meetings.empty_label = gettext("di luar rapat")
-        self._offer_meeting_of_change()
-        if self.instance.meeting and self.instance.meeting.is_closed:
-            del self.fields["meeting"]  # decided there: no later wording leaves it
+        self._offer_meetings()
         self._narrow_party()
         self._name_cohorts()
         if self.instance.pk and not self.is_bound:
@@ -100,14 +101,18 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
                 for step in self.instance.steps.all()
             )
 
-    def _offer_meeting_of_change(self) -> None:
-        """Of one in force, to who holds meetings."""
-        meetings: Any = self.fields["changed_at"]
-        meetings.queryset = meetings.queryset.filter(minutes=None)
-        meetings.empty_label = gettext("di luar rapat")
+    def _offer_meetings(self) -> None:
+        """Those that have not ended. At which one in force was changed says who holds meetings."""
+        sitting = Meeting.objects.filter(minutes=None)
+        for name in ("meeting", "changed_at"):
+            meetings: Any = self.fields[name]
+            meetings.queryset = sitting
+            meetings.empty_label = gettext("di luar rapat")
         is_change = self.instance.is_in_force or bool(self.instance.change_reason)
-        if not (is_change and self.user.may_hold_meetings and meetings.queryset.exists()):
+        if not (is_change and self.user.may_hold_meetings and sitting.exists()):
             del self.fields["changed_at"]
+        if self.instance.meeting and self.instance.meeting.is_closed:
+            del self.fields["meeting"]  # decided there: no later wording leaves it
 
     def _narrow_party(self) -> None:
         """Who enters for their own office alone is that party, and is not asked."""
@@ -116,11 +121,9 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
             return
         for name in PARTY:
             del self.fields[name]
-        own = {"party_region": self.user.region, "party_branch": self.user.branch}
-        own["party_bank"] = self.user.bank  # type: ignore[assignment]
         name = PARTY_FIELDS[own_kind]
         self.instance.party_kind, self.instance.party_name = own_kind, ""
-        setattr(self.instance, name, own[name])
+        setattr(self.instance, name, getattr(self.user, name.removeprefix("party_")))
 
     def begin_at(self, name: str) -> None:
         """Where the keyboard is when the page opens."""
@@ -150,19 +153,6 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
         cohorts.label_from_instance = lambda one: (
             f"{one.region.short_name}: {in_words(held[one.pk])}"
         )
-
-    @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        groups: list[tuple[Any, Sequence[str]]] = [
-            (_("Siapa"), [*PARTY, "meeting", "changed_at"]),
-            (_("Berapa, di mana, sampai kapan"), PROMISE),
-            (_("Diukur dengan apa, menurut sumber apa"), MEASURED),
-            (_("Kontak dan dukungan"), MORE),
-        ]
-        return [
-            (title, [self[name] for name in names if name in self.fields])
-            for title, names in groups
-        ]
 
     @property
     def steps(self) -> list[tuple[date, int]]:
@@ -255,17 +245,11 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
 
     def _refuse_more_than_uncovered(self, data: dict[str, Any]) -> None:
         place, people, start = data.get("region"), data.get("people"), data.get("starts_in")
-        known = uncovered(place.pk, add_months(start, -1)) if place and start else None
-        if people and known is not None and people > known[0]:
-            self.add_error(
-                "people",
-                gettext("Di %(place)s tinggal %(left)s pekerja yang belum terlindungi (%(month)s).")
-                % {
-                    "place": place,
-                    "left": formats.people(known[0]),
-                    "month": formats.month(known[1]),
-                },
-            )
+        if place and people and start:
+            try:
+                refuse_more_than_uncovered(place, people, add_months(start, -1))
+            except ValidationError as error:
+                self.add_error("people", error)
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -281,6 +265,16 @@ class CommitmentForm(WithoutNik, forms.ModelForm):
                 )
                 % {"month": formats.month(self.instance.starts_in)},
             )
+
+
+def refuse_more_than_uncovered(place: Region, people: int, month: date) -> None:
+    """No more than could be covered there by the end of the month."""
+    known = uncovered(place.pk, month)
+    if known is not None and people > known[0]:
+        raise ValidationError(
+            gettext("Di %(place)s tinggal %(left)s pekerja yang belum terlindungi (%(month)s).")
+            % {"place": place, "left": formats.people(known[0]), "month": formats.month(known[1])}
+        )
 
 
 def party_choices() -> list[tuple[Any, Any]]:
@@ -318,9 +312,3 @@ def _step(line: str) -> tuple[date, int]:
             % {"line": line.strip()[:60]}
         )
     return month, people
-
-
-class ReasonForm(WithoutNik, forms.Form):
-    reason = forms.CharField(
-        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )

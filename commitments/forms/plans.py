@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from commitments.models import Commitment, Plan, PlanPlace
 from commitments.plan_figures import Ground, furthest, ground_of, kur_per_month, places_now
-from commitments.planning import Share
 from common import formats
-from common.forms import People, PlainNumber, Rupiah, WithoutNik, date_input
+from common.forms import Grouped, People, PlainNumber, Rupiah, WithoutNik, date_input
 from common.months import add_months, month_start
 from regions.models import Region
 
@@ -24,7 +23,13 @@ HOW = ["funder_kind", "share"]
 OF_PATH = {"region", "deadline", "percent", *ANYWAY, "share"}
 
 
-class PlanForm(WithoutNik, forms.ModelForm):
+class PlanForm(WithoutNik, Grouped, forms.ModelForm):
+    GROUPS = [
+        (_("Apa yang hendak dicapai"), WHAT),
+        (_("Apa yang datang juga tanpa rencana ini"), ANYWAY),
+        (_("Siapa membayar, dan dibagi bagaimana"), HOW),
+    ]
+
     class Meta:
         model = Plan
         fields = [*WHAT, *ANYWAY, *HOW]
@@ -68,15 +73,6 @@ class PlanForm(WithoutNik, forms.ModelForm):
         if month is not None:
             held = held.filter(due_on__gte=add_months(month, 1))
         return list(held.values_list("pk", flat=True))
-
-    @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        groups = [
-            (_("Apa yang hendak dicapai"), WHAT),
-            (_("Apa yang datang juga tanpa rencana ini"), ANYWAY),
-            (_("Siapa membayar, dan dibagi bagaimana"), HOW),
-        ]
-        return [(title, [self[name] for name in names]) for title, names in groups]
 
     @property
     def moves_path(self) -> bool:
@@ -156,7 +152,7 @@ class PlacePlanForm(WithoutNik, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if Share(self.instance.plan.share) is not Share.BY_HAND:
+        if not self.instance.plan.is_split_by_hand:
             del self.fields["people"]
 
 

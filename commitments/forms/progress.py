@@ -4,13 +4,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms.commitments import MonthField
+from commitments.forms.commitments import MonthField, refuse_more_than_uncovered
 from commitments.forms.files import AttachedFileField
 from commitments.models import Answer, Commitment, Progress
 from common import formats
 from common.forms import People, WithoutNik
 from common.months import this_month
-from participants.coverage.workers import uncovered
 
 
 class ProgressForm(WithoutNik, forms.ModelForm):
@@ -40,18 +39,9 @@ class ProgressForm(WithoutNik, forms.ModelForm):
         return month
 
     def clean_people(self) -> int:
-        """No more than could be covered there when it began."""
         people: int = self.cleaned_data["people"]
-        known = uncovered(self.commitment.region_id, self.commitment.month_before)
-        if known is not None and people > known[0]:
-            raise forms.ValidationError(
-                gettext("Di %(place)s tinggal %(left)s pekerja yang belum terlindungi (%(month)s).")
-                % {
-                    "place": self.commitment.region,
-                    "left": formats.people(known[0]),
-                    "month": formats.month(known[1]),
-                }
-            )
+        before = self.commitment.month_before
+        refuse_more_than_uncovered(self.commitment.region, people, before)
         return people
 
 

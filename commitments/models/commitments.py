@@ -9,7 +9,6 @@ from typing import Any
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -21,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.choices import PARTY_FIELDS, Channel, Measure, PartyKind
 from commitments.models.meetings import Meeting
-from commitments.models.wordings import CommitmentQuerySet
+from commitments.models.wordings import CommitmentQuerySet, own_parties
 from common import formats
-from common.fields import WebAddressField
+from common.fields import WebAddressField, by_whom
 from common.months import add_months, month_start
 from common.segments import Segment
 from common.triggers import refuse
@@ -38,6 +37,12 @@ MAY_CHANGE = (
 
 # The baseline of the day of the promise goes on only where the same people are counted.
 MEASURED_ALIKE = ("measure", "region_id", "segment", "cohort_id", "starts_in")
+
+
+def _named_by(kind: str, field: str) -> Q:
+    """By this field, and by no other."""
+    others: dict[str, Any] = dict.fromkeys({*PARTY_FIELDS.values()} - {field})
+    return Q(party_kind=kind, party_name="", **others, **{f"{field}__isnull": False})
 
 
 @pghistory.track(exclude=["contact_name", "contact_email"])
@@ -135,19 +140,13 @@ class Commitment(models.Model):
     baseline = models.JSONField(default=list, editable=False)  # [[place, segment, people], …]
 
     recorded_at = models.DateTimeField(_("dicatat"), default=timezone.now, editable=False)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    recorded_by = by_whom(null=True, editable=False)
     verified_at = models.DateTimeField(_("berlaku sejak"), null=True, editable=False)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    verified_by = by_whom(null=True, editable=False)
     returned_reason = models.TextField(_("alasan dikembalikan"), blank=True, editable=False)
     superseded_at = models.DateTimeField(_("digantikan"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("ditarik"), null=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    withdrawn_by = by_whom(null=True, editable=False)
     withdrawn_in = models.ForeignKey(
         Meeting,
         models.PROTECT,
@@ -186,32 +185,12 @@ class Commitment(models.Model):
             ),
             models.CheckConstraint(
                 name="commitment_one_party",
-                condition=Q(
-                    party_kind="regency",
-                    party_region__isnull=False,
-                    party_branch=None,
-                    party_bank=None,
-                    party_name="",
-                )
-                | Q(
-                    party_kind="branch",
-                    party_branch__isnull=False,
-                    party_region=None,
-                    party_bank=None,
-                    party_name="",
-                )
-                | Q(
-                    party_kind="bank",
-                    party_bank__isnull=False,
-                    party_region=None,
-                    party_branch=None,
-                    party_name="",
-                )
+                condition=_named_by("regency", "party_region")
+                | _named_by("branch", "party_branch")
+                | _named_by("bank", "party_bank")
                 | Q(
                     party_kind__in=["province", "company", "association"],
-                    party_region=None,
-                    party_branch=None,
-                    party_bank=None,
+                    **dict.fromkeys(PARTY_FIELDS.values()),
                 )
                 & ~Q(party_name=""),
             ),
@@ -283,14 +262,14 @@ class Commitment(models.Model):
 
     def is_of(self, user: Any) -> bool:
         """The user speaks for its party."""
-        own: dict[str, Any] = {
-            PartyKind.REGENCY: user.role == user.Role.OFFICIAL
-            and (user.region_id, self.party_region_id),
-            PartyKind.BRANCH: (user.branch_id, self.party_branch_id),
-            PartyKind.BANK: (user.bank_id, self.party_bank_id),
-        }
-        mine, theirs = own.get(self.party_kind) or (None, None)
-        return mine is not None and mine == theirs
+        return any(
+            all(getattr(self, name) == value for name, value in party.items())
+            for party in own_parties(user)
+        )
+
+    def is_spoken_for_by(self, user: Any) -> bool:
+        """By its party, and by the secretariat, which writes down for all of them."""
+        return bool(user.may_hold_meetings or self.is_of(user))
 
     @property
     def is_in_force(self) -> bool:

@@ -17,10 +17,6 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def to_send(self, moment: datetime) -> Self:
         return self.filter(sent_at=None, tries__lt=TRIES, next_try_at__lte=moment)
 
-    def failed(self) -> Self:
-        """Tried, and not through yet; after TRIES given up."""
-        return self.filter(sent_at=None, tries__gt=0)
-
 
 class Letter(models.Model):
     """Written once (`once`), sent by the worker; it is logged whether it went out."""
@@ -46,10 +42,6 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
-
-    @property
-    def is_given_up(self) -> bool:
-        return self.sent_at is None and self.tries >= TRIES
 
     def note_failure(self, error: str, now: datetime) -> None:
         self.tries += 1

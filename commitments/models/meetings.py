@@ -5,7 +5,6 @@ from typing import Any, Self
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
@@ -16,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.files import AttachedFile
 from common import formats
-from common.fields import WebAddressField
-from common.triggers import refused_always
+from common.fields import WebAddressField, by_whom
+from common.triggers import never_emptied, refused_always
 
 FIRST_DAY = "2015-07-01"  # BPJS Ketenagakerjaan runs all its programmes since then
 
@@ -106,7 +105,7 @@ class MeetingPaper(models.Model):
         AttachedFile, models.PROTECT, related_name="+", verbose_name=_("berkas")
     )
     added_at = models.DateTimeField(_("ditambahkan"), default=timezone.now)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_by = by_whom()
 
     class Meta:
         ordering = ["pk"]
@@ -129,9 +128,7 @@ class Minutes(models.Model):
     decisions = models.JSONField()
     open_items = models.JSONField()
     closed_at = models.DateTimeField(_("ditutup"), default=timezone.now)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    closed_by = by_whom(null=True)
 
     class Meta:
         verbose_name = _("risalah")
@@ -142,14 +139,7 @@ class Minutes(models.Model):
                 pgtrigger.Update | pgtrigger.Delete,
                 "Minutes of a meeting are final.",
             ),
-            pgtrigger.Trigger(
-                name="minutes_never_emptied",
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'Minutes of a meeting are final.'"
-                " USING ERRCODE = 'integrity_constraint_violation';",
-            ),
+            never_emptied("Minutes of a meeting are final.", "minutes_never_emptied"),
         ]
 
     def __str__(self) -> str:

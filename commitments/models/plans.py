@@ -15,17 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.commitments import Commitment
 from commitments.planning import Share
+from common.fields import by_whom
 from common.months import month_start
 from common.segments import Segment
 from participants.cohorts.models import CohortVersion
 from regions.models import Region
-
-SHARES = [
-    (Share.GAP.value, _("menurut kekurangan")),
-    (Share.WORKERS.value, _("menurut jumlah pekerja")),
-    (Share.PACE.value, _("menurut laju belakangan")),
-    (Share.BY_HAND.value, _("ditulis sendiri")),
-]
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -87,9 +81,7 @@ class Plan(models.Model):
         choices=CohortVersion.Funder,
         default=CohortVersion.Funder.APBD,
     )
-    share = models.CharField(
-        _("dibagi ke wilayah"), max_length=8, choices=SHARES, default=Share.GAP.value
-    )
+    share = models.CharField(_("dibagi ke wilayah"), max_length=8, choices=Share, default=Share.GAP)
     # What it said when it was made, or its assumptions were last changed: held against what happens.
     month = models.DateField(_("bulan data"), editable=False)
     participants = models.PositiveIntegerField(_("peserta"), editable=False)
@@ -98,9 +90,7 @@ class Plan(models.Model):
     made_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("diubah"), auto_now=True)
     adopted_at = models.DateTimeField(_("ditetapkan"), null=True, editable=False)
-    adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    adopted_by = by_whom(null=True, editable=False)
     document = models.CharField(_("dokumen penetapan"), max_length=200, blank=True, editable=False)
 
     objects = PlanQuerySet.as_manager()
@@ -132,6 +122,10 @@ class Plan(models.Model):
     @property
     def last_month(self) -> date:
         return month_start(self.deadline)
+
+    @property
+    def is_split_by_hand(self) -> bool:
+        return self.share == Share.BY_HAND
 
     @property
     def is_publicly_paid(self) -> bool:

@@ -4,13 +4,13 @@ from typing import Any, Self
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.files import AttachedFile
+from common.fields import by_whom
 from common.triggers import refuse
 
 
@@ -39,13 +39,9 @@ class Progress(models.Model):
     )
     note = models.TextField(_("keterangan"), blank=True)
     reported_at = models.DateTimeField(_("dilaporkan"), default=timezone.now, editable=False)
-    reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    reported_by = by_whom(editable=False)
     verified_at = models.DateTimeField(_("diverifikasi"), null=True, editable=False)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    verified_by = by_whom(null=True, editable=False)
     returned_at = models.DateTimeField(_("dikembalikan"), null=True, editable=False)
     returned_reason = models.TextField(_("alasan dikembalikan"), blank=True, editable=False)
 
@@ -97,9 +93,7 @@ class Answer(models.Model):
     kind = models.CharField(_("jawaban"), max_length=10, choices=Kind)
     reason = models.TextField(_("karena"), blank=True, max_length=500)
     answered_at = models.DateTimeField(_("dijawab"), default=timezone.now)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )  # None: by the link of a letter
+    answered_by = by_whom(null=True)  # None: by the link of a letter
 
     class Meta:
         ordering = ["-answered_at"]

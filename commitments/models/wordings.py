@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from commitments.models.choices import PartyKind
+from commitments.models.choices import PARTY_FIELDS, PartyKind
 
 
 class CommitmentQuerySet(models.QuerySet[Any]):
@@ -48,7 +48,10 @@ class CommitmentQuerySet(models.QuerySet[Any]):
             return self.none()
         if user.may_hold_meetings:
             return self.all()
-        return self.filter(_own_party(user))
+        own = Q(pk=None)
+        for party in own_parties(user):
+            own |= Q(**party)
+        return self.filter(own)
 
     def visible_to(self, user: Any) -> Self:
         """In force for all who have signed in; what waits, for its party and who verifies."""
@@ -59,13 +62,14 @@ class CommitmentQuerySet(models.QuerySet[Any]):
         return (self.in_force() | self.entered_by(user)).distinct()
 
 
-def _own_party(user: Any) -> Q:
-    """No party at all for who has neither place, branch nor bank."""
-    own = Q(pk=None)
-    if user.role == user.Role.OFFICIAL and user.region_id:
-        own |= Q(party_kind=PartyKind.REGENCY, party_region=user.region_id)
-    if user.branch_id:
-        own |= Q(party_kind=PartyKind.BRANCH, party_branch=user.branch_id)
-    if user.bank_id:
-        own |= Q(party_kind=PartyKind.BANK, party_bank=user.bank_id)
-    return own
+def own_parties(user: Any) -> list[dict[str, Any]]:
+    """`[{"party_kind": "bank", "party_bank_id": 3}]`: whom the user speaks for; no party at all for
+    who has neither place, branch nor bank."""
+    keys = {
+        PartyKind.REGENCY: user.region_id if user.role == user.Role.OFFICIAL else None,
+        PartyKind.BRANCH: user.branch_id,
+        PartyKind.BANK: user.bank_id,
+    }
+    return [
+        {"party_kind": kind, f"{PARTY_FIELDS[kind]}_id": key} for kind, key in keys.items() if key
+    ]

@@ -1,12 +1,9 @@
-"""What the work pages share: who may open them, and acts that may be refused."""
+"""What the work pages share: who may open them."""
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import FileResponse, QueryDict
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -43,25 +40,6 @@ def _latest(rows: Any, number: int) -> Commitment:
 
 def held(request: SignedInRequest, pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.managed_by(request.user), pk=pk)
-
-
-def sent(request: SignedInRequest) -> QueryDict | None:
-    """What a form is bound to: an empty POST too, whose missing fields are told."""
-    return request.POST if request.method == "POST" else None
-
-
-def attempt(
-    request: SignedInRequest, act: Callable[..., object], done: str = "", **given: Any
-) -> bool:
-    """The act of the user, or why it is refused: either is shown on the next page."""
-    try:
-        act(**given, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return False
-    if done:
-        messages.success(request, done)
-    return True
 
 
 def download(file: AttachedFile) -> FileResponse:

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, attempt
 from commitments import actions
 from commitments.forms.progress import AnswerForm
 from commitments.letters import number_of
 from commitments.models import Commitment
-from commitments.views.access import attempt, entered, followers_only
+from commitments.views.access import entered, followers_only
 
 
 @followers_only

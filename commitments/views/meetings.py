@@ -9,20 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, aggregates_visible
+from accounts.access import SignedInRequest, aggregates_visible, attempt, sent
 from commitments import actions, minutes, pack
 from commitments.agenda import agenda as agenda_of
 from commitments.forms.commitments import CommitmentForm
 from commitments.forms.meetings import MeetingForm, MinutesForm, PaperForm
 from commitments.models import Commitment, Letter, Measure, Meeting, MeetingPaper
-from commitments.views.access import (
-    attempt,
-    download,
-    followers_only,
-    held,
-    secretariat_only,
-    sent,
-)
+from commitments.views.access import download, followers_only, held, secretariat_only
+from common.downloads import file_response
 from common.file_limits import limited_file
 from common.months import month_start
 
@@ -111,7 +105,7 @@ def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
 @limited_file
 def agenda_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     planned = agenda_of(get_object_or_404(Meeting, pk=pk))
-    return _file(pack.agenda_paper(planned), "application/pdf", f"agenda-{pk}.pdf")
+    return file_response(pack.agenda_paper(planned), f"agenda-{pk}.pdf", "application/pdf")
 
 
 @followers_only
@@ -119,7 +113,7 @@ def agenda_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 @limited_file
 def agenda_slides(request: SignedInRequest, pk: int) -> HttpResponse:
     planned = agenda_of(get_object_or_404(Meeting, pk=pk))
-    return _file(pack.agenda_slides(planned), pack.PPTX, f"agenda-{pk}.pptx")
+    return file_response(pack.agenda_slides(planned), f"agenda-{pk}.pptx", pack.PPTX)
 
 
 @require_safe
@@ -129,13 +123,7 @@ def minutes_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.exclude(minutes=None), pk=pk)
     shows = bool(getattr(request.user, "may_follow_commitments", False))
     paper = pack.minutes_paper(meeting, shows_parties=shows)
-    return _file(paper, "application/pdf", f"risalah-{pk}.pdf")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(paper, f"risalah-{pk}.pdf", "application/pdf")
 
 
 @secretariat_only

@@ -14,30 +14,34 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, only
+from accounts.access import SignedInRequest, View, attempt, only, sent
 from commitments import optimum, plan_actions
 from commitments.forms.plans import AdoptForm, BudgetForm, PlaceFormSet, PlanForm
 from commitments.models import Plan
 from commitments.optimum import Best, Offer
 from commitments.plan_figures import PlanFacts, facts_of, offers, split_rows
 from commitments.plan_path import path_of
-from commitments.plan_workbook import XLSX, plan_workbook
-from commitments.views.access import attempt, sent
+from commitments.plan_workbook import plan_workbook
+from common.attachments import XLSX
+from common.downloads import file_response
 from regions.models import Region
 
 MOST_COMPARED = 4
 
 
-@never_cache
-@login_required
+def signed_in(view: View) -> View:
+    """A plan is read by everybody who has signed in, and kept by no cache."""
+    return never_cache(login_required(view))
+
+
+@signed_in
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     plans = Plan.objects.owned_by(request.user).select_related("region")
     return render(request, "plans/index.html", {"plans": plans})
 
 
-@never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     form = PlanForm(sent(request), user=request.user)
@@ -46,8 +50,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.owned_by(request.user), pk=pk)
@@ -75,8 +78,7 @@ def _saved(request: SignedInRequest, form: PlanForm) -> HttpResponse | None:
     return None
 
 
-@never_cache
-@login_required
+@signed_in
 @require_safe
 def plan(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Whoever has signed in and has the address reads it."""
@@ -89,8 +91,7 @@ def plan(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "plans/plan.html", context)
 
 
-@never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def places(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.owned_by(request.user), pk=pk)
@@ -104,8 +105,7 @@ def places(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "plans/places.html", {"plan": plan, "rows": rows})
 
 
-@never_cache
-@login_required
+@signed_in
 @require_safe
 def best(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The best split beside the plan's own: most people for a budget, or the least money."""
@@ -116,11 +116,9 @@ def best(request: SignedInRequest, pk: UUID) -> HttpResponse:
     budget = form.cleaned_data["anggaran"] if form.is_valid() else None
     choices = offers(facts)
     found: Best | None = None
-    if not choices or not form.is_valid():
-        found = None
-    elif budget is not None:
+    if choices and form.is_valid() and budget is not None:
         found = optimum.most_people(choices, budget, facts.split)
-    else:
+    elif choices and form.is_valid():
         found = optimum.least_cost(choices, facts.answer.missing, facts.split)
     context = _context(request, plan, facts) | {
         "form": form,
@@ -158,8 +156,7 @@ def _lines(facts: PlanFacts, choices: Sequence[Offer], best: Best) -> list[dict[
     return lines
 
 
-@never_cache
-@login_required
+@signed_in
 @require_safe
 def compare(request: SignedInRequest) -> HttpResponse:
     """By their addresses, those of others too."""
@@ -186,28 +183,23 @@ def _by_address(text: str) -> Plan | None:
         return None
 
 
-@never_cache
-@login_required
+@signed_in
 @require_safe
 def workbook(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan, facts = _read(pk)
     if facts is None:
         return redirect(plan)
-    response = HttpResponse(plan_workbook(facts), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="rencana-{plan.pk}.xlsx"'
-    return response
+    return file_response(plan_workbook(facts), f"rencana-{plan.pk}.xlsx", XLSX)
 
 
-@never_cache
-@login_required
+@signed_in
 @require_POST
 def copy(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan, _facts = _read(pk)
     return redirect(plan_actions.copy_plan(plan=plan, by=request.user))
 
 
-@never_cache
-@login_required
+@signed_in
 @require_POST
 def delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.owned_by(request.user), pk=pk)

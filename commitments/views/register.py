@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import aggregates_visible
 from commitments import presenters
-from commitments.attainment import Attainment, find
+from commitments.attainment import Attainment
 from commitments.filters import CommitmentFilter, options
 from commitments.models import Answer, Commitment, Meeting, Progress
 from commitments.present import present_attainments
@@ -26,6 +26,7 @@ def register(request: HttpRequest) -> HttpResponse:
     chosen = CommitmentFilter.from_query(request.GET)
     day, everything = present_attainments(chosen.choices)
     rows = chosen.apply(everything)
+    verifies = getattr(request.user, "may_verify_commitments", False)
     waiting = list(
         Commitment.objects.waiting().visible_to(request.user).with_parties()
         if _follows(request)
@@ -37,12 +38,12 @@ def register(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows,
             "total": presenters.total("", rows),
-            "channels": presenters.by_channel(rows),
-            "places": presenters.by_place(rows),
+            "channels": presenters.totals(rows, lambda one: one.get_channel_display()),
+            "places": presenters.totals(rows, lambda one: one.region),
             "late": [row for row in rows if row.is_overdue],
             "soon": [row for row in rows if row.is_due_soon],
             "waiting": waiting,
-            "progress": Progress.objects.waiting() if _verifies(request) else [],
+            "progress": Progress.objects.waiting() if verifies else [],
             "meetings": Meeting.objects.all()[:5],
             "filter": chosen,
             "choices": chosen.choices,
@@ -69,9 +70,8 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
     ) or _readable_by_all(number)
     if not wordings:
         raise Http404
-    choices = read_choices(request.GET)
-    day, everything = present_attainments(choices)
-    row = find(everything, number)
+    day, everything = present_attainments(read_choices(request.GET))
+    row = next((one for one in everything if one.commitment.number == number), None)
     return render(
         request,
         "commitments/commitment.html",
@@ -80,9 +80,8 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
             "row": row,
             "wordings": wordings,
             "day": day,
-            "choices": choices,
             "shows_parties": _follows(request),
-            "may_enter": _follows(request) and _speaks_for(request, wordings[0]),
+            "may_enter": _follows(request) and wordings[0].is_spoken_for_by(request.user),
             "waiting": next((one for one in wordings if one.is_waiting), None),
             "progress": Progress.objects.filter(number=number) if _follows(request) else [],
             "answers": Answer.objects.filter(number=number) if _follows(request) else [],
@@ -143,12 +142,3 @@ def _lines(rows: Iterable[Attainment], *, shows_parties: bool) -> Iterator[list[
 
 def _follows(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "may_follow_commitments", False))
-
-
-def _verifies(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "may_verify_commitments", False))
-
-
-def _speaks_for(request: HttpRequest, one: Commitment) -> bool:
-    user: Any = request.user
-    return bool(user.may_hold_meetings or one.is_of(user))

@@ -9,20 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, attempt, sent
 from commitments import actions
-from commitments.forms.commitments import CommitmentForm, ReasonForm
+from commitments.forms.commitments import CommitmentForm
 from commitments.forms.progress import ProgressForm
 from commitments.models import Commitment, Meeting, Progress
-from commitments.views.access import (
-    attempt,
-    checked,
-    download,
-    entered,
-    followers_only,
-    sent,
-    verifiers_only,
-)
+from commitments.views.access import checked, download, entered, followers_only, verifiers_only
+from common.forms import ReasonForm
 
 
 @followers_only
@@ -55,23 +48,21 @@ def change(request: SignedInRequest, number: int) -> HttpResponse:
     instance = Commitment.objects.get(pk=former.pk)
     begun = {"changed_at": request.GET.get("rapat", "")}
     form = CommitmentForm(sent(request), user=request.user, instance=instance, initial=begun)
-    are_valid = form.is_valid() and (reason is None or reason.is_valid())
-    if are_valid and reason is None:
-        done = attempt(request, actions.enter, commitment=form.instance, steps=form.steps)
-    elif are_valid and reason is not None:
-        done = attempt(
-            request,
-            actions.change,
-            _("Perubahan dicatat. Yang lama berlaku sampai perubahan ini diverifikasi."),
-            former=former,
-            commitment=another_wording(form.instance),
-            steps=form.steps,
-            reason=reason.cleaned_data["reason"],
-        )
-    else:
-        done = False
-    if done:
-        return _back(request, form.instance)
+    if form.is_valid() and (reason is None or reason.is_valid()):
+        if reason is None:
+            is_done = attempt(request, actions.enter, commitment=form.instance, steps=form.steps)
+        else:
+            is_done = attempt(
+                request,
+                actions.change,
+                _("Perubahan dicatat. Yang lama berlaku sampai perubahan ini diverifikasi."),
+                former=former,
+                commitment=another_wording(form.instance),
+                steps=form.steps,
+                reason=reason.cleaned_data["reason"],
+            )
+        if is_done:
+            return _back(request, form.instance)
     context = {"form": form, "reason": reason, "former": former, "title": _("Ubah komitmen")}
     return render(request, "commitments/form.html", context)
 
@@ -146,7 +137,7 @@ def _with_reason(
             return redirect("commitments:decisions", meeting.pk)
         return _back(request, commitment)
     context = {"form": form, "commitment": commitment, "title": title}
-    return render(request, "commitments/reason.html", context)
+    return render(request, "commitments/act.html", context)
 
 
 @followers_only
@@ -164,7 +155,9 @@ def progress(request: SignedInRequest, number: int) -> HttpResponse:
         commitment=commitment,
     ):
         return redirect(commitment)
-    return render(request, "commitments/progress.html", {"form": form, "commitment": commitment})
+    title, button = _("Laporkan kemajuan"), _("Laporkan")
+    context = {"form": form, "commitment": commitment, "title": title, "button": button}
+    return render(request, "commitments/act.html", context)
 
 
 @followers_only
@@ -198,7 +191,7 @@ def send_back_progress(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("commitments:commitment", report.number)
     commitment = Commitment.objects.in_force().with_parties().filter(number=report.number).first()
     context = {"form": form, "commitment": commitment, "title": _("Kembalikan laporan")}
-    return render(request, "commitments/reason.html", context)
+    return render(request, "commitments/act.html", context)
 
 
 def _checked_progress(request: SignedInRequest, pk: int) -> Progress:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions, permissions
@@ -65,10 +64,7 @@ class AggregatesVisible(permissions.BasePermission):
 class AnonymousThrottle(AddressThrottle):
     """Counted in the shared cache, so that the rate holds over all web processes."""
 
-    scope = "anon"
-
-    def get_rate(self) -> str:
-        return settings.API_ANONYMOUS_RATE
+    scope, setting = "anon", "API_ANONYMOUS_RATE"
 
     def get_cache_key(self, request: Any, view: object) -> str | None:
         return None if request.user.is_authenticated else super().get_cache_key(request, view)

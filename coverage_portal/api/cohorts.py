@@ -1,9 +1,6 @@
 """Sponsored cohorts, verified: who pays for whom until when, and what is renewed."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,20 +9,15 @@ from common.query_params import API, read_choices
 from common.segments import Segment
 from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF
-from coverage_portal.api.fields import MONTH_PATTERN
+from coverage_portal.api.fields import month_parameter
 from coverage_portal.api.reference import REGION, region_parameter
-from coverage_portal.api.shapes import RegionRefSerializer
+from coverage_portal.api.shapes import RegionRefSerializer, list_of, list_response
 from participants.cohorts.lines import Stage
 from participants.cohorts.models import CohortVersion
 from participants.cohorts.public import cover_of, lines
 from participants.coverage.choices import choose_root
 
-MONTH = OpenApiParameter(
-    "month",
-    str,
-    pattern=MONTH_PATTERN,
-    description=_("Hanya yang berlaku pada akhir bulan ini, misalnya 2024-07."),
-)
+MONTH = month_parameter("month", _("Hanya yang berlaku pada akhir bulan ini, misalnya 2024-07."))
 
 
 class CohortSerializer(serializers.Serializer):
@@ -57,16 +49,11 @@ class CohortSerializer(serializers.Serializer):
     is_sample = serializers.BooleanField(source="version.is_sample")
 
 
-class CohortListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    results = CohortSerializer(many=True)
-
-
 @read(
     "cohort_list",
     summary=_("Kohort yang dibiayai sponsor"),
     tag="cohorts",
-    answer=CohortListSerializer,
+    answer=list_of(CohortSerializer),
     parameters=[REGION, MONTH, AS_OF],
 )
 def cohort_list(request: Request) -> Response:
@@ -74,5 +61,5 @@ def cohort_list(request: Request) -> Response:
     region = region_parameter(request) or choose_root(API)
     cover = cover_of(region, choices.moment)
     in_force = cover.in_force(choices.month) if choices.month else cover.versions
-    rows: list[Any] = [line for line in lines(cover, choices.as_of) if line.version in in_force]
-    return Response(CohortListSerializer({"count": len(rows), "results": rows}).data)
+    rows = [line for line in lines(cover, choices.as_of) if line.version in in_force]
+    return list_response(CohortSerializer, rows)

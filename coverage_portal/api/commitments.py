@@ -1,7 +1,5 @@
 """Commitments in force and how far they have come; parties only where their meeting decided so."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -17,7 +15,12 @@ from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF, MONTH
 from coverage_portal.api.fields import MonthField, PercentField
 from coverage_portal.api.reference import REGION
-from coverage_portal.api.shapes import PACE_STATES, RegionRefSerializer
+from coverage_portal.api.shapes import (
+    PACE_STATES,
+    RegionRefSerializer,
+    list_of,
+    list_response,
+)
 
 CHANNEL = OpenApiParameter("channel", str, enum=Channel.values)
 STATE = OpenApiParameter("state", str, enum=[value for value, _label in STATES])
@@ -63,20 +66,14 @@ class CommitmentSerializer(serializers.Serializer):
         return [other.number for other in row.shared_with]
 
 
-class CommitmentListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    results = CommitmentSerializer(many=True)
-
-
 @read(
     "commitment_list",
     summary=_("Komitmen yang berlaku dan capaiannya"),
     tag="commitments",
-    answer=CommitmentListSerializer,
+    answer=list_of(CommitmentSerializer),
     parameters=[REGION, CHANNEL, STATE, MEETING, MONTH, AS_OF],
 )
 def commitment_list(request: Request) -> Response:
     chosen = CommitmentFilter.from_query(request.query_params, API)
     _day, everything = present_attainments(chosen.choices)
-    rows: list[Any] = chosen.apply(everything)
-    return Response(CommitmentListSerializer({"count": len(rows), "results": rows}).data)
+    return list_response(CommitmentSerializer, chosen.apply(everything))

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from common.problems import BadChoice, UnknownChoice
 from common.query_params import API, read_choices, read_month
 from coverage_portal.api.conditions import read
-from coverage_portal.api.fields import MONTH_PATTERN, REGION_PATTERN, SLUG_PATTERN
+from coverage_portal.api.fields import REGION_PATTERN, SLUG_PATTERN, month_parameter
 from coverage_portal.api.shapes import (
     CoverageListSerializer,
     CoverageSerializer,
@@ -25,11 +25,8 @@ from participants.cohorts.public import cover_of
 from participants.coverage.positions import place_positions, region_position, with_past
 from participants.coverage.snapshot import Snapshot, load_series, load_snapshot
 
-MONTH = OpenApiParameter(
-    "month",
-    str,
-    pattern=MONTH_PATTERN,
-    description=gettext_lazy("Bulan data, misalnya 2024-07. Bila kosong: yang terbaru."),
+MONTH = month_parameter(
+    "month", gettext_lazy("Bulan data, misalnya 2024-07. Bila kosong: yang terbaru.")
 )
 AS_OF = OpenApiParameter(
     "as_of",
@@ -119,18 +116,8 @@ def coverage_list(request: Request) -> Response:
     answer=SeriesSerializer,
     parameters=[
         CODE,
-        OpenApiParameter(
-            "from",
-            str,
-            pattern=MONTH_PATTERN,
-            description=gettext_lazy("Bulan pertama, misalnya 2022-01."),
-        ),
-        OpenApiParameter(
-            "to",
-            str,
-            pattern=MONTH_PATTERN,
-            description=gettext_lazy("Bulan terakhir, misalnya 2024-07."),
-        ),
+        month_parameter("from", gettext_lazy("Bulan pertama, misalnya 2022-01.")),
+        month_parameter("to", gettext_lazy("Bulan terakhir, misalnya 2024-07.")),
         AS_OF,
         BASIS,
     ],

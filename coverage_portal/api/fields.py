@@ -2,9 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
 from common import formats
@@ -15,6 +15,12 @@ MONTH_PATTERN = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 REGION_PATTERN = r"^[0-9]{2}(\.[0-9]{2})?$"
 SLUG_PATTERN = "^[-a-zA-Z0-9_]+$"
 LONGEST_PERCENT = 20  # digits: of a single worker, the largest counts are billions of per cent
+
+
+def month_parameter(
+    name: str, description: Any, location: Literal["query", "path"] = "query"
+) -> OpenApiParameter:
+    return OpenApiParameter(name, str, location, pattern=MONTH_PATTERN, description=description)
 
 
 class PercentField(serializers.DecimalField):

@@ -13,20 +13,17 @@ from common.formats import FEW
 from common.problems import UnknownChoice
 from common.query_params import API
 from coverage_portal.api.conditions import read
-from coverage_portal.api.fields import MONTH_PATTERN, SLUG_PATTERN, MonthField, PercentField
+from coverage_portal.api.fields import SLUG_PATTERN, MonthField, PercentField, month_parameter
 from coverage_portal.api.reference import REGION, region_parameter
-from coverage_portal.api.shapes import RegionRefSerializer
+from coverage_portal.api.shapes import RegionRefSerializer, list_of, list_response
 from participants.kur import presenters
 from participants.kur.models import KurRelease
 from participants.kur.models.choices import Scheme
 from participants.kur.models.releases import FUNNEL, STEP, Cell, Measure
 from participants.kur.query_params import Released, read_released
 
-MONTH = OpenApiParameter(
-    "month",
-    str,
-    pattern=MONTH_PATTERN,
-    description=_("Bulan yang sudah dirilis, misalnya 2024-07; kosong: yang terakhir."),
+MONTH = month_parameter(
+    "month", _("Bulan yang sudah dirilis, misalnya 2024-07; kosong: yang terakhir.")
 )
 BANK = OpenApiParameter(
     "bank", str, pattern=SLUG_PATTERN, description=_("Kode bank, misalnya kalbar.")
@@ -57,11 +54,6 @@ class ReleaseSerializer(serializers.Serializer):
     counted_at = serializers.DateTimeField()
     released_at = serializers.DateTimeField()
     is_sample = serializers.BooleanField()
-
-
-class ReleaseListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    results = ReleaseSerializer(many=True)
 
 
 class StageSerializer(serializers.Serializer):
@@ -99,12 +91,10 @@ class FunnelSerializer(ReleaseSerializer):
     "kur_release_list",
     summary=_("Bulan KUR yang sudah dirilis"),
     tag="kur",
-    answer=ReleaseListSerializer,
+    answer=list_of(ReleaseSerializer),
 )
 def releases(_request: Request) -> Response:
-    released = list(KurRelease.objects.released())
-    answer = {"count": len(released), "results": released}
-    return Response(ReleaseListSerializer(answer).data)
+    return list_response(ReleaseSerializer, KurRelease.objects.released())
 
 
 @read(

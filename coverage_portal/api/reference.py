@@ -1,8 +1,5 @@
 """Places, public statements and targets: what coverage is measured by."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
@@ -14,7 +11,13 @@ from common.query_params import API, read_choices
 from coverage_portal.api.conditions import read
 from coverage_portal.api.coverage import AS_OF
 from coverage_portal.api.fields import REGION_PATTERN, AmountField, MonthField, PercentField
-from coverage_portal.api.shapes import UNITS, RegionRefSerializer, StatementSerializer
+from coverage_portal.api.shapes import (
+    UNITS,
+    RegionRefSerializer,
+    StatementSerializer,
+    list_of,
+    list_response,
+)
 from coverage_portal.dashboard.presenters.statements import statement_rows
 from participants.coverage.choices import choose_region
 from regions.models import PublicStatement, Region, Target, TargetContribution
@@ -39,16 +42,6 @@ class RegionSerializer(RegionRefSerializer):
 
     def get_predecessors(self, region: Region) -> list[str]:
         return [former.code for former in region.predecessors.all()]
-
-
-class RegionListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    results = RegionSerializer(many=True)
-
-
-class StatementListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    results = StatementSerializer(many=True)
 
 
 class ContributionSerializer(serializers.Serializer):
@@ -76,27 +69,22 @@ class TargetSerializer(serializers.Serializer):
     contributions = ContributionSerializer(many=True)
 
 
-class TargetListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    results = TargetSerializer(many=True)
-
-
 @read(
     "region_list",
     summary=_("Wilayah, dengan kedua kodenya"),
     tag="reference",
-    answer=RegionListSerializer,
+    answer=list_of(RegionSerializer),
 )
 def regions(request: Request) -> Response:
     regions = Region.objects.select_related("parent").prefetch_related("predecessors")
-    return _list_response(RegionListSerializer, regions)
+    return list_response(RegionSerializer, regions)
 
 
 @read(
     "statement_list",
     summary=_("Pernyataan publik, di samping hitung ulangnya"),
     tag="reference",
-    answer=StatementListSerializer,
+    answer=list_of(StatementSerializer),
     parameters=[REGION, AS_OF],
 )
 def statements(request: Request) -> Response:
@@ -107,14 +95,14 @@ def statements(request: Request) -> Response:
         .select_related("region")
         .order_by("region__code", "as_of", "pk")
     )
-    return _list_response(StatementListSerializer, statement_rows(statements))
+    return list_response(StatementSerializer, statement_rows(statements))
 
 
 @read(
     "target_list",
     summary=_("Target, dengan sumbangan setiap jalur"),
     tag="reference",
-    answer=TargetListSerializer,
+    answer=list_of(TargetSerializer),
     parameters=[REGION, AS_OF],
 )
 def targets(request: Request) -> Response:
@@ -127,7 +115,7 @@ def targets(request: Request) -> Response:
         .prefetch_related(Prefetch("contributions", contributions))
         .order_by("region__code", "deadline", "-in_use", "pk")
     )
-    return _list_response(TargetListSerializer, targets)
+    return list_response(TargetSerializer, targets)
 
 
 def region_parameter(request: Request) -> Region | None:
@@ -139,8 +127,3 @@ def region_parameter(request: Request) -> Region | None:
 def of_region(request: Request) -> dict[str, Region]:
     region = region_parameter(request)
     return {} if region is None else {"region": region}
-
-
-def _list_response(serializer: type[serializers.Serializer], results: Iterable[Any]) -> Response:
-    rows = list(results)
-    return Response(serializer({"count": len(rows), "results": rows}).data)

@@ -40,12 +40,10 @@ class InputSerializer(serializers.Serializer):
         errors: dict[str, Any] = {}
         if isinstance(data, Mapping):
             unknown = sorted(data.keys() - self.fields.keys() - set(self.answered()))
-            known = ", ".join(self.fields)
             text: Any = _("Tindakan ini tidak memerlukan isi.")
-            if known:
-                text = _("Nama ini tidak dikenal di sini; yang dikenal: %(known)s.") % {
-                    "known": known
-                }
+            if known := ", ".join(self.fields):
+                words = _("Nama ini tidak dikenal di sini; yang dikenal: %(known)s.")
+                text = words % {"known": known}
             errors = {name: [text] for name in unknown}
         try:
             values = super().to_internal_value(data)

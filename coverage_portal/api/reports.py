@@ -1,6 +1,7 @@
 """Monthly reports for programs: the same actions, checks and refusals as the pages."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from coverage_portal.api.conditions import (
     strong_etag,
 )
 from coverage_portal.api.description import refusals
-from coverage_portal.api.fields import MONTH_PATTERN, SLUG_PATTERN
+from coverage_portal.api.fields import SLUG_PATTERN, month_parameter
 from coverage_portal.api.report_shapes import (
     NothingSerializer,
     ReasonSerializer,
@@ -53,7 +54,8 @@ from participants.reports.public import (
     verify_report,
 )
 
-View = Callable[..., Any]
+Sent = dict[str, Any]
+Step = Callable[..., EnrolmentReport | None]
 OF_WRITES = (400, 403, 404, 409, 412, 415, 422, 428)
 OF_REPORT = [
     OpenApiParameter(
@@ -63,13 +65,7 @@ OF_REPORT = [
         pattern=SLUG_PATTERN,
         description=gettext_lazy("Nama pendek kantor cabang, misalnya pontianak."),
     ),
-    OpenApiParameter(
-        "month",
-        str,
-        OpenApiParameter.PATH,
-        pattern=MONTH_PATTERN,
-        description=gettext_lazy("Bulan laporan, misalnya 2024-07."),
-    ),
+    month_parameter("month", gettext_lazy("Bulan laporan, misalnya 2024-07."), "path"),
     ETAG,
 ]
 PRIVATE = "no-store, private"  # a draft is nobody else's, also not a cache's
@@ -135,7 +131,7 @@ def report_detail(request: UserRequest, branch: str, month: str) -> Response:
     return _answer(changed)
 
 
-def _validated(serializer: type[serializers.Serializer], request: UserRequest) -> dict[str, Any]:
+def _validated(serializer: type[serializers.Serializer], request: UserRequest) -> Sent:
     body = serializer(data=request.data)
     body.is_valid(raise_exception=True)
     return body.validated_data
@@ -149,10 +145,17 @@ def _require_officer_of(request: UserRequest, report: EnrolmentReport) -> None:
 
 def _report_step(
     name: str, summary: Any, body: type[serializers.Serializer] = NothingSerializer
-) -> Callable[[View], Any]:
-    """A POST on a report: under If-Match, answered once for each Idempotency-Key."""
+) -> Callable[[Step], Any]:
+    """A POST on a report: under If-Match, answered once for each Idempotency-Key. The step is given
+    the report and what was sent; a step that gives another report is answered with that one."""
 
-    def decorate(view: View) -> Any:
+    def decorate(step: Step) -> Any:
+        @wraps(step)
+        def view(request: UserRequest, branch: str, month: str) -> Response:
+            report = saved_report_for(request.user, branch, month)
+            require_match(request, _etag(report))
+            return _answer(step(request, report, _validated(body, request)) or report)
+
         return extend_schema(
             operation_id=f"report_{name}",
             summary=summary,
@@ -165,24 +168,14 @@ def _report_step(
     return decorate
 
 
-def _report_matching(request: UserRequest, branch: str, month: str) -> EnrolmentReport:
-    report = saved_report_for(request.user, branch, month)
-    require_match(request, _etag(report))
-    return report
-
-
 @_report_step("submit", gettext_lazy("Kirim ke verifikator"))
-def submit(request: UserRequest, branch: str, month: str) -> Response:
-    report = _report_matching(request, branch, month)
-    _validated(NothingSerializer, request)
-    return _answer(submit_report(report=report, by=request.user, seen=report.version))
+def submit(request: UserRequest, report: EnrolmentReport, data: Sent) -> EnrolmentReport:
+    return submit_report(report=report, by=request.user, seen=report.version)
 
 
 @_report_step("withdraw", gettext_lazy("Tarik kembali sebelum ada yang mulai memeriksa"))
-def withdraw(request: UserRequest, branch: str, month: str) -> Response:
-    report = _report_matching(request, branch, month)
-    _validated(NothingSerializer, request)
-    return _answer(take_back_report(report=report, by=request.user, seen=report.version))
+def withdraw(request: UserRequest, report: EnrolmentReport, data: Sent) -> EnrolmentReport:
+    return take_back_report(report=report, by=request.user, seen=report.version)
 
 
 @_report_step(
@@ -190,27 +183,19 @@ def withdraw(request: UserRequest, branch: str, month: str) -> Response:
     gettext_lazy("Terima pindah masuk dan keluar yang tidak bertemu, dengan alasan"),
     ReasonSerializer,
 )
-def accept_unmet_transfers(request: UserRequest, branch: str, month: str) -> Response:
+def accept_unmet_transfers(request: UserRequest, report: EnrolmentReport, data: Sent) -> None:
     """Of all branches in the month of the report."""
-    report = _report_matching(request, branch, month)
-    data = _validated(ReasonSerializer, request)
     accept_transfers(month=report.month, reason=data["reason"], by=request.user)
-    return _answer(report)
 
 
 @_report_step("verify", gettext_lazy("Verifikasi dan terbitkan"), VerdictSerializer)
-def verify(request: UserRequest, branch: str, month: str) -> Response:
-    report = _report_matching(request, branch, month)
-    data = _validated(VerdictSerializer, request)
+def verify(request: UserRequest, report: EnrolmentReport, data: Sent) -> None:
     note = data.get("note", "")
     verify_report(report=report, by=request.user, note=note, seen=report.version)
-    return _answer(report)
 
 
 @_report_step("return", gettext_lazy("Kembalikan sel ke cabang dengan alasannya"), ReturnSerializer)
-def send_back(request: UserRequest, branch: str, month: str) -> Response:
-    report = _report_matching(request, branch, month)
-    data = _validated(ReturnSerializer, request)
+def send_back(request: UserRequest, report: EnrolmentReport, data: Sent) -> None:
     regions = dict(report.lines.values_list("region__code", "region_id"))
     marks = []
     for number, cell in enumerate(data["cells"]):
@@ -228,31 +213,22 @@ def send_back(request: UserRequest, branch: str, month: str) -> Response:
         )
     note = data.get("note", "")
     return_report(report=report, marks=marks, by=request.user, note=note, seen=report.version)
-    return _answer(report)
 
 
 @_report_step(
     "hold", gettext_lazy("Tahan: belum diverifikasi, tidak dikembalikan"), ReasonSerializer
 )
-def hold(request: UserRequest, branch: str, month: str) -> Response:
-    report = _report_matching(request, branch, month)
-    data = _validated(ReasonSerializer, request)
-    reason = data["reason"]
-    return _answer(hold_report(report=report, reason=reason, by=request.user, seen=report.version))
+def hold(request: UserRequest, report: EnrolmentReport, data: Sent) -> EnrolmentReport:
+    return hold_report(report=report, reason=data["reason"], by=request.user, seen=report.version)
 
 
 @_report_step("resume", gettext_lazy("Lanjutkan pemeriksaan laporan yang ditahan"))
-def resume(request: UserRequest, branch: str, month: str) -> Response:
-    report = _report_matching(request, branch, month)
-    _validated(NothingSerializer, request)
-    return _answer(resume_report(report=report, by=request.user, seen=report.version))
+def resume(request: UserRequest, report: EnrolmentReport, data: Sent) -> EnrolmentReport:
+    return resume_report(report=report, by=request.user, seen=report.version)
 
 
 @_report_step("amend", gettext_lazy("Buka koreksi untuk bulan yang sudah terbit"), ReasonSerializer)
-def amend(request: UserRequest, branch: str, month: str) -> Response:
+def amend(request: UserRequest, report: EnrolmentReport, data: Sent) -> EnrolmentReport:
     """The branch's officer amends inside the correction window, a verifier reopens at any time."""
-    report = _report_matching(request, branch, month)
-    data = _validated(ReasonSerializer, request)
     act = reopen_report if request.user.may_verify_reports else amend_report
-    amended = act(report=report, reason=data["reason"], by=request.user, seen=report.version)
-    return _answer(amended)
+    return act(report=report, reason=data["reason"], by=request.user, seen=report.version)

@@ -3,12 +3,14 @@
 Everything that can be unknown is null, never 0 and never missing.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from common.arithmetic import ContributionUnit, PaceState
 from common.segments import Segment
@@ -24,10 +26,20 @@ from coverage_portal.dashboard.outlook import outlook
 from participants.coverage.position import Position
 from regions.models import PublicStatement, Region
 
-PEOPLE: dict[str, Any] = {"allow_null": True}
 UNITS = [str(unit) for unit in ContributionUnit]
 
 PACE_STATES = [str(state) for state in PaceState]
+
+
+def list_of(one: type[serializers.Serializer]) -> serializers.Serializer:
+    """How `list_response` is described: `CohortList` of `Cohort`."""
+    fields = {"count": serializers.IntegerField(), "results": one(many=True)}
+    return inline_serializer(one.__name__.replace("Serializer", "ListSerializer"), fields)
+
+
+def list_response(one: type[serializers.Serializer], rows: Iterable[Any]) -> Response:
+    results = one(list(rows), many=True).data
+    return Response({"count": len(results), "results": results})
 
 
 class RegionRefSerializer(serializers.Serializer):
@@ -43,7 +55,7 @@ class SegmentsSerializer(serializers.Serializer):
     """Participants by segment; null where the segment is not known."""
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        return {segment: serializers.IntegerField(**PEOPLE) for segment in Segment.values}
+        return {segment: serializers.IntegerField(allow_null=True) for segment in Segment.values}
 
 
 class TargetRefSerializer(serializers.Serializer):
@@ -53,7 +65,9 @@ class TargetRefSerializer(serializers.Serializer):
     deadline = serializers.DateField(source="target.deadline")
     baseline_month = MonthField(source="target.baseline")
     people = serializers.IntegerField(
-        source="target_people", help_text=_("Orang pada target, dibulatkan ke atas"), **PEOPLE
+        source="target_people",
+        help_text=_("Orang pada target, dibulatkan ke atas"),
+        allow_null=True,
     )
     document = serializers.CharField(source="target.document")
     issued_by = serializers.CharField(source="target.issued_by")
@@ -86,16 +100,16 @@ class ChannelSerializer(serializers.Serializer):
 
 
 class PaceSerializer(serializers.Serializer):
-    needed_per_month = serializers.IntegerField(**PEOPLE)
+    needed_per_month = serializers.IntegerField(allow_null=True)
     projected_per_month = serializers.IntegerField(
         source="pace_per_month",
         help_text=_(
             "Laju proyeksi: separuh rata-rata 12 bulan, separuh rata-rata 3 bulan; tanpa musim"
         ),
-        **PEOPLE,
+        allow_null=True,
     )
     recent_per_month = serializers.IntegerField(
-        help_text=_("Rata-rata tiga bulan terakhir; negatif bila berkurang"), **PEOPLE
+        help_text=_("Rata-rata tiga bulan terakhir; negatif bila berkurang"), allow_null=True
     )
     reached_on = MonthField(
         allow_null=True, help_text=_("Bulan target tercapai menurut proyeksi, musim dihitung")
@@ -166,7 +180,7 @@ class CoverageSerializer(serializers.Serializer):
     segments = serializers.SerializerMethodField()
     target = serializers.SerializerMethodField()
     contributions = ChannelSerializer(source="channels", many=True)
-    residual_people = serializers.IntegerField(source="residual", **PEOPLE)
+    residual_people = serializers.IntegerField(source="residual", allow_null=True)
     pace = PaceSerializer(source="*")
     if_not_renewed = serializers.SerializerMethodField(
         help_text=_("Bila tidak ada kohort yang diperpanjang; null bila tidak ada proyeksi")
@@ -225,8 +239,8 @@ class StatementSerializer(serializers.Serializer):
     data_month = MonthField(source="statement.data_month")
     coverage_percent = PercentField(source="statement.coverage_percent")
     coverage_decimals = serializers.IntegerField(source="statement.stated_places")
-    participants = serializers.IntegerField(source="statement.participants", **PEOPLE)
-    workers = serializers.IntegerField(source="statement.workers", **PEOPLE)
+    participants = serializers.IntegerField(source="statement.participants", allow_null=True)
+    workers = serializers.IntegerField(source="statement.workers", allow_null=True)
     segments_stated = serializers.CharField(source="statement.segments")
     recomputed_percent = PercentField(
         source="recomputed",
@@ -235,7 +249,7 @@ class StatementSerializer(serializers.Serializer):
     )
     disagrees = serializers.BooleanField(help_text=_("Pada ketelitian sebagaimana diucapkan"))
     implied_workers = serializers.IntegerField(
-        help_text=_("Dari peserta dan persentase, bila pekerja tidak disebut"), **PEOPLE
+        help_text=_("Dari peserta dan persentase, bila pekerja tidak disebut"), allow_null=True
     )
     source = serializers.CharField(source="statement.source")  # type: ignore[assignment]
     source_url = serializers.CharField(source="statement.source_url")
@@ -247,17 +261,17 @@ class SeriesRowSerializer(serializers.Serializer):
 
     month = MonthField(source="total.month")
     participants = serializers.IntegerField(source="total.participants")
-    workers = serializers.IntegerField(source="workers.number", **PEOPLE)
+    workers = serializers.IntegerField(source="workers.number", allow_null=True)
     workers_derived = serializers.BooleanField(source="workers.is_derived", allow_null=True)
     workers_year = serializers.IntegerField(source="workers.year", allow_null=True)
     coverage_percent = PercentField(source="coverage", allow_null=True)
     segments = serializers.SerializerMethodField()
-    opening = serializers.IntegerField(source="total.opening", **PEOPLE)
-    new = serializers.IntegerField(source="total.new", **PEOPLE)
-    returned = serializers.IntegerField(source="total.returned", **PEOPLE)
-    moved_in = serializers.IntegerField(source="total.moved_in", **PEOPLE)
-    lapsed = serializers.IntegerField(source="total.lapsed", **PEOPLE)
-    moved_out = serializers.IntegerField(source="total.moved_out", **PEOPLE)
+    opening = serializers.IntegerField(source="total.opening", allow_null=True)
+    new = serializers.IntegerField(source="total.new", allow_null=True)
+    returned = serializers.IntegerField(source="total.returned", allow_null=True)
+    moved_in = serializers.IntegerField(source="total.moved_in", allow_null=True)
+    lapsed = serializers.IntegerField(source="total.lapsed", allow_null=True)
+    moved_out = serializers.IntegerField(source="total.moved_out", allow_null=True)
     places_known = serializers.IntegerField(source="total.places_known")
     places_reported = serializers.IntegerField(source="total.places_reported")
     verified_at = serializers.DateTimeField(source="total.verified_at")

@@ -22,22 +22,19 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from coverage_portal.operations import backup_seal, table_copies
 from coverage_portal.operations.backup_seal import SealError
 from coverage_portal.operations.layout import OLDER, is_older_layout, unknown_migrations
-from coverage_portal.operations.table_copies import Table, UnknownTableError
+from coverage_portal.operations.table_copies import BackupError, Table
 
 FORMAT = 2
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 TABLES = "tables"
 MEDIA = "media.tar.age"
-
-
-class BackupError(Exception):
-    """A backup or a restore that was not done; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +91,11 @@ def back_up(folder: Path) -> Manifest:
             for name in table_copies.kept_tables()
         }
     uploads = pack_uploads(Path(settings.MEDIA_ROOT), folder / MEDIA)
+    server = "{}.{}".format(*connection.get_database_version())
     manifest = Manifest(
         format=FORMAT,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        versions={"django": version("django"), "postgresql": server_version()},
+        versions={"django": version("django"), "postgresql": server},
         nik_keys=nik_key_names(),
         migrations=migrations,
         tables=tables,
@@ -124,7 +122,7 @@ def restore(folder: Path, *, replace: bool, trial: bool = False) -> Manifest:
         unpack_uploads(folder / MEDIA, unfinished)
         with table_copies.tables_beside(manifest.migrations):
             load_tables(folder, manifest)
-            table_copies.verify_totals()
+            call_command("verify_totals", verbosity=0)
             if not trial:
                 table_copies.put_in_place()
                 shutil.rmtree(media, ignore_errors=True)
@@ -178,10 +176,7 @@ def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, media: Path) -> N
 
 
 def load_tables(folder: Path, manifest: Manifest) -> None:
-    try:
-        loaded = table_copies.load(manifest.tables, manifest.sequences, folder / TABLES)
-    except UnknownTableError as error:
-        raise BackupError(f"The backup names what this portal does not have: {error}") from error
+    loaded = table_copies.load(manifest.tables, manifest.sequences, folder / TABLES)
     differences = [
         f"{name}: {loaded[name]} rows, {table.rows} in the manifest"
         for name, table in manifest.tables.items()
@@ -248,14 +243,10 @@ def check_migrations(manifest: Manifest) -> None:
 
 
 def refuse_data(media: Path) -> None:
-    if table_copies.has_tables():
+    if connection.introspection.table_names():
         raise BackupError("The database is not empty. To replace what is in it, add --replace.")
     if media.is_dir() and any(media.iterdir()):
         raise BackupError(f"{media} is not empty. To replace what is in it, add --replace.")
-
-
-def server_version() -> str:
-    return "{}.{}".format(*connection.get_database_version())
 
 
 def nik_key_names() -> dict[str, str]:

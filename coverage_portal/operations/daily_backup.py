@@ -12,13 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import CommandError
 
-from coverage_portal.operations.backups import (
-    MANIFEST,
-    SIGNATURE,
-    BackupError,
-    back_up,
-    restore,
-)
+from coverage_portal.operations.backups import MANIFEST, SIGNATURE, back_up, restore
+from coverage_portal.operations.table_copies import BackupError
 
 Say = Callable[[str], object]
 
@@ -41,7 +36,7 @@ def make_daily_backup(today: date, say: Say) -> None:
 def _fault_of(step: Callable[[Path, Say], None], folder: Path, say: Say) -> Iterator[str]:
     try:
         step(folder, say)
-    except (BackupError, CommandError, OSError) as error:
+    except (CommandError, OSError) as error:
         yield str(error)
 
 

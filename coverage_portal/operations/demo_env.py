@@ -1,8 +1,8 @@
 """The demo's own secrets, made once: `python -m coverage_portal.operations.demo_env`, before the settings."""
 
-import os
 import secrets
 
+from common.env_file import write_new
 from coverage_portal.operations.embedded import portal_dir
 from coverage_portal.operations.keys import new_entry
 
@@ -16,12 +16,7 @@ def ensure_demo_env() -> None:
         "NIK_KEYS": new_entry(),
         "PORTAL_DEMO": "1",
     }
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.writelines(f"{name}={value}\n" for name, value in values.items())
+    write_new(path, "".join(f"{name}={value}\n" for name, value in values.items()))
 
 
 if __name__ == "__main__":

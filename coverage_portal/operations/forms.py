@@ -41,10 +41,6 @@ class PersonAndDays(forms.Form):
     dari = DayField(label=_("Dari"), required=False, widget=date_input())
     sampai = DayField(label=_("Sampai"), required=False, widget=date_input())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-
     def clean(self) -> None:
         first, last = self.cleaned_data.get("dari"), self.cleaned_data.get("sampai")
         if first and last and last < first:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import NoReturn
 
 PR_SET_PDEATHSIG = 1  # Linux: the signal a child gets when its parent dies, also by kill -9
@@ -75,12 +75,7 @@ class Processes:
         self.start(name, self.commands[name])
         say(f"The {name} process ended with code {code} and was started again.")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         for process in self.running.values():

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.core.management import CommandError
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from pghistory.core import event_models
 from psycopg2 import sql
 
+from common.sql import execute, rows
 from coverage_portal.operations import table_copies
 from participants.kur.models.batches import STAGING_SCHEMA
 
@@ -88,7 +90,7 @@ WHERE rolname = %(role)s AND (rolsuper OR rolbypassrls OR rolreplication OR rolc
 """
 
 
-class RightsError(Exception):
+class RightsError(CommandError):
     """Roles that would not hold; the message says what to do."""
 
 
@@ -97,38 +99,31 @@ def grant_rights(role: str, *, create: bool = False) -> int:
     """The number of tables that the role may now use, each as its list says. What it could do
     before is taken away first."""
     restricted = rights_by_table()
-    with connection.cursor() as cursor:
-        _refuse_roles(cursor, role, create=create)
-        for statement in _general(cursor):
-            _run(cursor, statement, role=sql.Identifier(role))
-        return _on_tables(
-            cursor, role, lambda table: restricted.get(table, EVERYTHING), "USAGE, SELECT"
-        )
+    _refuse_roles(role, create=create)
+    for statement in _general():
+        _run(statement, role=sql.Identifier(role))
+    return _on_tables(role, lambda table: restricted.get(table, EVERYTHING), "USAGE, SELECT")
 
 
 @transaction.atomic
 def grant_backup_rights(role: str, *, create: bool = False) -> int:
     """To read what a backup holds and to try it in a schema of its own; to change nothing."""
     held = {*table_copies.kept_tables(), MigrationRecorder.Migration._meta.db_table}
-    with connection.cursor() as cursor:
-        _refuse_roles(cursor, role, create=create)
-        for statement in _for_backups(cursor):
-            _run(cursor, statement, role=sql.Identifier(role))
-        return _on_tables(cursor, role, lambda table: "SELECT" if table in held else "", "SELECT")
+    _refuse_roles(role, create=create)
+    for statement in _for_backups():
+        _run(statement, role=sql.Identifier(role))
+    return _on_tables(role, lambda table: "SELECT" if table in held else "", "SELECT")
 
 
-def _on_tables(
-    cursor: Any, role: str, rights_to: Callable[[str], str], rights_to_sequences: str
-) -> int:
-    cursor.execute(OWN_TABLES)
+def _on_tables(role: str, rights_to: Callable[[str], str], rights_to_sequences: str) -> int:
     usable = 0
-    for table, is_sequence in cursor.fetchall():
+    for table, is_sequence in rows(OWN_TABLES):
         what = "SEQUENCE" if is_sequence else "TABLE"
         rights = rights_to_sequences if is_sequence else rights_to(table)
         names = {"role": sql.Identifier(role), "table": sql.Identifier("public", table)}
-        _run(cursor, f"REVOKE ALL ON {what} {{table}} FROM {{role}}", **names)
+        _run(f"REVOKE ALL ON {what} {{table}} FROM {{role}}", **names)
         if rights:
-            _run(cursor, f"GRANT {rights} ON {what} {{table}} TO {{role}}", **names)
+            _run(f"GRANT {rights} ON {what} {{table}} TO {{role}}", **names)
             usable += not is_sequence
     return usable
 
@@ -149,51 +144,46 @@ def _table(label: str) -> str:
     return apps.get_model(label)._meta.db_table
 
 
-def _general(cursor: Any) -> Iterator[str]:
+def _general() -> Iterator[str]:
     """Beside the tables: the database, its functions, and triggers that look names up where the
     owner made them, and not among somebody's temporary tables."""
-    owner, database = _owner_and_database(cursor)
-    _run(cursor, IGNORE, owner=sql.Literal(owner))
+    owner, database = _owner_and_database()
+    _run(IGNORE, owner=sql.Literal(owner))
     yield f"REVOKE ALL ON DATABASE {database} FROM {{role}}"
     yield f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {{role}}"
     yield from ONLY_USE_PUBLIC
     yield f"GRANT USAGE, CREATE ON SCHEMA {STAGING_SCHEMA} TO {{role}}"  # where lists wait
     for function in FUNCTIONS:
         yield f"GRANT EXECUTE ON FUNCTION public.{function} TO {{role}}"
-    cursor.execute(OWN_TRIGGER_FUNCTIONS)
-    for (function,) in cursor.fetchall():
+    for (function,) in rows(OWN_TRIGGER_FUNCTIONS):
         yield f"ALTER FUNCTION {function} SET search_path = public, pg_temp"
 
 
-def _for_backups(cursor: Any) -> Iterator[str]:
-    _owner, database = _owner_and_database(cursor)
+def _for_backups() -> Iterator[str]:
+    _owner, database = _owner_and_database()
     yield f"REVOKE ALL ON DATABASE {database} FROM {{role}}"
     yield f"GRANT CONNECT, CREATE ON DATABASE {database} TO {{role}}"  # the schema of the trial
     yield from ONLY_USE_PUBLIC
     yield f"REVOKE ALL ON SCHEMA {STAGING_SCHEMA} FROM {{role}}"
 
 
-def _owner_and_database(cursor: Any) -> tuple[str, str]:
-    cursor.execute("SELECT current_user, quote_ident(current_database())")
-    owner, database = cursor.fetchone()
+def _owner_and_database() -> tuple[str, str]:
+    [(owner, database)] = rows("SELECT current_user, quote_ident(current_database())")
     return owner, database
 
 
-def _refuse_roles(cursor: Any, role: str, *, create: bool) -> None:
-    cursor.execute("SELECT current_user = %s", [role])
-    if cursor.fetchone()[0]:
+def _refuse_roles(role: str, *, create: bool) -> None:
+    if role == _owner_and_database()[0]:
         raise RightsError(f"{role} owns the tables: run this as the owner, for another role.")
-    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-    if cursor.fetchone() is None:
+    if not rows("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]):
         if not create:
             raise RightsError(f"There is no role {role}: CREATE ROLE {role} LOGIN PASSWORD '…'")
-        _run(cursor, "CREATE ROLE {role} LOGIN", role=sql.Identifier(role))
-    cursor.execute(TOO_MUCH, {"role": role})
-    if cursor.fetchone():
+        _run("CREATE ROLE {role} LOGIN", role=sql.Identifier(role))
+    if rows(TOO_MUCH, {"role": role}):
         raise RightsError(
             f"{role} is a superuser, or may become the owner: nothing could be kept from it."
         )
 
 
-def _run(cursor: Any, statement: str, **names: sql.Composable) -> None:
-    cursor.execute(sql.SQL(statement).format(**names).as_string(cursor.cursor))
+def _run(statement: str, **names: sql.Composable) -> None:
+    execute(sql.SQL(statement).format(**names).as_string(connection.connection))

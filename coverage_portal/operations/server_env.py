@@ -5,14 +5,13 @@
 added what it does not name or leaves empty; what stands in it stays.
 """
 
-import os
 import re
 import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from common.env_file import value_in
+from common.env_file import value_in, write_new
 from coverage_portal.operations.keys import new_entry
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / ".env.example"
@@ -34,15 +33,10 @@ def server_env(values: dict[str, str]) -> str:
 
 def write(path: Path, values: dict[str, str]) -> Iterator[str]:
     """What was done, in sentences without any value."""
-    text = server_env(values)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if write_new(path, server_env(values)):
+        yield f"{path} was made, for its owner alone."
+    else:
         yield from complete(path, values)
-        return
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    yield f"{path} was made, for its owner alone."
 
 
 def complete(path: Path, values: dict[str, str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import CommandError
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.graph import MigrationGraph
@@ -38,8 +38,8 @@ FUNCTIONS_THAT_NAME_IT = """
 """
 
 
-class UnknownTableError(Exception):
-    """A table or column that the migrations of the backup do not make."""
+class BackupError(CommandError):
+    """A backup or a restore that was not done; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class Table:
 @contextmanager
 def one_state() -> Iterator[None]:
     """All tables as they were at one moment, while the portal goes on writing."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with transaction.atomic():
+        execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
 
 
@@ -168,8 +168,10 @@ def load(tables: dict[str, Table], sequences: dict[str, int], folder: Path) -> d
 
 
 def _refuse_unknown(names: Iterable[str], known: set[str], within: str = "") -> None:
+    """Tables and columns that the migrations of the backup do not make."""
     if unknown := sorted(set(names) - known):
-        raise UnknownTableError(", ".join(within + name for name in unknown))
+        listed = ", ".join(within + name for name in unknown)
+        raise BackupError(f"The backup names what this portal does not have: {listed}")
 
 
 @transaction.atomic
@@ -185,16 +187,7 @@ def put_in_place() -> None:
     execute(f"CREATE SCHEMA {STAGING_SCHEMA}")
 
 
-def has_tables() -> bool:
-    return bool(connection.introspection.table_names())
-
-
-def verify_totals() -> None:
-    call_command("verify_totals", verbosity=0)
-
-
 def _copy(table: str, columns: list[str], direction: str) -> str:
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     query = sql.SQL("COPY {} ({}) " + direction).format(sql.Identifier(table), names)
-    with connection.cursor() as cursor:
-        return str(query.as_string(cursor.cursor))
+    return str(query.as_string(connection.connection))

@@ -79,7 +79,6 @@ class WorkersForm(UploadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
         self.fields["file"].help_text = _(
             "Sampai 1 MB. Tidak ada yang disimpan sebelum Anda menyetujuinya."
         )
@@ -123,7 +122,6 @@ class MonthsForm(forms.Form):
 
     def __init__(self, *args: Any, months: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
         choices = [(formats.month_code(month), formats.month(month)) for month in months]
         for name, label in (("first", _("Mulai dari")), ("last", _("Sampai"))):
             self.fields[name] = forms.TypedChoiceField(

@@ -66,7 +66,7 @@ def setup_page(user: User, **forms: Any) -> dict[str, Any]:
         "may_do": user.is_portal_admin,
         "is_sample": bool(looks.province and looks.province.is_sample),
         "workers_form": WorkersForm(auto_id="pekerja_%s"),
-        "recap_form": UploadForm(label_suffix="", auto_id="rekap_%s"),
+        "recap_form": UploadForm(auto_id="rekap_%s"),
         "months_form": MonthsForm(
             months=history.unopened, initial=_range(history), auto_id="bulan_%s"
         ),

@@ -1,6 +1,7 @@
 """The denominator: what is known of it, and a table of workers on its way in."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -108,17 +109,15 @@ class WorkersReading:
 
     @property
     def sums(self) -> list[YearSum]:
-        root = {row.year: row.workers for row in self._own_numbers()}
-        years = sorted({change.entry.year for change in self.of_places})
-        return [self._sum(year, root.get(year)) for year in years]
-
-    def _sum(self, year: int, province: int | None) -> YearSum:
-        workers = [one.entry.workers for one in self.of_places if one.entry.year == year]
-        return YearSum(year, len(workers), sum(workers), province)
-
-    def _own_numbers(self) -> Sequence[WorkforceEstimate]:
-        current = WorkforceEstimate.objects.current().filter(basis=self.basis)
-        return list(current.filter(region__parent=None))
+        own = WorkforceEstimate.objects.current().filter(basis=self.basis, region__parent=None)
+        province = dict(own.values_list("year", "workers"))
+        of_year: dict[int, list[int]] = defaultdict(list)
+        for change in self.of_places:
+            of_year[change.entry.year].append(change.entry.workers)
+        return [
+            YearSum(year, len(workers), sum(workers), province.get(year))
+            for year, workers in sorted(of_year.items())
+        ]
 
 
 def read_table(

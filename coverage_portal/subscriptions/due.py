@@ -1,7 +1,8 @@
 """Which letters are to be written today. Each is decided on once, however often this runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from common import formats
 from common.problems import UnknownChoice
@@ -35,42 +36,34 @@ def write_down_what_is_due() -> int:
     """How many letters are new."""
     subscriptions = list(Subscription.objects.reachable().select_related("region__parent"))
     month = month_told() if subscriptions else None
-    events = EventKeys(month)
+    event_keys = _event_keys(month)
     wanted = []
     for each in subscriptions:
         if each.monthly and month is not None:
             wanted.append(_delivery(each, Delivery.Kind.DIGEST, formats.month_code(month)))
         if each.events:
-            keys = events.of(each.region)
+            keys = event_keys(each.region)
             wanted += [_delivery(each, Delivery.Kind.EVENT, key) for key in keys]
     before = Delivery.objects.count()
     Delivery.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=1000)
     return Delivery.objects.count() - before
 
 
-class EventKeys:
-    """The keys of what happened in each place, found out once for all who asked for it."""
+def _event_keys(month: date | None) -> Callable[[Region], list[str]]:
+    """Gives the keys of what happened in a place, found out once for all who asked for it."""
 
-    def __init__(self, month: date | None) -> None:
-        self._month = month
-        self._happened: dict[Region, Sequence[Item]] = {}
-        self._keys: dict[Region, Sequence[str]] = {}
+    @cache
+    def happened(whole: Region) -> list[Item]:
+        return month_events(load_snapshot(whole.code, Choices(month=month)))
 
-    def of(self, own: Region) -> Sequence[str]:
-        if own not in self._keys:
-            month = formats.month_code(self._month) if self._month else ""
-            in_month = [f"{MONTH}{month}"] if self._in_month(own) else []
-            self._keys[own] = in_month + [f"{COHORT}{day}" for day in cohort_endings(own)]
-        return self._keys[own]
+    @cache
+    def keys(own: Region) -> list[str]:
+        endings = [f"{COHORT}{day}" for day in cohort_endings(own)]
+        if month is None or not concerning(happened(around(own)), own):
+            return endings
+        return [f"{MONTH}{formats.month_code(month)}", *endings]
 
-    def _in_month(self, own: Region) -> bool:
-        if self._month is None:
-            return False
-        whole = around(own)
-        if whole not in self._happened:
-            snapshot = load_snapshot(whole.code, Choices(month=self._month))
-            self._happened[whole] = month_events(snapshot)
-        return bool(concerning(self._happened[whole], own))
+    return keys
 
 
 def _delivery(subscription: Subscription, kind: Delivery.Kind, key: str) -> Delivery:

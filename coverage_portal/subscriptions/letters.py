@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from common.letters import Letter
+from common.letters import Letter, portal_address
 from common.problems import UnknownChoice
 from common.query_params import Choices
 from coverage_portal.dashboard.presenters.headline import headline, title
@@ -18,7 +18,7 @@ from coverage_portal.exports.card import share_card
 from coverage_portal.exports.contents import briefing
 from coverage_portal.exports.papers import Moment
 from coverage_portal.subscriptions.due import COHORT, day_of, month_of
-from coverage_portal.subscriptions.links import address, confirm_address, leave_address
+from coverage_portal.subscriptions.links import confirm_address, leave_address
 from coverage_portal.subscriptions.models import Delivery
 from coverage_portal.subscriptions.movements import (
     Item,
@@ -94,7 +94,7 @@ def _items(delivery: Delivery) -> Sequence[Item]:
 def _picture(region: Region, month: date | None) -> Picture:
     moment = Moment.now()
     snapshot = _snapshot(region, month)
-    contents = briefing(snapshot, moment, address(""))
+    contents = briefing(snapshot, moment, portal_address(""))
     position = region_position(snapshot)
     said = [*headline(position, snapshot).sentences[: SENTENCES - 1], *contents.words[:1]]
     return Picture(
@@ -124,7 +124,7 @@ def _letter(delivery: Delivery, picture: Picture, items: Sequence[Item]) -> Lett
         "items": items,
         "is_any_down": any(item.is_up is False for item in items),
         "leave": leave,
-        "choices": address(f"/langganan/?wilayah={delivery.region.code}"),
+        "choices": portal_address(f"/langganan/?wilayah={delivery.region.code}"),
     }
     return Letter(
         text=_text("letter.txt", context),

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from common.letters import portal_address
 from coverage_portal.subscriptions.models import CONFIRM_WITHIN, Delivery, Subscription
 
 CONFIRM = "subscriptions.confirm"
@@ -14,19 +14,15 @@ LEAVE = signing.TimestampSigner(salt="subscriptions.leave")
 OPENED_BY_PROGRAMS = 300  # seconds
 
 
-def address(path: str) -> str:
-    return settings.PORTAL_URL.rstrip("/") + path
-
-
 def confirm_address(delivery: Delivery) -> str:
     """It holds what is said yes to, so that whoever types somebody's address changes nothing."""
     content = {"subscription": delivery.subscription_id, **delivery.choices}
     token = signing.dumps(content, salt=CONFIRM)
-    return address(reverse("subscriptions:confirm", args=[token]))
+    return portal_address(reverse("subscriptions:confirm", args=[token]))
 
 
 def leave_address(subscription: Subscription) -> str:
-    return address(reverse("subscriptions:leave", args=[LEAVE.sign(str(subscription.pk))]))
+    return portal_address(reverse("subscriptions:leave", args=[LEAVE.sign(str(subscription.pk))]))
 
 
 def read_confirmation(token: str) -> dict[str, Any] | None:

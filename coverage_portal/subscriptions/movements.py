@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.arithmetic import change_points
+from common.letters import portal_address
 from common.months import add_months
-from coverage_portal.subscriptions.links import address
 from participants.cohorts.public import Line, what_ends
 from participants.coverage.position import Position
 from participants.coverage.positions import place_positions, region_position
@@ -36,7 +36,7 @@ class Item:
 
     @property
     def address(self) -> str:
-        return address(self.path)
+        return portal_address(self.path)
 
     @property
     def mark(self) -> str:

@@ -25,10 +25,7 @@ LOOKED_BACK = timedelta(days=60)
 
 
 class SignUpThrottle(AddressThrottle):
-    scope = "sign-ups"
-
-    def get_rate(self) -> str:
-        return settings.SIGN_UP_RATE
+    scope, setting = "sign-ups", "SIGN_UP_RATE"
 
 
 @never_cache
@@ -37,10 +34,9 @@ class SignUpThrottle(AddressThrottle):
 def index(request: HttpRequest) -> HttpResponse:
     """The answer is the same whether the address is known or not."""
     form = SubscriptionForm(request.POST or None, initial=_initial(request))
-    if request.method != "POST":
-        return render(request, "subscriptions/index.html", {"form": form})
     if not form.is_valid():
-        return render(request, "subscriptions/index.html", {"form": form}, status=400)
+        status = 400 if request.method == "POST" else 200
+        return render(request, "subscriptions/index.html", {"form": form}, status=status)
     if not SignUpThrottle().allow_request(request, None):  # type: ignore[arg-type]
         return render(request, "subscriptions/too_many.html", status=429)
     actions.ask(**form.cleaned_data, language=get_language() or settings.LANGUAGE_CODE)

@@ -171,12 +171,11 @@ def _target(snapshot: Snapshot, region: Region, month: date | None) -> Target | 
     decided."""
     if month is None or not snapshot.basis.is_default:
         return None
-    while region.pk not in snapshot.targets and region.parent:
-        region = region.parent  # a nation's places share one answer
-    known = snapshot.applicable
-    if (region.pk, month) not in known:
-        known[region.pk, month] = applicable_target(region, month, snapshot.targets)
-    return known[region.pk, month]
+    # Those without a target of their own share one answer: a nation has 514 of them.
+    asked = region.pk if region.pk in snapshot.targets else None, month
+    if asked not in snapshot.applicable:
+        snapshot.applicable[asked] = applicable_target(region, month, snapshot.targets)
+    return snapshot.applicable[asked]
 
 
 def _workers(snapshot: Snapshot, region: int, month: date) -> Workers | None:

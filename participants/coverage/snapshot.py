@@ -67,7 +67,7 @@ class Snapshot:
     # What the rooms above have looked up for this view, by name: each thing once.
     beside: dict[str, Any] = field(default_factory=dict, compare=False)
     # The target found for a region in a month; a snapshot of other targets begins its own.
-    applicable: dict[tuple[int, date], Target | None] = field(
+    applicable: dict[tuple[int | None, date], Target | None] = field(
         default_factory=dict, init=False, compare=False
     )
 

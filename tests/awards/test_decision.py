@@ -61,6 +61,13 @@ def test_rank_without_the_tick_is_asked_about(tim9, edition, nominated):
     assert "Centang" in forms_with_errors(response)[0]["win"][0]
 
 
+def test_a_nik_in_why_a_nominee_receives_is_refused(tim9, edition, nominated):
+    wins = win(nominated["61.02"], citation="NIK 6171991508800001")
+    (errors,) = forms_with_errors(decide(tim9, edition, **wins))
+    assert errors["citation"] == ["Jangan menulis NIK."]
+    assert not Award.objects.exists()
+
+
 def test_nothing_sent_at_all_is_no_decision(tim9, edition, nominated):
     response = tim9.post(reverse("awards:decision", args=[edition.pk]))
     assert response.context["decision"].form.non_field_errors()

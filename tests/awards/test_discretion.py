@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from awards import actions
-from awards.actions import NotNow
 from awards.certificates import certificate_data
 from awards.conflicts import proposed
 from awards.models import Award, Entrant, Juror, Score
+from common.problems import NotNow
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards import actions, winner_actions
-from awards.actions import NotNow
 from awards.forms.editions import EditionForm
 from awards.models import Award, Criterion, Edition, Juror
+from common.problems import NotNow
 from tests.trail import changes_of, differences
 
 FACTS = {"assessment_year": 2023, "level": "province", "kinds": ["regency"]}

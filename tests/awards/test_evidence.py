@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from awards import actions, figures, presenters
-from awards.actions import NotNow
 from awards.models import Edition, Entrant
+from common.problems import NotNow
 from tests import factories
 
 YEAR_BEFORE, ASSESSED = date(2022, 12, 1), date(2023, 12, 1)

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from awards import actions
-from awards.actions import NotNow
 from awards.judging import ranked
 from awards.models import Award, Conflict, Score
+from common.problems import NotNow
 from tests.trail import changes_of, count_changes, differences
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from awards.ranking import Tie, standings
+from awards.ranking import standings
 
 POLICY, RESULT = 1, 2
 WEIGHTS = {POLICY: Decimal(40), RESULT: Decimal(60)}
@@ -57,7 +57,8 @@ def test_equal_in_everything_shares_the_rank_and_takes_two_places():
     rows = {"a": [(90, 90)], "b": [(80, 80)], "c": [(80, 80)], "d": [(70, 70)]}
     assert ranks(**rows) == {"a": 1, "b": 2, "c": 2, "d": 4}
     found = standings([ord(name) for name in rows], WEIGHTS, sheets(**rows))
-    assert [row.tie for row in found] == [Tie.NONE, Tie.SHARED, Tie.SHARED, Tie.NONE]
+    assert [row.is_shared for row in found] == [False, True, True, False]
+    assert not any(row.is_broken for row in found)
 
 
 def test_equal_score_is_told_apart_by_the_heavier_criterion():
@@ -65,7 +66,7 @@ def test_equal_score_is_told_apart_by_the_heavier_criterion():
     first, second = standings([97, 98], WEIGHTS, sheets(a=[(90, 60)], b=[(60, 80)]))
     assert (first.entrant, first.rank, second.rank) == (98, 1, 2)
     assert (first.score, second.score) == (Decimal("72.00"), Decimal("72.00"))
-    assert {first.tie, second.tie} == {Tie.BROKEN}
+    assert [first.is_broken, second.is_broken] == [True, True]
     assert first.decided_by == second.decided_by == RESULT
 
 

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards import actions, signing, winner_actions
-from awards.actions import NotNow
 from awards.models import (
     Award,
     Category,
@@ -20,6 +19,7 @@ from awards.models import (
 )
 from awards.public_facts import differences, public_facts, with_differences
 from awards.reference import load_awards
+from common.problems import NotNow
 from regions.reference import load
 from regions.reference.places import load_places
 from tests.awards.conftest import unsettled
@@ -377,7 +377,11 @@ def test_round_that_was_recorded_and_is_decided_here_takes_no_more_winners(regis
         another.save()
     with pytest.raises(NotNow, match="buka kembali"):
         winner_actions.record_award(
-            award=another, year=2024, level="province", kind="regency", by=cast.award_admin
+            award=another,
+            assessment_year=2024,
+            level="province",
+            kind="regency",
+            by=cast.award_admin,
         )
 
 

@@ -364,7 +364,7 @@ def test_failed_letter_is_tried_again_later_and_holds_no_other_up(settings, db):
         Letter.objects.create(once=address, address=address, subject="x", text="y")
     sent, failed = send(Letter.objects.all())
     assert (sent, len(failed)) == (1, 1)
-    waiting = Letter.objects.failed().get()
+    waiting = Letter.objects.get(sent_at=None, tries__gt=0)
     assert (waiting.tries, "mail server is down" in waiting.error) == (1, True)
     assert send(Letter.objects.all()) == (0, [])  # not before its pause is over
 

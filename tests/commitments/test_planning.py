@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commitments.models import Plan
+from commitments.plan_budget import budget_of
 from commitments.planning import Assumptions, Part, PlaceNow, Share, answer, shares
 from common.months import month_range
 
@@ -26,32 +28,36 @@ def plan(**values):
     return Assumptions(**defaults | values)
 
 
+def budget(told):
+    return budget_of(Plan(segment="BPU", funder_kind="apbd"), told, TARIFF, [])
+
+
 def test_what_is_missing_is_brought_in_equal_months():
     """1.000 now, 1.100 if it goes on as it went: 400 are missing, 80 a month."""
-    told = answer(plan(), TARIFF)
+    told = answer(plan())
     assert (told.missing, told.per_month, told.reached_in) == (400, 80, DECEMBER)
     assert [month.new for month in told.months] == [80] * 5
     assert [month.people for month in told.months] == [1100, 1200, 1300, 1400, 1500]
     # 80, 160, 240, 320 and 400 people paid for a month each: 1.200 months of 16.800.
-    assert sum(month.dues for month in told.months) == 1200 * 16_800
+    assert budget(told).total == 1200 * 16_800
 
 
 def test_kur_commitments_and_renewals_lessen_it():
     """KUR 10 a month (50), commitments 100, and of 60 people that end in September half renewed."""
     ended = {month: 60 if month >= date(2024, 9, 1) else 0 for month in AHEAD}
-    told = answer(plan(kur_per_month=10, committed=100, ending=[ended], renewed_percent=50), TARIFF)
+    told = answer(plan(kur_per_month=10, committed=100, ending=[ended], renewed_percent=50))
     assert told.missing == 400 - 50 - 100 + 30
 
 
 def test_a_plan_that_misses_says_by_how_much():
-    told = answer(plan(), TARIFF, parts=[Part(300)])
+    told = answer(plan(), parts=[Part(300)])
     assert (told.reached_in, told.short_by) == (None, 100)
     assert [month.people for month in told.months] == [1080, 1160, 1240, 1320, 1400]
 
 
 def test_people_and_other_costs_come_place_by_place():
     """8 and 4 people in five months: 2, 2, 2, 1, 1 and 1, 1, 1, 1, 0; Rp1.000 each in the first."""
-    told = answer(plan(), TARIFF, parts=[Part(8, 1000), Part(4)])
+    told = answer(plan(), parts=[Part(8, 1000), Part(4)])
     assert [month.new for month in told.months] == [3, 3, 3, 2, 1]
     assert [month.other_cost for month in told.months] == [2000, 2000, 2000, 1000, 1000]
 
@@ -63,7 +69,7 @@ def test_each_who_renews_renews_whole_people():
 
 
 def test_reached_without_any_plan():
-    told = answer(plan(target_people=1060), TARIFF)
+    told = answer(plan(target_people=1060))
     assert (told.missing, told.per_month, told.reached_in) == (0, 0, date(2024, 10, 1))
 
 
@@ -71,7 +77,7 @@ def test_reached_without_any_plan():
     ("widths", "sure"), [({DECEMBER: 0}, True), ({DECEMBER: 1}, False), ({}, None)]
 )
 def test_how_sure_it_is_comes_from_the_band(widths, sure):
-    assert answer(plan(widths=widths), TARIFF).is_sure is sure
+    assert answer(plan(widths=widths)).is_sure is sure
 
 
 THREE = [
@@ -96,10 +102,11 @@ def test_a_thousand_people_over_three_places(by, expected):
 def test_the_budget_of_three_places():
     """Split by the gap, with Rp50.000 once for each of the 100 in C: Rp55.400.000."""
     split = shares(1000, Share.GAP, THREE)
-    told = answer(plan(), TARIFF, parts=[Part(split[1]), Part(split[2]), Part(split[3], 50_000)])
+    told = answer(plan(), parts=[Part(split[1]), Part(split[2]), Part(split[3], 50_000)])
     assert [month.new for month in told.months] == [200] * 5
-    assert [month.dues for month in told.months] == [n * 3_360_000 for n in range(1, 6)]
-    assert sum(month.dues + month.other_cost for month in told.months) == 55_400_000
+    dues, other = budget(told).lines
+    assert [*dues.by_month.values()] == [n * 3_360_000 for n in range(1, 6)]
+    assert dues.total + other.total == budget(told).total == 55_400_000
 
 
 def test_no_place_is_given_more_than_are_uncovered_there():

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Self
 
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from common.fields import by_whom
 
 LOG_KEPT = timedelta(days=90)
 # After each attempt that failed; with the last one it is given up.
@@ -46,9 +47,7 @@ class Webhook(models.Model):
     is_active = models.BooleanField(_("aktif"), default=True)
     active_since = models.DateTimeField(_("aktif sejak"), default=timezone.now)
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("dibuat oleh")
-    )
+    created_by = by_whom(_("dibuat oleh"))
 
     objects = WebhookQuerySet.as_manager()
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from common import formats
+from common.letters import portal_address
 from coverage_portal.api.models import Webhook, WebhookDelivery
 from coverage_portal.api.models.webhooks import Event
 from participants.figures.models import EnrolmentFigure, Publication
@@ -91,4 +91,4 @@ def _releases(since: datetime) -> Iterator[Happened]:
 
 
 def _address(name: str, month: str) -> str:
-    return f"{settings.PORTAL_URL.rstrip('/')}{reverse(name)}?month={month}"
+    return portal_address(f"{reverse(name)}?month={month}")

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +22,6 @@ class WebhookForm(WithoutNik, forms.ModelForm):
         help_texts = {
             "name": _("Program yang diberi tahu, misalnya “dasbor Bappeda”."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]

@@ -1,9 +1,9 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from coverage_portal.operations.backups import BackupError, back_up
+from coverage_portal.operations.backups import back_up
 
 
 class Command(BaseCommand):
@@ -13,10 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        try:
-            manifest = back_up(folder)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        manifest = back_up(folder)
         self.stdout.write(
             f"{folder}: {len(manifest.tables)} tables, {manifest.rows} rows, "
             f"{manifest.uploads} uploaded files.\n"

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coverage_portal.operations.rights import RightsError, grant_backup_rights, grant_rights
+from coverage_portal.operations.rights import grant_backup_rights, grant_rights
 
 
 class Command(BaseCommand):
@@ -28,11 +28,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "Name the role that web and worker connect as, or set DATABASE_ROLE."
             )
-        try:
-            tables = grant_rights(role, create=create)
-            self.stdout.write(f"{role} may now use {tables} tables, each as its rule says.")
-            if backup_role:
-                tables = grant_backup_rights(backup_role, create=create)
-                self.stdout.write(f"{backup_role} may now read {tables} tables, for backups.")
-        except RightsError as error:
-            raise CommandError(str(error)) from error
+        tables = grant_rights(role, create=create)
+        self.stdout.write(f"{role} may now use {tables} tables, each as its rule says.")
+        if backup_role:
+            tables = grant_backup_rights(backup_role, create=create)
+            self.stdout.write(f"{backup_role} may now read {tables} tables, for backups.")

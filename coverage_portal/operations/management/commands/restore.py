@@ -2,9 +2,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from coverage_portal.operations.backups import BackupError, restore
+from coverage_portal.operations.backups import restore
 
 
 class Command(BaseCommand):
@@ -20,10 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, folder: Path, replace: bool, trial: bool, **options: Any) -> None:
-        try:
-            manifest = restore(folder, replace=replace, trial=trial)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        manifest = restore(folder, replace=replace, trial=trial)
         what = "Tried: it can be restored to" if trial else "Restored"
         self.stdout.write(
             f"{what} the state of {manifest.made_at}: {manifest.rows} rows, "
