@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
@@ -104,6 +105,15 @@ class PlaceResolver:
                 self.former.update(
                     dict.fromkeys(place_names.spellings(other.name, other.level), other)
                 )
+
+    @cached_property
+    def province(self) -> Region | None:
+        return next((region for region in self.regions if region.is_parent), None)
+
+    @cached_property
+    def places(self) -> set[str]:
+        """The codes of all that the province consists of."""
+        return {region.code for region in self.regions if not region.is_parent}
 
     def _learn(self, name: str, level: str, region: Region) -> None:
         for spelling in (squeezed(name), *place_names.spellings(name, level)):

@@ -151,7 +151,17 @@ class Walk:
                 is_own = answer == "200" and answers["stranger"] in SHUT
                 if is_own and "no-store" not in response.headers.get("Cache-Control", ""):
                     self.stored.append(f"{address.name} {method} for {reader}")
+        self.look_from_afar(address, rows.get("GET", {}))
         self.refuse(address, rows)
+
+    def look_from_afar(self, address, answers):
+        """What a monitor or a link checker asks: HEAD is answered as GET is, without the page."""
+        for reader, expected in answers.items():
+            if expected not in SHUT:
+                response = self.ask(reader, "HEAD", address)
+                if answer_of(response) != expected or b"".join(response):
+                    self.answers.append(f"{address.name} HEAD {reader}: {answer_of(response)}")
+                return
 
     def refuse(self, address, rows):
         """A method without a row, by somebody who is let in with another. What is only read or only

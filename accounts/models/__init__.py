@@ -2,7 +2,7 @@ from accounts.models.deputies import Deputyship
 from accounts.models.notices import Notice
 from accounts.models.rights import PasswordLink, RightsRequest
 from accounts.models.tokens import ApiToken, CalendarKey
-from accounts.models.users import User, on_behalf
+from accounts.models.users import User, on_behalf, person
 
 __all__ = [
     "ApiToken",
@@ -13,4 +13,5 @@ __all__ = [
     "RightsRequest",
     "User",
     "on_behalf",
+    "person",
 ]

@@ -1,7 +1,8 @@
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, overload
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
@@ -255,3 +256,20 @@ def on_behalf(person: object, principal: object) -> str:
     if principal is None:
         return str(person or "")
     return gettext("%(deputy)s untuk %(principal)s") % {"deputy": person, "principal": principal}
+
+
+@overload
+def person(
+    verbose_name: Any = ..., *, null: Literal[True], **options: Any
+) -> "models.ForeignKey[User | None, User | None]": ...
+@overload
+def person(verbose_name: Any = ..., **options: Any) -> "models.ForeignKey[User, User]": ...
+def person(verbose_name: Any = None, **options: Any) -> Any:
+    """Who did something: their account stays as long as the record of it does."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=verbose_name,
+        **options,
+    )

@@ -30,6 +30,6 @@ def managed_award(request: SignedInRequest, pk: int) -> Award:
 
 def settled_page(request: SignedInRequest, edition: Edition, tab: str) -> HttpResponse:
     """Instead of a form that can change nothing now: why, and where the round is reopened."""
-    status = 200 if request.method == "GET" else 409
+    status = 409 if request.method == "POST" else 200
     context = {"edition": edition, "tab": tab}
     return render(request, "awards/work/settled.html", context, status=status)

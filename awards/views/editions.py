@@ -36,7 +36,7 @@ def editions(request: SignedInRequest) -> HttpResponse:
 
 
 @award_admins_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     form = EditionForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +49,7 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     if edition.is_published:
@@ -94,7 +94,7 @@ def _workspace_page(
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: SignedInRequest, pk: int) -> HttpResponse:
     """Criteria with their weights, and the jury."""
     edition = managed(request, pk)

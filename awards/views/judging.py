@@ -38,7 +38,7 @@ def sheets(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: SignedInRequest, pk: int, juror_pk: int) -> HttpResponse:
     edition, juror = _juror(request, pk, juror_pk)
     form = _sheet_form(edition, juror, sent(request))

@@ -17,7 +17,7 @@ from awards.views.access import managed, settled_page, worked_on
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def entrants(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     if request.method == "POST" and not edition.is_open:

@@ -16,7 +16,7 @@ from common.forms import ReasonForm
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = managed(request, pk)
     decision = Decision(edition, sent(request))
@@ -30,7 +30,7 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @award_admins_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: SignedInRequest) -> HttpResponse:
     form = RecordForm(sent(request))
     award = form.instance
@@ -43,7 +43,7 @@ def record(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def award(request: SignedInRequest, pk: int) -> HttpResponse:
     award = managed_award(request, pk)
     form = AwardForm(sent(request), instance=award)

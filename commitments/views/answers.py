@@ -34,7 +34,7 @@ def answer(request: SignedInRequest, number: int) -> HttpResponse:
     return redirect(commitment)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def by_letter(request: HttpRequest, code: str) -> HttpResponse:
     """Whoever holds the letter answers for its party, without an account; a look changes nothing."""
     number = number_of(code)

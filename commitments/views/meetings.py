@@ -53,7 +53,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @secretariat_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     instance = held(request, pk) if pk else None
     if instance and instance.is_closed:
@@ -66,7 +66,7 @@ def edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
 
 
 @secretariat_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = held(request, pk)
     files = request.FILES if request.method == "POST" else None
@@ -127,7 +127,7 @@ def minutes_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @secretariat_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def decisions(request: SignedInRequest, pk: int) -> HttpResponse:
     """One screen while the meeting sits: what was decided is read back, the next is typed below."""
     meeting = held(request, pk)
@@ -172,7 +172,7 @@ def _begun(meeting: Meeting, decided: list[Commitment]) -> dict[str, Any]:
 
 
 @secretariat_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = held(request, pk)
     if meeting.is_closed:

@@ -42,7 +42,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     form = PlanForm(sent(request), user=request.user)
     return _saved(request, form) or render(
@@ -51,7 +51,7 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.owned_by(request.user), pk=pk)
     if plan.is_adopted:
@@ -92,7 +92,7 @@ def plan(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def places(request: SignedInRequest, pk: UUID) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.owned_by(request.user), pk=pk)
     if plan.is_adopted:

@@ -19,7 +19,7 @@ from common.forms import ReasonForm
 
 
 @followers_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     if not request.user.may_enter_commitments:
         messages.error(request, _("Komitmen dicatat oleh pihaknya; verifikator memeriksanya."))
@@ -37,7 +37,7 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 
 @followers_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: SignedInRequest, number: int) -> HttpResponse:
     """One that waits is written anew; one in force gets another wording, with its reason."""
     former = entered(request, number)
@@ -85,7 +85,7 @@ def another_wording(commitment: Commitment) -> Commitment:
 
 
 @followers_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
     commitment = entered(request, number)
     title, done = _("Tarik komitmen"), _("Komitmen ditarik.")
@@ -113,7 +113,7 @@ def verify(request: SignedInRequest, number: int) -> HttpResponse:
 
 
 @verifiers_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: SignedInRequest, number: int) -> HttpResponse:
     commitment = checked(request, number)
     return _with_reason(
@@ -141,7 +141,7 @@ def _with_reason(
 
 
 @followers_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def progress(request: SignedInRequest, number: int) -> HttpResponse:
     commitment = entered(request, number)
     files = request.FILES if request.method == "POST" else None
@@ -180,7 +180,7 @@ def verify_progress(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @verifiers_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_back_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     report = _checked_progress(request, pk)
     form = ReasonForm(sent(request))

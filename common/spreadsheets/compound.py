@@ -7,7 +7,7 @@ file system of sectors, each naming the next one.
 import struct
 from collections.abc import Iterator
 
-from common.spreadsheets.refusal import RefusedError, cut_short
+from common.spreadsheets.refusal import CUT_SHORT, RefusedError
 
 END_OF_CHAIN = 0xFFFFFFFE
 SECTORS_IN_HEADER = 109
@@ -23,18 +23,20 @@ class Compound:
         try:
             self._read_header()
         except (struct.error, IndexError):
-            raise RefusedError(cut_short()) from None
+            raise RefusedError(CUT_SHORT) from None
 
     def _read_header(self) -> None:
         content = self.content
         self.shift, self.mini_shift = struct.unpack_from("<HH", content, 30)
         if self.shift not in (9, 12) or self.mini_shift != 6:
-            raise RefusedError(cut_short())
+            raise RefusedError(CUT_SHORT)
         directory, _signature, self.cutoff, mini_fat = struct.unpack_from("<IIII", content, 48)
         self.fat = self._numbers(self._fat_sectors())
         self.entries = {}
         self.mini_stream = b""
-        for entry in self._directory(directory):
+        entries = self._chain(directory)
+        for at in range(0, len(entries), ENTRY_BYTES):
+            entry = entries[at : at + ENTRY_BYTES]
             name_bytes, kind = struct.unpack_from("<HB", entry, 64)
             start, size = struct.unpack_from("<II", entry, 116)
             name = entry[: max(0, name_bytes - 2)].decode("utf-16-le", "replace")
@@ -59,9 +61,9 @@ class Compound:
                     for at in _followed(start, self.mini_fat)
                 )
         except IndexError:
-            raise RefusedError(cut_short()) from None
+            raise RefusedError(CUT_SHORT) from None
         if len(content) < size:
-            raise RefusedError(cut_short())
+            raise RefusedError(CUT_SHORT)
         return content[:size]
 
     def _fat_sectors(self) -> list[int]:
@@ -72,11 +74,6 @@ class Compound:
             *numbers, following = self._numbers([following])
             sectors += numbers
         return [sector for sector in sectors if sector < END_OF_CHAIN - 1]
-
-    def _directory(self, start: int) -> Iterator[bytes]:
-        content = self._chain(start)
-        for at in range(0, len(content), ENTRY_BYTES):
-            yield content[at : at + ENTRY_BYTES]
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) << self.shift

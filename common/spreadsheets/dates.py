@@ -116,9 +116,7 @@ def order_of(values: Iterable[Any]) -> Order | None:
     return "mixed" if len(orders) == 2 else next(iter(orders), None)
 
 
-def order_question(
-    key: str, values: Iterable[Any], header: str, *, sheet: str = "", column: int | None = None
-) -> Question | None:
+def order_question(key: str, values: Iterable[Any], header: str) -> Question | None:
     """Asks for the order of a column that does not say it; None where nothing is open."""
     values = list(values)
     if order_of(values) is not None:
@@ -136,8 +134,6 @@ def order_question(
         options=tuple(
             (order, formats.long_date(read_day(open_value, order))) for order in ("dmy", "mdy")
         ),
-        sheet=sheet,
-        column=column,
         value=open_value,
     )
 

@@ -14,10 +14,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.spreadsheets.refusal import RefusedError
 
 DELIMITERS = ";,\t|"
+CUT_LETTER = gettext_lazy(
+    "Huruf terakhir berkas ini terpotong: unduh atau simpan ulang, lalu unggah lagi."
+)
 MARKS = [  # the longer before the shorter that it begins with
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -44,7 +48,7 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode(encoding_of([content]))
     except UnicodeDecodeError:
-        raise RefusedError(_cut_short()) from None
+        raise RefusedError(CUT_LETTER) from None
 
 
 def encoding_of(pieces: Iterable[bytes]) -> str:
@@ -102,7 +106,7 @@ class _Looking:
             if self.decoder is not None:
                 self.decoder.decode(piece, is_last)
         except UnicodeDecodeError:
-            raise RefusedError(_cut_short()) from None
+            raise RefusedError(CUT_LETTER) from None
 
     def _count(self, piece: bytes, *, is_last: bool = False) -> None:
         cut = None if is_last else CUT_CHARACTER.search(piece)
@@ -148,10 +152,6 @@ def utf16_without_mark(piece: bytes) -> str:
     if even > half * 0.6 and odd < half * 0.1:
         return "utf-16-be"
     return ""
-
-
-def _cut_short() -> str:
-    return _("Huruf terakhir berkas ini terpotong: unduh atau simpan ulang, lalu unggah lagi.")
 
 
 def delimiter_of(text: str) -> str:

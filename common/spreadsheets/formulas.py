@@ -6,6 +6,7 @@ numbers, cells, + and -, brackets and SUM is left alone and told to the person i
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from common.spreadsheets.survey import Address, address_of
@@ -78,17 +79,12 @@ def _tokens(formula: str) -> list[tuple[str, str]]:
     return tokens
 
 
+@dataclass
 class _Sum:
-    def __init__(
-        self,
-        tokens: list[tuple[str, str]],
-        value_at: Callable[[Address, int], Any],
-        depth: int,
-    ) -> None:
-        self.tokens = tokens
-        self.at = 0
-        self.value_at = value_at
-        self.depth = depth
+    tokens: list[tuple[str, str]]
+    value_at: Callable[[Address, int], Any]
+    depth: int
+    at: int = 0
 
     def whole(self) -> Any:
         value = self.terms()

@@ -59,6 +59,8 @@ class Source:
 
 IMAGE = gettext_lazy("gambar")
 WEB_PAGE = gettext_lazy("halaman web yang disimpan utuh")
+NO_SPREADSHEET = gettext_lazy("Berkas ini bukan lembar kerja: unggah XLSX atau CSV.")
+WORD = gettext_lazy("Ini dokumen Word atau PowerPoint, bukan lembar kerja: unggah XLSX atau CSV.")
 # Beginnings of files that people send by mistake, often renamed.
 FOREIGN_BEGINNINGS: list[tuple[bytes, str | Promise]] = [
     (b"\x89PNG", IMAGE),
@@ -154,12 +156,12 @@ def is_text(beginning: bytes) -> bool:
 def _kind_of_compound(content: bytes) -> str:
     names = Compound(content).names
     if "EncryptedPackage" in names:
-        raise RefusedError(refusal.password())
+        raise RefusedError(refusal.PASSWORD)
     if names & {"Workbook", "Book"}:
         return "xls"
     if names & {"WordDocument", "PowerPoint Document"}:
-        raise RefusedError(_word())
-    raise RefusedError(_no_spreadsheet())
+        raise RefusedError(WORD)
+    raise RefusedError(NO_SPREADSHEET)
 
 
 def _kind_of_markup(content: bytes) -> str:
@@ -200,7 +202,7 @@ def _refuse_foreign(content: bytes) -> None:
         and not content.startswith(UTF16_MARKS)
         and not utf16_without_mark(beginning)
     ):
-        raise RefusedError(_no_spreadsheet())
+        raise RefusedError(NO_SPREADSHEET)
 
 
 def kind_of_archive(content: bytes, limits: Limits) -> str:
@@ -210,24 +212,24 @@ def kind_of_archive(content: bytes, limits: Limits) -> str:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise RefusedError(refusal.broken()) from None
+        raise RefusedError(refusal.BROKEN) from None
     by_name = {member.filename: member for member in members}
     if len(by_name) != len(members):
-        raise RefusedError(refusal.broken())
+        raise RefusedError(refusal.BROKEN)
     kind = _kind_of_package(by_name)
     if any(member.flag_bits & 1 for member in members):
-        raise RefusedError(refusal.password())
+        raise RefusedError(refusal.PASSWORD)
     if sum(member.file_size for member in members) > limits.unpacked_bytes:
-        raise RefusedError(refusal.too_much())
+        raise RefusedError(refusal.TOO_MUCH)
     unpacked = 0
     for member in members:
         for piece in inflated(content, member):
             unpacked += len(piece)
             if unpacked > limits.unpacked_bytes:
-                raise RefusedError(refusal.too_much())
+                raise RefusedError(refusal.TOO_MUCH)
     manifest = by_name.get("META-INF/manifest.xml")
     if manifest and b"encryption-data" in b"".join(inflated(content, manifest)):
-        raise RefusedError(refusal.password())
+        raise RefusedError(refusal.PASSWORD)
     return kind
 
 
@@ -239,7 +241,7 @@ def _kind_of_package(names: dict[str, zipfile.ZipInfo]) -> str:
     if "content.xml" in names:
         return "ods"
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        raise RefusedError(_word())
+        raise RefusedError(WORD)
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         raise RefusedError(
             _("Ini berkas Apple Numbers: ekspor sebagai Excel (.xlsx), lalu unggah lagi.")
@@ -257,7 +259,7 @@ def inflated(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """
     start = member.header_offset
     if content[start : start + 4] != ZIP_BEGINNING:
-        raise RefusedError(refusal.broken())
+        raise RefusedError(refusal.BROKEN)
     name_length, extra_length = struct.unpack("<HH", content[start + 26 : start + 30])
     start += 30 + name_length + extra_length
     packed = memoryview(content)[start : start + member.compress_size]
@@ -268,16 +270,16 @@ def inflated(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     elif member.compress_type == zipfile.ZIP_DEFLATED:
         pieces = _deflated(packed)
     else:
-        raise RefusedError(refusal.broken())
+        raise RefusedError(refusal.BROKEN)
     produced = checksum = 0
     for piece in pieces:
         produced += len(piece)
         checksum = zlib.crc32(piece, checksum)
         if produced > member.file_size:
-            raise RefusedError(refusal.too_much())
+            raise RefusedError(refusal.TOO_MUCH)
         yield piece
     if produced != member.file_size or checksum != member.CRC:
-        raise RefusedError(refusal.broken())
+        raise RefusedError(refusal.BROKEN)
 
 
 def _deflated(packed: memoryview) -> Iterator[bytes]:
@@ -292,27 +294,19 @@ def _deflated(packed: memoryview) -> Iterator[bytes]:
         while piece := stream.decompress(stream.unconsumed_tail, PIECE):
             yield piece
     except zlib.error:
-        raise RefusedError(refusal.broken()) from None
+        raise RefusedError(refusal.BROKEN) from None
 
 
 def _refuse_large_directory(content: bytes, limits: Limits) -> None:
     """The directory's own size is told at the end of the archive: look before parsing it."""
     at = content.rfind(END_OF_DIRECTORY, max(0, len(content) - LONGEST_COMMENT))
     if at < 0 or len(content) < at + 22:
-        raise RefusedError(refusal.cut_short())
+        raise RefusedError(refusal.CUT_SHORT)
     members, directory_bytes = struct.unpack("<HI", content[at + 10 : at + 16])
     if members == 0xFFFF or directory_bytes == 0xFFFFFFFF:  # ZIP64 tells it in a record before
         at = content.rfind(END_OF_DIRECTORY_64, max(0, len(content) - LONGEST_COMMENT))
         if at < 0 or len(content) < at + 48:
-            raise RefusedError(refusal.broken())
+            raise RefusedError(refusal.BROKEN)
         members, directory_bytes = struct.unpack("<QQ", content[at + 32 : at + 48])
     if members > limits.members or directory_bytes > limits.members * 1024:
-        raise RefusedError(refusal.too_much())
-
-
-def _word() -> str:
-    return _("Ini dokumen Word atau PowerPoint, bukan lembar kerja: unggah XLSX atau CSV.")
-
-
-def _no_spreadsheet() -> str:
-    return _("Berkas ini bukan lembar kerja: unggah XLSX atau CSV.")
+        raise RefusedError(refusal.TOO_MUCH)

@@ -50,8 +50,3 @@ def lost_digits(value: float) -> bool:
         return True
     text = f"{abs(value):.0f}"
     return len(text) > DIGITS_KEPT and (text.endswith("0") or abs(value) > EXACT)
-
-
-def without_leading_zeros(identifier: str) -> str:
-    """By which the same number with and without its zeros is recognised."""
-    return identifier.lstrip("0") or identifier[-1:]

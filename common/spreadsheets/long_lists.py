@@ -121,7 +121,7 @@ def _calamine_sheets(source: Source) -> list[LongSheet]:
     try:
         workbook = load_workbook(io.BytesIO(source.content))
     except CalamineError:
-        raise RefusedError(refusal.broken()) from None
+        raise RefusedError(refusal.BROKEN) from None
 
     loaded: dict[str, Any] = {}  # the sheet that was read last
 
@@ -131,7 +131,7 @@ def _calamine_sheets(source: Source) -> list[LongSheet]:
             try:
                 loaded[name] = workbook.get_sheet_by_name(name)
             except CalamineError:
-                raise RefusedError(refusal.broken()) from None
+                raise RefusedError(refusal.BROKEN) from None
         sheet = loaded[name]
         row, column = sheet.start or (0, 0)
         before = [None] * column

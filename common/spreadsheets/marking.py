@@ -3,8 +3,7 @@
 import io
 import re
 import warnings as warnings_module
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import openpyxl
@@ -61,7 +60,8 @@ def _own_workbook(source: Source, sheets: Mapping[str, Sheet]) -> Workbook | Non
     if source.kind != "xlsx":
         return None
     try:
-        with ignored_warnings():
+        # openpyxl warns of every extension that it will not write again.
+        with warnings_module.catch_warnings(action="ignore"):
             workbook = openpyxl.load_workbook(io.BytesIO(source.content), keep_links=False)
     except Exception:
         # The reader accepted the cells; whatever else the file holds must not keep the reasons
@@ -70,18 +70,9 @@ def _own_workbook(source: Source, sheets: Mapping[str, Sheet]) -> Workbook | Non
     if not sheets.keys() <= {sheet.title for sheet in workbook.worksheets}:
         return None  # of a strict workbook openpyxl sees no sheet
     for sheet in workbook.worksheets:
-        vars(sheet)[
-            "_images"
-        ] = []  # pictures are not read, and would be unpacked to be written again
+        # Pictures are not read, and would be unpacked to be written again.
+        vars(sheet)["_images"] = []
     return workbook
-
-
-@contextmanager
-def ignored_warnings() -> Iterator[None]:
-    """openpyxl warns of every extension that it will not write again."""
-    with warnings_module.catch_warnings():
-        warnings_module.simplefilter("ignore")
-        yield
 
 
 def _rebuilt(sheets: Mapping[str, Sheet]) -> tuple[Workbook, dict[str, Worksheet]]:

@@ -41,7 +41,7 @@ def _page_text(content: bytes) -> str:
     try:
         return content.decode(named[1].decode())
     except (LookupError, UnicodeDecodeError):
-        raise RefusedError(refusal.broken()) from None
+        raise RefusedError(refusal.BROKEN) from None
 
 
 class _TableReader(HTMLParser):
@@ -125,7 +125,7 @@ def xml_sheets(content: bytes) -> list[tuple[str, Rows]]:
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError):
-        raise RefusedError(refusal.cut_short()) from None
+        raise RefusedError(refusal.CUT_SHORT) from None
     return reader.sheets
 
 
@@ -183,7 +183,7 @@ def _fill(items: list[Any], index: str | None, empty: Any) -> None:
     if index and index.isdecimal() and int(index) - 1 > len(items):
         missing = int(index) - 1 - len(items)
         if missing > 100_000:
-            raise RefusedError(refusal.too_much())
+            raise RefusedError(refusal.TOO_MUCH)
         items.extend(empty() for _number in range(missing))
 
 

@@ -46,7 +46,7 @@ def sheets_of(source: Source, limits: Limits) -> list[Sheet]:
                 if metadata.typ == SheetTypeEnum.WorkSheet and metadata.name in surveys
             ]
     except CalamineError:
-        raise RefusedError(refusal.broken()) from None
+        raise RefusedError(refusal.BROKEN) from None
 
 
 def refuse_niks(sheets: Iterable[Sheet]) -> None:
@@ -128,12 +128,9 @@ def _workbook_sheet(workbook: Any, metadata: Any, surveyed: Survey) -> Sheet:
 
 def _csv_sheet(content: bytes, limits: Limits) -> Sheet:
     text, sign = split_sep_line(without_text_formulas(decoded(content)))
-    surveyed = Survey(CSV_SHEET, limits)
-    rows: list[list[Any]] = []
     try:
-        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=sign)):
-            rows.append([tidied(value) for value in line])
-            _note_row(surveyed, number, rows[-1])
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        rows = _measured(CSV_SHEET, lines, limits)
     except csv.Error:
         raise RefusedError(
             _("Berkas CSV ini tidak dapat dibaca: simpan ulang sebagai CSV.")
@@ -170,17 +167,18 @@ def _markup_sheets(source: Source, limits: Limits) -> list[Sheet]:
         raise RefusedError(
             _("Berkas ini halaman web tanpa tabel: simpan datanya sebagai XLSX, lalu unggah lagi.")
         )
-    sheets = []
-    for name, table in tables:
-        rows = [[tidied(value) for value in row] for row in table]
-        surveyed = Survey(name, limits)
-        for number, row in enumerate(rows):
-            _note_row(surveyed, number, row)
-        sheets.append(Sheet(name=name, rows=without_empty_end(rows)))
-    return sheets
+    return [
+        Sheet(name=name, rows=without_empty_end(_measured(name, table, limits)))
+        for name, table in tables
+    ]
 
 
-def _note_row(surveyed: Survey, number: int, row: list[Any]) -> None:
-    filled = [column for column, value in enumerate(row) if value is not None]
-    if filled:
-        surveyed.note(number, filled[-1], cells=len(filled))
+def _measured(name: str, table: Iterable[list[Any]], limits: Limits) -> list[list[Any]]:
+    """The tidied rows; `RefusedError` as soon as they reach beyond the limits."""
+    surveyed, rows = Survey(name, limits), []
+    for number, line in enumerate(table):
+        rows.append([tidied(value) for value in line])
+        filled = [column for column, value in enumerate(rows[-1]) if value is not None]
+        if filled:
+            surveyed.note(number, filled[-1], cells=len(filled))
+    return rows

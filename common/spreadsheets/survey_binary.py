@@ -40,7 +40,7 @@ def survey_xls(content: bytes, limits: Limits) -> list[Survey]:
     try:
         return _survey_stream(stream, limits)
     except (struct.error, IndexError):
-        raise RefusedError(refusal.cut_short()) from None
+        raise RefusedError(refusal.CUT_SHORT) from None
 
 
 def _survey_stream(stream: bytes, limits: Limits) -> list[Survey]:
@@ -48,7 +48,7 @@ def _survey_stream(stream: bytes, limits: Limits) -> list[Survey]:
     is_1904 = False
     for number, record in _xls_records(stream, 0):
         if number == FILEPASS:
-            raise RefusedError(refusal.password())
+            raise RefusedError(refusal.PASSWORD)
         if number == FORMAT and is_percent_format(_xls_text(record[2:])):
             percents.add(struct.unpack_from("<H", record)[0])
         elif number == XF:
@@ -136,7 +136,7 @@ def survey_xlsb(content: bytes, limits: Limits) -> dict[str, Survey]:
                     first, last = struct.unpack_from("<II", record)
                     survey.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))
     except (struct.error, IndexError):
-        raise RefusedError(refusal.broken()) from None
+        raise RefusedError(refusal.BROKEN) from None
     return surveys
 
 

@@ -28,7 +28,8 @@ def survey(content: bytes, limits: Limits | None = None) -> dict[str, Survey]:
     members = members_of(content)
     percent_styles = _percent_styles(content, members.get("xl/styles.xml"))
     surveys = {}
-    is_1904 = _counts_from_1904(content, members["xl/workbook.xml"])
+    properties = _elements(content, members["xl/workbook.xml"], "workbookPr")
+    is_1904 = any(_is_true(attributes.get("date1904")) for _tag, attributes in properties)
     for name, member in _worksheets(content, members):
         survey = Survey(name, limits or Limits(), is_1904=is_1904)
         sheet = _SheetReader(survey, percent_styles)
@@ -49,39 +50,36 @@ def members_of(content: bytes) -> Members:
 
 def _worksheets(content: bytes, members: Members) -> list[tuple[str, zipfile.ZipInfo]]:
     targets = relationships(content, members.get("xl/_rels/workbook.xml.rels"))
-    names: list[tuple[str, str]] = []
+    worksheets = []
+    for _tag, attributes in _elements(content, members["xl/workbook.xml"], "sheet"):
+        relation = next((attributes[key] for key in attributes if local(key) == "id"), "")
+        if member := members.get(targets.get(relation, "")):
+            worksheets.append((attributes.get("name", ""), member))
+    return worksheets
+
+
+def _elements(
+    content: bytes, member: zipfile.ZipInfo | None, *tags: str
+) -> list[tuple[str, dict[str, str]]]:
+    """Those of these names, with their attributes; none where there is no such member."""
+    elements: list[tuple[str, dict[str, str]]] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if local(tag) == "sheet":
-            relation = next((attributes[key] for key in attributes if local(key) == "id"), "")
-            names.append((attributes.get("name", ""), targets.get(relation, "")))
+        if local(tag) in tags:
+            elements.append((local(tag), attributes))
 
-    parse(content, members["xl/workbook.xml"], start)
-    return [(name, members[target]) for name, target in names if target in members]
-
-
-def _counts_from_1904(content: bytes, member: zipfile.ZipInfo) -> bool:
-    properties: dict[str, str] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if local(tag) == "workbookPr":
-            properties.update(attributes)
-
-    parse(content, member, start)
-    return _is_true(properties.get("date1904"))
+    if member is not None:
+        parse(content, member, start)
+    return elements
 
 
 def relationships(content: bytes, member: zipfile.ZipInfo | None) -> dict[str, str]:
     """Relationship id to the member's path, for worksheets."""
-    targets: dict[str, str] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if local(tag) == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+    targets = {}
+    for _tag, attributes in _elements(content, member, "Relationship"):
+        if attributes.get("Type", "").endswith("/worksheet"):
             path = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
             targets[attributes.get("Id", "")] = path.lstrip("/")
-
-    if member is not None:
-        parse(content, member, start)
     return targets
 
 
@@ -90,23 +88,14 @@ def _percent_styles(content: bytes, member: zipfile.ZipInfo | None) -> set[str]:
     percents = {str(number) for number in PERCENT_FORMATS}
     styles: list[str] = []
     is_of_cells = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal is_of_cells
-        tag = local(tag)
+    tags = ("numFmt", "cellStyleXfs", "cellXfs", "xf")
+    for tag, attributes in _elements(content, member, *tags):
         if tag == "numFmt" and is_percent_format(attributes.get("formatCode", "")):
             percents.add(attributes.get("numFmtId", ""))
-        elif tag == "cellXfs":
-            is_of_cells = True
         elif tag == "xf" and is_of_cells:
             styles.append(attributes.get("numFmtId", ""))
-
-    def end(tag: str) -> None:
-        nonlocal is_of_cells
-        is_of_cells = is_of_cells and local(tag) != "cellXfs"
-
-    if member is not None:
-        parse(content, member, start, end)
+        elif tag in ("cellStyleXfs", "cellXfs"):
+            is_of_cells = tag == "cellXfs"
     return {str(index) for index, number in enumerate(styles) if number in percents}
 
 
@@ -141,7 +130,7 @@ class _Extent:
             column = self.letters.get(letters)
             if column is None or len(self.reference) > len(letters) + 7:
                 if not letters.isalpha() or address_of(self.reference) is None:
-                    raise RefusedError(refusal.broken())
+                    raise RefusedError(refusal.BROKEN)
                 column = self.letters[letters] = column_number(letters)
             self.row, self.column = int(self.reference[len(letters) :]) - 1, column
         self.survey.note(self.row, self.column)
@@ -224,7 +213,7 @@ def parse(
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError):
-        raise RefusedError(refusal.broken()) from None
+        raise RefusedError(refusal.BROKEN) from None
 
 
 def refuse_doctype(*ignored: object) -> None:

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.headings import ASIDE, FILLER, KEY, TOTAL, Label, plain
-from common.spreadsheets.lines import KeyOf, Lines, MeaningOf, is_ordinal, looks_like_figure
+from common.spreadsheets.lines import KeyOf, Lines, MeaningOf, is_ordinal
+from common.spreadsheets.questions import Question
 from common.spreadsheets.survey import Address
-
-__all__ = ["Heading", "LeftOut", "Table", "Title", "find_tables", "looks_like_figure"]
 
 TALLEST_HEADER = 4
 TOTAL_BEGINNING = re.compile(r"(sub[\s-]?)?(grand[\s-]?)?(jumlah|total|jml|jlh)\b", re.IGNORECASE)
@@ -31,6 +30,10 @@ class Title:
     row: int
     column: int
     value: Any
+
+    @property
+    def at(self) -> Address:
+        return self.row, self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,12 @@ class Table:
     @property
     def last_header_row(self) -> int:
         return self.header_rows[-1] if self.header_rows else 0
+
+    def question(
+        self, key: str, text: str, options: Iterable[tuple[str, str]], at: Address, value: Any
+    ) -> Question:
+        """Raised by what stands in a cell of the sheet."""
+        return Question(key, text, tuple(options), self.sheet.name, *at, value)
 
 
 def find_tables(
@@ -161,7 +170,9 @@ class _Finder(Lines):
     def _table(self, above: Iterable[int], header: list[int]) -> Table:
         return Table(
             sheet=self.sheet,
-            titles=self._titles(above),
+            titles=[
+                Title(line, column, value) for line in above for column, value in self.cells(line)
+            ],
             header_rows=header,
             headings=self._headings(header),
             columns=self.columns,
@@ -199,9 +210,6 @@ class _Finder(Lines):
         if not rest:
             notes = [line for line in attached if self.is_note(line)]
         return notes, [line for line in lines if line not in notes]
-
-    def _titles(self, lines: Iterable[int]) -> list[Title]:
-        return [Title(line, column, value) for line in lines for column, value in self.cells(line)]
 
     def _between(self, table: Table, lines: Iterable[int]) -> None:
         """Sections, rows of places without figures, and what says nothing."""

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,7 +46,8 @@ class Deadline:
 def public_deadlines(today: date) -> Iterator[Deadline]:
     """Sending and verifying, for the whole province."""
     path = reverse("reports:performance")
-    for period in [*_months_there(today), *_months_to_come(today)]:
+    there = ReportingMonth.objects.filter(due_on__gte=_first_day(today)).order_by("month")
+    for period in [*there, *_months_to_come(today)]:
         month = {"month": period}
         for name, day, title in (
             ("kirim", period.due_on, _("Laporan %(month)s: cabang mengirim") % month),
@@ -85,13 +85,12 @@ def _branches_of(user: User) -> list[Branch]:
 
 def _sending(report: EnrolmentReport, today: date) -> Deadline:
     words = {"month": report.period, "branch": report.branch}
-    code = formats.month_code(report.month)
     opened = min(report.period.opens_on, today)
     return Deadline(
-        uid=f"kirim-{report.branch.slug}-{code}",
+        uid=f"kirim-{report.branch.slug}-{formats.month_code(report.month)}",
         day=report.period.due_on,
         title=_("Laporan %(month)s, %(branch)s") % words,
-        path=reverse("reports:report", args=[report.branch.slug, code]),
+        path=report.path,
         detail=report.get_state_display() if report.is_begun else _("belum diisi"),
         is_done=not report.is_editable or report.is_amendment,
         is_usual=report.period.pk is None,
@@ -101,12 +100,11 @@ def _sending(report: EnrolmentReport, today: date) -> Deadline:
 
 def _verifying(report: EnrolmentReport) -> Deadline:
     words = {"month": report.period, "branch": report.branch}
-    code = formats.month_code(report.month)
     return Deadline(
-        uid=f"verifikasi-{report.branch.slug}-{code}",
+        uid=f"verifikasi-{report.branch.slug}-{formats.month_code(report.month)}",
         day=report.verify_by,
         title=_("Verifikasi %(month)s, %(branch)s") % words,
-        path=reverse("reports:verify_page", args=[report.branch.slug, code]),
+        path=report.verify_path,
         detail=report.get_state_display(),
         is_done=report.is_verified,
         changed_at=report.changed_at,
@@ -115,10 +113,6 @@ def _verifying(report: EnrolmentReport) -> Deadline:
 
 def _first_day(today: date) -> date:
     return add_months(today.replace(day=1), -MONTHS_BACK)
-
-
-def _months_there(today: date) -> QuerySet[ReportingMonth]:
-    return ReportingMonth.objects.filter(due_on__gte=_first_day(today)).order_by("month")
 
 
 def _months_to_come(today: date) -> list[ReportingMonth]:

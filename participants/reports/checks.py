@@ -6,7 +6,7 @@ function of the row and its history alone, so that it can be tried with literal 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -161,10 +161,12 @@ class Histories:
         )
 
 
-def read_histories(branch_id: int, month: date) -> Histories:
-    """One query."""
-    figures = EnrolmentFigure.objects.current().filter(
-        branch=branch_id, month__gte=add_months(month, -LOOK_BACK), month__lte=month
+def read_histories(
+    branch_id: int, month: date, *, back: int = LOOK_BACK, known_at: datetime | None = None
+) -> Histories:
+    """Over so many months back, as known at the moment (None: now). One query."""
+    figures = EnrolmentFigure.objects.known_at(known_at).filter(
+        branch=branch_id, month__gte=add_months(month, -back), month__lte=month
     )
     rows: dict[tuple[int, str], RowHistory] = {}
     for figure in figures.order_by():

@@ -64,11 +64,10 @@ class GridForm(forms.Form):
         """Those that hold a number other than the one they were shown with, or that end a copy;
         copies first, so that what was typed over one counts as touching it."""
         cells = [
-            CellInput(
-                region_id=line.region_id,
-                segment=line.segment,
-                field=name,
-                value=self.cleaned_data[line.cell_id(name)],
+            CellInput.of(
+                line,
+                name,
+                self.cleaned_data[line.cell_id(name)],
                 seen=self._seen_version(line.cell_id(name)),
                 how=self._how(line.cell_id(name)),
             )
@@ -182,6 +181,12 @@ class ReasonForm(WithoutNik, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Tulis alasannya.")},
     )
+
+    @classmethod
+    def read(cls, data: Mapping[str, str]) -> str:
+        """Empty where it is none that can be taken."""
+        form = cls(data)
+        return form.cleaned_data["reason"] if form.is_valid() else ""
 
 
 class AnswerForm(WithoutNik, forms.Form):

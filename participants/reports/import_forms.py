@@ -12,7 +12,7 @@ from common.segments import Segment
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Correction, bound_key
 from participants.reports.importing.rows import SheetReading
-from participants.reports.models import FIELD_LABELS, ReportingMonth
+from participants.reports.models import ReportingMonth
 
 KEY_ROLES = [
     (labels.PLACE, _("Wilayah (nama)")),
@@ -25,7 +25,6 @@ KEY_ROLES = [
     (labels.TOTAL, _("Jumlah (diperiksa saja)")),
 ]
 FROM_COLUMN = ("", _("dari kolomnya"))
-FIELD_NAMES = {labels.OPENING: _("awal"), **FIELD_LABELS}
 
 
 def role_choices() -> list[tuple[str, Any]]:
@@ -48,8 +47,7 @@ def role_label(role: str) -> str:
     if not role.startswith("value:"):
         return str(dict(KEY_ROLES).get(role, _("Tidak dibaca")))
     _value, segment, field = role.split(":")
-    name = str(FIELD_NAMES[field])
-    return f"{segment} · {name}" if segment else name.capitalize()
+    return labels.role_words(segment, field)
 
 
 def _month_choices(read: date | None) -> list[tuple[str, Any]]:
@@ -76,12 +74,12 @@ class SheetForm(forms.Form):
         self.former = correction
         layout = reading.layout
         self.columns: list[Column] = layout.columns if layout else []
-        month = layout.month if layout else None
+        month = layout.context.month if layout else None
         kwargs["initial"] = {
             "skip": correction.skip,
             "header_row": layout.table.last_header_row + 1 if layout else None,
             "month": formats.month_code(month) if month else "",
-            "segment": layout.segment if layout else "",
+            "segment": layout.context.segment if layout else "",
             "with_hidden": correction.with_hidden,
         }
         kwargs["label_suffix"] = ""

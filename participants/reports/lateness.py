@@ -31,15 +31,11 @@ def late_reports(
         .values_list("branch", "first_submitted_at")
     )
     late = []
-    for branch in _serving(month, places):
+    services = BranchService.objects.valid_in(month).filter(region__in=places)
+    for branch in Branch.objects.filter(services__in=services).distinct().order_by("name"):
         at = sent.get(branch.pk)
         is_sent = at is not None and (moment is None or at < moment)
         day = timezone.localdate(at) if at is not None and is_sent else today
         if day > period.due_on:
             late.append(LateReport(branch, (day - period.due_on).days, is_sent))
     return late
-
-
-def _serving(month: date, places: Collection[int]) -> list[Branch]:
-    services = BranchService.objects.valid_in(month).filter(region__in=places)
-    return list(Branch.objects.filter(services__in=services).distinct().order_by("name"))

@@ -46,14 +46,6 @@ def verifiers_for(report: EnrolmentReport) -> QuerySet[User]:
     return verifiers.exclude(pk__in=report.entrants.values("user"))
 
 
-def report_path(report: EnrolmentReport) -> str:
-    return reverse("reports:report", args=[report.branch.slug, month_code(report.month)])
-
-
-def verify_path(report: EnrolmentReport) -> str:
-    return reverse("reports:verify_page", args=[report.branch.slug, month_code(report.month)])
-
-
 def letter_text(template: str, path: str, context: dict[str, Any]) -> str:
     """The first line is the subject. Letters are written in Indonesian."""
     context = context | {"address": settings.PORTAL_URL.rstrip("/") + path}
@@ -76,7 +68,7 @@ def tell_branch(
         subject=report.branch.name,
         month=report.month,
         branch=report.branch,
-        path=report_path(report),
+        path=report.path,
         note=note,
         once=once,
         letter=letter,
@@ -84,13 +76,12 @@ def tell_branch(
 
 
 def tell_returned(report: EnrolmentReport, note: str) -> None:
-    path = report_path(report)
     marks = list(ReportMark.objects.of_round(report).select_related("line__region", "marked_by"))
     cells = [f"{mark.cell_name}: {mark.reason}" for mark in marks]
 
     def letter(notice: Notice) -> str:
         context = {"report": report, "marks": marks, "officer": notice.user}
-        return letter_text("returned", path, context)
+        return letter_text("returned", report.path, context)
 
     reminders_are_done(report)
     tell_branch(
@@ -113,13 +104,13 @@ def tell_verified(report: EnrolmentReport, note: str, openings: int) -> None:
 
 
 def told_of_return(report: EnrolmentReport) -> Sequence[Notice]:
-    return list(Notice.objects.about(report_path(report), [Notice.Kind.RETURNED]).unread())
+    return list(Notice.objects.about(report.path, [Notice.Kind.RETURNED]).unread())
 
 
 def reminders_are_done(report: EnrolmentReport) -> None:
     """A step was taken: what asked for it is no news any more."""
-    settle(path=report_path(report), kinds=[Notice.Kind.RETURNED, Notice.Kind.DUE])
-    settle(path=verify_path(report), kinds=[Notice.Kind.DUE])
+    settle(path=report.path, kinds=[Notice.Kind.RETURNED, Notice.Kind.DUE])
+    settle(path=report.verify_path, kinds=[Notice.Kind.DUE])
 
 
 def tell_held(report: EnrolmentReport) -> None:
@@ -127,7 +118,7 @@ def tell_held(report: EnrolmentReport) -> None:
 
 
 def is_no_longer_held(report: EnrolmentReport) -> None:
-    settle(path=report_path(report), kinds=[Notice.Kind.ON_HOLD])
+    settle(path=report.path, kinds=[Notice.Kind.ON_HOLD])
 
 
 def tell_of_transfers(month: date) -> None:
@@ -142,7 +133,7 @@ def tell_of_transfers(month: date) -> None:
         if report is None:
             continue
         if is_settled:
-            settle(path=report_path(report), kinds=[Notice.Kind.TRANSFER])
+            settle(path=report.path, kinds=[Notice.Kind.TRANSFER])
             continue
         tell_branch(
             report,
@@ -155,7 +146,7 @@ def tell_of_transfers(month: date) -> None:
 
 def _transfer_letter(report: EnrolmentReport, transfers: MonthTransfers, notice: Notice) -> str:
     context = {"transfers": transfers, "officer": notice.user}
-    return letter_text("transfers", report_path(report), context)
+    return letter_text("transfers", report.path, context)
 
 
 def tell_recap_returned(imported: EnrolmentImport) -> None:
@@ -190,7 +181,6 @@ def _tell_preparer(imported: EnrolmentImport, kind: Notice.Kind, note: str = "")
 @dataclass(frozen=True, slots=True)
 class Reminder:
     report: EnrolmentReport
-    deadline: date
     days_late: int
 
     @property
@@ -216,7 +206,7 @@ class Reminder:
 
     @property
     def path(self) -> str:
-        return verify_path(self.report) if self.is_for_verifiers else report_path(self.report)
+        return self.report.verify_path if self.is_for_verifiers else self.report.path
 
     @property
     def days_words(self) -> str:
@@ -242,13 +232,11 @@ def reminders_on(day: date) -> Iterator[Reminder]:
 
 
 def _reminders(report: EnrolmentReport, day: date) -> Iterator[Reminder]:
-    is_submitted = report.is_submitted
-    if not is_submitted and (report.is_amendment or not report.takes_entries(day)):
+    if not report.is_submitted and (report.is_amendment or not report.takes_entries(day)):
         return  # a correction has a window, not a deadline; behind a lock nobody can act
-    deadline = report.verify_by if is_submitted else report.period.due_on
-    days_late = (day - deadline).days
+    days_late = (day - report.deadline).days
     if _is_day_of_reminder(days_late) and days_late <= LAST_DAYS:
-        yield Reminder(report, deadline, days_late)
+        yield Reminder(report, days_late)
 
 
 def _is_day_of_reminder(days_late: int) -> bool:
@@ -275,7 +263,7 @@ def send_reminders(day: date) -> tuple[int, list[str]]:
 def _tell_once(reminder: Reminder, day: date) -> list[Notice]:
     report = reminder.report
     with translation.override("id"):
-        note = f"{reminder.days_words}: {long_date(reminder.deadline)}"
+        note = f"{reminder.days_words}: {long_date(report.deadline)}"
     return tell(
         users=reminder.people,
         kind=Notice.Kind.DUE,

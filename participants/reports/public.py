@@ -2,7 +2,6 @@
 
 from participants.reports.actions.corrections import amend_report, reopen_report
 from participants.reports.actions.flow import return_report, submit_report, verify_report
-from participants.reports.actions.holds import hold_report, resume_report
 from participants.reports.actions.marks import MarkInput
 from participants.reports.actions.months import (
     MOST_AT_ONCE,
@@ -13,7 +12,7 @@ from participants.reports.actions.months import (
 )
 from participants.reports.actions.replace import replace_lines
 from participants.reports.actions.transfers import accept_transfers
-from participants.reports.actions.withdrawal import take_back_report
+from participants.reports.actions.waiting import hold_report, resume_report, take_back_report
 from participants.reports.demo import open_demo_month
 from participants.reports.lateness import LateReport, late_reports
 from participants.reports.models import (
@@ -29,40 +28,3 @@ from participants.reports.models import (
 from participants.reports.review import Review, review
 from participants.reports.rules import Changed, Forbidden, Refused
 from participants.reports.sample.load import SampleRefusedError, load_sample
-
-__all__ = [
-    "FIELDS",
-    "MOST_AT_ONCE",
-    "MOST_UNASKED",
-    "Changed",
-    "EnrolmentImport",
-    "EnrolmentReport",
-    "Forbidden",
-    "LateReport",
-    "MarkInput",
-    "Refused",
-    "ReportMark",
-    "ReportingMonth",
-    "Review",
-    "SampleRefusedError",
-    "accept_transfers",
-    "amend_report",
-    "hold_report",
-    "last_ended",
-    "late_reports",
-    "lines_of",
-    "load_sample",
-    "missing_months",
-    "open_demo_month",
-    "open_months",
-    "reopen_report",
-    "replace_lines",
-    "report_for",
-    "resume_report",
-    "return_report",
-    "review",
-    "saved_report_for",
-    "submit_report",
-    "take_back_report",
-    "verify_report",
-]

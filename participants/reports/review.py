@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -27,7 +27,6 @@ from participants.reports.checks import (
 from participants.reports.later_months import carried_on, later_figures, why_impossible
 from participants.reports.models import CheckLimits, EnrolmentReport, ReportLine, ReportMark
 from participants.reports.transfers import MonthTransfers, transfer_doubts, transfers_of
-from regions.models import BranchService
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,9 @@ class Review:
     report: EnrolmentReport
     lines: Sequence[ReportLine]
     past: Histories
-    marks: Sequence[ReportMark]  # of the current round
-    findings: Sequence[Finding]
+    marks: Sequence[ReportMark] = ()  # of the current round
     transfers: MonthTransfers | None = None
+    findings: Sequence[Finding] = ()
 
     @property
     def wrong(self) -> list[Finding]:
@@ -171,6 +170,13 @@ class Review:
             self.history(line).is_repeated_by(line) for line in self.lines
         )
 
+    @property
+    def unchanged(self) -> list[ReportLine]:
+        """Lines of an open correction that still say just what is published."""
+        if not self.report.is_amendment or self.report.is_verified:
+            return []
+        return [line for line in self.lines if self.history(line).is_repeated_by(line)]
+
     def history(self, line: ReportLine) -> RowHistory:
         return self.past.of_line(line)
 
@@ -190,21 +196,18 @@ def review(report: EnrolmentReport, lines: Sequence[ReportLine] | None = None) -
     if lines is None:
         lines = list(report.lines.select_related("region"))
     past = read_histories(report.branch_id, report.month)
-    marks = _marks(report)
-    unchanged = _repeated_lines(report, lines, past)
+    checked = Review(report, lines, past, _marks(report), transfers_of(report, lines))
     workforce = workers_of(report, lines)
-    transfers = transfers_of(report, lines)
     findings = [
-        *_whole_report(report, lines),
-        *_unanswered_marks(report, marks, lines),
-        *transfer_doubts(transfers, report, lines),
-        *_row_findings(report, lines, past, unchanged, workforce),
-        *_later_months(report, lines, past),
-        *_over_workers(report, _in_other_places(lines, unchanged), past, workforce),
+        *_whole_report(checked),
+        *_unanswered_marks(checked),
+        *transfer_doubts(checked.transfers, report, lines),
+        *_row_findings(checked, workforce),
+        *_later_months(checked),
+        *_over_workers(checked, workforce),
     ]
     findings.sort(key=lambda finding: (finding.severity is not Severity.WRONG, finding.gravity))
-    findings = explained(findings, report.note)
-    return Review(report, lines, past, marks, findings, transfers)
+    return replace(checked, findings=explained(findings, report.note))
 
 
 def review_rows(
@@ -218,7 +221,7 @@ def review_rows(
         for row in rows
         for finding in line_findings(row, past.of_line(row), limits, workforce.get(row.region_id))
     ]
-    return Review(report, lines, past, [], explained(findings, report.note))
+    return Review(report, lines, past, findings=explained(findings, report.note))
 
 
 def workers_of(report: EnrolmentReport, lines: Sequence[ReportLine]) -> dict[int, int]:
@@ -233,81 +236,47 @@ def _marks(report: EnrolmentReport) -> list[ReportMark]:
     return list(marks.select_related("line__region", "marked_by"))
 
 
-def _repeated_lines(
-    report: EnrolmentReport, lines: Sequence[ReportLine], past: Histories
-) -> list[ReportLine]:
-    """Lines of an open correction that still say just what is published."""
-    if not report.is_amendment or report.is_verified:
-        return []
-    return [line for line in lines if past.of_line(line).is_repeated_by(line)]
-
-
-def _row_findings(
-    report: EnrolmentReport,
-    lines: Sequence[ReportLine],
-    past: Histories,
-    unchanged: Sequence[ReportLine],
-    workforce: Mapping[int, int],
-) -> Iterator[Finding]:
-    limits = CheckLimits.current()
-    for line in lines:
-        history = past.of_line(line)
-        if line.is_empty and report.is_amendment and history.own is None:
+def _row_findings(checked: Review, workforce: Mapping[int, int]) -> Iterator[Finding]:
+    limits, unchanged = CheckLimits.current(), checked.unchanged
+    for line in checked.lines:
+        history = checked.history(line)
+        if line.is_empty and checked.report.is_amendment and history.own is None:
             continue  # it was not published before either
         for finding in line_findings(line, history, limits, workforce.get(line.region_id)):
             if finding.is_wrong or line not in unchanged:
                 yield finding
 
 
-def _in_other_places(
-    lines: Sequence[ReportLine], unchanged: Sequence[ReportLine]
-) -> list[ReportLine]:
-    """The lines of places in which anything was entered or changed."""
-    changed_places = {line.region_id for line in lines if line not in unchanged}
-    return [line for line in lines if line.region_id in changed_places]
-
-
-def _whole_report(report: EnrolmentReport, lines: Sequence[ReportLine]) -> Iterator[Finding]:
-    if report.is_editable and not report.takes_entries(timezone.localdate()):
-        yield wrong("month_not_open", report.reason_not_open(timezone.localdate()))
-    if all(line.is_empty for line in lines):
+def _whole_report(checked: Review) -> Iterator[Finding]:
+    report, today = checked.report, timezone.localdate()
+    if report.is_editable and not report.takes_entries(today):
+        yield wrong("month_not_open", report.reason_not_open(today))
+    if checked.is_blank:
         yield wrong("report_empty", _("Belum ada satu angka pun di laporan ini."))
-    served = set(
-        BranchService.objects.valid_in(report.month)
-        .filter(branch=report.branch_id)
-        .values_list("region", flat=True)
-    )
-    for line in lines:
+    served = set(report.services.values_list("region", flat=True))
+    for line in checked.lines:
         if line.region_id not in served and not line.is_empty:
-            yield wrong(
-                "place_not_served",
-                _("%(place)s tidak dilayani cabang ini pada %(month)s.")
-                % {"place": line.region.short_name, "month": report.period},
-                line,
-            )
+            text = _("%(place)s tidak dilayani cabang ini pada %(month)s.")
+            words = {"place": line.region.short_name, "month": report.period}
+            yield wrong("place_not_served", text % words, line)
 
 
-def _unanswered_marks(
-    report: EnrolmentReport, marks: Sequence[ReportMark], lines: Sequence[ReportLine]
-) -> Iterator[Finding]:
+def _unanswered_marks(checked: Review) -> Iterator[Finding]:
     """A returned cell is answered by a sentence, or by another figure."""
-    if not report.is_returned:
-        return
-    by_id = {line.pk: line for line in lines}
-    for mark in marks:
+    by_id = {line.pk: line for line in checked.lines} if checked.report.is_returned else {}
+    for mark in checked.marks:
         line = by_id.get(mark.line_id)
         if line is not None and not mark.answer and not mark.is_met_by(line):
             text = _("Verifikator: “%(reason)s”. Perbaiki angkanya atau tulis jawaban.")
             yield wrong("mark_unanswered", text % {"reason": mark.reason}, line, mark.field)
 
 
-def _later_months(
-    report: EnrolmentReport, lines: Sequence[ReportLine], past: Histories
-) -> Iterator[Finding]:
+def _later_months(checked: Review) -> Iterator[Finding]:
     """A closing on which no later month can rest: told before it is sent, refused when verified."""
+    report = checked.report
     later = {} if report.is_verified else later_figures(report)
-    for line in lines if later else []:
-        closing = line.closing_or_computed(past.of_line(line).opening)
+    for line in checked.lines if later else []:
+        closing = checked.closing(line)
         if closing is None:
             continue
         figure = EnrolmentFigure(
@@ -318,19 +287,18 @@ def _later_months(
             yield doubt("later_month_impossible", reason, line, "closing")
 
 
-def _over_workers(
-    report: EnrolmentReport,
-    lines: Sequence[ReportLine],
-    past: Histories,
-    workforce: Mapping[int, int],
-) -> Iterator[Finding]:
-    """More participants than workers can be true: people are registered where they work."""
+def _over_workers(checked: Review, workforce: Mapping[int, int]) -> Iterator[Finding]:
+    """More participants than workers can be true: people are registered where they work. Asked of
+    places in which anything was entered or changed."""
+    unchanged = checked.unchanged
+    changed_places = {line.region_id for line in checked.lines if line not in unchanged}
     by_place: dict[int, list[ReportLine]] = defaultdict(list)
-    for line in lines:
-        by_place[line.region_id].append(line)
-    others = _other_branches(report, list(by_place))
+    for line in checked.lines:
+        if line.region_id in changed_places:
+            by_place[line.region_id].append(line)
+    others = _other_branches(checked.report, list(by_place))
     for region_id, rows in by_place.items():
-        closings = [line.closing_or_computed(past.of_line(line).opening) or 0 for line in rows]
+        closings = [checked.closing(line) or 0 for line in rows]
         total = sum(closings) + others[region_id]
         most = workforce.get(region_id)
         if most is not None and total > most:

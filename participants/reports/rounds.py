@@ -6,18 +6,14 @@ A round begins when the report is sent back, and ends when it is sent back again
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from common.months import add_months
-from participants.figures.models import EnrolmentFigure
-from participants.reports.checks import RowHistory
+from participants.reports.checks import read_histories
 from participants.reports.models import (
     FIELD_LABELS,
     FIELDS,
     CellChange,
-    EnrolmentReport,
     ReportEvent,
     ReportLine,
     ReportMark,
@@ -117,7 +113,9 @@ def rounds_of(checked: Review) -> list[Round]:
         net = net_changes(change for change in changes if change.round == number)
         asked = {(mark.line_id, mark.field): mark for mark in marks if mark.round == number}
         former = [_former(line, net) for line in lines]
-        former_openings = _openings_known_at(report, former, event.at)
+        # A month before this one may have been verified or corrected in between.
+        past = read_histories(report.branch_id, report.month, back=1, known_at=event.at)
+        former_openings = {line.pk: past.of_line(line).opening for line in former}
         rows = []
         for line, before in zip(lines, former, strict=True):
             pair = (former_openings[line.pk], openings[line.pk])
@@ -134,25 +132,6 @@ def _former(line: ReportLine, net: NetChanges) -> ReportLine:
         if (line.pk, name) in net:
             setattr(former, name, net[line.pk, name][0])
     return former
-
-
-def _openings_known_at(
-    report: EnrolmentReport, lines: Sequence[ReportLine], moment: datetime
-) -> dict[int, int | None]:
-    """By line. A month before this one may have been verified or corrected in between."""
-    months = [add_months(report.month, -1), report.month]
-    figures = EnrolmentFigure.objects.known_at(moment).filter(
-        branch=report.branch_id, month__in=months
-    )
-    histories: dict[tuple[int, str], RowHistory] = {}
-    for figure in figures.order_by():
-        key = (figure.region_id, figure.segment)
-        history = histories.setdefault(key, RowHistory(report.month, {}))
-        history.figures[figure.month] = figure
-    unknown = RowHistory(report.month, {})
-    return {
-        line.pk: histories.get((line.region_id, line.segment), unknown).opening for line in lines
-    }
 
 
 def _cells(

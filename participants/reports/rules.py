@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from participants.reports.models import EnrolmentReport
 
+CHANGED = gettext_lazy("Laporan ini berubah sejak Anda membukanya. Muat ulang, lalu periksa lagi.")
 REOPENED_DAYS = 14  # two weeks of work; then it is closed again by itself
 
 
@@ -49,12 +51,8 @@ def lock_report(report: EnrolmentReport, seen: int | None = None) -> EnrolmentRe
         .get(pk=report.pk)
     )
     if seen is not None and locked.version != seen:
-        raise Changed("changed", changed_words())
+        raise Changed("changed", CHANGED)
     return locked
-
-
-def changed_words() -> str:
-    return _("Laporan ini berubah sejak Anda membukanya. Muat ulang, lalu periksa lagi.")
 
 
 def require_may_fill(report: EnrolmentReport, by: User) -> None:

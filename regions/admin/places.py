@@ -22,19 +22,15 @@ class RegionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        self._require_parent_of_code(values)
-        return values
-
-    def _require_parent_of_code(self, values: dict[str, Any]) -> None:
         code, parent = values.get("code", ""), values.get("parent")
         if "." not in code:
-            return
+            return values
         if parent is None:
             self.add_error("parent", gettext("Sebut provinsinya."))
         elif parent.code != code[:2]:
-            self.add_error(
-                "code", gettext("Kode ini bukan bagian dari %(parent)s.") % {"parent": parent}
-            )
+            reason = gettext("Kode ini bukan bagian dari %(parent)s.")
+            self.add_error("code", reason % {"parent": parent})
+        return values
 
 
 @admin.register(Region)

@@ -5,21 +5,3 @@ from regions.models.statements import PublicStatement
 from regions.models.targets import Target, TargetContribution
 from regions.models.tariffs import Tariff
 from regions.models.workforce import WorkforceBasis, WorkforceEstimate, WorkforceImport
-
-__all__ = [
-    "Bank",
-    "BankName",
-    "Branch",
-    "BranchService",
-    "OtherName",
-    "PublicStatement",
-    "Region",
-    "RegionBoundary",
-    "RememberedPlace",
-    "Target",
-    "TargetContribution",
-    "Tariff",
-    "WorkforceBasis",
-    "WorkforceEstimate",
-    "WorkforceImport",
-]

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import InitVar, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,14 +21,14 @@ Value = TypeVar("Value")
 YES_OR_NO = {"ya": True, "tidak": False}
 
 
+@dataclass
 class Fixtures:
     """The folder, its faults so far, and the region codes that its own list of places names."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.faults: list[Fault] = []
-        self.regions: dict[str, str] = {}  # Kemendagri code -> name
-        self.bps_codes: dict[str, str] = {}  # BPS code -> Kemendagri code
+    folder: Path
+    faults: list[Fault] = field(default_factory=list)
+    regions: dict[str, str] = field(default_factory=dict)  # Kemendagri code -> name
+    bps_codes: dict[str, str] = field(default_factory=dict)  # BPS code -> Kemendagri code
 
     def rows(
         self, file: str, columns: Mapping[str, "Reader"], *, key: Collection[str] = ()
@@ -58,23 +59,19 @@ class Fixtures:
             return None
 
 
+@dataclass(eq=False)
 class Row:
     """A row of a file: its `cells` as they stand there, its `values` as they were read."""
 
-    def __init__(
-        self,
-        fixtures: Fixtures,
-        file: str,
-        number: int,
-        cells: dict[str, Any],
-        columns: Mapping[str, "Reader"],
-    ) -> None:
-        self.fixtures = fixtures
-        self.file = file
-        self.number = number
-        self.cells = cells
-        self.is_faulty = False
-        if None in cells or None in cells.values():
+    fixtures: Fixtures
+    file: str
+    number: int
+    cells: dict[str, Any]
+    columns: InitVar[Mapping[str, "Reader"]]
+    is_faulty: bool = False
+
+    def __post_init__(self, columns: Mapping[str, "Reader"]) -> None:
+        if None in self.cells or None in self.cells.values():
             self.fault("", _("Jumlah kolom baris ini tidak sama dengan kepalanya."))
         self.values = {column: read(self, column) for column, read in columns.items()}
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -12,12 +13,12 @@ from regions.models import Region
 Model = TypeVar("Model", bound=models.Model)
 
 
+@dataclass(kw_only=True)
 class FixtureWriter:
-    def __init__(self, *, update: bool = False) -> None:
-        self.update = update
-        self.created: Counter[str] = Counter()
-        self.updated: Counter[str] = Counter()
-        self.left_unchanged: list[str] = []
+    update: bool = False
+    created: Counter[str] = field(default_factory=Counter)
+    updated: Counter[str] = field(default_factory=Counter)
+    left_unchanged: list[str] = field(default_factory=list)
 
     @property
     def has_changed(self) -> bool:

@@ -1,7 +1,7 @@
 """Which columns of a table hold the places, their codes, and each year's workers."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,9 +18,10 @@ from common.spreadsheets.headings import (
     kind_of_no_place,
     plain,
 )
+from common.spreadsheets.lines import looks_like_figure
 from common.spreadsheets.numbers import is_empty
 from common.spreadsheets.survey import column_letters
-from common.spreadsheets.tables import Heading, Table, looks_like_figure
+from common.spreadsheets.tables import Heading, Table
 from regions.place_names import as_text
 from regions.resolver import RECENT, CodeSystem, PlaceResolver, UnknownPlaceError, code_system
 from regions.workforce_tables.vocabulary import (
@@ -147,7 +148,9 @@ def find_columns(table: Table, resolver: PlaceResolver, vocabulary: Vocabulary) 
     layout.place = _most(table, places, lambda value: _is_place(value, resolver))
     if layout.place is None:
         columns = set(table.columns) - others
-        layout.place = _most(table, columns, lambda value: _is_province(value, resolver))
+        layout.place = _most(
+            table, columns, lambda value: _is_name(value) and resolver.resembles(value)
+        )
     layout.code = _code_column(table, keys, layout.place, provinces)
     for heading in table.headings:
         if plain(heading.label) in YEAR_TITLES and heading.index != layout.place:
@@ -158,7 +161,7 @@ def find_columns(table: Table, resolver: PlaceResolver, vocabulary: Vocabulary) 
             heading.index == layout.place
             or heading.index in provinces
             or heading.is_hidden
-            or _is_aside(labels[heading.index])
+            or any(label.has(ASIDE) and not label.has(KEY) for label in labels[heading.index])
         ):
             _sort_in(layout, heading, labels[heading.index], keys[heading.index])
     return layout
@@ -201,10 +204,6 @@ def _column(heading: Heading, labels: list[Label]) -> Column:
     )
 
 
-def _is_aside(labels: Iterable[Label]) -> bool:
-    return any(label.has(ASIDE) and not label.has(KEY) for label in labels)
-
-
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -221,10 +220,6 @@ def _is_place(value: Any, resolver: PlaceResolver) -> bool:
         return not resolver.resolve(value, year=RECENT).is_parent
     except UnknownPlaceError as error:
         return bool(error.candidates)
-
-
-def _is_province(value: Any, resolver: PlaceResolver) -> bool:
-    return _is_name(value) and resolver.resembles(value)
 
 
 def _most(table: Table, columns: set[int], test: Callable[[Any], bool]) -> int | None:

@@ -1,7 +1,7 @@
 """Numbers that cannot be, or hardly: a unit that was overlooked, a digit too many."""
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.spreadsheets.questions import Answers, Question
-from regions.models import Region
+from regions.resolver import PlaceResolver
 from regions.workforce_tables.rows import Entry
 from regions.workforce_tables.units import UNIT, unit_options, unit_text
 
@@ -38,30 +38,19 @@ def doubts_about(
     factor = _power_of_ten(far)
     is_of_most = len(far) * 2 > len(entries)
     if is_of_most and factor > 1 and UNIT not in answers:
-        return [
-            Question(
-                key=UNIT,
-                text=unit_text(factor, _sentence(far[0])),
-                options=tuple(unit_options(factor, may_be_denied=True)),
-                sheet=far[0].entry.sheet,
-                row=far[0].entry.row - 1,
-                column=far[0].entry.column,
-                value=far[0].entry.workers,
-            )
-        ]
+        text = unit_text(factor, _sentence(far[0]))
+        return [_question(UNIT, text, unit_options(factor, may_be_denied=True), far[0].entry)]
     if len(far) <= MOST_ASKED:
         return [_size_question(f"{SIZE}:{e.entry.region.code}:{e.entry.year}", [e]) for e in far]
     return [_size_question(SIZE, far)]
 
 
-def sums_of_all_places(
-    entries: Sequence[Entry], province: Region | None, places: Set[str]
-) -> list[Entry]:
+def sums_of_all_places(entries: Sequence[Entry], resolver: PlaceResolver) -> list[Entry]:
     """For each year that has all places, their sum as the province's."""
-    sums = []
+    sums, province = [], resolver.province
     for year in sorted({entry.year for entry in entries}):
         own = [each for each in entries if each.year == year and not each.region.is_parent]
-        if province and own and {entry.region.code for entry in own} == places:
+        if province and own and {entry.region.code for entry in own} == resolver.places:
             total = sum(entry.workers for entry in own)
             sums.append(Entry(province, year, total, own[0].sheet, own[0].row))
     return sums
@@ -96,12 +85,9 @@ def _sentence(far: Far) -> str:
 
 
 def _size_question(key: str, far: Sequence[Far]) -> Question:
-    return Question(
-        key=key,
-        text=" ".join(map(_sentence, far[:MOST_ASKED])),
-        options=((YES, _("Ya, angkanya benar")),),
-        sheet=far[0].entry.sheet,
-        row=far[0].entry.row - 1,
-        column=far[0].entry.column,
-        value=far[0].entry.workers,
-    )
+    text = " ".join(map(_sentence, far[:MOST_ASKED]))
+    return _question(key, text, [(YES, _("Ya, angkanya benar"))], far[0].entry)
+
+
+def _question(key: str, text: str, options: Sequence[tuple[str, str]], at: Entry) -> Question:
+    return Question(key, text, tuple(options), at.sheet, at.row - 1, at.column, at.workers)

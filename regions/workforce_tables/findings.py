@@ -34,15 +34,7 @@ class Findings:
     ) -> str:
         """The answer, where it was given already."""
         row = table.last_header_row if row is None else row
-        question = Question(
-            key=key,
-            text=text,
-            options=tuple(options),
-            sheet=table.sheet.name,
-            row=row,
-            column=column,
-            value=table.value(row, column),
-        )
+        question = table.question(key, text, options, (row, column), table.value(row, column))
         if not self.has_asked(key):
             self.questions.append(question)
         answer = self.answers.get(key, "")

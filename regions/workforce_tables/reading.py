@@ -1,8 +1,8 @@
 """All tables of a file together: what they say, and whether their numbers can be."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,11 +24,11 @@ from regions.workforce_tables.columns import Column, Layout, find_columns
 from regions.workforce_tables.doubts import doubts_about, sums_of_all_places
 from regions.workforce_tables.findings import Findings
 from regions.workforce_tables.rows import Cell, Entry, RowReader, difference
-from regions.workforce_tables.source import named_source
 from regions.workforce_tables.units import Units
 from regions.workforce_tables.vocabulary import SOME, vocabulary
 
 LEFT_OUT_SHOWN = 12
+SOURCE = re.compile(r"(?:sumber|source)\b[\s/:]*(?:source\b[\s:]*)?(?P<text>.+)", re.IGNORECASE)
 Known = Mapping[str, Mapping[str, tuple[int, int]]]  # {basis: {code: (year, workers)}}
 
 
@@ -50,35 +50,30 @@ class Understood:
         return bool(self.entries) and not self.faults and not self.questions
 
 
+@dataclass(kw_only=True)
 class TableReader:
-    def __init__(
-        self,
-        *,
-        sheets: Sequence[Sheet],
-        resolver: PlaceResolver,
-        bases: Mapping[str, WorkforceBasis],
-        known: Known,
-        answers: Mapping[str, str],
-        basis: WorkforceBasis | None = None,
-        only_year: int | None = None,
-    ) -> None:
-        self.sheets = sheets
-        self.resolver = resolver
-        self.bases = bases
-        self.known = known
-        self.given = basis
-        self.only_year = only_year
-        self.findings = Findings(answers)
-        self.with_tables: dict[str, set[int]] = {}  # sheet to the rows of its tables
-        self.turned: dict[str, int] = {}  # sheet to the first row of its table
-        self.province = next((each for each in resolver.regions if each.is_parent), None)
-        self.places = {region.code for region in resolver.regions if not region.is_parent}
-        parents = [plain(region.name) for region in resolver.regions if region.is_parent]
-        self.vocabulary = vocabulary(bases.values(), parents)
+    """`basis`: by the option of the command or the field of the page."""
+
+    sheets: Sequence[Sheet]
+    resolver: PlaceResolver
+    bases: Mapping[str, WorkforceBasis]
+    known: Known
+    answers: Mapping[str, str]
+    basis: WorkforceBasis | None = None
+    only_year: int | None = None
+    with_tables: dict[str, set[int]] = field(
+        default_factory=dict
+    )  # sheet to the rows of its tables
+    turned: dict[str, int] = field(default_factory=dict)  # sheet to the first row of its table
+
+    def __post_init__(self) -> None:
+        self.findings = Findings(self.answers)
+        parents = [plain(region.name) for region in self.resolver.regions if region.is_parent]
+        self.vocabulary = vocabulary(self.bases.values(), parents)
 
     def understood(self) -> Understood:
         layouts = self._layouts()
-        finder = BasisFinder(layouts, self.bases, self.given, self.findings)
+        finder = BasisFinder(layouts, self.bases, self.basis, self.findings)
         basis = finder.basis() if layouts else None
         entries = self._entries(layouts, basis, finder) if basis else []
         if not layouts:
@@ -86,16 +81,14 @@ class TableReader:
             reason = _("Tidak ditemukan tabel dengan wilayah dan jumlah pekerja.")
             self.findings.faults.append(CellFault(name, 0, 0, None, reason))
         notes = [*self.resolver.recollections(), *self.findings.notes]
+        questions = unanswered(self.findings.questions, self.findings.answers)
         return Understood(
             entries=entries,
             faults=[self._in_file(fault) for fault in self.findings.faults],
             notes=[mask_text(note) for note in notes],
-            questions=[
-                self._in_file(question)
-                for question in unanswered(self.findings.questions, self.findings.answers)
-            ],
+            questions=[self._in_file(question) for question in questions],
             basis=None if finder.is_open else basis,
-            source=next(filter(None, map(named_source, self.sheets)), ""),
+            source=next(filter(None, map(_named_source, self.sheets)), ""),
             recalled=dict(self.resolver.recalled),
         )
 
@@ -159,8 +152,7 @@ class TableReader:
                 columns=columns,
                 resolver=self.resolver,
                 basis=basis.slug,
-                factor_of=partial(units.factor, layout),
-                confirmed=partial(units.confirmed, layout),
+                units=units,
                 only_year=self.only_year,
                 findings=self.findings,
             )
@@ -224,7 +216,7 @@ class TableReader:
     def _compare(self, entries: Sequence[Entry], basis: WorkforceBasis) -> None:
         """With what is known: each number by its size, the sum with the province's."""
         known = self.known.get(basis.slug, {})
-        sums = sums_of_all_places(entries, self.province, self.places)
+        sums = sums_of_all_places(entries, self.resolver)
         self.findings.questions += doubts_about([*entries, *sums], known, self.findings.answers)
         for total in sums:
             if total.region.code in known:
@@ -261,3 +253,12 @@ class TableReader:
         if left_out:
             note = _("Baris yang tidak dibaca: %(rows)s.")
             self.findings.note(note % {"rows": "; ".join(left_out)})
+
+
+def _named_source(sheet: Sheet) -> str:
+    """`Sumber: BPS, Sakernas Agustus 2023` beneath the table gives what follows the word."""
+    for row in sheet.rows:
+        for value in row:
+            if isinstance(value, str) and (match := SOURCE.fullmatch(value.strip())):
+                return match["text"].strip(" .")
+    return ""

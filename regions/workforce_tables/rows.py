@@ -1,7 +1,7 @@
 """The rows of one table as people by place and year, checked against the table's own totals."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,7 @@ from regions.place_names import squeezed
 from regions.resolver import PlaceResolver, UnknownPlaceError, is_total
 from regions.workforce_tables.columns import Column, Layout
 from regions.workforce_tables.findings import Findings
+from regions.workforce_tables.units import Units
 from regions.workforce_tables.vocabulary import WORKERS, named
 
 SECTIONS = {"kabupaten": "Kabupaten", "regency": "Kabupaten", "kota": "Kota", "city": "Kota"}
@@ -56,14 +57,13 @@ class Cell:
 
 @dataclass(slots=True)
 class RowReader:
-    """`columns` hold the workers; `year_of` gives the year of a cell, or None with a fault."""
+    """`columns` hold the workers."""
 
     layout: Layout
     columns: Sequence[Column]
     resolver: PlaceResolver
     basis: str
-    factor_of: Callable[[Column], int]
-    confirmed: Callable[[int, int, str, int], int]  # a factor that the row states, once asked
+    units: Units
     only_year: int | None
     findings: Findings
     cells: list[Cell] = field(default_factory=list)
@@ -172,8 +172,8 @@ class RowReader:
         for index, label in self._details(row):
             if index in self.layout.units:
                 text = str(self.layout.table.value(row, index))
-                return self.confirmed(label.factor, index, text, row)
-        return self.factor_of(column)
+                return self.units.confirmed(self.layout, label.factor, index, text, row)
+        return self.units.factor(self.layout, column)
 
     def _row_year(self, row: int) -> int | None:
         if self.layout.year is None:
@@ -252,21 +252,20 @@ class RowReader:
 
     def _read_total(self, row: int) -> None:
         """Compared with the rows; the province's own figure where it is all of the province."""
-        province = next((region for region in self.resolver.regions if region.is_parent), None)
-        every = {region.code for region in self.resolver.regions if not region.is_parent}
-        is_province = row in self.provinces
+        province, is_province = self.resolver.province, row in self.provinces
         for column in self.columns:
             total = self._count(row, column) if not is_empty(self._value(row, column)) else None
             year = self.year(row, column) if total else None
             if not total or year is None:
                 continue
             own = [cell for cell in self.cells if cell.column == column.index and cell.year == year]
-            is_whole = {cell.region.code for cell in own} == every
+            is_whole = {cell.region.code for cell in own} == self.resolver.places
             if not self._agrees(total, own, row, column) and column.index not in self.doubtful:
                 if is_province and not is_whole:
                     pass
                 elif is_province:
-                    self._note_difference(total, own, year)
+                    places = sum(cell.workers for cell in own)
+                    self.findings.note(difference(places, total, year, year))
                 else:
                     self._refuse_total(own, row, column)
                     continue
@@ -294,9 +293,6 @@ class RowReader:
         expected = sum(cell.workers for cell in own if not cell.region.is_parent)
         reason = _("Jumlah baris wilayahnya %(sum)s.") % {"sum": formats.people(expected)}
         self._complain(reason, row, column.index)
-
-    def _note_difference(self, total: int, own: Sequence[Cell], year: int) -> None:
-        self.findings.note(difference(sum(cell.workers for cell in own), total, year, year))
 
     # Words
 

@@ -1,10 +1,10 @@
 """Filling a draft: it begins with its first cell, from the grid, the API or a workbook."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,18 +22,19 @@ from participants.reports.models import (
     ReportingMonth,
     ReportLine,
     blank_lines,
+    rows_of,
 )
 from participants.reports.rules import (
+    CHANGED,
     Changed,
     Refused,
-    changed_words,
     lock_report,
     require_editable,
     require_may_fill,
     require_officer,
     require_open_month,
 )
-from regions.models import Branch, BranchService
+from regions.models import Branch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,10 @@ class CellInput:
     value: int | None
     seen: int | None = None
     how: CellChange.Kind = CellChange.Kind.TYPED
+
+    @classmethod
+    def of(cls, line: ReportLine, field: str, value: int | None, **more: Any) -> Self:
+        return cls(region_id=line.region_id, segment=line.segment, field=field, value=value, **more)
 
     @property
     def is_copied(self) -> bool:
@@ -79,10 +84,58 @@ class Conflict:
 
 @dataclass(slots=True)
 class SaveOutcome:
+    """`lines` are those that were read, as they are now; `source` is the file that fills them."""
+
     report: EnrolmentReport
-    lines: list[ReportLine]  # those that were read, as they are now
+    lines: Sequence[ReportLine]
+    by: User
+    source: str = ""
+    moment: datetime = field(default_factory=timezone.now)
     saved: list[tuple[ReportLine, CellInput]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+
+    def fill(self, cells: Iterable[CellInput]) -> None:
+        """Nothing of it is in the database yet."""
+        by_row = rows_of(self.lines)
+        for cell in cells:
+            self._fill(by_row[cell.region_id, cell.segment], cell, self.source)
+
+    def _fill(self, line: ReportLine, cell: CellInput, source: str) -> None:
+        is_touch = line.is_copy and not cell.is_copied
+        is_same = getattr(line, cell.field) == cell.value
+        if is_same and not is_touch:
+            return
+        version = line.cell_version(cell.field)
+        if not is_same and cell.seen is not None and cell.seen != version:
+            self.conflicts.append(_conflict(line, cell))
+            return
+        if is_touch:
+            line.forget_copy()
+        setattr(line, cell.field, cell.value)
+        written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
+        stamp = {"v": version + 1, "by": self.by.pk, "at": self.moment.isoformat(), **written}
+        line.stamps[cell.field] = stamp | ({"copied": True} if cell.is_copied else {})
+        line.entered(self.by, self.moment)
+        self.saved.append((line, cell))
+
+    def compute_closings_anew(self) -> None:
+        """A closing that came with a file gives way to movements that were typed over it."""
+        fields = defaultdict(set)
+        for line, cell in self.saved:
+            fields[line].add(cell.field)
+        given_way = [
+            line
+            for line, saved in fields.items()
+            if saved.intersection(MOVEMENTS)
+            and "closing" not in saved
+            and line.has_all_movements
+            and line.closing is not None
+            and line.came_with_file("closing")
+        ]
+        past = read_histories(self.report.branch_id, self.report.month) if given_way else None
+        for line in given_way:
+            if past is not None and past.of_line(line).opening is not None:
+                self._fill(line, CellInput.of(line, "closing", None), "")
 
 
 @transaction.atomic
@@ -110,9 +163,9 @@ def begin_report(*, branch: Branch, month: date, by: User) -> EnrolmentReport:
         with transaction.atomic():
             report.save(force_insert=True)
     except IntegrityError:
-        raise Changed("changed", changed_words()) from None
+        raise Changed("changed", CHANGED) from None
     ReportLine.objects.bulk_create(blank_lines(report))
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.CREATED, by=by)
+    report.events.create(kind=ReportEvent.Kind.CREATED, by=by)
     return report
 
 
@@ -134,128 +187,49 @@ def save_cells(
     cells = list(cells)
     report = lock_report(report, seen)
     require_may_fill(report, by)
-    lines = _named_lines(report, cells)
-    return fill_lines(report=report, lines=lines, cells=cells, by=by, note=note, source=source)
-
-
-def fill_lines(
-    *,
-    report: EnrolmentReport,
-    lines: Iterable[ReportLine],
-    cells: Iterable[CellInput],
-    by: User,
-    note: str | None = None,
-    source: str = "",
-) -> SaveOutcome:
-    """The same for a report that this transaction has locked, and whose lines it has read."""
-    require_may_fill(report, by)
-    return _write(report, lines, cells, by, note=note, source=source)
-
-
-def write_cells(
-    *, report: EnrolmentReport, cells: Iterable[CellInput], by: User, source: str
-) -> SaveOutcome:
-    """Of the province's recap, whose preparer is of no branch: `recaps` has seen to who may."""
-    cells = list(cells)
-    return _write(report, _named_lines(report, cells), cells, by, source=source)
+    lines = named_lines(report, cells)
+    return write_cells(report=report, lines=lines, cells=cells, by=by, note=note, source=source)
 
 
 def begin_filled(
     *, report: EnrolmentReport, cells: Iterable[CellInput], by: User, source: str
 ) -> list[ReportLine]:
-    """The same for a report that is not saved yet."""
+    """A report of the province's recap that is not saved yet."""
     report.save(force_insert=True)
-    outcome = SaveOutcome(report, blank_lines(report))
-    by_key = {(line.region_id, line.segment): line for line in outcome.lines}
-    moment = timezone.now()
-    for cell in cells:
-        line = by_key[cell.region_id, cell.segment]
-        _fill_cell(line, cell, by, moment, outcome, source)
-    ReportLine.objects.bulk_create(outcome.lines)
+    lines = blank_lines(report)
+    SaveOutcome(report, lines, by, source).fill(cells)
+    ReportLine.objects.bulk_create(lines)
     kinds = {ReportEvent.Kind.CREATED: "", ReportEvent.Kind.IMPORTED: source}
     ReportEvent.objects.bulk_create(
         ReportEvent(report=report, kind=kind, by=by, acted_for=by.acting_for, note=note)
         for kind, note in kinds.items()
     )
-    return outcome.lines
+    return lines
 
 
-def _write(
+def write_cells(
+    *,
     report: EnrolmentReport,
-    lines: Iterable[ReportLine],
+    lines: Sequence[ReportLine],
     cells: Iterable[CellInput],
     by: User,
-    *,
     note: str | None = None,
     source: str = "",
 ) -> SaveOutcome:
-    by_key = {(line.region_id, line.segment): line for line in lines}
-    outcome = SaveOutcome(report, list(by_key.values()))
-    moment = timezone.now()
-    for cell in cells:
-        line = by_key[cell.region_id, cell.segment]
-        _fill_cell(line, cell, by, moment, outcome, source)
-    _compute_closings_anew(by, moment, outcome)
+    """Into lines that this transaction has read, of a report that it has locked; the caller has
+    seen to it that the person may."""
+    outcome = SaveOutcome(report, lines, by, source)
+    outcome.fill(cells)
+    outcome.compute_closings_anew()
     changed = {line for line, _cell in outcome.saved}
     if changed:
         ReportLine.objects.bulk_update(changed, [*FIELDS, "stamps", *ReportLine.ENTERED])
     if source and changed:
-        ReportEvent.objects.create(
-            report=report, kind=ReportEvent.Kind.IMPORTED, by=by, note=source
-        )
+        report.events.create(kind=ReportEvent.Kind.IMPORTED, by=by, note=source)
     new_note = {} if note is None or note == report.note else {"note": note}
     if changed or new_note:
         report.touch(**new_note)
     return outcome
-
-
-def _fill_cell(
-    line: ReportLine,
-    cell: CellInput,
-    by: User,
-    moment: datetime,
-    outcome: SaveOutcome,
-    source: str,
-) -> None:
-    is_touch = line.is_copy and not cell.is_copied
-    is_same = getattr(line, cell.field) == cell.value
-    if is_same and not is_touch:
-        return
-    version = line.cell_version(cell.field)
-    if not is_same and cell.seen is not None and cell.seen != version:
-        outcome.conflicts.append(_conflict(line, cell))
-        return
-    if is_touch:
-        line.forget_copy()
-    setattr(line, cell.field, cell.value)
-    written = {"how": CellChange.Kind.FILE, "source": source} if source else {"how": cell.how}
-    stamp = {"v": version + 1, "by": by.pk, "at": moment.isoformat(), **written}
-    line.stamps[cell.field] = stamp | ({"copied": True} if cell.is_copied else {})
-    line.entered(by, moment)
-    outcome.saved.append((line, cell))
-
-
-def _compute_closings_anew(by: User, moment: datetime, outcome: SaveOutcome) -> None:
-    """A closing that came with a file gives way to movements that were typed over it."""
-    fields = defaultdict(set)
-    for line, cell in outcome.saved:
-        fields[line].add(cell.field)
-    given_way = [
-        line
-        for line, saved in fields.items()
-        if saved.intersection(MOVEMENTS)
-        and "closing" not in saved
-        and line.has_all_movements
-        and line.closing is not None
-        and line.came_with_file("closing")
-    ]
-    past = read_histories(outcome.report.branch_id, outcome.report.month) if given_way else None
-    for line in given_way:
-        if past is not None and past.of_line(line).opening is not None:
-            computed = CellInput(
-                region_id=line.region_id, segment=line.segment, field="closing", value=None
-            )
-            _fill_cell(line, computed, by, moment, outcome, "")
 
 
 def _conflict(line: ReportLine, cell: CellInput) -> Conflict:
@@ -270,17 +244,13 @@ def _conflict(line: ReportLine, cell: CellInput) -> Conflict:
     )
 
 
-def _named_lines(report: EnrolmentReport, cells: list[CellInput]) -> list[ReportLine]:
+def named_lines(report: EnrolmentReport, cells: Sequence[CellInput]) -> list[ReportLine]:
     """The lines that the cells name. One is added where the branch has since begun to serve the
     place; a place that it does not serve is refused."""
     keys = {(cell.region_id, cell.segment) for cell in cells}
-    lines = {(line.region_id, line.segment): line for line in report.lines.select_related("region")}
+    lines = rows_of(report.lines.select_related("region"))
     if missing := keys - lines.keys():
-        served = set(
-            BranchService.objects.valid_in(report.month)
-            .filter(branch=report.branch_id)
-            .values_list("region", flat=True)
-        )
+        served = set(report.services.values_list("region", flat=True))
         if {region for region, _segment in missing} - served:
             raise Refused(
                 "place_not_served", _("Wilayah ini tidak dilayani cabang Anda pada bulan itu.")

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from participants.figures.models import EnrolmentFigure
-from participants.reports.actions.cells import CellInput, SaveOutcome, fill_lines
+from participants.reports.actions.cells import CellInput, SaveOutcome, write_cells
 from participants.reports.models import (
     FIELDS,
     EnrolmentReport,
     ReportEvent,
     ReportLine,
     blank_lines,
+    rows_of,
 )
 from participants.reports.rules import (
     REOPENED_DAYS,
@@ -58,7 +59,7 @@ def reopen_report(
             "submitted", _("Laporan ini menunggu verifikasi: kembalikan dengan menandai selnya.")
         )
     report.touch(open_until=until)
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.REOPENED, by=by, note=reason)
+    report.events.create(kind=ReportEvent.Kind.REOPENED, by=by, note=reason)
     return report
 
 
@@ -91,7 +92,7 @@ def give_up_correction(*, report: EnrolmentReport, by: User) -> None:
         report.delete()
         return
     report.touch(state=EnrolmentReport.State.WITHDRAWN)
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.WITHDRAWN, by=by)
+    report.events.create(kind=ReportEvent.Kind.WITHDRAWN, by=by)
 
 
 @transaction.atomic
@@ -103,18 +104,15 @@ def empty_correction(*, report: EnrolmentReport, by: User) -> SaveOutcome:
     lines = list(report.lines.select_related("region"))
     figures = _figures_as_published(report, None)
     cells = [
-        CellInput(
-            region_id=line.region_id,
-            segment=line.segment,
-            field=name,
-            value=_published_value(figures.get((line.region_id, line.segment)), name),
+        CellInput.of(
+            line, name, _published_value(figures.get((line.region_id, line.segment)), name)
         )
         for line in lines
         for name in FIELDS
     ]
-    outcome = fill_lines(report=report, lines=lines, cells=cells, by=by)
+    outcome = write_cells(report=report, lines=lines, cells=cells, by=by)
     if outcome.saved:
-        ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.EMPTIED, by=by)
+        report.events.create(kind=ReportEvent.Kind.EMPTIED, by=by)
     return outcome
 
 
@@ -129,7 +127,7 @@ def change_reason(*, report: EnrolmentReport, reason: str, by: User) -> Enrolmen
     if reason.strip() != report.amend_reason:
         report.touch(amend_reason=reason.strip())
         kind = ReportEvent.Kind.REASON
-        ReportEvent.objects.create(report=report, kind=kind, by=by, note=report.amend_reason)
+        report.events.create(kind=kind, by=by, note=report.amend_reason)
     return report
 
 
@@ -177,7 +175,7 @@ def _new_revision(
         open_until=open_until,
     )
     ReportLine.objects.bulk_create(_lines_as_published(revision, report, as_at))
-    ReportEvent.objects.create(report=revision, kind=kind, by=by, note=reason.strip())
+    revision.events.create(kind=kind, by=by, note=reason.strip())
     return revision
 
 
@@ -214,8 +212,7 @@ def _lines_as_published(
     revision: EnrolmentReport, former: EnrolmentReport, as_at: datetime | None
 ) -> list[ReportLine]:
     """The figures known at the moment, with who entered them first."""
-    entered = {(line.region_id, line.segment): line for line in former.lines.all()}
-    lines = {(line.region_id, line.segment): line for line in blank_lines(revision)}
+    entered, lines = rows_of(former.lines.all()), rows_of(blank_lines(revision))
     for key, figure in _figures_as_published(revision, as_at).items():
         line = lines.setdefault(
             key, ReportLine(report=revision, region=figure.region, segment=figure.segment)

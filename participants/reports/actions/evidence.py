@@ -61,5 +61,5 @@ def remove_evidence(*, evidence: ReportEvidence, by: User) -> None:
 def _record(report: EnrolmentReport, by: User, note: str) -> None:
     """Who adds evidence has a hand in the report as well."""
     report.entrants.get_or_create(user=by)
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.EVIDENCE, by=by, note=note)
+    report.events.create(kind=ReportEvent.Kind.EVIDENCE, by=by, note=note)
     report.touch()

@@ -1,5 +1,6 @@
 """The steps of a report: submitted, returned, verified."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from common import formats
 from common.clock import clock_behind
 from participants.coverage.position import Position
 from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication
 from participants.figures.publish import publish
 from participants.reports.actions.marks import MarkInput, mark_cells
-from participants.reports.actions.openings import rederive_openings
 from participants.reports.checks import as_errors
+from participants.reports.later_months import carried_on, later_figures, why_impossible
 from participants.reports.letters import (
     reminders_are_done,
     tell_of_transfers,
@@ -75,9 +77,7 @@ def submit_report(*, report: EnrolmentReport, by: User, seen: int | None = None)
         verification_begun_at=None,
         verification_begun_by=None,
     )
-    ReportEvent.objects.create(
-        report=report, kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note
-    )
+    report.events.create(kind=ReportEvent.Kind.SUBMITTED, by=by, at=moment, note=report.note)
     reminders_are_done(report)
     tell_of_transfers(report.month)
     return report
@@ -130,7 +130,7 @@ def return_report(
     if not ReportMark.objects.pending(report).exists():
         raise Refused("cells_missing", _("Tandai sedikitnya satu sel yang perlu diperbaiki."))
     report.touch(state=State.RETURNED, returns=report.returns + 1, **_reopening(report))
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.RETURNED, by=by, note=note)
+    report.events.create(kind=ReportEvent.Kind.RETURNED, by=by, note=note)
     tell_returned(report, note)
     return report
 
@@ -194,9 +194,7 @@ def release(checked: Review, by: User, *, note: str = "", refresh: bool = True) 
         publication=verified.publication,
         is_sample=checked.past.rest_on_sample,
     )
-    ReportEvent.objects.create(
-        report=report, kind=ReportEvent.Kind.VERIFIED, by=by, at=moment, note=note
-    )
+    report.events.create(kind=ReportEvent.Kind.VERIFIED, by=by, at=moment, note=note)
     return verified
 
 
@@ -223,6 +221,39 @@ def publish_report(checked: Review, by: User, *, refresh: bool = True) -> Verifi
         report=report, figures=figures, publication=publication, refresh=refresh
     )
     return Verified(report, publication, figures, rederived)
+
+
+def rederive_openings(
+    *,
+    report: EnrolmentReport,
+    figures: Sequence[EnrolmentFigure],
+    publication: Publication,
+    refresh: bool = True,
+) -> list[EnrolmentFigure]:
+    """A corrected month moves the openings of the months after it: they are published with their
+    new ones, or what cannot be is refused."""
+    changed: dict[bool, list[EnrolmentFigure]] = defaultdict(list)
+    later = later_figures(report)
+    for figure in figures:
+        for moved in carried_on(figure, later):
+            if reason := why_impossible(moved):
+                raise Refused("later_month_impossible", reason)
+            changed[moved.is_sample].append(moved)
+    reason = _("Angka awal diturunkan ulang dari %(month)s. %(reason)s") % {
+        "month": formats.month(report.month),
+        "reason": report.amend_reason,
+    }
+    return [
+        figure
+        for is_sample, moved in changed.items()
+        for figure in publish(
+            figures=moved,
+            publication=publication,
+            reason=reason.strip(),
+            is_sample=is_sample,
+            refresh=refresh,
+        )
+    ]
 
 
 def figure_of(checked: Review, line: ReportLine) -> EnrolmentFigure:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common import formats
@@ -23,6 +24,7 @@ from participants.reports.importing.recap import plan_recap
 from participants.reports.importing.understanding import Asked, Understanding, understand
 from participants.reports.models import ColumnMemory, EnrolmentImport, ReportingMonth
 from participants.reports.models.imports import LONGEST_LABEL
+from participants.reports.models.months import MONTHS_OFFERED
 from participants.reports.rules import Changed, Forbidden, Refused
 from regions.actions import forget_place, remember_places
 from regions.models import Branch, RememberedPlace
@@ -30,7 +32,7 @@ from regions.place_names import squeezed
 from regions.resolver import QUESTION, PlaceResolver
 
 LASTING = ("segment:", "column:")  # answers that hold for the sender's next file too
-MONTHS_OFFERED = 12
+CHANGED = gettext_lazy("Draf berubah sejak Anda melihat rencana ini. Periksa lagi, lalu simpan.")
 MOST_WAITING = timedelta(days=14)  # a file that nobody saved by then is not saved any more
 
 
@@ -93,11 +95,10 @@ def understand_for(
 
 def _months_meant(branch: Branch | None) -> list[date]:
     """The months that a file without one may be about, the newest first."""
-    today = timezone.localdate()
     if branch is None:
         return [add_months(this_month(), -number) for number in range(1, MONTHS_OFFERED + 1)]
-    periods = ReportingMonth.objects.opened_by(today)[:MONTHS_OFFERED]
-    return [period.month for period in periods if period.takes_entries(today)]
+    periods = ReportingMonth.objects.taking_entries(timezone.localdate())
+    return [period.month for period in periods]
 
 
 def _last_known() -> dict[tuple[int, str], int]:
@@ -217,7 +218,7 @@ def save_import(*, imported: EnrolmentImport, seen: str, by: User) -> EnrolmentI
     imported = _locked(imported)
     plan = read_import(imported)
     if plan.fingerprint != seen:
-        raise Changed("changed", changed_words())
+        raise Changed("changed", CHANGED)
     save_plan(plan=plan, source=imported.name, by=by)
     return close(
         imported,
@@ -262,27 +263,22 @@ def discard_import(*, imported: EnrolmentImport, by: User) -> EnrolmentImport:
 
 def _fill_draft(planned: ReportPlan, source: str, by: User) -> None:
     report = planned.report or start_report(branch=planned.branch, month=planned.month, by=by)
-    outcome = save_cells(
-        report=report,
-        cells=[
-            CellInput(
-                region_id=change.entry.region.pk,
-                segment=change.entry.segment,
-                field=change.entry.field,
-                value=change.entry.value,
-                seen=change.version,
-            )
-            for change in planned.changed
-        ],
-        by=by,
-        source=source,
-    )
+    outcome = save_cells(report=report, cells=cells_of(planned), by=by, source=source)
     if outcome.conflicts:
-        raise Changed("changed", changed_words())
+        raise Changed("changed", CHANGED)
 
 
-def changed_words() -> str:
-    return _("Draf berubah sejak Anda melihat rencana ini. Periksa lagi, lalu simpan.")
+def cells_of(planned: ReportPlan) -> list[CellInput]:
+    return [
+        CellInput(
+            region_id=change.entry.region.pk,
+            segment=change.entry.segment,
+            field=change.entry.field,
+            value=change.entry.value,
+            seen=change.version,
+        )
+        for change in planned.changed
+    ]
 
 
 def close(imported: EnrolmentImport, state: str, by: User, **values: Any) -> EnrolmentImport:

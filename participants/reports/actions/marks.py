@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participants.reports.actions.withdrawal import note_beginning
-from participants.reports.models import EnrolmentReport, ReportLine, ReportMark
+from participants.reports.actions.waiting import note_beginning
+from participants.reports.models import EnrolmentReport, ReportMark, rows_of
 from participants.reports.rules import (
     Refused,
     lock_report,
@@ -37,10 +37,7 @@ def mark_cells(*, report: EnrolmentReport, marks: Sequence[MarkInput], by: User)
     require_decidable(report, by)
     if any(not mark.reason.strip() for mark in marks):
         raise Refused("reason_missing", _("Setiap sel yang dikembalikan perlu alasannya."))
-    lines = {
-        (line.region_id, line.segment): line
-        for line in ReportLine.objects.filter(report=report).select_related("region")
-    }
+    lines = rows_of(report.lines.select_related("region"))
     if any((mark.region_id, mark.segment) not in lines for mark in marks):
         raise Refused("unknown_cell", _("Sel yang ditandai tidak ada di laporan ini."))
     if marks:

@@ -7,7 +7,6 @@ into reports, in the branches' names: filled and sent by whoever prepared it, ve
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.data_version import DataVersion
-from participants.coverage.position import Position
 from participants.coverage.positions import positions_in
 from participants.figures.models import EnrolmentFigure, Publication, RegionTotal
 from participants.figures.publish import publish
 from participants.figures.totals import refresh_totals
 from participants.reports.actions import imports
-from participants.reports.actions.cells import CellInput, begin_filled, write_cells
+from participants.reports.actions.cells import begin_filled, named_lines, write_cells
 from participants.reports.actions.flow import Effect, figure_of, release, require_clock
 from participants.reports.actions.months import start_month
 from participants.reports.actions.transfers import record_acceptance
@@ -35,6 +33,7 @@ from participants.reports.models import (
     ReportingMonth,
     ReportLine,
     blank_lines,
+    rows_of,
 )
 from participants.reports.models.months import opening_dates
 from participants.reports.review import Review, review
@@ -85,9 +84,13 @@ def preview_recap(plan: Plan, by: User) -> RecapPreview:
         totals = RegionTotal.objects.filter(region=Region.objects.root(), month__in=months)
         return RecapPreview(
             totals=list(totals.order_by("month")),
-            effects=[_effect(before, position) for position in positions_in(last)],
+            effects=[
+                Effect(before.get(position.region.pk), position) for position in positions_in(last)
+            ],
             findings=[
-                (checked.report, finding) for checked in reviews for finding in _told(checked)
+                (checked.report, finding)
+                for checked in reviews
+                for finding in [*checked.wrong, *checked.doubts]
             ],
             transfers=unsettled_transfers(months),
         )
@@ -115,27 +118,19 @@ def _publish_for_now(
     return reviews
 
 
-def _effect(before: dict[int, Position], after: Position) -> Effect:
-    return Effect(before.get(after.region.pk), after)
-
-
-def _told(checked: Review) -> list[Finding]:
-    return [*checked.wrong, *checked.doubts]
-
-
 def _filled_lines(planned: ReportPlan) -> tuple[EnrolmentReport, list[ReportLine]]:
     """The report and its lines as they will be; nothing of it is saved."""
     report = planned.report or _new_report(planned)
     lines = list(report.lines.select_related("region")) if report.is_begun else blank_lines(report)
-    by_key = {(line.region_id, line.segment): line for line in lines}
+    by_row = rows_of(lines)
     for change in planned.changes:
         entry = change.entry
         key = (entry.region.pk, entry.segment)
-        line = by_key.setdefault(
+        line = by_row.setdefault(
             key, ReportLine(report=report, region=entry.region, segment=entry.segment)
         )
         setattr(line, entry.field, entry.value)
-    return report, list(by_key.values())
+    return report, list(by_row.values())
 
 
 def _new_report(planned: ReportPlan) -> EnrolmentReport:
@@ -219,11 +214,8 @@ def verify_recap(*, imported: EnrolmentImport, seen: str, by: User) -> Enrolment
 
 def _to_release(plan: Plan) -> list[ReportPlan]:
     """Earlier months first: later ones open with what they close with."""
-    return sorted((planned for planned in plan.reports if planned.changed), key=_by_month)
-
-
-def _by_month(planned: ReportPlan) -> date:
-    return planned.month
+    changed = [planned for planned in plan.reports if planned.changed]
+    return sorted(changed, key=lambda planned: planned.month)
 
 
 def _refresh(figures: Sequence[EnrolmentFigure]) -> None:
@@ -246,9 +238,7 @@ def _sent_report(planned: ReportPlan, imported: EnrolmentImport) -> Review:
         submitted_at=imported.prepared_at,
         first_submitted_at=report.first_submitted_at or imported.prepared_at,
     )
-    ReportEvent.objects.create(
-        report=report, kind=ReportEvent.Kind.SUBMITTED, by=preparer, note=note
-    )
+    report.events.create(kind=ReportEvent.Kind.SUBMITTED, by=preparer, note=note)
     return checked
 
 
@@ -258,30 +248,22 @@ def _filled_report(
     """Its lines as well where it begins with the recap, so that they need not be read again."""
     by = imported.uploaded_by
     source = _("rekap %(name)s") % {"name": imported.name}
-    cells = [
-        CellInput(
-            region_id=change.entry.region.pk,
-            segment=change.entry.segment,
-            field=change.entry.field,
-            value=change.entry.value,
-            seen=change.version,
-        )
-        for change in planned.changed
-    ]
+    cells = imports.cells_of(planned)
     if planned.report is None:
         period = start_month(planned.month)
         report = EnrolmentReport(branch=planned.branch, period=period, created_by=by)
         return report, begin_filled(report=report, cells=cells, by=by, source=source)
     report = lock_report(planned.report)
-    if write_cells(report=report, cells=cells, by=by, source=source).conflicts:
-        raise Changed("changed", imports.changed_words())
+    lines = named_lines(report, cells)
+    if write_cells(report=report, lines=lines, cells=cells, by=by, source=source).conflicts:
+        raise Changed("changed", imports.CHANGED)
     return report, None
 
 
 def _plan_as_seen(imported: EnrolmentImport, seen: str) -> Plan:
     plan = imports.read_import(imported)
     if plan.fingerprint != seen:
-        raise Changed("changed", imports.changed_words())
+        raise Changed("changed", imports.CHANGED)
     return plan
 
 

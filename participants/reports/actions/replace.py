@@ -13,7 +13,6 @@ from participants.reports.checks import RowHistory, read_histories
 from participants.reports.models import FIELDS, CellChange, EnrolmentReport, ReportLine, ReportMark
 from participants.reports.review import Review, review
 from participants.reports.rules import Refused
-from regions.models import BranchService
 
 
 @transaction.atomic
@@ -62,11 +61,7 @@ def replace_lines(
 
 
 def _served(report: EnrolmentReport, lines: Sequence[dict[str, Any]]) -> dict[str, int]:
-    served = dict(
-        BranchService.objects.valid_in(report.month)
-        .filter(branch=report.branch_id)
-        .values_list("region__code", "region_id")
-    )
+    served = dict(report.services.values_list("region__code", "region_id"))
     served |= dict(report.lines.values_list("region__code", "region_id"))
     message = _("Wilayah ini tidak dilayani cabang Anda pada bulan itu.")
     errors = [

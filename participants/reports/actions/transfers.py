@@ -9,10 +9,10 @@ from accounts.models import User
 from participants.reports.letters import tell_of_transfers
 from participants.reports.models import AcceptedTransfers, EnrolmentReport
 from participants.reports.rules import (
+    CHANGED,
     Changed,
     Forbidden,
     Refused,
-    changed_words,
     require_verifier,
 )
 from participants.reports.transfers import MonthTransfers, month_transfers
@@ -31,7 +31,7 @@ def accept_transfers(
     if transfers is None or transfers.is_met:
         raise Refused("transfers_met", _("Tidak ada perpindahan bulan ini yang perlu diterima."))
     if seen is not None and seen != transfers.fingerprint:
-        raise Changed("changed", changed_words())
+        raise Changed("changed", CHANGED)
     return record_acceptance(transfers, reason, by)
 
 

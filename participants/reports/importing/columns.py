@@ -8,16 +8,11 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.segments import Segment
-from common.spreadsheets.headings import (
-    MEN,
-    TOTAL,
-    WOMEN,
-    plain,
-)
+from common.spreadsheets.headings import MEN, TOTAL, WOMEN, plain
 from common.spreadsheets.questions import Question
 from common.spreadsheets.survey import column_letters
 from participants.figures.models import MOVEMENTS
-from participants.reports.importing.heading_roles import SAYS_VALUE, HeadingReader, role_words
+from participants.reports.importing.heading_roles import SAYS_VALUE, HeadingReader
 from participants.reports.importing.labels import (
     ACTUAL,
     CLOSING,
@@ -27,6 +22,7 @@ from participants.reports.importing.labels import (
     SKIP,
     UNKNOWN,
     role_text,
+    role_words,
     segments_of,
 )
 from participants.reports.importing.layout import Column
@@ -63,7 +59,7 @@ class ColumnReader(HeadingReader):
                 for other in beside
             )
             if tells_more and self._names_all(column):
-                column.role = TOTAL if self._has_total_word(column) or len(beside) > 1 else UNKNOWN
+                column.role = TOTAL if self._says(column, TOTAL) or len(beside) > 1 else UNKNOWN
             elif (column.role == TOTAL and not beside) or (
                 column.role == TOTAL and any(other.part for other in values)
             ):
@@ -71,12 +67,11 @@ class ColumnReader(HeadingReader):
 
     def _names_all(self, column: Column) -> bool:
         """The heading names a total, or nothing but people."""
-        read = [self.words.read(text) for text in self._texts(column)]
-        is_total = any(label.has(TOTAL, MEASURE, ACTUAL) for label in read)
+        is_total = self._says(column, TOTAL, MEASURE, ACTUAL)
         return is_total and not column.month and not column.region
 
-    def _has_total_word(self, column: Column) -> bool:
-        return any(self.words.read(text).has(TOTAL) for text in self._texts(column))
+    def _says(self, column: Column, *kinds: str) -> bool:
+        return any(self.words.read(text).has(*kinds) for text in self._texts(column))
 
     def _require_measure(self, columns: list[Column]) -> None:
         """A figure is not read for lack of another: something must say that people are counted."""
@@ -86,8 +81,8 @@ class ColumnReader(HeadingReader):
         if any(self.words.read(section.value).has(SEGMENT) for section in self.table.sections):
             return
         for column in columns:
-            says = any(self.words.read(text).has(*SAYS_VALUE) for text in self._texts(column))
-            if column.is_value and not column.segment and not says and not column.source:
+            says = column.segment or self._says(column, *SAYS_VALUE)
+            if column.is_value and not says and not column.source:
                 column.role, column.why = SKIP, _("tidak menyebut peserta")
 
     def _doubt_inactive(self, columns: list[Column]) -> None:
@@ -145,20 +140,10 @@ class ColumnReader(HeadingReader):
         first = next(iter(letters.values()))
         month = first.month or self.context.month
         meaning = " ".join(filter(None, [first.segment, formats.month(month) if month else ""]))
-        self.questions.append(
-            Question(
-                key=key,
-                text=_("Beberapa kolom bisa berisi %(what)s. Yang mana?")
-                % {"what": meaning if first.segment else _("jumlah peserta")},
-                options=tuple(
-                    (letter, f"{letter}: {one.label}") for letter, one in letters.items()
-                ),
-                sheet=self.table.sheet.name,
-                row=self.table.last_header_row,
-                column=first.index,
-                value=first.label,
-            )
-        )
+        text = _("Beberapa kolom bisa berisi %(what)s. Yang mana?")
+        words = {"what": meaning if first.segment else _("jumlah peserta")}
+        options = [(letter, f"{letter}: {one.label}") for letter, one in letters.items()]
+        self._ask(key, text % words, options, self._at(first), first.label)
 
     def _doubt_title(self, columns: list[Column]) -> None:
         """`Target Agustus 2024` above columns that do not say what they count."""
@@ -168,7 +153,7 @@ class ColumnReader(HeadingReader):
         if self.context.is_actual:
             bare = [column for column in bare if not column.is_explicit and column.field == CLOSING]
         else:
-            bare = [column for column in bare if not self._says_actual(column)]
+            bare = [column for column in bare if not self._says(column, ACTUAL)]
         if not bare:
             return
         answer = self._answer_or_ask(
@@ -176,7 +161,7 @@ class ColumnReader(HeadingReader):
             _("Judul menyebut “%(word)s”. Apakah angkanya jumlah peserta aktif?")
             % {"word": self.context.qualifier},
             [("no", _("Bukan: jangan dibaca")), ("yes", _("Ya, jumlah peserta aktif"))],
-            self.context.qualifier_at or (self.table.last_header_row, bare[0].index),
+            self.context.qualifier_at or self._at(bare[0]),
         )
         if answer != "yes":
             self._leave(bare, self.context.qualifier)
@@ -186,12 +171,12 @@ class ColumnReader(HeadingReader):
         bare = [
             column
             for column in columns
-            if column.is_value and not column.source and not self._says_field(column)
+            if column.is_value and not column.source and not self._says(column, FIELD)
         ]
         if not self.context.fields or not bare or any(one.role == FIELD for one in columns):
             return
         named = list(self.context.fields)
-        at = self.context.fields[named[0]] or (self.table.last_header_row, bare[0].index)
+        at = self.context.fields[named[0]] or self._at(bare[0])
         options = [(name, role_words("", name)) for name in [*named, CLOSING]]
         chosen = self._answer_or_ask(
             f"field:{self.key}",
@@ -203,9 +188,6 @@ class ColumnReader(HeadingReader):
         for column in bare:
             column.role = role_text(column.segment, chosen) if chosen else SKIP
 
-    def _says_field(self, column: Column) -> bool:
-        return any(self.words.read(text).has(FIELD) for text in self._texts(column))
-
     def _doubt_range(self, columns: list[Column]) -> None:
         """`Januari s.d. Juli 2024` above movements: of all these months, or of the last?"""
         moving = [one for one in columns if one.is_value and one.field in MOVEMENTS]
@@ -216,13 +198,10 @@ class ColumnReader(HeadingReader):
             _("Judul menyebut beberapa bulan. Apakah mutasinya hanya %(month)s?")
             % {"month": formats.month(self.context.month)},
             [("no", _("Bukan: jangan dibaca")), ("yes", _("Ya, hanya bulan itu"))],
-            self.context.month_at or (self.table.last_header_row, moving[0].index),
+            self.context.month_at or self._at(moving[0]),
         )
         if answer != "yes":
             self._leave(moving, _("beberapa bulan"))
-
-    def _says_actual(self, column: Column) -> bool:
-        return any(self.words.read(text).has(ACTUAL) for text in self._texts(column))
 
     def _ask_unknown(self, columns: list[Column]) -> None:
         """Never half read: a column of figures with words that nobody knows."""
@@ -247,8 +226,8 @@ class ColumnReader(HeadingReader):
         try:
             self.words.resolver.resolve(self._texts(column)[-1], year=9999)
         except UnknownPlaceError as error:
-            at = (self.table.last_header_row, column.index)
-            return error.question(sheet=self.table.sheet.name, row=at[0], column=at[1])
+            row, at = self._at(column)
+            return error.question(sheet=self.table.sheet.name, row=row, column=at)
         return None
 
     def _unknown_question(self, column: Column) -> Question:
@@ -261,15 +240,10 @@ class ColumnReader(HeadingReader):
             segments = [""]
         options = [(role_text(one, field), role_words(one, field)) for one in segments]
         skip = (SKIP, _("Jangan dibaca"))
-        return Question(
-            key=self.keys[column.index],
-            text=_("Berisi apa kolom “%(label)s”?") % {"label": column.label},
-            options=(*options, skip) if named else (skip, *options),
-            sheet=self.table.sheet.name,
-            row=self.table.last_header_row,
-            column=column.index,
-            value=column.label,
-        )
+        options = [*options, skip] if named else [skip, *options]
+        text = _("Berisi apa kolom “%(label)s”?") % {"label": column.label}
+        key = self.keys[column.index]
+        return self.table.question(key, text, options, self._at(column), column.label)
 
 
 def apply_memory(

@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
 from common import formats
 from common.months import is_month_code
-from common.spreadsheets.headings import Label
 from common.spreadsheets.opening import CSV_SHEET, TABLE_SHEET
 from common.spreadsheets.questions import Question
 from common.spreadsheets.survey import Address, address
-from common.spreadsheets.tables import Table, Title
+from common.spreadsheets.tables import Table
 from participants.reports.importing import labels
 from participants.reports.importing.labels import Words, place_in, segments_of
 from regions.models import Region
@@ -35,7 +34,21 @@ class Said:
     is_measured: bool = False
     is_range: bool = False
 
-    def add(self, value: Any, label: Label, words: Words, at: Address | None) -> None:
+    @classmethod
+    def of(cls, cells: Iterable[tuple[Any, Address | None]], words: Words) -> Self:
+        """By values, each with its cell where it has one."""
+        said = cls()
+        for value, at in cells:
+            said._add(value, words, at)
+        said._settle_month()
+        return said
+
+    @classmethod
+    def by_name(cls, name: str, words: Words) -> Self:
+        return cls.of([(name.replace("_", " "), None)], words)
+
+    def _add(self, value: Any, words: Words, at: Address | None) -> None:
+        label = words.read(value, is_title=True)
         for month in label.months:
             self.months.setdefault(month, at)
         if label.year:
@@ -55,7 +68,7 @@ class Said:
         self.is_measured |= label.has(labels.ACTUAL, labels.MEASURE, labels.FIELD)
         self.is_range |= label.is_range
 
-    def settle_month(self) -> None:
+    def _settle_month(self) -> None:
         """`Bulan: Agustus` in one line and `Tahun: 2024` in another."""
         if not self.months and len(self.month_numbers) == len(self.years) == 1:
             (number, at), (year,) = next(iter(self.month_numbers.items())), self.years
@@ -86,35 +99,19 @@ def _first_sentence(text: Any) -> str:
     return re.split(r"(?<=\w{4})[.;]\s", str(text))[0]
 
 
-def said_by(titles: Iterable[Title], words: Words) -> Said:
-    said = Said()
-    for title in titles:
-        label = words.read(title.value, is_title=True)
-        said.add(title.value, label, words, (title.row, title.column))
-    said.settle_month()
-    return said
-
-
-def _said_by_name(text: str, words: Words) -> Said:
-    said = Said()
-    value = text.replace("_", " ")
-    said.add(value, words.read(value, is_title=True), words, None)
-    said.settle_month()
-    return said
-
-
 class ContextReader:
     """Of all tables of one sheet: what each is told alone, and what the sheet's top tells all."""
 
     def __init__(self, tables: Sequence[Table], words: Words, file_name: str, key: str) -> None:
         self.words = words
         self.key = key
-        self.own = [said_by(table.titles, words) for table in tables]
+        self.own = [
+            Said.of([(title.value, title.at) for title in table.titles], words) for table in tables
+        ]
         self.name = tables[0].sheet.name
-        self.sheet_name = (
-            _said_by_name(self.name, words) if self.name not in (CSV_SHEET, TABLE_SHEET) else Said()
-        )
-        self.file_name = _said_by_name(file_name.rsplit(".", 1)[0], words)
+        is_named = self.name not in (CSV_SHEET, TABLE_SHEET)
+        self.sheet_name = Said.by_name(self.name, words) if is_named else Said()
+        self.file_name = Said.by_name(file_name.rsplit(".", 1)[0], words)
 
     def context(self, number: int, elsewhere: Said) -> Context:
         """`elsewhere`: what the other sheets of the file name, for a month that only they tell."""
@@ -123,9 +120,12 @@ class ContextReader:
             self._settle(context, attribute, self._named(attribute, number), number)
         sources = [self.own[number], self.own[0], self.sheet_name, self.file_name, elsewhere]
         if context.month is None and not self._named("months", number):
-            self._fall_back(context, sources[3:])
+            # The file's name, then the other sheets, for a sheet that names no month at all.
+            months = next((said.months for said in sources[3:] if len(said.months) == 1), {})
+            context.month = next(iter(months), None)
         if not any(said.segments for said in (*self.own, self.sheet_name)):
-            (context.segment,) = self.file_name.segments if self._is_one() else [""]
+            named = list(self.file_name.segments)
+            context.segment = named[0] if len(named) == 1 else ""
         years = next((said.years for said in sources if len(said.years) == 1), {})
         context.year = context.month.year if context.month else next(iter(years), None)
         if context.month is None and not self._named("months", number):
@@ -138,9 +138,6 @@ class ContextReader:
             if said.qualifiers and not context.qualifier:
                 context.qualifier, context.qualifier_at = next(iter(said.qualifiers.items()))
         return context
-
-    def _is_one(self) -> bool:
-        return len(self.file_name.segments) == 1
 
     def _named(self, attribute: str, number: int) -> dict[Any, Address | None]:
         """By this table's own lines, else by the sheet's first where no other table has its own."""
@@ -158,24 +155,15 @@ class ContextReader:
             named = by_name
         elif len(named) == 1 and len(by_name) == 1 and set(named) != set(by_name):
             context.questions.append(self._contradiction(attribute, named, by_name))
-        if len(named) == 1:
-            value, at = next(iter(named.items()))
-            self._set(context, attribute, value, at)
-
-    def _set(self, context: Context, attribute: str, value: Any, at: Address | None) -> None:
+        if len(named) != 1:
+            return
+        value, at = next(iter(named.items()))
         if attribute == "months":
             context.month, context.month_at = value, at
         elif attribute == "segments":
             context.segment = value
         else:
             context.region, context.region_at = value, at
-
-    def _fall_back(self, context: Context, sources: Sequence[Said]) -> None:
-        """The file's name, then the other sheets, for a sheet that names no month at all."""
-        for said in sources:
-            if len(said.months) == 1:
-                context.month, context.month_at = next(iter(said.months)), None
-                return
 
     def _month_of_name(self, number: int, year: int | None) -> date | None:
         """A sheet named `Januari` in a file of 2024."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,8 +21,10 @@ from common.spreadsheets.headings import (
     kind_of_no_place,
     plain,
 )
+from common.spreadsheets.lines import looks_like_figure
 from common.spreadsheets.questions import Question
-from common.spreadsheets.tables import Heading, Table, looks_like_figure
+from common.spreadsheets.survey import Address
+from common.spreadsheets.tables import Heading, Table
 from participants.figures.models import MOVEMENTS
 from participants.reports.importing import labels
 from participants.reports.importing.context import Context
@@ -45,21 +48,19 @@ from participants.reports.importing.layout import Column
 SAYS_VALUE = (SEGMENT, DOUBTFUL, FIELD, MEASURE, ACTUAL)
 
 
+@dataclass
 class HeadingReader:
     """`answers`: what the person chose, now or before, for words that nobody knows."""
 
-    def __init__(
-        self, table: Table, context: Context, words: Words, answers: dict[str, str], key: str
-    ) -> None:
-        self.table = table
-        self.context = context
-        self.words = words
-        self.answers = answers
-        self.key = key
-        self.questions: list[Question] = []
-        self.faults: list[CellFault] = []
-        self.keys: dict[int, str] = {}
-        self.used: dict[str, str] = {}  # answers that acted: key to words
+    table: Table
+    context: Context
+    words: Words
+    answers: dict[str, str]
+    key: str
+    questions: list[Question] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    keys: dict[int, str] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)  # answers that acted: key to words
 
     def columns(self) -> list[Column]:
         columns = [self._column(heading) for heading in self.table.headings]
@@ -178,17 +179,8 @@ class HeadingReader:
         words = {"word": text, "segment": ordered[0].long_label}
         question = _("“%(word)s” adalah %(segment)s?") if guess else _("Segmen apa “%(word)s”?")
         options = [(one.value, one.long_label) for one in ordered]
-        self.questions.append(
-            Question(
-                key=key,
-                text=question % words,
-                options=(*options, (SKIP, _("Bukan segmen: jangan dibaca"))),
-                sheet=self.table.sheet.name,
-                row=row,
-                column=column,
-                value=value,
-            )
-        )
+        options.append((SKIP, _("Bukan segmen: jangan dibaca")))
+        self._ask(key, question % words, options, (row, column), value)
         return None
 
     # What stands in the columns
@@ -245,32 +237,24 @@ class HeadingReader:
         return headings[column.index]
 
     def _answer_or_ask(
-        self, key: str, text: str, options: Sequence[tuple[str, str]], at: tuple[int, int]
+        self, key: str, text: str, options: Sequence[tuple[str, str]], at: Address
     ) -> str:
         """Empty, with the question, where nobody has answered yet."""
         answer = self.answers.get(key, "")
         if answer in dict(options):
             return answer
-        sheet = self.table.sheet
-        self.questions.append(
-            Question(key, text, tuple(options), sheet.name, *at, value=sheet.value(*at))
-        )
+        self._ask(key, text, options, at, self.table.sheet.value(*at))
         return ""
 
+    def _ask(
+        self, key: str, text: str, options: Sequence[tuple[str, str]], at: Address, value: Any
+    ) -> None:
+        self.questions.append(self.table.question(key, text, options, at, value))
+
     def _fault(self, column: Column, reason: str) -> None:
-        self.faults.append(
-            CellFault(
-                self.table.sheet.name,
-                self.table.last_header_row,
-                column.index,
-                column.label,
-                reason,
-            )
-        )
+        at = self._at(column)
+        self.faults.append(CellFault(self.table.sheet.name, *at, column.label, reason))
 
-
-def role_words(segment: str, field: str) -> str:
-    from participants.reports.models import FIELD_LABELS  # names of fields, in the words of pages
-
-    name = str(FIELD_LABELS.get(field, _("awal")))
-    return f"{segment} · {name}" if segment else name.capitalize()
+    def _at(self, column: Column) -> Address:
+        """The last line of its heading."""
+        return self.table.last_header_row, column.index

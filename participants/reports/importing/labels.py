@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from common.segments import WORDS as SEGMENT_WORDS
 from common.segments import Segment
 from common.spreadsheets import headings
@@ -17,10 +19,12 @@ from common.spreadsheets.headings import (
     words,
 )
 from participants.figures.models import MOVEMENTS
+from participants.reports.models import FIELD_LABELS
 from regions.resolver import PlaceResolver, UnknownPlaceError
 
 OPENING, CLOSING = "opening", "closing"
 FIELDS_IN_FILES = [OPENING, *MOVEMENTS, CLOSING]
+FIELD_NAMES = {OPENING: gettext_lazy("awal"), **FIELD_LABELS}
 PLACE, CODE, BPS_CODE, MONTH, YEAR, SEGMENT, FIELD = (
     *("place", "code", "bps_code", "month", "year", "segment", "field"),
 )
@@ -28,6 +32,7 @@ SKIP, UNKNOWN = "skip", "unknown"
 TOTAL = headings.TOTAL
 MEASURE, ACTUAL = "measure", "actual"  # people are counted; and are counted, not planned
 DOUBTFUL = "doubtful segment"
+OFFICES = {"cabang", "kc", "kacab", "kcp"}  # a name behind one of them is not the place's
 
 VOCABULARY = Vocabulary(
     [Word(word, SEGMENT, one.value) for one in Segment for word in (one.lower(), *SEGMENT_WORDS[one])],
@@ -130,12 +135,7 @@ def place_in(text: Any, resolver: PlaceResolver) -> Any:
     for length in range(min(5, len(tokens)), 0, -1):
         for at in range(len(tokens) - length + 1):
             part = tokens[at : at + length]
-            is_office = at > 0 and tokens[at - 1].lower().strip(".") in {
-                "cabang",
-                "kc",
-                "kacab",
-                "kcp",
-            }
+            is_office = at > 0 and tokens[at - 1].lower().strip(".") in OFFICES
             has_kind = part[0].lower().split(".")[0] in {"kab", "kabupaten", "kota"}
             if is_office or not (has_kind or length == len(tokens) or tokens[at - 1] == ":"):
                 continue
@@ -146,6 +146,12 @@ def place_in(text: Any, resolver: PlaceResolver) -> Any:
             if not region.is_parent:
                 return region
     return None
+
+
+def role_words(segment: str, field: str) -> str:
+    """`BPU · akhir`: a role in the words of pages."""
+    name = str(FIELD_NAMES[field])
+    return f"{segment} · {name}" if segment else name.capitalize()
 
 
 def role_text(segment: str, field: str) -> str:

@@ -89,18 +89,6 @@ class Layout:
     columns: list[Column]
     context: Context
 
-    @property
-    def header_rows(self) -> list[int]:
-        return self.table.header_rows
-
-    @property
-    def month(self) -> date | None:
-        return self.context.month
-
-    @property
-    def segment(self) -> str:
-        return self.context.segment
-
     def with_role(self, role: str) -> Column | None:
         return next((column for column in self.columns if column.role == role), None)
 

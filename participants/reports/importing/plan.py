@@ -238,7 +238,8 @@ def _report_plan(
         workers = known.workers_of(key[0], month)
         check_line(plan, cells, opening, line.values if line else {}, workers)
         typed += _emptied_closing(cells, line)
-    return ReportPlan(branch, month, report, [_change(entry, lines) for entry in typed])
+    changes = [change_of(entry, lines.get((entry.region.pk, entry.segment))) for entry in typed]
+    return ReportPlan(branch, month, report, changes)
 
 
 def _emptied_closing(cells: dict[str, Entry], line: ReportLine | None) -> list[Entry]:
@@ -250,8 +251,7 @@ def _emptied_closing(cells: dict[str, Entry], line: ReportLine | None) -> list[E
     return [replace(cells[MOVEMENTS[-1]], field=labels.CLOSING, value=None)]
 
 
-def _change(entry: Entry, lines: dict[tuple[int, str], ReportLine]) -> Change:
-    line = lines.get((entry.region.pk, entry.segment))
+def change_of(entry: Entry, line: ReportLine | None) -> Change:
     if line is None:
         return Change(entry, None)
     return Change(entry, getattr(line, entry.field), line.cell_version(entry.field))
@@ -288,8 +288,7 @@ def check_line(
         for entry in filter(is_draft_field, cells.values())
         if (reason := above_ceiling(entry.value or 0, workers))
     }
-    for entry, reason in too_large.items():
-        _fault(plan, entry, reason)
+    plan.faults += [entry.fault(reason) for entry, reason in too_large.items()]
     in_file = cells.get(labels.OPENING)
     if opening is None:
         opening = in_file.value if in_file else None
@@ -299,19 +298,10 @@ def check_line(
         _check_ledger(plan, cells, opening, current, workers)
 
 
-def _fault(plan: Plan, entry: Entry, reason: str) -> None:
-    if reason:
-        plan.faults.append(_at(entry, reason))
-
-
-def _at(entry: Entry, reason: str) -> CellFault:
-    return CellFault(entry.sheet, entry.row, entry.column, entry.value, reason)
-
-
 def _warn_opening(plan: Plan, in_file: Entry, opening: int) -> None:
     text = _("Awal di berkas %(in_file)s; penutup bulan lalu di portal %(opening)s yang dipakai.")
     words = {"in_file": formats.people(in_file.value), "opening": formats.people(opening)}
-    plan.warnings.append(_at(in_file, text % words))
+    plan.warnings.append(in_file.fault(text % words))
 
 
 def _check_ledger(
@@ -333,7 +323,8 @@ def _check_ledger(
         return
     expected = ledger_closing(opening, *known)
     at = closing or next(line[name] for name in reversed(MOVEMENTS) if name in line)
-    _fault(plan, at, _why_not_closing(expected, closing, opening, workers))
+    if reason := _why_not_closing(expected, closing, opening, workers):
+        plan.faults.append(at.fault(reason))
 
 
 def _why_not_closing(

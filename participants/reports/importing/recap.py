@@ -4,6 +4,7 @@ What a branch has entered or sent itself wins: the recap fills the rows that nob
 where it says something else the difference is shown.
 """
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from participants.reports.importing.plan import (
     Change,
     Plan,
     ReportPlan,
+    change_of,
     check_line,
     entries_by_branch,
 )
@@ -50,13 +52,15 @@ def plan_recap(understanding: Understanding) -> Plan:
     return plan
 
 
+@dataclass
 class _Splitter:
-    def __init__(self, plan: Plan, known: Known) -> None:
-        self.plan = plan
-        self.known = known
-        # What each row will close with, so that the next month of the file can open with it.
-        self.closings: dict[tuple[int, Key, date], int | None] = {}
-        self.closing_only = 0
+    """`closings`: with what each row will close, so that the next month of the file can open with
+    it."""
+
+    plan: Plan
+    known: Known
+    closings: dict[tuple[int, Key, date], int | None] = field(default_factory=dict)
+    closing_only: int = 0
 
     def refuse_month(self, entries: list[Entry]) -> None:
         for at in {(entry.sheet, *entry.month_at) for entry in entries}:
@@ -118,7 +122,7 @@ class _Splitter:
         workers = self.known.workers_of(key[0], month)
         check_line(self.plan, cells, opening, {}, workers)
         planned.changes += [
-            _change(entry, line) for entry in cells.values() if is_draft_field(entry)
+            change_of(entry, line) for entry in cells.values() if is_draft_field(entry)
         ]
         values = {name: cells[name].value for name in cells if name != labels.OPENING}
         filled = ReportLine(region_id=key[0], segment=key[1], **values)
@@ -139,7 +143,7 @@ class _Splitter:
             if len(moved) == len(MOVEMENTS)
             else _("Isi semua mutasi (0 bila tidak ada), atau akhirnya.")
         )
-        self.plan.faults.append(CellFault(at.sheet, at.row, at.column, at.value, reason))
+        self.plan.faults.append(at.fault(reason))
         return {}
 
     def tell_closing_only(self) -> None:
@@ -159,12 +163,6 @@ class _Splitter:
 
     def _close(self, branch: Branch, key: Key, month: date, closing: int | None) -> None:
         self.closings[branch.pk, key, month] = closing
-
-
-def _change(entry: Entry, line: ReportLine | None) -> Change:
-    if line is None:
-        return Change(entry, None)
-    return Change(entry, getattr(line, entry.field), line.cell_version(entry.field))
 
 
 def _differing(cells: Cells, own: dict[str, int | None]) -> list[Change]:

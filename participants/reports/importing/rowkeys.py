@@ -20,8 +20,6 @@ from participants.reports.importing.layout import Column, Layout
 from regions.models import Region
 from regions.resolver import UnknownPlaceError, code_system
 
-Complain = Callable[..., None]  # row, column, reason
-
 
 @dataclass(frozen=True, slots=True)
 class RowKeys:
@@ -38,23 +36,18 @@ class RowKeys:
     is_unknown_segment: bool = False
 
 
+@dataclass
 class KeyReader:
-    def __init__(
-        self,
-        layout: Layout,
-        words: Words,
-        segment_for: Callable[..., str | None],
-        complain: Complain,
-        ask: Callable[[Question], None],
-    ) -> None:
-        self.layout = layout
-        self.table = layout.table
-        self.words = words
-        self.segment_for = segment_for
-        self.complain = complain
-        self.ask = ask
+    layout: Layout
+    words: Words
+    segment_for: Callable[..., str | None]
+    complain: Callable[..., None]  # row, column, reason
+    ask: Callable[[Question], None]
+
+    def __post_init__(self) -> None:
+        self.table = self.layout.table
         self.by_role: dict[str, Column] = {}
-        for column in layout.keys:
+        for column in self.layout.keys:
             self.by_role.setdefault(column.role, column)
         self.codes = [
             self.by_role[role] for role in (labels.CODE, labels.BPS_CODE) if role in self.by_role
@@ -149,17 +142,16 @@ class KeyReader:
     def _region_around(self, row: int) -> tuple[Region | None, Address, bool]:
         """Of the line above it, or of the table's own title."""
         for section in reversed(self.table.sections_above(row)):
-            at = (section.row, section.column)
             if region := self.words.place(section.value) or place_in(
                 section.value, self.words.resolver
             ):
-                return region, at, False
+                return region, section.at, False
             if self.words.key_of(section.value) == labels.PLACE:
                 try:
                     self.words.resolver.resolve(section.value, year=9999)
                 except UnknownPlaceError as error:
-                    self._unknown_place(error, at)
-                return None, at, True
+                    self._unknown_place(error, section.at)
+                return None, section.at, True
         context = self.layout.context
         column = self.place or (self.codes[0] if self.codes else None)
         at = context.region_at or (row, column.index if column else 0)
@@ -193,10 +185,9 @@ class KeyReader:
         for section in reversed(self.table.sections_above(row)):
             label = self.words.read(section.value, is_title=True)
             if label.month:
-                return label.month, (section.row, section.column), False
+                return label.month, section.at, False
             if label.month_number and (year := label.year or self.layout.context.year):
-                at = (section.row, section.column)
-                return date(year, label.month_number, 1), at, False
+                return date(year, label.month_number, 1), section.at, False
         year = self._value(row, self.by_role.get(labels.YEAR))
         month = self.layout.context.month
         if month and year is not None and self.words.read(year).year not in (None, month.year):

@@ -14,7 +14,7 @@ from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.questions import Question
 from common.spreadsheets.survey import Address
-from common.spreadsheets.tables import LeftOut, Table
+from common.spreadsheets.tables import LeftOut
 from participants.figures.models import MOVEMENTS
 from participants.reports.importing import labels
 from participants.reports.importing.labels import CLOSING, Words
@@ -43,6 +43,9 @@ class Entry:
     def key(self) -> tuple[int, str, date, str]:
         return (self.region.pk, self.segment, self.month, self.field)
 
+    def fault(self, reason: str) -> CellFault:
+        return CellFault(self.sheet, self.row, self.column, self.value, reason)
+
 
 @dataclass(slots=True)
 class SheetReading:
@@ -59,10 +62,6 @@ class SheetReading:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     rows_read: int = 0
-
-    @property
-    def table(self) -> Table | None:
-        return self.layout.table if self.layout else None
 
 
 class RowReader:
@@ -171,10 +170,7 @@ class RowReader:
         named = [words.place(self.sheet.value(row, column)) for column in self.table.columns]
         if not any(place and place.is_parent for place in named):
             return False
-        read = {entry.region.code for entry in self.out.entries}
-        return any(
-            region.code not in read for region in words.resolver.regions if not region.is_parent
-        )
+        return bool(words.resolver.places - {entry.region.code for entry in self.out.entries})
 
     def _figures(self, row: int, keys: RowKeys) -> None:
         self.out.rows_read += 1

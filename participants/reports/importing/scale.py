@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.spreadsheets.headings import Label
-from common.spreadsheets.questions import Answers, Question
+from common.spreadsheets.lines import looks_like_figure
+from common.spreadsheets.questions import Answers
 from common.spreadsheets.survey import Address, address
-from common.spreadsheets.tables import looks_like_figure
+from common.spreadsheets.tables import Table
 from participants.reports.importing.labels import CLOSING, OPENING, Words
+from participants.reports.importing.layout import Layout
 from participants.reports.importing.rows import SheetReading
 
 if TYPE_CHECKING:
@@ -23,61 +24,46 @@ DOUBTFUL_FACTOR = 10
 LEAST_PEOPLE = 1000  # below, ten times as many are no sign of another unit
 
 
-def factor_of(out: SheetReading, words: Words, answers: Answers) -> tuple[int, bool]:
+def factor_of(
+    out: SheetReading, layout: Layout, words: Words, answers: Answers
+) -> tuple[int, bool]:
     """By what the figures are multiplied, and whether that is certain or still asked."""
     answer = answers.get(f"scale:{out.name}", "")
     if answer.isdecimal() and int(answer) > 1:
         return int(answer), True
-    unit = _unit_in(out, words)
+    unit = _unit_in(layout, words)
     if unit is None:
         return 1, True
     factor, at = unit
     key = f"unit:{out.name}"
     if answers.get(key) in (str(factor), "1"):
         return int(answers[key]), True
-    text = out.layout.table.sheet.value(*at) if out.layout else ""
-    out.questions.append(
-        Question(
-            key=key,
-            text=_("“%(text)s” di %(cell)s: kalikan angka lembar ini dengan %(factor)s?")
-            % {"text": str(text)[:80], "cell": address(*at), "factor": formats.people(factor)},
-            options=(
-                (
-                    str(factor),
-                    _("Ya, kalikan dengan %(factor)s") % {"factor": formats.people(factor)},
-                ),
-                ("1", _("Tidak, angkanya sudah orang")),
-            ),
-            sheet=out.sheet,
-            row=at[0],
-            column=at[1],
-            value=text,
-        )
-    )
+    value = layout.table.sheet.value(*at)
+    shown = {"text": str(value)[:80], "cell": address(*at), "factor": formats.people(factor)}
+    text = _("“%(text)s” di %(cell)s: kalikan angka lembar ini dengan %(factor)s?") % shown
+    options = [
+        (str(factor), _("Ya, kalikan dengan %(factor)s") % shown),
+        ("1", _("Tidak, angkanya sudah orang")),
+    ]
+    out.questions.append(layout.table.question(key, text, options, at, value))
     return factor, False
 
 
-def _unit_in(out: SheetReading, words: Words) -> tuple[int, Address] | None:
+def _unit_in(layout: Layout, words: Words) -> tuple[int, Address] | None:
     """In a title, heading, note or column of units; that of rupiah concerns no people."""
-    if out.layout is None:
-        return None
-    table, figures = out.layout.table, {column.index for column in out.layout.values}
+    table, figures = layout.table, {column.index for column in layout.values}
     rows = {*table.rows, *table.totals}
     for row, values in enumerate(table.sheet.rows):
         for column, value in enumerate(values):
             is_title = row not in rows or column not in figures
             if is_title and isinstance(value, str) and not looks_like_figure(value):
                 label = words.read(value, is_title=True)
-                if label.factor > 1 and not _is_of_something_else(label):
+                if label.factor > 1 and not label.qualifier:
                     return label.factor, (row, column)
     return None
 
 
-def _is_of_something_else(label: Label) -> bool:
-    return bool(label.qualifier)
-
-
-def compare(out: SheetReading, asked: "Asked") -> None:
+def compare(out: SheetReading, table: Table, asked: "Asked") -> None:
     """Ask where the sum of a segment is ten times, or a tenth of, what the portal knows."""
     sums: dict[tuple[str, object], list[int]] = defaultdict(lambda: [0, 0])
     for entry in out.entries:
@@ -102,22 +88,13 @@ def compare(out: SheetReading, asked: "Asked") -> None:
         power = 1000 if 100 <= known / of_file < 10_000 else power
         words = {"factor": formats.people(power)}
         options.insert(0, (str(power), _("Kalikan dengan %(factor)s") % words))
-    out.questions.append(
-        Question(
-            key=key,
-            text=_(
-                "Jumlah %(segment)s di lembar %(sheet)s %(sum)s, di portal terakhir %(known)s. Benarkah?"
-            )
-            % {
-                "segment": ", ".join(doubted) if len(doubted) < 3 else segment,
-                "sheet": out.name,
-                "sum": formats.people(of_file),
-                "known": formats.people(known),
-            },
-            options=tuple(options),
-            sheet=out.sheet,
-            row=out.layout.table.last_header_row if out.layout else 0,
-            column=out.entries[0].column,
-            value=of_file,
-        )
-    )
+    text = _(
+        "Jumlah %(segment)s di lembar %(sheet)s %(sum)s, di portal terakhir %(known)s. Benarkah?"
+    ) % {
+        "segment": ", ".join(doubted) if len(doubted) < 3 else segment,
+        "sheet": out.name,
+        "sum": formats.people(of_file),
+        "known": formats.people(known),
+    }
+    at = (table.last_header_row, out.entries[0].column)
+    out.questions.append(table.question(key, text, options, at, of_file))

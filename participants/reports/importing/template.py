@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -10,14 +9,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.arithmetic import ledger_closing
-from common.segments import Segment
 from common.spreadsheets.escape import safe_cell
 from participants.figures.models import MOVEMENTS
 from participants.reports.checks import read_histories
 from participants.reports.importing import labels
-from participants.reports.models import FIELD_LABELS, LARGEST_FIGURE, EnrolmentReport, ReportLine
-from regions.models import Branch, BranchService
+from participants.reports.models import (
+    FIELD_LABELS,
+    LARGEST_FIGURE,
+    EnrolmentReport,
+    ReportLine,
+    blank_lines,
+    rows_of,
+)
+from regions.models import Branch
 
 HEADER_ROW = 4
 KEY_COLUMNS = 3  # code, place, segment
@@ -25,40 +29,17 @@ OPENING_COLUMN = KEY_COLUMNS
 CLOSING_COLUMN = OPENING_COLUMN + 1 + len(MOVEMENTS)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateRow:
-    code: str
-    place: str
-    segment: str
-    opening: int | None = None
-    values: dict[str, int | None] = field(default_factory=dict)
+TemplateRow = tuple[ReportLine, int | None]  # with its opening
 
 
 def template_rows(branch: Branch, month: date) -> list[TemplateRow]:
     """Every place the branch serves by segment, with its opening and what the draft holds."""
-    services = (
-        BranchService.objects.valid_in(month)
-        .filter(branch=branch)
-        .select_related("region")
-        .order_by("region__code")
-    )
     past = read_histories(branch.pk, month)
     report = EnrolmentReport.objects.of(branch, month).first()
-    lines = {
-        (line.region_id, line.segment): line.values
-        for line in (ReportLine.objects.filter(report=report) if report else [])
-    }
-    return [
-        TemplateRow(
-            service.region.code,
-            service.region.full_name,
-            segment,
-            past.of(service.region_id, segment).opening,
-            lines.get((service.region_id, segment), {}),
-        )
-        for service in services
-        for segment in Segment.values
-    ]
+    report = report or EnrolmentReport(branch=branch, period_id=month)
+    drafted = rows_of(report.lines.select_related("region")) if report.is_begun else {}
+    lines = [drafted.get(key, line) for key, line in rows_of(blank_lines(report)).items()]
+    return [(line, past.of_line(line).opening) for line in lines]
 
 
 def file_name(branch: Branch, month: date) -> str:
@@ -123,8 +104,8 @@ class _Filler:
 
     def fill(self) -> None:
         self._head()
-        for offset, row in enumerate(self.rows):
-            self._line(self.first + offset, row)
+        for offset, (line, opening) in enumerate(self.rows):
+            self._line(self.first + offset, line, opening)
         if self.rows:
             self._total()
             self._validate()
@@ -142,19 +123,18 @@ class _Filler:
         for column, text in enumerate(headings()):
             sheet.write_string(HEADER_ROW, column, text, self.header)
 
-    def _line(self, row: int, line: TemplateRow) -> None:
-        for column, text in enumerate((line.code, line.place, line.segment)):
+    def _line(self, row: int, line: ReportLine, opening: int | None) -> None:
+        for column, text in enumerate((line.region.code, line.region.full_name, line.segment)):
             self.sheet.write_string(row, column, safe_cell(text), self.key)
-        self._number(row, OPENING_COLUMN, line.opening, self.known)
-        for offset, name in enumerate(MOVEMENTS, start=1):
-            self._number(row, OPENING_COLUMN + offset, line.values.get(name), self.input)
-        closing = line.values.get(labels.CLOSING)
-        if closing is None and line.opening is not None:
-            self.sheet.write_formula(
-                row, CLOSING_COLUMN, _closing_formula(row), self.input, _closing_value(line)
-            )
+        self._number(row, OPENING_COLUMN, opening, self.known)
+        for offset, value in enumerate(line.movements, start=1):
+            self._number(row, OPENING_COLUMN + offset, value, self.input)
+        if line.closing is None and opening is not None:
+            computed = line.computed_closing(opening)
+            shown = "" if computed is None else computed
+            self.sheet.write_formula(row, CLOSING_COLUMN, _closing_formula(row), self.input, shown)
         else:
-            self._number(row, CLOSING_COLUMN, closing, self.input)
+            self._number(row, CLOSING_COLUMN, line.closing, self.input)
 
     def _number(self, row: int, column: int, value: int | None, style: Any) -> None:
         if value is None:
@@ -174,13 +154,12 @@ class _Filler:
             )
 
     def _sum_of(self, column: int) -> int:
-        names = [labels.OPENING, *MOVEMENTS, labels.CLOSING]
-        name = names[column - OPENING_COLUMN]
+        name = labels.FIELDS_IN_FILES[column - OPENING_COLUMN]
         if name == labels.OPENING:
-            return sum(row.opening or 0 for row in self.rows)
+            return sum(opening or 0 for _line, opening in self.rows)
         if name == labels.CLOSING:
-            return sum(_closing_value(row) or 0 for row in self.rows)
-        return sum(row.values.get(name) or 0 for row in self.rows)
+            return sum(line.closing_or_computed(opening) or 0 for line, opening in self.rows)
+        return sum(getattr(line, name) or 0 for line, _opening in self.rows)
 
     def _validate(self) -> None:
         """Whole people from nothing up; the sheet says so before the portal has to."""
@@ -250,17 +229,6 @@ def _broken_ledger(row: int) -> str:
     return (
         f"=AND(COUNT({whole})={len(cells)},{'+'.join(cells[:4])}-{cells[4]}-{cells[5]}<>{cells[6]})"
     )
-
-
-def _closing_value(row: TemplateRow) -> Any:
-    closing = row.values.get(labels.CLOSING)
-    movements = [row.values.get(name) for name in MOVEMENTS]
-    known = [value for value in movements if value is not None]
-    if closing is not None:
-        return closing
-    if row.opening is None or len(known) < len(MOVEMENTS):
-        return ""
-    return ledger_closing(row.opening, *known)
 
 
 def _explain(workbook: Any, month: date) -> None:

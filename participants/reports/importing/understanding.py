@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common import formats
 from common.segments import Segment
@@ -13,6 +15,7 @@ from common.spreadsheets.grid import Sheet
 from common.spreadsheets.guards import Source
 from common.spreadsheets.opening import CSV_SHEET, TABLE_SHEET, open_file
 from common.spreadsheets.questions import Answers, Question, unanswered
+from common.spreadsheets.survey import Address, address
 from common.spreadsheets.tables import Table, find_tables
 from participants.reports.importing import labels, scale
 from participants.reports.importing.columns import ColumnReader, apply_memory
@@ -25,6 +28,10 @@ from regions.place_names import squeezed
 from regions.resolver import QUESTION, RECENT, PlaceResolver, UnknownPlaceError
 
 SKIP_SHEET = "sheet:"
+NO_TABLE = gettext_lazy(
+    "Tidak ditemukan tabel: perlu satu kolom nama atau kode wilayah dan sedikitnya "
+    "satu kolom angka peserta."
+)
 
 
 @dataclass(slots=True)
@@ -118,16 +125,13 @@ class _Reader:
 
     def _said_elsewhere(self, grids: list[Sheet], found: dict[str, list[Table]]) -> Said:
         """What covers and the other tables name: a month that holds for the whole file."""
-        said = Said()
+        cells: list[tuple[Any, Address]] = []
         for sheet in grids:
             lines = [title for table in found[sheet.name] for title in table.titles]
-            cells = [(title.value, (title.row, title.column)) for title in lines]
+            cells += [(title.value, title.at) for title in lines]
             if not found[sheet.name]:
-                cells = [(value, (0, 0)) for row in sheet.rows[:60] for value in row if value]
-            for value, at in cells:
-                said.add(value, self.words.read(value, is_title=True), self.words, at)
-        said.settle_month()
-        return said
+                cells += [(value, (0, 0)) for row in sheet.rows[:60] for value in row if value]
+        return Said.of(cells, self.words)
 
     def _read_sheet(self, sheet: Sheet, tables: list[Table], elsewhere: Said) -> list[SheetReading]:
         correction = self.asked.corrections.get(sheet.name)
@@ -173,13 +177,13 @@ class _Reader:
         if not out.layout.is_complete:
             self._incomplete(out, out.layout)
             return out
-        factor, is_certain = scale.factor_of(out, self.words, self.asked.answers)
+        factor, is_certain = scale.factor_of(out, out.layout, self.words, self.asked.answers)
         RowReader(out, self.words, correction, reader.segment_for, factor).read()
-        self._tell_columns(out)
+        self._tell_columns(out, out.layout)
         if not is_certain:
             out.entries = []
-        out.questions += self._missing(out, context)
-        scale.compare(out, self.asked)
+        out.questions += self._missing(out, table, context)
+        scale.compare(out, table, self.asked)
         self.result.recalled |= {
             answer: words for answer, words in reader.used.items() if answer in self.answers
         }
@@ -225,54 +229,36 @@ class _Reader:
         else:
             out.reason = reason
 
-    def _tell_columns(self, out: SheetReading) -> None:
+    def _tell_columns(self, out: SheetReading, layout: Layout) -> None:
         """Columns of figures that are something else are told with the word that says so."""
-        columns = out.layout.columns if out.layout else []
         told = [
             f"{column.label} ({column.why})"
-            for column in columns
+            for column in layout.columns
             if column.role == labels.SKIP and column.why and column.label
         ]
         if told:
             out.notes.append(
                 _("Kolom yang tidak dibaca: %(columns)s.") % {"columns": "; ".join(told)}
             )
-        for column in columns:
+        for column in layout.columns:
             if column.added:
                 out.notes.append(
                     _("Kolom %(label)s dijumlahkan dengan pasangannya: laki-laki dan perempuan.")
                     % {"label": column.label}
                 )
 
-    def _missing(self, out: SheetReading, context: Context) -> list[Question]:
+    def _missing(self, out: SheetReading, table: Table, context: Context) -> list[Question]:
         """What nothing in the file names, asked once for the table."""
-        if out.layout is None:
-            return []
-        row = out.layout.table.last_header_row
-        questions = []
+        at, questions = (table.last_header_row, 0), []
         if labels.MONTH in out.missing:
+            text = _("Bulan data tidak ditemukan di lembar ini: pilih bulannya.")
             months = self.asked.months or ([context.month] if context.month else [])
-            questions.append(
-                Question(
-                    key=f"month:{out.name}",
-                    text=_("Bulan data tidak ditemukan di lembar ini: pilih bulannya."),
-                    options=tuple((formats.month_code(one), formats.month(one)) for one in months),
-                    sheet=out.sheet,
-                    row=row,
-                    column=0,
-                )
-            )
+            options = [(formats.month_code(one), formats.month(one)) for one in months]
+            questions.append(table.question(f"month:{out.name}", text, options, at, None))
         if labels.SEGMENT in out.missing:
-            questions.append(
-                Question(
-                    key=f"segment-of:{out.name}",
-                    text=_("Segmen tidak ditemukan di lembar ini: pilih segmennya."),
-                    options=tuple((one.value, one.long_label) for one in Segment),
-                    sheet=out.sheet,
-                    row=row,
-                    column=0,
-                )
-            )
+            text = _("Segmen tidak ditemukan di lembar ini: pilih segmennya.")
+            options = [(one.value, one.long_label) for one in Segment]
+            questions.append(table.question(f"segment-of:{out.name}", text, options, at, None))
         return questions
 
     # The file as a whole
@@ -284,7 +270,7 @@ class _Reader:
                 result.faults += _why_not(reading)
             if not result.faults:
                 name = result.sheets[0].sheet if result.sheets else ""
-                result.faults.append(CellFault(name, 0, 0, None, _no_table()))
+                result.faults.append(CellFault(name, 0, 0, None, str(NO_TABLE)))
         elif not (result.entries or result.faults or result.questions):
             first = result.tables[0]
             row = first.layout.table.last_header_row if first.layout else 0
@@ -339,18 +325,11 @@ def _why_not(reading: SheetReading) -> list[CellFault]:
         for column in reading.layout.columns
         if column.why and column.label
     ]
-    return [*reading.faults, *faults] or [CellFault(reading.sheet, row, 0, None, _no_table())]
-
-
-def _no_table() -> str:
-    return _(
-        "Tidak ditemukan tabel: perlu satu kolom nama atau kode wilayah dan sedikitnya "
-        "satu kolom angka peserta."
-    )
+    return [*reading.faults, *faults] or [CellFault(reading.sheet, row, 0, None, str(NO_TABLE))]
 
 
 def _repetition(entry: Entry, former: Entry) -> CellFault:
-    at = CellFault(former.sheet, former.row, former.column, former.value, "").address
+    at = address(former.row, former.column)
     if former.sheet != entry.sheet:
         at = _("%(address)s di lembar %(sheet)s") % {"address": at, "sheet": former.sheet}
     reason = _("%(place)s %(segment)s %(month)s sudah disebut di %(at)s (%(value)s).") % {
@@ -360,7 +339,7 @@ def _repetition(entry: Entry, former: Entry) -> CellFault:
         "at": at,
         "value": formats.people(former.value),
     }
-    return CellFault(entry.sheet, entry.row, entry.column, entry.value, reason)
+    return entry.fault(reason)
 
 
 def lines_of(entries: list[Entry]) -> dict[tuple[int, str, date], dict[str, Entry]]:

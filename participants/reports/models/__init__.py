@@ -7,6 +7,7 @@ from participants.reports.models.lines import (
     ReportMark,
     blank_lines,
     lines_of,
+    rows_of,
 )
 from participants.reports.models.months import ReportingMonth, default_dates, read_month
 from participants.reports.models.reports import EnrolmentReport
@@ -24,31 +25,3 @@ from participants.reports.models.visible import (
     report_for,
     saved_report_for,
 )
-
-__all__ = [
-    "FIELDS",
-    "FIELD_LABELS",
-    "LARGEST_FIGURE",
-    "AcceptedTransfers",
-    "CellChange",
-    "CheckLimits",
-    "ColumnMemory",
-    "EnrolmentImport",
-    "EnrolmentReport",
-    "ReminderSent",
-    "ReportEntrant",
-    "ReportEvent",
-    "ReportEvidence",
-    "ReportLine",
-    "ReportMark",
-    "ReportingMonth",
-    "above_ceiling",
-    "blank_lines",
-    "branch_for",
-    "default_dates",
-    "lines_of",
-    "newest_reports",
-    "read_month",
-    "report_for",
-    "saved_report_for",
-]

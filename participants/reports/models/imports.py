@@ -1,23 +1,20 @@
 """Spreadsheets that were sent in, and what people taught the portal about their columns."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User, person
 from regions.models import Branch
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 LONGEST_LABEL = 200
 
 
 class EnrolmentImportQuerySet(models.QuerySet["EnrolmentImport"]):
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """Officers see what their branch sent in. Of the province's recaps everybody who may
         prepare one sees those that were put before another person, and their own before that."""
         if user.may_enter_reports:
@@ -30,7 +27,7 @@ class EnrolmentImportQuerySet(models.QuerySet["EnrolmentImport"]):
     def awaiting_verification(self) -> Self:
         return self.filter(state=EnrolmentImport.State.PREPARED)
 
-    def recap_awaited_from(self, user: "User") -> Self:
+    def recap_awaited_from(self, user: User) -> Self:
         """Recaps that the user did not prepare, and so may release."""
         if not user.may_verify_reports:
             return self.none()
@@ -78,24 +75,12 @@ class EnrolmentImport(models.Model):
     corrections: Any = models.JSONField(_("koreksi pembacaan"), default=dict, blank=True)
     answers: Any = models.JSONField(_("jawaban"), default=dict, blank=True)
     state = models.CharField(_("keadaan"), max_length=13, choices=State, default=State.READ)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("diunggah oleh"),
-    )
+    uploaded_by = person(_("diunggah oleh"))
     uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
     prepared_at = models.DateTimeField(_("diajukan"), null=True, blank=True)
     note = models.TextField(_("catatan penyiap"), blank=True)
     return_reason = models.TextField(_("alasan dikembalikan"), blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diselesaikan oleh"),
-    )
+    closed_by = person(_("diselesaikan oleh"), null=True, blank=True)
     closed_at = models.DateTimeField(_("diselesaikan"), null=True, blank=True)
     changed_cells = models.PositiveIntegerField(_("sel yang berubah"), default=0)
     months: Any = models.JSONField(_("bulan data"), default=list, blank=True)
@@ -198,7 +183,7 @@ class ColumnMemory(models.Model):
     )
     label = models.CharField(_("judul kolom atau kata"), max_length=LONGEST_LABEL)
     role = models.CharField(_("dibaca sebagai"), max_length=40)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = person()
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -1,23 +1,22 @@
 """The cells of a report: one line a place and segment, with who entered which cell and when."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, on_behalf
+from accounts.models import User, on_behalf, person
 from common.arithmetic import ledger_closing
 from common.segments import Segment
 from participants.figures.models import MOVEMENTS, EnrolmentFigure
 from participants.reports.models.guards import guard_line, record_changes
 from participants.reports.models.reports import EnrolmentReport
-from regions.models import BranchService, Region
+from regions.models import Region
 
 FIELDS = [*MOVEMENTS, "closing"]
 FIELD_LABELS = {
@@ -75,22 +74,8 @@ class ReportLine(models.Model):
     closing = models.PositiveIntegerField(_("akhir"), null=True, blank=True)
     stamps = models.JSONField(default=dict, blank=True)
     notes = models.JSONField(_("catatan sel"), default=dict, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diisi oleh"),
-    )
-    entered_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("untuk"),
-    )
+    entered_by = person(_("diisi oleh"), null=True, blank=True)
+    entered_for = person(_("untuk"), null=True, blank=True)
     entered_at = models.DateTimeField(_("diisi"), null=True, blank=True)
 
     ENTERED = ["entered_by", "entered_for", "entered_at"]
@@ -180,17 +165,16 @@ class ReportLine(models.Model):
         return str(self.notes.get(field, {}).get("text", ""))
 
 
+def rows_of(lines: Iterable[ReportLine]) -> dict[tuple[int, str], ReportLine]:
+    """By place and segment."""
+    return {(line.region_id, line.segment): line for line in lines}
+
+
 def blank_lines(report: EnrolmentReport) -> list[ReportLine]:
     """An empty line, not saved, for every place the branch serves that month and every segment."""
-    services = (
-        BranchService.objects.valid_in(report.month)
-        .filter(branch=report.branch_id)
-        .select_related("region")
-        .order_by("region__code")
-    )
     return [
         ReportLine(report=report, region=service.region, segment=segment)
-        for service in services
+        for service in report.services.select_related("region").order_by("region__code")
         for segment in Segment.values
     ]
 
@@ -255,15 +239,11 @@ class ReportMark(models.Model):
     round = models.PositiveSmallIntegerField(_("putaran"))
     reason = models.TextField(_("alasan"))
     former: Any = models.JSONField(_("nilai saat dikembalikan"), default=dict)
-    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    marked_by = person()
     marked_at = models.DateTimeField(default=timezone.now)
     answer = models.TextField(_("jawaban"), blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    answered_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person(null=True, blank=True)
+    answered_for = person(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     ANSWER = ["answer", "answered_by", "answered_for", "answered_at"]

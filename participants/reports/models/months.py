@@ -16,6 +16,7 @@ from common.problems import UnknownChoice
 
 DUE_DAY = 7  # of the month after: the usual closing of the offices' own books
 VERIFY_DAY = 12
+MONTHS_OFFERED = 12
 CORRECTION_MONTHS = 6  # after that only a verifier can open a published month
 
 
@@ -55,6 +56,11 @@ def read_month(text: str) -> date:
 class ReportingMonthQuerySet(models.QuerySet["ReportingMonth"]):
     def opened_by(self, day: date) -> Self:
         return self.filter(opens_on__lte=day)
+
+    def taking_entries(self, day: date) -> "list[ReportingMonth]":
+        """Of the newest months, those in which a branch can enter figures."""
+        newest = self.opened_by(day)[:MONTHS_OFFERED]
+        return [period for period in newest if period.takes_entries(day)]
 
 
 @pghistory.track()

@@ -1,28 +1,27 @@
 """A branch's report of one month: work in progress until a verifier releases it."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.formats import long_date
+from accounts.models import User, person
+from common.formats import long_date, month_code
 from participants.figures.models import Publication
 from participants.reports.models.guards import guard_report, note_submitter
 from participants.reports.models.months import ReportingMonth
-from regions.models import Branch
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from regions.models import Branch, BranchService
+from regions.models.organisations import BranchServiceQuerySet
 
 
 class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """Branch staff see their own branch; verifiers and admins all; nobody else any."""
         if user.may_enter_reports:
             return self.filter(branch=user.branch_id)
@@ -31,7 +30,7 @@ class EnrolmentReportQuerySet(models.QuerySet["EnrolmentReport"]):
     def awaiting_verification(self) -> Self:
         return self.filter(state__in=EnrolmentReport.SENT_STATES)
 
-    def verifiable_by(self, user: "User") -> Self:
+    def verifiable_by(self, user: User) -> Self:
         """Submitted reports in which the user entered and submitted nothing."""
         if not user.may_verify_reports:
             return self.none()
@@ -116,49 +115,19 @@ class EnrolmentReport(models.Model):
     uncompared = models.PositiveSmallIntegerField(
         _("baris tanpa pembanding"), default=0, help_text=_("Dihitung saat laporan dikirim.")
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    created_by = person(null=True, blank=True)
     created_at = models.DateTimeField(_("dibuat"), default=timezone.now)
     changed_at = models.DateTimeField(_("berubah"), default=timezone.now)
     first_submitted_at = models.DateTimeField(_("pertama dikirim"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("dikirim"), null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("dikirim oleh"),
-    )
+    submitted_by = person(_("dikirim oleh"), null=True, blank=True)
     hold_reason = models.TextField(_("alasan ditahan"), blank=True)
     held_at = models.DateTimeField(_("ditahan"), null=True, blank=True)
-    held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("ditahan oleh"),
-    )
+    held_by = person(_("ditahan oleh"), null=True, blank=True)
     verification_begun_at = models.DateTimeField(_("verifikasi dimulai"), null=True, blank=True)
-    verification_begun_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diperiksa oleh"),
-    )
+    verification_begun_by = person(_("diperiksa oleh"), null=True, blank=True)
     verified_at = models.DateTimeField(_("diverifikasi"), null=True, blank=True)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diverifikasi oleh"),
-    )
+    verified_by = person(_("diverifikasi oleh"), null=True, blank=True)
     publication = models.OneToOneField(
         Publication,
         models.PROTECT,
@@ -241,6 +210,21 @@ class EnrolmentReport(models.Model):
         return self.period_id
 
     @property
+    def path(self) -> str:
+        """Of its own page."""
+        return reverse("reports:report", args=[self.branch.slug, month_code(self.month)])
+
+    @property
+    def verify_path(self) -> str:
+        """Of the page on which a verifier decides."""
+        return reverse("reports:verify_page", args=[self.branch.slug, month_code(self.month)])
+
+    @property
+    def services(self) -> BranchServiceQuerySet:
+        """The places that the branch serves in the month."""
+        return BranchService.objects.valid_in(self.month).filter(branch=self.branch_id)
+
+    @property
     def is_begun(self) -> bool:
         """False for the report of an open month in which nobody has entered anything yet."""
         return bool(self.pk)
@@ -317,6 +301,11 @@ class EnrolmentReport(models.Model):
         if not self.is_amendment or self.submitted_at is None:
             return self.period.verify_by
         return timezone.localdate(self.submitted_at) + (self.period.verify_by - self.period.due_on)
+
+    @property
+    def deadline(self) -> date:
+        """Of whoever has it in hand: the branch, or a verifier."""
+        return self.verify_by if self.is_submitted else self.period.due_on
 
     @property
     def correctable_until(self) -> date:

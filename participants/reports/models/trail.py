@@ -3,13 +3,12 @@ reminder."""
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import on_behalf
+from accounts.models import on_behalf, person
 from common.attachments import StoredFile
 from participants.reports.models.guards import keep_steps
 from participants.reports.models.lines import FIELD_LABELS, ReportLine
@@ -38,20 +37,11 @@ class ReportEvent(models.Model):
 
     report = models.ForeignKey(EnrolmentReport, models.CASCADE, related_name="events")
     kind = models.CharField(_("langkah"), max_length=10, choices=Kind)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("oleh"),
-    )
-    acted_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
+    by = person(_("oleh"), null=True)
+    acted_for = person(
+        _("untuk"),
         null=True,
         blank=True,
-        related_name="+",
-        verbose_name=_("untuk"),
         help_text=_("Yang diwakili, bila langkah ini dikerjakan seorang wakil."),
     )
     at = models.DateTimeField(_("pada"), default=timezone.now)
@@ -84,7 +74,7 @@ class ReportEntrant(models.Model):
     """
 
     report = models.ForeignKey(EnrolmentReport, models.CASCADE, related_name="entrants")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = person()
 
     class Meta:
         constraints = [
@@ -135,20 +125,8 @@ class CellChange(models.Model):
     old = models.PositiveIntegerField(_("lama"), null=True)
     new = models.PositiveIntegerField(_("baru"), null=True)
     note = models.TextField(_("catatan"), blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("oleh"),
-    )
-    acted_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("untuk"),
-    )
+    by = person(_("oleh"), null=True)
+    acted_for = person(_("untuk"), null=True)
     at = models.DateTimeField(_("pada"))
 
     objects = CellChangeQuerySet.as_manager()

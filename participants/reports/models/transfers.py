@@ -3,12 +3,12 @@
 from typing import Any
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import person
 from common.triggers import refused_always
 from participants.reports.models.months import ReportingMonth
 
@@ -26,9 +26,7 @@ class AcceptedTransfers(models.Model):
     )
     sides: Any = models.JSONField(_("kedua sisi"))
     reason = models.TextField(_("alasan"))
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("diterima oleh")
-    )
+    accepted_by = person(_("diterima oleh"))
     accepted_at = models.DateTimeField(_("diterima"), default=timezone.now)
 
     class Meta:

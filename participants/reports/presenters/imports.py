@@ -15,7 +15,7 @@ from common.spreadsheets.faults import CellFault
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.questions import Question
 from common.spreadsheets.survey import address, column_letters
-from participants.reports.import_forms import FIELD_NAMES, SheetForm
+from participants.reports.import_forms import SheetForm
 from participants.reports.importing import labels
 from participants.reports.importing.layout import Column, Layout
 from participants.reports.importing.plan import Change, Plan, ReportPlan
@@ -114,21 +114,21 @@ def _summary(reading: SheetReading) -> str:
         count = len(reading.left_out)
         words = ngettext("%(n)s baris ditinggalkan", "%(n)s baris ditinggalkan", count)
         parts.append(words % {"n": formats.people(count)})
-    if rows := [str(row + 1) for row in layout.header_rows]:
+    if rows := [str(row + 1) for row in layout.table.header_rows]:
         header = rows[0] if len(rows) == 1 else f"{rows[0]}–{rows[-1]}"
         parts.append(_("judul kolom di baris %(rows)s") % {"rows": header})
     parts.append(_month_words(layout))
-    if layout.segment and not layout.with_role(labels.SEGMENT):
-        parts.append(_("segmen %(segment)s") % {"segment": layout.segment})
+    if layout.context.segment and not layout.with_role(labels.SEGMENT):
+        parts.append(_("segmen %(segment)s") % {"segment": layout.context.segment})
     return ", ".join(part for part in parts if part) + "."
 
 
 def _month_words(layout: Layout) -> str:
     if layout.with_role(labels.MONTH):
         return _("bulan dari kolomnya")
-    if layout.month is None:
+    if layout.context.month is None:
         return ""
-    words = {"month": formats.month(layout.month)}
+    words = {"month": formats.month(layout.context.month)}
     if layout.context.month_at:
         return _("bulan %(month)s (dari sel %(cell)s)") % (
             words | {"cell": address(*layout.context.month_at)}
@@ -153,7 +153,7 @@ def _column_rows(reading: SheetReading, grid: Sheet, form: SheetForm) -> list[di
 
 def _examples(reading: SheetReading, grid: Sheet, column: Column) -> list[str]:
     """The first values of the column, of rows that are read."""
-    rows = reading.table.rows if reading.table else []
+    rows = reading.layout.table.rows if reading.layout else []
     values = (grid.value(row, column.index) for row in rows)
     return [shown(value)[:24] for value in islice((v for v in values if v is not None), EXAMPLES)]
 
@@ -164,11 +164,7 @@ def _source(column: Column) -> str:
     return _("dikoreksi") if column.source == "corrected" else column.why
 
 
-def report_pages(plan: Plan) -> list[dict[str, Any]]:
-    return [_report_page(report) for report in plan.reports]
-
-
-def _report_page(report: ReportPlan) -> dict[str, Any]:
+def report_page(report: ReportPlan) -> dict[str, Any]:
     """Only lines in which something changes; only columns that the file fills."""
     changed_keys = {_line_key(change) for change in report.changed}
     filled = {change.entry.field for change in report.changes}
@@ -179,7 +175,7 @@ def _report_page(report: ReportPlan) -> dict[str, Any]:
             lines.setdefault(_line_key(change), {})[change.entry.field] = change
     return {
         "report": report,
-        "headings": [str(FIELD_NAMES[name]).capitalize() for name in fields],
+        "headings": [str(labels.FIELD_NAMES[name]).capitalize() for name in fields],
         "lines": [_change_line(lines[key], fields) for key in sorted(lines)[:MOST_LINES]],
         "more": max(0, len(lines) - MOST_LINES),
     }

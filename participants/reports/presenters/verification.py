@@ -1,6 +1,6 @@
 """What a verifier judges: the queue by age and risk, and one report with its doubts first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,14 +68,11 @@ def flag_cells(
     former = {(cell.line.pk, cell.field): cell for cell in changed if cell.is_changed}
     for place in places:
         for row in place["rows"]:
-            row["flag"] = row_flag(row["line"], pending)
+            line = row["line"]
+            row["flag"] = {"id": f"c-{line.key}", "pending": pending.get((line.pk, ""))}
             for cell in row["cells"]:
-                cell["pending"] = pending.get((row["line"].pk, cell["name"]))
-                cell["changed"] = former.get((row["line"].pk, cell["name"]))
-
-
-def row_flag(line: ReportLine, pending: Mapping[tuple[int, str], ReportMark]) -> dict[str, Any]:
-    return {"id": f"c-{line.key}", "pending": pending.get((line.pk, ""))}
+                cell["pending"] = pending.get((line.pk, cell["name"]))
+                cell["changed"] = former.get((line.pk, cell["name"]))
 
 
 def corrected(review: Review) -> list[dict[str, Any]]:

@@ -28,12 +28,8 @@ class Item:
         return self.report.get_state_display() if self.report.is_begun else _("belum diisi")
 
     @property
-    def deadline(self) -> date:
-        return self.report.verify_by if self.report.is_submitted else self.report.period.due_on
-
-    @property
     def days_left(self) -> int:
-        return (self.deadline - self.today).days
+        return (self.report.deadline - self.today).days
 
     @property
     def has_deadline(self) -> bool:

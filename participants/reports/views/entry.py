@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest
 from common.formats import month_code
-from participants.reports.actions.cells import SaveOutcome, fill_lines, start_report
+from participants.reports.actions.cells import SaveOutcome, start_report, write_cells
 from participants.reports.checks import read_histories
 from participants.reports.forms import GridForm, ReasonForm, ReportNoteForm
 from participants.reports.models import (
@@ -60,9 +60,10 @@ def save_grid(request: SignedInRequest, branch: str, month: str) -> tuple[GridFo
             report = lock_report(
                 start_report(branch=report.branch, month=report.month, by=request.user)
             )
+        require_may_fill(report, request.user)
         lines = list(report.lines.select_related("region"))
         form = GridForm(request.POST, lines)
-        outcome = fill_lines(
+        outcome = write_cells(
             report=report, lines=lines, cells=form.changed_cells(), by=request.user
         )
     return form, outcome

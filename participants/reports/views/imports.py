@@ -38,7 +38,6 @@ from regions.models import Branch, BranchService
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RECENT = 10
-MONTHS_OFFERED = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,17 +60,11 @@ def index(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "branch": branch,
-        "months": _months_open(),
+        "months": ReportingMonth.objects.taking_entries(timezone.localdate()),
         "recent": imports.select_related("uploaded_by")[:RECENT],
         "memories": ColumnMemory.objects.filter(branch=branch).count(),
     }
     return render(request, "reports/imports.html", context, status=422 if form.errors else 200)
-
-
-def _months_open() -> list[ReportingMonth]:
-    today = timezone.localdate()
-    periods = ReportingMonth.objects.opened_by(today)[:MONTHS_OFFERED]
-    return [period for period in periods if period.takes_entries(today)]
 
 
 @require_safe
@@ -247,7 +240,7 @@ def _page(
         "warnings": presenter.fault_rows(plan.warnings)[: presenter.MOST_FAULTS],
         "faults_more": max(0, len(faults) - presenter.MOST_FAULTS),
         "sheets": presenter.sheet_pages(plan, forms),
-        "reports": presenter.report_pages(plan),
+        "reports": [presenter.report_page(report) for report in plan.reports],
     }
     if imported.is_recap:
         preview = recap_actions.preview_recap(plan, request.user)

@@ -14,7 +14,7 @@ from accounts.access import SignedInRequest
 from participants.reports.actions import recaps as actions
 from participants.reports.forms import ReasonForm, ReportNoteForm
 from participants.reports.models import EnrolmentImport
-from participants.reports.rules import Changed, Forbidden, Refused
+from participants.reports.rules import Forbidden, Refused
 from participants.reports.views import for_preparers
 
 
@@ -29,8 +29,6 @@ def step(act: Callable[..., str]) -> Callable[..., Any]:
         imported = get_object_or_404(recaps, pk=pk, branch=None)
         try:
             messages.success(request, act(request, imported))
-        except Changed as refusal:
-            messages.error(request, refusal.message)
         except Forbidden:
             raise
         except Refused as refusal:
@@ -62,7 +60,6 @@ def verify(request: SignedInRequest, imported: EnrolmentImport) -> str:
 
 @step
 def send_back(request: SignedInRequest, imported: EnrolmentImport) -> str:
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    reason = ReasonForm.read(request.POST)
     actions.return_recap(imported=imported, reason=reason, by=request.user)
     return _("Rekap dikembalikan kepada penyiapnya.")

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.access import SignedInRequest
-from common.formats import month_code
-from participants.reports.actions import corrections, flow, withdrawal
+from participants.reports.actions import corrections, flow, waiting
 from participants.reports.actions.cells import save_cells, save_note, start_report
 from participants.reports.actions.evidence import attach_evidence, remove_evidence
 from participants.reports.actions.marks import answer_marks
@@ -69,7 +68,7 @@ def answer(request: SignedInRequest, report: EnrolmentReport, line: int) -> None
 
 @step(gettext_lazy("Draf koreksi dibuka. Ubah angkanya, lalu kirim."))
 def amend(request: SignedInRequest, report: EnrolmentReport) -> None:
-    corrections.amend_report(report=report, reason=_reason(request), by=request.user)
+    corrections.amend_report(report=report, reason=ReasonForm.read(request.POST), by=request.user)
 
 
 @step(gettext_lazy("Koreksi dibatalkan; angka yang terbit tidak berubah."))
@@ -84,24 +83,26 @@ def empty(request: SignedInRequest, report: EnrolmentReport) -> None:
 
 @step(gettext_lazy("Alasan koreksi diubah."))
 def change_reason(request: SignedInRequest, report: EnrolmentReport) -> None:
-    corrections.change_reason(report=report, reason=_reason(request), by=request.user)
+    corrections.change_reason(report=report, reason=ReasonForm.read(request.POST), by=request.user)
 
 
 @step(gettext_lazy("Laporan ditarik. Ubah angkanya, lalu kirim lagi."))
 def take_back(request: SignedInRequest, report: EnrolmentReport) -> None:
-    withdrawal.take_back_report(report=report, by=request.user)
+    waiting.take_back_report(report=report, by=request.user)
 
 
 @step(gettext_lazy("Draf koreksi dibuka dengan angka revisi %(revision)s."))
 def restore(request: SignedInRequest, report: EnrolmentReport, revision: int) -> None:
     revisions = EnrolmentReport.objects.of(report.branch, report.month)
     earlier = get_object_or_404(revisions, revision=revision)
-    corrections.restore_report(report=earlier, reason=_reason(request), by=request.user)
+    corrections.restore_report(
+        report=earlier, reason=ReasonForm.read(request.POST), by=request.user
+    )
 
 
 @step(gettext_lazy("Laporan dibuka kembali untuk cabang selama dua minggu."))
 def reopen(request: SignedInRequest, report: EnrolmentReport) -> None:
-    corrections.reopen_report(report=report, reason=_reason(request), by=request.user)
+    corrections.reopen_report(report=report, reason=ReasonForm.read(request.POST), by=request.user)
 
 
 @step(gettext_lazy("Bukti dihapus."), anchor="bukti")
@@ -129,7 +130,7 @@ def submit(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
         return _not_done(request, report, refusal)
     messages.success(request, _("Laporan terkirim ke verifikator."))
     if request.htmx:
-        return HttpResponseClientRedirect(_back(report)["Location"])
+        return HttpResponseClientRedirect(report.path)
     return _back(report)
 
 
@@ -206,11 +207,6 @@ def _begun_report(request: SignedInRequest, branch: str, month: str) -> Enrolmen
     return start_report(branch=report.branch, month=report.month, by=request.user)
 
 
-def _reason(request: SignedInRequest) -> str:
-    form = ReasonForm(request.POST)
-    return form.cleaned_data["reason"] if form.is_valid() else ""
-
-
 def _not_done(
     request: SignedInRequest, report: EnrolmentReport, refusal: Refused, anchor: str = ""
 ) -> HttpResponse:
@@ -222,7 +218,4 @@ def _not_done(
 
 
 def _back(report: EnrolmentReport, anchor: str = "") -> HttpResponse:
-    response = redirect("reports:report", report.branch.slug, month_code(report.month))
-    if anchor:
-        response["Location"] += f"#{anchor}"
-    return response
+    return redirect(f"{report.path}#{anchor}" if anchor else report.path)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest
 from accounts.models import User
 from common.formats import month_code
+from participants.figures.models import MOVEMENTS
 from participants.reports.models import (
     FIELD_LABELS,
     CellChange,
@@ -62,7 +63,7 @@ def cell_context(user: User, report: EnrolmentReport, row: str, field: str) -> d
         "field": field,
         "column": presenter.column(field),
         "columns": FIELD_LABELS,
-        "value": _value(checked.closing(line), line, field),
+        "value": getattr(line, field) if field in MOVEMENTS else checked.closing(line),
         "findings": [
             finding
             for finding in checked.findings
@@ -75,17 +76,11 @@ def cell_context(user: User, report: EnrolmentReport, row: str, field: str) -> d
         and report.is_editable
         and report.takes_entries(timezone.localdate()),
         "may_mark": may_mark,
-        "pending": _pending(report, line, field) if may_mark else None,
+        "pending": ReportMark.objects.pending(report).filter(line=line, field=field).first()
+        if may_mark
+        else None,
         "is_sample": checked.past.show_sample,
     }
-
-
-def _value(closing: int | None, line: ReportLine, field: str) -> int | None:
-    return closing if field in ("", "closing") else getattr(line, field)
-
-
-def _pending(report: EnrolmentReport, line: ReportLine, field: str) -> ReportMark | None:
-    return ReportMark.objects.pending(report).filter(line=line, field=field).first()
 
 
 def _thread(line: ReportLine, field: str) -> list[dict[str, Any]]:

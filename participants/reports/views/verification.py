@@ -1,6 +1,7 @@
 """What a verifier does: the queue, one report beside its effects; verify, hold or send back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from accounts.access import SignedInRequest
 from accounts.notices import told_words
 from common.formats import month_code
 from participants.coverage.models import MonthNote
-from participants.reports.actions import flow, holds, transfers, withdrawal
+from participants.reports.actions import flow, transfers, waiting
 from participants.reports.actions.marks import MarkInput, mark_cells, unmark_cell
 from participants.reports.forms import MarkForm, ReasonForm, VerdictForm, read_chosen
 from participants.reports.letters import told_of_return
@@ -109,142 +110,111 @@ def detail(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
     return render(request, "reports/verify.html", context)
 
 
-@require_POST
-@for_verifiers
-def begin(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    seen = VerdictForm.read(request.POST)["seen"]
-    try:
-        withdrawal.begin_verification(report=report, by=request.user, seen=seen)
-    except Refused as refusal:
-        return _not_done(request, refusal, branch, month)
+def decision(act: Callable[..., HttpResponse]) -> Callable[..., Any]:
+    """A view that lets `act` do one thing to a report; what it refuses is said on the page."""
+
+    @require_POST
+    @for_verifiers
+    @wraps(act)
+    def view(request: SignedInRequest, branch: str, month: str, **named: int) -> HttpResponse:
+        report = saved_report_for(request.user, branch, month)
+        try:
+            return act(request, report, **named)
+        except Refused as refusal:
+            if request.htmx or isinstance(refusal, Forbidden | Changed):
+                raise
+            messages.error(request, refusal.message)
+            return redirect(report.verify_path)
+
+    return view
+
+
+@decision
+def begin(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
+    waiting.begin_verification(report=report, by=request.user, seen=_seen(request))
     messages.success(request, _("Cabang tidak dapat menarik laporan ini lagi."))
-    return redirect("reports:verify_page", branch, month)
+    return redirect(report.verify_path)
 
 
-@require_POST
-@for_verifiers
-def accept_transfers(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+@decision
+def accept_transfers(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
     """Of the whole month; the page of a report is where a verifier sees them."""
-    report = saved_report_for(request.user, branch, month)
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    try:
-        transfers.accept_transfers(
-            month=report.month, reason=reason, by=request.user, seen=request.POST.get("seen", "")
-        )
-    except Refused as refusal:
-        return _not_done(request, refusal, branch, month)
+    transfers.accept_transfers(
+        month=report.month,
+        reason=ReasonForm.read(request.POST),
+        by=request.user,
+        seen=request.POST.get("seen", ""),
+    )
     messages.success(request, _("Perpindahan diterima; kedua cabang melihat alasannya."))
-    return redirect("reports:verify_page", branch, month)
+    return redirect(report.verify_path)
 
 
-@require_POST
-@for_verifiers
-def verify(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    try:
-        flow.verify_report(report=report, by=request.user, **VerdictForm.read(request.POST))
-    except Refused as refusal:
-        return _not_done(request, refusal, branch, month)
+@decision
+def verify(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
+    flow.verify_report(report=report, by=request.user, **VerdictForm.read(request.POST))
     messages.success(
         request, render_to_string("reports/partials/verified.html", {"report": report})
     )
     return redirect("reports:verification")
 
 
-@require_POST
-@for_verifiers
-def send_back(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    try:
-        flow.return_report(report=report, by=request.user, **VerdictForm.read(request.POST))
-    except Refused as refusal:
-        return _not_done(request, refusal, branch, month)
-    messages.success(
-        request,
-        _("%(branch)s, %(month)s dikembalikan. %(told)s")
-        % {
-            "branch": report.branch,
-            "month": report.period,
-            "told": told_words(
-                told_of_return(report),
-                nobody=_("Cabang ini belum punya petugas: belum ada yang diberi tahu."),
-            ),
-        },
+@decision
+def send_back(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
+    flow.return_report(report=report, by=request.user, **VerdictForm.read(request.POST))
+    told = told_words(
+        told_of_return(report),
+        nobody=_("Cabang ini belum punya petugas: belum ada yang diberi tahu."),
     )
+    words = {"branch": report.branch, "month": report.period, "told": told}
+    messages.success(request, _("%(branch)s, %(month)s dikembalikan. %(told)s") % words)
     return redirect("reports:verification")
 
 
-@require_POST
-@for_verifiers
-def hold(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
+@decision
+def hold(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
     form = ReasonForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise Refused("reason_missing", form.errors["reason"][0])
-        holds.hold_report(
-            report=report,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            seen=VerdictForm.read(request.POST)["seen"],
-        )
-    except Refused as refusal:
-        return _not_done(request, refusal, branch, month)
-    messages.success(
-        request,
-        _("%(branch)s, %(month)s ditahan; cabang membaca alasannya di laporannya.")
-        % {"branch": report.branch, "month": report.period},
+    if not form.is_valid():
+        raise Refused("reason_missing", form.errors["reason"][0])
+    waiting.hold_report(
+        report=report,
+        reason=form.cleaned_data["reason"],
+        by=request.user,
+        seen=_seen(request),
     )
+    text = _("%(branch)s, %(month)s ditahan; cabang membaca alasannya di laporannya.")
+    messages.success(request, text % {"branch": report.branch, "month": report.period})
     return redirect("reports:verification")
 
 
-@require_POST
-@for_verifiers
-def resume(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
-    try:
-        seen = VerdictForm.read(request.POST)["seen"]
-        holds.resume_report(report=report, by=request.user, seen=seen)
-    except Refused as refusal:
-        return _not_done(request, refusal, branch, month)
-    return redirect("reports:verify_page", branch, month)
+@decision
+def resume(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
+    waiting.resume_report(report=report, by=request.user, seen=_seen(request))
+    return redirect(report.verify_path)
 
 
-@require_POST
-@for_verifiers
-def mark(request: SignedInRequest, branch: str, month: str) -> HttpResponse:
+@decision
+def mark(request: SignedInRequest, report: EnrolmentReport) -> HttpResponse:
     """A cell that shall go back; the branch sees it once the report does."""
-    report = saved_report_for(request.user, branch, month)
     form = MarkForm(request.POST)
     line = _line_of(report, form.data.get("line", ""))
-    try:
-        if not form.is_valid():
-            raise Refused("bad_mark", next(iter(form.errors.values()))[0])
-        field = form.cleaned_data["field"]
-        marked = MarkInput(
-            region_id=line.region_id,
-            segment=line.segment,
-            field=field,
-            reason=form.cleaned_data["reason"],
-        )
-        mark_cells(report=report, marks=[marked], by=request.user)
-    except Refused as refusal:
-        return _not_done(request, refusal, branch, month)
+    if not form.is_valid():
+        raise Refused("bad_mark", next(iter(form.errors.values()))[0])
+    field = form.cleaned_data["field"]
+    marked = MarkInput(
+        region_id=line.region_id,
+        segment=line.segment,
+        field=field,
+        reason=form.cleaned_data["reason"],
+    )
+    mark_cells(report=report, marks=[marked], by=request.user)
     return _marked(request, report, line, field)
 
 
-@require_POST
-@for_verifiers
-def unmark(request: SignedInRequest, branch: str, month: str, mark: int) -> HttpResponse:
-    report = saved_report_for(request.user, branch, month)
+@decision
+def unmark(request: SignedInRequest, report: EnrolmentReport, mark: int) -> HttpResponse:
     marks = ReportMark.objects.pending(report).select_related("line__region")
     former = get_object_or_404(marks, pk=mark)
-    try:
-        unmark_cell(report=report, mark=former, by=request.user)
-    except Refused as refusal:
-        return _not_done(request, refusal, branch, month)
+    unmark_cell(report=report, mark=former, by=request.user)
     return _marked(request, report, former.line, former.field)
 
 
@@ -253,9 +223,7 @@ def _marked(
 ) -> HttpResponse:
     """The panel of the cell, with what it changes beside it; without htmx the page at the cell."""
     if not request.htmx:
-        response = redirect("reports:verify_page", report.branch.slug, month_code(report.month))
-        response["Location"] += f"#{line.cell_id(field)}"
-        return response
+        return redirect(f"{report.verify_path}#{line.cell_id(field)}")
     pending = _pending_marks(report)
     report.refresh_from_db(fields=["verification_begun_at", "verification_begun_by"])
     context = cell_context(request.user, report, line.key, field)
@@ -285,8 +253,7 @@ def _line_of(report: EnrolmentReport, key: str) -> ReportLine:
     return get_object_or_404(lines, pk=key if key.isascii() and key.isdigit() else 0)
 
 
-def _not_done(request: SignedInRequest, refusal: Refused, branch: str, month: str) -> HttpResponse:
-    if request.htmx or isinstance(refusal, Forbidden | Changed):
-        raise refusal
-    messages.error(request, refusal.message)
-    return redirect("reports:verify_page", branch, month)
+def _seen(request: SignedInRequest) -> int | None:
+    """The version of the report that the verifier looked at."""
+    seen: int | None = VerdictForm.read(request.POST)["seen"]
+    return seen

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.spreadsheets.identifiers import read_identifier, without_leading_zeros
+from common.spreadsheets.identifiers import read_identifier
 from common.spreadsheets.numbers import UnreadableError
 
 
@@ -64,11 +64,3 @@ def test_digits_in_text_are_never_changed(text):
 @given(st.integers(0, 10**15 - 1))
 def test_up_to_fifteen_digits_a_number_cell_keeps_all(number):
     assert read_identifier(float(number)) == str(number)
-
-
-@pytest.mark.parametrize(
-    ("identifier", "shortest"),
-    [("0012", "12"), ("12", "12"), ("000", "0"), ("", ""), ("A01", "A01")],
-)
-def test_leading_zeros_do_not_tell_two_numbers_apart(identifier, shortest):
-    assert without_leading_zeros(identifier) == shortest

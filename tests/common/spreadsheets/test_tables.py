@@ -4,7 +4,8 @@ import pytest
 
 from common.spreadsheets.grid import Sheet
 from common.spreadsheets.headings import KEY, Vocabulary, plain, words
-from common.spreadsheets.tables import find_tables, looks_like_figure
+from common.spreadsheets.lines import looks_like_figure
+from common.spreadsheets.tables import find_tables
 
 FRUIT = Vocabulary(
     words("fruit", "apel, pisang, jeruk"), words(KEY, "kota", "town"), words(KEY, "buah", "fruit")

@@ -4,7 +4,7 @@ import pytest
 
 from participants.figures.models import EnrolmentFigure
 from participants.reports.actions.cells import start_report
-from participants.reports.actions.withdrawal import begin_verification
+from participants.reports.actions.waiting import begin_verification
 from participants.reports.models import EnrolmentReport, ReportLine, ReportMark
 from tests.factories import EstimateFactory
 from tests.participants.reports.conftest import (

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Notice
 from accounts.notices import send_letters
-from participants.reports.actions import flow, holds
+from participants.reports.actions import flow, waiting
 from participants.reports.actions.marks import MarkInput
 from participants.reports.models import EnrolmentReport
 from participants.reports.rules import Changed, Forbidden, Refused
@@ -25,7 +25,7 @@ def submitted(report, places, enter, june_figures, cast):
 
 @pytest.fixture
 def held(submitted, cast):
-    return holds.hold_report(report=submitted, reason="Menunggu surat kanwil", by=cast.verifier)
+    return waiting.hold_report(report=submitted, reason="Menunggu surat kanwil", by=cast.verifier)
 
 
 def test_a_held_report_is_neither_verified_nor_returned(held, cast, places, enter):
@@ -33,13 +33,13 @@ def test_a_held_report_is_neither_verified_nor_returned(held, cast, places, ente
     for act in [
         lambda: flow.verify_report(report=held, by=cast.verifier),
         lambda: flow.return_report(report=held, marks=[mark], by=cast.verifier),
-        lambda: holds.hold_report(report=held, reason="Lagi", by=cast.verifier),
+        lambda: waiting.hold_report(report=held, reason="Lagi", by=cast.verifier),
     ]:
         with pytest.raises(Refused, match="ditahan"):
             act()
     with pytest.raises(Refused, match="sudah dikirim"):
         enter(held, places.pontianak, closing=1)
-    resumed = holds.resume_report(report=held, by=cast.verifier)
+    resumed = waiting.resume_report(report=held, by=cast.verifier)
     assert flow.verify_report(report=resumed, by=cast.verifier).report.is_verified
 
 
@@ -67,7 +67,7 @@ def test_who_holds_it_when_and_why_is_seen_by_branch_and_verifier(submitted, cas
 def test_a_hold_changes_no_deadline_and_no_punctuality(held, submitted, places):
     [item] = work_of([places.branch_a], timezone.localdate()).waiting
     assert (item.state_word, item.holder) == ("ditahan", "verifikator")
-    assert item.deadline == held.period.verify_by
+    assert item.report.deadline == held.period.verify_by
     assert held.first_submitted_at == submitted.first_submitted_at
 
 
@@ -76,7 +76,7 @@ def test_a_hold_wants_a_reason_and_the_report_that_was_seen(submitted, cast, as_
     assert "Tulis alasannya." in page.content.decode()
     assert not EnrolmentReport.objects.get().is_held
     with pytest.raises(Changed):
-        holds.hold_report(
+        waiting.hold_report(
             report=submitted, reason="x", by=cast.verifier, seen=submitted.version - 1
         )
 
@@ -84,10 +84,10 @@ def test_a_hold_wants_a_reason_and_the_report_that_was_seen(submitted, cast, as_
 @pytest.mark.parametrize("who", ["officer_a", "admin", "official", "bank_officer"])
 def test_nobody_but_a_verifier_holds_or_resumes(submitted, cast, who):
     with pytest.raises(Forbidden):
-        holds.hold_report(report=submitted, reason="x", by=getattr(cast, who))
-    holds.hold_report(report=submitted, reason="x", by=cast.verifier)
+        waiting.hold_report(report=submitted, reason="x", by=getattr(cast, who))
+    waiting.hold_report(report=submitted, reason="x", by=cast.verifier)
     with pytest.raises(Forbidden):
-        holds.resume_report(report=submitted, by=getattr(cast, who))
+        waiting.resume_report(report=submitted, by=getattr(cast, who))
 
 
 @pytest.mark.parametrize(
@@ -114,5 +114,5 @@ def test_the_branch_is_written_to_while_the_report_is_held(held, cast):
     [letter] = mail.outbox
     assert letter.to == [cast.officer_a.email]
     assert "Menunggu surat kanwil" in letter.body
-    holds.resume_report(report=held, by=cast.verifier)
+    waiting.resume_report(report=held, by=cast.verifier)
     assert not told.unread().exists()

@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from common.segments import Segment
 from participants.figures.models import MOVEMENTS
-from participants.reports.importing.template import HEADER_ROW, TemplateRow, template_workbook
+from participants.reports.importing.template import HEADER_ROW, template_workbook
 from participants.reports.importing.understanding import understand
+from participants.reports.models import ReportLine
+from regions.models import Region
 from tests.participants.reports.import_places import PLACES, RESOLVER
 from tests.spreadsheets import saved, source
 
 AUGUST = date(2024, 8, 1)
 FIRST_ROW = HEADER_ROW + 2  # as a spreadsheet counts
 ROWS = [
-    TemplateRow(place.code, place.full_name, segment, opening)
+    (ReportLine(region=place, segment=segment), opening)
     for place, opening in [(PLACES[1], 1000), (PLACES[2], None)]
     for segment in Segment.values
 ]
@@ -38,13 +40,13 @@ def read(workbook):
 def test_what_is_filled_in_is_what_is_read(filled):
     workbook = opened()
     expected = {}
-    for offset, (line, values) in enumerate(zip(ROWS, filled, strict=True)):
+    for offset, ((line, _opening), values) in enumerate(zip(ROWS, filled, strict=True)):
         for column, (name, value) in enumerate(
             zip([*MOVEMENTS, "closing"], values, strict=True), start=5
         ):
             if value is not None:
                 workbook.worksheets[0].cell(FIRST_ROW + offset, column).value = value
-                expected[line.code, line.segment, name] = value
+                expected[line.region.code, line.segment, name] = value
     understood = read(workbook)
     assert [fault for fault in understood.faults if fault.row] == []
     assert {
@@ -56,7 +58,7 @@ def test_what_is_filled_in_is_what_is_read(filled):
 
 
 def test_an_untouched_template_says_that_it_is_empty():
-    understood = read(opened([TemplateRow("61.12", "Kabupaten Kubu Raya", "BPU")]))
+    understood = read(opened([(ReportLine(region=PLACES[1], segment="BPU"), None)]))
     assert [fault.reason for fault in understood.faults] == ["Tabel ini belum berisi angka."]
 
 
@@ -79,16 +81,16 @@ def test_cells_refuse_what_is_no_number_of_people():
 
 
 def test_openings_and_the_draft_are_filled_in_and_the_closing_follows():
-    row = TemplateRow("61.12", "Kabupaten Kubu Raya", "BPU", 100, dict.fromkeys(MOVEMENTS, 5))
-    content = template_workbook("Pontianak", AUGUST, [row])
+    line = ReportLine(region=PLACES[1], segment="BPU", **dict.fromkeys(MOVEMENTS, 5))
+    content = template_workbook("Pontianak", AUGUST, [(line, 100)])
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
     assert [cell.value for cell in sheet[FIRST_ROW]][3:] == [100, 5, 5, 5, 5, 5, 105]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+62"])
 def test_a_place_with_the_name_of_a_formula_stays_text(name):
-    row = TemplateRow("61.12", name, "BPU", 100)
-    sheet = opened([row]).worksheets[0]
+    line = ReportLine(region=Region(code="61.12", name=name), segment="BPU")
+    sheet = opened([(line, 100)]).worksheets[0]
     assert sheet.cell(FIRST_ROW, 2).value == "'" + name
     assert sheet.cell(FIRST_ROW, 2).data_type == "s"
 

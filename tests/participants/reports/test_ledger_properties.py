@@ -18,7 +18,7 @@ from common.arithmetic import ledger_closing
 from common.months import add_months
 from participants.figures.models import MOVEMENTS, EnrolmentFigure, RegionTotal
 from participants.figures.totals import differences
-from participants.reports.actions import corrections, flow, holds, withdrawal
+from participants.reports.actions import corrections, flow, waiting
 from participants.reports.actions.cells import CellInput, save_cells, start_report
 from participants.reports.actions.marks import MarkInput
 from participants.reports.models import EnrolmentReport, ReportingMonth
@@ -153,9 +153,9 @@ class ReportMachine(RuleBasedStateMachine):
         if report := self.report(where, month):
             with self.refusable():
                 if report.is_held:
-                    holds.resume_report(report=report, by=self.users[who])
+                    waiting.resume_report(report=report, by=self.users[who])
                 else:
-                    holds.hold_report(report=report, reason="Uji", by=self.users[who])
+                    waiting.hold_report(report=report, reason="Uji", by=self.users[who])
 
     @rule(who=who, where=where, month=near, step=st.sampled_from(["amend", "reopen", "restore"]))
     def correct(self, who, where, month, step):
@@ -169,8 +169,8 @@ class ReportMachine(RuleBasedStateMachine):
     )
     def take_back(self, who, where, month, step):
         act = {
-            "begin": withdrawal.begin_verification,
-            "take": withdrawal.take_back_report,
+            "begin": waiting.begin_verification,
+            "take": waiting.take_back_report,
             "give": corrections.give_up_correction,
             "empty": corrections.empty_correction,
         }[step]

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from participants.figures.models import MOVEMENTS
-from participants.reports.actions import flow, holds
+from participants.reports.actions import flow, waiting
 from participants.reports.actions.marks import MarkInput, mark_cells, unmark_cell
 from participants.reports.models import FIELDS, EnrolmentReport, ReportLine, ReportMark
 from participants.reports.review import review
@@ -221,7 +221,7 @@ def test_who_entered_anything_neither_marks_nor_returns_nor_holds(report, places
     for act in [
         lambda: mark_cells(report=report, marks=[mark], by=turncoat),
         lambda: flow.return_report(report=report, marks=[mark], by=turncoat),
-        lambda: holds.hold_report(report=report, reason="x", by=turncoat),
+        lambda: waiting.hold_report(report=report, reason="x", by=turncoat),
     ]:
         with pytest.raises(Forbidden, match="verifikator lain"):
             act()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from participants.figures.models import EnrolmentFigure
 from participants.reports.actions import corrections, flow
 from participants.reports.actions.marks import answer_marks
-from participants.reports.actions.withdrawal import begin_verification, take_back_report
+from participants.reports.actions.waiting import begin_verification, take_back_report
 from participants.reports.completeness import rows_filled
 from participants.reports.models import EnrolmentReport, ReportEvent, ReportLine, newest_reports
 from participants.reports.review import review

@@ -85,7 +85,7 @@ def submitted(report, places, enter, june_figures, cast):
 
 def test_a_submitted_report_is_with_the_verifier(submitted, places):
     [item] = work(places.branch_a).waiting
-    assert (item.holder, item.deadline) == ("verifikator", date(2024, 8, 12))
+    assert (item.holder, item.report.deadline) == ("verifikator", date(2024, 8, 12))
     assert (item.filled, item.rows) == (1, 8)
 
 

@@ -1,4 +1,8 @@
-"""What was sent can be taken back until somebody has begun to verify it."""
+"""A report that was sent and is not decided yet: taken back until somebody has begun to verify it,
+held where the verifier can neither verify nor return it.
+
+Who holds it changes no deadline and no punctuality: those follow from when it was sent.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -6,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.formats import moment
+from participants.reports.letters import is_no_longer_held, tell_held
 from participants.reports.models import EnrolmentReport, ReportEvent
 from participants.reports.rules import (
     Refused,
@@ -14,6 +19,7 @@ from participants.reports.rules import (
     require_officer,
     require_open_month,
     require_submitted,
+    require_verifier,
 )
 
 State = EnrolmentReport.State
@@ -36,7 +42,7 @@ def take_back_report(
     require_submitted(report)
     require_open_month(report)  # else nobody could send it again
     report.touch(state=State.RETURNED if report.returns else State.DRAFT)
-    ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.WITHDRAWN, by=by)
+    report.events.create(kind=ReportEvent.Kind.WITHDRAWN, by=by)
     return report
 
 
@@ -58,4 +64,33 @@ def note_beginning(report: EnrolmentReport, by: User) -> None:
         now = timezone.now()
         report.verification_begun_at, report.verification_begun_by = now, by
         report.save(update_fields=["verification_begun_at", "verification_begun_by"])
-        ReportEvent.objects.create(report=report, kind=ReportEvent.Kind.BEGUN, by=by, at=now)
+        report.events.create(kind=ReportEvent.Kind.BEGUN, by=by, at=now)
+
+
+@transaction.atomic
+def hold_report(
+    *, report: EnrolmentReport, reason: str, by: User, seen: int | None = None
+) -> EnrolmentReport:
+    report = lock_report(report, seen)
+    require_decidable(report, by)
+    if not reason.strip():
+        raise Refused("reason_missing", _("Tulis mengapa laporan ini ditahan; cabang membacanya."))
+    note_beginning(report, by)
+    moment = timezone.now()
+    report.touch(state=State.HELD, hold_reason=reason.strip(), held_at=moment, held_by=by)
+    report.events.create(kind=ReportEvent.Kind.HELD, by=by, at=moment, note=reason.strip())
+    tell_held(report)
+    return report
+
+
+@transaction.atomic
+def resume_report(*, report: EnrolmentReport, by: User, seen: int | None = None) -> EnrolmentReport:
+    """Back among those that can be verified or returned."""
+    report = lock_report(report, seen)
+    require_verifier(by)
+    if not report.is_held:
+        raise Refused("not_held", _("Laporan ini tidak ditahan."))
+    report.touch(state=State.SUBMITTED, hold_reason="", held_at=None, held_by=None)
+    report.events.create(kind=ReportEvent.Kind.RESUMED, by=by)
+    is_no_longer_held(report)
+    return report
