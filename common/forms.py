@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from common.nik import holds_nik, mask_text
 from common.spreadsheets.numbers import UnreadableError, read_amount, read_count
 
+LONGEST_KEY = 18  # digits; more do not fit the database's numbers
+
+
+def read_key(text: str) -> int:
+    """A key out of a form; 0, which nothing has, for whatever is no number."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else 0
+
 
 def date_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -9,7 +9,7 @@ counted at the end of a month, so cover is too.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -128,7 +128,3 @@ class CliffMonth:
     @property
     def lost(self) -> int:
         return self.ended - self.renewed
-
-
-def of(versions: Iterable[CohortVersion]) -> Cover:
-    return Cover(list(versions))

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 
+from common.attachments import XLSX
 from common.csv_file import csv_response
 from common.spreadsheets.escape import safe_cell
 from participants.cohorts.lines import Line
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 COLUMNS: dict[str, Callable[[Line], Any]] = {
     "region_code": lambda line: line.version.region.code,

@@ -21,12 +21,10 @@ def cover_of(region: Region, moment: datetime | None = None) -> Cover:
     return Cover(list(versions.order_by("ends_on", "cohort_id")))
 
 
-def what_ends(
-    region: Region, *, as_of: date | None = None, moment: datetime | None = None
-) -> list[Line]:
+def what_ends(region: Region, *, as_of: date | None = None) -> list[Line]:
     """What ends within the longest of the warning days and is not renewed for all of its people."""
     return [
         line
-        for line in lines(cover_of(region, moment), as_of)
+        for line in lines(cover_of(region), as_of)
         if line.warning is not None and line.without_renewal
     ]

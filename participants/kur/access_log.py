@@ -6,7 +6,7 @@ Lists of people are read here alone, so that none is shown without its line in t
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -47,12 +47,9 @@ def read_and_record(
     read = list(rows[start:] if length is None else rows[start : start + length + 1])
     shown = read[:length]
     if shown:
-        record(user=user, kind=kind, purpose=purpose, people=_people_on(shown), filters=filters)
+        people = {getattr(row, "person_id", row.pk) for row in shown}
+        record(user=user, kind=kind, purpose=purpose, people=people, filters=filters)
     return shown, len(read) > len(shown)
-
-
-def _people_on(rows: Iterable[Any]) -> set[int]:
-    return {getattr(row, "person_id", row.pk) for row in rows}
 
 
 def record(

@@ -15,7 +15,8 @@ from accounts.models import User
 from common import formats
 from participants.kur import access_log, counts, matching, moves
 from participants.kur.models import Access, Doubt, Loan, Move, Note, OutreachEvent, Person, State
-from participants.kur.models.states import COVERED_STATES, MOVES, NEEDS_EVIDENCE
+from participants.kur.models.people import PersonQuerySet
+from participants.kur.models.states import MOVES, NEEDS_EVIDENCE
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ def verdicts(
 def _earliest_days(ids: Collection[int]) -> dict[int, tuple[date | None, date | None]]:
     """Each debtor's first credit, and the last move that was not moved back."""
     loans = Loan.objects.filter(person__in=ids).values_list("person").annotate(Min("disbursed_on"))
-    not_undone = Move.objects.filter(person__in=ids, reverses=None, reversed_by=None)
-    moved = dict(not_undone.order_by().values_list("person").annotate(Max("on")))
+    moves = Move.objects.not_undone().filter(person__in=ids).order_by().values_list("person")
+    moved = dict(moves.annotate(Max("on")))
     first = dict(loans.order_by())
     return {pk: (first.get(pk), moved.get(pk)) for pk in ids}
 
@@ -124,8 +125,7 @@ def move(
 def move_back(*, move: Move, by: User, reason: str) -> Move:
     """Undoes a person's latest move by a further one; both stay in the log."""
     person = Person.objects.select_for_update().get(pk=move.person_id)
-    if not Person.objects.movable_by(by).filter(pk=person.pk).exists():
-        raise PermissionDenied(_("Di luar wilayah layanan Anda."))
+    _require(Person.objects.movable_by(by), person.pk)
     access_log.require_words("reason", reason, _("Tulis alasan pengembalian."))
     if person.moves.first() != move or move.reverses_id:
         raise ValidationError(_("Hanya perpindahan terakhir yang dapat dikembalikan."))
@@ -140,26 +140,20 @@ def move_back(*, move: Move, by: User, reason: str) -> Move:
             reverses=move,
         )
         since = before.on if before else move.on
-        Person.objects.filter(pk=person.pk).update(
-            state_since=since, covered_on=_first_covered(person)
-        )
+        first_covered = person.moves.into_cover().values_list("on", flat=True).first()
+        Person.objects.filter(pk=person.pk).update(state_since=since, covered_on=first_covered)
     return person.moves.get(reverses=move)
 
 
-def _first_covered(person: Person) -> date | None:
-    """From the moves that were not moved back."""
-    not_undone = person.moves.filter(
-        to_state__in=COVERED_STATES, reverses=None, reversed_by=None
-    ).order_by("on")
-    first = not_undone.first()
-    return first.on if first else None
+def _require(people: PersonQuerySet, pk: int) -> None:
+    if not people.filter(pk=pk).exists():
+        raise PermissionDenied(_("Di luar wilayah layanan Anda."))
 
 
 @transaction.atomic
 def settle_doubt(*, doubt: Doubt, verdict: str, reason: str, by: User) -> int:
     """Somebody looked: the same person, or not. How many moves followed."""
-    if not Person.objects.visible_to(by).filter(pk=doubt.person_id).exists():
-        raise PermissionDenied(_("Di luar wilayah layanan Anda."))
+    _require(Person.objects.visible_to(by), doubt.person_id)
     if not (by.may_move_debtors or by.may_verify_reports):
         raise PermissionDenied(_("Hanya petugas cabang atau verifikator."))
     access_log.require_words("reason", reason, _("Tulis bagaimana Anda tahu."))
@@ -182,8 +176,7 @@ def plan(
     note: str = "",
 ) -> None:
     """Who looks after a debtor, when next, and what was learned."""
-    if not Person.objects.movable_by(by).filter(pk=person.pk).exists():
-        raise PermissionDenied(_("Di luar wilayah layanan Anda."))
+    _require(Person.objects.movable_by(by), person.pk)
     Person.objects.filter(pk=person.pk).update(assigned_to=assigned_to, next_on=next_on)
     if note.strip():
         Note.objects.create(person=person, by=by, text=note.strip())
@@ -198,8 +191,7 @@ def reveal(
     *, person: Person, by: User, purpose: str, second_factor_at: datetime | None = None
 ) -> str:
     """The full NIK, once its purpose is in the log."""
-    if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
-        raise PermissionDenied(_("Di luar wilayah layanan Anda."))
+    _require(Person.objects.visible_to(by), person.pk)
     access_log.refuse_thin_purpose(purpose)
     if not second_factor.allows_nik(by):
         raise SecondFactorNeededError

@@ -4,7 +4,6 @@ The file is opened in memory and never stored; a NIK in it is only compared by i
 """
 
 import io
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
@@ -21,24 +20,19 @@ KNOWN = {name: DEBTOR_COLUMNS[name] for name in ("debtor_nik", "loan_number", "d
 MOST_ROWS = 2_000
 
 
-@dataclass
-class Attendance:
-    """People the file speaks of, within what the reader may see; and the rows that name nobody."""
-
-    people: list[Person] = field(default_factory=list)
-    unknown: list[tuple[int, str]] = field(default_factory=list)  # (row, why)
-
-
-def read(content: bytes, *, event: OutreachEvent, by: User) -> Attendance:
-    """Raises UnreadableListError where it is no list of who came."""
+def read(
+    content: bytes, *, event: OutreachEvent, by: User
+) -> tuple[set[int], list[tuple[int, str]]]:
+    """People the file speaks of, within what the reader may see; and the rows that name nobody, with
+    why. Raises UnreadableListError where it is no list of who came."""
     opened = ListFile(lambda: io.BytesIO(content))
     sheet = opened.sheets[0]
     layout = find_layout(sheet.first, KNOWN, [])
     if not layout.at:
         raise UnreadableListError(_("Beri kolom judul nik, nomor_akad atau nama."))
     invited = _by_name(event)
-    found: dict[int, Person] = {}
-    attendance = Attendance()
+    people: set[int] = set()
+    unknown: list[tuple[int, str]] = []
     rows = [row for chunk in opened.chunks(sheet, layout.header_row) for row in chunk]
     if len(rows) > MOST_ROWS:
         text = _("Paling banyak %(most)d baris dalam satu daftar hadir.")
@@ -51,11 +45,10 @@ def read(content: bytes, *, event: OutreachEvent, by: User) -> Attendance:
         raw = cells[layout.at["debtor_nik"]] if said.get("debtor_nik") else ""
         person, why = _person(raw, said, invited, by)
         if person is None:
-            attendance.unknown.append((number, why))
+            unknown.append((number, why))
         else:
-            found[person.pk] = person
-    attendance.people = list(found.values())
-    return attendance
+            people.add(person.pk)
+    return people, unknown
 
 
 def _person(

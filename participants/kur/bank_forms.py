@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import People
@@ -41,18 +42,13 @@ class LinkForm(CarefulForm, forms.ModelForm):
         label=_("Tautan pendaftaran"),
         max_length=200,
         assume_scheme="https",
+        validators=[RegexValidator("^https://", _("Tautan harus mulai dengan https://"))],
         help_text=_("Tempat debitur mendaftar; ada di setiap pesan kepada debitur bank Anda."),
     )
 
     class Meta:
         model = BankLink
         fields = ["url"]
-
-    def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"]
-        if not url.startswith("https://"):
-            raise ValidationError(_("Tautan harus mulai dengan https://"))
-        return url
 
 
 class BankForm(CarefulForm, forms.ModelForm):

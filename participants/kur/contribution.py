@@ -52,23 +52,30 @@ class Contribution:
     """What the channel has brought and is meant to bring, in people and points of the workforce."""
 
     added: int | None
-    points: Decimal | None
+    recent_per_month: int | None
     workers: int | None
     expected: Expected | None
-    needed_per_month: int | None
-    recent_per_month: int | None
+
+    @property
+    def points(self) -> Decimal | None:
+        return share(self.added, self.workers)
+
+    @property
+    def needed_per_month(self) -> int | None:
+        return self.expected.needed_per_month(self.added) if self.expected else None
 
 
 def contributions(release: KurRelease, regions: Sequence[Region]) -> dict[int, Contribution]:
     """By region id, by the basis in use, this year's target and the reading its unit says."""
     month = release.month
     lines = [Line(region=region.pk) for region in regions]
-    earlier = _earlier(month)
+    before_month = add_months(month, -arithmetic.RECENT_MONTHS)
+    earlier = KurRelease.objects.released().filter(month=before_month).first()
     now, before = release.read(lines), earlier.read(lines) if earlier else {}
     workers = workers_by_place(year=month.year, places=[region.pk for region in regions])
     expected = expected_by_region(month, regions, workers)
     return {
-        line.region: _contribution(
+        line.region: Contribution(
             now.get(Cell(line, Measure.ADDED)),
             _gain(Cell(line, Measure.ADDED), now, before, month),
             workers.get(line.region),
@@ -77,24 +84,6 @@ def contributions(release: KurRelease, regions: Sequence[Region]) -> dict[int, C
         for line in lines
         if line.region is not None
     }
-
-
-def _earlier(month: date) -> KurRelease | None:
-    before = add_months(month, -arithmetic.RECENT_MONTHS)
-    return KurRelease.objects.released().filter(month=before).first()
-
-
-def _contribution(
-    added: int | None, recent: int | None, workers: int | None, expected: Expected | None
-) -> Contribution:
-    return Contribution(
-        added=added,
-        points=share(added, workers),
-        workers=workers,
-        expected=expected,
-        needed_per_month=expected.needed_per_month(added) if expected else None,
-        recent_per_month=recent,
-    )
 
 
 def _gain(cell: Cell, now: Numbers, before: Mapping[Cell, int | None], month: date) -> int | None:

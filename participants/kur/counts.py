@@ -13,7 +13,7 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 
 from common.months import this_month
 from participants.kur import sql
-from participants.kur.models import Loan, UnitCount
+from participants.kur.models import Loan, StateCount, UnitCount
 from participants.kur.models.states import COVERED_STATES, NOT_TOLD_STATES
 
 # Everybody once, on the leading credit, and the debtors of each bank, once each.
@@ -30,7 +30,7 @@ KEY = "bank_id, region_id, state, since"
 
 def rebuild() -> None:
     """All counts anew, in one pass over the people: after a list, or to mend differences."""
-    sql.execute("DELETE FROM kur_statecount")
+    StateCount.objects.all().delete()
     sql.execute(f"INSERT INTO kur_statecount ({KEY}, n) {_counted('true', 'count(*)')}")
     recount_units()
 

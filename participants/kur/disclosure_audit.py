@@ -49,12 +49,7 @@ class Assumed(NamedTuple):
 
 
 # The most that fits the numbers: what it leaves open, less leaves open as well.
-ASSUMPTIONS = [
-    Assumed(True, True),
-    Assumed(True, False),
-    Assumed(False, True),
-    Assumed(False, False),
-]
+ASSUMPTIONS = [Assumed(once, grows) for once in (True, False) for grows in (True, False)]
 
 
 class Determined(NamedTuple):

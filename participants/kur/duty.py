@@ -1,7 +1,5 @@
 """The duty engine: what every credit owes by the rules in force on its day. Lists are judged by the same rules while they are merged (`imports.merge`)."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
@@ -30,22 +28,19 @@ NO_RULE = 0
 
 def apply_rules() -> int:
     """Every credit by the rules as they are now; how many changed."""
-    changed = _judged_otherwise().update(rule=RULE_NOW, duty=DUTY_NOW)
+    judged = Loan.objects.annotate(
+        duty_now=DUTY_NOW,
+        rule_now=Coalesce(RULE_NOW, NO_RULE),
+        rule_before=Coalesce("rule_id", NO_RULE),
+    )
+    otherwise = judged.exclude(duty=F("duty_now"), rule_before=F("rule_now"))
+    changed = otherwise.update(rule=RULE_NOW, duty=DUTY_NOW)
     if changed:
         leading = Loan.objects.filter(person=OuterRef("pk"), leads=True)
         duty = Coalesce(Subquery(leading.values("duty")[:1]), Duty.UNKNOWN)
         Person.objects.annotate(duty_now=duty).exclude(duty=F("duty_now")).update(duty=duty)
         counts.rebuild()
     return changed
-
-
-def _judged_otherwise() -> Any:
-    """Credits of which the rules say something else than they did, with `duty_now`."""
-    return Loan.objects.annotate(
-        duty_now=DUTY_NOW,
-        rule_now=Coalesce(RULE_NOW, NO_RULE),
-        rule_before=Coalesce("rule_id", NO_RULE),
-    ).exclude(duty=F("duty_now"), rule_before=F("rule_now"))
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +12,6 @@ from participants.kur import access_log
 from participants.kur.models import DutyRule, OutreachEvent, Person, State
 from participants.kur.models.choices import Scheme
 from participants.kur.models.states import MOVES
-
-LONGEST_KEY = 18  # digits; more do not fit the database's numbers
 
 
 class CarefulForm(WithoutNik):
@@ -23,6 +23,11 @@ class CarefulForm(WithoutNik):
         names = [field] if field else list(getattr(error, "error_dict", []))
         if names and names[0] in self.fields and not has_focus:
             self.fields[names[0]].widget.attrs["autofocus"] = True
+
+
+def refuse_future(day: date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError(_("Tanggal di masa depan."))
 
 
 def sentence(label: Any, missing: Any, longest: int = 200, **more: Any) -> forms.CharField:
@@ -82,12 +87,8 @@ class RevealForm(CarefulForm, forms.Form):
         _("Penjelasan (dicatat bersama nama Anda)"),
         _("Tulis satu kalimat tentang keperluan ini."),
         longest=140,
+        validators=[access_log.refuse_thin_purpose],
     )
-
-    def clean_tujuan(self) -> str:
-        text: str = self.cleaned_data["tujuan"]
-        access_log.refuse_thin_purpose(text)
-        return text
 
     @property
     def purpose(self) -> str:
@@ -124,7 +125,12 @@ class MoveForm(CarefulForm, forms.Form):
         choices=State,
         error_messages={"invalid_choice": _("Pilih keadaan yang ada.")},
     )
-    on = forms.DateField(label=_("Berlaku sejak"), widget=date_input(), initial=timezone.localdate)
+    on = forms.DateField(
+        label=_("Berlaku sejak"),
+        widget=date_input(),
+        initial=timezone.localdate,
+        validators=[refuse_future],
+    )
     evidence = forms.CharField(
         label=_("Bukti"),
         max_length=300,
@@ -136,12 +142,6 @@ class MoveForm(CarefulForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if (day := data.get("on")) and day > timezone.localdate():
-            self.add_error("on", _("Tanggal di masa depan."))
-        return data
 
 
 class PersonMoveForm(MoveForm):
@@ -202,8 +202,3 @@ class RuleForm(CarefulForm, forms.ModelForm):
             "effective_to": date_input(),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
-
-
-def read_key(text: str) -> int:
-    """A key out of a form; 0, which nothing has, for whatever is no number."""
-    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else 0

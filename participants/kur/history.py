@@ -12,19 +12,15 @@ from participants.kur.models import Loan, LoanHistory
 from participants.kur.models.choices import Scheme
 
 NIK = "person"  # a credit that now belongs to another person: its NIK was corrected
+KEPT = (
+    "debtor_name person business_name region_id scheme amount disbursed_on tenor_months bank_unit "
+    "phone paid_off_on missing_since"
+).split()
+OF_CREDIT: Any = Loan._meta
 LABELS: dict[str, Any] = {
-    "debtor_name": gettext_lazy("nama debitur"),
+    **{name: OF_CREDIT.get_field(name).verbose_name for name in KEPT},
     NIK: "NIK",
-    "business_name": gettext_lazy("nama usaha"),
-    "region_id": gettext_lazy("wilayah"),
-    "scheme": gettext_lazy("skema"),
     "amount": gettext_lazy("plafon"),
-    "disbursed_on": gettext_lazy("tanggal akad"),
-    "tenor_months": gettext_lazy("jangka waktu"),
-    "bank_unit": gettext_lazy("unit bank"),
-    "phone": gettext_lazy("telepon"),
-    "paid_off_on": gettext_lazy("lunas pada"),
-    "missing_since": gettext_lazy("hilang dari daftar sejak"),
 }
 DATES = {"disbursed_on", "paid_off_on", "missing_since"}
 

@@ -75,6 +75,11 @@ def letters(user: User, kind: str, event: OutreachEvent | None = None) -> Letter
     return Letters(text_of(user.branch, kind), common, links, day)
 
 
+def chat_of(user: User) -> Letters | None:
+    """What an officer sends from the lines of a list; nobody else sends anything."""
+    return letters(user, MessageText.Kind.WHATSAPP) if user.may_move_debtors else None
+
+
 def text_of(branch: Branch | None, kind: str) -> str:
     """The branch's own words, or the portal's."""
     own: Any = MessageText.objects.filter(branch=branch, kind=kind).first()

@@ -14,34 +14,12 @@ from participants.kur.models.outcomes import possible_outcomes
 from participants.kur.renewals import Tariffs
 from participants.kur.search import Line
 
-# (heading, whether a bank has it as well)
-EXPORTED = {
-    "nik": True,
-    "nama": True,
-    "usaha": True,
-    "telepon": True,
-    "kode_kemendagri": True,
-    "kode_bps": True,
-    "wilayah": True,
-    "bank": True,
-    "unit_bank": True,
-    "skema": True,
-    "kewajiban": True,
-    "keadaan": True,
-    "sejak": True,
-    "nomor_akad": True,
-    "kredit_berakhir": True,
-    "terlindungi_sampai": True,
-    "bulan_belum_dibayar": True,
-    "iuran_belum_dibayar": True,
-    "nomor_formulir": True,
-    "kode_iuran": True,
-    "hasil_terakhir": False,
-    "terakhir_dihubungi": False,
-    "tindak_lanjut": False,
-    "petugas": False,
-    "data_contoh": True,
-}
+EXPORTED = (
+    "nik nama usaha telepon kode_kemendagri kode_bps wilayah bank unit_bank skema kewajiban keadaan "
+    "sejak nomor_akad kredit_berakhir terlindungi_sampai bulan_belum_dibayar iuran_belum_dibayar "
+    "nomor_formulir kode_iuran hasil_terakhir terakhir_dihubungi tindak_lanjut petugas data_contoh"
+).split()
+OF_BRANCHES = ("hasil_terakhir", "terakhir_dihubungi", "tindak_lanjut", "petugas")
 
 
 def call_lines(
@@ -62,7 +40,7 @@ def call_lines(
 
 def exported_rows(lines: Iterable[Line], tariffs: Tariffs, *, is_bank: bool) -> Iterator[list[Any]]:
     """A heading, then a row for each line; a bank does not see what a branch has written down."""
-    headings = [heading for heading, for_banks in EXPORTED.items() if for_banks or not is_bank]
+    headings = [name for name in EXPORTED if not (is_bank and name in OF_BRANCHES)]
     yield headings
     for line in lines:
         values = _exported(line, tariffs)

@@ -11,12 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.forms import date_input
 from participants.kur import access_log
-from participants.kur.forms import CarefulForm, sentence
+from participants.kur.forms import CarefulForm, refuse_future, sentence
 from participants.kur.imports.columns import UnreadableListError
-from participants.kur.imports.reading import (
-    refuse_large,
-    refuse_no_list,
-)
+from participants.kur.imports.reading import refuse_large, refuse_no_list
 from participants.kur.imports.run import default_retention
 from participants.kur.models import Batch
 from regions.models import Bank, Branch
@@ -24,8 +21,14 @@ from regions.models import Bank, Branch
 LONGEST_RETENTION_YEARS = 10
 
 
-class ListForm(CarefulForm, forms.Form):
+class ListForm(CarefulForm, forms.ModelForm):
     """A list to upload; what may be chosen depends on who uploads."""
+
+    field_order = ["file"]
+
+    class Meta:
+        model = Batch
+        fields = ["bank", "branch", "as_of", "is_full", "retain_until", "purpose"]
 
     file = forms.FileField(
         label=_("Berkas lembar kerja atau CSV"),
@@ -39,6 +42,7 @@ class ListForm(CarefulForm, forms.Form):
         label=_("Keadaan per tanggal"),
         widget=date_input(),
         initial=timezone.localdate,
+        validators=[refuse_future],
         help_text=_("Tunggakan iuran dihitung sampai tanggal ini."),
     )
     is_full = forms.BooleanField(
@@ -56,11 +60,16 @@ class ListForm(CarefulForm, forms.Form):
     purpose = sentence(
         _("Tujuan pencocokan (dicatat bersama nama Anda)"),
         _("Tulis untuk apa daftar ini dicocokkan."),
+        validators=[access_log.refuse_thin_purpose],
     )
 
-    def __init__(self, *args: Any, kind: str, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind, self.user = kind, user
+    def __init__(self, data: Any, files: Any, *, kind: str, user: User) -> None:
+        own = Batch(kind=kind, by=user)
+        if kind == Batch.Kind.DEBTORS:
+            own.bank = user.bank
+        if user.role == User.Role.BRANCH_STAFF:
+            own.branch = user.branch
+        super().__init__(data, files, instance=own)
         of_debtors, of_members = ["bank", "is_full"], ["branch", "as_of", "purpose"]
         unused = of_members if kind == Batch.Kind.DEBTORS else of_debtors
         if not user.is_portal_admin:
@@ -79,29 +88,9 @@ class ListForm(CarefulForm, forms.Form):
             raise ValidationError(str(refused)) from None
         return file
 
-    def clean_purpose(self) -> str:
-        text: str = self.cleaned_data["purpose"]
-        access_log.refuse_thin_purpose(text)
-        return text
-
-    def clean_as_of(self) -> date:
-        day: date = self.cleaned_data["as_of"]
-        if day > timezone.localdate():
-            raise ValidationError(_("Tanggal di masa depan."))
-        return day
-
     def clean_retain_until(self) -> date:
         day: date = self.cleaned_data["retain_until"]
         today = timezone.localdate()
         if not today < day or day.year > today.year + LONGEST_RETENTION_YEARS:
             raise ValidationError(_("Pilih tanggal setelah hari ini, paling lama sepuluh tahun."))
         return day
-
-    def arguments(self) -> dict[str, Any]:
-        """The arguments of `uploads.take`."""
-        data = dict(self.cleaned_data)
-        if self.kind == Batch.Kind.DEBTORS and not self.user.is_portal_admin:
-            data["bank"] = self.user.bank
-        if self.user.role == User.Role.BRANCH_STAFF:
-            data["branch"] = self.user.branch
-        return {"kind": self.kind, "by": self.user, "upload": data.pop("file"), **data}

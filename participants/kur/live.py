@@ -68,14 +68,8 @@ class LiveCounts:
 
 def live_counts(user: User) -> LiveCounts:
     """A bank counts its own debtors; others count everybody once, on the latest credit."""
-    counts = StateCount.objects.filter(n__gt=0)
+    counts = StateCount.objects.visible_to(user).filter(n__gt=0)
     today = timezone.localdate()
-    if user.role == User.Role.BANK:
-        counts = counts.filter(bank=user.bank_id)
-    elif user.role == User.Role.BRANCH_STAFF:
-        counts = counts.filter(region__in=user.served_regions(today))
-    elif not user.may_see_debtors:
-        counts = counts.none()
     sample_day = SAMPLE_DAY if Batch.objects.filter(is_sample=True).exists() else None
     found = LiveCounts(Live(), defaultdict(Live), defaultdict(Live), Live())
     is_bank = user.role == User.Role.BANK

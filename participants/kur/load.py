@@ -22,29 +22,25 @@ class Load:
     working day."""
 
     officer: User
-    total: int
-    overdue: int
-    unplanned: int
     by_day: Sequence[int]
     called: int  # within LAST_DAYS
+    total: int = 0
+    overdue: int = 0
+    unplanned: int = 0
 
 
 def loads(officers: Sequence[User], days: Sequence[date]) -> list[Load]:
     """Two queries, whatever the number of officers."""
     today = timezone.localdate()
     by_day = {f"day{index}": Count("pk", filter=Q(next_on=day)) for index, day in enumerate(days)}
-    counts: dict[int, dict[str, Any]] = {
-        row["assigned_to"]: dict(row)
-        for row in Person.objects.filter(called_by_day(), assigned_to__in=officers)
-        .order_by()
-        .values("assigned_to")
-        .annotate(
-            total=Count("pk", filter=is_open()),
-            overdue=Count("pk", filter=Q(next_on__lt=today)),
-            unplanned=Count("pk", filter=is_open() & Q(next_on=None)),
-            **by_day,
-        )
-    }
+    people = Person.objects.filter(called_by_day(), assigned_to__in=officers).order_by()
+    rows: Any = people.values("assigned_to").annotate(
+        total=Count("pk", filter=is_open()),
+        overdue=Count("pk", filter=Q(next_on__lt=today)),
+        unplanned=Count("pk", filter=is_open() & Q(next_on=None)),
+        **by_day,
+    )
+    counts = {row.pop("assigned_to"): row for row in rows}
     since = timezone.now() - timedelta(days=LAST_DAYS)
     called = dict(
         Note.objects.filter(by__in=officers, at__gte=since)
@@ -53,15 +49,9 @@ def loads(officers: Sequence[User], days: Sequence[date]) -> list[Load]:
         .values_list("by")
         .annotate(Count("pk"))
     )
-    return [_load(officer, counts.get(officer.pk, {}), called, len(days)) for officer in officers]
-
-
-def _load(officer: User, row: dict[str, Any], called: dict[int, int], days: int) -> Load:
-    return Load(
-        officer,
-        total=row.get("total", 0),
-        overdue=row.get("overdue", 0),
-        unplanned=row.get("unplanned", 0),
-        by_day=[row.get(f"day{index}", 0) for index in range(days)],
-        called=called.get(officer.pk, 0),
-    )
+    loads = []
+    for officer in officers:
+        row = counts.get(officer.pk, {})
+        numbers = [row.pop(day, 0) for day in by_day]
+        loads.append(Load(officer, numbers, called.get(officer.pk, 0), **row))
+    return loads

@@ -4,21 +4,7 @@ import re
 from difflib import SequenceMatcher
 
 ALIKE_FROM = 0.7  # MUHAMAD and MOHAMMAD are 0.80 alike, SITI and BUDI 0.5
-TITLES = {
-    "h",
-    "hj",
-    "haji",
-    "hajjah",
-    "dr",
-    "drs",
-    "ir",
-    "st",
-    "se",
-    "sh",
-    "spd",
-    "almarhum",
-    "alm",
-}
+TITLES = set("h hj haji hajjah dr drs ir st se sh spd almarhum alm".split())
 # In SQL first, so that only the few pairs without a common word are looked at one by one. The same
 # words as in `words`: two people share a title, or the nothing beside a number, without being one.
 NO_WORDS = ", ".join(f"'{word}'" for word in ["", *sorted(TITLES)])

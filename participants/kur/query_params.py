@@ -93,15 +93,15 @@ def _release(month: date | None, field: str) -> KurRelease | None:
     return release
 
 
-def read_region(code: str, field: str = "wilayah") -> Region | None:
+def read_region(code: str, field: str) -> Region | None:
     return _known(Region.objects.all(), code, field, _("Wilayah tidak dikenal. Pilihan: %s."))
 
 
-def read_bank(code: str, field: str = "bank") -> Bank | None:
-    return _known(Bank.objects.all(), code, field, _("Bank tidak dikenal. Pilihan: %s."))
+def read_bank(code: str) -> Bank | None:
+    return _known(Bank.objects.all(), code, "bank", _("Bank tidak dikenal. Pilihan: %s."))
 
 
-def read_scheme(code: str, field: str = "skema") -> str:
+def read_scheme(code: str, field: str) -> str:
     if code and code not in Scheme.values:
         raise UnknownChoice(
             field, _("Skema tidak dikenal. Pilihan: %s.") % ", ".join(Scheme.values)

@@ -7,7 +7,6 @@ database lets moves go in no other transaction (`models.trail`).
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +29,6 @@ from participants.kur.models import (
     Person,
     State,
 )
-from participants.kur.models.states import COVERED_STATES
 
 
 @transaction.atomic
@@ -104,11 +102,9 @@ def _leave_doubts(batch: Batch, model: Any, *, of: str, name: str) -> None:
     doubts.update(batch=Subquery(model.objects.filter(pk=OuterRef(of)).values("batch")[:1]))
 
 
-@dataclass
 class DebtorErasure:
-    batch: Batch
-
-    def __post_init__(self) -> None:
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
         here = Listing.objects.filter(loan=OuterRef("pk"), batch=self.batch)
         elsewhere = Listing.objects.filter(loan=OuterRef("pk")).exclude(batch=self.batch)
         self.is_last_list = Q(Exists(here)) & ~Q(Exists(elsewhere))
@@ -161,11 +157,9 @@ class DebtorErasure:
             leading.mark_gone_credits()
 
 
-@dataclass
 class MemberErasure:
-    batch: Batch
-
-    def __post_init__(self) -> None:
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
         self.members = Membership.objects.filter(batch=self.batch)
         self.moves = Move.objects.filter(Q(batch=self.batch) | Q(reverses__batch=self.batch))
         hashes = self.members.values("nik_hash")
@@ -197,7 +191,6 @@ def _recount(ids: Iterable[int]) -> None:
     """State and cover as the moves that are left say, and nothing paid."""
     moves = Move.objects.filter(person=OuterRef("pk"))
     last = moves.order_by("-at", "-id")
-    covered = moves.filter(to_state__in=COVERED_STATES, reverses=None, reversed_by=None)
     lists = Listing.objects.filter(loan__person=OuterRef("pk")).order_by()
     listed_on = lists.values("loan__person").annotate(first=Min("batch__as_of")).values("first")
     Person.objects.filter(pk__in=ids).update(
@@ -205,7 +198,7 @@ def _recount(ids: Iterable[int]) -> None:
         state_since=Coalesce(
             Subquery(last.values("on")[:1]), Subquery(listed_on), Value(timezone.localdate())
         ),
-        covered_on=Subquery(covered.order_by("on").values("on")[:1]),
+        covered_on=Subquery(moves.into_cover().values("on")[:1]),
         paid_until=None,
         is_added=True,
     )

@@ -9,22 +9,26 @@ is to be done, planned calls and covers to renew, is counted from the day the sa
 import csv
 import io
 import random
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from common.months import add_months, month_range, month_start, this_month
-from participants.kur import counts, moves, releases
+from participants.kur import counts, releases
 from participants.kur.imports import run
 from participants.kur.imports.columns import DEBTOR_REQUIRED
-from participants.kur.models import Batch, KurRelease, Loan, Person, State
+from participants.kur.models import Batch, KurRelease, Loan, Move, Person, State
 from participants.kur.models.people import SAMPLE_DAY
 from participants.kur.models.states import COVERED_STATES, OPEN_STATES
 from regions.models import Bank, Region
+
+T = TypeVar("T")
 
 BANKS = {"bri": 900, "kalbar": 500}
 FIRST_DAY, LAST_DAY = date(2024, 1, 2), date(2024, 6, 28)
@@ -44,9 +48,9 @@ BUSINESSES = (
     "Warung kopi,Ternak ayam,Meubel kayu,Rumah makan,Penggilingan padi"
 ).split(",")
 UNITS = "Pasar Pagi,Sungai Jawi,Kota Baru,Siantan".split(",")
-# scheme, amounts in Rp juta, how common
-SCHEMES = [("SUPER_MIKRO", 3, 10, 3), ("MIKRO", 12, 100, 9), ("KECIL", 110, 400, 3),
-           ("KHUSUS", 30, 250, 1)]  # fmt: skip
+# Each scheme with its amounts in Rp juta, and how common it is.
+SCHEMES = [(("SUPER_MIKRO", 3, 10), 3), (("MIKRO", 12, 100), 9), (("KECIL", 110, 400), 3),
+           (("KHUSUS", 30, 250), 1)]  # fmt: skip
 # How far people have come, and how common that is.
 PATHS: list[tuple[list[State], int]] = [
     ([], 34),
@@ -71,15 +75,9 @@ class Chance:
     def day(self, first: date, last: date) -> date:
         return first + timedelta(days=self.random.randrange((last - first).days + 1))
 
-    def of(self, weighted: list[tuple[object, int]]) -> object:
+    def of(self, weighted: Sequence[tuple[T, int]]) -> T:
         values, weights = zip(*weighted, strict=True)
         return self.random.choices(values, weights)[0]
-
-
-STEPS = """
-SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[])
-    AS step(person_id, from_state, to_state, day)
-"""
 
 
 def load_kur_sample() -> int:
@@ -109,10 +107,8 @@ def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
     writer.writerow([*DEBTOR_REQUIRED, "business_name", "tenor_months", "bank_unit", "phone"])
     for index in range(number):
         serial = first_serial + index
-        place = str(chance.of(list(places)))
-        scheme, least, most, _weight = SCHEMES[
-            chance.random.choices(range(len(SCHEMES)), [each[3] for each in SCHEMES])[0]
-        ]
+        place = chance.of(places)
+        scheme, least, most = chance.of(SCHEMES)
         born = chance.day(date(1966, 1, 1), date(2000, 12, 31))
         day = born.day + (40 if chance.random.random() < 0.5 else 0)
         writer.writerow(
@@ -149,19 +145,18 @@ def _import(bank: Bank, number: int, first_serial: int, chance: Chance) -> None:
 def _walk(chance: Chance) -> None:
     """Every debtor some steps along the way, each step in the log."""
     today = timezone.localdate()
-    # By the place of the step on its path, so that each is carried out after the one before it.
-    steps: dict[tuple[int, int], list[tuple[int, str, str, date]]] = defaultdict(list)
+    moves: list[tuple[int, Move]] = []  # by the place of the step on its path
     people: list[Person] = []
     loans = Loan.objects.filter(batch__is_sample=True, leads=True).select_related("person")
     for loan in loans.order_by("number"):
         person = loan.person
-        path = PATHS[
-            chance.random.choices(range(len(PATHS)), [weight for _path, weight in PATHS])[0]
-        ][0]
+        path = chance.of(PATHS)
         days = _days(path, loan.disbursed_on, chance)
         before = State(person.state)
         for turn, (state, on) in enumerate(zip(path, days, strict=True)):
-            steps[turn, loan.batch_id].append((person.pk, before, state, on))
+            step = {"from_state": before, "to_state": state, "on": on}
+            said = {"batch_id": loan.batch_id, "evidence": "data contoh"}
+            moves.append((turn, Move(person=person, **step, **said)))
             if state in COVERED_STATES and person.covered_on is None:
                 person.covered_on = on
             before = state
@@ -176,10 +171,7 @@ def _walk(chance: Chance) -> None:
         if before in OPEN_STATES and chance.random.random() < 0.15:
             person.next_on = today + timedelta(days=chance.random.randrange(-3, 8))
         people.append(person)
-    for (_turn, batch_id), moved in sorted(steps.items()):
-        columns = [list(column) for column in zip(*moved, strict=True)]
-        batch = Batch.objects.get(pk=batch_id)
-        moves.carry_out(STEPS, columns, batch=batch, evidence="data contoh")
+    Move.objects.bulk_create(move for _turn, move in sorted(moves, key=itemgetter(0)))
     Person.objects.bulk_update(
         people, ["state", "state_since", "covered_on", "paid_until", "next_on"], batch_size=1000
     )

@@ -3,21 +3,20 @@
 import hashlib
 import struct
 import tempfile
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from functools import wraps
 from itertools import islice
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from accounts.models import User
 from participants.kur import encryption, tasks
 from participants.kur.imports import reading
-from participants.kur.imports.run import default_retention
 from participants.kur.models import Batch, UploadPart
-from regions.models import Bank, Branch
 
 PART_BYTES = 1 << 20
 LENGTH = struct.Struct(">I")
@@ -72,35 +71,26 @@ class SealingUploadHandler(FileUploadHandler):
         )
 
 
+def sealed_on_upload(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose uploads are sealed. CSRF is checked once the handler is in place: the check reads
+    the form, and with it the file."""
+    checked = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def sealed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.upload_handlers = [SealingUploadHandler(request)]
+        return checked(request, *args, **kwargs)
+
+    return sealed
+
+
 @transaction.atomic
-def take(
-    *,
-    kind: str,
-    upload: SealedUpload,
-    by: User,
-    bank: Bank | None = None,
-    branch: Branch | None = None,
-    is_full: bool = False,
-    as_of: date | None = None,
-    retain_until: date | None = None,
-    purpose: str = "",
-) -> Batch:
+def take(*, batch: Batch, upload: SealedUpload) -> None:
     """Keeps the sealed parts and queues the reading."""
-    dates = {"as_of": as_of} if as_of else {}
-    batch = Batch.objects.create(
-        kind=kind,
-        bank=bank,
-        branch=branch,
-        by=by,
-        file_name=(upload.name or "")[-120:],
-        file_hash=upload.digest,
-        is_full=is_full,
-        size=upload.size or 0,
-        retain_until=retain_until or default_retention(),
-        purpose=purpose,
-        **dates,
-    )
+    batch.file_name = (upload.name or "")[-120:]
+    batch.file_hash, batch.size = upload.digest, upload.size or 0
+    batch.save()
     for number, sealed in enumerate(upload.parts()):
         UploadPart.objects.create(batch=batch, number=number, key_id=upload.key_id, sealed=sealed)
     transaction.on_commit(lambda: tasks.read_list.enqueue(batch.pk))
-    return batch

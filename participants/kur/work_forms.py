@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.forms import WithoutNik, date_input
+from common.forms import WithoutNik, date_input, read_key
 from common.months import add_months
 from participants.kur import planning, search
-from participants.kur.forms import CarefulForm, read_key
+from participants.kur.forms import CarefulForm
 from participants.kur.models import MessageText, Outcome, Person, State
 from participants.kur.models.choices import Duty, Scheme
 from participants.kur.models.messages import BRACES, FIELDS
@@ -57,8 +57,16 @@ def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", _("semua")), *choices], required=False)
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=date_input(), required=False)
+def _day(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=date_input(), required=False, **more)
+
+
+def _note(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=1000, required=False, **more)
+
+
+def _textarea(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
 
 
 class SearchForm(WithoutNik, forms.Form):
@@ -177,10 +185,8 @@ class CallForm(CarefulForm, forms.Form):
     """One line of the call sheet; by its prefix every line of a page has its own."""
 
     outcome = forms.ChoiceField(label=_("Hasil"), choices=Outcome)
-    next_on = forms.DateField(
-        label=_("Hubungi lagi"),
-        widget=date_input(),
-        required=False,
+    next_on = _day(
+        _("Hubungi lagi"),
         validators=[require_plannable],
         help_text=_("Kosong: menurut hasilnya."),
     )
@@ -190,22 +196,15 @@ class CallForm(CarefulForm, forms.Form):
         required=False,
         help_text=_("Nomor formulir, kode iuran atau surat. Jangan menulis NIK."),
     )
-    note = forms.CharField(label=_("Catatan"), max_length=1000, required=False)
+    note = _note(_("Catatan"))
 
 
 class PlanForm(CarefulForm, forms.Form):
     assigned_to = forms.ModelChoiceField(
         User.objects.none(), label=_("Ditangani oleh"), required=False
     )
-    next_on = forms.DateField(
-        label=_("Tindak lanjut berikutnya"), widget=date_input(), required=False
-    )
-    note = forms.CharField(
-        label=_("Catatan"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        required=False,
-    )
+    next_on = _day(_("Tindak lanjut berikutnya"))
+    note = _note(_("Catatan"), widget=_textarea(3))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -227,19 +226,12 @@ class ManyPlanForm(CarefulForm, forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Pilih rekan dari kantor cabang Anda.")},
     )
-    next_on = forms.DateField(
-        label=_("Tindak lanjut berikutnya"),
-        widget=date_input(),
-        required=False,
+    next_on = _day(
+        _("Tindak lanjut berikutnya"),
         validators=[require_plannable],
         help_text=_("Kosong: tanggal masing-masing tidak diubah."),
     )
-    note = forms.CharField(
-        label=_("Catatan untuk semua yang dipilih"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=1000,
-        required=False,
-    )
+    note = _note(_("Catatan untuk semua yang dipilih"), widget=_textarea(2))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -307,7 +299,7 @@ class MessageForm(CarefulForm, forms.ModelForm):
     class Meta:
         model = MessageText
         fields = ["text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 8})}
+        widgets = {"text": _textarea(8)}
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]

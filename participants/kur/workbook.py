@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.attachments import XLSX
 from common.spreadsheets.escape import safe_cell
 from participants.kur.imports.columns import (
     DEBTOR_COLUMNS,
@@ -22,7 +23,6 @@ from participants.kur.models import Batch
 from participants.kur.models.choices import Scheme
 from regions.models import Region
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_000_000  # a worksheet ends at 1,048,576
 ROWS_TO_FILL = 10_000
 AS_TEXT = ["debtor_nik", "loan_number", "phone", "regency_code"]  # Excel would take digits away

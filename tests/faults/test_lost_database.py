@@ -25,13 +25,16 @@ from django.core.files.uploadhandler import FileUploadHandler
 from accounts.models import User
 from regions.models import Bank
 from participants.kur import uploads
+from participants.kur.imports.run import default_retention
+from participants.kur.models import Batch
 bank, _made = Bank.objects.get_or_create(code="kalbar", defaults={"name": "Bank Kalbar"})
 admin = User.objects.filter(username="a").first() or User.objects.create_user("a", role="admin")
 handler = uploads.SealingUploadHandler(None)
 handler.new_file("file", "daftar.csv", "text/csv", None)
 content = Path(PATH).read_bytes()
 handler.receive_data_chunk(content, 0)
-uploads.take(kind="debtors", upload=handler.file_complete(len(content)), by=admin, bank=bank)
+batch = Batch(kind="debtors", by=admin, bank=bank, retain_until=default_retention())
+uploads.take(batch=batch, upload=handler.file_complete(len(content)))
 """
 SAVE = """
 from participants.kur import tasks

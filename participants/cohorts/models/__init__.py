@@ -1,6 +1,9 @@
 from participants.cohorts.models.cohorts import SponsoredCohort
-from participants.cohorts.models.decrees import DecreeFile
-from participants.cohorts.models.versions import CohortVersion, CohortVersionQuerySet
+from participants.cohorts.models.versions import (
+    CohortVersion,
+    CohortVersionQuerySet,
+    DecreeFile,
+)
 from participants.cohorts.models.warnings import WarningDay
 
 __all__ = [

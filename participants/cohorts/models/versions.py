@@ -12,15 +12,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import on_behalf
+from common.attachments import StoredFile
 from common.fields import WebAddressField
 from common.months import month_start
 from common.segments import Segment
 from participants.cohorts.models.cohorts import SponsoredCohort
-from participants.cohorts.models.decrees import DecreeFile
 from participants.cohorts.models.guards import guard_version
 from regions.models import Region
 
 User = settings.AUTH_USER_MODEL
+
+
+class DecreeFile(StoredFile):
+    """The decree that pays for a cohort, with its annex."""
+
+    class Meta(StoredFile.Meta):
+        verbose_name = _("berkas keputusan")
+        verbose_name_plural = _("berkas keputusan")
 
 
 class CohortVersionQuerySet(models.QuerySet["CohortVersion"]):
@@ -41,6 +49,9 @@ class CohortVersionQuerySet(models.QuerySet["CohortVersion"]):
         return self.select_related("cohort__region__parent", "cohort__branch", "decree_file").defer(
             "decree_file__content"
         )
+
+    def managed_by(self, user: Any) -> Self:
+        return self.filter(cohort__in=SponsoredCohort.objects.managed_by(user))
 
     def within(self, region: Region) -> Self:
         """Of the region and of what it consists of, two levels down."""
@@ -83,10 +94,6 @@ class CohortVersion(models.Model):
         VERIFIED = "verified", _("terverifikasi")
 
     PUBLIC_FUNDERS = [Funder.APBD, Funder.DBH_SAWIT]
-    CONTENT = [
-        "segment", "headcount", "funder_kind", "funder", "decree", "decree_file", "starts_on",
-        "ends_on", "renews", "source_url", "note", "is_cancelled",
-    ]  # fmt: skip
 
     cohort = models.ForeignKey(
         SponsoredCohort, models.PROTECT, related_name="versions", verbose_name=_("kohort")

@@ -6,7 +6,7 @@ from django import template
 
 from participants.cohorts.cover import Cover
 from participants.cohorts.lines import Line, lines
-from participants.cohorts.models import CohortVersion, SponsoredCohort
+from participants.cohorts.models import CohortVersion
 
 register = template.Library()
 
@@ -14,8 +14,7 @@ register = template.Library()
 @register.inclusion_tag("cohorts/work.html")
 def cohort_work(user: Any) -> dict[str, Any]:
     """What ends of the cohorts the user manages, and what was returned to their branch."""
-    managed = SponsoredCohort.objects.managed_by(user)
-    versions = CohortVersion.objects.filter(cohort__in=managed)
+    versions = CohortVersion.objects.managed_by(user)
     return {
         "ending": _open_endings(versions),
         "returned": versions.with_cohort().unanswered(),

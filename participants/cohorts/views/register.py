@@ -35,8 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = CohortFilter.from_query(request.GET)
     shown = chosen.lines()
     warning_days = WarningDay.objects.numbers()
-    managed = SponsoredCohort.objects.managed_by(request.user)
-    of_managed = CohortVersion.objects.filter(cohort__in=managed).with_cohort()
+    managed = CohortVersion.objects.managed_by(request.user).with_cohort()
     context = {
         "lines": shown,
         "ending": [line for line in shown if line.stage == Stage.ENDING and line.without_renewal],
@@ -47,8 +46,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "funders": CohortVersion.Funder.choices,
         "segments": Segment,
         "stages": Stage.choices,
-        "waiting": of_managed.waiting(),
-        "returned": of_managed.unanswered(),
+        "waiting": managed.waiting(),
+        "returned": managed.unanswered(),
         "may_enter": getattr(request.user, "may_enter_reports", False),
         "is_sample": any(line.version.is_sample for line in shown),
     }
@@ -111,8 +110,7 @@ def cohort_context(request: HttpRequest, shown: SponsoredCohort) -> dict[str, ob
 @only(*MANAGERS)
 def decree(request: SignedInRequest, pk: int, version: int) -> FileResponse:
     """The file itself, always as a download: nothing of it is shown inside the portal."""
-    managed = SponsoredCohort.objects.managed_by(request.user)
-    versions = CohortVersion.objects.filter(cohort__in=managed, cohort=pk, pk=version)
+    versions = CohortVersion.objects.managed_by(request.user).filter(cohort=pk, pk=version)
     file = get_object_or_404(DecreeFile, pk__in=versions.values("decree_file"))
     return FileResponse(
         BytesIO(file.content),

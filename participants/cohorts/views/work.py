@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, only
+from common.forms import read_key
 from participants.cohorts import actions
 from participants.cohorts.actions import NotNow
 from participants.cohorts.forms import CohortForm, ReturnForm
@@ -41,8 +42,7 @@ def enter(request: SignedInRequest) -> HttpResponse:
 @for_officers
 def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was verified is corrected with a reason; what was returned is entered anew."""
-    managed = SponsoredCohort.objects.managed_by(request.user)
-    versions = CohortVersion.objects.with_cohort().filter(cohort__in=managed, cohort=pk)
+    versions = CohortVersion.objects.managed_by(request.user).with_cohort().filter(cohort=pk)
     former = versions.exclude(state=CohortVersion.State.WITHDRAWN).first()
     if former is None:
         former = get_object_or_404(versions[:1])
@@ -76,11 +76,8 @@ def _renewed(request: SignedInRequest) -> CohortVersion | None:
     number = request.GET.get("perpanjang", "")
     if not number:
         return None
-    managed = SponsoredCohort.objects.managed_by(request.user)
-    held = CohortVersion.objects.counting().filter(cohort__in=managed)
-    return get_object_or_404(
-        held, cohort=int(number) if number.isascii() and number.isdigit() else 0
-    )
+    held = CohortVersion.objects.managed_by(request.user).counting()
+    return get_object_or_404(held, cohort=read_key(number))
 
 
 def _begun_from(renewed: CohortVersion) -> dict[str, Any]:
@@ -122,10 +119,8 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _decide(request: SignedInRequest, pk: int, action: Any, done: str, **more: str) -> HttpResponse:
     """On the version the person looked at, which the form names."""
-    managed = SponsoredCohort.objects.managed_by(request.user)
-    versions = CohortVersion.objects.filter(cohort__in=managed, cohort=pk)
-    seen = request.POST.get("catatan", "")
-    version = get_object_or_404(versions, pk=int(seen) if seen.isascii() and seen.isdigit() else 0)
+    versions = CohortVersion.objects.managed_by(request.user).filter(cohort=pk)
+    version = get_object_or_404(versions, pk=read_key(request.POST.get("catatan", "")))
     try:
         action(version=version, by=request.user, **more)
     except NotNow as refusal:

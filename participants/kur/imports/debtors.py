@@ -12,8 +12,9 @@ from typing import Any
 
 from common import nik as nik_rules
 from participants.kur import encryption
-from participants.kur.imports.columns import Layout
+from participants.kur.imports.columns import DEBTOR_COLUMNS, DEBTOR_REQUIRED, Layout
 from participants.kur.imports.look import Writing
+from participants.kur.imports.merge import Merge
 from participants.kur.imports.reading import NumberedRow
 from participants.kur.imports.rows import NULL, Checked, Faults, ListRows, as_line
 from participants.kur.imports.values import (
@@ -30,16 +31,6 @@ from participants.kur.query_params import FIRST_KUR
 from regions.models import Region
 from regions.models.organisations import bank_words
 
-STAGED = (
-    "row_number number nik_hash old_hashes nik_sealed nik_head nik_tail name birth_year region_id "
-    "business_name scheme amount disbursed_on tenor_months bank_unit phone paid_off_on fingerprint"
-).split()
-STAGING_TYPES = (
-    "row_number int, number text, nik_hash bytea, old_hashes bytea[], nik_sealed bytea, "
-    "nik_head text, nik_tail text, name text, birth_year smallint, region_id bigint, "
-    "business_name text, scheme text, amount bigint, disbursed_on date, tenor_months smallint, "
-    "bank_unit text, phone text, paid_off_on date, fingerprint bytea"
-)
 LONGEST = {
     "loan_number": 40,
     "debtor_name": 120,
@@ -52,24 +43,41 @@ LOST_LETTER = "\ufffd"  # what another program wrote for a letter that it could 
 
 
 class DebtorRows(ListRows):
+    columns, required = DEBTOR_COLUMNS, DEBTOR_REQUIRED
     nik_column = "debtor_nik"
+    staged = (
+        "row_number int, number text, nik_hash bytea, old_hashes bytea[], nik_sealed bytea, "
+        "nik_head text, nik_tail text, name text, birth_year smallint, region_id bigint, "
+        "business_name text, scheme text, amount bigint, disbursed_on date, tenor_months smallint, "
+        "bank_unit text, phone text, paid_off_on date, fingerprint bytea"
+    )
+    key = "number"
+    # As text, for PostgreSQL compares bytes in min() and max() only since version 18.
+    content = "encode(fingerprint || nik_hash, 'hex')"
+    duplicate_fault = ("loan_number", "twice")
+    counted = ["kur_person", "kur_loan"]
+
+    @staticmethod
+    def outcome(batch: Batch) -> dict[str, int]:
+        return Merge(batch).outcome()
+
+    @staticmethod
+    def save(batch: Batch) -> dict[str, int]:
+        return Merge(batch).save()
 
     def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
         super().__init__(batch, layout, writing)
         self.bank_names = set(batch.bank.spellings if batch.bank else ())
-        self.places: Remembered[int | None] = Remembered(
-            place_reader(writing.places, layout.code_system), None
-        )
-        self.schemes: Remembered[str | None] = Remembered(read_scheme, None)
+        self.places = Remembered(place_reader(writing.places, layout.code_system))
+        self.schemes = Remembered(read_scheme)
         self.limits = Limits()
-        self.amounts: Remembered[int | None] = Remembered(
-            partial(read_rupiah, style=writing.style, factor=layout.factors.get("amount", 1)), None
-        )
-        self.tenors: Remembered[int | None] = Remembered(read_tenor, None)
+        factor = layout.factors.get("amount", 1)
+        self.amounts = Remembered(partial(read_rupiah, style=writing.style, factor=factor))
+        self.tenors = Remembered(read_tenor)
         self.tenor_factor = layout.factors.get("tenor_months", 1)
         self.disbursed_days = self.days("disbursed_on")
         self.paid_off_days = self.days("paid_off_on")
-        self.own_bank: Remembered[bool] = Remembered(self._is_own_bank, False)
+        self.own_bank = Remembered(self._is_own_bank)
         self.own_codes = nik_rules.codes_of(Region.objects.values_list("code", flat=True))
         self.years = {
             f"{year:02d}": nik_rules.birth_year(f"{'0' * 10}{year:02d}", self.today)
@@ -196,15 +204,10 @@ class DebtorRows(ListRows):
         return str(months)
 
     def _paid_off_on(self, cells: Any, disbursed_on: date | None, faults: Faults) -> str:
-        cell = self.cell(cells, "paid_off_on")
-        if cell == "":
-            return NULL
-        day = self.paid_off_days[cell]
-        if day is None:
-            faults.append(("paid_off_on", "date_unreadable"))
-        elif disbursed_on is not None and day < disbursed_on:
+        day = self.day(cells, "paid_off_on", self.paid_off_days, faults)
+        if day and disbursed_on and day < disbursed_on:
             faults.append(("paid_off_on", "paid_off_early"))
-        return str(day)
+        return str(day or NULL)
 
     def _identity(self, nik: str, nonce: bytes) -> str:
         sealed = nonce + self.keys.cipher.encrypt(nonce, nik.encode(), self.keys.key_id.encode())

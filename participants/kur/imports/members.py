@@ -10,7 +10,7 @@ from common import nik as nik_rules
 from common.months import month_start
 from common.segments import WORDS, Segment
 from participants.kur import counts, encryption, matching, rotation, sql
-from participants.kur.imports.columns import Layout
+from participants.kur.imports.columns import MEMBER_COLUMNS, MEMBER_REQUIRED, Layout
 from participants.kur.imports.look import Writing
 from participants.kur.imports.merge import ROTATE_MEMBERS
 from participants.kur.imports.reading import NumberedRow
@@ -18,24 +18,10 @@ from participants.kur.imports.rows import NULL, Checked, Faults, ListRows, as_li
 from participants.kur.imports.values import Remembered
 from participants.kur.models import Batch
 
-STAGED = "row_number nik_hash old_hashes segment registered_on paid_until name".split()
-STAGING_TYPES = (
-    "row_number int, nik_hash bytea, old_hashes bytea[], segment text, registered_on date,"
-    " paid_until date, name text"
-)
 LONGEST_NAME = 120
 SEGMENTS = {code: code for code in Segment.values} | {
     name.replace(" ", "").upper(): segment.value for segment, (name, *_others) in WORDS.items()
 }
-
-DUPLICATES = """
-SELECT staged.row_number, min(row_number) OVER same AS first_row,
-    min({content}) OVER same = max({content}) OVER same AS is_equal
-FROM {{staging}} staged
-WHERE (nik_hash, segment) IN (
-    SELECT nik_hash, segment FROM {{staging}} GROUP BY 1, 2 HAVING count(*) > 1)
-WINDOW same AS (PARTITION BY nik_hash, segment)
-""".format(content="concat_ws('|', coalesce(registered_on, '1900-01-01'), paid_until, name)")
 # Debtors the list speaks of whose NIK is still hashed with a former key.
 WITH_FORMER_KEY = """
 SELECT DISTINCT person.id FROM {staging} staged, unnest(staged.old_hashes) AS old(hash)
@@ -69,13 +55,22 @@ FROM {staging} staged LEFT JOIN kur_membership member
 
 
 class MemberRows(ListRows):
+    columns, required = MEMBER_COLUMNS, MEMBER_REQUIRED
     nik_column = "nik"
+    staged = (
+        "row_number int, nik_hash bytea, old_hashes bytea[], segment text, registered_on date, "
+        "paid_until date, name text"
+    )
+    key = "nik_hash, segment"
+    content = "concat_ws('|', coalesce(registered_on, '1900-01-01'), paid_until, name)"
+    duplicate_fault = ("nik", "twice_member")
+    counted = ["kur_person"]
 
     def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
         super().__init__(batch, layout, writing)
         self.registered = self.days("registered_on")
         self.paid = self.days("paid_until", last_of_month=True)
-        self.segments: Remembered[str | None] = Remembered(_read_segment, None)
+        self.segments = Remembered(_read_segment)
 
     def check(self, rows: list[NumberedRow]) -> Checked:
         checked = Checked(rows=len(rows))
@@ -98,24 +93,13 @@ class MemberRows(ListRows):
 
     def _days(self, cells: Any, faults: Faults) -> tuple[date | None, date | None]:
         """Registered on, and paid until."""
-        registered = self._day(cells, "registered_on", self.registered, faults)
-        paid = self._day(cells, "paid_until", self.paid, faults)
+        registered = self.day(cells, "registered_on", self.registered, faults)
+        paid = self.day(cells, "paid_until", self.paid, faults)
         if registered and registered > self.today:
             faults.append(("registered_on", "date_future"))
         if registered and paid and month_start(paid) < month_start(registered):
             faults.append(("paid_until", "paid_before_registered"))
         return registered, paid
-
-    def _day(
-        self, cells: Any, column: str, read: Remembered[date | None], faults: Faults
-    ) -> date | None:
-        cell = self.cell(cells, column)
-        if cell == "":
-            return None
-        day = read[cell]
-        if day is None:
-            faults.append((column, "date_unreadable"))
-        return day
 
     def _name(self, cells: Any, faults: Faults) -> str:
         name = as_line(self.cell(cells, "name"))
@@ -125,37 +109,37 @@ class MemberRows(ListRows):
             faults.append(("name", "nik_elsewhere"))
         return name
 
+    @staticmethod
+    def outcome(batch: Batch) -> dict[str, int]:
+        """`{created, changed, matched, doubtful}`: what saving would do, without doing it."""
+        matching.record_look(batch)
+        statement = OUTCOME.format(staging=batch.staging_table, served=matching.SERVED)
+        [(created, changed, met)] = sql.rows(statement, matching.list_parameters(batch))
+        aside = matching.doubts_ahead(batch) if met else matching.Aside()
+        return {
+            "created": created,
+            "changed": changed,
+            "matched": met - len(aside.people),
+            "doubtful": aside.waiting,
+        }
 
-def outcome(batch: Batch) -> dict[str, int]:
-    """`{created, changed, matched, doubtful}`: what saving would do, without doing it."""
-    matching.record_look(batch)
-    statement = OUTCOME.format(staging=batch.staging_table, served=matching.SERVED)
-    [(created, changed, met)] = sql.rows(statement, matching.list_parameters(batch))
-    aside = matching.doubts_ahead(batch) if met else matching.Aside()
-    return {
-        "created": created,
-        "changed": changed,
-        "matched": met - len(aside.people),
-        "doubtful": aside.waiting,
-    }
-
-
-@transaction.atomic
-def save(batch: Batch) -> dict[str, int]:
-    parameters = matching.list_parameters(batch) | {"key": encryption.primary().key_id}
-    staging = batch.staging_table
-    sql.wait_for_lock(sql.MERGE_LOCK)
-    sql.execute("SET LOCAL work_mem = '128MB'")
-    sql.execute(f"ANALYZE {staging}")
-    sql.execute(ROTATE_MEMBERS.format(staging=staging), parameters)
-    with_former_key = sql.rows(WITH_FORMER_KEY.format(staging=staging), parameters)
-    rotation.rotate_people([person for (person,) in with_former_key])
-    sql.execute(MERGE.format(staging=staging), parameters)
-    sql.analyze("kur_membership", "nik_hash", "batch_id")
-    outcome = matching.match_members(batch)
-    if outcome["changed"]:  # also who was a member before, without any move
-        counts.rebuild()
-    return {name: outcome[name] for name in ("matched", "doubtful")}
+    @staticmethod
+    @transaction.atomic
+    def save(batch: Batch) -> dict[str, int]:
+        parameters = matching.list_parameters(batch) | {"key": encryption.primary().key_id}
+        staging = batch.staging_table
+        sql.wait_for_lock(sql.MERGE_LOCK)
+        sql.execute("SET LOCAL work_mem = '128MB'")
+        sql.execute(f"ANALYZE {staging}")
+        sql.execute(ROTATE_MEMBERS.format(staging=staging), parameters)
+        with_former_key = sql.rows(WITH_FORMER_KEY.format(staging=staging), parameters)
+        rotation.rotate_people([person for (person,) in with_former_key])
+        sql.execute(MERGE.format(staging=staging), parameters)
+        sql.analyze("kur_membership", "nik_hash", "batch_id")
+        outcome = matching.match_members(batch)
+        if outcome["changed"]:  # also who was a member before, without any move
+            counts.rebuild()
+        return {name: outcome[name] for name in ("matched", "doubtful")}
 
 
 def _read_segment(value: object) -> str:

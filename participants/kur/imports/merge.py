@@ -31,16 +31,6 @@ WHERE rule.scheme = staged.scheme AND staged.amount > rule.amount_over
   AND (staged.disbursed_on <= rule.effective_to OR rule.effective_to IS NULL)
 ORDER BY rule.effective_from DESC, rule.id DESC LIMIT 1
 """
-# Two rows for one loan number: equal ones are counted as duplicates, others are both refused. As text,
-# for PostgreSQL compares bytes in min() and max() only since version 18.
-DUPLICATES = """
-SELECT staged.row_number, min(row_number) OVER same AS first_row,
-    min(encode(fingerprint || nik_hash, 'hex')) OVER same
-        = max(encode(fingerprint || nik_hash, 'hex')) OVER same AS is_equal
-FROM {staging} staged
-WHERE number IN (SELECT number FROM {staging} GROUP BY number HAVING count(*) > 1)
-WINDOW same AS (PARTITION BY number)
-"""
 # What saving would do with each staged row: the credit it meets, if there is one.
 STAGED = """
 SELECT staged.*, person.id AS person_id, loan.id AS loan_id, loan.person_id AS loan_person_id,
@@ -49,19 +39,15 @@ FROM {staging} staged
 LEFT JOIN kur_person person ON person.nik_hash = staged.nik_hash
 LEFT JOIN kur_loan loan ON loan.bank_id = %(bank)s AND loan.number = staged.number
 """
-OUTCOME = """
-SELECT count(*) FILTER (WHERE loan_id IS NULL),
-    count(*) FILTER (WHERE loan_id IS NOT NULL AND (loan_fingerprint <> fingerprint
-        OR person_id IS DISTINCT FROM loan_person_id OR missing_since IS NOT NULL)),
-    count(*) FILTER (WHERE loan_id IS NOT NULL AND loan_fingerprint = fingerprint
-        AND person_id = loan_person_id AND missing_since IS NULL)
-FROM ({staged_rows}) staged
+DIFFERS = """loan_id IS NOT NULL AND (loan_fingerprint <> fingerprint
+    OR person_id IS DISTINCT FROM loan_person_id OR missing_since IS NOT NULL)"""
+OUTCOME = f"""
+SELECT count(*) FILTER (WHERE loan_id IS NULL), count(*) FILTER (WHERE {DIFFERS})
+FROM ({{staged_rows}}) staged
 """
-WOULD_MISS = """
-SELECT count(*) FROM kur_loan loan
-WHERE loan.bank_id = %(bank)s AND loan.missing_since IS NULL
-  AND NOT EXISTS (SELECT 1 FROM {staging} staged WHERE staged.number = loan.number)
-"""
+NOT_LISTED = """loan.bank_id = %(bank)s AND loan.missing_since IS NULL
+    AND NOT EXISTS (SELECT 1 FROM {staging} staged WHERE staged.number = loan.number)"""
+WOULD_MISS = f"SELECT count(*) FROM kur_loan loan WHERE {NOT_LISTED}"
 ROTATE = """
 UPDATE kur_person person SET nik_hash = staged.nik_hash, nik_sealed = staged.nik_sealed,
     key_id = %(key)s
@@ -77,21 +63,17 @@ WHERE member.nik_hash = old.hash AND member.key_id <> %(key)s
       WHERE other.nik_hash = staged.nik_hash AND other.segment = member.segment
         AND other.branch_id IS NOT DISTINCT FROM member.branch_id)
 """
-NEW_PEOPLE = """
+NEW_PEOPLE = f"""
 INSERT INTO kur_person (nik_hash, nik_sealed, key_id, nik_head, nik_tail, name, birth_year,
     region_id, bank_id, scheme, credit_month, duty, state, state_since, is_added, credit_ends_on,
     credit_gone_on, is_sample)
 SELECT DISTINCT ON (staged.nik_hash) staged.nik_hash, staged.nik_sealed, %(key)s,
     staged.nik_head, staged.nik_tail, staged.name, staged.birth_year, staged.region_id, %(bank)s, staged.scheme,
-    date_trunc('month', staged.disbursed_on)::date, coalesce(rule.duty, {unknown}),
-    'not_informed', %(today)s, true,
-    staged.disbursed_on + make_interval(months => staged.tenor_months::int),
-    coalesce(staged.paid_off_on, CASE
-        WHEN staged.disbursed_on + make_interval(months => staged.tenor_months::int) < %(now)s
-        THEN staged.disbursed_on + make_interval(months => staged.tenor_months::int) END),
-    %(sample)s
-FROM {staging} staged
-LEFT JOIN LATERAL ({rule}) rule ON true
+    date_trunc('month', staged.disbursed_on)::date, coalesce(rule.duty, {{unknown}}),
+    'not_informed', %(as_of)s, true, {leading.ENDS_ON},
+    coalesce(staged.paid_off_on, {leading.OVER_ON}), %(sample)s
+FROM {{staging}} staged
+LEFT JOIN LATERAL ({{rule}}) rule ON true
 WHERE NOT EXISTS (SELECT 1 FROM kur_person person WHERE person.nik_hash = staged.nik_hash)
 ORDER BY staged.nik_hash, staged.disbursed_on DESC, staged.row_number DESC
 """
@@ -107,10 +89,8 @@ WHERE NOT EXISTS (SELECT 1 FROM kur_loan loan
     WHERE loan.bank_id = %(bank)s AND loan.number = staged.number)
 ORDER BY staged.row_number
 """
-CHANGED = """
-SELECT loan_id, person_id, loan_person_id, row_number FROM ({staged_rows}) staged
-WHERE loan_id IS NOT NULL AND (loan_fingerprint <> fingerprint OR person_id <> loan_person_id
-    OR missing_since IS NOT NULL)
+CHANGED = f"""
+SELECT loan_id, person_id, loan_person_id, row_number FROM ({{staged_rows}}) staged WHERE {DIFFERS}
 """
 HISTORY = """
 INSERT INTO kur_loanhistory (loan_id, batch_id, source_id, at, former)
@@ -145,11 +125,7 @@ ORPHANS = """
 SELECT DISTINCT loan_person_id FROM kur_changed
 WHERE NOT EXISTS (SELECT 1 FROM kur_loan WHERE person_id = loan_person_id)
 """
-MISSING = """
-UPDATE kur_loan loan SET missing_since = %(as_of)s
-WHERE loan.bank_id = %(bank)s AND loan.missing_since IS NULL
-  AND NOT EXISTS (SELECT 1 FROM {staging} staged WHERE staged.number = loan.number)
-"""
+MISSING = f"UPDATE kur_loan loan SET missing_since = %(as_of)s WHERE {NOT_LISTED}"
 
 
 class Merge:
@@ -162,7 +138,6 @@ class Merge:
             "bank": batch.bank_id,
             "batch": batch.pk,
             "key": encryption.primary().key_id,
-            "today": batch.as_of,
             "as_of": batch.as_of,
             "now": timezone.localdate(),
             "sample": batch.is_sample,
@@ -188,10 +163,10 @@ class Merge:
         return sql.rows(select.format(**self.texts), self.parameters)[0]
 
     def outcome(self) -> dict[str, int]:
-        """`{created, changed, unchanged, missing}`: what saving would do, without doing it."""
+        """`{created, changed, missing}`: what saving would do, without doing it."""
         missing = self.row(WOULD_MISS)[0] if self.batch.is_full else 0
-        numbers = ("created", "changed", "unchanged")
-        return dict(zip(numbers, self.row(OUTCOME), strict=True)) | {"missing": missing}
+        created, changed = self.row(OUTCOME)
+        return {"created": created, "changed": changed, "missing": missing}
 
     @transaction.atomic
     def save(self) -> dict[str, int]:

@@ -90,25 +90,23 @@ class ListFile:
     def bytes_read(self) -> int:
         return self.list.bytes_read
 
-    def chunks(
-        self, sheet: ListSheet, header_row: int, size: int = CHUNK_ROWS
-    ) -> Iterator[list[NumberedRow]]:
+    def chunks(self, sheet: ListSheet, header_row: int) -> Iterator[list[NumberedRow]]:
         """Rows below the header, without empty ones."""
         before = sheet.index * ROWS_OF_A_SHEET
         with refused_as_unreadable():
             rows = sheet.sheet.open_rows()
-            while chunk := self._following(rows, size):
+            while chunk := self._following(rows):
                 yield [
                     (before + number, cells)
                     for number, cells in chunk
                     if number > header_row and any(cells)
                 ]
 
-    def _following(self, rows: Iterator[NumberedRow], size: int) -> list[NumberedRow]:
+    def _following(self, rows: Iterator[NumberedRow]) -> list[NumberedRow]:
         chunk: list[NumberedRow] = []
         end = self.bytes_read + CHUNK_BYTES
         while self.bytes_read < end and (
-            piece := list(islice(rows, min(PIECE_ROWS, size - len(chunk))))
+            piece := list(islice(rows, min(PIECE_ROWS, CHUNK_ROWS - len(chunk))))
         ):
             chunk += piece
         return chunk

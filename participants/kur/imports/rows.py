@@ -1,6 +1,7 @@
 """What the rows of both lists share: the NIK, the texts, and what becomes of a chunk."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -34,13 +35,20 @@ class Checked:
 
 
 class ListRows(ABC):
-    """Checks the rows of one list; a subclass says what its columns must hold."""
+    """Checks the rows of one list; a subclass says what its columns must hold, and how a list of its
+    kind is staged and saved."""
 
+    columns: Mapping[str, str]
+    required: Sequence[str]
     nik_column: str
+    staged: str  # the columns of the table it waits in, in the order of its lines
+    key: str  # of the staged columns: what is there once
+    content: str  # what differs where two rows under one key contradict each other
+    duplicate_fault: tuple[str, str]
+    counted: Sequence[str]  # the tables that saving fills and pages read
 
     def __init__(self, batch: Batch, layout: Layout, writing: Writing) -> None:
         self.batch = batch
-        self.layout = layout
         self.writing = writing
         self.at = layout.at
         self.has_references = NIK_REFERENCE in layout.at
@@ -54,10 +62,20 @@ class ListRows(ABC):
     def check(self, rows: list[NumberedRow]) -> Checked:
         """What of the rows can be stored, and what is wrong with the others."""
 
-    def days(self, column: str, *, last_of_month: bool = False) -> Remembered[date | None]:
+    @staticmethod
+    @abstractmethod
+    def outcome(batch: Batch) -> dict[str, int]:
+        """What saving would do, without doing it."""
+
+    @staticmethod
+    @abstractmethod
+    def save(batch: Batch) -> dict[str, int]:
+        """The staged list among what is known, in one transaction."""
+
+    def days(self, column: str, *, last_of_month: bool = False) -> Remembered[date]:
         """Reads a column of days in the order of day and month that it has."""
         order = self.writing.orders.get(column)
-        return Remembered(partial(read_date, order=order, last_of_month=last_of_month), None)
+        return Remembered(partial(read_date, order=order, last_of_month=last_of_month))
 
     def whole(self, cells: Any) -> Any:
         """The cells of a row, with those at its end that a spreadsheet left out."""
@@ -69,6 +87,16 @@ class ListRows(ABC):
         index = self.at.get(column)
         value = None if index is None else cells[index]
         return "" if value is None or value in EMPTY else value
+
+    def day(self, cells: Any, column: str, read: Remembered[date], faults: Faults) -> date | None:
+        """None also where the cell is empty."""
+        cell = self.cell(cells, column)
+        if cell == "":
+            return None
+        day = read[cell]
+        if day is None:
+            faults.append((column, "date_unreadable"))
+        return day
 
     def nik(self, cells: Any, checked: Checked, faults: Faults) -> str:
         cell = cells[self.at[self.nik_column]]

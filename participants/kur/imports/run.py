@@ -17,16 +17,11 @@ from django.utils.translation import gettext as _
 from common import lost_database
 from common import nik as nik_rules
 from participants.kur import sql
-from participants.kur.imports import (
-    asides,
-    duplicates,
-    look,
-    staging,
-    zeros,
-)
+from participants.kur.imports import asides, duplicates, look, staging, zeros
 from participants.kur.imports.columns import Layout, UnreadableListError
-from participants.kur.imports.kinds import KINDS, Kind
+from participants.kur.imports.debtors import DebtorRows
 from participants.kur.imports.look import AskedError, ListLayout, Writing
+from participants.kur.imports.members import MemberRows
 from participants.kur.imports.reading import ListFile, NumberedRow, SealedParts
 from participants.kur.imports.rows import Checked, ListRows
 from participants.kur.models import Batch
@@ -35,6 +30,10 @@ from regions.resolver import PlaceResolver
 
 logger = logging.getLogger(__name__)
 
+KINDS: dict[str, type[ListRows]] = {
+    Batch.Kind.DEBTORS: DebtorRows,
+    Batch.Kind.MEMBERS: MemberRows,
+}
 RETAIN_DAYS = 730  # two years: a micro credit's usual term
 NAMESPACE = 0x4B55  # of the advisory locks that tell a running batch from a dead one
 CLEARED = "accepted rejected duplicates created changed unchanged missing rows".split()
@@ -57,13 +56,13 @@ def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
     with _running(batch, Batch.Status.READING):
         batch.questions = []
         opened = _opened(batch, source)
-        kind = KINDS[Batch.Kind(batch.kind)]
+        kind = KINDS[batch.kind]
         layout = look.find_layouts(opened, kind.columns, kind.required, batch.answers)
         places = PlaceResolver.of_all(branch=batch.branch, bank=batch.bank, answers=batch.answers)
         writing = look.look_at(opened, layout, places, batch.answers)
         layout.notes += places.recollections()
         batch.understood = layout.understood()
-        staging.make_table(batch, kind.types)
+        staging.make_table(batch, kind.staged)
         total = _stage(batch, opened, layout, writing, kind)
         if lost := _lost_column(total):
             raise UnreadableListError(lost)
@@ -71,12 +70,10 @@ def read_list(batch: Batch, source: IO[bytes] | None = None) -> Batch:
             if not batch.is_of_members:  # which have no loan numbers
                 zeros.settle(batch)
             _refuse_duplicates(batch, opened, layout, kind)
-            for name, value in kind.outcome(batch).items():
-                setattr(batch, name, value)
+            _set(batch, kind.outcome(batch))
             remember_places(
                 recalled=places.recalled, branch=batch.branch, bank=batch.bank, by=batch.by
             )
-        batch.unchanged = batch.accepted - batch.created - batch.changed
         batch.parts.all().delete()
         _finish(batch, Batch.Status.READY)
     return batch
@@ -108,34 +105,43 @@ def _opened(batch: Batch, source: IO[bytes] | None) -> ListFile:
 
 
 def save_list(batch: Batch) -> Batch:
+    kind = KINDS[batch.kind]
     with _running(batch, Batch.Status.SAVING), transaction.atomic():
         if not staging.table_exists(batch):
             raise UnreadableListError(_("Isi daftar ini sudah tidak tersimpan; unggah lagi."))
-        for name, value in KINDS[Batch.Kind(batch.kind)].save(batch).items():
-            setattr(batch, name, value)
-        batch.unchanged = batch.accepted - batch.created - batch.changed
+        _set(batch, kind.save(batch))
         staging.drop_table(batch)
         _finish(batch, Batch.Status.SAVED)
     if batch.created or batch.changed or batch.matched:
-        _count_tables(KINDS[Batch.Kind(batch.kind)].counted)
+        # Until the planner knows how many debtors a place has, a work list sorts all of them.
+        for table in kind.counted:
+            sql.analyze(table)
     return batch
 
 
-def _count_tables(tables: list[str]) -> None:
-    """Until the planner knows how many debtors a place has, a work list sorts all of them."""
-    for table in tables:
-        sql.analyze(table)
+def _set(batch: Batch, counted: Mapping[str, int]) -> None:
+    for name, number in counted.items():
+        setattr(batch, name, number)
+    batch.unchanged = batch.accepted - batch.created - batch.changed
 
 
 def cancel(batch: Batch, status: str = Batch.Status.CANCELLED) -> None:
     """Without a trace: no staged row, no refused row, no part of the file."""
+    _forget(batch)
+    _clear(batch)
+    batch.understood = {}
+    _finish(batch, status)
+
+
+def _forget(batch: Batch) -> None:
     staging.drop_table(batch)
     batch.parts.all().delete()
     batch.refused.all().delete()
+
+
+def _clear(batch: Batch) -> None:
     for name in CLEARED:
         setattr(batch, name, 0)
-    batch.understood = {}
-    _finish(batch, status)
 
 
 def expire_unsaved() -> list[Batch]:
@@ -151,8 +157,7 @@ def expire_unsaved() -> list[Batch]:
 
 def cancel_preview(batch: Batch) -> None:
     """The command only showed: keep what it counted, drop everything it read."""
-    staging.drop_table(batch)
-    batch.refused.all().delete()
+    _forget(batch)
     _finish(batch, Batch.Status.CANCELLED)
 
 
@@ -163,20 +168,14 @@ def report_interrupted() -> list[Batch]:
         with _lock(batch) as is_ours:
             if not is_ours:
                 continue  # somebody is working on it
-            was_saving = batch.status == Batch.Status.SAVING
-            staging.drop_table(batch)
-            batch.refused.all().delete()
-            batch.parts.all().delete()
-            batch.message = (
-                (
-                    _("Penyimpanan terputus sebelum selesai; tidak satu baris pun tersimpan.")
-                    if was_saving
-                    else _("Pembacaan terputus sebelum selesai; tidak ada yang tersimpan.")
-                )
-                + " "
-                + _("Unggah berkas yang sama sekali lagi.")
+            text = (
+                _("Penyimpanan terputus sebelum selesai; tidak satu baris pun tersimpan.")
+                if batch.is_saving
+                else _("Pembacaan terputus sebelum selesai; tidak ada yang tersimpan.")
             )
-            _finish(batch, Batch.Status.INTERRUPTED)
+            _forget(batch)
+            remedy = _("Unggah berkas yang sama sekali lagi.")
+            _finish(batch, Batch.Status.INTERRUPTED, f"{text} {remedy}")
             interrupted.append(batch)
     return interrupted
 
@@ -204,13 +203,11 @@ def _running(batch: Batch, status: str) -> Iterator[None]:
             batch.parts.all().delete()
             batch.accepted = batch.created = batch.changed = batch.unchanged = batch.missing = 0
             batch.rejected = batch.rows
-            batch.message = str(error)
-            _finish(batch, Batch.Status.REFUSED)
+            _finish(batch, Batch.Status.REFUSED, str(error))
         except AskedError as asked:
             staging.drop_table(batch)
             batch.refused.all().delete()
-            for name in CLEARED:
-                setattr(batch, name, 0)
+            _clear(batch)
             batch.questions = [asdict(question) for question in asked.questions]
             _finish(batch, Batch.Status.ASKING)
         except CancelledError:
@@ -223,10 +220,9 @@ def _running(batch: Batch, status: str) -> Iterator[None]:
                 raise InterruptedListError("The connection to the database was lost.") from None
             staging.drop_table(batch)
             batch.parts.all().delete()
-            batch.message = _("Galat tak terduga: %(kind)s. Tidak ada yang tersimpan.") % {
-                "kind": type(error).__name__  # never its text, which may quote a row
-            }
-            _finish(batch, Batch.Status.REFUSED)
+            text = _("Galat tak terduga: %(kind)s. Tidak ada yang tersimpan.")
+            # Never its text, which may quote a row.
+            _finish(batch, Batch.Status.REFUSED, text % {"kind": type(error).__name__})
             raise UnexpectedListError(batch.message) from None
 
 
@@ -262,15 +258,16 @@ def _lock(batch: Batch) -> Iterator[bool]:
             sql.execute("SELECT pg_advisory_unlock(%s, %s)", numbers)
 
 
-def _finish(batch: Batch, status: str) -> None:
+def _finish(batch: Batch, status: str, message: str = "") -> None:
     batch.status = status
+    batch.message = message or batch.message
     batch.is_cancelling = False
     batch.finished_at = timezone.now()
     batch.save()
 
 
 def _stage(
-    batch: Batch, opened: ListFile, layout: ListLayout, writing: Writing, kind: Kind
+    batch: Batch, opened: ListFile, layout: ListLayout, writing: Writing, kind: type[ListRows]
 ) -> Checked:
     """Chunk by chunk: check, COPY, tell how far it is, and listen for a cancel."""
     total = Checked()
@@ -287,9 +284,9 @@ def _stage(
         batch.bytes_read = opened.bytes_read
         total.niks_ending_in_0 += checked.niks_ending_in_0
         total.lost += checked.lost
-        sql.copy(batch.staging_table, ", ".join(kind.staged), checked.lines)
+        sql.copy(batch.staging_table, checked.lines)
         if checked.refused or time.monotonic() > last_saved + 1:
-            _keep_refused(batch, layout, sheet_layout, checked, kind)
+            duplicates.keep_refused(batch, checked.refused, layout, sheet_layout, kind)
             _tell(batch)
             last_saved = time.monotonic()
     total.rows = batch.rows
@@ -302,19 +299,7 @@ def _stage(
     return total
 
 
-def _keep_refused(
-    batch: Batch, layout: ListLayout, sheet_layout: Layout, checked: Checked, kind: Kind
-) -> None:
-    rows = [
-        (number, layout.arranged(sheet_layout, cells), faults)
-        for number, cells, faults in checked.refused
-    ]
-    at = layout.first.at
-    masked = [duplicates.masked(batch, row, at, kind.nik_column) for row in rows]
-    staging.keep_refused(batch, masked)
-
-
-def _leave_out(checked: Checked, layout: Layout, kind: Kind) -> list[int]:
+def _leave_out(checked: Checked, layout: Layout, kind: type[ListRows]) -> list[int]:
     """Takes the rows that are nobody's from the refused ones."""
     left = [
         number
@@ -327,21 +312,21 @@ def _leave_out(checked: Checked, layout: Layout, kind: Kind) -> list[int]:
 
 
 def _chunks(
-    batch: Batch, opened: ListFile, layout: ListLayout, writing: Writing, kind: Kind
+    batch: Batch, opened: ListFile, layout: ListLayout, writing: Writing, kind: type[ListRows]
 ) -> Iterator[tuple[ListRows, Layout, list[NumberedRow]]]:
     """The rows of every sheet, with what checks them and the sheet's layout."""
     for sheet, sheet_layout in layout.sheets:
-        rows = kind.rows(batch, sheet_layout, writing)
+        rows = kind(batch, sheet_layout, writing)
         for chunk in opened.chunks(sheet, sheet_layout.header_row):
             yield rows, sheet_layout, chunk
 
 
-def _refuse_duplicates(batch: Batch, opened: ListFile, layout: ListLayout, kind: Kind) -> None:
-    numbers, equal = duplicates.drop(batch, kind.duplicates)
+def _refuse_duplicates(
+    batch: Batch, opened: ListFile, layout: ListLayout, kind: type[ListRows]
+) -> None:
+    numbers, equal = duplicates.drop(batch, kind)
     if numbers:
-        duplicates.keep_refused(
-            batch, opened, layout, numbers, kind.duplicate_fault, kind.nik_column
-        )
+        duplicates.refuse(batch, opened, layout, numbers, kind)
     batch.rejected += len(numbers)
     batch.duplicates = equal
     batch.accepted -= len(numbers) + equal

@@ -7,10 +7,10 @@ from participants.kur import sql
 from participants.kur.models import Batch, RefusedRow
 
 
-def make_table(batch: Batch, types: str) -> None:
+def make_table(batch: Batch, columns: str) -> None:
     drop_table(batch)
     sql.execute(
-        f"CREATE UNLOGGED TABLE {batch.staging_table} ({types}) WITH (autovacuum_enabled = off)"
+        f"CREATE UNLOGGED TABLE {batch.staging_table} ({columns}) WITH (autovacuum_enabled = off)"
     )
 
 
@@ -31,8 +31,8 @@ def keep_refused(batch: Batch, refused: list[tuple[int, list[str], Any, str]]) -
         f"{batch.pk}\t{row}\t{_json(cells)}\t{_json(faults)}\t{reference}\n"
         for row, cells, faults, reference in refused
     ]
-    columns = 'batch_id, "row", cells, faults, nik_reference'
-    sql.copy(RefusedRow._meta.db_table, columns, lines)
+    table = RefusedRow._meta.db_table
+    sql.copy(f'{table} (batch_id, "row", cells, faults, nik_reference)', lines)
 
 
 def _json(value: Any) -> str:

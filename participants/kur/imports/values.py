@@ -32,32 +32,31 @@ SCHEMES = {
 }
 
 
-class Remembered(dict[Any, T], Generic[T]):
-    """A parser with a memory: a million rows hold a few thousand different dates. Faults too."""
+class Remembered(dict[Any, T | None], Generic[T]):
+    """A parser with a memory: a million rows hold a few thousand different dates. Faults too, as
+    None."""
 
     LIMIT = 50_000
 
-    def __init__(self, parse: Callable[[Any], T], fault: T) -> None:
+    def __init__(self, parse: Callable[[Any], T]) -> None:
         super().__init__()
         self.parse = parse
-        self.fault = fault
 
-    def __missing__(self, key: Any) -> T:
+    def __missing__(self, key: Any) -> T | None:
+        value: T | None
         try:
             value = self.parse(key)
         except (ValueError, KeyError, OverflowError):
-            value = self.fault
+            value = None
         if len(self) < self.LIMIT:
             self[key] = value
         return value
 
 
-def read_date(
-    value: Any, order: Order | None = None, *, last_of_month: bool = False, is_1904: bool = False
-) -> date:
+def read_date(value: Any, *, order: Order | None, last_of_month: bool) -> date:
     """A day; a month alone is its first day, or its last with `last_of_month`."""
     try:
-        day = read_day(value, order, is_1904=is_1904)
+        day = read_day(value, order)
     except UnreadableError:
         if not isinstance(value, str) or not MONTH_ALONE.fullmatch(value.strip()):
             raise

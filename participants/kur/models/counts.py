@@ -24,6 +24,8 @@ class StateCount(models.Model):
     since = models.DateField()
     n = models.IntegerField()
 
+    objects = ScopedQuerySet["StateCount"].as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

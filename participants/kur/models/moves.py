@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,10 +11,17 @@ from participants.kur.models import trail
 from participants.kur.models.batches import Batch
 from participants.kur.models.outreach import OutreachEvent
 from participants.kur.models.people import Person
-from participants.kur.models.states import State
+from participants.kur.models.states import COVERED_STATES, State
 
 
 class MoveQuerySet(models.QuerySet["Move"]):
+    def not_undone(self) -> Self:
+        return self.filter(reverses=None, reversed_by=None)
+
+    def into_cover(self) -> Self:
+        """The first one first."""
+        return self.not_undone().filter(to_state__in=COVERED_STATES).order_by("on")
+
     def erase(self) -> None:
         """With those that took them back, by the function of the database that alone may do so:
         the portal's running role has no DELETE here."""

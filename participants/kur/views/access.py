@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, only
+from common.forms import read_key
 from participants.kur import retention
-from participants.kur.forms import ErasureForm, read_key
+from participants.kur.forms import ErasureForm
 from participants.kur.models import Batch, DataProtectionContact, ErasureCertificate
 
 SHOWN = 200

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -13,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
 from common.nik import mask_text
-from participants.kur import access_log, actions, planning
+from participants.kur import actions, planning
 from participants.kur.forms import MoveForm
-from participants.kur.models import Access, OutreachEvent, Person, State
-from participants.kur.views.purpose import purpose_of, safe_back
+from participants.kur.models import OutreachEvent, Person, State
+from participants.kur.views.purpose import read_people, safe_back
 from participants.kur.views.worklist import list_page, query_of
 from participants.kur.work_forms import MOST_TICKED, ManyPlanForm, WeekForm, selected_people
 
@@ -43,7 +44,7 @@ def move(request: SignedInRequest) -> HttpResponse:
             request, actions.move(people=list(chosen), to_state=state, by=request.user, **values)
         )
         return redirect(safe_back(request))
-    people, _more = read_chosen(request, chosen, MOST_TICKED)
+    people, _more = read_people(request, chosen, length=MOST_TICKED)
     verdicts = actions.verdicts(
         people=people,
         to_state=state,
@@ -68,17 +69,15 @@ def plan(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return ask(request, form, chosen, title=_("Tugaskan atau jadwalkan"))
     if "simpan" in request.POST:
-        _say_planned(request, planning.carry_out(people=chosen, plan=form.plan(), by=request.user))
+        effect = planning.carry_out(people=chosen, plan=form.plan(), by=request.user)
+        messages.success(request, _planned(effect.changed))
+        _say_left(request, effect.off_the_sheet + effect.already_so)
         return redirect(safe_back(request))
     effect = planning.effect(people=chosen, plan=form.plan(), by=request.user)
-    people, has_more = read_chosen(request, chosen)
-    context = selection_context(request) | {
+    context = _chosen_context(request, chosen) | {
         "form": form,
         "plan": form.plan(),
         "effect": effect,
-        "people": people,
-        "has_more": has_more,
-        "is_sample": any(person.is_sample for person in people),
     }
     return render(request, "kur/bulk_plan.html", context)
 
@@ -101,7 +100,7 @@ def week(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _planned(planned))
         return redirect("kur:load")
     shares = planning.plan_week(people=chosen, week=week, by=request.user)
-    context = selection_context(request) | {
+    context = _selection_context(request) | {
         "form": form,
         "week": week,
         "planned": sum(len(share.people) for share in shares),
@@ -114,22 +113,24 @@ def week(request: SignedInRequest) -> HttpResponse:
 
 
 def ask(
-    request: SignedInRequest, form: Form, chosen: Any, *, title: str, **more: Any
+    request: SignedInRequest, form: Form, chosen: QuerySet[Person], *, title: str
 ) -> HttpResponse:
     """What is to be done with them, or what is wrong with it: whoever was chosen stays chosen."""
-    people, has_more = read_chosen(request, chosen)
-    context = selection_context(request) | {
+    context = _chosen_context(request, chosen) | {"form": form, "title": title}
+    status = 400 if form.errors else 200
+    return render(request, "kur/bulk_form.html", context, status=status)
+
+
+def _chosen_context(request: SignedInRequest, chosen: QuerySet[Person]) -> dict[str, Any]:
+    people, has_more = read_people(request, chosen, length=SHOWN)
+    return _selection_context(request) | {
         "people": people,
         "has_more": has_more,
-        "form": form,
-        "title": title,
         "is_sample": any(person.is_sample for person in people),
     }
-    status = 400 if form.errors else 200
-    return render(request, "kur/bulk_form.html", context | more, status=status)
 
 
-def selection_context(request: SignedInRequest) -> dict[str, Any]:
+def _selection_context(request: SignedInRequest) -> dict[str, Any]:
     """What a further form sends along, so that the same people are chosen."""
     names = ["cakupan", "saringan"]
     hidden = [(name, mask_text(request.POST[name])) for name in names if name in request.POST]
@@ -142,18 +143,6 @@ def selection_context(request: SignedInRequest) -> dict[str, Any]:
         "back": safe_back(request),
         "is_all": request.POST.get("cakupan") == "semua",
     }
-
-
-def read_chosen(
-    request: SignedInRequest, chosen: Any, length: int = SHOWN
-) -> tuple[list[Person], bool]:
-    return access_log.read_and_record(
-        chosen,
-        user=request.user,
-        kind=Access.Kind.LIST,
-        purpose=purpose_of(request),
-        length=length,
-    )
 
 
 def _with_day(data: QueryDict) -> QueryDict:
@@ -206,11 +195,6 @@ def say_moved(request: SignedInRequest, verdicts: list[actions.Verdict]) -> None
         ngettext("%(n)d debitur dipindahkan.", "%(n)d debitur dipindahkan.", moved) % {"n": moved},
     )
     _say_left(request, len(verdicts) - moved)
-
-
-def _say_planned(request: SignedInRequest, effect: planning.Effect) -> None:
-    messages.success(request, _planned(effect.changed))
-    _say_left(request, effect.off_the_sheet + effect.already_so)
 
 
 def _planned(number: int) -> str:

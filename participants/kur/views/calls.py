@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
 from common import formats
+from common.forms import read_key
 from common.nik import holds_nik
-from participants.kur import access_log, calls
-from participants.kur.forms import read_key
-from participants.kur.models import Access, Outcome, Person, State
+from participants.kur import calls
+from participants.kur.models import Outcome, Person, State
 from participants.kur.models.outcomes import possible_outcomes
-from participants.kur.views.purpose import purpose_of, safe_back
+from participants.kur.views.purpose import record_view, safe_back
 from participants.kur.work_forms import CallForm
 
 
@@ -28,9 +28,7 @@ def call(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _record(request, person, form):
         back, following = safe_back(request), _following(request, pk)
         return redirect(f"{back}#debitur-{following}" if following else back)
-    access_log.record(
-        user=request.user, kind=Access.Kind.VIEW, purpose=purpose_of(request), people=[person.pk]
-    )
+    record_view(request, person)
     outcomes = possible_outcomes(State(person.state))
     form.fields["outcome"].widget.choices = [(each.value, each.label) for each in outcomes]
     context = {

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, only
-from participants.kur import access_log, actions
-from participants.kur.forms import DoubtForm, read_key
-from participants.kur.models import Access, Doubt, Person
+from common.forms import read_key
+from participants.kur import actions
+from participants.kur.forms import DoubtForm
+from participants.kur.models import Doubt, Person
+from participants.kur.views.purpose import read_people
 
 SHOWN = 50
 
@@ -27,10 +29,9 @@ def doubts(request: SignedInRequest) -> HttpResponse:
             _settle(request, doubt, form.cleaned_data["alasan"])
             return redirect("kur:doubts")
         refused[doubt.pk] = form
-    shown, _has_more = access_log.read_and_record(
+    shown, _has_more = read_people(
+        request,
         waiting.select_related("person", "person__region", "batch"),
-        user=request.user,
-        kind=Access.Kind.LIST,
         purpose=_("Memeriksa nama yang berbeda"),
         length=SHOWN,
     )

@@ -51,14 +51,12 @@ def release_context(release: KurRelease, chosen: Released) -> dict[str, Any]:
         "added": added[region.pk] if region else None,
         "funnel": presenters.funnel(numbers, chosen.line),
         "regions": places,
-        "banks": Bank.objects.all(),
-        "schemes": Scheme.choices,
     }
     if not chosen.is_whole:
         return context
-    lines = [
+    lines: list[Any] = [
         ("wilayah", [(place.short_name, place.code, Line(region=place.pk)) for place in places]),
-        ("bank", [(bank, bank.code, Line(bank=bank.pk)) for bank in context["banks"]]),
+        ("bank", [(bank, bank.code, Line(bank=bank.pk)) for bank in Bank.objects.all()]),
         ("skema", [(label, value, Line(scheme=value)) for value, label in Scheme.choices]),
     ]
     return context | {

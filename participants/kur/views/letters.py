@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, only
 from accounts.models import User
-from participants.kur import access_log, search
+from participants.kur import search
 from participants.kur.forms import LetterForm
 from participants.kur.letters import letters
 from participants.kur.models import Access, MessageText, OutreachEvent
 from participants.kur.models.messages import FIELDS
 from participants.kur.views.bulk import ask, refuse_nobody
-from participants.kur.views.purpose import safe_back
+from participants.kur.views.purpose import read_people, safe_back
 from participants.kur.work_forms import MessageForm, selected_people
 
 MOST_LETTERS = 500
@@ -41,9 +41,9 @@ def print_letters(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return ask(request, form, chosen, title=_("Cetak surat"))
     event = form.cleaned_data["kegiatan"]
-    people, _more = access_log.read_and_record(
+    people, _more = read_people(
+        request,
         chosen,
-        user=request.user,
         kind=Access.Kind.EXPORT,
         purpose=form.cleaned_data["tujuan"],
         length=MOST_LETTERS,

@@ -7,13 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, only
 from participants.kur import access_log, tasks, uploads, workbook
 from participants.kur.imports import columns, run
-from participants.kur.imports.kinds import KINDS
 from participants.kur.lines import refused_lines
 from participants.kur.list_form import ListForm
 from participants.kur.models import Access, Batch
@@ -22,27 +20,25 @@ SHOWN_REFUSED = 50
 SHOWN_LISTS = 30
 
 
-@csrf_exempt  # `_lists` checks it, once the upload handler is in place
 @require_http_methods(["GET", "HEAD", "POST"])
 @only("may_upload_debtors")
+@uploads.sealed_on_upload
 def debtors(request: SignedInRequest) -> HttpResponse:
-    request.upload_handlers = [uploads.SealingUploadHandler(request)]
     return _lists(request, Batch.Kind.DEBTORS)
 
 
-@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @only("may_match_members")
+@uploads.sealed_on_upload
 def members(request: SignedInRequest) -> HttpResponse:
-    request.upload_handlers = [uploads.SealingUploadHandler(request)]
     return _lists(request, Batch.Kind.MEMBERS)
 
 
-@csrf_protect
 def _lists(request: SignedInRequest, kind: Batch.Kind) -> HttpResponse:
     form = ListForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
     if request.method == "POST" and form.is_valid():
-        batch = uploads.take(**form.arguments())
+        batch = form.save(commit=False)
+        uploads.take(batch=batch, upload=form.cleaned_data["file"])
         return redirect("kur:list", batch.pk)
     run.report_interrupted()
     context = {
@@ -127,7 +123,7 @@ def refused(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _columns_to_have(kind: Batch.Kind) -> dict[str, list[str]]:
     """The names of the columns that a list must and may have, and what else they are called."""
-    must, known = KINDS[kind].required, list(KINDS[kind].columns)
+    must, known = run.KINDS[kind].required, list(run.KINDS[kind].columns)
     both = [name for column in known for name in (columns.LOCAL_NAMES[column], column)]
     shown = {column: columns.local_name(column) for column in known}
     return {

@@ -9,18 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, only
 from common.nik import holds_nik
-from participants.kur import access_log, actions, attendance, search, uploads
+from participants.kur import actions, attendance, search, uploads
 from participants.kur.forms import AttendanceForm, OutreachForm
 from participants.kur.imports.columns import UnreadableListError
 from participants.kur.models import Access, OutreachEvent, Person, State
 from participants.kur.search import Filters, Found, View
 from participants.kur.views.bulk import say_moved, verdict_context
-from participants.kur.views.purpose import purpose_of
+from participants.kur.views.purpose import read_people
 from participants.kur.work_forms import MOST_TICKED, selected_people
 
 SHOWN_EVENTS = 50
@@ -78,17 +77,11 @@ def event(request: SignedInRequest, pk: int) -> HttpResponse:
     return _event_page(request, event, text)
 
 
-@csrf_exempt  # `_uploaded` checks it, once the upload handler is in place
 @only("may_move_debtors")
 @require_POST
+@uploads.sealed_on_upload
 def attended(request: SignedInRequest, pk: int) -> HttpResponse:
     """The attendance list as a file: opened in memory, never on a disk."""
-    request.upload_handlers = [uploads.SealingUploadHandler(request)]
-    return _uploaded(request, pk)
-
-
-@csrf_protect
-def _uploaded(request: SignedInRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)
     form = AttendanceForm(request.POST, request.FILES)
     if event.is_to_come:
@@ -97,12 +90,11 @@ def _uploaded(request: SignedInRequest, pk: int) -> HttpResponse:
         return _event_page(request, event, "", attendance_form=form)
     upload = form.cleaned_data["file"]
     try:
-        listed = attendance.read(upload.content(), event=event, by=request.user)
+        listed, unknown = attendance.read(upload.content(), event=event, by=request.user)
     except UnreadableListError as refused:
         form.add_error("file", str(refused))
         return _event_page(request, event, "", attendance_form=form)
-    people = Person.objects.filter(pk__in=[person.pk for person in listed.people])
-    return _verdicts(request, event, people, unknown=listed.unknown)
+    return _verdicts(request, event, Person.objects.filter(pk__in=listed), unknown=unknown)
 
 
 def _event(request: SignedInRequest, pk: int) -> OutreachEvent:
@@ -147,14 +139,8 @@ def _read(
     kind: str = Access.Kind.LIST,
     length: int = SHOWN_PEOPLE,
 ) -> tuple[list[Person], bool]:
-    return access_log.read_and_record(
-        people.select_related("region", "bank"),
-        user=request.user,
-        kind=kind,
-        purpose=purpose_of(request),
-        filters=event.title,
-        length=length,
-    )
+    people = people.select_related("region", "bank")
+    return read_people(request, people, kind=kind, filters=event.title, length=length)
 
 
 def _to_choose_from(request: SignedInRequest, event: OutreachEvent, text: str) -> Found:
@@ -191,7 +177,15 @@ def _attend(request: SignedInRequest, event: OutreachEvent) -> HttpResponse:
     if "simpan" in request.POST:
         people = list(chosen)
         event.attendees.add(*people)
-        say_moved(request, _inform(request, event, people))
+        verdicts = actions.move(
+            people=people,
+            to_state=State.INFORMED,
+            by=request.user,
+            reason=_("Hadir di %(event)s") % {"event": event.title},
+            on=event.held_on,
+            event=event,
+        )
+        say_moved(request, verdicts)
         return redirect("kur:event", event.pk)
     return _verdicts(request, event, chosen)
 
@@ -205,19 +199,6 @@ def _verdicts(
     )
     context = verdict_context(verdicts, None, State.INFORMED, event) | more
     return render(request, "kur/bulk_move.html", context)
-
-
-def _inform(
-    request: SignedInRequest, event: OutreachEvent, people: list[Person]
-) -> list[actions.Verdict]:
-    return actions.move(
-        people=people,
-        to_state=State.INFORMED,
-        by=request.user,
-        reason=_("Hadir di %(event)s") % {"event": event.title},
-        on=event.held_on,
-        event=event,
-    )
 
 
 def _require_may_move(request: SignedInRequest) -> None:

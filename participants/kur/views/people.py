@@ -14,15 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import second_factor
 from accounts.access import SignedInRequest, only
 from accounts.models import User
-from participants.kur import access_log, actions, encryption, history
+from participants.kur import actions, encryption, history
 from participants.kur.bank_forms import BankForm
 from participants.kur.forms import MoveBackForm, PersonMoveForm, RevealForm
-from participants.kur.letters import letters
+from participants.kur.letters import chat_of
 from participants.kur.lines import call_lines
-from participants.kur.models import Access, Doubt, Loan, MessageText, Move, Person, State
+from participants.kur.models import Access, Doubt, Loan, Move, Person, State
 from participants.kur.renewals import Tariffs
 from participants.kur.search import lines
-from participants.kur.views.purpose import purpose_context, purpose_of
+from participants.kur.views.purpose import purpose_context, record_view
 from participants.kur.work_forms import PlanForm
 from regions.models import Region
 
@@ -33,7 +33,7 @@ HISTORY = 30
 @only("may_see_debtors")
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    _record_view(request, person)
+    record_view(request, person)
     return render(request, "kur/person.html", _about(request, person))
 
 
@@ -98,26 +98,20 @@ def reveal(request: SignedInRequest, pk: int) -> HttpResponse:
             second_factor_at=second_factor.shown_at(request),
         )
     except actions.SecondFactorNeededError:
-        return _ask_for_second_factor(request, person, form)
+        ways = second_factor.ways_to_show(request, then=reverse("kur:person", args=[pk]))
+        asked = {"second_factor_ways": ways, "is_second_factor_needed": True}
+        return _refuse(request, person, status=403, reveal_form=form, **asked)
     except encryption.UnreadableNikError:
         form.add_error(None, _("Kunci NIK ini belum dikenal server. Hubungi pengelola portal."))
         return _refuse(request, person, status=503, reveal_form=form)
     return render(request, "kur/person.html", _about(request, person) | {"nik": nik})
 
 
-def _ask_for_second_factor(
-    request: SignedInRequest, person: Person, form: RevealForm
-) -> HttpResponse:
-    ways = second_factor.ways_to_show(request, then=reverse("kur:person", args=[person.pk]))
-    asked = {"second_factor_ways": ways, "is_second_factor_needed": True}
-    return _refuse(request, person, status=403, reveal_form=form, **asked)
-
-
 def _refuse(
     request: SignedInRequest, person: Person, *, status: int = 400, **more: Any
 ) -> HttpResponse:
     """The debtor's page with the form that was refused; it shows the person, so it is recorded."""
-    _record_view(request, person)
+    record_view(request, person)
     return render(request, "kur/person.html", _about(request, person) | more, status=status)
 
 
@@ -126,7 +120,7 @@ def _refuse(
 def access(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who saw this person's data, to be printed for the person (UU 27/2022 Pasal 32)."""
     person = _person(request, pk)
-    _record_view(request, person)
+    record_view(request, person)
     records = Access.objects.filter(people__contains=[person.pk]).select_related("user")
     if request.user.role == User.Role.BANK:
         records = records.filter(user__bank=request.user.bank_id)
@@ -135,15 +129,6 @@ def access(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _person(request: SignedInRequest, pk: int) -> Person:
     return get_object_or_404(Person.objects.visible_to(request.user).with_names(), pk=pk)
-
-
-def _record_view(request: SignedInRequest, person: Person) -> None:
-    access_log.record(
-        user=request.user,
-        kind=Access.Kind.VIEW,
-        purpose=purpose_of(request),
-        people=[person.pk],
-    )
 
 
 def _about(request: SignedInRequest, person: Person) -> dict[str, Any]:
@@ -176,8 +161,7 @@ def _about_work(user: User, person: Person) -> dict[str, Any]:
     """What became of a debtor, and the forms of what comes next."""
     moves = list(person.moves.select_related("by", "batch", "event", "reversed_by")[:HISTORY])
     planned = {"assigned_to": person.assigned_to, "next_on": person.next_on}
-    chat = letters(user, MessageText.Kind.WHATSAPP) if user.may_move_debtors else None
-    [entry] = call_lines(lines(user, [person]), chat, Tariffs())
+    [entry] = call_lines(lines(user, [person]), chat_of(user), Tariffs())
     return {
         "entry": entry,
         "moves": moves,

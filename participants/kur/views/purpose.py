@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, only
 from common.nik import holds_nik
+from participants.kur import access_log
 from participants.kur.forms import PurposeForm
+from participants.kur.models import Access, Person
 
 PURPOSE = "kur_purpose"  # of the session
 
@@ -30,6 +33,20 @@ def set_purpose(request: SignedInRequest) -> HttpResponse:
 
 def purpose_of(request: SignedInRequest) -> str:
     return str(request.session.get(PURPOSE) or _("Tindak lanjut kepesertaan debitur KUR"))
+
+
+def read_people(
+    request: SignedInRequest, rows: QuerySet[Any], *, kind: str = Access.Kind.LIST, **more: Any
+) -> tuple[list[Any], bool]:
+    """Rows of people for a page, and whether there are more; whoever is on them is recorded."""
+    recorded = {"kind": kind, "purpose": purpose_of(request), **more}
+    return access_log.read_and_record(rows, user=request.user, **recorded)
+
+
+def record_view(request: SignedInRequest, person: Person) -> None:
+    access_log.record(
+        user=request.user, kind=Access.Kind.VIEW, purpose=purpose_of(request), people=[person.pk]
+    )
 
 
 def purpose_context(request: SignedInRequest, here: str) -> dict[str, Any]:

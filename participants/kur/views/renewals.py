@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, only
-from common.months import add_months, last_day
+from common.months import last_day
 from participants.kur import search
 from participants.kur.renewals import Tariffs, by_month
 from participants.kur.search import View
@@ -23,7 +23,6 @@ def index(request: SignedInRequest) -> HttpResponse:
         "months": [(month, last_day(month.month)) for month in months],
         "view": View.RENEWAL,
         "this_month": today.replace(day=1),
-        "first_month": add_months(today, -search.ENDED_MONTHS),
         "tariff": Tariff.objects.valid_on(today).first(),
     }
     return render(request, "kur/renewals.html", context)

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, only
 from accounts.models import User
 from common.csv_file import csv_response
+from common.forms import read_key
 from common.nik import holds_nik
-from participants.kur import access_log, search
-from participants.kur.forms import ExportForm, read_key
-from participants.kur.letters import letters
+from participants.kur import search
+from participants.kur.forms import ExportForm
+from participants.kur.letters import chat_of
 from participants.kur.lines import call_lines, exported_rows
-from participants.kur.models import Access, MessageText
+from participants.kur.models import Access
 from participants.kur.renewals import Tariffs
 from participants.kur.search import Line, View
-from participants.kur.views.purpose import purpose_context, purpose_of
+from participants.kur.views.purpose import purpose_context, read_people
 from participants.kur.work_forms import SearchForm, read_view
 
 MOST_EXPORTED = 20_000
@@ -60,17 +61,13 @@ def list_page(
         request,
         debtors,
         kind=Access.Kind.SEARCH if form.cleaned_data["q"] else Access.Kind.LIST,
-        purpose=purpose_of(request),
         filters=query.urlencode(),
         start=(page - 1) * search.PAGE_SIZE,
         length=search.PAGE_SIZE,
     )
-    chat = (
-        letters(request.user, MessageText.Kind.WHATSAPP) if request.user.may_move_debtors else None
-    )
     number = debtors.number()
     context |= {
-        "lines": call_lines(lines, chat, Tariffs()),
+        "lines": call_lines(lines, chat_of(request.user), Tariffs()),
         "words": filters.words,
         "page": page,
         "has_more": has_more,
@@ -87,7 +84,7 @@ def _read(
     request: SignedInRequest, debtors: search.Found, **recorded: Any
 ) -> tuple[list[Line], bool]:
     """Lines of a list, recorded, and whether there are more."""
-    rows, has_more = access_log.read_and_record(debtors.rows, user=request.user, **recorded)
+    rows, has_more = read_people(request, debtors.rows, **recorded)
     return search.lines(request.user, rows), has_more
 
 
@@ -117,7 +114,9 @@ def _around_list(request: SignedInRequest, query: QueryDict) -> dict[str, Any]:
 @require_POST
 def export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
     """The list as CSV, NIKs masked, with its purpose in the log."""
-    query = _posted_query(request)
+    query = QueryDict(request.POST.get("saringan", ""))
+    if _holds_nik(query):
+        query = QueryDict()  # it does not come back
     form = ExportForm(request.POST, auto_id="ekspor_%s")
     search_form = SearchForm(query, user=request.user)
     if not form.is_valid():
@@ -153,12 +152,6 @@ def query_of(address: str) -> QueryDict:
     """The filters in the address of a list; none where it is another page's."""
     parts = urlsplit(address)
     return QueryDict(parts.query if parts.path == reverse("kur:people") else "")
-
-
-def _posted_query(request: SignedInRequest) -> QueryDict:
-    """The filters of the list a form was sent from; a NIK among them does not come back."""
-    query = QueryDict(request.POST.get("saringan", ""))
-    return QueryDict() if _holds_nik(query) else query
 
 
 def _holds_nik(query: QueryDict) -> bool:

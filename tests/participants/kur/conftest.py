@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from participants.kur import actions
-from participants.kur.models import Batch, DutyRule, Person, SchemeLimit, State
+from participants.kur.models import Batch, DutyRule, OutreachEvent, Person, SchemeLimit, State
 from tests.participants.kur import lists
 
 WHY = "Membandingkan daftar kepesertaan bulan Oktober"
@@ -65,15 +65,24 @@ def import_list(cast, tmp_path):
 
 @pytest.fixture
 def match_list(cast, tmp_path):
-    def run(rows, *, save=True, name="peserta.csv", as_of="2026-10-31"):
-        path = lists.write(tmp_path / name, rows)
-        out = io.StringIO()
-        call_command(
-            "match_members", str(path), "--as-of", as_of, *(["--save"] if save else []), stdout=out
-        )
+    """`match_list([member(1)])`: the command, saved; what its JSON line says."""
+
+    def run(rows, *, save=True, name="peserta.csv", as_of="2026-10-31", branch=None):
+        path, out = lists.write(tmp_path / name, rows), io.StringIO()
+        flags = [*(["--save"] if save else []), *(["--branch", branch] if branch else [])]
+        call_command("match_members", str(path), "--as-of", as_of, *flags, stdout=out)
         return json.loads(out.getvalue().strip().splitlines()[-1]) | {"text": out.getvalue()}
 
     return run
+
+
+@pytest.fixture
+def event(cast, places):
+    """A sosialisasi of branch A that has been held."""
+    return OutreachEvent.objects.create(
+        title="Pasar", region=places.pontianak, venue="Aula", held_on="2026-01-10",
+        by=cast.officer_a,
+    )  # fmt: skip
 
 
 @pytest.fixture

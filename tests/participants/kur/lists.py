@@ -6,19 +6,6 @@ from pathlib import Path
 
 import openpyxl
 
-COLUMNS = [
-    "loan_number",
-    "debtor_nik",
-    "debtor_name",
-    "business_name",
-    "regency_code",
-    "bank",
-    "scheme",
-    "amount",
-    "disbursed_on",
-    "tenor_months",
-]
-
 
 def nik(serial: int, *, place: str = "6171", born: str = "150880") -> str:
     return f"{place}99{born}{serial:04d}"

@@ -3,7 +3,7 @@
 import pytest
 
 from participants.kur import actions
-from participants.kur.models import Access, Batch, Move, OutreachEvent, Person, State
+from participants.kur.models import Access, Batch, Doubt, Move, Person, State
 from tests.participants.kur.lists import nik, row
 
 PUBLIC = ["/kur/", "/kur/aturan/", "/kohort/"]
@@ -95,11 +95,7 @@ def test_another_banks_list_does_not_exist(as_user, cast, debtors):
         assert response.status_code == 404
 
 
-def test_another_branchs_event_does_not_exist(as_user, cast, places, debtors):
-    event = OutreachEvent.objects.create(
-        title="Pasar", region=places.pontianak, venue="Aula", held_on="2026-01-10",
-        by=cast.officer_a,
-    )  # fmt: skip
+def test_another_branchs_event_does_not_exist(as_user, cast, event):
     assert as_user(cast.officer_a).get(f"/kur/sosialisasi/{event.pk}/").status_code == 200
     assert as_user(cast.officer_b).get(f"/kur/sosialisasi/{event.pk}/").status_code == 404
 
@@ -186,8 +182,6 @@ def test_only_an_admin_adds_rules(as_user, cast, rules):
 
 
 def test_somebody_elses_doubt_does_not_exist(as_user, cast, import_list, rules):
-    from participants.kur.models import Doubt
-
     import_list([row(1, debtor_name="Siti Rahayu"),
                  row(2, debtor_nik=nik(1), debtor_name="Budi Santoso")])  # fmt: skip
     doubt = Doubt.objects.get()

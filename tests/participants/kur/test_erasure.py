@@ -39,12 +39,14 @@ E2,6171994505900402,Debitur Contoh 2,61.71,MIKRO,20000000,2024-05-01
 """
 
 
+def batch_of(bank, **more):
+    kind = {"kind": "debtors", "file_name": "daftar.csv", "retain_until": run.default_retention()}
+    return Batch.objects.create(bank=bank, **kind, **more)
+
+
 def save(rows, bank, *, full=False):
     """A list as the worker reads and saves it."""
-    batch = Batch.objects.create(
-        kind="debtors", bank=bank, file_name="daftar.csv", is_full=full,
-        retain_until=run.default_retention(),
-    )  # fmt: skip
+    batch = batch_of(bank, is_full=full)
     run.read_list(batch, io.BytesIO(as_text(rows).encode()))
     assert run.save_list(batch).status == "saved", batch.message
     return batch
@@ -224,19 +226,9 @@ def test_another_list_that_speaks_of_the_same_people_holds(import_list, match_li
 
 @pytest.mark.parametrize("faulty", [False, True])
 def test_a_list_that_is_not_saved_goes_within_a_week(cast, faulty):
-    batch = Batch.objects.create(
-        kind="debtors", bank=cast.bank_officer.bank, file_name="daftar.csv",
-        retain_until=run.default_retention(),
-    )  # fmt: skip
-    header = (
-        "a,b\n"
-        if faulty
-        else "loan_number,debtor_nik,debtor_name,regency_code,scheme,amount,disbursed_on\n"
-    )
-    lines = (
-        f"A,{nik(1)},Siti,61.71,MIKRO,20000000,2024-05-01\nB,{nik(2)},Budi,99,MIKRO,1,2024-05-01\n"
-    )
-    run.read_list(batch, io.BytesIO((header + lines).encode()))
+    batch = batch_of(cast.bank_officer.bank)
+    rows = [{"a": "1", "b": "2"}] if faulty else [row(1), row(2, regency_code="99")]
+    run.read_list(batch, io.BytesIO(as_text(rows).encode()))
     assert batch.status == ("refused" if faulty else "ready")
     week = batch.uploaded_at - timedelta(days=5)
     Batch.objects.update(uploaded_at=week)
@@ -253,10 +245,7 @@ def test_a_list_that_is_not_saved_goes_within_a_week(cast, faulty):
 
 
 def test_the_page_says_until_when_and_that_it_is_over(cast, as_user):
-    batch = Batch.objects.create(
-        kind="debtors", bank=cast.bank_officer.bank, file_name="daftar.csv", status="ready",
-        retain_until=run.default_retention(), uploaded_at="2026-11-01T03:00Z",
-    )  # fmt: skip
+    batch = batch_of(cast.bank_officer.bank, status="ready", uploaded_at="2026-11-01T03:00Z")
     client = as_user(cast.bank_officer)
     page = client.get(f"/kur/unggahan/{batch.pk}/").content.decode()
     assert "isinya dihapus setelah 7 November 2026" in page

@@ -5,6 +5,8 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from common.nik import digits_of
@@ -27,6 +29,7 @@ from participants.kur.models import (
 )
 from participants.kur.models.choices import Duty
 from regions.models import OtherName
+from tests.factories import RegionFactory
 from tests.participants.kur.lists import nik, row
 
 
@@ -284,8 +287,6 @@ def test_places_as_people_write_them(import_list, written):
 
 
 def test_a_clashing_code_is_taken_where_the_header_names_its_system(import_list, places):
-    from tests.factories import RegionFactory
-
     RegionFactory(code="61.02", bps_code="6104", name="Mempawah", parent=places.province)
     RegionFactory(code="61.07", bps_code="6102", name="Bengkayang", parent=places.province)
     columns = [name for name in row(1) if name != "regency_code"]
@@ -296,8 +297,6 @@ def test_a_clashing_code_is_taken_where_the_header_names_its_system(import_list,
 
 
 def test_indonesian_headers_semicolons_and_title_rows(cast, tmp_path):
-    from django.core.management import call_command
-
     path = tmp_path / "bank.csv"
     path.write_text(
         "Daftar debitur KUR;;;;;;;\n\n"
@@ -312,8 +311,6 @@ def test_indonesian_headers_semicolons_and_title_rows(cast, tmp_path):
 
 
 def test_a_workbook_is_read_like_a_csv(cast, tmp_path):
-    from django.core.management import call_command
-
     book = openpyxl.Workbook()
     book.active.append(list(row(1)))
     book.active.append([*[*row(1).values()][:7], 50_000_000, date(2024, 3, 15), 24])
@@ -334,8 +331,6 @@ def test_a_workbook_is_read_like_a_csv(cast, tmp_path):
     ],
 )
 def test_a_file_that_is_no_list_is_refused_with_a_reason(cast, tmp_path, name, content, word):
-    from django.core.management import CommandError, call_command
-
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(CommandError, match=word):
@@ -344,8 +339,6 @@ def test_a_file_that_is_no_list_is_refused_with_a_reason(cast, tmp_path, name, c
 
 
 def test_an_unknown_bank_lists_the_known_ones(cast, tmp_path):
-    from django.core.management import CommandError, call_command
-
     with pytest.raises(CommandError, match="kalbar"):
         call_command("import_kur", __file__, "--bank", "tidak-ada")
 
@@ -363,8 +356,6 @@ def test_the_list_moves_who_is_too_old_and_who_has_paid_off(import_list, person_
 
 
 def test_the_database_refuses_a_credit_of_nobody(import_list):
-    from django.db import IntegrityError, connection, transaction
-
     import_list([row(1)])
     loan = Loan.objects.get()
     for change in [

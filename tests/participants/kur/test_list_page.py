@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from participants.kur import access_log, search
-from participants.kur.models import Access, Batch, Doubt, OutreachEvent, Person
+from participants.kur.models import Access, Batch, Doubt, Person
 from regions.models import BranchService
 from tests.client import PortalClient
 from tests.participants.kur.lists import nik, row
@@ -115,12 +115,8 @@ def test_nobody_is_read_without_a_purpose_for_the_log(cast, debtors, purpose):
     assert not Access.objects.exists()
 
 
-def test_no_list_is_shown_whose_line_cannot_be_written(as_user, cast, places, debtors):
+def test_no_list_is_shown_whose_line_cannot_be_written(as_user, cast, debtors, event):
     """The database refuses every line of the log: then no page of people opens either."""
-    event = OutreachEvent.objects.create(
-        title="Pasar", region=places.pontianak, venue="Aula", held_on="2026-01-10",
-        by=cast.officer_a,
-    )  # fmt: skip
     event.attendees.add(*debtors.values())
     Person.objects.update(
         state="active", paid_until=timezone.localdate(), credit_ends_on="2029-06-30"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from participants.kur import actions, counts
-from participants.kur.models import Doubt, Membership, Move, Person, State
+from participants.kur.models import Doubt, Membership, Move, Person, RefusedRow, State
 from tests.participants.kur.lists import nik, row
 
 
@@ -257,8 +257,6 @@ def test_somebody_else_stays_where_they_are(cast, import_list, match_list, perso
     ids=str,
 )
 def test_faulty_rows_are_refused(match_list, changes, column):
-    from participants.kur.models import RefusedRow
-
     said = match_list([member(1, name="A") | changes, member(2, name="B"), member(3, name="C")])
     assert (said["accepted"], said["rejected"]) == (2, 1)
     assert RefusedRow.objects.get().faults[0][0] == column

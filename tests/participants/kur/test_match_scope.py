@@ -1,11 +1,7 @@
 """Matching tells nothing it should not: own places alone, no small number, every look recorded."""
 
-import io
-from datetime import date
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 
 from participants.kur.imports import run
 from participants.kur.models import Access, Batch, Doubt, Membership, Move
@@ -17,18 +13,14 @@ WHY = "Membandingkan daftar kepesertaan bulan Oktober"
 
 
 @pytest.fixture
-def match_of(cast, tmp_path):
+def match_of(match_list):
     """`match_of("singkawang", [member(1)])`: the list of a branch, saved."""
 
-    def run_command(branch, rows, *, save=True, as_of="2026-10-31"):
-        path = lists.write(tmp_path / "peserta.csv", rows)
-        call_command(
-            "match_members", str(path), branch=branch, as_of=date.fromisoformat(as_of),
-            save=save, stdout=io.StringIO(),
-        )  # fmt: skip
+    def match(branch, rows, **more):
+        match_list(rows, branch=branch, **more)
         return Batch.objects.filter(kind="members").latest("pk")
 
-    return run_command
+    return match
 
 
 @pytest.fixture

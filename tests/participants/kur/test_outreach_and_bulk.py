@@ -15,14 +15,6 @@ from tests.participants.kur.test_work_list import fill
 NIK = nik(7)
 
 
-@pytest.fixture
-def event(cast, places):
-    return OutreachEvent.objects.create(
-        title="Pasar Flamboyan", region=places.pontianak, venue="Aula", held_on="2024-05-10",
-        by=cast.officer_a,
-    )  # fmt: skip
-
-
 def offered(client, event, q=""):
     page = client.get(f"/kur/sosialisasi/{event.pk}/", {"q": q} if q else {})
     return [person.nik_tail for person in page.context["offered"]]
@@ -57,7 +49,7 @@ def test_who_came_may_be_recorded_in_several_goes_and_counts_once(
 
 
 def test_the_preview_knows_the_day_of_the_event(as_user, cast, import_list, rules, event):
-    import_list([row(1, disbursed_on="2024-05-11"), row(2)])
+    import_list([row(1, disbursed_on="2026-01-11"), row(2)])
     people = [person.pk for person in Person.objects.order_by("nik_tail")]
     page = as_user(cast.officer_a).post(f"/kur/sosialisasi/{event.pk}/", {"orang": people})
     verdicts = {v.person.nik_tail[-1]: v.is_allowed for v in page.context["verdicts"]}

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from participants.kur.models import Access, Doubt, Move, OutreachEvent, Person, State
+from participants.kur.models import Access, Batch, Doubt, Move, Person, State
 from participants.kur.models.states import MOVES
+from participants.kur.views import worklist
 from tests.participants.kur.lists import nik, row
 
 BACK = "tampilan=semua&bank=kalbar"
@@ -66,8 +67,6 @@ def test_the_list_of_a_refused_export_is_not_kept_for_the_next_reader(as_user, c
 
 
 def test_too_much_for_one_export_keeps_the_purpose(as_user, cast, people, monkeypatch):
-    from participants.kur.views import worklist
-
     monkeypatch.setattr(worklist, "MOST_EXPORTED", 2)
     client = as_user(cast.officer_a)
     response = client.post("/kur/daftar/ekspor/", {"tujuan": "Rapat “Juli”", "saringan": BACK})
@@ -148,11 +147,7 @@ def test_moves_of_one_debtor_are_refused_where_they_were_typed(as_user, cast, pe
     assert client.post(f"{at}/rencana/", {"next_on": "kemarin"}).status_code == 400
 
 
-def test_nobody_ticked_at_an_event_is_said_there(as_user, cast, places, people):
-    event = OutreachEvent.objects.create(
-        title="Pasar", region=places.pontianak, venue="Aula", held_on="2026-01-10",
-        by=cast.officer_a,
-    )  # fmt: skip
+def test_nobody_ticked_at_an_event_is_said_there(as_user, cast, people, event):
     response = as_user(cast.officer_a).post(f"/kur/sosialisasi/{event.pk}/")
     assert response.status_code == 400
     assert "Belum ada debitur yang dipilih" in response.content.decode()
@@ -162,8 +157,6 @@ def test_nobody_ticked_at_an_event_is_said_there(as_user, cast, places, people):
 
 
 def test_a_verdict_on_a_name_without_a_reason_is_refused_beside_it(as_user, cast, people):
-    from participants.kur.models import Batch
-
     first, second = (
         Doubt.objects.create(person=person, batch=Batch.objects.get(), other_name="Lain")
         for person in people[:2]

@@ -1,10 +1,11 @@
 """The way of a debtor: which moves there are, and that every one is logged and can be undone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from participants.kur import actions, counts
 from participants.kur.models import Move, Person, State, StateCount
@@ -155,11 +156,7 @@ def test_stalled_by_the_age_of_its_state(import_list):
     import_list([row(1)])
     person = Person.objects.get()
     days = STALLED_AFTER[State.NOT_INFORMED]
-    from django.utils import timezone
-
     today = timezone.localdate()
-    from datetime import timedelta
-
     for age, stalled in [(days, False), (days + 1, True)]:
         Person.objects.update(state_since=today - timedelta(days=age))
         person.refresh_from_db()

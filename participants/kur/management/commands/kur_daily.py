@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from participants.kur import banks, counts, reminders
+from participants.kur import banks, counts
 from participants.kur.imports import leading
 
 
@@ -25,6 +25,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{leading.mark_gone_credits()} debtors: their credit runs or is over.")
         counts.recount_units()
         for bank in banks.late_banks(today):
-            told = reminders.remind(bank, today) if reminders.is_due(today) else []
+            told = banks.remind(bank, today) if banks.reminder_is_due(today) else []
             self.stdout.write(f"{bank}: the list is late; {len(told)} officers are told.")
         transaction.set_rollback(not save)
