@@ -59,8 +59,9 @@ def test_bars_of_one_month_stand_upon_each_other_and_fall_below_zero():
     }
     root = draw(Figure([bar | {"y": [value], "name": name} for value, name in values], layout))
     unit = (300 - axes.TOP - axes.BOTTOM) / 6
-    [bars] = [path.get("d") for path in elements(root, "path") if path.get("shape-rendering")]
-    boxes = [tuple(map(float, box)) for box in re.findall(r"M\S+ (\S+?)h\S+?v(\S+?)h", bars)]
+    bars = [path.get("d") for path in elements(root, "path") if path.get("shape-rendering")]
+    sides = [re.fullmatch(r"M\S+ (\S+?)h\S+?v(\S+?)h\S+z", bar).groups() for bar in bars]
+    boxes = [(float(top), float(height)) for top, height in sides]
     zero = axes.TOP + 4 * unit
     expected = [(zero - 2 * unit, 2 * unit), (zero - 3 * unit, unit), (zero, unit)]
     assert boxes == [pytest.approx(box, abs=0.11) for box in expected]
