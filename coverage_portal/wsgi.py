@@ -15,7 +15,7 @@ import_module(settings.ROOT_URLCONF)  # else the first reader waits for all view
 # What was loaded so far stays. The collector of garbage need not look at it again: that was a
 # pause of 0,15 s every four pages of a nation. And it looks once a page or two, not 29 times a page.
 gc.freeze()
-gc.set_threshold(50_000, 10, 10)
+gc.set_threshold(20_000, 10, 10)
 
 FRAME_SLOTS = 1 << 16  # of 8 bytes each; a page needs about 100 kB of frames
 

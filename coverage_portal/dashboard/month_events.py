@@ -29,6 +29,8 @@ Segments = Mapping[str, int | None]
 @dataclass(frozen=True)
 class MonthEvents:
     since: date  # the day after the month
+    rising: Sequence[Position]  # who moved most, up and down
+    falling: Sequence[Position]
     before: Mapping[int, Segments]  # of those who moved most, by segment a month earlier
     corrections: Sequence[Correction]  # by data month, the newest first
     late: Sequence[LateReport]
@@ -47,11 +49,12 @@ def month_events(
     regions = [snapshot.region.pk, *(place.pk for place in snapshot.places)]
     moment, since = snapshot.choices.moment, add_months(month, 1)
     until = None if snapshot.is_latest else end_of_day(last_day(since))
+    rising, falling = _movers(places, is_up=True), _movers(places, is_up=False)
     return MonthEvents(
         since=since,
-        before=_segments_before(
-            snapshot, [*movers(places, is_up=True), *movers(places, is_up=False)]
-        ),
+        rising=rising,
+        falling=falling,
+        before=_segments_before(snapshot, [*rising, *falling]),
         corrections=corrections_by_month(
             snapshot.region,
             since=end_of_day(last_day(month)),
@@ -69,7 +72,7 @@ def month_events(
     )
 
 
-def movers(places: Sequence[Position], *, is_up: bool) -> list[Position]:
+def _movers(places: Sequence[Position], *, is_up: bool) -> list[Position]:
     """Who moved most, of places with this month's report alone: of who is awaited it is not known."""
     moved = [
         place

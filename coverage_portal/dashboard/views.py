@@ -36,6 +36,8 @@ def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
             snapshot, page.headline, [page.charts["tren"]], site_of(request), page.is_sample
         ),
     }
+    if snapshot.sample_day:
+        context["sample_day"] = snapshot.sample_day  # known already
     return render(request, "dashboard/region.html", context)
 
 

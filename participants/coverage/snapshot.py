@@ -59,6 +59,7 @@ class Snapshot:
     is_latest: bool  # the month is the newest there is
     past: Series  # participants of the last HISTORY months in which all of the region is known
     today: date  # the day that is compared with
+    sample_day: date | None  # the sample's own, of what rests on it
     partly_reported: date | None = None  # a later month that some places have reported, not all
     provenance: Provenance = field(default_factory=Provenance)
     notes: Sequence[
@@ -112,6 +113,7 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
     targets = targets_in_use(Region.objects.within(region), region.ancestors, choices.as_of)
     series = _trend(known, month)
     place_series = _place_series(region, places, choices, month, targets)
+    sample_day = _sample_day([*series.values(), *(one.latest for one in place_series.values())])
     return Snapshot(
         region=region,
         places=places,
@@ -127,7 +129,8 @@ def load_snapshot(code: str | None, choices: Choices) -> Snapshot:
         statements=statements,
         is_latest=choices.month is None or month in (None, *months[-1:]),
         past=_past(known, month, len(places) or 1),
-        today=_today(choices, [*series.values(), *(one.latest for one in place_series.values())]),
+        today=_today(choices, sample_day),
+        sample_day=sample_day,
         partly_reported=_partly_reported(known, month, len(places) or 1),
         provenance=provenance(region, month, choices.moment) if month else Provenance(),
         notes=_notes(region, choices, month),
@@ -144,6 +147,7 @@ def load_series(code: str, choices: Choices) -> Snapshot:
     stated = {statement.data_month for statement in statements.get(region.pk, [])}
     months = sorted(series.keys() | stated)
     month = months[-1] if months else None
+    sample_day = _sample_day(series.values())
     return Snapshot(
         region=region,
         places=places,
@@ -159,7 +163,8 @@ def load_series(code: str, choices: Choices) -> Snapshot:
         statements=statements,
         is_latest=True,
         past=_past(series, month, len(places) or 1),
-        today=_today(choices, series.values()),
+        today=_today(choices, sample_day),
+        sample_day=sample_day,
         notes=_notes(region, choices, month),
     )
 
@@ -223,12 +228,15 @@ def _partly_reported(
     return max(later, default=None)
 
 
-def _today(choices: Choices, totals: Iterable[RegionTotal]) -> date:
+def _sample_day(totals: Iterable[RegionTotal]) -> date | None:
+    is_sample = any(total.is_sample for total in totals)
+    return Publication.objects.sample_day() if is_sample else None
+
+
+def _today(choices: Choices, sample_day: date | None) -> date:
     """The day looked back from; for what rests on the sample never later than the sample's own."""
     day = choices.as_of or timezone.localdate(choices.known_at)
-    if any(total.is_sample for total in totals):
-        day = min(day, Publication.objects.sample_day() or day)
-    return day
+    return min(day, sample_day or day)
 
 
 def _trend(known: Mapping[date, RegionTotal], month: date | None) -> dict[date, RegionTotal]:

@@ -88,6 +88,14 @@ class WorkforceEstimate(Versioned):
             superseded_after_recorded("workforce_superseded_after_recorded"),
             one_version_at_a_time("workforce_one_version_at_a_time", "basis", "region", "year"),
         ]
+        # A nation's places, each with its latest year, without sorting all their years.
+        indexes = [
+            models.Index(
+                name="workforce_latest",
+                fields=["basis", "region", "-year"],
+                condition=Q(superseded_at=None),
+            )
+        ]
         triggers = [versions_never_change()]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from common.arithmetic import change_points
 from common.months import add_months
 from coverage_portal.dashboard.charts.months import spoken
 from coverage_portal.dashboard.charts.trend_facts import note_text
-from coverage_portal.dashboard.month_events import MonthEvents, Segments, movers
+from coverage_portal.dashboard.month_events import MonthEvents, Segments
 from participants.coverage.position import Position
 from participants.coverage.restatements import Correction
 from participants.coverage.snapshot import Snapshot
@@ -62,8 +62,8 @@ def _changes(
     before = snapshot.series.get(add_months(month, -1))
     return [
         _whole(position),
-        _movers(places, events, is_up=True),
-        _movers(places, events, is_up=False),
+        _movers(_("Paling banyak bertambah: %(places)s."), events.rising, events),
+        _movers(_("Berkurang: %(places)s."), events.falling, events),
         _segments(position.total.by_segment, before.by_segment) if before else "",
         _movements(position),
     ]
@@ -94,16 +94,13 @@ def _people_and_points(position: Position, change: int, *more: str) -> str:
     return f"{people} ({beside})" if beside else people
 
 
-def _movers(places: Sequence[Position], events: MonthEvents, *, is_up: bool) -> str:
+def _movers(text: str, places: Sequence[Position], events: MonthEvents) -> str:
     named = [
         f"{place.region.short_name} "
         + _people_and_points(place, abs(place.change_month or 0), _mostly(place, events))
-        for place in movers(places, is_up=is_up)
+        for place in places
     ]
-    if not named:
-        return ""
-    text = _("Paling banyak bertambah: %(places)s.") if is_up else _("Berkurang: %(places)s.")
-    return text % {"places": spoken(named)}
+    return text % {"places": spoken(named)} if named else ""
 
 
 def _mostly(place: Position, events: MonthEvents) -> str:

@@ -12,6 +12,7 @@ from coverage_portal.dashboard.presenters.place_texts import (
     data_month_note,
     short_data_month,
 )
+from participants.coverage.position import Position
 
 register = template.Library()
 register.filter(data_month_note)
@@ -22,17 +23,18 @@ EDGE = 2.5  # the radius of the dot
 FULL = Decimal(100)
 
 
-@register.inclusion_tag("dashboard/cells/coverage_bar.html")
-def coverage_bar(coverage: Decimal, target: Decimal | str | None) -> dict[str, Any]:
+@register.filter
+def coverage_bar(place: Position) -> dict[str, Any]:
     """Coverage from 0 to 100 %, the target as a tick; beyond 100 the bar is full and open-ended."""
+    coverage = place.coverage or Decimal(0)
     return {
         "width": f"{min(max(coverage, Decimal(0)), FULL):.1f}",
         "is_over_full": coverage > FULL,
-        "target": f"{min(Decimal(target), FULL):.1f}" if target not in (None, "") else "",
+        "target": f"{min(place.target.percent, FULL):.1f}" if place.target else "",
     }
 
 
-@register.inclusion_tag("dashboard/cells/sparkline.html")
+@register.filter
 def sparkline(history: Sequence[tuple[date, int | None]]) -> dict[str, Any]:
     """A line through the months, broken where one is unknown, with a dot on the last known."""
     known = [number for _month, number in history if number is not None]

@@ -1,10 +1,11 @@
 import re
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
-from django.template import Context, Template
+from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,15 +16,17 @@ def sparkline(numbers):
     """The cell of these numbers, one a month, as the page draws it."""
     months = month_range(date(2023, 1, 1), date(2024, 12, 1))
     history = list(zip(months, numbers, strict=False))
-    return drawn("{% sparkline history %}", history=history)
+    return drawn("history.html", {"place": {"history": history}})
 
 
 def bar(coverage, target=Decimal(46)):
-    return drawn("{% coverage_bar coverage target %}", coverage=Decimal(coverage), target=target)
+    aim = SimpleNamespace(percent=target) if target else None
+    place = SimpleNamespace(coverage=Decimal(coverage), target=aim)
+    return drawn("coverage.html", {"place": place, "cell": {"is_known": True}})
 
 
-def drawn(tag, **context):
-    return Template("{% load cells %}" + tag).render(Context(context)).strip()
+def drawn(template, context):
+    return render_to_string(f"dashboard/cells/{template}", context).strip()
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**9)), max_size=14))
