@@ -36,8 +36,11 @@ def region(request: HttpRequest, code: str | None = None) -> HttpResponse:
             snapshot, page.headline, [page.charts["tren"]], site_of(request), page.is_sample
         ),
     }
+    # Known already: what every page would look up for its header and its banner.
     if snapshot.sample_day:
-        context["sample_day"] = snapshot.sample_day  # known already
+        context["sample_day"] = snapshot.sample_day
+    if snapshot.region.parent_id is None:
+        context["portal_place"] = snapshot.region.name
     return render(request, "dashboard/region.html", context)
 
 

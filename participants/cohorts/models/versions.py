@@ -46,9 +46,9 @@ class CohortVersionQuerySet(models.QuerySet["CohortVersion"]):
         return self.known_at(moment).filter(is_cancelled=False).with_cohort()
 
     def with_cohort(self) -> Self:
-        return self.select_related("cohort__region__parent", "cohort__branch", "decree_file").defer(
-            "decree_file__content"
-        )
+        decrees = models.Prefetch("decree_file", DecreeFile.objects.defer("content"))
+        with_place = self.select_related("cohort__region__parent", "cohort__branch")
+        return with_place.prefetch_related(decrees)
 
     def managed_by(self, user: Any) -> Self:
         return self.filter(cohort__in=SponsoredCohort.objects.managed_by(user))
