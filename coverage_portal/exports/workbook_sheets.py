@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.segments import Segment
 from coverage_portal.dashboard.brought import brought_in
@@ -25,6 +26,14 @@ from participants.coverage.snapshot import with_yearly_estimates
 from regions.models import Region
 
 Sheet = tuple[list[Column], list[list[Any]]]
+MOVEMENTS = {
+    "opening": gettext_lazy("Awal"),
+    "new": gettext_lazy("Baru"),
+    "returned": gettext_lazy("Aktif kembali"),
+    "moved_in": gettext_lazy("Pindah masuk"),
+    "lapsed": gettext_lazy("Nonaktif"),
+    "moved_out": gettext_lazy("Pindah keluar"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +106,6 @@ def _measure(column: PlaceColumn, position: Position) -> list[Any]:
 def series(briefing: Briefing) -> Sheet:
     """The region month by month as reported; a movement not known stays empty."""
     region, snapshot = briefing.position.region, briefing.snapshot
-    movements = ("opening", "new", "returned", "moved_in", "lapsed", "moved_out")
-    names = (_("Awal"), _("Baru"), _("Aktif kembali"), _("Pindah masuk"), _("Nonaktif"))
     columns = [
         *_of_whom_and_when(),
         Column("participants", _("Peserta"), "people"),
@@ -106,10 +113,7 @@ def series(briefing: Briefing) -> Sheet:
         Column("workers", _("Pekerja"), "people"),
         Column("workers_year", _("Tahun pekerja"), "count"),
         Column("coverage", _("Cakupan"), "percent"),
-        *(
-            Column(key, name, "people")
-            for key, name in zip(movements, (*names, _("Pindah keluar")), strict=True)
-        ),
+        *(Column(key, str(name), "people") for key, name in MOVEMENTS.items()),
         Column("places_known", _("Wilayah yang diketahui"), "count"),
         Column("places", _("Wilayah semuanya"), "count"),
         Column("verified_at", "diverifikasi", "moment"),
@@ -132,7 +136,7 @@ def series(briefing: Briefing) -> Sheet:
                 row.workers.number if row.workers else None,
                 row.workers.year if row.workers else None,
                 row.coverage,
-                *(getattr(total, key) for key in movements),
+                *(getattr(total, key) for key in MOVEMENTS),
                 total.places_known,
                 len(snapshot.places) or 1,
                 total.verified_at,
