@@ -6,6 +6,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from common import formats
 from coverage_portal.dashboard.charts import axes
 from coverage_portal.dashboard.charts.palette import role
 from coverage_portal.dashboard.charts.svg import Json
@@ -28,13 +29,20 @@ def by_month(
 
 @dataclass(frozen=True)
 class Lying:
-    """A bar and the number behind it; `title`: what is said where one points at it."""
+    """A bar and the number behind it; `full_name` is said where one points at it."""
 
     name: str
     people: int
-    number: str
-    title: str
     color: str
+    full_name: str = ""
+
+    @property
+    def number(self) -> str:
+        return formats.people(self.people)
+
+    @property
+    def title(self) -> str:
+        return f"{self.full_name or self.name}: {self.number}"
 
 
 def lying(bars: Sequence[Lying], name: str) -> Json:

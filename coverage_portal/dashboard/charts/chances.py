@@ -58,9 +58,8 @@ def chances(
 def figure(rows: Sequence[Row]) -> Json:
     return lying(
         [
-            Lying(row["short"], row["people"], people, f"{row['name']}: {people}", role("primary"))
+            Lying(row["short"], row["people"], role("primary"), full_name=row["name"])
             for row in rows
-            for people in [formats.people(row["people"])]
         ],
         _("Orang"),
     )

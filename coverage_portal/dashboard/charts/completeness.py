@@ -143,15 +143,8 @@ def _counts(places: Sequence[Position]) -> Json:
     counts.update(_last_data(place) for place in sorted(missing, key=_behind))
     return lying(
         [
-            Lying(
-                label,
-                count,
-                people,
-                f"{label}: {people}",
-                role("m5" if label == reported else "m2"),
-            )
+            Lying(label, count, role("m5" if label == reported else "m2"))
             for label, count in counts.items()
-            for people in [formats.people(count)]
         ],
         _("Wilayah"),
     )
